@@ -1,0 +1,96 @@
+"""The help articles of the demo world, as written in `articles/*.md`."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent / "articles"
+AUDIENCES = ("public", "customers", "segments", "companies", "staff", "teams")
+LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(article:(?P<slug>[a-z0-9-]+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """One article. `body` is Markdown in which `article:<slug>` links to another article."""
+
+    title: str
+    slug: str
+    audience: str
+    brands: tuple[str, ...]
+    product_area: str
+    owner: str
+    review_interval_days: int
+    reviewed_days_ago: int
+    tags: tuple[str, ...]
+    body: str
+    segments: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+
+    @property
+    def is_for_customers(self) -> bool:
+        """Whether some customer may read it."""
+        return self.audience not in ("staff", "teams")
+
+    @property
+    def linked_slugs(self) -> tuple[str, ...]:
+        return tuple(match["slug"] for match in LINK.finditer(self.body))
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return tuple(
+            line[3:].strip()
+            for line in self.body.splitlines()
+            if line.startswith("## ")
+        )
+
+    def passage(self, heading: str) -> str:
+        """
+        The first sentence or line under `heading`, without Markdown marks.
+
+        Raises KeyError when the article has no such heading.
+        """
+        lines = self.body.splitlines()
+        try:
+            start = lines.index(f"## {heading}") + 1
+        except ValueError as error:
+            raise KeyError(heading) from error
+        first = next(line for line in lines[start:] if line.strip())
+        return _plain(first)
+
+
+def _plain(markdown: str) -> str:
+    return (
+        LINK.sub(lambda match: match["text"], markdown)
+        .replace("**", "")
+        .replace("`", "")
+        .replace("*", "")
+    )
+
+
+def read_article(path: Path) -> ArticleText:
+    """
+    Read one file: YAML front matter between `---` lines, then Markdown.
+
+    Raises ValueError when the front matter is missing.
+    """
+    head, mark, body = (
+        path.read_text(encoding="utf-8").removeprefix("---\n").partition("\n---\n")
+    )
+    if not mark:
+        raise ValueError(f"{path.name} has no front matter")
+    fields: dict[str, Any] = yaml.safe_load(head)
+    for name in ("brands", "tags", "segments", "companies", "teams"):
+        fields[name] = tuple(fields.get(name, ()))
+    return ArticleText(body=body.strip() + "\n", **fields)
+
+
+def load_articles() -> list[ArticleText]:
+    """All articles, by slug."""
+    return sorted(
+        (read_article(path) for path in FOLDER.glob("*.md")),
+        key=lambda article: article.slug,
+    )
