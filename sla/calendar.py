@@ -163,7 +163,9 @@ def check_week(week: Week) -> None:
     for number, day in enumerate(week):
         for opens, closes in day:
             if not 0 <= opens < closes <= DAY_SECONDS:
-                raise InvalidCalendar(f"Weekday {number}: an interval must open before it closes, in one day.")
+                raise InvalidCalendar(
+                    f"Weekday {number}: an interval must open before it closes, in one day."
+                )
         for (_, closes), (opens, _) in pairwise(day):
             if opens < closes:
                 raise InvalidCalendar(f"Weekday {number}: intervals overlap or are not in order.")

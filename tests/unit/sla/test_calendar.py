@@ -37,9 +37,19 @@ def instants(first: datetime, last: datetime) -> st.SearchStrategy[datetime]:
 INSTANTS = instants(datetime(2009, 1, 1, tzinfo=UTC), datetime(2014, 12, 31, tzinfo=UTC))
 # Around the change of clocks, where mistakes live.
 CHANGES = st.sampled_from(
-    [(2010, 3, 14), (2010, 11, 7), (2010, 3, 28), (2010, 10, 31), (2010, 10, 17), (2011, 2, 20), (2011, 12, 30)]
+    [
+        (2010, 3, 14),
+        (2010, 11, 7),
+        (2010, 3, 28),
+        (2010, 10, 31),
+        (2010, 10, 17),
+        (2011, 2, 20),
+        (2011, 12, 30),
+    ]
 ).flatmap(
-    lambda d: instants(datetime(*d, tzinfo=UTC) - timedelta(days=2), datetime(*d, tzinfo=UTC) + timedelta(days=2))
+    lambda d: instants(
+        datetime(*d, tzinfo=UTC) - timedelta(days=2), datetime(*d, tzinfo=UTC) + timedelta(days=2)
+    )
 )
 MOMENTS = st.one_of(INSTANTS, CHANGES)
 
@@ -60,7 +70,9 @@ def calendars(draw: st.DrawFn) -> Calendar:
 
 
 @given(calendars(), MOMENTS, st.integers(0, 400 * HOUR * 1000))
-def test_adding_then_measuring_gives_back_what_was_added(calendar: Calendar, start: datetime, ms: int) -> None:
+def test_adding_then_measuring_gives_back_what_was_added(
+    calendar: Calendar, start: datetime, ms: int
+) -> None:
     due = calendar.add_business_seconds(start, ms / 1000)
     assert due >= start
     assert calendar.business_seconds_between(start, due) == ms / 1000
@@ -73,26 +85,34 @@ def test_due_time_is_the_earliest_possible(calendar: Calendar, start: datetime, 
 
 
 @given(calendars(), MOMENTS, MOMENTS, MOMENTS)
-def test_working_time_adds_up_over_any_split(calendar: Calendar, a: datetime, b: datetime, c: datetime) -> None:
+def test_working_time_adds_up_over_any_split(
+    calendar: Calendar, a: datetime, b: datetime, c: datetime
+) -> None:
     whole = calendar.business_seconds_between(a, c)
     parts = calendar.business_seconds_between(a, b) + calendar.business_seconds_between(b, c)
     assert parts == pytest.approx(whole, abs=1e-5)
 
 
 @given(calendars(), MOMENTS, st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)))
-def test_more_work_is_never_due_earlier(calendar: Calendar, start: datetime, amounts: tuple[int, int]) -> None:
+def test_more_work_is_never_due_earlier(
+    calendar: Calendar, start: datetime, amounts: tuple[int, int]
+) -> None:
     less, more = sorted(amounts)
     assert calendar.add_business_seconds(start, less) <= calendar.add_business_seconds(start, more)
 
 
 @given(calendars(), MOMENTS, MOMENTS, st.integers(1, 10**6))
-def test_a_later_start_is_never_due_earlier(calendar: Calendar, a: datetime, b: datetime, seconds: int) -> None:
+def test_a_later_start_is_never_due_earlier(
+    calendar: Calendar, a: datetime, b: datetime, seconds: int
+) -> None:
     first, second = sorted((a, b))
     assert calendar.add_business_seconds(first, seconds) <= calendar.add_business_seconds(second, seconds)
 
 
 @given(calendars(), MOMENTS, MOMENTS)
-def test_working_time_lies_between_nothing_and_real_time(calendar: Calendar, a: datetime, b: datetime) -> None:
+def test_working_time_lies_between_nothing_and_real_time(
+    calendar: Calendar, a: datetime, b: datetime
+) -> None:
     a, b = sorted((a, b))
     assert 0 <= calendar.business_seconds_between(a, b) <= (b - a).total_seconds()
     assert calendar.business_seconds_between(b, a) == -calendar.business_seconds_between(a, b)

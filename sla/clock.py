@@ -1,0 +1,215 @@
+"""
+One SLA clock: an append-only list of events, from which its state and due time are derived.
+
+Nothing here is stored but the events. A due time depends on when the clock ran and on the target that
+holds now, never on the targets that held before: raising a priority and lowering it again leaves no trace
+in it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from sla.calendar import ALWAYS, Calendar
+
+
+class Measure(StrEnum):
+    """What a clock measures; the definitions are those of `sla.measures`."""
+
+    FIRST_REPLY = "first_reply"
+    NEXT_REPLY = "next_reply"
+    RESOLUTION = "resolution"
+
+
+class Step(StrEnum):
+    """What can happen to a clock."""
+
+    APPLY = "apply"
+    RETARGET = "retarget"
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    FULFIL = "fulfil"
+    CANCEL = "cancel"
+    WARN = "warn"
+    BREACH = "breach"
+
+
+class State(StrEnum):
+    """Where a clock stands at a moment."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    BREACHED = "breached"
+    CANCELLED = "cancelled"
+
+
+BREACH_FRACTION = 1.0
+
+
+@dataclass(frozen=True)
+class Target:
+    """How much working time a clock has; `seconds` is None when the policy promises nothing."""
+
+    seconds: int | None
+    calendar: Calendar = ALWAYS
+
+
+@dataclass(frozen=True)
+class ClockEvent:
+    """One event; `fraction` belongs to warnings and breaches, `generation` to the target they judge."""
+
+    step: Step
+    at: datetime
+    fraction: float = 0.0
+    generation: int = 0
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch during which the clock ran; `end` is None while it still does."""
+
+    start: datetime
+    end: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """
+    A clock as its events left it.
+
+    `generation` counts the targets the clock has had, `targeted_at` is since when the present one holds;
+    `fired` holds (fraction, generation) of each warning and breach that went out.
+    """
+
+    target: Target
+    runs: tuple[Run, ...] = ()
+    fulfilled_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    generation: int = 0
+    targeted_at: datetime | None = None
+    fired: frozenset[tuple[float, int]] = field(default_factory=frozenset)
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When the clock first ran."""
+        return self.runs[0].start if self.runs else None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether time counts now."""
+        return bool(self.runs) and self.runs[-1].end is None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the target is used up; None while the clock stands still before that, or without a target."""
+        return self.crossing(BREACH_FRACTION)
+
+    def elapsed(self, now: datetime) -> float:
+        """Working seconds counted until `now`."""
+        calendar = self.target.calendar
+        return sum(
+            calendar.business_seconds_between(run.start, min(run.end or now, now))
+            for run in self.runs
+            if run.start < now
+        )
+
+    def crossing(self, fraction: float) -> datetime | None:
+        """The first instant at which `fraction` of the target has elapsed; None if that never came."""
+        if self.target.seconds is None:
+            return None
+        left = self.target.seconds * fraction
+        calendar = self.target.calendar
+        for run in self.runs:
+            if run.end is None:
+                return calendar.add_business_seconds(run.start, left)
+            span = calendar.business_seconds_between(run.start, run.end)
+            if span >= left:
+                return calendar.add_business_seconds(run.start, left)
+            left -= span
+        return None
+
+    def breached_at(self, now: datetime) -> datetime | None:
+        """When the target was missed, if it was by `now`; an answer at the due instant is in time."""
+        due = self.due_at
+        if due is None or self.cancelled_at is not None:
+            return None
+        last = self.runs[-1].end if self.runs else None
+        stopped = min(last, now) if last is not None else now
+        return due if stopped > due else None
+
+    def state(self, now: datetime) -> State:
+        """The state at `now`; a missed target stays missed, whether or not work goes on."""
+        if self.cancelled_at is not None:
+            return State.CANCELLED
+        if self.breached_at(now) is not None:
+            return State.BREACHED
+        if self.fulfilled_at is not None:
+            return State.MET
+        return State.RUNNING if self.is_running else State.PAUSED
+
+    def may_fire(self, fraction: float) -> bool:
+        """
+        Whether a warning or breach at `fraction` is still to go out under the present target.
+
+        Each goes out once for a target. One that went out under an earlier target goes out again only if
+        the new target moved it into the future.
+        """
+        if (fraction, self.generation) in self.fired:
+            return False
+        if not any(known == fraction for known, _ in self.fired):
+            return True
+        crossing = self.crossing(fraction)
+        return crossing is not None and self.targeted_at is not None and crossing > self.targeted_at
+
+    def pending(self, fractions: Iterable[float]) -> list[tuple[datetime, float]]:
+        """When each of `fractions` is to fire, earliest first; empty once the clock no longer runs."""
+        if not self.is_running or self.cancelled_at is not None:
+            return []
+        found = [(self.crossing(fraction), fraction) for fraction in fractions if self.may_fire(fraction)]
+        return sorted((at, fraction) for at, fraction in found if at is not None)
+
+
+def replay(events: Sequence[ClockEvent], target: Target) -> Clock:
+    """Derive a clock from its events, in the order in which they were appended, and its present target."""
+    clock = Clock(target=target)
+    for event in events:
+        clock = advance(clock, event)
+    return clock
+
+
+def advance(clock: Clock, event: ClockEvent) -> Clock:
+    """The clock after one more event; events that change nothing (a pause while paused) are harmless."""
+    match event.step:
+        case Step.APPLY | Step.RETARGET:
+            return replace(clock, generation=clock.generation + 1, targeted_at=event.at)
+        case Step.START | Step.RESUME:
+            runs = clock.runs if clock.is_running else (*clock.runs, Run(event.at))
+            return replace(clock, runs=runs, fulfilled_at=None, cancelled_at=None)
+        case Step.PAUSE:
+            return replace(stopped(clock, event.at), fulfilled_at=None, cancelled_at=None)
+        case Step.FULFIL:
+            return replace(stopped(clock, event.at), fulfilled_at=event.at)
+        case Step.CANCEL:
+            return replace(stopped(clock, event.at), cancelled_at=event.at)
+        case Step.WARN | Step.BREACH:
+            return replace(clock, fired=clock.fired | {(event.fraction, event.generation)})
+
+
+def stopped(clock: Clock, at: datetime) -> Clock:
+    """The clock with its present run ended at `at`; a run never ends before it began."""
+    if not clock.is_running:
+        return clock
+    last = clock.runs[-1]
+    return replace(clock, runs=(*clock.runs[:-1], Run(last.start, max(at, last.start))))
+
+
+def urgency(clock: Clock, now: datetime) -> tuple[int, float]:
+    """A sort key for the clocks of one ticket: running ones by due time, then those with least time left."""
+    due = clock.due_at
+    if clock.is_running and due is not None:
+        return 0, due.timestamp()
+    left = (clock.target.seconds or 0) - clock.elapsed(now)
+    return (1 if clock.state(now) == State.PAUSED else 2), left

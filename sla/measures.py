@@ -1,0 +1,169 @@
+"""
+What happened on a ticket, turned into the events of its clocks.
+
+- First reply: from creation to the first public reply by a person, or to a resolving answer of the
+  assistant. Acknowledgements, other messages of the assistant and notes never count. When staff open a
+  ticket with a public message, that message is not the reply: the clock runs to the next one.
+- Next reply: after the first reply, from the oldest unanswered customer message to the next public reply;
+  further messages of the customer do not restart it.
+- Resolution: from creation to resolved; pausing statuses stop it, reopening resumes it.
+
+Spam, merge and deletion cancel all clocks that still run; a restored ticket resumes them. Resolving a
+ticket without a reply ends the wait for a next reply and stops the clock of the first.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sla.clock import Measure, Step
+
+FINISHED = frozenset({"resolved", "closed"})
+
+
+class FactKind(StrEnum):
+    """What of a ticket's history concerns its clocks."""
+
+    CREATED = "created"
+    CUSTOMER = "customer"
+    REPLY = "reply"
+    ANSWER = "answer"
+    STATUS = "status"
+    VOIDED = "voided"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """
+    One thing that happened; `key` names it for ever, `order` settles what came first in one instant.
+
+    `value` is the status, `label` tells the fact to a person.
+    """
+
+    kind: FactKind
+    at: datetime
+    key: str
+    order: int = 0
+    value: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedEvent:
+    """An event that a clock must have; `key` is unique in its clock."""
+
+    step: Step
+    at: datetime
+    key: str
+    label: str = ""
+
+
+@dataclass
+class Plan:
+    """One clock with all the events that the facts give it; `number` counts the next replies."""
+
+    measure: Measure
+    number: int = 1
+    events: list[PlannedEvent] = field(default_factory=list)
+    mode: Step | None = None
+
+    def move(self, mode: Step, fact: Fact) -> None:
+        """Go to `mode` (RESUME, PAUSE, FULFIL or CANCEL) because of `fact`, if it is not there already."""
+        if mode == self.mode:
+            return
+        if not self.events:
+            self.append(Step.START, fact)
+        if self.mode is not None or mode != Step.RESUME:
+            self.append(mode, fact)
+        self.mode = mode
+
+    def append(self, step: Step, fact: Fact) -> None:
+        """Add an event of `fact`."""
+        self.events.append(PlannedEvent(step, fact.at, f"{step}:{fact.key}", fact.label))
+
+
+def plan(facts: Iterable[Fact], pause_on: Iterable[str] = ("pending",)) -> list[Plan]:
+    """
+    The clocks of a ticket and their events, a pure function of what happened.
+
+    `pause_on` are the statuses that stop the resolution clock. The order of `facts` does not matter.
+    """
+    history = TicketHistory(frozenset(pause_on))
+    for fact in sorted(facts, key=lambda fact: (fact.kind != FactKind.CREATED, fact.at, fact.order)):
+        history.take(fact)
+    return history.plans
+
+
+class TicketHistory:
+    """Reads facts in order and moves the clocks along."""
+
+    def __init__(self, pause_on: frozenset[str]) -> None:
+        self.pause_on = pause_on
+        self.plans: list[Plan] = []
+        self.first = Plan(Measure.FIRST_REPLY)
+        self.resolution = Plan(Measure.RESOLUTION)
+        self.next: Plan | None = None
+        self.replies = 0
+        self.status = "new"
+        self.is_void = False
+        self.has_messages = False
+        self.is_answered = False
+
+    def take(self, fact: Fact) -> None:
+        """Account for one more fact."""
+        match fact.kind:
+            case FactKind.CREATED:
+                self.plans = [self.first, self.resolution]
+                self.status = fact.value or self.status
+            case FactKind.CUSTOMER:
+                self._customer_wrote(fact)
+            case FactKind.REPLY | FactKind.ANSWER:
+                self._somebody_replied(fact)
+            case FactKind.STATUS:
+                self._end_next_reply(fact)
+                self.status = fact.value
+            case FactKind.VOIDED | FactKind.RESTORED:
+                self.is_void = fact.kind == FactKind.VOIDED
+        if self.plans:
+            self._move(fact)
+
+    def _customer_wrote(self, fact: Fact) -> None:
+        self.has_messages = True
+        if self.is_answered and self.next is None:
+            self.replies += 1
+            self.next = Plan(Measure.NEXT_REPLY, number=self.replies)
+            self.plans.append(self.next)
+
+    def _somebody_replied(self, fact: Fact) -> None:
+        is_opening = not self.has_messages and fact.kind == FactKind.REPLY
+        self.has_messages = True
+        if is_opening:
+            return
+        self.is_answered = True
+        if self.next is not None:
+            self.next.move(Step.FULFIL, fact)
+            self.next = None
+
+    def _end_next_reply(self, fact: Fact) -> None:
+        if self.next is not None and fact.value in FINISHED and self.status not in FINISHED:
+            self.next.move(Step.CANCEL, fact)
+            self.next = None
+
+    def _move(self, fact: Fact) -> None:
+        is_finished = self.status in FINISHED
+        if self.first.mode != Step.FULFIL:
+            self.first.move(self._mode(is_done=self.is_answered, is_paused=is_finished), fact)
+        if not (self.is_void and self.resolution.mode == Step.FULFIL):
+            is_done = is_finished and not self.is_void
+            self.resolution.move(self._mode(is_done=is_done, is_paused=self.status in self.pause_on), fact)
+        if self.next is not None:
+            self.next.move(self._mode(is_done=False, is_paused=False), fact)
+
+    def _mode(self, *, is_done: bool, is_paused: bool) -> Step:
+        if self.is_void:
+            return Step.CANCEL
+        if is_done:
+            return Step.FULFIL
+        return Step.PAUSE if is_paused else Step.RESUME
