@@ -1,0 +1,98 @@
+"""What every test stands on: real PostgreSQL and Redis, no outside world, a clock and a queue at hand."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+
+import pytest
+
+from tests import network
+from tests.embedded import TestServices
+
+_services = pytest.StashKey[TestServices]()
+_patch = pytest.StashKey[pytest.MonkeyPatch]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """
+    Start the servers before Django's settings are read.
+
+    The settings module is named here and not in pyproject.toml: pytest-django would import it before this file.
+    xdist's workers inherit DATABASE_URL from the process that commands them.
+    """
+    services = config.stash[_services] = TestServices()
+    os.environ["CANDOR_HOME"] = str(services.folders.home)
+    if "DATABASE_URL" not in os.environ:
+        os.environ["DATABASE_URL"] = services.start_postgres()
+    commands_workers = bool(config.getoption("numprocesses", None))
+    if "REDIS_URL" not in os.environ and not commands_workers:
+        os.environ["REDIS_URL"] = services.start_redis()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
+    from django.conf import settings
+
+    # Reading one setting loads them all; pytest-django sets Django up later only if they are.
+    assert settings.DATABASES
+    patch = config.stash[_patch] = pytest.MonkeyPatch()
+    network.block(patch)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[_patch].undo()
+    config.stash[_services].stop()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    """No count, lock or cached answer of one test reaches the next."""
+    from django.core.cache import cache
+
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def freeze() -> Iterator[Callable[[datetime | str], datetime]]:
+    """`freeze("2026-03-02 09:00")` holds `core.clock.now()` there until the test ends; times without zone are UTC."""
+    from core import clock
+
+    with ExitStack() as stack:
+
+        def hold(moment: datetime | str) -> datetime:
+            value = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+            value = value if value.tzinfo else value.replace(tzinfo=UTC)
+            return stack.enter_context(clock.frozen(value))
+
+        yield hold
+
+
+@pytest.fixture
+def settle(db: None) -> Iterator[Callable[[], None]]:
+    """
+    `settle()` finishes everything that the test has set in motion, here and now.
+
+    It runs the waiting on-commit callbacks, with Celery tasks in place, and delivers the outbox, until nothing
+    new appears. Without it no task and no event handler runs in a test.
+    """
+    from celery import current_app
+    from django.db import connection
+
+    from core.events import deliver_pending
+
+    def run() -> None:
+        for _ in range(50):
+            waiting = [callback for _, callback, _ in connection.run_on_commit]
+            connection.run_on_commit.clear()
+            for callback in waiting:
+                callback()
+            if deliver_pending() == 0 and not connection.run_on_commit:
+                return
+        raise AssertionError("The events of this test never come to rest.")
+
+    conf = current_app.conf
+    before = (conf.task_always_eager, conf.task_eager_propagates)
+    conf.task_always_eager = conf.task_eager_propagates = True
+    yield run
+    conf.task_always_eager, conf.task_eager_propagates = before
