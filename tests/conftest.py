@@ -19,7 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     Start the servers before Django's settings are read.
 
-    The settings module is named here and not in pyproject.toml: pytest-django would import it before this file.
+    The settings module is named here and not in pyproject.toml: pytest-django would import it too early.
     xdist's workers inherit DATABASE_URL from the process that commands them.
     """
     services = config.stash[_services] = TestServices()
@@ -55,7 +55,7 @@ def _fresh_cache() -> Iterator[None]:
 
 @pytest.fixture
 def freeze() -> Iterator[Callable[[datetime | str], datetime]]:
-    """`freeze("2026-03-02 09:00")` holds `core.clock.now()` there until the test ends; times without zone are UTC."""
+    """`freeze("2026-03-02 09:00")` (UTC unless it says so) holds `core.clock.now()` until the test ends."""
     from core import clock
 
     with ExitStack() as stack:
@@ -73,8 +73,8 @@ def settle(db: None) -> Iterator[Callable[[], None]]:
     """
     `settle()` finishes everything that the test has set in motion, here and now.
 
-    It runs the waiting on-commit callbacks, with Celery tasks in place, and delivers the outbox, until nothing
-    new appears. Without it no task and no event handler runs in a test.
+    It runs the waiting on-commit callbacks, with Celery tasks in place, and delivers the outbox, until
+    nothing new appears. Without it no task and no event handler runs in a test.
     """
     from celery import current_app
     from django.db import connection
@@ -83,7 +83,7 @@ def settle(db: None) -> Iterator[Callable[[], None]]:
 
     def run() -> None:
         for _ in range(50):
-            waiting = [callback for _, callback, _ in connection.run_on_commit]
+            waiting = [entry[1] for entry in connection.run_on_commit]
             connection.run_on_commit.clear()
             for callback in waiting:
                 callback()

@@ -66,7 +66,8 @@ class PostgreSQL:
             found = version.read_text().strip()
             if found != POSTGRES_MAJOR:
                 raise ServiceError(
-                    f"{self.data} was made by PostgreSQL {found}; this version of Candor runs {POSTGRES_MAJOR}. "
+                    f"{self.data} was made by PostgreSQL {found}; this version of Candor runs "
+                    f"{POSTGRES_MAJOR}. "
                     "See 'Upgrading PostgreSQL' in docs/operations.md."
                 )
             return
@@ -120,8 +121,8 @@ class PostgreSQL:
 
     def create_database(self) -> None:
         """Create the database and its vector type unless they exist."""
-        exists = self.query("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'")
-        if not exists:
+        databases = self.query("postgres", "SELECT datname FROM pg_database").split()
+        if DATABASE not in databases:
             self.query("postgres", f"CREATE DATABASE {DATABASE}")
         self.query(DATABASE, "CREATE EXTENSION IF NOT EXISTS vector")
 
