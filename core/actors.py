@@ -1,0 +1,55 @@
+"""Who does something: every service takes an `Actor`, so that checks and audit are the same for all."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    """The kinds of doers: a person of ours, a program of theirs, a customer, the assistant, the system."""
+
+    STAFF = "staff"
+    TOKEN = "token"  # noqa: S105
+    CONTACT = "contact"
+    ASSISTANT = "assistant"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """
+    One doer with what its permissions depend on.
+
+    `user_id` is the staff user behind a session or an API token; `contact_id` the customer.
+    `scopes` limits a token; None means no limit beyond the user's role.
+    """
+
+    kind: ActorKind
+    id: int | None = None
+    name: str = ""
+    role: str = ""
+    user_id: int | None = None
+    contact_id: int | None = None
+    company_id: int | None = None
+    team_ids: frozenset[int] = frozenset()
+    ticket_scope: str = "all"
+    scopes: frozenset[str] | None = None
+    is_verified: bool = False
+
+    @property
+    def ref(self) -> str:
+        """A short stable reference for audit and payloads, such as `staff:12`."""
+        return self.kind.value if self.id is None else f"{self.kind.value}:{self.id}"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether a staff user stands behind this actor."""
+        return self.kind in (ActorKind.STAFF, ActorKind.TOKEN)
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether this is the system or the assistant, which act on every record."""
+        return self.kind in (ActorKind.SYSTEM, ActorKind.ASSISTANT)
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, name="Candor")
+ASSISTANT = Actor(kind=ActorKind.ASSISTANT, name="Assistant")

@@ -1,0 +1,1 @@
+"""The base of every endpoint: actors, problems, paging, idempotency, throttles."""

@@ -1,0 +1,66 @@
+"""
+`Idempotency-Key`: the repetition of a create returns the first answer.
+
+The key is stored in the transaction of the create itself, so that neither a crash nor two calls at once
+can create twice.
+"""
+
+import hashlib
+from collections.abc import Callable
+
+import orjson
+from django.db import transaction
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.actors import Actor
+from core.errors import Conflict, Invalid
+from core.models import IdempotencyKey
+
+HEADER = "Idempotency-Key"
+
+
+class KeyReused(Conflict):
+    """The key was used before with another request."""
+
+    code = "idempotency_key_reused"
+    status = 422
+
+
+def idempotent(request: Request, actor: Actor, create: Callable[[], Response]) -> Response:
+    """
+    Run `create` once for each key of an actor; without the header, simply run it.
+
+    A repetition gets the stored answer with `Idempotent-Replayed: true`.
+    Raises KeyReused when the key came with a different request, Invalid when it is malformed.
+    """
+    key = request.headers.get(HEADER)
+    if key is None:
+        with transaction.atomic():
+            return create()
+    if not 1 <= len(key) <= 200 or not key.isprintable():
+        raise Invalid("Idempotency-Key must be 1 to 200 printable characters.")
+    fingerprint = _fingerprint(request)
+    with transaction.atomic():
+        # A second call with this key waits here until the first one has committed or failed.
+        row, is_first = IdempotencyKey.objects.get_or_create(
+            actor_ref=actor.ref, key=key, defaults={"fingerprint": fingerprint}
+        )
+        if not is_first:
+            return _replay(row, fingerprint)
+        response = create()
+        row.status, row.body = response.status_code, orjson.loads(orjson.dumps(response.data, default=str))
+        row.headers = {name: value for name, value in response.headers.items() if name in ("ETag", "Location")}
+        row.save(update_fields=["status", "body", "headers"])
+    return response
+
+
+def _replay(row: IdempotencyKey, fingerprint: str) -> Response:
+    if row.fingerprint != fingerprint:
+        raise KeyReused("This Idempotency-Key was used with another request. Use a new key for a new request.")
+    return Response(row.body, status=row.status, headers=row.headers | {"Idempotent-Replayed": "true"})
+
+
+def _fingerprint(request: Request) -> str:
+    body = orjson.dumps(request.data, option=orjson.OPT_SORT_KEYS, default=str)
+    return hashlib.sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()

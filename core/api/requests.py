@@ -1,0 +1,48 @@
+"""Reading requests: the actor, and typed values from bodies and queries."""
+
+from typing import Any
+
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+
+from core.actors import Actor
+from core.errors import Invalid
+
+MAX_LIMIT = 100
+DEFAULT_LIMIT = 25
+
+
+def actor_of(request: Request) -> Actor:
+    """The actor whom the authentication found; raises NotAuthenticated without one."""
+    actor = request.auth
+    if not isinstance(actor, Actor):
+        raise NotAuthenticated
+    return actor
+
+
+def limit_of(request: Request, *, default: int = DEFAULT_LIMIT, maximum: int = MAX_LIMIT) -> int:
+    """The `limit` of the query, from 1 to `maximum`; raises Invalid otherwise."""
+    text = request.query_params.get("limit", "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= maximum):
+        raise Invalid(f"limit must be a number from 1 to {maximum}.", errors={"limit": ["Out of range."]})
+    return int(text)
+
+
+def integer_of(request: Request, name: str) -> int | None:
+    """An optional whole number of the query; raises Invalid when it is not one."""
+    text = request.query_params.get(name, "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Invalid(f"{name} must be a whole number.", errors={name: ["Not a whole number."]})
+    return int(text)
+
+
+def body_of(request: Request) -> dict[str, Any]:
+    """The body as a JSON object; raises Invalid for anything else."""
+    data = request.data
+    if not isinstance(data, dict):
+        raise Invalid("The body must be a JSON object.")
+    return data

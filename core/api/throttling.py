@@ -1,0 +1,56 @@
+"""One counter a minute for each actor, told in RateLimit headers."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from core.actors import Actor
+
+_SECONDS = {"sec": 1, "min": 60, "hour": 3600}
+
+
+def parse_rate(text: str) -> tuple[int, int]:
+    """`1200/min` as (calls, seconds); raises ValueError for anything else."""
+    count, _, unit = text.partition("/")
+    if unit not in _SECONDS:
+        raise ValueError(f"{text} is not a rate such as 1200/min.")
+    return int(count), _SECONDS[unit]
+
+
+def count_call(key: str, *, limit: int, window: int) -> tuple[bool, int, int]:
+    """Count one call in the current window; returns (allowed, remaining, seconds to the next window)."""
+    now = int(time.time())
+    slot = now // window
+    name = f"throttle:{key}:{slot}"
+    if cache.add(name, 1, timeout=window + 5):
+        used = 1
+    else:
+        try:
+            used = cache.incr(name)
+        except ValueError:
+            used = 1
+    return used <= limit, max(limit - used, 0), window - now % window
+
+
+class ActorThrottle(BaseThrottle):
+    """Limits one actor, or one address without an actor; fails open when Redis is away."""
+
+    rate_name = "actor"
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        rates = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
+        limit, window = parse_rate(rates[self.rate_name])
+        actor = request.auth
+        key = actor.ref if isinstance(actor, Actor) else f"ip:{request.META.get('REMOTE_ADDR', '')}"
+        is_allowed, remaining, self.seconds = count_call(
+            f"{self.rate_name}:{key}", limit=limit, window=window
+        )
+        request._request.rate_limit = (limit, remaining, self.seconds)  # type: ignore[attr-defined]
+        return is_allowed
+
+    def wait(self) -> float:
+        return float(self.seconds)

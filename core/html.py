@@ -1,0 +1,93 @@
+"""Cleaning what strangers write, and turning it into text and back."""
+
+import html
+import re
+from urllib.parse import urlsplit
+
+import nh3
+from inscriptis import get_text
+from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.model.config import ParserConfig
+
+TAGS = {
+    "a", "b", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "img", "ins",
+    "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr",
+    "u", "ul", "mark", "kbd", "figure", "figcaption",
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start"},
+    "span": {"data-mention"},
+    "*": {"dir", "lang"},
+}
+_OWN_IMAGE = re.compile(r"/api/v1/(widget/)?attachments/[0-9a-f-]{36}/?")
+_SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
+_TEXT_CONFIG = ParserConfig(css=CSS_PROFILES["strict"])
+_LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]}]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def _attribute(tag: str, attribute: str, value: str) -> str | None:
+    if tag == "img" and attribute == "src":
+        # Remote images tell their sender when, where and by whom a message was read.
+        return value if _OWN_IMAGE.fullmatch(value) or value.startswith("cid:") else None
+    return value
+
+
+def plain(text: str) -> str:
+    """Text without the control characters that PostgreSQL refuses or terminals obey; lines end in LF."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def clean_html(source: str) -> str:
+    """
+    HTML with only the tags and attributes that a message needs.
+
+    No scripts, styles, forms, frames, remote images or `javascript:` links survive; links open without
+    a referrer. Deterministic, and safe to apply twice.
+    """
+    return nh3.clean(
+        plain(source),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes=_SAFE_SCHEMES | {"cid"},
+        link_rel="noopener noreferrer nofollow",
+        clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math"},
+    ).strip()
+
+
+def html_to_text(source: str) -> str:
+    """The readable text of HTML, with list marks and line breaks kept."""
+    if not source:
+        return ""
+    text = get_text(f"<div>{source}</div>", _TEXT_CONFIG)
+    lines = [line.rstrip() for line in plain(text).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def text_to_html(source: str) -> str:
+    """Plain text as paragraphs, with its line breaks, and links that can be clicked."""
+    paragraphs = re.split(r"\n{2,}", plain(source).strip())
+    return "".join(f"<p>{_linked(part)}</p>" for part in paragraphs if part.strip())
+
+
+def _linked(text: str) -> str:
+    parts: list[str] = []
+    end = 0
+    for match in _LINK.finditer(text):
+        parts.append(html.escape(text[end : match.start()]))
+        url = html.escape(match.group(0))
+        parts.append(f'<a href="{url}" rel="noopener noreferrer nofollow">{url}</a>')
+        end = match.end()
+    parts.append(html.escape(text[end:]))
+    return "".join(parts).replace("\n", "<br>")
+
+
+def is_safe_link(url: str) -> bool:
+    """Whether a link may be shown: a scheme that cannot run code, or a path of ours."""
+    parts = urlsplit(url)
+    return (parts.scheme in _SAFE_SCHEMES) if parts.scheme else url.startswith("/")

@@ -1,0 +1,208 @@
+"""The socket protocol shared by the workspace and the widget; see `docs/live.md`."""
+
+import asyncio
+import contextlib
+import logging
+import uuid
+from typing import Any
+
+import orjson
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from redis.exceptions import RedisError
+
+from core.actors import Actor
+from core.live import presence, replay
+from core.live.hub import Hub, current_hub
+from core.live.topics import Topic, authorizers, may_receive
+
+logger = logging.getLogger(__name__)
+
+QUEUE_BOUND = 512
+MAX_TOPICS = 60
+MAX_FRAME = 8192
+CLOSE_UNAUTHENTICATED = 4401
+CLOSE_WITHDRAWN = 4403
+CLOSE_SLOW = 4408
+
+
+class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """
+    One client: subscribe, unsubscribe, resume, presence, ping.
+
+    Subclasses find the actor in `authenticate` and may extend `on_frame`.
+    """
+
+    async def authenticate(self) -> Actor | None:
+        """The actor behind the connection, or None to refuse it."""
+        raise NotImplementedError
+
+    async def alive(self) -> None:
+        """Called at each ping, so that subclasses note activity."""
+
+    async def connect(self) -> None:
+        self.actor = await self.authenticate()
+        await self.accept()
+        if self.actor is None:
+            await self.close(code=CLOSE_UNAUTHENTICATED)
+            return
+        self.hub: Hub = current_hub()
+        self.socket_id = uuid.uuid4().hex
+        self.topics: set[str] = set()
+        self.present: dict[str, str] = {}
+        self.queue: asyncio.Queue[bytes] = asyncio.Queue(QUEUE_BOUND)
+        self.is_closing = False
+        self.hub.join(self)
+        self.writer = asyncio.create_task(self._write())
+        if self.actor.user_id is not None:
+            # One's own topic carries the news that permissions have changed.
+            self._follow(f"user:{self.actor.user_id}")
+        last_id = await database_sync_to_async(replay.latest_id)()
+        self._send({"type": "ready", "last_id": last_id, "user_id": self.actor.user_id})
+
+    async def disconnect(self, code: int) -> None:
+        if getattr(self, "hub", None) is None:
+            return
+        self.hub.leave(self)
+        self.writer.cancel()
+        for topic in list(self.present):
+            await self._presence(topic, "left")
+
+    # The hub's side
+
+    def wants(self, topic: Topic, scope: dict[str, Any]) -> bool:
+        return self.actor is not None and may_receive(self.actor, topic, scope)
+
+    def offer(self, frame: bytes) -> None:
+        try:
+            self.queue.put_nowait(frame)
+        except asyncio.QueueFull:
+            self._close_soon(CLOSE_SLOW)
+
+    def withdraw(self) -> None:
+        self._close_soon(CLOSE_WITHDRAWN)
+
+    def _close_soon(self, code: int) -> None:
+        if not self.is_closing:
+            self.is_closing = True
+            self._closing = asyncio.create_task(self.close(code=code))
+
+    async def _write(self) -> None:
+        while True:
+            frame = await self.queue.get()
+            with contextlib.suppress(RuntimeError):
+                await self.send(text_data=frame.decode())
+
+    def _send(self, frame: dict[str, Any]) -> None:
+        self.offer(orjson.dumps(frame))
+
+    # The client's side
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.actor is None:
+            return
+        if text_data is None or len(text_data) > MAX_FRAME:
+            self._send({"type": "error", "detail": "Send JSON text frames of at most 8 KB."})
+            return
+        try:
+            frame = orjson.loads(text_data)
+        except orjson.JSONDecodeError:
+            frame = None
+        if not isinstance(frame, dict):
+            self._send({"type": "error", "detail": "This frame is not a JSON object."})
+            return
+        await self.on_frame(frame)
+
+    async def on_frame(self, frame: dict[str, Any]) -> None:
+        """Handle one well-formed frame."""
+        match frame.get("type"):
+            case "subscribe":
+                await self._subscribe(frame.get("topic"))
+            case "unsubscribe":
+                await self._unsubscribe(frame.get("topic"))
+            case "resume":
+                await self._resume(frame.get("since"))
+            case "presence":
+                await self._set_presence(frame.get("topic"), frame.get("state"))
+            case "ping":
+                await self.alive()
+                for topic, state in list(self.present.items()):
+                    await self._presence(topic, state)
+                self._send({"type": "pong"})
+            case _:
+                self._send({"type": "error", "detail": "Unknown type of frame."})
+
+    async def _subscribe(self, text: object) -> None:
+        topic = Topic.parse(text)
+        if topic is None or len(self.topics) >= MAX_TOPICS or not await self._may_follow(topic):
+            self._send({"type": "denied", "topic": text, "detail": "Not found, or not visible to you."})
+            return
+        self._follow(str(topic))
+        self._send({"type": "subscribed", "topic": str(topic)})
+        if topic.kind == "ticket":
+            with contextlib.suppress(RedisError, OSError):
+                people = await presence.people(self.hub.redis, str(topic))
+                self._send({"type": "presence", "topic": str(topic), "people": people})
+
+    async def _may_follow(self, topic: Topic) -> bool:
+        authorize = authorizers.find(topic.kind)
+        if authorize is None or self.actor is None:
+            return False
+        return await database_sync_to_async(authorize)(self.actor, topic.id)
+
+    def _follow(self, topic: str) -> None:
+        self.topics.add(topic)
+        self.hub.subscribe(self, topic)
+
+    async def _unsubscribe(self, text: object) -> None:
+        if isinstance(text, str) and text in self.topics:
+            if text in self.present:
+                await self._presence(text, "left")
+            self.topics.discard(text)
+            self.hub.unsubscribe(self, text)
+
+    async def _resume(self, since: object) -> None:
+        if not isinstance(since, int) or isinstance(since, bool) or since < 0:
+            self._send({"type": "reset"})
+            return
+        rows = await database_sync_to_async(replay.missed)(since=since, topics=self.topics)
+        if rows is None or self.actor is None:
+            self._send({"type": "reset"})
+            return
+        last_id = since
+        for row, message in rows:
+            topic = Topic.parse(message["topic"])
+            last_id = max(last_id, row.pk)
+            if topic is not None and may_receive(self.actor, topic, message["scope"]):
+                self._send(
+                    {
+                        "type": "event",
+                        "id": row.pk,
+                        "topic": message["topic"],
+                        "name": row.name,
+                        "data": message["data"],
+                    }
+                )
+        self._send({"type": "resumed", "last_id": last_id})
+
+    async def _set_presence(self, topic: object, state: object) -> None:
+        is_known = state == "left" or state in presence.STATES
+        if not isinstance(topic, str) or topic not in self.topics or not is_known:
+            return
+        await self._presence(topic, str(state))
+
+    async def _presence(self, topic: str, state: str) -> None:
+        if state == "left":
+            self.present.pop(topic, None)
+        else:
+            self.present[topic] = state
+        actor = self.actor
+        if actor is None or not topic.startswith("ticket:"):
+            return
+        person = {"id": actor.user_id or actor.contact_id, "kind": actor.kind.value, "name": actor.name}
+        try:
+            await presence.update(
+                self.hub.redis, topic=topic, person=person, socket_id=self.socket_id, state=state
+            )
+        except (RedisError, OSError):
+            logger.warning("Presence not shared: Redis is away", extra={"topic": topic})

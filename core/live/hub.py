@@ -1,0 +1,140 @@
+"""
+One Redis subscription for a process, fanned out to its sockets.
+
+A message is encoded once where it happened and written to each socket as it came. Each socket has a
+bounded queue: who cannot keep up is closed and resumes from the outbox, so that one slow reader never
+costs the others.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import defaultdict
+from typing import Any, Protocol
+
+import orjson
+import redis.asyncio as redis
+from django.conf import settings
+from redis.exceptions import RedisError
+
+from core.live.publishing import channel
+from core.live.topics import Topic
+
+logger = logging.getLogger(__name__)
+
+RESET_FRAME = orjson.dumps({"type": "reset"})
+
+
+class Socket(Protocol):
+    """What the hub needs of a consumer."""
+
+    def wants(self, topic: Topic, scope: dict[str, Any]) -> bool:
+        """Whether this socket may receive a message with this scope now."""
+
+    def offer(self, frame: bytes) -> None:
+        """Take a frame into the socket's queue without waiting."""
+
+    def withdraw(self) -> None:
+        """Close the socket: its permissions have changed."""
+
+
+class Hub:
+    """The sockets of this process by topic; runs one subscriber task while there are any."""
+
+    def __init__(self) -> None:
+        self._sockets: defaultdict[str, set[Socket]] = defaultdict(set)
+        self._all: set[Socket] = set()
+        self._task: asyncio.Task[None] | None = None
+        self._redis: redis.Redis | None = None
+        self.is_connected = asyncio.Event()
+
+    @property
+    def redis(self) -> redis.Redis:
+        """The client for presence and the subscription."""
+        if self._redis is None:
+            self._redis = redis.Redis.from_url(settings.LIVE_REDIS_URL, socket_connect_timeout=2)
+        return self._redis
+
+    def join(self, socket: Socket) -> None:
+        """Start serving a socket."""
+        self._all.add(socket)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+
+    def leave(self, socket: Socket) -> None:
+        """Forget a socket and its topics."""
+        self._all.discard(socket)
+        for topic in [topic for topic, sockets in self._sockets.items() if socket in sockets]:
+            self.unsubscribe(socket, topic)
+
+    def subscribe(self, socket: Socket, topic: str) -> None:
+        """Send this topic's messages to the socket from now on."""
+        self._sockets[topic].add(socket)
+
+    def unsubscribe(self, socket: Socket, topic: str) -> None:
+        """Stop sending this topic's messages to the socket."""
+        self._sockets[topic].discard(socket)
+        if not self._sockets[topic]:
+            del self._sockets[topic]
+
+    async def _run(self) -> None:
+        wait = 0.2
+        is_first = True
+        while True:
+            try:
+                async with self.redis.pubsub() as pubsub:
+                    await pubsub.psubscribe(channel("*"))
+                    self.is_connected.set()
+                    if not is_first:
+                        # Pub/sub delivers at most once: what came while we were away is in the outbox only.
+                        self._broadcast(RESET_FRAME)
+                    is_first, wait = False, 0.2
+                    async for message in pubsub.listen():
+                        if message["type"] == "pmessage":
+                            self._fan_out(message["channel"], message["data"])
+            except (RedisError, OSError) as error:
+                logger.warning("Live hub lost Redis", extra={"error": str(error)})
+            self.is_connected.clear()
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, 5.0)
+
+    def _broadcast(self, frame: bytes) -> None:
+        for socket in list(self._all):
+            socket.offer(frame)
+
+    def _fan_out(self, channel_name: bytes, data: bytes) -> None:
+        name = channel_name.decode().removeprefix(channel(""))
+        sockets = self._sockets.get(name)
+        topic = Topic.parse(name)
+        if not sockets or topic is None:
+            return
+        scope_json, _, frame = data.partition(b"\n")
+        scope = orjson.loads(scope_json)
+        for socket in list(sockets):
+            if scope.get("withdraw"):
+                socket.withdraw()
+            elif socket.wants(topic, scope):
+                socket.offer(frame)
+
+    async def close(self) -> None:
+        """Stop the subscriber; for tests and shutdown."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+        if self._redis is not None:
+            await self._redis.aclose()
+            self._redis = None
+
+
+_hubs: dict[int, Hub] = {}
+
+
+def current_hub() -> Hub:
+    """The hub of the running event loop; a process has one loop, tests have many."""
+    loop = asyncio.get_running_loop()
+    hub = _hubs.get(id(loop))
+    if hub is None:
+        hub = _hubs[id(loop)] = Hub()
+    return hub

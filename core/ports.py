@@ -1,0 +1,70 @@
+"""
+Questions that a lower floor asks and an upper floor answers.
+
+An upper app fills a port in its `ready()`; a port that nobody filled answers with its default, so that
+every floor works without those above it.
+"""
+
+from collections.abc import Callable
+from typing import Any, Generic, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Port(Generic[P, R]):
+    """One question: call it like a function; fill it once."""
+
+    def __init__(self, name: str, default: Callable[P, R]) -> None:
+        self.name = name
+        self._answer = default
+        self._is_filled = False
+
+    def fill(self, answer: Callable[P, R]) -> None:
+        """Answer this port from now on; filling it twice with different functions is a mistake."""
+        if self._is_filled and self._answer is not answer:
+            raise RuntimeError(f"The port {self.name} is filled already.")
+        self._answer, self._is_filled = answer, True
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self._answer(*args, **kwargs)
+
+
+class Registry(Generic[P, R]):
+    """A question with one answer for each key, such as a search source or a live topic."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._answers: dict[str, Callable[P, R]] = {}
+
+    def add(self, key: str, answer: Callable[P, R]) -> None:
+        """Answer for `key`; a second, different answer is a mistake."""
+        if self._answers.get(key, answer) is not answer:
+            raise RuntimeError(f"{self.name} has an answer for {key} already.")
+        self._answers[key] = answer
+
+    def find(self, key: str) -> Callable[P, R] | None:
+        """The answer for `key`, or None."""
+        return self._answers.get(key)
+
+    def items(self) -> list[tuple[str, Callable[P, R]]]:
+        """All answers in the order in which they were added."""
+        return list(self._answers.items())
+
+
+def _no_session(ticket_id: int) -> dict[str, Any] | None:
+    return None
+
+
+def _no_wait(ticket_id: int) -> int | None:
+    return None
+
+
+session_context: Port[[int], dict[str, Any] | None] = Port("session_context", _no_session)
+"""The page, trail and attributes that the customer shared for a ticket (filled by `widget`)."""
+
+expected_wait_seconds: Port[[int], int | None] = Port("expected_wait_seconds", _no_wait)
+"""Seconds until the first reply that the SLA of a ticket promises (filled by `sla`)."""
+
+search_sources: Registry[..., list[dict[str, Any]]] = Registry("search_sources")
+"""Search beyond tickets: `answer(actor=…, text=…, limit=…)` returns results of the search endpoint."""

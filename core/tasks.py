@@ -1,0 +1,55 @@
+"""Celery entry points of the ground: delivery of events and housekeeping."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import connection
+
+from core import clock, events
+from core.models import IdempotencyKey, OutboxEvent
+
+BEAT: dict[str, float] = {"core.tasks.sweep": 5.0, "core.tasks.forget": 3600.0}
+KEEP_KEYS = timedelta(days=2)
+KEEP_EVENTS = timedelta(days=30)
+
+
+@shared_task
+def dispatch(*, event_id: int) -> None:
+    """Hand an event to each of its handlers, one task a handler."""
+    row = OutboxEvent.objects.filter(pk=event_id, completed_at=None).first()
+    if row is None:
+        return
+    keys = events.undelivered(row)
+    for key in keys:
+        deliver.apply_async(kwargs={"event_id": event_id, "key": key})
+    if not keys:
+        events.complete(row)
+
+
+@shared_task
+def deliver(*, event_id: int, key: str) -> None:
+    """Run one handler for one event; the sweep repeats it with backoff when it fails."""
+    events.deliver(event_id=event_id, key=key)
+
+
+@shared_task
+def sweep() -> int:
+    """Send again what a crash or a missing broker left behind."""
+    overdue = events.sweep(now=clock.now())
+    for event_id in overdue:
+        events.send_soon(event_id)
+    return len(overdue)
+
+
+@shared_task
+def forget() -> None:
+    """Drop idempotency keys and completed events that nobody can ask for any more."""
+    now = clock.now()
+    IdempotencyKey.objects.filter(created_at__lt=now - KEEP_KEYS).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH old AS (SELECT id FROM core_outboxevent WHERE completed_at < %s ORDER BY id LIMIT 20000),"
+            " receipts AS (DELETE FROM core_delivery WHERE event_id IN (SELECT id FROM old))"
+            " DELETE FROM core_outboxevent WHERE id IN (SELECT id FROM old)",
+            [now - KEEP_EVENTS],
+        )

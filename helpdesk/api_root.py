@@ -1,0 +1,34 @@
+"""The API's own pages: its description, and a problem document where there is nothing."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.views import ApiView
+
+
+class SchemaView(SpectacularAPIView):  # type: ignore[misc]
+    """The OpenAPI 3.1 document, as JSON unless YAML is asked for."""
+
+    authentication_classes: ClassVar[list[Any]] = []
+    permission_classes: ClassVar[list[Any]] = [AllowAny]
+    renderer_classes: ClassVar[list[Any]] = [OpenApiJsonRenderer, OpenApiYamlRenderer]
+
+
+class NotFoundView(ApiView):
+    """Paths that do not exist."""
+
+    authentication_classes: ClassVar[list[Any]] = []
+    permission_classes: ClassVar[list[Any]] = [AllowAny]
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        raise NotFound("There is no such path. GET /api/v1/schema lists them all.")
+
+    post = put = patch = delete = get

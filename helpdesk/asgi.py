@@ -1,0 +1,25 @@
+"""
+One port: HTTP through Django's WSGI handler in a pool of threads, WebSockets through Channels.
+
+Light REST calls cost a quarter of the CPU that Django's ASGI handler takes, since that hops threads at
+every middleware (measured, see `docs/architecture.md`).
+"""
+
+import os
+
+from a2wsgi import WSGIMiddleware
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+
+wsgi = get_wsgi_application()
+
+from helpdesk.sockets import websocket_urlpatterns  # noqa: E402  (needs the app registry)
+
+application = ProtocolTypeRouter(
+    {
+        "http": WSGIMiddleware(wsgi, workers=int(os.environ.get("WEB_THREADS", "16"))),
+        "websocket": URLRouter(websocket_urlpatterns),
+    }
+)

@@ -1,0 +1,45 @@
+"""The Celery app: tasks of every floor, and the beat schedule that each names in its `BEAT`."""
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+
+from celery import Celery
+from celery.signals import setup_logging, task_prerun
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+
+FLOORS = ("core", "people", "tickets", "kb", "sla", "assistant", "routing", "widget", "helpdesk")
+
+app = Celery("candor")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_logging(**_: object) -> None:
+    """Celery configures logging unless somebody listens; Django's settings have done it."""
+
+
+@task_prerun.connect
+def name_the_request(task_id: str = "", **_: object) -> None:
+    """Log lines of a task carry its id."""
+    from core.request_id import set_request_id
+
+    set_request_id(f"task-{task_id}")
+
+
+@app.on_after_finalize.connect
+def schedule_beat(sender: Celery, **_: object) -> None:
+    """Collect `BEAT` (task name to seconds) from each floor's tasks."""
+    for floor in FLOORS:
+        if find_spec(f"{floor}.tasks") is None:
+            continue
+        beat: dict[str, float] = getattr(import_module(f"{floor}.tasks"), "BEAT", {})
+        for task, seconds in beat.items():
+            # A tick that could not run in time is worthless: the next one does its work.
+            sender.conf.beat_schedule[task] = {
+                "task": task,
+                "schedule": seconds,
+                "options": {"expires": max(seconds, 10.0)},
+            }

@@ -1,0 +1,82 @@
+"""Where the database and Redis are: given URLs, or the embedded services below the state folder."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Read a yes/no variable; `1 true yes on` (any case) mean yes."""
+    value = os.environ.get(name)
+    return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def socket_dir(home: Path) -> Path:
+    """
+    The private folder of the embedded services' sockets for the state folder `home`.
+
+    Unix socket paths end at 107 bytes, so a deep `home` gets a short folder named by its hash instead.
+    """
+    inside = home / "run"
+    if len(str(inside)) <= 70:
+        return inside
+    digest = hashlib.sha256(str(home).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"candor-{os.getuid()}-{digest}"
+
+
+def database_config(home: Path) -> dict[str, Any]:
+    """Django's database settings from DATABASE_URL, or for the embedded PostgreSQL."""
+    pool = {"min_size": 1, "max_size": int(os.environ.get("DB_POOL_SIZE", "20")), "timeout": 10}
+    config: dict[str, Any] = {
+        "ENGINE": "django_prometheus.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": pool},
+    }
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return config | {
+            "NAME": "candor",
+            "USER": "candor",
+            "HOST": str(socket_dir(home)),
+            "PORT": "5432",
+        }
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    host = query.pop("host", None) or (unquote(parts.hostname) if parts.hostname else "")
+    config["OPTIONS"] |= query
+    return config | {
+        "NAME": unquote(parts.path.lstrip("/")) or "candor",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or 5432),
+    }
+
+
+@dataclass(frozen=True)
+class RedisURLs:
+    """One Redis, three uses; the broker's client spells a socket path differently from the others."""
+
+    cache: str
+    live: str
+    celery: str
+
+
+def redis_urls(home: Path) -> RedisURLs:
+    """Cache, live fan-out and broker on databases 1, 2 and 3 of REDIS_URL or of the embedded Redis."""
+    url = os.environ.get("REDIS_URL")
+    if url and not url.startswith("unix:"):
+        base = url.rstrip("/")
+        stem, _, last = base.rpartition("/")
+        base = stem if last.isdigit() else base
+        return RedisURLs(cache=f"{base}/1", live=f"{base}/2", celery=f"{base}/3")
+    path = urlsplit(url).path if url else str(socket_dir(home) / "redis.sock")
+    return RedisURLs(
+        cache=f"unix://{path}?db=1",
+        live=f"unix://{path}?db=2",
+        celery=f"redis+socket://{path}?virtual_host=3",
+    )

@@ -1,0 +1,12 @@
+"""The socket paths of all floors."""
+
+from channels.auth import AuthMiddlewareStack
+from django.urls import path
+
+from tickets.consumers import WorkspaceConsumer
+from widget.consumers import WidgetConsumer
+
+websocket_urlpatterns = [
+    path("ws/live/", AuthMiddlewareStack(WorkspaceConsumer.as_asgi())),
+    path("ws/widget/", WidgetConsumer.as_asgi()),
+]

@@ -1,0 +1,45 @@
+"""All paths: each floor brings its own."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularSwaggerView
+from rest_framework.permissions import AllowAny
+
+from helpdesk import health, spa
+from helpdesk.api_root import NotFoundView, SchemaView
+
+handler404 = "helpdesk.spa.page_not_found"
+handler500 = "helpdesk.spa.server_error"
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Staff land in the workspace."""
+    return HttpResponseRedirect("/app/")
+
+
+api = [
+    path("schema", SchemaView.as_view(), name="schema"),
+    path("docs", SpectacularSwaggerView.as_view(url="/api/v1/schema", permission_classes=[AllowAny])),
+    path("", include("people.api.urls")),
+    path("", include("tickets.api.urls")),
+    path("", include("kb.api.urls")),
+    path("", include("sla.api.urls")),
+    path("", include("assistant.api.urls")),
+    path("", include("routing.api.urls")),
+    path("", include("widget.api.urls")),
+    re_path(r"^.*$", NotFoundView.as_view()),
+]
+
+urlpatterns = [
+    path("", home),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", health.metrics),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("api/v1/", include(api)),
+    path("app/", spa.workspace),
+    re_path(r"^app/.*$", spa.workspace),
+    path("help/", include("kb.root_urls")),
+    path("", include("tickets.root_urls")),
+    path("", include("widget.root_urls")),
+]

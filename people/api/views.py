@@ -1,0 +1,270 @@
+"""Endpoints of people and customers."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock
+from core.api.idempotency import idempotent
+from core.api.pagination import paginate
+from core.api.requests import integer_of, limit_of
+from core.api.views import ApiView
+from core.errors import Invalid, NotFound
+from people import selectors, services
+from people.api.rendering import brand_json, company_json, contact_json, team_json
+from people.api.serializers import CompanyInput, ContactInput, MeUpdate, TokenInput
+from people.models import ApiToken, User
+from people.policy import verbs_of
+
+OBJECT = OpenApiTypes.OBJECT
+
+
+def me_json(view: ApiView, user: User) -> dict[str, Any]:
+    """The signed-in person, with what they may do."""
+    return {
+        "id": user.pk,
+        "name": user.name,
+        "email": user.email,
+        "title": user.title,
+        "role": user.role,
+        "presence": user.presence,
+        "presence_is_manual": user.presence_is_manual,
+        "theme": user.theme,
+        "locale": user.locale,
+        "timezone": user.timezone,
+        "team_ids": sorted(view.actor.team_ids),
+        "verbs": verbs_of(view.actor),
+    }
+
+
+def _user_of(view: ApiView) -> User:
+    user = User.objects.filter(pk=view.actor.user_id).first()
+    if user is None:
+        raise NotFound("There is no such person.")
+    return user
+
+
+class MeView(ApiView):
+    """The signed-in person."""
+
+    scope = "people"
+
+    @extend_schema(operation_id="me_get", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        return Response(me_json(self, _user_of(self)))
+
+    @extend_schema(operation_id="me_update", request=MeUpdate, responses=OBJECT)
+    def patch(self, request: Request) -> Response:
+        data = MeUpdate(data=request.data)
+        data.is_valid(raise_exception=True)
+        values = dict(data.validated_data)
+        now = clock.now()
+        presence = values.pop("presence", None)
+        is_manual = values.pop("presence_is_manual", True)
+        user_id = _user_of(self).pk
+        if presence is not None:
+            services.presence_set(
+                actor=self.actor, user_id=user_id, presence=presence, is_manual=is_manual, now=now
+            )
+        if values:
+            services.user_update(actor=self.actor, user_id=user_id, changes=values, now=now)
+        return Response(me_json(self, _user_of(self)))
+
+
+class SignInHintView(ApiView):
+    """Sets the CSRF cookie for the sign-in screen; tells nothing about anybody."""
+
+    permission_classes: ClassVar[list[Any]] = [AllowAny]
+
+    @extend_schema(operation_id="csrf_get", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        from django.middleware.csrf import get_token
+
+        get_token(request._request)
+        return Response({"ready": True})
+
+
+class UsersView(ApiView):
+    """Active staff."""
+
+    scope = "people"
+
+    @extend_schema(operation_id="users_list", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        return Response({"results": selectors.staff_rows(), "next": None})
+
+
+class TeamsView(ApiView):
+    """Teams."""
+
+    scope = "people"
+
+    @extend_schema(operation_id="teams_list", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        return Response({"results": [team_json(team) for team in selectors.teams()], "next": None})
+
+
+class BrandsView(ApiView):
+    """Brands."""
+
+    scope = "people"
+
+    @extend_schema(operation_id="brands_list", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        return Response({"results": [brand_json(brand) for brand in selectors.brands()], "next": None})
+
+
+class SkillsView(ApiView):
+    """Skills."""
+
+    scope = "people"
+
+    @extend_schema(operation_id="skills_list", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        rows = [{"id": skill.pk, "name": skill.name, "slug": skill.slug} for skill in selectors.skills()]
+        return Response({"results": rows, "next": None})
+
+
+class CompaniesView(ApiView):
+    """Companies by name."""
+
+    scope = "people"
+
+    @extend_schema(operation_id="companies_list", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        found = selectors.companies(actor=self.actor, text=request.query_params.get("q", "").strip()[:100])
+        page = paginate(
+            found,
+            order=("name", "id"),
+            cursor=request.query_params.get("cursor"),
+            limit=limit_of(request),
+        )
+        return Response({"results": [company_json(row) for row in page.rows], "next": page.next})
+
+    @extend_schema(operation_id="companies_create", request=CompanyInput, responses={201: OBJECT})
+    def post(self, request: Request) -> Response:
+        def create() -> Response:
+            data = CompanyInput(data=request.data)
+            data.is_valid(raise_exception=True)
+            company = services.company_upsert(
+                actor=self.actor, values=dict(data.validated_data), now=clock.now()
+            )
+            return Response(company_json(company), status=201)
+
+        return idempotent(request, self.actor, create)
+
+
+class CompanyView(ApiView):
+    """One company."""
+
+    scope = "people"
+
+    @extend_schema(operation_id="companies_get", responses=OBJECT)
+    def get(self, request: Request, company_id: int) -> Response:
+        return Response(company_json(selectors.company_get(actor=self.actor, company_id=company_id)))
+
+    @extend_schema(operation_id="companies_update", request=CompanyInput, responses=OBJECT)
+    def patch(self, request: Request, company_id: int) -> Response:
+        data = CompanyInput(data=request.data, partial=True)
+        data.is_valid(raise_exception=True)
+        company = services.company_upsert(
+            actor=self.actor, company_id=company_id, values=dict(data.validated_data), now=clock.now()
+        )
+        return Response(company_json(company))
+
+
+class ContactsView(ApiView):
+    """Known contacts by name."""
+
+    scope = "people"
+
+    @extend_schema(operation_id="contacts_list", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        found = selectors.contacts(
+            actor=self.actor,
+            text=request.query_params.get("q", "").strip()[:100],
+            company_id=integer_of(request, "company"),
+        )
+        page = paginate(
+            found,
+            order=("name", "id"),
+            cursor=request.query_params.get("cursor"),
+            limit=limit_of(request),
+        )
+        return Response({"results": [contact_json(row) for row in page.rows], "next": page.next})
+
+    @extend_schema(operation_id="contacts_create", request=ContactInput, responses={201: OBJECT})
+    def post(self, request: Request) -> Response:
+        def create() -> Response:
+            data = ContactInput(data=request.data)
+            data.is_valid(raise_exception=True)
+            values = data.validated_data
+            contact = services.contact_vouch(
+                actor=self.actor,
+                email=values["email"],
+                name=values.get("name", ""),
+                company_id=values.get("company_id"),
+                now=clock.now(),
+            )
+            return Response(contact_json(contact), status=201)
+
+        return idempotent(request, self.actor, create)
+
+
+class ContactView(ApiView):
+    """One contact."""
+
+    scope = "people"
+
+    @extend_schema(operation_id="contacts_get", responses=OBJECT)
+    def get(self, request: Request, contact_id: int) -> Response:
+        return Response(contact_json(selectors.contact_get(actor=self.actor, contact_id=contact_id)))
+
+
+class TokensView(ApiView):
+    """One's own API tokens."""
+
+    scope = "people"
+
+    @extend_schema(operation_id="tokens_list", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        rows = ApiToken.objects.filter(user_id=self.actor.user_id, revoked_at=None).order_by("-id")[:100]
+        return Response({"results": [_token_json(row) for row in rows], "next": None})
+
+    @extend_schema(operation_id="tokens_create", request=TokenInput, responses={201: OBJECT})
+    def post(self, request: Request) -> Response:
+        data = TokenInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        if request.headers.get("Idempotency-Key"):
+            raise Invalid("A token's text is shown once; this create cannot be replayed by a key.")
+        token, text = services.token_create(
+            actor=self.actor, user=_user_of(self), now=clock.now(), **data.validated_data
+        )
+        return Response(_token_json(token) | {"token": text}, status=201)
+
+
+class TokenView(ApiView):
+    """One token."""
+
+    scope = "people"
+
+    @extend_schema(operation_id="tokens_revoke", responses={204: None})
+    def delete(self, request: Request, token_id: int) -> Response:
+        services.token_revoke(actor=self.actor, token_id=token_id, now=clock.now())
+        return Response(status=204)
+
+
+def _token_json(token: ApiToken) -> dict[str, Any]:
+    return {
+        "id": token.pk,
+        "name": token.name,
+        "hint": token.hint,
+        "scopes": token.scopes,
+        "expires_at": token.expires_at,
+        "last_used_at": token.last_used_at,
+        "created_at": token.created_at,
+    }

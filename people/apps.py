@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """Brands, staff, teams, roles, companies, contacts."""
+
+    name = "people"
+    verbose_name = "People"
+
+    def ready(self) -> None:
+        from core import live
+        from people import topics
+
+        live.authorizers.add("queue", topics.may_follow_queue)
+        live.authorizers.add("user", topics.may_follow_user)
+        live.authorizers.add("contact", topics.may_follow_contact)

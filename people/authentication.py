@@ -1,0 +1,80 @@
+"""Who calls the API: a bearer token, or the workspace's session with a CSRF token."""
+
+from datetime import timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.middleware.csrf import CsrfViewMiddleware
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.request import Request
+
+from core import clock
+from core.actors import Actor
+from people.actors import staff_actor, token_actor
+from people.models import ApiToken, TeamMembership, User
+from people.models.access import TOKEN_PREFIX, token_digest
+
+_USED_RESOLUTION = timedelta(minutes=5)
+
+
+def find_token_actor(token: str) -> tuple[User, Actor] | None:
+    """The user and actor of a live token, or None; one query, and an update at most every five minutes."""
+    if not token.startswith(TOKEN_PREFIX):
+        return None
+    memberships = TeamMembership.objects.filter(user_id=OuterRef("user_id")).order_by().values("team_id")
+    row = (
+        ApiToken.objects.select_related("user")
+        .annotate(team_ids=ArraySubquery(memberships))
+        .filter(digest=token_digest(token), revoked_at=None, user__is_active=True)
+        .first()
+    )
+    now = clock.now()
+    if row is None or (row.expires_at is not None and row.expires_at <= now):
+        return None
+    if row.last_used_at is None or now - row.last_used_at > _USED_RESOLUTION:
+        ApiToken.objects.filter(pk=row.pk).update(last_used_at=now)
+    return row.user, token_actor(row, row.user, row.team_ids)
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Bearer cdr_…`."""
+
+    def authenticate(self, request: Request) -> tuple[User, Actor] | None:
+        parts = get_authorization_header(request).split()
+        if not parts or parts[0].lower() != b"bearer":
+            return None
+        try:
+            token = parts[1].decode("ascii") if len(parts) == 2 else ""
+        except UnicodeDecodeError:
+            token = ""
+        found = find_token_actor(token)
+        if found is None:
+            raise AuthenticationFailed("This token is not valid: it is unknown, expired or revoked.")
+        return found
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="candor"'
+
+
+class _CsrfCheck(CsrfViewMiddleware):
+    def _reject(self, request: object, reason: str) -> str:  # type: ignore[override]
+        return reason
+
+
+class SessionAuthentication(BaseAuthentication):
+    """The workspace's own session cookie; unsafe methods need the CSRF token."""
+
+    def authenticate(self, request: Request) -> tuple[User, Actor] | None:
+        user = getattr(request._request, "user", None)
+        if user is None or not user.is_authenticated or not user.is_active:
+            return None
+        check = _CsrfCheck(lambda _: None)  # type: ignore[arg-type,return-value]
+        check.process_request(request._request)
+        reason = check.process_view(request._request, lambda: None, (), {})  # type: ignore[arg-type]
+        if reason:
+            raise PermissionDenied(f"CSRF check failed: {reason} Reload the page and try again.")
+        return user, staff_actor(user)
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="candor"'

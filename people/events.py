@@ -1,0 +1,49 @@
+"""What happens to people, teams and companies."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from core.events import Event
+
+
+@dataclass(frozen=True)
+class PresenceChanged(Event):
+    """A staff user takes work again, or stops taking it."""
+
+    name: ClassVar[str] = "people.presence_changed"
+    user_id: int
+    presence: str
+
+
+@dataclass(frozen=True)
+class AccessChanged(Event):
+    """A role, scope, team or active flag changed: open sockets must ask again."""
+
+    name: ClassVar[str] = "people.access_changed"
+    user_id: int
+
+
+@dataclass(frozen=True)
+class CapacityChanged(Event):
+    """A skill was added or a limit raised: waiting work may fit now."""
+
+    name: ClassVar[str] = "people.capacity_changed"
+    user_id: int
+
+
+@dataclass(frozen=True)
+class CompanyChanged(Event):
+    """Facts of a company changed; `changes` maps fields to [old, new]."""
+
+    name: ClassVar[str] = "people.company_changed"
+    company_id: int
+    changes: dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class ContactsMerged(Event):
+    """The tickets and identities of `from_contact_id` belong to `into_contact_id` now."""
+
+    name: ClassVar[str] = "people.contacts_merged"
+    from_contact_id: int
+    into_contact_id: int

@@ -1,0 +1,25 @@
+"""Who we serve and who serves: brands, staff, teams, companies, contacts."""
+
+from people.models.access import ApiToken
+from people.models.brands import Brand
+from people.models.customers import Company, Contact, Identity, Segment, segment_for
+from people.models.staff import Presence, Role, Skill, Team, TeamBrand, TeamMembership, TicketScope, User, UserSkill
+
+__all__ = [
+    "ApiToken",
+    "Brand",
+    "Company",
+    "Contact",
+    "Identity",
+    "Presence",
+    "Role",
+    "Segment",
+    "Skill",
+    "Team",
+    "TeamBrand",
+    "TeamMembership",
+    "TicketScope",
+    "User",
+    "UserSkill",
+    "segment_for",
+]

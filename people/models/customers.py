@@ -1,0 +1,177 @@
+import uuid
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models.functions import Lower
+
+from people.models.staff import User
+
+if TYPE_CHECKING:
+    from core.actors import Actor
+
+
+class Segment(models.TextChoices):
+    """Customer segments by yearly revenue; the limits are those of `segment_for`."""
+
+    ENTERPRISE = "enterprise", "Enterprise"
+    MID_MARKET = "mid_market", "Mid-Market"
+    SMB = "smb", "SMB"
+    SELF_SERVE = "self_serve", "Self-Serve"
+
+
+def segment_for(arr: Decimal | None) -> str:
+    """The segment of a yearly revenue in USD: 100k and over, 25k, 5k, under; unknown is self-serve."""
+    if arr is None:
+        return Segment.SELF_SERVE
+    if arr >= 100_000:
+        return Segment.ENTERPRISE
+    if arr >= 25_000:
+        return Segment.MID_MARKET
+    return Segment.SMB if arr >= 5_000 else Segment.SELF_SERVE
+
+
+class CompanyQuerySet(models.QuerySet["Company"]):
+    """Companies by who asks."""
+
+    def visible_to(self, actor: "Actor") -> "CompanyQuerySet":
+        """Staff see all; a contact sees their own; others none."""
+        if actor.is_staff or actor.is_internal:
+            return self
+        if actor.is_verified and actor.company_id is not None:
+            return self.filter(pk=actor.company_id)
+        return self.none()
+
+
+class Company(models.Model):
+    """A customer: what the CRM knows that decides how fast and by whom it is served."""
+
+    name = models.CharField(max_length=200)
+    domain = models.CharField(max_length=200, blank=True)
+    external_id = models.CharField(max_length=120, null=True, blank=True, unique=True)
+    arr = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    segment = models.CharField(max_length=12, choices=Segment.choices, default=Segment.SELF_SERVE)
+    segment_override = models.CharField(max_length=12, choices=Segment.choices, blank=True)
+    plan = models.CharField(max_length=80, blank=True)
+    renewal_on = models.DateField(null=True, blank=True)
+    csm = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    health_score = models.PositiveSmallIntegerField(null=True, blank=True)
+    timezone = models.CharField(max_length=60, blank=True)
+    facts_source = models.CharField(max_length=40, blank=True)
+    facts_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    search = models.GeneratedField(
+        expression=SearchVector("name", "domain", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "companies"
+        indexes = [
+            models.Index(fields=["name", "id"], name="company_by_name"),
+            models.Index(Lower("domain"), name="company_by_domain"),
+            GinIndex(fields=["search"], name="company_search"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(health_score__isnull=True) | models.Q(health_score__lte=100),
+                name="health_score_to_100",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def derive_segment(self) -> str:
+        """The override if there is one, else the segment of the revenue."""
+        return self.segment_override or segment_for(self.arr)
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    """Contacts by who asks."""
+
+    def visible_to(self, actor: "Actor") -> "ContactQuerySet":
+        """Staff see all; a contact sees themselves; others none."""
+        if actor.is_staff or actor.is_internal:
+            return self
+        return self.filter(pk=actor.contact_id) if actor.contact_id is not None else self.none()
+
+
+class Contact(models.Model):
+    """One person who asks, whatever the channels; a visitor is one whom we do not know yet."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
+    company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    title = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    locale = models.CharField(max_length=12, blank=True)
+    timezone = models.CharField(max_length=60, blank=True)
+    is_visitor = models.BooleanField(default=False)
+    is_blocked = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    search = models.GeneratedField(
+        expression=SearchVector("name", "email", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name", "id"], name="contact_by_name"),
+            models.Index(Lower("email"), name="contact_by_email"),
+            GinIndex(fields=["search"], name="contact_search"),
+            models.Index(fields=["company", "name"], name="contact_by_company"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The name, else the address, else a word for somebody unknown."""
+        return self.name or self.email or "Visitor"
+
+
+class Identity(models.Model):
+    """
+    One way in which a contact reaches us.
+
+    A verified value belongs to one contact only. An unverified claim may be made by many and opens
+    nobody's history (C7).
+    """
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", "Email"
+        EXTERNAL = "external", "External id"
+        VISITOR = "visitor", "Visitor"
+        SLACK = "slack", "Slack"
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    value = models.CharField(max_length=254)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "identities"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "value"],
+                condition=models.Q(verified_at__isnull=False),
+                name="identity_verified_once",
+            ),
+            models.UniqueConstraint(fields=["contact", "kind", "value"], name="identity_once_per_contact"),
+        ]
+        indexes = [models.Index(fields=["kind", "value"], name="identity_by_value")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.value}"

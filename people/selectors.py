@@ -1,0 +1,120 @@
+"""Reads of people and customers, scoped to who asks."""
+
+import re
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.core.cache import cache
+from django.db.models import QuerySet
+
+from core.actors import Actor
+from core.errors import Invalid, NotFound
+from people.models import Brand, Company, Contact, Skill, Team, TeamMembership, User, UserSkill
+
+_BRANDS_KEY = "people:brands"
+
+
+def brands() -> list[Brand]:
+    """All brands, the default one first; cached for a minute, since every message needs one."""
+    found: list[Brand] | None = cache.get(_BRANDS_KEY)
+    if found is None:
+        found = list(Brand.objects.order_by("-is_default", "name"))
+        cache.set(_BRANDS_KEY, found, timeout=60)
+    return found
+
+
+def forget_brands() -> None:
+    """Called after a change of brands."""
+    cache.delete(_BRANDS_KEY)
+
+
+def brand_get(reference: int | str | None) -> Brand:
+    """A brand by id or slug, the default one for None. Raises Invalid when there is none."""
+    for attempt in (brands, _fresh_brands):
+        for brand in attempt():
+            if reference is None or reference in (brand.pk, brand.slug):
+                return brand
+    raise Invalid("There is no such brand.", errors={"brand": ["Unknown."]})
+
+
+def _fresh_brands() -> list[Brand]:
+    forget_brands()
+    return brands()
+
+
+def staff() -> QuerySet[User]:
+    """Active staff by name."""
+    return User.objects.filter(is_active=True).order_by("name")
+
+
+def staff_rows() -> list[dict[str, Any]]:
+    """Active staff with teams and skills, as the API shows them; three queries."""
+    teams: dict[int, list[int]] = {}
+    for user_id, team_id in TeamMembership.objects.values_list("user_id", "team_id"):
+        teams.setdefault(user_id, []).append(team_id)
+    skills: dict[int, list[str]] = {}
+    for user_id, slug in UserSkill.objects.values_list("user_id", "skill__slug"):
+        skills.setdefault(user_id, []).append(slug)
+    return [
+        {
+            "id": user.pk,
+            "name": user.name,
+            "email": user.email,
+            "title": user.title,
+            "role": user.role,
+            "presence": user.presence,
+            "team_ids": sorted(teams.get(user.pk, [])),
+            "skills": sorted(skills.get(user.pk, [])),
+            "capacity": {"chat": user.capacity_chat, "email": user.capacity_email},
+        }
+        for user in staff()
+    ]
+
+
+def teams() -> QuerySet[Team]:
+    """All teams by name."""
+    return Team.objects.order_by("name")
+
+
+def skills() -> QuerySet[Skill]:
+    """All skills by name."""
+    return Skill.objects.order_by("name")
+
+
+_WORD = re.compile(r"[^\s&|!():*<>'\\]+")
+
+
+def prefix_query(text: str) -> SearchQuery:
+    """A full-text query in which every word of `text` may be the start of a word."""
+    words = [f"'{word}':*" for word in _WORD.findall(text)]
+    return SearchQuery(" & ".join(words) or "''", search_type="raw", config="simple")
+
+
+def companies(*, actor: Actor, text: str = "") -> QuerySet[Company]:
+    """Companies that the actor may see, by name or domain."""
+    found = Company.objects.visible_to(actor).select_related("csm")
+    return found.filter(search=prefix_query(text)) if text else found
+
+
+def company_get(*, actor: Actor, company_id: int) -> Company:
+    """One company; raises NotFound."""
+    company = companies(actor=actor).filter(pk=company_id).first()
+    if company is None:
+        raise NotFound("There is no such company, or you may not see it.")
+    return company
+
+
+def contacts(*, actor: Actor, text: str = "", company_id: int | None = None) -> QuerySet[Contact]:
+    """Known contacts that the actor may see; anonymous visitors are left out."""
+    found = Contact.objects.visible_to(actor).select_related("company").filter(is_visitor=False)
+    if company_id is not None:
+        found = found.filter(company_id=company_id)
+    return found.filter(search=prefix_query(text)) if text else found
+
+
+def contact_get(*, actor: Actor, contact_id: int) -> Contact:
+    """One contact; raises NotFound."""
+    contact = Contact.objects.visible_to(actor).select_related("company__csm").filter(pk=contact_id).first()
+    if contact is None:
+        raise NotFound("There is no such contact, or you may not see it.")
+    return contact

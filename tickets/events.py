@@ -1,0 +1,101 @@
+"""What happens to tickets."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from core.events import Event
+
+
+@dataclass(frozen=True)
+class MessageReceived(Event):
+    """A customer wrote, through any channel."""
+
+    name: ClassVar[str] = "tickets.message_received"
+    ticket_id: int
+    entry_id: int
+    contact_id: int
+    channel: str
+    is_new_ticket: bool
+    reopened: bool = False
+
+
+@dataclass(frozen=True)
+class TicketCreated(Event):
+    """Staff or a program opened a ticket without a customer's message."""
+
+    name: ClassVar[str] = "tickets.ticket_created"
+    ticket_id: int
+    by_ref: str
+
+
+@dataclass(frozen=True)
+class ReplyPosted(Event):
+    """We answered the customer in public: a person, or the assistant."""
+
+    name: ClassVar[str] = "tickets.reply_posted"
+    ticket_id: int
+    entry_id: int
+    author_kind: str
+    author_id: int | None
+    by_ref: str
+    is_resolving: bool = False
+    is_acknowledgement: bool = False
+
+
+@dataclass(frozen=True)
+class NoteAdded(Event):
+    """Somebody left an internal note; `mentions` are user ids."""
+
+    name: ClassVar[str] = "tickets.note_added"
+    ticket_id: int
+    entry_id: int
+    by_ref: str
+    mentions: list[int]
+
+
+@dataclass(frozen=True)
+class EntryAppended(Event):
+    """Another kind of line was added: an assistant, routing, SLA or integration step."""
+
+    name: ClassVar[str] = "tickets.entry_appended"
+    ticket_id: int
+    entry_id: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class TicketChanged(Event):
+    """Fields changed; `changes` maps names to [old, new], people and teams by id."""
+
+    name: ClassVar[str] = "tickets.ticket_changed"
+    ticket_id: int
+    changes: dict[str, list[Any]]
+    by_ref: str
+
+
+@dataclass(frozen=True)
+class TicketResolved(Event):
+    """The ticket is resolved."""
+
+    name: ClassVar[str] = "tickets.ticket_resolved"
+    ticket_id: int
+    resolved_by: str
+
+
+@dataclass(frozen=True)
+class TicketReopened(Event):
+    """The ticket is open again: the customer wrote, or staff took the resolution back."""
+
+    name: ClassVar[str] = "tickets.ticket_reopened"
+    ticket_id: int
+    by_ref: str
+
+
+@dataclass(frozen=True)
+class TicketRated(Event):
+    """The customer answered the survey."""
+
+    name: ClassVar[str] = "tickets.ticket_rated"
+    ticket_id: int
+    rating_id: int
+    score: int

@@ -1,0 +1,54 @@
+"""Tickets and everything that belongs to one."""
+
+from tickets.models.attachments import Attachment
+from tickets.models.surveys import Rating
+from tickets.models.ticket import (
+    OPEN_STATUSES,
+    Channel,
+    CustomField,
+    Follower,
+    Handler,
+    Priority,
+    Status,
+    Tag,
+    Ticket,
+    TicketLink,
+    TicketType,
+    Tier,
+)
+from tickets.models.timeline import (
+    AuthorKind,
+    DeliveryState,
+    EntryKind,
+    RawMessage,
+    TimelineEntry,
+    Visibility,
+)
+from tickets.models.workspace import Draft, TicketRead, Undo, View
+
+__all__ = [
+    "OPEN_STATUSES",
+    "Attachment",
+    "AuthorKind",
+    "Channel",
+    "CustomField",
+    "DeliveryState",
+    "Draft",
+    "EntryKind",
+    "Follower",
+    "Handler",
+    "Priority",
+    "Rating",
+    "RawMessage",
+    "Status",
+    "Tag",
+    "Ticket",
+    "TicketLink",
+    "TicketRead",
+    "TicketType",
+    "Tier",
+    "TimelineEntry",
+    "Undo",
+    "View",
+    "Visibility",
+]

@@ -1,0 +1,282 @@
+import uuid
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from people.models import Brand, Company, Contact, Team, User
+
+if TYPE_CHECKING:
+    from core.actors import Actor
+
+
+class Channel(models.TextChoices):
+    """Where a conversation started."""
+
+    WIDGET = "widget", "Widget"
+    EMAIL = "email", "Email"
+    SLACK = "slack", "Slack"
+    API = "api", "API"
+    WEB = "web", "Portal"
+
+
+class Status(models.TextChoices):
+    """Whose turn it is. Pending waits for the customer, on hold for a third party."""
+
+    NEW = "new", "New"
+    OPEN = "open", "Open"
+    PENDING = "pending", "Pending"
+    ON_HOLD = "on_hold", "On hold"
+    RESOLVED = "resolved", "Resolved"
+    CLOSED = "closed", "Closed"
+
+
+OPEN_STATUSES = (Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD)
+
+
+class Priority(models.TextChoices):
+    """From the most to the least urgent."""
+
+    P1 = "P1", "P1"
+    P2 = "P2", "P2"
+    P3 = "P3", "P3"
+    P4 = "P4", "P4"
+
+
+class Tier(models.TextChoices):
+    """T1 how-to and accounts, T2 technical, T3 bugs and engineering."""
+
+    T1 = "T1", "T1"
+    T2 = "T2", "T2"
+    T3 = "T3", "T3"
+
+
+class TicketType(models.TextChoices):
+    """What kind of request it is."""
+
+    QUESTION = "question", "Question"
+    BUG = "bug", "Bug"
+    BILLING = "billing", "Billing"
+    ACCESS = "access", "Access"
+    INTEGRATION = "integration", "Integration"
+    ONBOARDING = "onboarding", "Onboarding"
+    FEATURE_REQUEST = "feature_request", "Feature request"
+
+
+class Handler(models.TextChoices):
+    """Who owns the conversation now: exactly one of them may speak for us."""
+
+    NONE = "none", "Nobody yet"
+    ASSISTANT = "assistant", "Assistant"
+    PERSON = "person", "A person"
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    """Tickets by who asks."""
+
+    def visible_to(self, actor: "Actor") -> "TicketQuerySet":
+        """
+        The tickets that `actor` may see: the one rule behind API, sockets, files, search and AI.
+
+        Staff see by their scope, a contact sees what they asked themselves.
+        """
+        if actor.is_internal:
+            return self
+        if actor.is_staff:
+            if actor.ticket_scope == "all":
+                return self
+            own = Q(assignee_id=actor.user_id)
+            if actor.ticket_scope == "teams":
+                own |= Q(team_id__in=sorted(actor.team_ids))
+            return self.filter(own)
+        if actor.contact_id is not None:
+            return self.filter(requester_id=actor.contact_id, is_deleted=False)
+        return self.none()
+
+    def with_names(self) -> "TicketQuerySet":
+        """Join the records whose names every row shows."""
+        return self.select_related("brand", "requester", "company", "team", "assignee")
+
+    def present(self) -> "TicketQuerySet":
+        """Neither in the trash nor spam."""
+        return self.filter(is_deleted=False, is_spam=False)
+
+
+class Ticket(models.Model):
+    """
+    One conversation about one problem; its primary key is the number that staff see.
+
+    What a queue row shows is kept here by the services, so that a list needs one query.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subject = models.CharField(max_length=300)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    requester = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+", db_index=False)
+    company = models.ForeignKey(
+        Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.NEW)
+    priority = models.CharField(max_length=2, choices=Priority.choices, default=Priority.P3)
+    priority_is_pinned = models.BooleanField(default=False)
+    tier = models.CharField(max_length=2, choices=Tier.choices, blank=True)
+    type = models.CharField(max_length=20, choices=TicketType.choices, blank=True)
+    product_area = models.CharField(max_length=80, blank=True)
+    tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    assignee = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    handler = models.CharField(max_length=10, choices=Handler.choices, default=Handler.NONE)
+    custom = models.JSONField(default=dict, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    preview = models.CharField(max_length=200, blank=True)
+    is_unread = models.BooleanField(default=False)
+    last_activity_at = models.DateTimeField()
+    last_message_at = models.DateTimeField()
+    last_message_by = models.CharField(max_length=10, default="contact")
+    last_entry_id = models.BigIntegerField(default=0)
+    last_public_entry_id = models.BigIntegerField(default=0)
+    last_customer_entry_id = models.BigIntegerField(default=0)
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    next_due_at = models.DateTimeField(null=True, blank=True)
+    next_due_kind = models.CharField(max_length=20, blank=True)
+    next_due_state = models.CharField(max_length=10, blank=True)
+    next_due_started_at = models.DateTimeField(null=True, blank=True)
+    routing_eligible_at = models.DateTimeField(null=True, blank=True)
+
+    created_at = models.DateTimeField()
+    first_replied_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    reopened_count = models.PositiveSmallIntegerField(default=0)
+    is_spam = models.BooleanField(default=False)
+    is_deleted = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="resolved") | Q(resolved_at__isnull=False), name="resolved_has_a_time"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-last_activity_at", "-id"], name="ticket_by_activity"),
+            models.Index(fields=["status", "-last_activity_at", "-id"], name="ticket_by_status"),
+            models.Index(
+                fields=["-last_activity_at", "-id"],
+                name="ticket_open_by_activity",
+                condition=Q(status__in=["new", "open", "pending", "on_hold"], is_deleted=False, is_spam=False),
+            ),
+            models.Index(fields=["assignee", "-last_activity_at", "-id"], name="ticket_by_assignee"),
+            models.Index(fields=["team", "-last_activity_at", "-id"], name="ticket_by_team"),
+            models.Index(fields=["requester", "-last_activity_at"], name="ticket_by_requester"),
+            models.Index(fields=["company", "-last_activity_at"], name="ticket_by_company"),
+            models.Index(
+                fields=["next_due_at", "id"],
+                name="ticket_by_due",
+                condition=Q(next_due_at__isnull=False, status__in=["new", "open", "pending", "on_hold"]),
+            ),
+            models.Index(
+                fields=["routing_eligible_at", "id"],
+                name="ticket_waiting_for_person",
+                condition=Q(routing_eligible_at__isnull=False, assignee__isnull=True),
+            ),
+            models.Index(
+                fields=["snoozed_until"], name="ticket_snoozed", condition=Q(snoozed_until__isnull=False)
+            ),
+            GinIndex(fields=["tags"], name="ticket_tags"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.subject}"
+
+    @property
+    def number(self) -> int:
+        """The number that staff see."""
+        return self.pk
+
+    @property
+    def is_open(self) -> bool:
+        """Whether work remains."""
+        return self.status in OPEN_STATUSES
+
+
+class Tag(models.Model):
+    """The catalog of tags, for completion; tickets hold the words themselves."""
+
+    name = models.CharField(max_length=60, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Follower(models.Model):
+    """A staff user who wants to hear of a ticket without owning it."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "user"], name="follower_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} follows #{self.ticket_id}"
+
+
+class TicketLink(models.Model):
+    """Two tickets that belong together: a follow-up, or one mentioned in the other."""
+
+    class Kind(models.TextChoices):
+        FOLLOW_UP = "follow_up", "Follow-up of"
+        RELATED = "related", "Related to"
+
+    source = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    target = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "target", "kind"], name="link_once"),
+            models.CheckConstraint(condition=~Q(source=models.F("target")), name="link_not_to_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.source_id} {self.kind} #{self.target_id}"
+
+
+class CustomField(models.Model):
+    """A field that the admin adds; values live in `Ticket.custom` under `key`."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "Text"
+        NUMBER = "number", "Number"
+        CHOICE = "choice", "Choice"
+        DATE = "date", "Date"
+        CHECKBOX = "checkbox", "Checkbox"
+
+    key = models.SlugField(max_length=60, unique=True)
+    label = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    choices = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    brand = models.ForeignKey(Brand, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    is_required_on_resolve = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "label"]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,112 @@
+import uuid
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Left
+
+from tickets.models.ticket import Channel, Ticket
+
+# A tsvector may not exceed 1 MB; what comes later in a text is found through its beginning.
+SEARCHED_CHARACTERS = 100_000
+
+
+class EntryKind(models.TextChoices):
+    """What an entry tells."""
+
+    MESSAGE = "message", "Message"
+    NOTE = "note", "Note"
+    CHANGE = "change", "Change"
+    AI = "ai", "Assistant step"
+    ROUTING = "routing", "Routing"
+    SLA = "sla", "SLA"
+    INTEGRATION = "integration", "Integration"
+    RATING = "rating", "Rating"
+
+
+class Visibility(models.TextChoices):
+    """Who may read an entry."""
+
+    PUBLIC = "public", "Customer and staff"
+    INTERNAL = "internal", "Staff only"
+
+
+class AuthorKind(models.TextChoices):
+    """Who wrote an entry."""
+
+    CONTACT = "contact", "Customer"
+    STAFF = "staff", "Staff"
+    TOKEN = "token", "API token"  # noqa: S105
+    ASSISTANT = "assistant", "Assistant"
+    SYSTEM = "system", "System"
+
+
+class DeliveryState(models.TextChoices):
+    """How far an outgoing message got; empty where the channel has no delivery of its own."""
+
+    NONE = "", "—"
+    QUEUED = "queued", "Queued"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed"
+
+
+class TimelineEntry(models.Model):
+    """One line of a ticket's append-only history, in the order of its id."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=EntryKind.choices)
+    visibility = models.CharField(max_length=10, choices=Visibility.choices)
+    author_kind = models.CharField(max_length=10, choices=AuthorKind.choices)
+    author_id = models.BigIntegerField(null=True)
+    author_name = models.CharField(max_length=200)
+    title = models.CharField(max_length=300, blank=True)
+    body_html = models.TextField(blank=True)
+    body_text = models.TextField(blank=True)
+    payload = models.JSONField(default=dict)
+    channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
+    channel_message_id = models.CharField(max_length=250, blank=True)
+    delivery_state = models.CharField(
+        max_length=10, choices=DeliveryState.choices, default=DeliveryState.NONE, blank=True
+    )
+    delivery_detail = models.CharField(max_length=300, blank=True)
+    has_attachments = models.BooleanField(default=False)
+    is_redacted = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    search = models.GeneratedField(
+        expression=SearchVector("title", Left("body_text", SEARCHED_CHARACTERS), config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name_plural = "timeline entries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "channel_message_id"],
+                condition=~Q(channel_message_id=""),
+                name="channel_message_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="note") | Q(visibility="internal"), name="notes_stay_internal"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["ticket", "-id"], name="entry_by_ticket"),
+            GinIndex(fields=["search"], name="entry_search", fastupdate=True),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk} of #{self.ticket_id}"
+
+
+class RawMessage(models.Model):
+    """A message exactly as its channel delivered it, kept beside what we read from it."""
+
+    entry = models.OneToOneField(TimelineEntry, on_delete=models.CASCADE, related_name="+")
+    content = models.BinaryField(null=True)
+    document = models.JSONField(null=True)
+
+    def __str__(self) -> str:
+        return f"original of entry {self.entry_id}"
