@@ -1,0 +1,138 @@
+"""What a load balancer, a supervisor and Prometheus ask."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import cache
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Min
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django_prometheus.exports import ExportToDjangoView
+from prometheus_client.core import REGISTRY, GaugeMetricFamily
+from prometheus_client.registry import Collector
+from redis.exceptions import RedisError
+
+from core import clock
+from core.models import OutboxEvent
+from helpdesk.tasks import last_heartbeat
+
+HEARTBEAT_EXPECTED_WITHIN = timedelta(seconds=60)
+
+
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers; asks nobody else, so that a broken database restarts no web process."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """
+    Whether this installation can work: 200 when every check holds, else 503 with what does not.
+
+    Each check answers "ok" or says in one sentence what is wrong.
+    """
+    checks = {name: _answer(check) for name, check in _CHECKS.items()}
+    is_ready = all(answer == "ok" for answer in checks.values())
+    body = {"status": "ready" if is_ready else "not ready", "checks": checks}
+    return JsonResponse(body, status=200 if is_ready else 503)
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus text; the proxy keeps it from the public, see `docs/operations.md`."""
+    response: HttpResponse = ExportToDjangoView(request)
+    return response
+
+
+class NotReady(Exception):
+    """A check failed; the text is for the operator."""
+
+
+def _answer(check: Callable[[], None]) -> str:
+    try:
+        check()
+    except NotReady as error:
+        return str(error)
+    except (DatabaseError, RedisError, OSError) as error:
+        return f"{type(error).__name__}: {error}".strip()
+    return "ok"
+
+
+def _database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _redis() -> None:
+    _redis_client().ping()
+
+
+def _migrations() -> None:
+    if not _all_migrations_are_applied():
+        raise NotReady("Some migrations are not applied. Run manage.py migrate.")
+
+
+def _worker() -> None:
+    beaten_at = last_heartbeat()
+    if beaten_at is None or clock.now() - beaten_at > HEARTBEAT_EXPECTED_WITHIN:
+        raise NotReady("No worker has finished a scheduled task in the last minute.")
+
+
+_CHECKS: dict[str, Callable[[], None]] = {
+    "database": _database,
+    "redis": _redis,
+    "migrations": _migrations,
+    "worker": _worker,
+}
+_migrations_seen_applied = False
+
+
+def _all_migrations_are_applied() -> bool:
+    # What this process's code needs cannot grow while it runs, so one "yes" holds.
+    global _migrations_seen_applied
+    if not _migrations_seen_applied:
+        executor = MigrationExecutor(connection)
+        _migrations_seen_applied = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _migrations_seen_applied
+
+
+@cache
+def _redis_client() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS.cache, socket_timeout=2, socket_connect_timeout=2)
+
+
+class OutboxCollector(Collector):
+    """How much of what happened has not reached everybody yet, counted when Prometheus asks."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        try:
+            waiting = OutboxEvent.objects.filter(completed_at=None).aggregate(
+                count=Count("id"), oldest=Min("created_at")
+            )
+        except DatabaseError:
+            return
+        age = (clock.now() - waiting["oldest"]).total_seconds() if waiting["oldest"] else 0.0
+        yield GaugeMetricFamily(
+            "candor_outbox_pending_events",
+            "Events that some handler has not finished",
+            value=waiting["count"],
+        )
+        yield GaugeMetricFamily(
+            "candor_outbox_lag_seconds",
+            "Age of the oldest event that some handler has not finished",
+            value=age,
+        )
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        # Named here so that registering asks the database nothing.
+        return [
+            GaugeMetricFamily("candor_outbox_pending_events", ""),
+            GaugeMetricFamily("candor_outbox_lag_seconds", ""),
+        ]
+
+
+REGISTRY.register(OutboxCollector())
