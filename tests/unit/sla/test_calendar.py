@@ -125,7 +125,8 @@ def open_minutes(calendar: Calendar, start: datetime, minutes: int) -> int:
     The latest reading that the clock has shown stands for the time of day: a skipped hour is jumped over,
     a repeated one keeps showing the end of its first pass.
     """
-    zone, latest, found = ZoneInfo(calendar.zone), datetime.min, 0
+    zone, found = ZoneInfo(calendar.zone), 0
+    latest = start.replace(tzinfo=None, year=2000)
     for n in range(-26 * 60, minutes):
         latest = max(latest, (start + timedelta(minutes=n)).astimezone(zone).replace(tzinfo=None))
         if n < 0 or calendar.holiday_name(latest.date()):
@@ -234,7 +235,7 @@ def test_daylight_saving_moves_the_instant_not_the_local_hour() -> None:
 
 
 def test_years_cost_a_bounded_number_of_steps() -> None:
-    """Whole months are summed once, so that a second question over 30 years opens only the days at its ends."""
+    """Whole months are summed once, so a second question over 30 years opens only the days at its ends."""
     calendar = Calendar("Europe/London", OFFICE, region="GB-ENG")
     start, end = datetime(2000, 1, 15, tzinfo=UTC), datetime(2030, 1, 15, tzinfo=UTC)
     total = calendar.business_seconds_between(start, end)

@@ -1,0 +1,212 @@
+"""
+Routing rules as data: ordered conditions on facts, and what follows when they hold.
+
+A condition is `{"field", "op", "value"}` or a group `{"all": […]}` or `{"any": […]}`. The first rule that
+matches decides; what it leaves open, the signals decide.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from routing.signals import Facts
+
+TIERS = ("T1", "T2", "T3")
+PRIORITIES = ("P1", "P2", "P3", "P4")
+MAX_RULES, MAX_DEPTH, MAX_CONDITIONS = 200, 4, 60
+
+FIELDS: dict[str, Callable[[Facts], Any]] = {
+    "segment": lambda facts: facts.customer.segment,
+    "arr": lambda facts: None if facts.customer.arr is None else float(facts.customer.arr),
+    "health": lambda facts: facts.customer.health,
+    "renewal_days": lambda facts: facts.renewal_days,
+    "company": lambda facts: facts.customer.name,
+    "channel": lambda facts: facts.channel,
+    "brand": lambda facts: facts.brand,
+    "status": lambda facts: facts.status,
+    "priority": lambda facts: facts.priority,
+    "tags": lambda facts: list(facts.tags),
+    "subject": lambda facts: facts.subject,
+    "text": lambda facts: facts.text,
+    "error_code": lambda facts: list(facts.entities),
+    "type": lambda facts: facts.value("type"),
+    "product_area": lambda facts: facts.value("product_area"),
+    "sentiment": lambda facts: facts.value("sentiment"),
+    "urgency": lambda facts: facts.value("urgency"),
+    "impact": lambda facts: facts.value("impact"),
+    "complexity": lambda facts: facts.value("complexity"),
+    "language": lambda facts: facts.value("language"),
+    "waiting_minutes": lambda facts: facts.waiting_seconds / 60,
+}
+
+
+class InvalidRule(ValueError):
+    """A rule that cannot be read; the text says which and why."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a rule decides; empty values are left to the signals."""
+
+    tier: str = ""
+    team: str = ""
+    skills: tuple[str, ...] = ()
+    min_priority: str = ""
+    tags: tuple[str, ...] = ()
+    notify: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule; `when` is a group of conditions, an empty one always holds."""
+
+    name: str
+    when: Mapping[str, Any] = field(default_factory=dict)
+    then: Outcome = Outcome()
+    is_active: bool = True
+
+
+def first_match(rules: Sequence[Rule], facts: Facts) -> tuple[int, Rule] | None:
+    """The first active rule that holds, with its place from 1."""
+    for place, rule in enumerate(rules, start=1):
+        if rule.is_active and holds(rule.when, facts):
+            return place, rule
+    return None
+
+
+def holds(condition: Mapping[str, Any], facts: Facts) -> bool:
+    """Whether a condition or group holds; unknown facts never satisfy a comparison."""
+    if "all" in condition:
+        return all(holds(item, facts) for item in condition["all"])
+    if "any" in condition:
+        return any(holds(item, facts) for item in condition["any"])
+    if not condition:
+        return True
+    actual = FIELDS[condition["field"]](facts)
+    return OPERATORS[condition["op"]](actual, condition["value"])
+
+
+def _texts(value: Any) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    return [str(item).casefold() for item in items if item is not None]
+
+
+def _is(actual: Any, wanted: Any) -> bool:
+    return bool(set(_texts(actual)) & set(_texts(wanted)))
+
+
+def _contains(actual: Any, wanted: Any) -> bool:
+    return any(part and part in text for text in _texts(actual) for part in _texts(wanted))
+
+
+def _starts_with(actual: Any, wanted: Any) -> bool:
+    return any(part and text.startswith(part) for text in _texts(actual) for part in _texts(wanted))
+
+
+def _number(compare: Callable[[float, float], bool]) -> Callable[[Any, Any], bool]:
+    return lambda actual, wanted: isinstance(actual, int | float) and compare(float(actual), float(wanted))
+
+
+OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "is": _is,
+    "is_not": lambda actual, wanted: not _is(actual, wanted),
+    "contains": _contains,
+    "starts_with": _starts_with,
+    "under": _number(lambda a, b: a < b),
+    "at_most": _number(lambda a, b: a <= b),
+    "at_least": _number(lambda a, b: a >= b),
+    "over": _number(lambda a, b: a > b),
+}
+_NUMERIC = {"under", "at_most", "at_least", "over"}
+
+
+def read_rules(data: Any) -> list[Rule]:
+    """Rules from JSON; raises InvalidRule for whatever could not be evaluated later."""
+    if not isinstance(data, list) or len(data) > MAX_RULES:
+        raise InvalidRule(f"Rules must be a list of at most {MAX_RULES}.")
+    return [_read_rule(item, place) for place, item in enumerate(data, start=1)]
+
+
+def _read_rule(data: Any, place: int) -> Rule:
+    if not isinstance(data, dict):
+        raise InvalidRule(f"Rule {place} must be an object.")
+    name = data.get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise InvalidRule(f"Rule {place} needs a name.")
+    when = data.get("when") or {}
+    try:
+        count = _check(when, depth=1)
+        if count > MAX_CONDITIONS:
+            raise InvalidRule(f"at most {MAX_CONDITIONS} conditions")
+        then = _read_outcome(data.get("then") or {})
+    except InvalidRule as error:
+        raise InvalidRule(f"Rule {place}, {name.strip()}: {error}") from error
+    return Rule(name.strip()[:120], when, then, is_active=bool(data.get("is_active", True)))
+
+
+def _check(condition: Any, *, depth: int) -> int:
+    """Raise InvalidRule for a condition that cannot be evaluated; returns how many conditions it has."""
+    if not isinstance(condition, dict):
+        raise InvalidRule("a condition must be an object")
+    for group in ("all", "any"):
+        if group in condition:
+            if depth >= MAX_DEPTH or not isinstance(condition[group], list) or len(condition) != 1:
+                raise InvalidRule(f"a group holds one list, at most {MAX_DEPTH - 1} deep")
+            return sum(_check(item, depth=depth + 1) for item in condition[group])
+    if not condition and depth == 1:
+        return 0
+    name, operator, value = condition.get("field"), condition.get("op"), condition.get("value")
+    if not isinstance(name, str) or name not in FIELDS:
+        raise InvalidRule(f"unknown field {name!r}; known: {', '.join(FIELDS)}")
+    if not isinstance(operator, str) or operator not in OPERATORS:
+        raise InvalidRule(f"unknown comparison {operator!r}; known: {', '.join(OPERATORS)}")
+    if operator in _NUMERIC and (isinstance(value, bool) or not isinstance(value, int | float)):
+        raise InvalidRule(f"{operator} needs a number")
+    values = value if isinstance(value, list) else [value]
+    if operator not in _NUMERIC and not (
+        values and all(isinstance(item, str | int | float) for item in values)
+    ):
+        raise InvalidRule(f"{operator} needs a text or a list of texts")
+    return 1
+
+
+def _read_outcome(data: Any) -> Outcome:
+    if not isinstance(data, dict):
+        raise InvalidRule("the outcome must be an object")
+    unknown = set(data) - set(Outcome.__dataclass_fields__)
+    if unknown:
+        raise InvalidRule(f"unknown outcome {', '.join(sorted(unknown))}")
+    tier, priority = data.get("tier") or "", data.get("min_priority") or ""
+    if tier and (not isinstance(tier, str) or tier not in TIERS):
+        raise InvalidRule(f"tier must be one of {', '.join(TIERS)}")
+    if priority and (not isinstance(priority, str) or priority not in PRIORITIES):
+        raise InvalidRule(f"min_priority must be one of {', '.join(PRIORITIES)}")
+    team = data.get("team") or ""
+    if not isinstance(team, str):
+        raise InvalidRule("team must be a team's slug")
+    return Outcome(tier, team, _words(data, "skills"), priority, _words(data, "tags"), _words(data, "notify"))
+
+
+def _words(data: dict[str, Any], name: str) -> tuple[str, ...]:
+    found = data.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(item, str) and item for item in found):
+        raise InvalidRule(f"{name} must be a list of texts")
+    return tuple(found)
+
+
+def describe(rule: Rule) -> dict[str, Any]:
+    """A rule as JSON, the form `read_rules` takes."""
+    then = rule.then
+    return {
+        "name": rule.name,
+        "is_active": rule.is_active,
+        "when": dict(rule.when),
+        "then": {
+            "tier": then.tier,
+            "team": then.team,
+            "skills": list(then.skills),
+            "min_priority": then.min_priority,
+            "tags": list(then.tags),
+            "notify": list(then.notify),
+        },
+    }

@@ -1,0 +1,133 @@
+"""
+The priority of a ticket as a sum that anyone can read.
+
+Impact (30), urgency (25), customer value (25), sentiment (10) and waiting (10) add up to at most 100.
+What a customer is worth, feels and waits for cannot by itself make a ticket urgent: those parts end at 45,
+P1 starts at 70.
+"""
+
+from dataclasses import dataclass
+
+from routing.signals import IMPACT, SENTIMENT, URGENCY, Facts, graded
+
+MAX_IMPACT, MAX_URGENCY, MAX_SENTIMENT, MAX_WAITING = 30, 25, 10, 10
+THRESHOLDS: dict[str, int] = {"P1": 70, "P2": 45, "P3": 20}
+# A full working day of silence is as bad as waiting gets; after that the SLA speaks.
+FULL_WAIT_SECONDS = 8 * 3600
+
+_ARR_POINTS = ((100_000, 12), (25_000, 8), (5_000, 4))
+_RENEWAL_POINTS = ((30, 8), (60, 6), (90, 4))
+_HEALTH_POINTS = ((40, 5), (60, 3))
+_SEGMENT_POINTS = {"enterprise": 12, "mid_market": 8, "smb": 4}
+_TYPE_IMPACT = {
+    "bug": 0.5,
+    "access": 0.5,
+    "integration": 0.4,
+    "billing": 0.3,
+    "onboarding": 0.2,
+    "question": 0.1,
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of the sum."""
+
+    label: str
+    points: int
+    detail: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """The sum with its lines."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def total(self) -> int:
+        """The points of all parts."""
+        return sum(part.points for part in self.parts)
+
+    def priority(self, thresholds: dict[str, int] | None = None) -> str:
+        """P1 to P4 by the lowest total each of them takes."""
+        limits = thresholds or THRESHOLDS
+        for name in ("P1", "P2", "P3"):
+            if self.total >= limits[name]:
+                return name
+        return "P4"
+
+
+def score(facts: Facts) -> Score:
+    """The priority score of a ticket."""
+    return Score((impact(facts), urgency(facts), value(facts), sentiment(facts), waiting(facts)))
+
+
+def impact(facts: Facts) -> Part:
+    """How much stands still, from triage's impact, else from the kind of request."""
+    word = facts.value("impact")
+    if word:
+        grade, detail = graded(word, IMPACT), f"{word} affected".capitalize()
+    else:
+        kind = facts.value("type")
+        grade = _TYPE_IMPACT.get(kind, 0.0)
+        detail = f"A {kind.replace('_', ' ')} request" if kind else "Not known"
+    if facts.value("type") == "bug" and facts.entities:
+        grade, detail = min(1.0, grade + 0.2), f"{detail}, quotes {facts.entities[0]}"
+    return Part("Impact", round(MAX_IMPACT * max(grade, 0.0)), detail)
+
+
+def urgency(facts: Facts) -> Part:
+    """How soon the customer needs it."""
+    word = facts.value("urgency")
+    grade = max(graded(word, URGENCY), 0.0) if word else 0.35
+    return Part(
+        "Urgency", round(MAX_URGENCY * grade), word.capitalize() if word else "Nothing said, taken as normal"
+    )
+
+
+def value(facts: Facts) -> Part:
+    """Revenue, nearness of the renewal and poor health."""
+    customer = facts.customer
+    points, details = 0, []
+    if customer.arr is not None:
+        points += next((p for limit, p in _ARR_POINTS if customer.arr >= limit), 0)
+        details.append(f"${customer.arr:,.0f} a year")
+    elif customer.segment:
+        points += _SEGMENT_POINTS.get(customer.segment, 0)
+        details.append(customer.segment.replace("_", "-"))
+    days = facts.renewal_days
+    if days is not None and 0 <= days <= _RENEWAL_POINTS[-1][0]:
+        points += next(p for limit, p in _RENEWAL_POINTS if days <= limit)
+        details.append(f"renews in {days} days")
+    if customer.health is not None:
+        low = next((p for limit, p in _HEALTH_POINTS if customer.health < limit), 0)
+        points += low
+        if low:
+            details.append(f"health {customer.health}")
+    return Part("Customer value", points, ", ".join(details) or "No account data")
+
+
+def sentiment(facts: Facts) -> Part:
+    """Only bad feelings add; good ones take nothing away."""
+    word = facts.value("sentiment")
+    grade = max(-graded(word, SENTIMENT), 0.0) if word else 0.0
+    return Part("Sentiment", round(MAX_SENTIMENT * grade), word.capitalize() if word else "Not known")
+
+
+def waiting(facts: Facts) -> Part:
+    """Grows with the time since the oldest unanswered message."""
+    seconds = max(facts.waiting_seconds, 0.0)
+    points = round(MAX_WAITING * min(seconds / FULL_WAIT_SECONDS, 1.0))
+    return Part("Waiting", points, f"{span(seconds)} without an answer" if seconds >= 60 else "Just arrived")
+
+
+def span(seconds: float) -> str:
+    """A time span in the two largest units a person would say: 45 min, 3 h 20 min, 2 d 4 h."""
+    minutes = int(seconds // 60)
+    days, hours, minutes = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min"
