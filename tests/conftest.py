@@ -24,8 +24,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     services = config.stash[_services] = TestServices()
     os.environ["CANDOR_HOME"] = str(services.folders.home)
-    # collectstatic's folder; WhiteNoise warns when it is missing.
-    (services.folders.home / "static").mkdir()
     if "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = services.start_postgres()
     commands_workers = bool(config.getoption("numprocesses", None))

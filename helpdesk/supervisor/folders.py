@@ -86,6 +86,11 @@ def private_folder(path: Path, account: Account | None) -> Path:
     return path
 
 
+def make_home(home: Path) -> None:
+    """Create `home` unless it exists; nobody else may list it, PostgreSQL's account passes through."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+
+
 def prepare_folders(home: Path) -> Folders:
     """
     Create what is missing below `home` and return where everything is.
@@ -95,7 +100,8 @@ def prepare_folders(home: Path) -> Folders:
     `home` is ever changed.
     """
     account = service_account(home / "postgres")
-    home.mkdir(parents=True, exist_ok=True, mode=0o711 if account else 0o700)
+    make_home(home)
+    (home / "static").mkdir(exist_ok=True)
     logs = home / "log"
     logs.mkdir(exist_ok=True, mode=0o700)
     redis = home / "redis"

@@ -1,0 +1,94 @@
+"""The programs of one installation: how each is started, and with which environment."""
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from helpdesk.supervisor.processes import Program
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def environment(home: Path, port: int) -> dict[str, str]:
+    """The environment of our own programs."""
+    return {
+        **os.environ,
+        "CANDOR_HOME": str(home),
+        "PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
+        # One malloc arena a thread costs tens of megabytes and buys nothing under the interpreter's lock.
+        "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
+    }
+
+
+def prepare(env: Mapping[str, str], *, wants_demo: bool) -> Program:
+    """Migrate, and fill an empty database with the demo world if wanted. Runs once."""
+    argv = [sys.executable, str(ROOT / "manage.py"), "prepare"]
+    if wants_demo:
+        argv.append("--demo")
+    return Program(name="prepare", argv=argv, env=env, cwd=ROOT, stop_signal=signal.SIGINT)
+
+
+def web(env: Mapping[str, str], listener: socket.socket) -> Program:
+    """The web server, on a socket that outlives its restarts."""
+    descriptor = listener.fileno()
+    return Program(
+        name="web",
+        argv=[
+            *(sys.executable, "-m", "uvicorn", "helpdesk.asgi:application", "--fd", str(descriptor)),
+            *("--lifespan", "off", "--no-access-log", "--log-level", "warning"),
+            *("--timeout-graceful-shutdown", "2"),
+        ],
+        env=env,
+        cwd=ROOT,
+        grace_seconds=3.0,
+        pass_fds=(descriptor,),
+    )
+
+
+def worker(env: Mapping[str, str], home: Path) -> Program:
+    """
+    Worker and scheduler in one process.
+
+    Threads instead of child processes: every extra process of this size costs about 100 MB, and a killed
+    parent would leave its children behind. A killed thread pool loses nothing, since tasks are acknowledged
+    late, are safe to repeat, and the outbox sends again what Redis has not given back yet.
+    """
+    schedule = home / "beat"
+    schedule.mkdir(exist_ok=True)
+    return Program(
+        name="worker",
+        argv=[
+            *(sys.executable, "-m", "celery", "-A", "helpdesk.worker", "worker"),
+            *("--pool", "threads", "--concurrency", "4", "--loglevel", "warning"),
+            *("--schedule-filename", str(schedule / "schedule")),
+            *("--without-gossip", "--without-mingle"),
+        ],
+        env=env,
+        cwd=ROOT,
+        grace_seconds=4.0,
+    )
+
+
+def welcome(port: int, *, wants_demo: bool) -> str:
+    """What the person at the terminal reads once everything works."""
+    address = f"http://127.0.0.1:{port}"
+    lines = [f"Candor is ready at {address}"]
+    if wants_demo:
+        lines += [
+            "",
+            f"  workspace    {address}/app/",
+            "    sign in as owner@demo.candor.test with the password candor-demo",
+            f"  widget demo  {address}/demo/",
+            f"  help center  {address}/help/halyard/",
+        ]
+    else:
+        lines += [
+            "",
+            f"  workspace    {address}/app/",
+            "    create the owner: .venv/bin/python manage.py createsuperuser",
+        ]
+    return "\n".join([*lines, "", "Ctrl-C stops everything."])
