@@ -1,0 +1,215 @@
+/**
+ * Shapes of the REST API and of the `data` of live events.
+ *
+ * Written by hand until `npm run types:api` has a schema to generate `schema.d.ts` from; then each
+ * name here becomes an alias of `components['schemas'][…]` and nothing else changes.
+ */
+
+export type Status = 'new' | 'open' | 'pending' | 'on_hold' | 'resolved' | 'closed';
+export type Priority = 'P1' | 'P2' | 'P3' | 'P4';
+export type Channel = 'widget' | 'email' | 'slack' | 'api' | 'web';
+export type Tier = '' | 'T1' | 'T2' | 'T3';
+export type Segment = 'enterprise' | 'mid_market' | 'smb' | 'self_serve';
+export type Handler = 'assistant' | 'person' | 'none';
+export type ConfidenceWord = 'low' | 'medium' | 'high';
+export type PresenceStatus = 'online' | 'away' | 'away_handing_on' | 'offline';
+export type Theme = 'light' | 'dark' | 'system';
+
+export interface Named {
+  id: number;
+  name: string;
+}
+
+export interface Page<Row> {
+  results: Row[];
+  next: string | null;
+}
+
+export type ClockKind = 'first_reply' | 'next_reply' | 'resolution';
+export type ClockState = 'running' | 'paused' | 'breached' | 'met' | 'cancelled';
+
+/** The next due clock of a ticket, as its row carries it. */
+export interface RowClock {
+  kind: ClockKind;
+  due_at: string;
+  state: ClockState;
+  started_at: string | null;
+}
+
+export interface TicketRow {
+  number: number;
+  public_id: string;
+  subject: string;
+  status: Status;
+  priority: Priority;
+  priority_is_pinned: boolean;
+  tier: Tier;
+  type: string;
+  channel: Channel;
+  brand: Named & { slug: string };
+  requester: Named & { email?: string };
+  company: (Named & { segment: string }) | null;
+  team: Named | null;
+  assignee: Named | null;
+  tags: string[];
+  product_area: string;
+  handler: Handler;
+  /** One short line that says why the ticket is in front of a person. */
+  reason: string;
+  preview: string;
+  is_unread: boolean;
+  last_message_by: 'contact' | 'staff' | 'assistant' | '';
+  waiting_since: string | null;
+  sla: RowClock | null;
+  created_at: string;
+  last_activity_at: string;
+  last_message_at: string | null;
+  resolved_at: string | null;
+  snoozed_until: string | null;
+  version: number;
+}
+
+export type EntryKind = 'message' | 'note' | 'change' | 'ai' | 'routing' | 'sla' | 'integration' | 'rating';
+export type AuthorKind = 'contact' | 'staff' | 'token' | 'assistant' | 'system';
+
+export interface AttachmentFile {
+  id: string;
+  name: string;
+  size: number;
+  content_type: string;
+  url: string;
+}
+
+export interface Citation {
+  article_id: number | null;
+  title: string;
+  url: string;
+  quote: string;
+  heading?: string;
+  /** Set when the source is past its review date. */
+  is_stale?: boolean;
+  /** Set when the source must not reach a customer. */
+  is_internal?: boolean;
+  updated_at?: string | null;
+}
+
+export interface Entry {
+  id: number;
+  kind: EntryKind;
+  visibility: 'public' | 'internal';
+  author: { kind: AuthorKind; id: number | null; name: string };
+  body_html: string;
+  body_text: string;
+  channel: string;
+  created_at: string;
+  delivery: { state: '' | 'queued' | 'sent' | 'failed'; detail: string };
+  attachments: AttachmentFile[];
+  payload: Record<string, unknown>;
+  is_redacted: boolean;
+}
+
+export interface TicketDetail extends TicketRow {
+  custom: Record<string, unknown>;
+  last_entry_id: number | null;
+  last_customer_entry_id: number | null;
+  followers: Named[];
+  links: { number: number; kind: string; subject?: string }[];
+  rating: { score: number; comment: string } | null;
+  timeline: { results: Entry[]; previous: string | null };
+  permissions: { reply: boolean; note: boolean; update: boolean };
+}
+
+/** Fields a PATCH of a ticket or a bulk change takes. */
+export interface TicketChanges {
+  status?: Status;
+  priority?: Priority;
+  assignee?: number | null;
+  team?: number | null;
+  tags?: string[];
+  add_tags?: string[];
+  remove_tags?: string[];
+  type?: string;
+  product_area?: string;
+  subject?: string;
+}
+
+export interface Me {
+  id: number;
+  name: string;
+  email: string;
+  role: string;
+  presence: PresenceStatus;
+  theme: Theme;
+  locale: string;
+  timezone: string;
+  teams: Named[];
+}
+
+export interface StaffUser extends Named {
+  email: string;
+  role: string;
+  presence: PresenceStatus;
+}
+
+export interface Team extends Named {
+  slug: string;
+  tier: number | null;
+}
+
+export interface Brand extends Named {
+  slug: string;
+  color?: string;
+}
+
+export type ViewScope = 'personal' | 'team' | 'shared';
+
+export interface SavedView {
+  id: number;
+  name: string;
+  scope: ViewScope;
+  team: number | null;
+  query: string;
+  sort: string;
+  columns: string[];
+  position: number;
+  is_mine: boolean;
+}
+
+/** Open tickets of each view, by the view's id as text. */
+export type ViewCounts = Record<string, number>;
+
+export interface SearchHit {
+  type: 'ticket' | 'contact' | 'company' | 'article';
+  id: number;
+  number?: number;
+  title: string;
+  snippet: string;
+}
+
+export interface Company extends Named {
+  domain: string;
+  external_id?: string;
+  arr: string | null;
+  segment: string;
+  plan: string;
+  renewal_on: string | null;
+  csm: Named | null;
+  health_score: number | null;
+  timezone: string;
+}
+
+export interface Contact extends Named {
+  email: string;
+  company: Named | null;
+  locale: string;
+  timezone: string;
+  is_blocked: boolean;
+  is_visitor: boolean;
+}
+
+export interface BulkResult {
+  changed: number[];
+  failed: { number: number; detail: string }[];
+  /** Pass to POST /undo; null when nothing changed. */
+  undo: string | null;
+}

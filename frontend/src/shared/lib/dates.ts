@@ -1,0 +1,116 @@
+/** Dates and spans in the words of the interface. Every function takes `now` and a locale. */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+type Moment = string | number | Date;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale, options);
+  formats.set(key, made);
+  return made;
+}
+
+export function clockTime(at: Moment, locale: string): string {
+  return format(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+}
+
+/** "3 Feb" this year, "3 Feb 2024" in another. */
+export function shortDate(at: Moment, now: Moment, locale: string): string {
+  const date = new Date(at);
+  const isThisYear = date.getFullYear() === new Date(now).getFullYear();
+  return format(locale, { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) }).format(date);
+}
+
+/** "Thursday 12 March", the head of a day in a timeline. */
+export function dayName(at: Moment, locale: string): string {
+  return format(locale, { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(at));
+}
+
+/** Full date, time and zone, for titles and tooltips. */
+export function absoluteTime(at: Moment, locale: string, timeZone?: string): string {
+  return format(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+    ...(timeZone ? { timeZone } : {}),
+  }).format(new Date(at));
+}
+
+export function isSameDay(a: Moment, b: Moment): boolean {
+  return new Date(a).toDateString() === new Date(b).toDateString();
+}
+
+/** Relative to a day ("4 min. ago", "yesterday 14:09"), then a date. */
+export function relativeTime(at: Moment, now: Moment, locale: string): string {
+  const then = new Date(at).getTime();
+  const today = new Date(now).getTime();
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const age = today - then;
+  if (age < MINUTE) return words.format(0, 'second');
+  if (age < HOUR) return words.format(-Math.floor(age / MINUTE), 'minute');
+  if (isSameDay(then, today)) return words.format(-Math.floor(age / HOUR), 'hour');
+  if (isSameDay(then, today - DAY)) return `${words.format(-1, 'day')} ${clockTime(then, locale)}`;
+  return shortDate(then, today, locale);
+}
+
+/** The shortest age for narrow columns: "now", "11m", "4h", "2d". */
+export function shortAge(at: Moment, now: Moment, locale: string): string {
+  const age = Math.max(0, new Date(now).getTime() - new Date(at).getTime());
+  if (age < MINUTE) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' }).format(0, 'second');
+  if (age < HOUR) return span(Math.floor(age / MINUTE), 'minute', locale);
+  if (age < DAY) return span(Math.floor(age / HOUR), 'hour', locale);
+  return span(Math.floor(age / DAY), 'day', locale);
+}
+
+function span(value: number, unit: 'second' | 'minute' | 'hour' | 'day', locale: string): string {
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(value);
+}
+
+/**
+ * A length of time in at most two units: "11m", "1h 46m", "2d 4h".
+ *
+ * Seconds are shown only under two minutes, where they matter, and only if `withSeconds`.
+ */
+export function duration(milliseconds: number, locale: string, { withSeconds = false } = {}): string {
+  const length = Math.abs(milliseconds);
+  if (withSeconds && length < 2 * MINUTE) {
+    const seconds = Math.floor(length / 1000);
+    const minutes = Math.floor(seconds / 60);
+    const rest = span(seconds % 60, 'second', locale);
+    return minutes > 0 ? `${span(minutes, 'minute', locale)} ${rest}` : rest;
+  }
+  const minutes = Math.floor(length / MINUTE);
+  if (minutes < 60) return span(minutes, 'minute', locale);
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) {
+    const rest = minutes % 60;
+    return rest === 0
+      ? span(hours, 'hour', locale)
+      : `${span(hours, 'hour', locale)} ${padded(rest, locale)}`;
+  }
+  const days = Math.floor(hours / 24);
+  const rest = hours % 24;
+  return rest === 0 ? span(days, 'day', locale) : `${span(days, 'day', locale)} ${span(rest, 'hour', locale)}`;
+}
+
+/** Two digits beside hours, so that a ticking chip keeps its width. */
+function padded(minutes: number, locale: string): string {
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'minute',
+    unitDisplay: 'narrow',
+    minimumIntegerDigits: 2,
+  }).format(minutes);
+}

@@ -1,0 +1,40 @@
+import i18next, { type i18n } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+
+/** Texts by locale and namespace; a namespace is a feature (`inbox`), `shared` or `app`. */
+export type Texts = Record<string, Record<string, Record<string, unknown>>>;
+
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
+
+/**
+ * Turn files such as `../features/inbox/locales/en.json` into texts; the folder above `locales` is
+ * the namespace.
+ */
+export function textsFrom(files: Record<string, unknown>): Texts {
+  const texts: Texts = {};
+  for (const [path, content] of Object.entries(files)) {
+    const [, namespace, locale] = /([^/]+)\/locales\/([\w-]+)\.json$/.exec(path) ?? [];
+    if (!namespace || !locale) continue;
+    (texts[locale] ??= {})[namespace] = content as Record<string, unknown>;
+  }
+  return texts;
+}
+
+export function startI18n(texts: Texts, locale: string): i18n {
+  void i18next.use(initReactI18next).init({
+    resources: texts,
+    lng: locale,
+    fallbackLng: 'en',
+    defaultNS: 'shared',
+    interpolation: { escapeValue: false },
+    initAsync: false,
+  });
+  applyToDocument(locale);
+  i18next.on('languageChanged', applyToDocument);
+  return i18next;
+}
+
+function applyToDocument(locale: string): void {
+  document.documentElement.lang = locale;
+  document.documentElement.dir = RIGHT_TO_LEFT.has(locale.split('-')[0] ?? '') ? 'rtl' : 'ltr';
+}

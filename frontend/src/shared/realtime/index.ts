@@ -1,0 +1,12 @@
+export { LiveSocket } from './live-socket';
+export type { LiveSocketOptions } from './live-socket';
+export type { ConnectionState, LiveEvent, LiveSignal, PresentPerson, WatchState } from './protocol';
+export {
+  RealtimeProvider,
+  useAnnouncePresence,
+  useConnection,
+  useLiveEvents,
+  useLiveSignals,
+  useLiveSocket,
+  usePresence,
+} from './realtime-context';

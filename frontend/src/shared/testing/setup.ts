@@ -1,0 +1,32 @@
+import '@testing-library/jest-dom/vitest';
+import { cleanup } from '@testing-library/react';
+import { afterEach } from 'vitest';
+import { startI18n, textsFrom } from '../lib/i18n';
+
+startI18n(
+  textsFrom(
+    import.meta.glob(['../locales/en.json', '../../app/locales/en.json', '../../features/*/locales/en.json'], {
+      eager: true,
+      import: 'default',
+    }),
+  ),
+  'en',
+);
+
+// jsdom has no layout; virtual lists, Radix and cmdk ask for these.
+globalThis.ResizeObserver ??= class {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+};
+Element.prototype.scrollIntoView ??= function scrollIntoView() {};
+Element.prototype.hasPointerCapture ??= () => false;
+Element.prototype.releasePointerCapture ??= () => undefined;
+globalThis.matchMedia ??= ((query: string) => ({
+  matches: false,
+  media: query,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+})) as unknown as typeof matchMedia;
+
+afterEach(cleanup);

@@ -1,0 +1,44 @@
+import { groundOf, initialsOf } from '../lib/avatar-ground';
+import { AiGlyph } from './glyphs';
+
+type Size = 16 | 20 | 24 | 28 | 36;
+
+const sizeClass = (size: Size): string => (size === 20 ? '' : ` s${size}`);
+
+export interface AvatarProps {
+  /** Chooses the ground; the same person has the same ground everywhere. */
+  id: number | string;
+  name: string;
+  size?: Size;
+  /** Companies are square. */
+  isCompany?: boolean;
+  /** Set when no text beside it says the name. */
+  isNamed?: boolean;
+}
+
+export function Avatar({ id, name, size = 20, isCompany = false, isNamed = false }: AvatarProps) {
+  const naming = isNamed ? { role: 'img', 'aria-label': name } : { 'aria-hidden': true as const };
+  return (
+    <span
+      {...naming}
+      title={isNamed ? name : undefined}
+      className={`av c${groundOf(isCompany ? `company ${id}` : id)}${sizeClass(size)}${isCompany ? ' sq' : ''}`}
+    >
+      {initialsOf(name)}
+    </span>
+  );
+}
+
+/** The assistant never wears a face: its avatar is its sign. */
+export function AssistantAvatar({ size = 20, label }: { size?: Size; label?: string }) {
+  const naming = label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true as const };
+  return (
+    <span {...naming} className={`av ai${sizeClass(size)}`}>
+      <AiGlyph />
+    </span>
+  );
+}
+
+export function NoOwner({ size = 20, label }: { size?: Size; label: string }) {
+  return <span role="img" aria-label={label} className={`av none${sizeClass(size)}`} />;
+}

@@ -1,0 +1,20 @@
+import Braces from 'lucide-react/icons/braces';
+import Globe from 'lucide-react/icons/globe';
+import Hash from 'lucide-react/icons/hash';
+import Mail from 'lucide-react/icons/mail';
+import MessageSquare from 'lucide-react/icons/message-square';
+import { useTranslation } from 'react-i18next';
+import { Icon, type IconSize } from './icon';
+
+const ICONS = { widget: MessageSquare, email: Mail, slack: Hash, api: Braces, web: Globe } as const;
+
+function isKnown(channel: string): channel is keyof typeof ICONS {
+  return channel in ICONS;
+}
+
+/** The glyph of a channel, named for readers; unknown channels show the API's. */
+export function ChannelIcon({ channel, size = 14 }: { channel: string; size?: IconSize }) {
+  const { t } = useTranslation('shared');
+  const known = isKnown(channel) ? channel : 'api';
+  return <Icon icon={ICONS[known]} size={size} className="ch" label={t(`channel.${known}`)} />;
+}

@@ -1,0 +1,79 @@
+import { AlertDialog, Dialog as RadixDialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from './button';
+
+export interface DialogProps {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  title: string;
+  /** One line under the title. */
+  description?: string;
+  children: ReactNode;
+  footer?: ReactNode;
+  width?: number;
+}
+
+/** A task of its own, such as naming a view. For consequences that cannot be undone use Confirm. */
+export function Dialog({ isOpen, onOpenChange, title, description, children, footer, width }: DialogProps) {
+  return (
+    <RadixDialog.Root open={isOpen} onOpenChange={onOpenChange}>
+      <RadixDialog.Portal>
+        <RadixDialog.Overlay className="overlay">
+          <RadixDialog.Content className="dialog" style={{ width }} {...(description ? {} : { 'aria-describedby': undefined })}>
+            <RadixDialog.Title asChild>
+              <header>{title}</header>
+            </RadixDialog.Title>
+            <div className="b">
+              {description ? <RadixDialog.Description>{description}</RadixDialog.Description> : null}
+              {children}
+            </div>
+            {footer ? <footer>{footer}</footer> : null}
+          </RadixDialog.Content>
+        </RadixDialog.Overlay>
+      </RadixDialog.Portal>
+    </RadixDialog.Root>
+  );
+}
+
+export interface ConfirmProps {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  /** A question: "Delete this view?" */
+  title: string;
+  /** What happens, and what stays. */
+  consequence: string;
+  /** "Delete view" */
+  action: string;
+  /** "Keep it"; focus starts here. */
+  cancel?: string;
+  busy?: string | null;
+  onConfirm: () => void;
+}
+
+/** Only for what cannot be undone. */
+export function Confirm({ isOpen, onOpenChange, title, consequence, action, cancel, busy, onConfirm }: ConfirmProps) {
+  const { t } = useTranslation('shared');
+  return (
+    <AlertDialog.Root open={isOpen} onOpenChange={onOpenChange}>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay className="overlay">
+          <AlertDialog.Content className="dialog">
+            <AlertDialog.Title asChild>
+              <header>{title}</header>
+            </AlertDialog.Title>
+            <AlertDialog.Description className="b">{consequence}</AlertDialog.Description>
+            <footer>
+              <AlertDialog.Cancel asChild>
+                <Button>{cancel ?? t('dialog.cancel')}</Button>
+              </AlertDialog.Cancel>
+              <Button variant="danger" busy={busy} onClick={onConfirm}>
+                {action}
+              </Button>
+            </footer>
+          </AlertDialog.Content>
+        </AlertDialog.Overlay>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

@@ -1,0 +1,62 @@
+import CircleAlert from 'lucide-react/icons/circle-alert';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isProblem } from '../api/problem';
+import { Button } from './button';
+import { Icon } from './icon';
+
+/** One line, one action. */
+export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+  return (
+    <div className="blank">
+      <b>{title}</b>
+      {children ? <span>{children}</span> : null}
+      {action}
+    </div>
+  );
+}
+
+export interface ErrorStateProps {
+  /** What happened: "Tickets did not load". */
+  title: string;
+  error: unknown;
+  onRetry?: () => void;
+  action?: ReactNode;
+}
+
+/** What happened, why, what to do, and a reference, in the place that failed. */
+export function ErrorState({ title, error, onRetry, action }: ErrorStateProps) {
+  const { t } = useTranslation('shared');
+  const reference = isProblem(error) ? error.requestId : '';
+  return (
+    <div className="fault" role="alert">
+      <b>
+        <Icon icon={CircleAlert} size={14} />
+        {title}
+      </b>
+      <span dir="auto">{useReason(error)}</span>
+      <div className="row">
+        {onRetry ? (
+          <Button size="sm" onClick={onRetry}>
+            {t('error.retry')}
+          </Button>
+        ) : null}
+        {action}
+        {reference ? <code className="t3">{reference}</code> : null}
+      </div>
+    </div>
+  );
+}
+
+/** The reason of a failure in words for people. */
+export function useReason(error: unknown): string {
+  const { t } = useTranslation('shared');
+  if (isProblem(error)) {
+    if (error.isOffline) return t('error.offline');
+    if (error.status === 403) return error.detail || t('error.forbidden');
+    if (error.status === 404) return error.detail || t('error.notFound');
+    if (error.status === 429) return error.detail || t('error.tooMany');
+    if (error.status < 500 && error.detail) return error.detail;
+  }
+  return t('error.server');
+}

@@ -1,0 +1,87 @@
+import CircleAlert from 'lucide-react/icons/circle-alert';
+import { forwardRef, useId, type InputHTMLAttributes, type ReactNode } from 'react';
+import { Icon } from './icon';
+
+export interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'size'> {
+  label: string;
+  /** The label is still there for readers. */
+  hideLabel?: boolean;
+  hint?: ReactNode;
+  error?: string | null;
+  unit?: string;
+  icon?: ReactNode;
+  end?: ReactNode;
+  size?: 'sm' | 'md';
+}
+
+/** Label above, control, hint or error below. */
+export const Field = forwardRef<HTMLInputElement, FieldProps>(function Field(
+  { label, hideLabel, hint, error, unit, icon, end, size = 'md', id, className = '', ...rest },
+  ref,
+) {
+  const made = useId();
+  const inputId = id ?? made;
+  const noteId = `${inputId}-note`;
+  const hasNote = Boolean(error) || Boolean(hint);
+  return (
+    <div className={className || undefined}>
+      <label className={hideLabel ? 'vh' : 'lab'} htmlFor={inputId}>
+        {label}
+      </label>
+      <span className={`field${size === 'sm' ? ' sm' : ''}${error ? ' is-bad' : ''}${rest.disabled ? ' is-off' : ''}`}>
+        {icon}
+        <input
+          ref={ref}
+          {...rest}
+          id={inputId}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={hasNote ? noteId : undefined}
+        />
+        {unit ? <span className="unit">{unit}</span> : null}
+        {end}
+      </span>
+      {error ? (
+        <p className="hint bad" id={noteId}>
+          <Icon icon={CircleAlert} size={12} />
+          {error}
+        </p>
+      ) : hint ? (
+        <p className="hint" id={noteId}>
+          {hint}
+        </p>
+      ) : null}
+    </div>
+  );
+});
+
+export interface SelectFieldProps {
+  label: string;
+  value: string;
+  options: readonly { value: string; label: string }[];
+  onChange: (value: string) => void;
+  hideLabel?: boolean;
+  hint?: string;
+  disabled?: boolean;
+}
+
+/** A choice from a short, fixed list, with the browser's own list. */
+export function SelectField({ label, value, options, onChange, hideLabel, hint, disabled }: SelectFieldProps) {
+  const id = useId();
+  return (
+    <div>
+      <label className={hideLabel ? 'vh' : 'lab'} htmlFor={id}>
+        {label}
+      </label>
+      <span className={`field${disabled ? ' is-off' : ''}`}>
+        <select id={id} value={value} disabled={disabled} onChange={(event) => onChange(event.target.value)}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      </span>
+      {hint ? <p className="hint">{hint}</p> : null}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { asciiOutput } from './build/ascii-output';
+
+const ENTRIES = {
+  loader: { file: 'widget.js', name: 'CandorLoader', source: 'src/widget/loader.ts' },
+  app: { file: 'widget-app.js', name: 'CandorWidgetApp', source: 'src/widget/app/main.tsx' },
+} as const;
+
+/**
+ * One run builds one script (WIDGET_ENTRY=loader|app), because an IIFE bundle cannot be split. The
+ * two need different global names, or the second overwrites the first on the host page.
+ */
+const chosen = process.env.WIDGET_ENTRY === 'app' ? ENTRIES.app : ENTRIES.loader;
+
+export default defineConfig({
+  publicDir: false,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [asciiOutput()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  define: { 'process.env.NODE_ENV': '"production"' },
+  build: {
+    outDir: 'dist/widget',
+    emptyOutDir: chosen === ENTRIES.loader,
+    target: 'es2020',
+    lib: { entry: chosen.source, name: chosen.name, formats: ['iife'], fileName: () => chosen.file },
+  },
+});
