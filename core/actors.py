@@ -41,6 +41,13 @@ class Actor:
         return self.kind.value if self.id is None else f"{self.kind.value}:{self.id}"
 
     @property
+    def staff_id(self) -> int:
+        """The staff user behind this actor; raises LookupError when there is none."""
+        if self.user_id is None:
+            raise LookupError(f"{self.ref} is not a staff user.")
+        return self.user_id
+
+    @property
     def is_staff(self) -> bool:
         """Whether a staff user stands behind this actor."""
         return self.kind in (ActorKind.STAFF, ActorKind.TOKEN)

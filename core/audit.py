@@ -8,7 +8,9 @@ from core.models import AuditEntry
 from core.request_id import current_request_id
 
 
-def record(*, actor: Actor, action: str, target: str, now: datetime, data: dict[str, Any] | None = None) -> None:
+def record(
+    *, actor: Actor, action: str, target: str, now: datetime, data: dict[str, Any] | None = None
+) -> None:
     """
     Append one line, in the caller's transaction.
 

@@ -16,44 +16,50 @@ class ForgivingRedisCache(RedisCache):
         try:
             return super().get(key, default, version)
         except (RedisError, OSError):
-            return self._degraded("get", default)
+            _degraded("get")
+            return default
 
     def get_many(self, keys: Any, version: int | None = None) -> dict[Any, Any]:
         try:
             return super().get_many(keys, version)
         except (RedisError, OSError):
-            return self._degraded("get_many", {})
+            _degraded("get_many")
+            return {}
 
     def set(self, key: Any, value: Any, timeout: Any = 300, version: int | None = None) -> None:
         try:
             super().set(key, value, timeout, version)
         except (RedisError, OSError):
-            self._degraded("set", None)
+            _degraded("set")
 
     def add(self, key: Any, value: Any, timeout: Any = 300, version: int | None = None) -> bool:
         try:
             return bool(super().add(key, value, timeout, version))
         except (RedisError, OSError):
-            return self._degraded("add", True)
+            _degraded("add")
+            return True
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         try:
             return bool(super().delete(key, version))
         except (RedisError, OSError):
-            return self._degraded("delete", False)
+            _degraded("delete")
+            return False
 
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
         try:
             return int(super().incr(key, delta, version))
         except (RedisError, OSError):
-            return self._degraded("incr", delta)
+            _degraded("incr")
+            return delta
 
     def has_key(self, key: Any, version: int | None = None) -> bool:
         try:
             return bool(super().has_key(key, version))
         except (RedisError, OSError):
-            return self._degraded("has_key", False)
+            _degraded("has_key")
+            return False
 
-    def _degraded(self, operation: str, fallback: Any) -> Any:
-        logger.warning("Redis cache is away", extra={"operation": operation})
-        return fallback
+
+def _degraded(operation: str) -> None:
+    logger.warning("Redis cache is away", extra={"operation": operation})

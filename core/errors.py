@@ -21,53 +21,53 @@ class Invalid(DomainError):
     """The input breaks a rule; `errors` maps field names to messages."""
 
     code = "invalid"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    status: int = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 class NotFound(DomainError):
     """The record does not exist, or the actor may not see it: the two look the same."""
 
     code = "not_found"
-    status = HTTPStatus.NOT_FOUND
+    status: int = HTTPStatus.NOT_FOUND
 
 
 class Forbidden(DomainError):
     """The actor may see the record but not do this."""
 
     code = "forbidden"
-    status = HTTPStatus.FORBIDDEN
+    status: int = HTTPStatus.FORBIDDEN
 
 
 class Conflict(DomainError):
     """The state changed, or does not allow this."""
 
     code = "conflict"
-    status = HTTPStatus.CONFLICT
+    status: int = HTTPStatus.CONFLICT
 
 
 class PreconditionFailed(DomainError):
     """The caller's version is not the stored one."""
 
     code = "version_changed"
-    status = HTTPStatus.PRECONDITION_FAILED
+    status: int = HTTPStatus.PRECONDITION_FAILED
 
 
 class TooLarge(DomainError):
     """The input is over a size limit."""
 
     code = "too_large"
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    status: int = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 class RateLimited(DomainError):
     """Too many calls; `retry_after` in seconds."""
 
     code = "rate_limited"
-    status = HTTPStatus.TOO_MANY_REQUESTS
+    status: int = HTTPStatus.TOO_MANY_REQUESTS
 
 
 class UpstreamFailed(DomainError):
     """A system that we call failed or was refused."""
 
     code = "upstream_failed"
-    status = HTTPStatus.BAD_GATEWAY
+    status: int = HTTPStatus.BAD_GATEWAY

@@ -168,7 +168,9 @@ def deliver(*, event_id: int, key: str) -> bool:
                 event = subscription.event_class(**row.payload)
                 subscription.handler(event, EventMeta(id=row.pk, occurred_at=row.created_at))
     except Exception as error:
-        OutboxEvent.objects.filter(pk=row.pk).update(last_error=f"{key}: {type(error).__name__}: {error}"[:2000])
+        OutboxEvent.objects.filter(pk=row.pk).update(
+            last_error=f"{key}: {type(error).__name__}: {error}"[:2000]
+        )
         raise
     complete(row)
     return is_first

@@ -45,7 +45,9 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         try:
             return ring().decrypt(value.encode()).decode()
         except InvalidToken as error:
-            raise UnreadableSecret("A stored secret fits no key in FIELD_KEYS; add the older key back.") from error
+            raise UnreadableSecret(
+                "A stored secret fits no key in FIELD_KEYS; add the older key back."
+            ) from error
 
 
 def rotate(model: type[models.Model], field: str, *, batch: int = 500) -> int:

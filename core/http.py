@@ -49,7 +49,9 @@ def resolve(host: str, port: int) -> str:
     if host in settings.OUTBOUND_ALLOWED_HOSTS or f"{host}:{port}" in settings.OUTBOUND_ALLOWED_HOSTS:
         return addresses[0]
     if not all(_is_public(address) for address in addresses):
-        raise UnsafeAddress(f"{host} leads to an internal address, which requests of this kind may not reach.")
+        raise UnsafeAddress(
+            f"{host} leads to an internal address, which requests of this kind may not reach."
+        )
     return addresses[0]
 
 
@@ -93,7 +95,9 @@ def fetch(
                 for piece in response.iter_bytes():
                     body += piece
                     if len(body) > max_bytes:
-                        raise UpstreamFailed(f"{urlsplit(url).hostname} answered more than {max_bytes} bytes.")
+                        raise UpstreamFailed(
+                            f"{urlsplit(url).hostname} answered more than {max_bytes} bytes."
+                        )
                 response.close()
             except httpx.HTTPError as error:
                 raise UpstreamFailed(f"{urlsplit(url).hostname} could not be reached: {error}.") from error

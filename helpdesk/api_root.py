@@ -1,6 +1,6 @@
 """The API's own pages: its description, and a problem document where there is nothing."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from drf_spectacular.utils import extend_schema
@@ -13,19 +13,22 @@ from rest_framework.response import Response
 from core.api.views import ApiView
 
 
-class SchemaView(SpectacularAPIView):  # type: ignore[misc]
+class SchemaView(SpectacularAPIView):
     """The OpenAPI 3.1 document, as JSON unless YAML is asked for."""
 
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = [AllowAny]
-    renderer_classes: ClassVar[list[Any]] = [OpenApiJsonRenderer, OpenApiYamlRenderer]
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    renderer_classes = (
+        OpenApiJsonRenderer,
+        OpenApiYamlRenderer,
+    )
 
 
 class NotFoundView(ApiView):
     """Paths that do not exist."""
 
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = [AllowAny]
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
 
     @extend_schema(exclude=True)
     def get(self, request: Request, **kwargs: Any) -> Response:

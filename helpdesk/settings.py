@@ -190,6 +190,7 @@ MEDIA_ROOT = CANDOR_HOME / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
 
+API_RATES = {"actor": os.environ.get("API_RATE", "1200/min")}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "people.authentication.TokenAuthentication",
@@ -199,7 +200,6 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["core.api.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["core.api.rendering.JSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["core.api.throttling.ActorThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"actor": os.environ.get("API_RATE", "1200/min")},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "core.api.problems.problem_response",
     "UNAUTHENTICATED_USER": None,
@@ -232,7 +232,9 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "core.request_id.RequestIdFilter"}},
     "formatters": {"json": {"()": "core.logs.JSONFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     "loggers": {
         "httpx": {"level": "WARNING"},

@@ -1,7 +1,7 @@
 """All paths: each floor brings its own."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularSwaggerView
 from rest_framework.permissions import AllowAny
 
@@ -17,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/app/")
 
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("schema", SchemaView.as_view(), name="schema"),
     path("docs", SpectacularSwaggerView.as_view(url="/api/v1/schema", permission_classes=[AllowAny])),
     path("", include("people.api.urls")),

@@ -13,7 +13,8 @@ _AGENT = _LIGHT | {
     "article.draft", "view.personal", "customer.write", "macro.use", "routing.feedback",
 }  # fmt: skip
 _SUPERVISOR = _AGENT | {
-    "ticket.assign_others", "article.publish", "view.shared", "routing.write", "staff.presence", "ticket.trash",
+    "ticket.assign_others", "ticket.trash", "article.publish", "view.shared", "routing.write",
+    "staff.presence",
 }  # fmt: skip
 _ADMIN = _SUPERVISOR | {
     "sla.write", "assistant.write", "staff.write", "brand.write", "token.write", "audit.read", "widget.write",

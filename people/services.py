@@ -45,7 +45,11 @@ def token_create(
         user=user, name=name, digest=token_digest(text), hint=text[:8], scopes=wanted, expires_at=expires_at
     )
     audit.record(
-        actor=actor, action="people.token_created", target=f"token:{token.pk}", now=now, data={"scopes": wanted}
+        actor=actor,
+        action="people.token_created",
+        target=f"token:{token.pk}",
+        now=now,
+        data={"scopes": wanted},
     )
     return token, text
 
@@ -103,9 +107,7 @@ def _withdraw_sockets(user_id: int) -> None:
 
 
 @transaction.atomic
-def presence_set(
-    *, actor: Actor, user_id: int, presence: str, is_manual: bool = True, now: datetime
-) -> User:
+def presence_set(*, actor: Actor, user_id: int, presence: str, is_manual: bool = True, now: datetime) -> User:
     """Change whether somebody takes work. Raises NotFound, Invalid, Forbidden for somebody else's."""
     if presence not in Presence.values:
         raise Invalid(f"presence must be one of {', '.join(Presence.values)}.")
@@ -133,7 +135,9 @@ def activity_note(*, user_id: int, now: datetime) -> None:
 
 
 @transaction.atomic
-def company_upsert(*, actor: Actor, values: dict[str, Any], company_id: int | None = None, now: datetime) -> Company:
+def company_upsert(
+    *, actor: Actor, values: dict[str, Any], company_id: int | None = None, now: datetime
+) -> Company:
     """
     Create or change a company, found by `company_id` or by `values["external_id"]`.
 
@@ -277,7 +281,7 @@ _ATTACH_VERIFIED = """
 def _attach(contact: Contact, claim: Claim, *, now: datetime) -> Contact:
     """Note a claim; a verified one that another transaction was faster with leads to its contact."""
     verified_at = now if claim.is_verified else None
-    values = [contact.pk, claim.kind, claim.normalized, verified_at, now]
+    values: list[Any] = [contact.pk, claim.kind, claim.normalized, verified_at, now]
     if not claim.is_verified:
         with connection.cursor() as cursor:
             cursor.execute(_ATTACH, values)

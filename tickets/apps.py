@@ -6,3 +6,12 @@ class TicketsConfig(AppConfig):
 
     name = "tickets"
     verbose_name = "Tickets"
+
+    def ready(self) -> None:
+        from core import live
+        from core.events import subscribe
+        from people.events import ContactsMerged
+        from tickets import handlers, topics
+
+        live.authorizers.add("ticket", topics.may_follow_ticket)
+        subscribe(ContactsMerged, handlers.on_contacts_merged, key="tickets.on_contacts_merged")

@@ -50,14 +50,18 @@ def idempotent(request: Request, actor: Actor, create: Callable[[], Response]) -
             return _replay(row, fingerprint)
         response = create()
         row.status, row.body = response.status_code, orjson.loads(orjson.dumps(response.data, default=str))
-        row.headers = {name: value for name, value in response.headers.items() if name in ("ETag", "Location")}
+        row.headers = {
+            name: value for name, value in response.headers.items() if name in ("ETag", "Location")
+        }
         row.save(update_fields=["status", "body", "headers"])
     return response
 
 
 def _replay(row: IdempotencyKey, fingerprint: str) -> Response:
     if row.fingerprint != fingerprint:
-        raise KeyReused("This Idempotency-Key was used with another request. Use a new key for a new request.")
+        raise KeyReused(
+            "This Idempotency-Key was used with another request. Use a new key for a new request."
+        )
     return Response(row.body, status=row.status, headers=row.headers | {"Idempotent-Replayed": "true"})
 
 

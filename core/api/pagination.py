@@ -42,10 +42,17 @@ def decode_cursor(text: str, length: int) -> list[Any]:
         values = orjson.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
     except (ValueError, binascii.Error, UnicodeEncodeError) as error:
         raise BadCursor("This cursor is not valid. Start again without one.") from error
-    is_list = isinstance(values, list) and len(values) == length
-    if not is_list or any(not isinstance(v, str | int | float | None) or isinstance(v, bool) for v in values):
+    if (
+        not isinstance(values, list)
+        or len(values) != length
+        or any(not isinstance(v, str | int | float | None) or isinstance(v, bool) for v in values)
+    ):
         raise BadCursor("This cursor is not valid. Start again without one.")
     return values
+
+
+def _is_plain(value: object) -> bool:
+    return value is None or (isinstance(value, str | int | float) and not isinstance(value, bool))
 
 
 def paginate(queryset: QuerySet[M], *, order: Sequence[str], cursor: str | None, limit: int) -> Page[M]:
@@ -93,6 +100,6 @@ def _typed(queryset: QuerySet[Any], name: str, value: Any) -> Any:
         return value
     field = queryset.model._meta.get_field("id" if name == "pk" else name)
     try:
-        return field.to_python(value)  # type: ignore[union-attr]
+        return field.to_python(value)
     except Exception as error:
         raise BadCursor("This cursor is not valid. Start again without one.") from error

@@ -75,8 +75,9 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         code = str(error.get_codes() if isinstance(error.get_codes(), str) else error.default_code)
     if getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        headers["Retry-After"] = str(int(error.wait) + 1)
+    wait = getattr(error, "wait", None)
+    if wait is not None:
+        headers["Retry-After"] = str(int(wait) + 1)
     body = document(status, detail, code=code, **data)
     return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
 

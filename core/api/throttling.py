@@ -42,8 +42,7 @@ class ActorThrottle(BaseThrottle):
     rate_name = "actor"
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        rates = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
-        limit, window = parse_rate(rates[self.rate_name])
+        limit, window = parse_rate(settings.API_RATES[self.rate_name])
         actor = request.auth
         key = actor.ref if isinstance(actor, Actor) else f"ip:{request.META.get('REMOTE_ADDR', '')}"
         is_allowed, remaining, self.seconds = count_call(

@@ -23,7 +23,7 @@ class ApiView(APIView):
     def finalize_response(
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> Any:
-        final = super().finalize_response(request, response, *args, **kwargs)
+        final: Any = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
         limits = getattr(getattr(request, "_request", None), "rate_limit", None)
         if limits is not None:
             limit, remaining, reset = limits

@@ -26,7 +26,7 @@ CLOSE_WITHDRAWN = 4403
 CLOSE_SLOW = 4408
 
 
-class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class LiveConsumer(AsyncWebsocketConsumer):
     """
     One client: subscribe, unsubscribe, resume, presence, ping.
 
@@ -148,7 +148,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         authorize = authorizers.find(topic.kind)
         if authorize is None or self.actor is None:
             return False
-        return await database_sync_to_async(authorize)(self.actor, topic.id)
+        return bool(await database_sync_to_async(authorize)(self.actor, topic.id))
 
     def _follow(self, topic: str) -> None:
         self.topics.add(topic)

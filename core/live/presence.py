@@ -16,7 +16,9 @@ def _key(topic: str) -> str:
     return channel(f"presence:{topic}")
 
 
-async def update(client: redis.Redis, *, topic: str, person: dict[str, Any], socket_id: str, state: str) -> None:
+async def update(
+    client: redis.Redis, *, topic: str, person: dict[str, Any], socket_id: str, state: str
+) -> None:
     """Set or, with the state `left`, remove one socket's presence, and tell the topic's followers."""
     key = _key(topic)
     if state == "left":

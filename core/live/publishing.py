@@ -22,7 +22,9 @@ def channel(topic: str) -> str:
     return f"{settings.LIVE_PREFIX}:live:{topic}"
 
 
-def publish_event(*, event_id: int, name: str, topic: str, data: dict[str, Any], scope: dict[str, Any]) -> None:
+def publish_event(
+    *, event_id: int, name: str, topic: str, data: dict[str, Any], scope: dict[str, Any]
+) -> None:
     """Send a stored event to the sockets that follow `topic`. Redis away: screens resume from the outbox."""
     frame = {"type": "event", "id": event_id, "topic": topic, "name": name, "data": data}
     _publish(topic, scope, frame)

@@ -20,7 +20,13 @@ def brand_json(brand: Brand) -> dict[str, Any]:
 
 def team_json(team: Team) -> dict[str, Any]:
     """A team."""
-    return {"id": team.pk, "name": team.name, "slug": team.slug, "tier": team.tier, "description": team.description}
+    return {
+        "id": team.pk,
+        "name": team.name,
+        "slug": team.slug,
+        "tier": team.tier,
+        "description": team.description,
+    }
 
 
 def person_json(user: User | None) -> dict[str, Any] | None:

@@ -22,7 +22,9 @@ class CompanyInput(serializers.Serializer):  # type: ignore[type-arg]
     name = serializers.CharField(max_length=200)
     domain = serializers.CharField(max_length=200, required=False, allow_blank=True)
     external_id = serializers.CharField(max_length=120, required=False, allow_null=True)
-    arr = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0, required=False, allow_null=True)
+    arr = serializers.DecimalField(
+        max_digits=14, decimal_places=2, min_value=0, required=False, allow_null=True
+    )
     segment_override = serializers.ChoiceField(choices=Segment.choices, required=False, allow_blank=True)
     plan = serializers.CharField(max_length=80, required=False, allow_blank=True)
     renewal_on = serializers.DateField(required=False, allow_null=True)

@@ -1,6 +1,6 @@
 """Endpoints of people and customers."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -42,7 +42,7 @@ def me_json(view: ApiView, user: User) -> dict[str, Any]:
 
 
 def _user_of(view: ApiView) -> User:
-    user = User.objects.filter(pk=view.actor.user_id).first()
+    user = User.objects.filter(pk=view.actor.staff_id).first()
     if user is None:
         raise NotFound("There is no such person.")
     return user
@@ -78,7 +78,7 @@ class MeView(ApiView):
 class SignInHintView(ApiView):
     """Sets the CSRF cookie for the sign-in screen; tells nothing about anybody."""
 
-    permission_classes: ClassVar[list[Any]] = [AllowAny]
+    permission_classes = (AllowAny,)
 
     @extend_schema(operation_id="csrf_get", responses=OBJECT)
     def get(self, request: Request) -> Response:
@@ -232,7 +232,7 @@ class TokensView(ApiView):
 
     @extend_schema(operation_id="tokens_list", responses=OBJECT)
     def get(self, request: Request) -> Response:
-        rows = ApiToken.objects.filter(user_id=self.actor.user_id, revoked_at=None).order_by("-id")[:100]
+        rows = ApiToken.objects.filter(user_id=self.actor.staff_id, revoked_at=None).order_by("-id")[:100]
         return Response({"results": [_token_json(row) for row in rows], "next": None})
 
     @extend_schema(operation_id="tokens_create", request=TokenInput, responses={201: OBJECT})

@@ -3,7 +3,17 @@
 from people.models.access import ApiToken
 from people.models.brands import Brand
 from people.models.customers import Company, Contact, Identity, Segment, segment_for
-from people.models.staff import Presence, Role, Skill, Team, TeamBrand, TeamMembership, TicketScope, User, UserSkill
+from people.models.staff import (
+    Presence,
+    Role,
+    Skill,
+    Team,
+    TeamBrand,
+    TeamMembership,
+    TicketScope,
+    User,
+    UserSkill,
+)
 
 __all__ = [
     "ApiToken",

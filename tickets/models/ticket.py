@@ -175,7 +175,9 @@ class Ticket(models.Model):
             models.Index(
                 fields=["-last_activity_at", "-id"],
                 name="ticket_open_by_activity",
-                condition=Q(status__in=["new", "open", "pending", "on_hold"], is_deleted=False, is_spam=False),
+                condition=Q(
+                    status__in=["new", "open", "pending", "on_hold"], is_deleted=False, is_spam=False
+                ),
             ),
             models.Index(fields=["assignee", "-last_activity_at", "-id"], name="ticket_by_assignee"),
             models.Index(fields=["team", "-last_activity_at", "-id"], name="ticket_by_team"),

@@ -37,7 +37,7 @@ class AuthorKind(models.TextChoices):
 
     CONTACT = "contact", "Customer"
     STAFF = "staff", "Staff"
-    TOKEN = "token", "API token"  # noqa: S105
+    TOKEN = "token", "API token"
     ASSISTANT = "assistant", "Assistant"
     SYSTEM = "system", "System"
 

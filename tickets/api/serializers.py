@@ -1,0 +1,99 @@
+"""What callers send about tickets."""
+
+from rest_framework import serializers
+
+from tickets.models import Channel, Priority, TicketType, View
+
+
+class RequesterInput(serializers.Serializer):  # type: ignore[type-arg]
+    """Who asks; the caller vouches for the address."""
+
+    email = serializers.EmailField(max_length=254)
+    name = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class TicketCreate(serializers.Serializer):  # type: ignore[type-arg]
+    """A new ticket with the customer's first message."""
+
+    subject = serializers.CharField(max_length=300)
+    body = serializers.CharField(max_length=400_000)
+    body_format = serializers.ChoiceField(choices=["text", "html"], default="text")
+    requester = RequesterInput()
+    priority = serializers.ChoiceField(choices=Priority.choices, required=False)
+    type = serializers.ChoiceField(choices=TicketType.choices, required=False)
+    brand = serializers.CharField(
+        max_length=60, required=False, help_text="Slug or id; the default brand without it."
+    )
+    channel = serializers.ChoiceField(choices=Channel.choices, default=Channel.API)
+    channel_message_id = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    tags = serializers.ListField(child=serializers.CharField(max_length=60), max_length=50, required=False)
+    custom = serializers.DictField(required=False)
+    attachment_ids = serializers.ListField(child=serializers.UUIDField(), max_length=20, required=False)
+
+
+class TicketChange(serializers.Serializer):  # type: ignore[type-arg]
+    """Fields to change; people and teams by id. `expected` names values that were seen."""
+
+    subject = serializers.CharField(max_length=300, required=False)
+    status = serializers.CharField(max_length=10, required=False)
+    priority = serializers.CharField(max_length=2, required=False)
+    priority_is_pinned = serializers.BooleanField(required=False)
+    tier = serializers.CharField(max_length=2, required=False, allow_blank=True)
+    type = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    product_area = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    tags = serializers.ListField(child=serializers.CharField(max_length=60), max_length=50, required=False)
+    team = serializers.IntegerField(required=False, allow_null=True)
+    assignee = serializers.IntegerField(required=False, allow_null=True)
+    custom = serializers.DictField(required=False)
+    snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
+    is_spam = serializers.BooleanField(required=False)
+    is_deleted = serializers.BooleanField(required=False)
+    handler = serializers.CharField(max_length=10, required=False)
+    expected = serializers.DictField(required=False)
+    reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class ReplyCreate(serializers.Serializer):  # type: ignore[type-arg]
+    """A reply to the customer, or a note."""
+
+    body = serializers.CharField(max_length=400_000, allow_blank=True)
+    body_format = serializers.ChoiceField(choices=["text", "html"], default="text")
+    kind = serializers.ChoiceField(choices=["public", "note"], default="public")
+    seen_entry_id = serializers.IntegerField(min_value=0, required=False, allow_null=True)
+    force = serializers.BooleanField(default=False)
+    status = serializers.CharField(max_length=10, required=False, allow_null=True)
+    attachment_ids = serializers.ListField(child=serializers.UUIDField(), max_length=20, required=False)
+    client_id = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
+    draft_run_id = serializers.IntegerField(required=False, allow_null=True)
+
+
+class BulkChange(serializers.Serializer):  # type: ignore[type-arg]
+    """The same change to many tickets; `changes` may hold `add_tags` and `remove_tags`."""
+
+    numbers = serializers.ListField(child=serializers.IntegerField(min_value=1), min_length=1, max_length=200)
+    changes = serializers.DictField()
+
+
+class UndoInput(serializers.Serializer):  # type: ignore[type-arg]
+    """The token that an action returned."""
+
+    token = serializers.UUIDField()
+
+
+class DraftInput(serializers.Serializer):  # type: ignore[type-arg]
+    """A draft's HTML and the version that was edited."""
+
+    body = serializers.CharField(max_length=400_000, allow_blank=True, trim_whitespace=False)
+    version = serializers.IntegerField(required=False, allow_null=True)
+
+
+class ViewInput(serializers.Serializer):  # type: ignore[type-arg]
+    """A saved view."""
+
+    name = serializers.CharField(max_length=80)
+    kind = serializers.ChoiceField(choices=View.Kind.choices, required=False)
+    team_id = serializers.IntegerField(required=False, allow_null=True)
+    query = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    sort = serializers.CharField(max_length=20, required=False)
+    columns = serializers.ListField(child=serializers.CharField(max_length=40), required=False)
+    position = serializers.IntegerField(min_value=0, max_value=10_000, required=False)

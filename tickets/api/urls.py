@@ -1,0 +1,39 @@
+"""Paths below /api/v1/."""
+
+from django.urls import path, register_converter
+
+from tickets.api import views, workspace
+
+
+class DraftKind:
+    """`public` or `note`."""
+
+    regex = "public|note"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(DraftKind, "draft_kind")
+
+urlpatterns = [
+    path("tickets", views.TicketsView.as_view()),
+    path("tickets/bulk", views.BulkView.as_view()),
+    path("tickets/<int:number>", views.TicketView.as_view()),
+    path("tickets/<int:number>/timeline", views.TimelineView.as_view()),
+    path("tickets/<int:number>/replies", views.RepliesView.as_view()),
+    path("tickets/<int:number>/read", views.ReadView.as_view()),
+    path("tickets/<int:number>/drafts/<draft_kind:kind>", workspace.DraftView.as_view()),
+    path("undo", views.UndoView.as_view()),
+    path("views", workspace.ViewsView.as_view()),
+    path("views/counts", workspace.ViewCountsView.as_view()),
+    path("views/<int:view_id>", workspace.ViewView.as_view()),
+    path("tags", workspace.TagsView.as_view()),
+    path("attachments", workspace.AttachmentsView.as_view()),
+    path("attachments/<uuid:attachment_id>", workspace.AttachmentView.as_view()),
+    path("search", workspace.SearchView.as_view()),
+    path("contacts/<int:contact_id>/tickets", workspace.ContactTicketsView.as_view()),
+]

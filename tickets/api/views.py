@@ -1,0 +1,292 @@
+"""Endpoints of tickets: list, create, read, change, answer."""
+
+import re
+from typing import Any
+
+from django.db.models import Q
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock
+from core.actors import Actor
+from core.api.etags import etag, expected_version
+from core.api.idempotency import idempotent
+from core.api.requests import integer_of, limit_of
+from core.api.views import ApiView
+from core.errors import Invalid, NotFound
+from people import selectors as people_selectors
+from people.models import Identity
+from people.policy import may, require
+from people.services import Claim, valid_email
+from tickets import selectors, services
+from tickets.api.serializers import BulkChange, ReplyCreate, TicketChange, TicketCreate, UndoInput
+from tickets.models import Channel, Ticket
+from tickets.rendering import entry_json, row_json
+from tickets.services.updating import clean_tags
+
+OBJECT = OpenApiTypes.OBJECT
+_LIST_PARAMETERS = [
+    OpenApiParameter("q", str, description='Query, such as `status:open assignee:me "exact phrase"`.'),
+    OpenApiParameter(
+        "status", str, description="One status, or several with commas; `unresolved` for all open ones."
+    ),
+    OpenApiParameter("assignee", str, description="`me`, `none` or an id."),
+    OpenApiParameter("team", str, description="`mine`, `none`, a slug or an id."),
+    OpenApiParameter("view", int, description="A saved view's id."),
+    OpenApiParameter("sort", str, enum=list(selectors.SORTS)),
+    OpenApiParameter("cursor", str),
+    OpenApiParameter("limit", int),
+]
+_SIMPLE = re.compile(r"[\w.,@+-]{1,200}")
+
+
+def _query_text(request: Request, actor: Actor) -> tuple[str, str]:
+    """The whole query of a list request, and its sort: the view's, then `q`, then the plain filters."""
+    parts: list[str] = []
+    sort = request.query_params.get("sort", "")
+    view_id = integer_of(request, "view")
+    if view_id is not None:
+        view = selectors.views(actor=actor).filter(pk=view_id).first()
+        if view is None:
+            raise NotFound("There is no such view.")
+        parts.append(view.query)
+        sort = sort or view.sort
+    parts.append(request.query_params.get("q", ""))
+    for name in ("status", "assignee", "team"):
+        value = request.query_params.get(name, "")
+        if value and not _SIMPLE.fullmatch(value):
+            raise Invalid(f"{name} has characters that no {name} has.", errors={name: ["Invalid."]})
+        if value:
+            parts.append(f"{name}:{value}")
+    return " ".join(part for part in parts if part), sort or "-last_activity"
+
+
+class TicketsView(ApiView):
+    """Tickets."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="tickets_list", parameters=_LIST_PARAMETERS, responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        query, sort = _query_text(request, self.actor)
+        contact_id, company_id = integer_of(request, "contact"), integer_of(request, "company")
+        extra = Q()
+        if contact_id is not None:
+            extra &= Q(requester_id=contact_id)
+        if company_id is not None:
+            extra &= Q(company_id=company_id)
+        page, problems = selectors.tickets_page(
+            actor=self.actor,
+            query=query,
+            extra=extra,
+            sort=sort,
+            cursor=request.query_params.get("cursor"),
+            limit=limit_of(request),
+            now=clock.now(),
+        )
+        body: dict[str, Any] = {"results": [row_json(row) for row in page.rows], "next": page.next}
+        if problems:
+            body["problems"] = problems
+        return Response(body)
+
+    @extend_schema(operation_id="tickets_create", request=TicketCreate, responses={201: OBJECT})
+    def post(self, request: Request) -> Response:
+        return idempotent(request, self.actor, lambda: self._create(request))
+
+    def _create(self, request: Request) -> Response:
+        require(self.actor, "ticket.create")
+        data = TicketCreate(data=request.data)
+        data.is_valid(raise_exception=True)
+        values = data.validated_data
+        requester = values["requester"]
+        claim = Claim(kind=Identity.Kind.EMAIL, value=valid_email(requester["email"]), is_verified=True)
+        brand = values.get("brand")
+        fields: dict[str, Any] = {
+            name: values[name] for name in ("priority", "type", "custom") if name in values
+        }
+        if "tags" in values:
+            fields["tags"] = clean_tags(values["tags"])
+        is_html = values["body_format"] == "html"
+        channel_id = values["channel_message_id"]
+        received = services.receive_message(
+            actor=self.actor,
+            message=services.InboundMessage(
+                brand_id=people_selectors.brand_get(int(brand) if brand and brand.isdigit() else brand).pk,
+                channel=values["channel"],
+                # Programs name their messages in their own space and cannot collide with a channel's.
+                channel_message_id=f"{self.actor.ref}:{channel_id}" if channel_id else "",
+                sender=services.Sender(name=requester["name"], claims=[claim]),
+                subject=values["subject"],
+                body_html=values["body"] if is_html else "",
+                body_text="" if is_html else values["body"],
+                attachment_ids=[str(value) for value in values.get("attachment_ids", [])],
+                fields=fields,
+                metadata={"via": self.actor.ref} if values["channel"] != Channel.API else {},
+            ),
+            now=clock.now(),
+        )
+        ticket = received.ticket
+        return Response(
+            row_json(ticket),
+            status=200 if received.is_duplicate else 201,
+            headers={"ETag": etag(ticket.version), "Location": f"/api/v1/tickets/{ticket.pk}"},
+        )
+
+
+def permissions_json(actor: Actor, ticket: Ticket) -> dict[str, bool]:
+    """What the actor may do with a ticket."""
+    return {
+        "reply": may(actor, "ticket.reply", ticket),
+        "note": may(actor, "ticket.note", ticket),
+        "update": may(actor, "ticket.update", ticket),
+        "trash": may(actor, "ticket.trash", ticket),
+    }
+
+
+class TicketView(ApiView):
+    """One ticket."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="tickets_get", responses=OBJECT)
+    def get(self, request: Request, number: int) -> Response:
+        ticket = selectors.ticket_get(actor=self.actor, ticket_id=number)
+        entries, files, previous = selectors.entries_page(actor=self.actor, ticket=ticket)
+        rating = selectors.newest_rating(ticket=ticket) if ticket.resolved_at else None
+        body = row_json(ticket) | {
+            "custom": ticket.custom,
+            "last_entry_id": ticket.last_entry_id,
+            "last_customer_entry_id": ticket.last_customer_entry_id,
+            "first_replied_at": ticket.first_replied_at,
+            "reopened_count": ticket.reopened_count,
+            "links": selectors.links_of(actor=self.actor, ticket=ticket),
+            "rating": {"score": rating.score, "comment": rating.comment} if rating else None,
+            "timeline": {
+                "results": [entry_json(entry, files) for entry in entries],
+                "previous": previous,
+            },
+            "permissions": permissions_json(self.actor, ticket),
+        }
+        return Response(body, headers={"ETag": etag(ticket.version)})
+
+    @extend_schema(operation_id="tickets_update", request=TicketChange, responses=OBJECT)
+    def patch(self, request: Request, number: int) -> Response:
+        data = TicketChange(data=request.data)
+        data.is_valid(raise_exception=True)
+        unknown = set(request.data) - set(data.fields)
+        if unknown:
+            names = ", ".join(sorted(unknown))
+            raise Invalid(
+                f"These fields cannot be changed: {names}.", errors={n: ["Unknown."] for n in unknown}
+            )
+        changes = dict(data.validated_data)
+        expected, reason = changes.pop("expected", None), changes.pop("reason", "")
+        ticket = services.ticket_update(
+            actor=self.actor,
+            ticket_id=number,
+            changes=changes,
+            expected_version=expected_version(request),
+            expected=expected,
+            reason=reason,
+            now=clock.now(),
+        )
+        return Response(row_json(ticket) | {"custom": ticket.custom}, headers={"ETag": etag(ticket.version)})
+
+
+class TimelineView(ApiView):
+    """The history of a ticket, newest page first, each page in reading order."""
+
+    scope = "tickets"
+
+    @extend_schema(
+        operation_id="tickets_timeline",
+        parameters=[OpenApiParameter("before", int), OpenApiParameter("limit", int)],
+        responses=OBJECT,
+    )
+    def get(self, request: Request, number: int) -> Response:
+        ticket = selectors.ticket_get(actor=self.actor, ticket_id=number)
+        before = integer_of(request, "before") or integer_of(request, "cursor")
+        entries, files, previous = selectors.entries_page(
+            actor=self.actor, ticket=ticket, before=before, limit=limit_of(request, default=20, maximum=200)
+        )
+        results = [entry_json(entry, files) for entry in entries]
+        return Response({"results": results, "previous": previous, "next": previous})
+
+
+class RepliesView(ApiView):
+    """Replies and notes."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="tickets_reply", request=ReplyCreate, responses={201: OBJECT})
+    def post(self, request: Request, number: int) -> Response:
+        return idempotent(request, self.actor, lambda: self._create(request, number))
+
+    def _create(self, request: Request, number: int) -> Response:
+        data = ReplyCreate(data=request.data)
+        data.is_valid(raise_exception=True)
+        values = data.validated_data
+        is_html = values["body_format"] == "html"
+        run_id = values.get("draft_run_id")
+        entry = services.post_reply(
+            actor=self.actor,
+            ticket_id=number,
+            body_html=values["body"] if is_html else "",
+            body_text="" if is_html else values["body"],
+            kind=values["kind"],
+            seen_entry_id=values.get("seen_entry_id"),
+            force=values["force"],
+            status=values.get("status") or None,
+            attachment_ids=[str(value) for value in values.get("attachment_ids", [])],
+            payload={"draft_run_id": run_id} if run_id else None,
+            client_id=values["client_id"],
+            now=clock.now(),
+        )
+        files = selectors.files_of(entry) if entry.has_attachments else []
+        return Response(entry_json(entry, files), status=201)
+
+
+class ReadView(ApiView):
+    """Marks a ticket as read."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="tickets_read", request=None, responses={204: None})
+    def post(self, request: Request, number: int) -> Response:
+        services.ticket_mark_read(actor=self.actor, ticket_id=number, now=clock.now())
+        return Response(status=204)
+
+
+class BulkView(ApiView):
+    """One change to many tickets."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="tickets_bulk", request=BulkChange, responses=OBJECT)
+    def post(self, request: Request) -> Response:
+        data = BulkChange(data=request.data)
+        data.is_valid(raise_exception=True)
+        changed, failed, token = services.tickets_bulk_update(
+            actor=self.actor,
+            ticket_ids=data.validated_data["numbers"],
+            changes=dict(data.validated_data["changes"]),
+            now=clock.now(),
+        )
+        return Response({"changed": changed, "failed": failed, "undo": token})
+
+
+class UndoView(ApiView):
+    """The way back from an action."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="undo", request=UndoInput, responses=OBJECT)
+    def post(self, request: Request) -> Response:
+        data = UndoInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        restored, failed = services.undo(
+            actor=self.actor, token=str(data.validated_data["token"]), now=clock.now()
+        )
+        return Response({"restored": restored, "failed": failed})

@@ -1,0 +1,232 @@
+"""Endpoints of the workspace around tickets: drafts, views, files, search."""
+
+import io
+import urllib.parse
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock
+from core.api.requests import limit_of
+from core.api.views import ApiView
+from core.errors import Invalid, NotFound
+from people.policy import require
+from tickets import searching, selectors, services
+from tickets.api.serializers import DraftInput, ViewInput
+from tickets.models import Attachment, Draft, Tag, View
+from tickets.rendering import attachment_json, row_json, stamp
+from tickets.services.attaching import INLINE_TYPES
+
+OBJECT = OpenApiTypes.OBJECT
+
+
+def draft_json(draft: Draft | None) -> dict[str, Any]:
+    """A draft; without one, an empty body of version 0."""
+    if draft is None:
+        return {"body": "", "version": 0, "updated_at": None}
+    return {"body": draft.body, "version": draft.version, "updated_at": stamp(draft.updated_at)}
+
+
+class DraftView(ApiView):
+    """One's own draft of a reply or a note."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="drafts_get", responses=OBJECT)
+    def get(self, request: Request, number: int, kind: str) -> Response:
+        selectors.ticket_get(actor=self.actor, ticket_id=number)
+        return Response(draft_json(selectors.draft_get(actor=self.actor, ticket_id=number, kind=kind)))
+
+    @extend_schema(operation_id="drafts_save", request=DraftInput, responses=OBJECT)
+    def put(self, request: Request, number: int, kind: str) -> Response:
+        data = DraftInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        draft = services.draft_save(
+            actor=self.actor,
+            ticket_id=number,
+            kind=kind,
+            body=data.validated_data["body"],
+            version=data.validated_data.get("version"),
+            now=clock.now(),
+        )
+        return Response(draft_json(draft))
+
+    @extend_schema(operation_id="drafts_discard", responses={204: None})
+    def delete(self, request: Request, number: int, kind: str) -> Response:
+        services.draft_discard(actor=self.actor, ticket_id=number, kind=kind)
+        return Response(status=204)
+
+
+def view_json(view: View) -> dict[str, Any]:
+    """A saved view."""
+    return {
+        "id": view.pk,
+        "name": view.name,
+        "kind": view.kind,
+        "team_id": view.team_id,
+        "owner_id": view.owner_id,
+        "query": view.query,
+        "sort": view.sort,
+        "columns": view.columns,
+        "position": view.position,
+    }
+
+
+class ViewsView(ApiView):
+    """Saved views."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="views_list", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        return Response(
+            {"results": [view_json(view) for view in selectors.views(actor=self.actor)], "next": None}
+        )
+
+    @extend_schema(operation_id="views_create", request=ViewInput, responses={201: OBJECT})
+    def post(self, request: Request) -> Response:
+        data = ViewInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        return Response(
+            view_json(services.view_save(actor=self.actor, values=data.validated_data)), status=201
+        )
+
+
+class ViewView(ApiView):
+    """One saved view."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="views_update", request=ViewInput, responses=OBJECT)
+    def patch(self, request: Request, view_id: int) -> Response:
+        data = ViewInput(data=request.data, partial=True)
+        data.is_valid(raise_exception=True)
+        view = services.view_save(actor=self.actor, values=data.validated_data, view_id=view_id)
+        return Response(view_json(view))
+
+    @extend_schema(operation_id="views_delete", responses={204: None})
+    def delete(self, request: Request, view_id: int) -> Response:
+        services.view_delete(actor=self.actor, view_id=view_id)
+        return Response(status=204)
+
+
+class ViewCountsView(ApiView):
+    """How many tickets each view holds; 1000 stands for "more than 999"."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="views_counts", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        counts = selectors.view_counts(actor=self.actor, now=clock.now())
+        return Response({str(view_id): count for view_id, count in counts.items()})
+
+
+class TagsView(ApiView):
+    """The catalog of tags."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="tags_list", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        text = request.query_params.get("q", "").lower()[:60]
+        names = Tag.objects.filter(name__startswith=text).values_list("name", flat=True)[:200]
+        return Response({"results": list(names), "next": None})
+
+
+class AttachmentsView(ApiView):
+    """Uploads for a message that is being written."""
+
+    scope = "tickets"
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(operation_id="attachments_create", responses={201: OBJECT})
+    def post(self, request: Request) -> Response:
+        require(self.actor, "ticket.note")
+        return Response(attachment_json(store_upload(self, request)), status=201)
+
+
+def store_upload(view: ApiView, request: Request) -> Attachment:
+    """Store the one file of a multipart request. Raises Invalid without one, TooLarge."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise Invalid("Send one file in the form field `file`.", errors={"file": ["Required."]})
+    stream = upload.file or io.BytesIO()
+    return services.attachment_store(
+        actor=view.actor, name=upload.name or "file", stream=stream, now=clock.now()
+    )
+
+
+class AttachmentView(ApiView):
+    """One file. Only harmless images are shown in place; all else is a download."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="attachments_get", responses={(200, "application/octet-stream"): bytes})
+    def get(self, request: Request, attachment_id: str) -> HttpResponseBase:
+        return file_response(selectors.attachment_get(actor=self.actor, public_id=attachment_id))
+
+
+def file_response(attachment: Attachment) -> HttpResponseBase:
+    """The bytes of a file in a response that no browser can run."""
+    path = Path(settings.MEDIA_ROOT) / attachment.path
+    if not path.is_file():
+        raise NotFound("This file is missing from the storage. Restore it from a backup.")
+    is_inline = attachment.content_type in INLINE_TYPES
+    content_type = attachment.content_type if is_inline else "application/octet-stream"
+    response = FileResponse(path.open("rb"), content_type=content_type)
+    name = urllib.parse.quote(attachment.name, safe="")
+    disposition = "inline" if is_inline else "attachment"
+    response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{name}"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-site"
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+class SearchView(ApiView):
+    """Search over tickets, messages, people, companies and articles."""
+
+    scope = "tickets"
+
+    @extend_schema(
+        operation_id="search",
+        parameters=[
+            OpenApiParameter("q", str, required=True),
+            OpenApiParameter("type", str, description="Only results of this type."),
+            OpenApiParameter("cursor", str),
+            OpenApiParameter("limit", int),
+        ],
+        responses=OBJECT,
+    )
+    def get(self, request: Request) -> Response:
+        text = request.query_params.get("q", "").strip()
+        if not text:
+            raise Invalid("Say what to search for in q.", errors={"q": ["Required."]})
+        results, following = searching.search(
+            actor=self.actor,
+            text=text,
+            only=request.query_params.get("type", ""),
+            cursor=request.query_params.get("cursor"),
+            limit=limit_of(request),
+            now=clock.now(),
+        )
+        return Response({"results": results, "next": following})
+
+
+class ContactTicketsView(ApiView):
+    """The tickets of one contact, across channels."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="contacts_tickets", responses=OBJECT)
+    def get(self, request: Request, contact_id: int) -> Response:
+        found = selectors.contact_tickets(actor=self.actor, contact_id=contact_id)[: limit_of(request)]
+        return Response({"results": [row_json(ticket) for ticket in found], "next": None})

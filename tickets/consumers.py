@@ -1,0 +1,51 @@
+"""The workspace's socket: a staff session, or a token in the query for programs."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs
+
+from channels.db import database_sync_to_async
+
+from core import clock
+from core.actors import Actor
+from core.live.consumer import LiveConsumer
+from people import services as people_services
+from people.actors import staff_actor
+from people.authentication import find_token_actor
+from people.models import User
+
+ACTIVITY_RESOLUTION = timedelta(seconds=30)
+
+
+class WorkspaceConsumer(LiveConsumer):
+    """Topics `queue`, `ticket:ID`, `user:ID` for staff."""
+
+    async def authenticate(self) -> Actor | None:
+        query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
+        self.noted_at = clock.now() - ACTIVITY_RESOLUTION
+        if not self._is_same_origin():
+            return None
+        if "token" in query:
+            found = await database_sync_to_async(find_token_actor)(query["token"][0])
+            return found[1] if found else None
+        actor: Actor | None = await database_sync_to_async(self._session_actor)()
+        return actor
+
+    def _is_same_origin(self) -> bool:
+        # A cookie travels with a socket from any page: only our own pages may open one with it.
+        headers = dict(self.scope["headers"])
+        origin = headers.get(b"origin", b"").decode("latin-1")
+        host = headers.get(b"host", b"").decode("latin-1")
+        return not origin or origin.partition("://")[2] == host
+
+    def _session_actor(self) -> Actor | None:
+        user = self.scope.get("user")
+        if user is None or not user.is_authenticated:
+            return None
+        fresh = User.objects.filter(pk=user.pk, is_active=True).first()
+        return staff_actor(fresh) if fresh is not None else None
+
+    async def alive(self) -> None:
+        now = clock.now()
+        if self.actor is not None and self.actor.user_id and now - self.noted_at >= ACTIVITY_RESOLUTION:
+            self.noted_at = now
+            await database_sync_to_async(people_services.activity_note)(user_id=self.actor.user_id, now=now)

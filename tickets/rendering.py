@@ -1,0 +1,157 @@
+"""
+The JSON forms of tickets and entries, for the API and for live updates alike.
+
+`row_json` and `entry_json` are for staff; `conversation_json` and `message_json` for the customer and hold
+no internal note, number, tier or staff address.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from tickets.models import Attachment, AuthorKind, Handler, Ticket, TimelineEntry
+
+
+def stamp(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC with `Z`, with microseconds only where there are any."""
+    return None if moment is None else moment.isoformat().replace("+00:00", "Z")
+
+
+def sla_json(ticket: Ticket) -> dict[str, Any] | None:
+    """The most urgent clock of a ticket."""
+    if not ticket.next_due_kind:
+        return None
+    return {
+        "kind": ticket.next_due_kind,
+        "due_at": stamp(ticket.next_due_at),
+        "state": ticket.next_due_state,
+        "started_at": stamp(ticket.next_due_started_at),
+    }
+
+
+def row_json(ticket: Ticket) -> dict[str, Any]:
+    """One row of a list; needs the names joined (`with_names`)."""
+    requester, company, team, assignee = ticket.requester, ticket.company, ticket.team, ticket.assignee
+    return {
+        "number": ticket.pk,
+        "public_id": str(ticket.public_id),
+        "subject": ticket.subject,
+        "status": ticket.status,
+        "priority": ticket.priority,
+        "priority_is_pinned": ticket.priority_is_pinned,
+        "tier": ticket.tier,
+        "type": ticket.type,
+        "channel": ticket.channel,
+        "brand": {"id": ticket.brand.pk, "name": ticket.brand.name, "slug": ticket.brand.slug},
+        "requester": {"id": requester.pk, "name": requester.display_name, "email": requester.email},
+        "company": {"id": company.pk, "name": company.name, "segment": company.segment} if company else None,
+        "team": {"id": team.pk, "name": team.name} if team else None,
+        "assignee": {"id": assignee.pk, "name": assignee.name} if assignee else None,
+        "tags": ticket.tags,
+        "product_area": ticket.product_area,
+        "handler": ticket.handler,
+        "reason": ticket.reason,
+        "preview": ticket.preview,
+        "is_unread": ticket.is_unread,
+        "last_message_by": ticket.last_message_by,
+        "waiting_since": stamp(ticket.waiting_since),
+        "sla": sla_json(ticket),
+        "created_at": stamp(ticket.created_at),
+        "last_activity_at": stamp(ticket.last_activity_at),
+        "last_message_at": stamp(ticket.last_message_at),
+        "resolved_at": stamp(ticket.resolved_at),
+        "snoozed_until": stamp(ticket.snoozed_until),
+        "is_spam": ticket.is_spam,
+        "is_deleted": ticket.is_deleted,
+        "version": ticket.version,
+    }
+
+
+def attachment_json(attachment: Attachment, *, prefix: str = "/api/v1/attachments") -> dict[str, Any]:
+    """A file; its address asks for permission again."""
+    return {
+        "id": str(attachment.public_id),
+        "name": attachment.name,
+        "size": attachment.size,
+        "content_type": attachment.content_type,
+        "url": f"{prefix}/{attachment.public_id}",
+    }
+
+
+def entry_json(entry: TimelineEntry, attachments: Sequence[Attachment] = ()) -> dict[str, Any]:
+    """One line of the timeline for staff; `attachments` may hold those of other entries too."""
+    return {
+        "id": entry.pk,
+        "kind": entry.kind,
+        "visibility": entry.visibility,
+        "author": {"kind": entry.author_kind, "id": entry.author_id, "name": entry.author_name},
+        "body_html": entry.body_html,
+        "body_text": entry.body_text,
+        "channel": entry.channel,
+        "created_at": stamp(entry.created_at),
+        "delivery": {"state": entry.delivery_state, "detail": entry.delivery_detail},
+        "attachments": [attachment_json(file) for file in attachments if file.entry_id == entry.pk],
+        "payload": entry.payload,
+        "is_redacted": entry.is_redacted,
+    }
+
+
+def conversation_json(ticket: Ticket) -> dict[str, Any]:
+    """A ticket as its customer sees it."""
+    return {
+        "id": str(ticket.public_id),
+        "subject": ticket.subject,
+        "status": _customer_status(ticket),
+        "handler": ticket.handler,
+        "with": _with_whom(ticket),
+        "preview": ticket.preview,
+        "is_unread": ticket.last_message_by != AuthorKind.CONTACT,
+        "last_message_at": stamp(ticket.last_message_at),
+        "created_at": stamp(ticket.created_at),
+    }
+
+
+def _customer_status(ticket: Ticket) -> str:
+    if not ticket.is_open:
+        return "resolved"
+    return "waiting_for_you" if ticket.status == "pending" else "open"
+
+
+def _with_whom(ticket: Ticket) -> str | None:
+    if ticket.handler == Handler.PERSON and ticket.assignee is not None:
+        return ticket.assignee.name
+    return None
+
+
+# What an assistant's or a system's message may carry to the customer.
+_PUBLIC_PAYLOAD = (
+    "citations",
+    "confidence_word",
+    "decision",
+    "handoff",
+    "expected_wait",
+    "survey",
+    "is_acknowledgement",
+)
+
+
+def message_json(entry: TimelineEntry, attachments: Sequence[Attachment] = ()) -> dict[str, Any]:
+    """A public entry as its customer sees it."""
+    kind = "customer" if entry.author_kind == AuthorKind.CONTACT else "agent"
+    if entry.author_kind in (AuthorKind.ASSISTANT, AuthorKind.SYSTEM):
+        kind = str(entry.author_kind)
+    return {
+        "id": str(entry.public_id),
+        "order": entry.pk,
+        "kind": entry.kind,
+        "author": {"kind": kind, "name": entry.author_name},
+        "body_html": entry.body_html,
+        "created_at": stamp(entry.created_at),
+        "client_id": entry.payload.get("client_id", "") if kind == "customer" else "",
+        "attachments": [
+            attachment_json(file, prefix="/api/v1/widget/attachments")
+            for file in attachments
+            if file.entry_id == entry.pk
+        ],
+        "payload": {name: entry.payload[name] for name in _PUBLIC_PAYLOAD if name in entry.payload},
+    }

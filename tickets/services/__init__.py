@@ -1,0 +1,55 @@
+"""Writes to tickets: one function a use case."""
+
+from tickets.services.attaching import attachment_store
+from tickets.services.bulk import tickets_bulk_update, undo
+from tickets.services.drafting import draft_discard, draft_save
+from tickets.services.messages import InboundMessage, Received, Sender
+from tickets.services.mirroring import ticket_set_due, ticket_set_handler, ticket_set_routing
+from tickets.services.moving import tickets_move_contact
+from tickets.services.receiving import receive_message
+from tickets.services.replying import StaleReply, post_reply
+from tickets.services.resolving import FieldRequired
+from tickets.services.surveying import survey_answer, survey_read, survey_token, ticket_rate
+from tickets.services.timeline import timeline_append
+from tickets.services.updating import (
+    AlreadyClaimed,
+    AlreadyResolved,
+    ticket_claim,
+    ticket_reopen,
+    ticket_resolve,
+    ticket_update,
+)
+from tickets.services.viewing import ticket_mark_read, view_delete, view_save
+
+__all__ = [
+    "AlreadyClaimed",
+    "AlreadyResolved",
+    "FieldRequired",
+    "InboundMessage",
+    "Received",
+    "Sender",
+    "StaleReply",
+    "attachment_store",
+    "draft_discard",
+    "draft_save",
+    "post_reply",
+    "receive_message",
+    "survey_answer",
+    "survey_read",
+    "survey_token",
+    "ticket_claim",
+    "ticket_mark_read",
+    "ticket_rate",
+    "ticket_reopen",
+    "ticket_resolve",
+    "ticket_set_due",
+    "ticket_set_handler",
+    "ticket_set_routing",
+    "ticket_update",
+    "tickets_bulk_update",
+    "tickets_move_contact",
+    "timeline_append",
+    "undo",
+    "view_delete",
+    "view_save",
+]

@@ -1,0 +1,81 @@
+"""The same change to many tickets, and the way back."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core.actors import Actor
+from core.errors import DomainError, Invalid, NotFound
+from people.policy import require
+from tickets import selectors
+from tickets.models import Undo
+from tickets.services.updating import clean_tags, ticket_update, value_of
+
+MAX_BULK = 200
+
+
+def tickets_bulk_update(
+    *, actor: Actor, ticket_ids: list[int], changes: dict[str, Any], now: datetime
+) -> tuple[list[int], list[dict[str, Any]], str | None]:
+    """
+    The same change to many tickets, each in its own transaction.
+
+    `changes` may have `add_tags` and `remove_tags`. Returns the numbers that changed, the failures with
+    their reasons, and a token for `undo`. Raises Invalid over 200 tickets, Forbidden.
+    """
+    require(actor, "ticket.bulk")
+    if not 1 <= len(ticket_ids) <= MAX_BULK:
+        raise Invalid(f"Choose 1 to {MAX_BULK} tickets.", errors={"numbers": ["Out of range."]})
+    added, removed = clean_tags(changes.pop("add_tags", [])), set(clean_tags(changes.pop("remove_tags", [])))
+    steps: list[dict[str, Any]] = []
+    failed: list[dict[str, Any]] = []
+    for ticket_id in dict.fromkeys(ticket_ids):
+        try:
+            with transaction.atomic():
+                before = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+                wanted = dict(changes)
+                if added or removed:
+                    wanted["tags"] = [tag for tag in [*before.tags, *added] if tag not in removed]
+                old = {name: value_of(before, name) for name in wanted}
+                after = ticket_update(actor=actor, ticket_id=ticket_id, changes=wanted, now=now)
+                new = {name: value_of(after, name) for name in wanted}
+        except DomainError as error:
+            failed.append({"number": ticket_id, "detail": error.message, "code": error.code})
+            continue
+        if old != new:
+            steps.append({"ticket_id": ticket_id, "old": old, "new": new})
+    undo = Undo.objects.create(user_id=actor.staff_id, steps=steps, created_at=now) if steps else None
+    return [step["ticket_id"] for step in steps], failed, str(undo.token) if undo else None
+
+
+def undo(*, actor: Actor, token: str, now: datetime) -> tuple[list[int], list[dict[str, Any]]]:
+    """
+    Take an action back where nobody has changed the fields since.
+
+    Returns the numbers that were restored and those that were not, with reasons. Raises NotFound.
+    """
+    with transaction.atomic():
+        row = (
+            Undo.objects.select_for_update().filter(token=token, user_id=actor.staff_id, used_at=None).first()
+        )
+        if row is None:
+            raise NotFound("There is nothing to undo here any more.")
+        row.used_at = now
+        row.save(update_fields=["used_at"])
+    restored: list[int] = []
+    failed: list[dict[str, Any]] = []
+    for step in row.steps:
+        try:
+            ticket_update(
+                actor=actor,
+                ticket_id=step["ticket_id"],
+                changes=step["old"],
+                expected=step["new"],
+                reason="Undone",
+                now=now,
+            )
+            restored.append(step["ticket_id"])
+        except DomainError as error:
+            failed.append({"number": step["ticket_id"], "detail": error.message, "code": error.code})
+    return restored, failed

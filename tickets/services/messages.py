@@ -1,0 +1,53 @@
+"""What a channel adapter hands over, whatever the channel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from people.services import Claim
+from tickets.models import Ticket, TimelineEntry
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who a message says it is from; `claims` carry what is proven."""
+
+    name: str = ""
+    claims: Sequence[Claim] = ()
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """
+    One message from a customer.
+
+    `channel_message_id` is the channel's own id and makes a repeated delivery harmless. Either
+    `contact_id` or `sender` names who wrote; `ticket_id` threads it with authority.
+    """
+
+    brand_id: int
+    channel: str
+    channel_message_id: str = ""
+    contact_id: int | None = None
+    sender: Sender | None = None
+    ticket_id: int | None = None
+    subject: str = ""
+    body_html: str = ""
+    body_text: str = ""
+    attachment_ids: Sequence[str] = ()
+    raw: dict[str, Any] | bytes | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """Where a message went; a duplicate leads to where its first delivery went."""
+
+    ticket: Ticket
+    entry: TimelineEntry
+    is_new_ticket: bool = False
+    is_duplicate: bool = False
+    reopened: bool = False

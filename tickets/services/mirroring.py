@@ -1,0 +1,88 @@
+"""Columns of a ticket that upper floors own and set here: due time, routing, who handles it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from core.actors import Actor
+from core.errors import NotFound
+from tickets import selectors
+from tickets.events import TicketChanged
+from tickets.models import Ticket
+from tickets.services.timeline import announce
+
+
+@transaction.atomic
+def ticket_set_due(
+    *,
+    ticket_id: int,
+    due_at: datetime | None,
+    kind: str,
+    state: str,
+    started_at: datetime | None,
+    now: datetime,
+) -> None:
+    """Mirror the most urgent clock on the ticket, for lists; called by `sla` only."""
+    ticket = Ticket.objects.with_names().select_for_update(of=("self",)).filter(pk=ticket_id).first()
+    if ticket is None:
+        raise NotFound("There is no such ticket.")
+    values = (due_at, kind, state, started_at)
+    if (
+        ticket.next_due_at,
+        ticket.next_due_kind,
+        ticket.next_due_state,
+        ticket.next_due_started_at,
+    ) == values:
+        return
+    ticket.next_due_at, ticket.next_due_kind, ticket.next_due_state, ticket.next_due_started_at = values
+    ticket.save(update_fields=["next_due_at", "next_due_kind", "next_due_state", "next_due_started_at"])
+    announce(TicketChanged(ticket_id=ticket.pk, changes={}, by_ref="system"), ticket)
+
+
+@transaction.atomic
+def ticket_set_routing(
+    *, ticket_id: int, eligible_at: datetime | None = None, reason: str | None = None, now: datetime
+) -> None:
+    """Note since when a ticket waits for a person, and the short reason; called by `routing` only."""
+    ticket = Ticket.objects.with_names().select_for_update(of=("self",)).filter(pk=ticket_id).first()
+    if ticket is None:
+        raise NotFound("There is no such ticket.")
+    ticket.routing_eligible_at = eligible_at
+    if reason is not None:
+        ticket.reason = reason[:200]
+    ticket.save(update_fields=["routing_eligible_at", "reason"])
+    announce(TicketChanged(ticket_id=ticket.pk, changes={}, by_ref="system"), ticket)
+
+
+@transaction.atomic
+def ticket_set_handler(
+    *,
+    actor: Actor,
+    ticket_id: int,
+    handler: str,
+    expected_handlers: Iterable[str] | None = None,
+    expected_last_customer_entry_id: int | None = None,
+    now: datetime,
+) -> bool:
+    """
+    Pass the conversation on, if it still is where the caller saw it.
+
+    Returns False, and changes nothing, when another owner stepped in (`expected_handlers`) or the customer
+    wrote again (`expected_last_customer_entry_id`). Raises NotFound.
+    """
+    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    if expected_handlers is not None and ticket.handler not in set(expected_handlers):
+        return False
+    expected_entry = expected_last_customer_entry_id
+    if expected_entry is not None and ticket.last_customer_entry_id != expected_entry:
+        return False
+    if ticket.handler == handler:
+        return True
+    old, ticket.handler = ticket.handler, handler
+    ticket.version += 1
+    ticket.save(update_fields=["handler", "version"])
+    announce(
+        TicketChanged(ticket_id=ticket.pk, changes={"handler": [old, handler]}, by_ref=actor.ref), ticket
+    )
+    return True

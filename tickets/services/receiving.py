@@ -1,0 +1,227 @@
+"""One way in for all channels."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from core import html
+from core.actors import Actor, ActorKind
+from core.errors import Forbidden, Invalid, NotFound
+from people import selectors as people_selectors
+from people import services as people_services
+from people.actors import contact_actor
+from people.models import Contact
+from tickets import selectors
+from tickets.events import MessageReceived
+from tickets.models import (
+    AuthorKind,
+    EntryKind,
+    Handler,
+    RawMessage,
+    Status,
+    Ticket,
+    TicketLink,
+    TimelineEntry,
+    Visibility,
+)
+from tickets.services.attaching import claim_attachments
+from tickets.services.messages import InboundMessage, Received
+from tickets.services.timeline import announce, body_of, preview_of
+
+SETTABLE = ("priority", "type", "tags", "product_area", "custom")
+
+
+def receive_message(*, actor: Actor, message: InboundMessage, now: datetime) -> Received:
+    """
+    Put a customer's message into its ticket, or open one: one transaction, once for each channel id.
+
+    A reply to a resolved ticket reopens it within the brand's window, else opens a linked follow-up.
+    Raises Invalid for a message without content, NotFound for a ticket that is not the sender's,
+    Forbidden for a blocked contact.
+    """
+    known = _find_duplicate(message)
+    if known is not None:
+        return known
+    try:
+        return _receive(actor=actor, message=message, now=now)
+    except IntegrityError:
+        # The same delivery was faster in another process: its result is ours.
+        known = _find_duplicate(message)
+        if known is None:
+            raise
+        return known
+
+
+def _find_duplicate(message: InboundMessage) -> Received | None:
+    if not message.channel_message_id:
+        return None
+    entry = (
+        TimelineEntry.objects.filter(channel=message.channel, channel_message_id=message.channel_message_id)
+        .select_related(
+            "ticket__brand", "ticket__requester", "ticket__company", "ticket__team", "ticket__assignee"
+        )
+        .first()
+    )
+    return None if entry is None else Received(ticket=entry.ticket, entry=entry, is_duplicate=True)
+
+
+@transaction.atomic
+def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Received:
+    body_html, body_text = body_of(body_html=message.body_html, body_text=message.body_text)
+    if not body_text and not message.attachment_ids and not html.plain(message.subject).strip():
+        raise Invalid("A message needs a text or a file.", errors={"body": ["Empty."]})
+    contact = _sender(message, now=now)
+    if contact.is_blocked:
+        raise Forbidden("This sender is blocked.", code="tickets.sender_blocked")
+    target = _target(actor, message, contact, now=now)
+    ticket, follows, reopened = target.ticket, target.follows, target.reopened
+    is_new = ticket is None
+    if ticket is None:
+        ticket = _open_ticket(message, contact, body_text, now=now)
+    entry = TimelineEntry(
+        ticket=ticket,
+        kind=EntryKind.MESSAGE,
+        visibility=Visibility.PUBLIC,
+        author_kind=AuthorKind.CONTACT,
+        author_id=contact.pk,
+        author_name=contact.display_name[:200],
+        title=ticket.subject if is_new else "",
+        body_html=body_html,
+        body_text=body_text,
+        payload=message.metadata,
+        channel=message.channel,
+        channel_message_id=message.channel_message_id,
+        has_attachments=bool(message.attachment_ids),
+        created_at=now,
+    )
+    entry.save()
+    attachments = claim_attachments(
+        actor=contact_actor(contact, is_verified=False) if actor.kind == ActorKind.CONTACT else actor,
+        entry=entry,
+        ids=message.attachment_ids,
+    )
+    if message.raw is not None:
+        is_bytes = isinstance(message.raw, bytes)
+        RawMessage.objects.create(
+            entry=entry, content=message.raw if is_bytes else None, document=None if is_bytes else message.raw
+        )
+    if follows is not None:
+        TicketLink.objects.create(source=ticket, target=follows, kind=TicketLink.Kind.FOLLOW_UP)
+    changes = _note_message(ticket, entry, is_new=is_new, reopened=reopened, now=now)
+    event = MessageReceived(
+        ticket_id=ticket.pk,
+        entry_id=entry.pk,
+        contact_id=contact.pk,
+        channel=message.channel,
+        is_new_ticket=is_new,
+        reopened=reopened,
+    )
+    announce(event, ticket, [entry], attachments=attachments)
+    if changes:
+        _tell_status(ticket, changes, contact, reopened=reopened)
+    return Received(ticket=ticket, entry=entry, is_new_ticket=is_new, reopened=reopened)
+
+
+def _tell_status(ticket: Ticket, changes: dict[str, list[Any]], contact: Contact, *, reopened: bool) -> None:
+    from core.events import publish
+    from tickets.events import TicketChanged, TicketReopened
+
+    by_ref = f"contact:{contact.pk}"
+    publish(TicketChanged(ticket_id=ticket.pk, changes=changes, by_ref=by_ref))
+    if reopened:
+        publish(TicketReopened(ticket_id=ticket.pk, by_ref=by_ref))
+
+
+def _sender(message: InboundMessage, *, now: datetime) -> Contact:
+    if message.contact_id is not None:
+        contact = Contact.objects.select_related("company").filter(pk=message.contact_id).first()
+        if contact is None:
+            raise NotFound("There is no such contact.")
+        return contact
+    if message.sender is None or not message.sender.claims:
+        raise Invalid("A message needs a sender.", errors={"requester": ["Required."]})
+    return people_services.contact_resolve(claims=message.sender.claims, name=message.sender.name, now=now)
+
+
+class _Target:
+    """Where a message belongs: an open ticket, or a new one that may follow an old one."""
+
+    def __init__(
+        self, ticket: Ticket | None = None, follows: Ticket | None = None, *, reopened: bool = False
+    ):
+        self.ticket, self.follows, self.reopened = ticket, follows, reopened
+
+
+def _target(actor: Actor, message: InboundMessage, contact: Contact, *, now: datetime) -> _Target:
+    if message.ticket_id is None:
+        return _Target()
+    reader = contact_actor(contact, is_verified=True) if actor.kind == ActorKind.CONTACT else actor
+    ticket = selectors.ticket_for_update(actor=reader, ticket_id=message.ticket_id)
+    if ticket.is_open:
+        return _Target(ticket)
+    window = timedelta(days=ticket.brand.reopen_days)
+    resolved_at = ticket.resolved_at or ticket.closed_at or ticket.last_activity_at
+    if ticket.status == Status.RESOLVED and now - resolved_at <= window:
+        return _Target(ticket, reopened=True)
+    return _Target(follows=ticket)
+
+
+def _open_ticket(message: InboundMessage, contact: Contact, body_text: str, *, now: datetime) -> Ticket:
+    brand = people_selectors.brand_get(message.brand_id)
+    subject = " ".join(html.plain(message.subject).split()) or preview_of(body_text) or "A file without words"
+    extra = {name: value for name, value in message.fields.items() if name in SETTABLE}
+    ticket = Ticket(
+        subject=subject[:300] if message.subject.strip() else _shorten(subject),
+        brand=brand,
+        requester=contact,
+        company=contact.company,
+        channel=message.channel,
+        last_activity_at=now,
+        last_message_at=now,
+        created_at=now,
+        priority_is_pinned="priority" in extra,
+        **extra,
+    )
+    ticket.save(force_insert=True)
+    return ticket
+
+
+def _shorten(text: str, limit: int = 90) -> str:
+    if len(text) <= limit:
+        return text
+    head = text[:limit].rsplit(" ", 1)[0] or text[:limit]
+    return head.rstrip(",;:- ") + "…"
+
+
+def _note_message(
+    ticket: Ticket, entry: TimelineEntry, *, is_new: bool, reopened: bool, now: datetime
+) -> dict[str, list[Any]]:
+    """Bring the ticket's own columns up to this message; returns the status change, if any."""
+    changes: dict[str, list[Any]] = {}
+    fields = [
+        "preview", "is_unread", "last_activity_at", "last_message_at", "last_message_by", "last_entry_id",
+        "last_public_entry_id", "last_customer_entry_id", "waiting_since", "version",
+    ]  # fmt: skip
+    ticket.preview = preview_of(entry.body_text) or ticket.preview
+    ticket.is_unread = True
+    ticket.last_activity_at = ticket.last_message_at = now
+    ticket.last_message_by = AuthorKind.CONTACT
+    ticket.last_entry_id = ticket.last_public_entry_id = ticket.last_customer_entry_id = entry.pk
+    ticket.waiting_since = ticket.waiting_since or now
+    if not is_new:
+        ticket.version += 1
+    if not is_new and ticket.status in (Status.PENDING, Status.RESOLVED, Status.ON_HOLD):
+        changes["status"] = [ticket.status, Status.OPEN.value]
+        ticket.status = Status.OPEN
+        ticket.snoozed_until = None
+        fields += ["status", "snoozed_until"]
+    if reopened:
+        ticket.resolved_at = None
+        ticket.reopened_count += 1
+        fields += ["resolved_at", "reopened_count"]
+        if ticket.handler == Handler.NONE:
+            ticket.handler = Handler.PERSON if ticket.first_replied_at else Handler.NONE
+            fields.append("handler")
+    ticket.save(update_fields=fields)
+    return changes

@@ -1,0 +1,203 @@
+"""Our side of the conversation: replies and notes."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core.actors import Actor, ActorKind
+from core.errors import Conflict, Invalid
+from core.events import publish
+from people.policy import require
+from tickets import selectors
+from tickets.events import NoteAdded, ReplyPosted, TicketChanged, TicketResolved
+from tickets.models import (
+    AuthorKind,
+    Draft,
+    EntryKind,
+    Handler,
+    Status,
+    Ticket,
+    TimelineEntry,
+    Visibility,
+)
+from tickets.rendering import entry_json
+from tickets.services.attaching import claim_attachments
+from tickets.services.resolving import check_required_fields
+from tickets.services.surveying import survey_ask
+from tickets.services.timeline import announce, body_of, new_entry, preview_of
+
+_MENTION = re.compile(r'data-mention="(\d{1,18})"')
+PUBLIC, NOTE = "public", "note"
+
+
+class StaleReply(Conflict):
+    """A message exists that the sender has not seen; `newer` holds it."""
+
+    code = "tickets.stale_reply"
+
+
+@transaction.atomic
+def post_reply(
+    *,
+    actor: Actor,
+    ticket_id: int,
+    body_html: str = "",
+    body_text: str = "",
+    kind: str = PUBLIC,
+    seen_entry_id: int | None = None,
+    force: bool = False,
+    status: str | None = None,
+    attachment_ids: Sequence[str] = (),
+    payload: dict[str, Any] | None = None,
+    client_id: str = "",
+    now: datetime,
+) -> TimelineEntry:
+    """
+    Answer the customer, or leave a note (`kind` is `public` or `note`).
+
+    With `seen_entry_id` the send is held back by StaleReply when somebody else wrote to the customer, or
+    the customer wrote, after that entry, unless `force`. `status` is set in the same step. A `client_id`
+    makes a repeated send return the first entry. Raises NotFound, Forbidden, Invalid.
+    """
+    if kind not in (PUBLIC, NOTE):
+        raise Invalid("kind must be public or note.", errors={"kind": ["Unknown."]})
+    require(actor, "ticket.reply" if kind == PUBLIC else "ticket.note")
+    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    message_id = f"{actor.ref}:{client_id}"[:250] if client_id else ""
+    if message_id:
+        known = TimelineEntry.objects.filter(
+            channel=ticket.channel, channel_message_id=message_id, ticket=ticket
+        ).first()
+        if known is not None:
+            return known
+    html, text = body_of(body_html=body_html, body_text=body_text)
+    if not text and not attachment_ids and "<img" not in html:
+        raise Invalid("Write something before sending.", errors={"body": ["Empty."]})
+    is_public = kind == PUBLIC
+    if is_public and seen_entry_id is not None and not force:
+        _hold_back_stale(actor, ticket, seen_entry_id)
+    entry = new_entry(
+        actor,
+        ticket,
+        kind=EntryKind.MESSAGE if is_public else EntryKind.NOTE,
+        visibility=Visibility.PUBLIC if is_public else Visibility.INTERNAL,
+        now=now,
+        body_html=html,
+        body_text=text,
+        payload=payload or {},
+        channel=ticket.channel,
+        channel_message_id=message_id,
+        has_attachments=bool(attachment_ids),
+    )
+    entry.save()
+    attachments = claim_attachments(actor=actor, entry=entry, ids=attachment_ids)
+    if is_public:
+        changes = _note_reply(actor, ticket, entry, status=status, now=now)
+        _tell_reply(actor, ticket, entry, attachments, changes, payload or {}, now=now)
+    else:
+        ticket.last_entry_id, ticket.last_activity_at = entry.pk, now
+        ticket.save(update_fields=["last_entry_id", "last_activity_at"])
+        mentions = sorted({int(number) for number in _MENTION.findall(html)})
+        event = NoteAdded(ticket_id=ticket.pk, entry_id=entry.pk, by_ref=actor.ref, mentions=mentions)
+        announce(event, ticket, [entry], attachments=attachments)
+    if actor.user_id is not None:
+        Draft.objects.filter(user_id=actor.user_id, ticket=ticket, kind=kind).delete()
+    return entry
+
+
+def _hold_back_stale(actor: Actor, ticket: Ticket, seen_entry_id: int) -> None:
+    if ticket.last_public_entry_id <= seen_entry_id:
+        return
+    newer = [
+        entry
+        for entry in TimelineEntry.objects.filter(
+            ticket=ticket, id__gt=seen_entry_id, kind=EntryKind.MESSAGE, visibility=Visibility.PUBLIC
+        ).order_by("id")[:20]
+        if not (entry.author_kind == AuthorKind.STAFF and entry.author_id == actor.user_id)
+    ]
+    if newer:
+        raise StaleReply(
+            f"Not sent yet: {newer[-1].author_name} wrote in between. "
+            "Read it, then send again or change your reply.",
+            newer=[entry_json(entry) for entry in newer],
+        )
+
+
+def _note_reply(
+    actor: Actor, ticket: Ticket, entry: TimelineEntry, *, status: str | None, now: datetime
+) -> dict[str, list[Any]]:
+    """Bring the ticket's own columns up to this reply; returns what changed for the timeline."""
+    before = {"status": ticket.status, "handler": ticket.handler, "assignee": ticket.assignee_id}
+    is_person = actor.kind in (ActorKind.STAFF, ActorKind.TOKEN)
+    ticket.preview = preview_of(entry.body_text) or ticket.preview
+    ticket.is_unread = False
+    ticket.last_activity_at = ticket.last_message_at = now
+    ticket.last_message_by = AuthorKind.STAFF if is_person else AuthorKind.ASSISTANT
+    ticket.last_entry_id = ticket.last_public_entry_id = entry.pk
+    ticket.waiting_since = None
+    ticket.version += 1
+    if is_person:
+        ticket.handler = Handler.PERSON
+        ticket.first_replied_at = ticket.first_replied_at or now
+        if ticket.assignee_id is None and actor.kind == ActorKind.STAFF:
+            ticket.assignee_id = actor.user_id
+            ticket.routing_eligible_at = None
+    if status is not None:
+        _set_status(ticket, status, now=now)
+    elif ticket.status == Status.NEW:
+        ticket.status = Status.OPEN
+    ticket.save(
+        update_fields=[
+            "preview", "is_unread", "last_activity_at", "last_message_at", "last_message_by", "last_entry_id",
+            "last_public_entry_id", "waiting_since", "version", "handler", "first_replied_at", "assignee",
+            "routing_eligible_at", "status", "resolved_at", "closed_at", "snoozed_until",
+        ]
+    )  # fmt: skip
+    after = {"status": ticket.status, "handler": ticket.handler, "assignee": ticket.assignee_id}
+    return {name: [before[name], after[name]] for name in before if before[name] != after[name]}
+
+
+def _set_status(ticket: Ticket, status: str, *, now: datetime) -> None:
+    if status not in Status.values:
+        raise Invalid(f"status must be one of {', '.join(Status.values)}.", errors={"status": ["Unknown."]})
+    if status in (Status.RESOLVED, Status.CLOSED):
+        check_required_fields(ticket)
+        ticket.resolved_at = ticket.resolved_at or now
+        ticket.closed_at = now if status == Status.CLOSED else None
+    else:
+        ticket.resolved_at = ticket.closed_at = None
+    ticket.status = status
+    ticket.snoozed_until = None
+
+
+def _tell_reply(
+    actor: Actor,
+    ticket: Ticket,
+    entry: TimelineEntry,
+    attachments: Sequence[Any],
+    changes: dict[str, list[Any]],
+    payload: dict[str, Any],
+    *,
+    now: datetime,
+) -> None:
+    is_resolving = ticket.status == Status.RESOLVED and "status" in changes
+    event = ReplyPosted(
+        ticket_id=ticket.pk,
+        entry_id=entry.pk,
+        author_kind=entry.author_kind,
+        author_id=entry.author_id,
+        by_ref=actor.ref,
+        is_resolving=is_resolving or bool(payload.get("is_answer")),
+        is_acknowledgement=bool(payload.get("is_acknowledgement")),
+    )
+    announce(event, ticket, [entry], attachments=attachments)
+    if "assignee" in changes or "status" in changes:
+        if ticket.assignee_id and "assignee" in changes:
+            ticket.refresh_from_db(fields=["assignee"])
+        publish(TicketChanged(ticket_id=ticket.pk, changes=changes, by_ref=actor.ref))
+    if is_resolving:
+        publish(TicketResolved(ticket_id=ticket.pk, resolved_by=actor.ref))
+        survey_ask(ticket=ticket, now=now)

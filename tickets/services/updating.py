@@ -1,0 +1,297 @@
+"""Changing tickets: one by one with a version, many at once with an undo."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core.actors import Actor
+from core.errors import Conflict, Invalid, PreconditionFailed
+from core.events import publish
+from core.html import plain
+from people.models import Team, User
+from people.policy import require
+from tickets import selectors
+from tickets.events import TicketChanged, TicketReopened, TicketResolved
+from tickets.models import EntryKind, Handler, Priority, Status, Tag, Ticket, TicketType, Tier, TimelineEntry
+from tickets.services.resolving import check_required_fields
+from tickets.services.surveying import survey_ask
+from tickets.services.timeline import announce, new_entry
+
+_CHOICES: dict[str, list[str]] = {
+    "status": Status.values,
+    "priority": Priority.values,
+    "tier": ["", *Tier.values],
+    "type": ["", *TicketType.values],
+    "handler": Handler.values,
+}
+EDITABLE = frozenset(
+    {
+        "subject", "status", "priority", "priority_is_pinned", "tier", "type", "product_area", "tags", "team",
+        "assignee", "custom", "snoozed_until", "is_spam", "is_deleted", "handler", "reason",
+    }
+)  # fmt: skip
+_FLAGS = {"is_spam", "is_deleted", "priority_is_pinned"}
+_LENGTHS = {"subject": 300, "reason": 200, "product_area": 80}
+MAX_CUSTOM = 20_000
+# Fields whose change is bookkeeping and gets no line of its own in the timeline.
+_SILENT = {"reason", "handler", "priority_is_pinned"}
+
+
+class AlreadyClaimed(Conflict):
+    """Somebody else took the ticket first."""
+
+    code = "tickets.already_claimed"
+
+
+class AlreadyResolved(Conflict):
+    """The ticket is resolved."""
+
+    code = "tickets.already_resolved"
+
+
+@transaction.atomic
+def ticket_update(
+    *,
+    actor: Actor,
+    ticket_id: int,
+    changes: dict[str, Any],
+    expected_version: int | None = None,
+    expected: dict[str, Any] | None = None,
+    reason: str = "",
+    now: datetime,
+) -> Ticket:
+    """
+    Change fields of a ticket; people, teams by id (`assignee`, `team`).
+
+    `expected_version` refuses with PreconditionFailed when anything changed in between; `expected` maps
+    fields to the values that the caller saw and refuses with Conflict only when one of these changed.
+    A status is checked like everywhere else. Raises NotFound, Forbidden, Invalid, FieldRequired.
+    """
+    require(actor, "ticket.update")
+    unknown = set(changes) - EDITABLE
+    if unknown:
+        names = ", ".join(sorted(unknown))
+        raise Invalid(
+            f"These fields cannot be changed: {names}.", errors={name: ["Unknown."] for name in unknown}
+        )
+    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    if expected_version is not None and expected_version != ticket.version:
+        raise PreconditionFailed(
+            "Somebody changed this ticket in between. Load it again, then decide.", version=ticket.version
+        )
+    _check_expected(ticket, expected or {})
+    if changes.get("is_deleted") is not None:
+        require(actor, "ticket.trash")
+    done = _apply(ticket, changes, now=now)
+    if not done:
+        return ticket
+    if "priority" in done and actor.is_staff and "priority_is_pinned" not in changes:
+        # What a person decided stays, whatever the score says later.
+        ticket.priority_is_pinned = True
+    entry = _save(actor, ticket, done, reason=reason, now=now)
+    _tell(actor, ticket, done, entry, now=now)
+    return ticket
+
+
+def _check_expected(ticket: Ticket, expected: dict[str, Any]) -> None:
+    for name, value in expected.items():
+        current = value_of(ticket, name)
+        if name in EDITABLE and current != value:
+            raise Conflict(
+                "Somebody changed this field a moment ago. Keep their value, or set yours again.",
+                code="tickets.field_changed",
+                field=name,
+                current=current,
+            )
+
+
+def value_of(ticket: Ticket, name: str) -> Any:
+    """A field's value as events and callers name it: people and teams by id, times in ISO 8601."""
+    value = getattr(ticket, f"{name}_id" if name in ("team", "assignee") else name, None)
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _apply(ticket: Ticket, changes: dict[str, Any], *, now: datetime) -> dict[str, list[Any]]:
+    done: dict[str, list[Any]] = {}
+    for name, value in changes.items():
+        old = value_of(ticket, name)
+        _set(ticket, name, value, now=now)
+        new = value_of(ticket, name)
+        if new != old:
+            done[name] = [old, new]
+    return done
+
+
+def _set(ticket: Ticket, name: str, value: Any, *, now: datetime) -> None:
+    if name in _CHOICES and value not in _CHOICES[name]:
+        raise Invalid(f"{name} must be one of {', '.join(_CHOICES[name])}.", errors={name: ["Unknown."]})
+    if name == "status":
+        _set_status(ticket, value, now=now)
+    elif name == "assignee":
+        _set_person(ticket, value)
+    elif name == "team":
+        ticket.team = _record(Team, value, "team")
+    else:
+        setattr(ticket, name, _cleaned(ticket, name, value))
+
+
+def _cleaned(ticket: Ticket, name: str, value: Any) -> Any:
+    """A value that may be stored as it is. Raises Invalid."""
+    if name in _CHOICES or name == "snoozed_until":
+        return value
+    if name == "tags":
+        return clean_tags(value)
+    if name == "custom":
+        if not isinstance(value, dict) or len(str(value)) > MAX_CUSTOM:
+            raise Invalid(
+                f"custom must be an object of at most {MAX_CUSTOM:,} characters.",
+                errors={"custom": ["Invalid."]},
+            )
+        return ticket.custom | value
+    if name in _FLAGS:
+        if not isinstance(value, bool):
+            raise Invalid(f"{name} must be true or false.", errors={name: ["Not a boolean."]})
+        return value
+    text = " ".join(plain(str(value)).split())[: _LENGTHS[name]]
+    if name == "subject" and not text:
+        raise Invalid("A ticket needs a subject.", errors={"subject": ["Empty."]})
+    return text
+
+
+def _set_status(ticket: Ticket, status: str, *, now: datetime) -> None:
+    if status == ticket.status:
+        return
+    if status in (Status.RESOLVED, Status.CLOSED):
+        check_required_fields(ticket)
+        ticket.resolved_at = ticket.resolved_at or now
+        ticket.waiting_since = None
+        ticket.is_unread = False
+    elif not ticket.is_open:
+        ticket.resolved_at = None
+        ticket.reopened_count += 1
+    ticket.closed_at = now if status == Status.CLOSED else None
+    ticket.status = status
+    ticket.snoozed_until = None
+
+
+def _set_person(ticket: Ticket, value: Any) -> None:
+    user = _record(User, value, "assignee")
+    if user is not None and not user.is_active:
+        raise Invalid("This person does not work here any more.", errors={"assignee": ["Inactive."]})
+    ticket.assignee = user
+    if user is not None:
+        ticket.routing_eligible_at = None
+        if ticket.handler == Handler.NONE:
+            ticket.handler = Handler.PERSON
+
+
+def _record(model: Any, value: Any, name: str) -> Any:
+    if value is None:
+        return None
+    is_id = isinstance(value, int) and not isinstance(value, bool)
+    record = model.objects.filter(pk=value).first() if is_id else None
+    if record is None:
+        raise Invalid(f"There is no such {name}.", errors={name: ["Unknown."]})
+    return record
+
+
+def clean_tags(value: Any) -> list[str]:
+    """Tags in lower case with hyphens, each once. Raises Invalid."""
+    if not isinstance(value, list) or len(value) > 50 or any(not isinstance(tag, str) for tag in value):
+        raise Invalid("tags must be a list of at most 50 words.", errors={"tags": ["Not a list of words."]})
+    cleaned = ["-".join(plain(tag).lower().split())[:60] for tag in value]
+    return list(dict.fromkeys(tag for tag in cleaned if tag))
+
+
+def _save(
+    actor: Actor, ticket: Ticket, done: dict[str, list[Any]], *, reason: str, now: datetime
+) -> TimelineEntry | None:
+    ticket.version += 1
+    ticket.last_activity_at = now
+    visible = {name: pair for name, pair in done.items() if name not in _SILENT}
+    entry = None
+    if visible:
+        entry = new_entry(
+            actor,
+            ticket,
+            kind=EntryKind.CHANGE,
+            visibility="internal",
+            now=now,
+            title=ticket.subject if "subject" in visible else "",
+            payload={"changes": visible, "names": _names(visible), "reason": reason},
+        )
+        entry.save()
+        ticket.last_entry_id = entry.pk
+    ticket.save()
+    if "tags" in done:
+        Tag.objects.bulk_create([Tag(name=tag) for tag in ticket.tags], ignore_conflicts=True)
+    return entry
+
+
+def _names(changes: dict[str, list[Any]]) -> dict[str, list[str | None]]:
+    """The names behind ids, as they were then: the history must read the same in years."""
+    found: dict[str, list[str | None]] = {}
+    for field, model in (("assignee", User), ("team", Team)):
+        if field in changes:
+            ids = [value for value in changes[field] if value is not None]
+            names = dict(model.objects.filter(pk__in=ids).values_list("pk", "name"))
+            found[field] = [names.get(value) for value in changes[field]]
+    return found
+
+
+def _tell(
+    actor: Actor, ticket: Ticket, done: dict[str, list[Any]], entry: TimelineEntry | None, *, now: datetime
+) -> None:
+    event = TicketChanged(ticket_id=ticket.pk, changes=done, by_ref=actor.ref)
+    announce(event, ticket, [entry] if entry else [])
+    if "status" not in done:
+        return
+    old, new = done["status"]
+    if new == Status.RESOLVED:
+        publish(TicketResolved(ticket_id=ticket.pk, resolved_by=actor.ref))
+        survey_ask(ticket=ticket, now=now)
+    elif old in (Status.RESOLVED, Status.CLOSED) and new not in (Status.RESOLVED, Status.CLOSED):
+        publish(TicketReopened(ticket_id=ticket.pk, by_ref=actor.ref))
+
+
+def ticket_resolve(*, actor: Actor, ticket_id: int, reason: str = "", now: datetime) -> Ticket:
+    """Mark a ticket as resolved. Raises AlreadyResolved, FieldRequired, NotFound, Forbidden."""
+    with transaction.atomic():
+        ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+        if ticket.status == Status.RESOLVED:
+            raise AlreadyResolved("This ticket is already resolved.", number=ticket.pk)
+        return ticket_update(
+            actor=actor, ticket_id=ticket_id, changes={"status": Status.RESOLVED}, reason=reason, now=now
+        )
+
+
+def ticket_reopen(*, actor: Actor, ticket_id: int, reason: str = "", now: datetime) -> Ticket:
+    """Take a resolution back. Raises NotFound, Forbidden."""
+    return ticket_update(
+        actor=actor, ticket_id=ticket_id, changes={"status": Status.OPEN}, reason=reason, now=now
+    )
+
+
+@transaction.atomic
+def ticket_claim(
+    *,
+    actor: Actor,
+    ticket_id: int,
+    user_id: int | None,
+    expected_assignee_id: int | None = None,
+    reason: str = "",
+    now: datetime,
+) -> Ticket:
+    """
+    Assign a ticket only if it still belongs to whom the caller saw (nobody by default).
+
+    Raises AlreadyClaimed, so that an automatic assignment never overwrites a person's. Raises NotFound.
+    """
+    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    if ticket.assignee_id != expected_assignee_id:
+        holder = ticket.assignee.name if ticket.assignee else "Nobody"
+        raise AlreadyClaimed(f"{holder} has this ticket now.", assignee=ticket.assignee_id)
+    return ticket_update(
+        actor=actor, ticket_id=ticket_id, changes={"assignee": user_id}, reason=reason, now=now
+    )

@@ -1,0 +1,91 @@
+"""Saved views, and who has read how far."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core import live
+from core.actors import Actor
+from core.errors import Forbidden, Invalid, NotFound
+from people.policy import may, require
+from tickets import selectors
+from tickets.models import Ticket, TicketRead, View
+from tickets.selectors import SORTS
+from tickets.services.timeline import live_messages
+
+COLUMNS = (
+    "number", "subject", "requester", "company", "status", "priority", "tier", "type", "tags", "team",
+    "assignee", "sla", "channel", "brand", "last_activity_at", "created_at", "segment", "product_area",
+)  # fmt: skip
+
+
+@transaction.atomic
+def view_save(*, actor: Actor, values: dict[str, Any], view_id: int | None = None) -> View:
+    """Create or change a saved view. Raises Invalid, NotFound, Forbidden."""
+    require(actor, "view.personal")
+    view = View(owner_id=actor.user_id) if view_id is None else _own_view(actor, view_id)
+    kind = values.get("kind", view.kind)
+    if kind not in View.Kind.values:
+        raise Invalid("kind must be personal, team or shared.", errors={"kind": ["Unknown."]})
+    if kind != View.Kind.PERSONAL:
+        require(actor, "view.shared")
+    if values.get("sort", view.sort) not in SORTS:
+        raise Invalid(f"sort must be one of {', '.join(SORTS)}.", errors={"sort": ["Unknown."]})
+    columns = values.get("columns", view.columns)
+    if not isinstance(columns, list) or not set(columns) <= set(COLUMNS):
+        raise Invalid(f"columns can be {', '.join(COLUMNS)}.", errors={"columns": ["Unknown."]})
+    team_id = values.get("team_id", view.team_id)
+    if kind == View.Kind.TEAM and team_id not in actor.team_ids and not may(actor, "staff.write"):
+        raise Invalid("A team view needs one of your teams.", errors={"team_id": ["Required."]})
+    for name in ("name", "query", "sort", "position"):
+        if name in values:
+            setattr(view, name, values[name])
+    if not view.name.strip():
+        raise Invalid("A view needs a name.", errors={"name": ["Empty."]})
+    view.kind, view.columns, view.team_id = kind, columns, team_id if kind == View.Kind.TEAM else None
+    view.save()
+    return view
+
+
+@transaction.atomic
+def view_delete(*, actor: Actor, view_id: int) -> None:
+    """Delete a saved view. Raises NotFound, Forbidden."""
+    _own_view(actor, view_id).delete()
+
+
+def _own_view(actor: Actor, view_id: int) -> View:
+    view = View.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=view_id).first()
+    if view is None:
+        raise NotFound("There is no such view.")
+    if view.kind != View.Kind.PERSONAL and not may(actor, "view.shared"):
+        raise Forbidden("Shared views are changed by supervisors.")
+    return view
+
+
+@transaction.atomic
+def ticket_mark_read(*, actor: Actor, ticket_id: int, now: datetime) -> Ticket:
+    """
+    Note that the actor has read a ticket to its end.
+
+    The queue's unread mark goes once the assignee, or for a ticket of nobody anyone, has read it.
+    """
+    ticket = selectors.ticket_get(actor=actor, ticket_id=ticket_id)
+    TicketRead.objects.update_or_create(
+        user_id=actor.staff_id,
+        ticket=ticket,
+        defaults={"entry_id": ticket.last_entry_id, "read_at": now},
+    )
+    if ticket.is_unread and ticket.assignee_id in (None, actor.user_id):
+        changed = Ticket.objects.filter(
+            pk=ticket.pk, is_unread=True, last_entry_id=ticket.last_entry_id
+        ).update(is_unread=False)
+        if changed:
+            ticket.is_unread = False
+            message = live_messages(ticket)[0]
+            transaction.on_commit(
+                lambda: live.push(
+                    topic="queue", name="tickets.ticket_read", data=message.data, scope=message.scope
+                )
+            )
+    return ticket

@@ -1,0 +1,11 @@
+"""Who may follow a ticket live."""
+
+from core.actors import Actor
+from tickets.models import Ticket
+
+
+def may_follow_ticket(actor: Actor, record_id: int | None) -> bool:
+    """Staff who may see it; customers follow their own topic, which tells them less."""
+    if record_id is None or not actor.is_staff:
+        return False
+    return Ticket.objects.visible_to(actor).filter(pk=record_id).exists()
