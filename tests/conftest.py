@@ -4,11 +4,15 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import network
 from tests.embedded import TestServices
+
+if TYPE_CHECKING:
+    from tests.cast import ApiClient, Cast
 
 _services = pytest.StashKey[TestServices]()
 _patch = pytest.StashKey[pytest.MonkeyPatch]()
@@ -96,3 +100,19 @@ def settle(db: None) -> Iterator[Callable[[], None]]:
     conf.task_always_eager = conf.task_eager_propagates = True
     yield run
     conf.task_always_eager, conf.task_eager_propagates = before
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """The people of this test; each is made on first use."""
+    from tests.cast import Cast
+
+    return Cast()
+
+
+@pytest.fixture
+def anonymous() -> "ApiClient":
+    """An API client without any credentials."""
+    from tests.cast import ApiClient
+
+    return ApiClient()

@@ -1,10 +1,14 @@
 """Who may call an endpoint at all; what they may see there is decided by `visible_to`."""
 
+from typing import TYPE_CHECKING
+
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from core.actors import Actor
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
 
 
 class IsStaffActor(BasePermission):
@@ -14,7 +18,7 @@ class IsStaffActor(BasePermission):
     Views name their area in `scope` (`tickets`); reading needs `tickets:read`, all else `tickets:write`.
     """
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         actor = request.auth
         if not isinstance(actor, Actor) or not actor.is_staff:
             return False
