@@ -1,11 +1,11 @@
 """Reads of people and customers, scoped to who asks."""
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from core.actors import Actor
 from core.errors import Invalid, NotFound
@@ -81,19 +81,27 @@ def skills() -> QuerySet[Skill]:
     return Skill.objects.order_by("name")
 
 
+M = TypeVar("M", bound=Model)
 _WORD = re.compile(r"[^\s&|!():*<>'\\]+")
 
 
-def prefix_query(text: str) -> SearchQuery:
-    """A full-text query in which every word of `text` may be the start of a word."""
+def prefix_query(text: str) -> SearchQuery | None:
+    """A full-text query in which every word of `text` may be the start of a word; None without words."""
     words = [f"'{word}':*" for word in _WORD.findall(text)]
-    return SearchQuery(" & ".join(words) or "''", search_type="raw", config="simple")
+    return SearchQuery(" & ".join(words), search_type="raw", config="simple") if words else None
 
 
 def companies(*, actor: Actor, text: str = "") -> QuerySet[Company]:
     """Companies that the actor may see, by name or domain."""
     found = Company.objects.visible_to(actor).select_related("csm")
-    return found.filter(search=prefix_query(text)) if text else found
+    return _matching(found, text)
+
+
+def _matching(found: QuerySet[M], text: str) -> QuerySet[M]:
+    if not text:
+        return found
+    wanted = prefix_query(text)
+    return found.none() if wanted is None else found.filter(search=wanted)
 
 
 def company_get(*, actor: Actor, company_id: int) -> Company:
@@ -109,7 +117,7 @@ def contacts(*, actor: Actor, text: str = "", company_id: int | None = None) -> 
     found = Contact.objects.visible_to(actor).select_related("company").filter(is_visitor=False)
     if company_id is not None:
         found = found.filter(company_id=company_id)
-    return found.filter(search=prefix_query(text)) if text else found
+    return _matching(found, text)
 
 
 def contact_get(*, actor: Actor, contact_id: int) -> Contact:

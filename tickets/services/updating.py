@@ -114,7 +114,8 @@ def value_of(ticket: Ticket, name: str) -> Any:
 
 def _apply(ticket: Ticket, changes: dict[str, Any], *, now: datetime) -> dict[str, list[Any]]:
     done: dict[str, list[Any]] = {}
-    for name, value in changes.items():
+    # The status comes last: what a resolve requires may be filled in the same step.
+    for name, value in sorted(changes.items(), key=lambda change: change[0] == "status"):
         old = value_of(ticket, name)
         _set(ticket, name, value, now=now)
         new = value_of(ticket, name)
