@@ -16,6 +16,8 @@ from helpdesk.supervisor.processes import Program, kill_session, start, stop
 LONGEST_BACKOFF = 30.0
 # A program that ran this long was healthy: its next crash is a first crash again.
 HEALTHY_AFTER = 60.0
+# While everything starts, a program that keeps crashing is better told than tried again.
+CRASHES_AT_START = 3
 
 
 class Stopped(Exception):
@@ -89,6 +91,9 @@ class Nursery:
                 raise ServiceError(
                     f"{what} is not ready after {seconds:.0f} s. See the logs in {self._logs}."
                 )
+            for child in self._children:
+                if child.crashes >= CRASHES_AT_START:
+                    raise ServiceError(f"{child.program.name} keeps crashing. See {child.log.path}.")
             self.tend(0.05)
 
     def tend(self, seconds: float) -> None:
@@ -130,8 +135,9 @@ class Nursery:
             self._collect_output(0)
             wait = child.note_crash(now)
             _say(f"{child.program.name} {how}; starting it again{f' in {wait:.0f} s' if wait else ''}.")
-            for line in child.log.tail:
-                _say(f"  {child.program.name} | {line}")
+            if child.crashes == 1:
+                for line in child.log.tail:
+                    _say(f"  {child.program.name} | {line}")
         if child.process is None and now >= child.next_start and child.program.may_start():
             self._start_child(child)
 

@@ -124,6 +124,14 @@ def test_what_never_gets_ready_is_an_error(tmp_path: Path) -> None:
     nursery.stop()
 
 
+def test_program_that_keeps_crashing_ends_the_start(tmp_path: Path) -> None:
+    nursery = Nursery(tmp_path)
+    nursery.add(python("hopeless", "exit(1)"))
+    with pytest.raises(ServiceError, match="hopeless keeps crashing"):
+        nursery.wait_until(lambda: False, what="Candor", seconds=60)
+    nursery.stop()
+
+
 def test_failed_task_tells_its_last_words(tmp_path: Path) -> None:
     nursery = Nursery(tmp_path)
     with pytest.raises(ServiceError, match="prepare failed:\nno such table"):

@@ -1,0 +1,46 @@
+"""Migrations run on a PostgreSQL that has `vector` and nothing else, and have names."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres import operations
+from django.db.migrations.loader import MigrationLoader
+
+ROOT = Path(__file__).parents[2]
+OURS = {config.label for config in apps.get_app_configs() if Path(config.path).parent == ROOT}
+ABSENT = re.compile(
+    r"\b(pg_trgm|unaccent|citext|pgcrypto|btree_gin|btree_gist|hstore|uuid-ossp|fuzzystrmatch"
+    r"|gin_trgm_ops|gist_trgm_ops|pg_stat_statements)\b"
+)
+
+
+def files() -> list[Path]:
+    return sorted(path for app in OURS for path in (ROOT / app / "migrations").glob("[0-9]*.py"))
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_migration_needs_no_extension_but_vector(path: Path) -> None:
+    text = path.read_text()
+    assert not ABSENT.search(text)
+    created = re.findall(r"CREATE EXTENSION (?:IF NOT EXISTS )?\"?(\w+)", text, re.IGNORECASE)
+    assert set(created) <= {"vector"}
+
+
+def test_no_operation_creates_another_extension() -> None:
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    created = {
+        operation.name
+        for (app, _), migration in loader.disk_migrations.items()
+        if app in OURS
+        for operation in migration.operations
+        if isinstance(operation, operations.CreateExtension)
+    }
+    assert created <= {"vector"}
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_migration_has_a_name_that_tells(path: Path) -> None:
+    assert re.fullmatch(r"\d{4}_[a-z][a-z0-9_]+", path.stem)
+    assert "_auto_" not in path.stem
