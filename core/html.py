@@ -79,12 +79,17 @@ def _linked(text: str) -> str:
     parts: list[str] = []
     end = 0
     for match in _LINK.finditer(text):
-        parts.append(html.escape(text[end : match.start()]))
+        parts.append(_escaped(text[end : match.start()]))
         url = html.escape(match.group(0))
         parts.append(f'<a href="{url}" rel="noopener noreferrer nofollow">{url}</a>')
         end = match.end()
-    parts.append(html.escape(text[end:]))
+    parts.append(_escaped(text[end:]))
     return "".join(parts).replace("\n", "<br>")
+
+
+def _escaped(text: str) -> str:
+    # As the HTML standard serialises text, so that cleaning it again changes nothing.
+    return html.escape(text, quote=False).replace("\xa0", "&nbsp;")
 
 
 def is_safe_link(url: str) -> bool:

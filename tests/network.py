@@ -27,6 +27,18 @@ def is_local(host: object) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
+def _is_number(host: object) -> bool:
+    """Whether the resolver reads `host` as an address by itself, in any of the classic notations."""
+    try:
+        ipaddress.ip_address(str(host))
+    except ValueError:
+        try:
+            socket.inet_aton(str(host))
+        except OSError:
+            return False
+    return True
+
+
 def block(patch: pytest.MonkeyPatch) -> None:
     """Replace what leads out of the machine in `socket` until `patch` is undone."""
     real_connect = socket.socket.connect
@@ -47,11 +59,8 @@ def block(patch: pytest.MonkeyPatch) -> None:
         return real_connect_ex(own, address)
 
     def getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
-        try:
-            ipaddress.ip_address(str(host))
-        except ValueError:
-            if not is_local(host):
-                raise OutsideWorld(f"A test tried to look up {host}.") from None
+        if not is_local(host) and not _is_number(host):
+            raise OutsideWorld(f"A test tried to look up {host}.")
         return real_getaddrinfo(host, *args, **kwargs)
 
     patch.setattr(socket.socket, "connect", connect)

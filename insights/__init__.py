@@ -1,0 +1,1 @@
+"""Measures, health scores, signals and reports over all floors."""

@@ -1,0 +1,1 @@
+"""Other systems: one folder each (email, Slack, Linear, CRM, billing, webhooks, importers)."""
