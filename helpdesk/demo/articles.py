@@ -41,11 +41,7 @@ class ArticleText:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        return tuple(
-            line[3:].strip()
-            for line in self.body.splitlines()
-            if line.startswith("## ")
-        )
+        return tuple(line[3:].strip() for line in self.body.splitlines() if line.startswith("## "))
 
     def passage(self, heading: str) -> str:
         """
@@ -63,12 +59,7 @@ class ArticleText:
 
 
 def _plain(markdown: str) -> str:
-    return (
-        LINK.sub(lambda match: match["text"], markdown)
-        .replace("**", "")
-        .replace("`", "")
-        .replace("*", "")
-    )
+    return LINK.sub(lambda match: match["text"], markdown).replace("**", "").replace("`", "").replace("*", "")
 
 
 def read_article(path: Path) -> ArticleText:
@@ -77,9 +68,7 @@ def read_article(path: Path) -> ArticleText:
 
     Raises ValueError when the front matter is missing.
     """
-    head, mark, body = (
-        path.read_text(encoding="utf-8").removeprefix("---\n").partition("\n---\n")
-    )
+    head, mark, body = path.read_text(encoding="utf-8").removeprefix("---\n").partition("\n---\n")
     if not mark:
         raise ValueError(f"{path.name} has no front matter")
     fields: dict[str, Any] = yaml.safe_load(head)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 DOMAIN = "demo.candor.test"
-PASSWORD = "candor-demo"
+PASSWORD = "candor-demo"  # noqa: S105 - the published sign-in of the demo
 OWNER = f"owner@{DOMAIN}"
 
 
@@ -119,9 +119,7 @@ STAFF = (
         {"bigquery": 3, "snowflake": 3, "webhooks": 3, "sql": 3},
         presence="away",
     ),
-    Staff(
-        "elena", "Elena Petrova", "admin", ("general*",), {"billing": 2, "privacy": 2}
-    ),
+    Staff("elena", "Elena Petrova", "admin", ("general*",), {"billing": 2, "privacy": 2}),
     Staff(
         "maya",
         "Maya Okafor",
@@ -148,9 +146,7 @@ STAFF = (
         timezone="Europe/Berlin",
         locale="de",
     ),
-    Staff(
-        "noor", "Noor Siddiqui", "agent", ("product*",), {"funnels": 2, "web-sdk": 2}
-    ),
+    Staff("noor", "Noor Siddiqui", "agent", ("product*",), {"funnels": 2, "web-sdk": 2}),
     Staff(
         "diego",
         "Diego Salas",
