@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AssistantConfig(AppConfig):
+    """The assistant floor."""
+
+    name = "assistant"
+    verbose_name = "Assistant"

@@ -1,0 +1,1 @@
+"""What answers, sorts and writes for the assistant: one protocol, two engines, one choice of which."""
