@@ -1,0 +1,24 @@
+import type { Named } from '@/shared/api';
+
+/** What the composer needs of an editor; the rich one is loaded when the field takes focus. */
+export interface EditorHandle {
+  focus: (where?: 'end') => void;
+  insertHtml: (html: string) => void;
+  /** Types the sign that opens the list of teammates. */
+  startMention: () => void;
+}
+
+export interface EditorProps {
+  /** The text, as HTML. Applied when `revision` changes; in between the editor is ahead of it. */
+  html: string;
+  revision: number;
+  /** Where the caret stood in the plain field, as a document position; null leaves focus alone. */
+  caret: number | null;
+  label: string;
+  placeholder: string;
+  /** Teammates offered after "@"; null where mentions have no effect, as in replies. */
+  mentionable: readonly Named[] | null;
+  onChange: (html: string) => void;
+  onFiles: (files: File[]) => void;
+  onReady: (handle: EditorHandle | null) => void;
+}

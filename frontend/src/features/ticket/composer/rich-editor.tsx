@@ -1,0 +1,90 @@
+import { useEffect, useRef } from 'react';
+import Placeholder from '@tiptap/extension-placeholder';
+import { EditorContent, useEditor, type Editor } from '@tiptap/react';
+import StarterKit from '@tiptap/starter-kit';
+import { useTranslation } from 'react-i18next';
+
+import { EditorMarks } from './editor-marks';
+import type { EditorHandle, EditorProps } from './editor-port';
+import { TeammateMention } from './mention';
+import { mentionSuggestion } from './mention-list';
+
+function handleOf(editor: Editor): EditorHandle {
+  return {
+    focus: (where) => editor.commands.focus(where ?? null),
+    insertHtml: (html) => editor.chain().focus().insertContent(html).run(),
+    startMention: () => editor.chain().focus().insertContent('@').run(),
+  };
+}
+
+function filesOf(transfer: DataTransfer | null): File[] {
+  return transfer ? [...transfer.files] : [];
+}
+
+/** The formatted text field. A module of its own, so that it is fetched only when needed. */
+export default function RichEditor(props: EditorProps) {
+  const { t } = useTranslation('ticket');
+  const newest = useRef(props);
+  useEffect(() => {
+    newest.current = props;
+  });
+
+  const editor = useEditor({
+    // The content security policy allows no injected style element; composer.css has these rules.
+    injectCSS: false,
+    content: props.html,
+    extensions: [
+      StarterKit.configure({
+        heading: false,
+        horizontalRule: false,
+        link: { openOnClick: false, autolink: true, defaultProtocol: 'https' },
+      }),
+      Placeholder.configure({ placeholder: props.placeholder }),
+      ...(props.mentionable
+        ? [
+            TeammateMention.configure({
+              suggestion: mentionSuggestion(() => newest.current.mentionable ?? [], t('composer.teammates')),
+            }),
+          ]
+        : []),
+    ],
+    editorProps: {
+      attributes: {
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-label': props.label,
+        dir: 'auto',
+      },
+      handlePaste: (_view, event) => takeFiles(filesOf(event.clipboardData)),
+      handleDrop: (_view, event) => takeFiles(filesOf(event.dataTransfer)),
+    },
+    onUpdate: ({ editor: current }) => newest.current.onChange(current.isEmpty ? '' : current.getHTML()),
+  });
+
+  function takeFiles(files: File[]): boolean {
+    if (files.length === 0) return false;
+    newest.current.onFiles(files);
+    return true;
+  }
+
+  const appliedRevision = useRef(props.revision);
+  useEffect(() => {
+    if (appliedRevision.current === props.revision) return;
+    appliedRevision.current = props.revision;
+    editor.commands.setContent(props.html, { emitUpdate: false });
+  }, [editor, props.html, props.revision]);
+
+  useEffect(() => {
+    const { caret, onReady } = newest.current;
+    if (caret !== null) editor.commands.focus(caret);
+    onReady(handleOf(editor));
+    return () => onReady(null);
+  }, [editor]);
+
+  return (
+    <>
+      <EditorMarks editor={editor} />
+      <EditorContent editor={editor} className="cfield" />
+    </>
+  );
+}

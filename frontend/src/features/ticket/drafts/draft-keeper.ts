@@ -1,0 +1,139 @@
+import {
+  draftReducer,
+  NEW_DRAFT,
+  type DraftEvent,
+  type DraftPhase,
+  type DraftState,
+  type StoredDraft,
+} from '../model/draft-machine';
+
+/** Saving starts this long after the last key. */
+export const SAVE_AFTER_MS = 800;
+const RETRY_AFTER_MS = 5_000;
+
+export type SaveResult =
+  | { type: 'saved'; version: number }
+  | { type: 'refused'; other: StoredDraft }
+  | { type: 'fault' };
+
+export interface DraftPorts {
+  load: () => Promise<StoredDraft | null>;
+  save: (draft: StoredDraft, options: { isLeaving: boolean }) => Promise<SaveResult>;
+  remove: () => Promise<void>;
+  after: (ms: number, task: () => void) => () => void;
+}
+
+/** One person's draft for one ticket and kind, with its saving. Requests never overlap. */
+export interface DraftKeeper {
+  state: () => DraftState;
+  subscribe: (listener: () => void) => () => void;
+  load: () => Promise<void>;
+  type: (body: string) => void;
+  /** Saves now what has not been saved, as before sending or leaving. */
+  flush: (options?: { isLeaving: boolean }) => Promise<void>;
+  keepMine: () => void;
+  takeOther: () => void;
+  /** Empties the field at once; the stored copy stays until `discard`. */
+  putAside: () => void;
+  /** The stored copy is gone, because its message was sent: the next save starts a new one. */
+  forget: () => void;
+  /** Empties the field and deletes the stored copy. */
+  discard: () => Promise<void>;
+}
+
+export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
+  let state: DraftState = NEW_DRAFT;
+  let cancelTimer: (() => void) | null = null;
+  let queue: Promise<void> = Promise.resolve();
+  let isLoading: Promise<void> | null = null;
+  const listeners = new Set<() => void>();
+
+  // A function, because every dispatch may change it.
+  const phase = (): DraftPhase => state.phase;
+
+  function dispatch(event: DraftEvent): void {
+    const next = draftReducer(state, event);
+    if (next === state) return;
+    state = next;
+    listeners.forEach((listener) => listener());
+  }
+
+  function schedule(ms: number): void {
+    cancelTimer?.();
+    cancelTimer = ports.after(ms, () => void save(false));
+  }
+
+  function unschedule(): void {
+    cancelTimer?.();
+    cancelTimer = null;
+  }
+
+  async function saveOnce(isLeaving: boolean): Promise<void> {
+    dispatch({ type: 'save-started' });
+    if (phase() !== 'saving' || state.inFlight === null) return;
+    const result = await ports.save({ body: state.inFlight, version: state.version }, { isLeaving });
+    if (result.type === 'fault') {
+      dispatch({ type: 'save-failed' });
+      schedule(RETRY_AFTER_MS);
+    } else {
+      dispatch(result);
+      if (phase() === 'changed') schedule(SAVE_AFTER_MS);
+    }
+  }
+
+  function save(isLeaving: boolean): Promise<void> {
+    unschedule();
+    // On leaving nothing can be waited for: the request has to go out in this very task.
+    queue = isLeaving ? saveOnce(true) : queue.then(() => saveOnce(false));
+    return queue;
+  }
+
+  return {
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    load() {
+      isLoading ??= ports.load().then(
+        (stored) => {
+          dispatch({ type: 'loaded', stored });
+          if (phase() === 'changed') schedule(SAVE_AFTER_MS);
+        },
+        () => {
+          // Writing works without the stored draft; the next load asks again.
+          isLoading = null;
+        },
+      );
+      return isLoading;
+    },
+    type(body) {
+      const before = state;
+      dispatch({ type: 'typed', body });
+      if (state !== before && phase() !== 'conflict' && phase() !== 'loading') schedule(SAVE_AFTER_MS);
+    },
+    flush: (options) =>
+      phase() === 'changed' || phase() === 'unsaved'
+        ? save(options?.isLeaving ?? false)
+        : queue,
+    keepMine() {
+      dispatch({ type: 'keep-mine' });
+      schedule(0);
+    },
+    takeOther: () => dispatch({ type: 'take-other' }),
+    putAside() {
+      unschedule();
+      dispatch({ type: 'cleared', version: state.version });
+    },
+    forget() {
+      dispatch({ type: 'forgotten' });
+      if (phase() === 'changed') schedule(SAVE_AFTER_MS);
+    },
+    discard() {
+      unschedule();
+      dispatch({ type: 'cleared' });
+      queue = queue.then(() => ports.remove());
+      return queue;
+    },
+  };
+}

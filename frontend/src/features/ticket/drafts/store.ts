@@ -1,0 +1,69 @@
+import { useEffect, useSyncExternalStore } from 'react';
+
+import { isProblem } from '@/shared/api';
+
+import { draftApi } from '../api';
+import type { DraftState, StoredDraft } from '../model/draft-machine';
+import type { ComposerKind } from '../types';
+import { createDraftKeeper, type DraftKeeper, type SaveResult } from './draft-keeper';
+
+const keepers = new Map<string, DraftKeeper>();
+
+function otherDraft(error: unknown): StoredDraft | null {
+  if (!isProblem(error) || (error.status !== 409 && error.status !== 412)) return null;
+  const { body, version } = error.data as Partial<StoredDraft>;
+  return typeof body === 'string' && typeof version === 'number' ? { body, version } : null;
+}
+
+async function save(
+  ticket: number,
+  kind: ComposerKind,
+  draft: StoredDraft,
+  isLeaving: boolean,
+): Promise<SaveResult> {
+  try {
+    const stored = await (isLeaving ? draftApi.saveOnLeaving : draftApi.save)(ticket, kind, draft);
+    return { type: 'saved', version: stored.version };
+  } catch (error) {
+    const other = otherDraft(error);
+    return other ? { type: 'refused', other } : { type: 'fault' };
+  }
+}
+
+/** The keeper of one draft; the same one for as long as the page lives. */
+export function draftKeeper(ticket: number, kind: ComposerKind): DraftKeeper {
+  const key = `${ticket}:${kind}`;
+  const known = keepers.get(key);
+  if (known) return known;
+  const keeper = createDraftKeeper({
+    load: () => draftApi.load(ticket, kind),
+    save: (draft, { isLeaving }) => save(ticket, kind, draft, isLeaving),
+    remove: async () => {
+      await draftApi.remove(ticket, kind);
+    },
+    after: (ms, task) => {
+      const id = window.setTimeout(task, ms);
+      return () => window.clearTimeout(id);
+    },
+  });
+  keepers.set(key, keeper);
+  return keeper;
+}
+
+window.addEventListener('pagehide', () => {
+  for (const keeper of keepers.values()) void keeper.flush({ isLeaving: true });
+});
+window.addEventListener('online', () => {
+  for (const keeper of keepers.values()) void keeper.flush();
+});
+
+/** The draft of one ticket and kind; loaded on first use, saved when the screen lets go of it. */
+export function useDraft(ticket: number, kind: ComposerKind): { state: DraftState; keeper: DraftKeeper } {
+  const keeper = draftKeeper(ticket, kind);
+  const state = useSyncExternalStore(keeper.subscribe, keeper.state);
+  useEffect(() => {
+    void keeper.load();
+    return () => void keeper.flush();
+  }, [keeper]);
+  return { state, keeper };
+}

@@ -1,0 +1,116 @@
+import Tag from 'lucide-react/icons/tag';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useTags } from '@/shared/directory';
+import { Icon, Menu, MenuChoice } from '@/shared/ui';
+
+import type { FieldName } from '../model/field-conflict';
+import { useTicketScreen } from '../ticket-context';
+import { Picker } from './picker';
+
+const TYPES = ['question', 'bug', 'billing', 'access', 'integration', 'onboarding', 'feature_request'] as const;
+type TicketType = (typeof TYPES)[number];
+const SHOWN_TAGS = 2;
+
+export interface MorePropertiesProps {
+  /** Of the tags' list. */
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  isDisabled: boolean;
+  marked: (field: FieldName) => string;
+}
+
+/** Tags, type and product area. */
+export function MoreProperties({ isOpen, onOpenChange, isDisabled, marked }: MorePropertiesProps) {
+  const { t } = useTranslation(['ticket', 'shared']);
+  const { ticket, change } = useTicketScreen();
+  const [isAreaOpen, setAreaOpen] = useState(false);
+  const known = useTags(isOpen);
+  const type = TYPES.find((candidate) => candidate === ticket.type);
+  const names = [...new Set([...ticket.tags, ...known])];
+  const rest = ticket.tags.length - SHOWN_TAGS;
+
+  function toggleTag(tag: string): void {
+    const tags = ticket.tags.includes(tag) ? ticket.tags.filter((own) => own !== tag) : [...ticket.tags, tag];
+    change({ changes: { tags }, preview: { tags }, still: t('ticket:change.stillTags') });
+  }
+
+  return (
+    <>
+      <Menu
+        label={t('ticket:props.type')}
+        trigger={
+          <button type="button" className={marked('type')} disabled={isDisabled} aria-label={typeName()}>
+            {type ? t(`shared:type.${type}`) : t('ticket:props.noType')}
+          </button>
+        }
+      >
+        <MenuChoice<TicketType>
+          label={t('ticket:props.type')}
+          value={type ?? 'question'}
+          onChoose={(next) =>
+            change({
+              changes: { type: next },
+              preview: { type: next },
+              still: t('ticket:change.still', { value: type ? t(`shared:type.${type}`) : t('ticket:props.noType') }),
+            })
+          }
+          options={TYPES.map((value) => ({ value, label: t(`shared:type.${value}`) }))}
+        />
+      </Menu>
+      <Picker
+        label={t('ticket:props.area')}
+        isOpen={isAreaOpen}
+        onOpenChange={setAreaOpen}
+        chosen={ticket.product_area ? [ticket.product_area] : []}
+        createLabel={(text) => t('ticket:props.setArea', { area: text })}
+        onChoose={(area) =>
+          change({
+            changes: { product_area: area },
+            preview: { product_area: area },
+            still: t('ticket:change.still', { value: ticket.product_area || t('ticket:props.noArea') }),
+          })
+        }
+        options={ticket.product_area ? [{ value: ticket.product_area, label: ticket.product_area }] : []}
+        trigger={
+          <button
+            type="button"
+            className={marked('product_area')}
+            disabled={isDisabled}
+            aria-label={t('ticket:props.areaIs', { area: ticket.product_area || t('ticket:props.noArea') })}
+          >
+            <bdi className="ell">{ticket.product_area || t('ticket:props.noArea')}</bdi>
+          </button>
+        }
+      />
+      <Picker
+        label={t('ticket:props.tags')}
+        isOpen={isOpen}
+        onOpenChange={onOpenChange}
+        isMany
+        chosen={ticket.tags}
+        createLabel={(text) => t('ticket:props.addTag', { tag: text })}
+        onChoose={toggleTag}
+        options={names.map((name) => ({ value: name, label: name }))}
+        trigger={
+          <button
+            type="button"
+            className={marked('tags')}
+            disabled={isDisabled}
+            aria-label={t('ticket:props.tagsAre', { tags: ticket.tags.join(', ') || t('ticket:props.noTags') })}
+            title={ticket.tags.join(', ')}
+          >
+            <Icon icon={Tag} size={14} />
+            <bdi className="ell">{ticket.tags.slice(0, SHOWN_TAGS).join(', ') || t('ticket:props.noTags')}</bdi>
+            {rest > 0 && <span className="t3">+{rest}</span>}
+          </button>
+        }
+      />
+    </>
+  );
+
+  function typeName(): string {
+    return t('ticket:props.typeIs', { type: type ? t(`shared:type.${type}`) : t('ticket:props.noType') });
+  }
+}

@@ -1,0 +1,99 @@
+import { useCallback } from 'react';
+import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+
+import { ApiProblem, keys } from '@/shared/api';
+import { useLiveEvents, type LiveEvent } from '@/shared/realtime';
+
+import { ticketApi } from '../api';
+import { mergeDetail, mergeEntries, withLiveEvent, type LiveTicketData } from '../model/entries';
+import type { Entry, TicketDetail } from '../types';
+
+/** Parts of a ticket that an event makes old, by the start of its name. */
+const PARTS: [prefix: string, parts: string[]][] = [
+  ['tickets.', ['sla']],
+  ['sla.', ['sla']],
+  ['routing.', ['routing', 'sla']],
+  ['assistant.', ['handoff', 'triage']],
+  ['widget.', ['session']],
+  ['tickets.message_received', ['suggestions', 'session']],
+  ['tickets.entry_appended', ['handoff', 'routing', 'triage']],
+];
+
+/** The ticket with the part of its timeline that has been loaded, kept current by the live socket. */
+export function useTicket(
+  number: number,
+  onEntry: (entry: Entry) => void,
+): UseQueryResult<TicketDetail> {
+  const client = useQueryClient();
+  const key = keys.ticket(number);
+
+  const query = useQuery<TicketDetail>({
+    queryKey: key,
+    queryFn: async ({ signal }) => {
+      const fresh = await ticketApi.read(number, signal);
+      return mergeDetail(client.getQueryData<TicketDetail>(key), fresh);
+    },
+    retry: (count, error) => count < 2 && !(error instanceof ApiProblem && error.status < 500),
+  });
+
+  const onEvent = useCallback(
+    (event: LiveEvent) => {
+      const data = event.data as LiveTicketData;
+      const known = client.getQueryData<TicketDetail>(keys.ticket(number));
+      if (known) {
+        const seen = new Set(known.timeline.results.map((entry) => entry.id));
+        client.setQueryData(keys.ticket(number), withLiveEvent(known, data));
+        const news = data.entries ?? (data.entry ? [data.entry] : []);
+        news.filter((entry) => !seen.has(entry.id)).forEach(onEntry);
+      } else {
+        // The answer under way may have been made before this event.
+        void client.invalidateQueries({ queryKey: keys.ticket(number) });
+      }
+      for (const [prefix, parts] of PARTS) {
+        if (!event.name.startsWith(prefix)) continue;
+        for (const part of parts) {
+          void client.invalidateQueries({ queryKey: keys.ticketPart(number, part) });
+        }
+      }
+    },
+    [client, number, onEntry],
+  );
+  useLiveEvents(`ticket:${number}`, onEvent);
+
+  return query;
+}
+
+/** Loads the page before the oldest entry shown; `onArrival` is called right before it is put in. */
+export function useEarlier(number: number): (onArrival: () => void) => Promise<void> {
+  const client = useQueryClient();
+  return useCallback(async (onArrival) => {
+    const before = client.getQueryData<TicketDetail>(keys.ticket(number))?.timeline.previous;
+    if (!before) return;
+    const page = await ticketApi.earlier(number, before);
+    onArrival();
+    client.setQueryData<TicketDetail>(keys.ticket(number), (known) =>
+      known
+        ? {
+            ...known,
+            timeline: { results: mergeEntries(known.timeline.results, page.results), previous: page.previous },
+          }
+        : known,
+    );
+  }, [client, number]);
+}
+
+/** A part of the ticket that has an endpoint of its own; null where it does not exist. */
+export function useTicketPart<Data>(
+  number: number,
+  part: string,
+  read: (number: number, signal?: AbortSignal) => Promise<Data>,
+  isEnabled = true,
+): UseQueryResult<Data> {
+  return useQuery<Data>({
+    queryKey: keys.ticketPart(number, part),
+    queryFn: ({ signal }) => read(number, signal),
+    enabled: isEnabled,
+    staleTime: 60_000,
+    retry: 1,
+  });
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+
+import { changeEntry, entry, fromAssistant, INES, MAYA, ticket } from '../testing/fixtures';
+import { mergeDetail, mergeEntries, unansweredMessage, unseenMessages, withLiveEvent } from './entries';
+
+describe('mergeEntries', () => {
+  it('keeps one copy of an entry that arrives by request and by socket', () => {
+    const known = [entry(1), entry(2)];
+    expect(mergeEntries(known, [entry(2), entry(3)]).map((e) => e.id)).toEqual([1, 2, 3]);
+  });
+
+  it('returns the same array for a repeat', () => {
+    const known = [entry(1), entry(2)];
+    expect(mergeEntries(known, [entry(2)])).toBe(known);
+  });
+
+  it('takes the newer copy, as for a delivery that failed', () => {
+    const failed = entry(2, { delivery: { state: 'failed', detail: 'Mailbox full' } });
+    expect(mergeEntries([entry(1), entry(2)], [failed])[1]?.delivery.state).toBe('failed');
+  });
+
+  it('puts earlier pages and late arrivals in order', () => {
+    expect(mergeEntries([entry(5), entry(9)], [entry(7), entry(2)]).map((e) => e.id)).toEqual([2, 5, 7, 9]);
+  });
+});
+
+describe('unansweredMessage', () => {
+  it('is the last customer message until anybody answers', () => {
+    expect(unansweredMessage([entry(1), entry(2)])?.id).toBe(2);
+    expect(unansweredMessage([entry(1), entry(2, { author: INES })])).toBeNull();
+    expect(unansweredMessage([entry(1), fromAssistant(2)])).toBeNull();
+  });
+
+  it('looks past notes and changes', () => {
+    const rest = [entry(2, { kind: 'note', author: MAYA }), changeEntry(3, { priority: ['P2', 'P1'] })];
+    expect(unansweredMessage([entry(1), ...rest])?.id).toBe(1);
+  });
+});
+
+describe('unseenMessages', () => {
+  it('counts messages of customers, teammates and the assistant, not my own', () => {
+    const entries = [
+      entry(1),
+      entry(2, { author: INES }),
+      entry(3, { author: MAYA }),
+      fromAssistant(4),
+      entry(5, { kind: 'note', author: MAYA }),
+    ];
+    expect(unseenMessages(entries, 1, INES.id).map((e) => e.id)).toEqual([3, 4]);
+  });
+});
+
+describe('withLiveEvent', () => {
+  it('appends the entry and takes the new row', () => {
+    const next = withLiveEvent(ticket(), { ticket: { status: 'pending', version: 8 }, entry: entry(991) });
+    expect(next.timeline.results.map((e) => e.id)).toEqual([990, 991]);
+    expect(next.status).toBe('pending');
+    expect(next.last_customer_entry_id).toBe(991);
+  });
+
+  it('does not let an older row overwrite a later answer, yet keeps its entry', () => {
+    const next = withLiveEvent(ticket({ status: 'resolved', version: 9 }), {
+      ticket: { status: 'open', version: 8 },
+      entry: entry(991),
+    });
+    expect(next.status).toBe('resolved');
+    expect(next.timeline.results).toHaveLength(2);
+  });
+
+  it('shows an event once when it comes twice', () => {
+    const event = { ticket: { version: 8 }, entry: entry(991) };
+    const once = withLiveEvent(ticket(), event);
+    expect(withLiveEvent(once, event).timeline.results).toHaveLength(2);
+  });
+});
+
+describe('mergeDetail', () => {
+  const earlier = ticket({ timeline: { results: [entry(980), entry(990)], previous: 'p1' } });
+
+  it('keeps the pages that were loaded before', () => {
+    const fresh = ticket({ timeline: { results: [entry(990), entry(991)], previous: 'p9' }, version: 8 });
+    const merged = mergeDetail(earlier, fresh);
+    expect(merged.timeline.results.map((e) => e.id)).toEqual([980, 990, 991]);
+    expect(merged.timeline.previous).toBe('p1');
+    expect(merged.version).toBe(8);
+  });
+
+  it('starts over when entries between the two are missing', () => {
+    const fresh = ticket({ timeline: { results: [entry(1200), entry(1201)], previous: 'p9' } });
+    expect(mergeDetail(earlier, fresh)).toBe(fresh);
+  });
+
+  it('keeps what the socket brought while the request was under way', () => {
+    const known = ticket({ version: 9, status: 'pending', timeline: { results: [entry(990), entry(992)], previous: null } });
+    const late = ticket({ version: 8, timeline: { results: [entry(990)], previous: null } });
+    const merged = mergeDetail(known, late);
+    expect(merged.timeline.results.map((e) => e.id)).toEqual([990, 992]);
+    expect(merged.status).toBe('pending');
+  });
+});

@@ -1,0 +1,108 @@
+import type { Entry, TicketDetail } from '../types';
+
+/** Order of the timeline: ids grow with time, and stay in order when two entries share a moment. */
+function byId(a: Entry, b: Entry): number {
+  return a.id - b.id;
+}
+
+/**
+ * Union of two stretches of one timeline, each entry once.
+ *
+ * The entry of `incoming` wins, since a later copy carries a newer delivery state or a redaction.
+ * Returns `known` itself when nothing changed, so that a repeated event does not render again.
+ */
+export function mergeEntries(known: Entry[], incoming: readonly Entry[]): Entry[] {
+  if (incoming.length === 0) return known;
+  const byKey = new Map(known.map((entry) => [entry.id, entry]));
+  let isChanged = false;
+  for (const entry of incoming) {
+    const before = byKey.get(entry.id);
+    if (before && JSON.stringify(before) === JSON.stringify(entry)) continue;
+    byKey.set(entry.id, entry);
+    isChanged = true;
+  }
+  return isChanged ? [...byKey.values()].sort(byId) : known;
+}
+
+/** What somebody wrote to the other side: not notes, not events. */
+export function isMessage(entry: Entry): boolean {
+  return entry.kind === 'message';
+}
+
+export function isFromCustomer(entry: Entry): boolean {
+  return entry.kind === 'message' && entry.author.kind === 'contact';
+}
+
+export function lastOf(entries: readonly Entry[], test: (entry: Entry) => boolean): Entry | null {
+  for (let at = entries.length - 1; at >= 0; at -= 1) {
+    const entry = entries[at];
+    if (entry && test(entry)) return entry;
+  }
+  return null;
+}
+
+/** The customer message that still waits for an answer from a person or the assistant, or null. */
+export function unansweredMessage(entries: readonly Entry[]): Entry | null {
+  const last = lastOf(entries, isMessage);
+  return last?.author.kind === 'contact' ? last : null;
+}
+
+/** Messages after `seenId` that someone other than `selfId` wrote; these hold back a send. */
+export function unseenMessages(
+  entries: readonly Entry[],
+  seenId: number | null,
+  selfId: number | null,
+): Entry[] {
+  return entries.filter(
+    (entry) =>
+      isMessage(entry) &&
+      entry.id > (seenId ?? 0) &&
+      !(entry.author.kind === 'staff' && entry.author.id === selfId),
+  );
+}
+
+/** The data of an event on the topic `ticket:N`. */
+export interface LiveTicketData {
+  ticket?: Partial<TicketDetail> | null;
+  entry?: Entry | null;
+  /** All entries of the event, `entry` being the first. */
+  entries?: Entry[];
+}
+
+/** Applies one live event to a ticket held in the cache. */
+export function withLiveEvent(
+  ticket: TicketDetail,
+  data: LiveTicketData,
+): TicketDetail {
+  const news = data.entries ?? (data.entry ? [data.entry] : []);
+  const entries = mergeEntries(ticket.timeline.results, news);
+  const row = data.ticket ?? {};
+  // Events can arrive after the answer to a request that already carried a later version.
+  const isOlder = row.version !== undefined && row.version < ticket.version;
+  const next: TicketDetail = isOlder ? { ...ticket } : { ...ticket, ...row, timeline: ticket.timeline };
+  next.timeline = { ...ticket.timeline, results: entries };
+  for (const entry of news) {
+    next.last_entry_id = Math.max(next.last_entry_id ?? 0, entry.id);
+    if (isFromCustomer(entry)) {
+      next.last_customer_entry_id = Math.max(next.last_customer_entry_id ?? 0, entry.id);
+    }
+  }
+  return next;
+}
+
+/**
+ * The ticket as just read, joined with what was loaded or pushed before.
+ *
+ * An answer carries the newest entries only. Earlier pages are kept when they join up with it;
+ * after a longer absence there may be a gap, and then the fresh answer stands alone.
+ */
+export function mergeDetail(known: TicketDetail | undefined, fresh: TicketDetail): TicketDetail {
+  const first = fresh.timeline.results[0];
+  const last = known?.timeline.results[known.timeline.results.length - 1];
+  if (!known || !first || !last) return fresh;
+  const joinsUp = last.id >= first.id || fresh.timeline.previous === null;
+  if (!joinsUp) return fresh;
+  const results = mergeEntries(known.timeline.results, fresh.timeline.results);
+  const row = known.version > fresh.version ? known : fresh;
+  return { ...row, timeline: { results, previous: known.timeline.previous } };
+}

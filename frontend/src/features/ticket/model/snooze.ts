@@ -1,0 +1,27 @@
+export interface SnoozeTime {
+  name: 'laterToday' | 'tomorrow' | 'monday' | 'nextWeek';
+  at: Date;
+}
+
+const MORNING = 9;
+const LATER_HOURS = 3;
+const LAST_HOUR_FOR_LATER = 18;
+
+function at(day: Date, plusDays: number, hour: number): Date {
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + plusDays, hour);
+}
+
+/** Times that a ticket may sleep to, in the person's own time zone. */
+export function snoozeTimes(now: Date): SnoozeTime[] {
+  const later = new Date(now.getTime() + LATER_HOURS * 3_600_000);
+  const toMonday = (8 - now.getDay()) % 7 || 7;
+  const times: SnoozeTime[] = [
+    { name: 'tomorrow', at: at(now, 1, MORNING) },
+    { name: 'monday', at: at(now, toMonday, MORNING) },
+    { name: 'nextWeek', at: at(now, 7, MORNING) },
+  ];
+  const isStillToday = later.getDate() === now.getDate() && later.getHours() <= LAST_HOUR_FOR_LATER;
+  const all: SnoozeTime[] = isStillToday ? [{ name: 'laterToday', at: later }, ...times] : times;
+  // Two names for one moment would be a choice without a difference.
+  return all.filter((time, index) => all.findIndex((other) => other.at.getTime() === time.at.getTime()) === index);
+}

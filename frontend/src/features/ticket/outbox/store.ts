@@ -1,0 +1,65 @@
+import { useSyncExternalStore } from 'react';
+import i18next from 'i18next';
+
+import { ApiProblem } from '@/shared/api';
+
+import { newerMessages, postReply } from '../api';
+import { draftKeeper } from '../drafts/store';
+import type { Outgoing, SendState } from '../model/send-machine';
+import type { ComposerKind, Entry } from '../types';
+import { createOutbox, type PostResult } from './outbox';
+
+type SentListener = (message: Outgoing, entry: Entry) => void;
+
+const sentListeners = new Set<SentListener>();
+
+/** Tells of each message that the server has taken, whichever ticket is on screen. */
+export function onSent(listener: SentListener): () => void {
+  sentListeners.add(listener);
+  return () => sentListeners.delete(listener);
+}
+
+async function post(
+  message: Outgoing,
+  options: { isForced: boolean; isLeaving: boolean },
+): Promise<PostResult> {
+  try {
+    return { type: 'sent', entry: await postReply(message, options) };
+  } catch (error) {
+    const newer = newerMessages(error);
+    if (newer) return { type: 'stale', newer };
+    return { type: 'fault', fault: faultOf(error) };
+  }
+}
+
+function faultOf(error: unknown): { title: string; detail: string; requestId?: string } {
+  const title = i18next.t('ticket:composer.notSent');
+  if (!(error instanceof ApiProblem) || error.isOffline) {
+    return { title, detail: i18next.t('ticket:composer.offlineFault') };
+  }
+  const detail = error.detail || error.title || i18next.t('ticket:composer.unknownFault');
+  return error.requestId ? { title, detail, requestId: error.requestId } : { title, detail };
+}
+
+export const outbox = createOutbox({
+  post,
+  now: () => Date.now(),
+  after: (ms, task) => {
+    const id = window.setTimeout(task, ms);
+    return () => window.clearTimeout(id);
+  },
+  onSent: (message, entry) => {
+    // The server deletes the draft with the message; the keeper starts over without a request.
+    draftKeeper(message.ticket, message.kind).forget();
+    sentListeners.forEach((listener) => listener(message, entry));
+  },
+});
+
+window.addEventListener('pagehide', () => outbox.leave());
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted) outbox.comeBack();
+});
+
+export function useSendState(ticket: number, kind: ComposerKind): SendState {
+  return useSyncExternalStore(outbox.subscribe, () => outbox.state(ticket, kind));
+}

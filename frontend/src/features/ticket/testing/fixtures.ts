@@ -1,0 +1,106 @@
+import type { Entry, TicketDetail } from '../types';
+
+/** Kestrel Freight's ticket, as in the interface guide. Ids and times count up from the message. */
+export function entry(id: number, over: Partial<Entry> = {}): Entry {
+  const minute = String(id % 60).padStart(2, '0');
+  return {
+    id,
+    kind: 'message',
+    visibility: 'public',
+    author: HELEN,
+    body_html: `<p>Message ${id}</p>`,
+    body_text: `Message ${id}`,
+    channel: 'widget',
+    created_at: `2026-03-12T13:${minute}:00Z`,
+    delivery: { state: '', detail: '' },
+    attachments: [],
+    payload: {},
+    is_redacted: false,
+    ...over,
+  };
+}
+
+export const HELEN = { kind: 'contact', id: 7, name: 'Helen Marsh' } as const;
+export const INES = { kind: 'staff', id: 5, name: 'Ines Duarte' } as const;
+export const MAYA = { kind: 'staff', id: 6, name: 'Maya Okafor' } as const;
+export const ASSISTANT = { kind: 'assistant', id: null, name: 'Assistant' } as const;
+export const SYSTEM = { kind: 'system', id: null, name: 'Candor' } as const;
+
+export function fromAssistant(id: number, over: Partial<Entry> = {}): Entry {
+  return entry(id, {
+    author: ASSISTANT,
+    payload: {
+      citations: [{ article_id: 9, title: 'Fix HLY-4012', url: '/help/halyard/fix-hly-4012', quote: 'Grant usage.' }],
+      confidence: 0.82,
+      confidence_word: 'high',
+      decision: 'answer',
+    },
+    ...over,
+  });
+}
+
+export function handoffEntry(id: number): Entry {
+  return entry(id, {
+    kind: 'ai',
+    visibility: 'internal',
+    author: ASSISTANT,
+    body_html: '',
+    body_text: '',
+    payload: { step: 'handoff', handoff_id: 3, reason: 'policy_boundary', summary: 'Backfill needed.' },
+  });
+}
+
+export function changeEntry(id: number, changes: Record<string, [unknown, unknown]>, by: Entry['author'] = MAYA): Entry {
+  return entry(id, {
+    kind: 'change',
+    visibility: 'internal',
+    author: by,
+    body_html: '',
+    body_text: '',
+    payload: { changes, reason: '' },
+  });
+}
+
+export function ticket(over: Partial<TicketDetail> = {}): TicketDetail {
+  const results = over.timeline?.results ?? [entry(990)];
+  return {
+    number: 48213,
+    public_id: 'a0000000-0000-4000-8000-000000048213',
+    subject: 'Snowflake export empty since Tuesday',
+    status: 'open',
+    priority: 'P1',
+    priority_is_pinned: false,
+    tier: 'T2',
+    type: 'bug',
+    channel: 'email',
+    brand: { id: 1, name: 'Halyard', slug: 'halyard' },
+    requester: { id: 7, name: 'Helen Marsh', email: 'helen@kestrel.example' },
+    company: { id: 3, name: 'Kestrel Freight', segment: 'enterprise' },
+    team: { id: 2, name: 'Pipelines' },
+    assignee: { id: 5, name: 'Ines Duarte' },
+    tags: ['exports'],
+    product_area: 'exports',
+    handler: 'person',
+    reason: 'Handed over',
+    preview: 'Our nightly Snowflake export',
+    is_unread: false,
+    last_message_by: 'contact',
+    waiting_since: '2026-03-12T13:41:00Z',
+    sla: null,
+    created_at: '2026-03-12T13:41:00Z',
+    last_activity_at: '2026-03-12T13:41:00Z',
+    last_message_at: '2026-03-12T13:41:00Z',
+    resolved_at: null,
+    snoozed_until: null,
+    version: 7,
+    custom: {},
+    last_entry_id: 990,
+    last_customer_entry_id: 990,
+    followers: [],
+    links: [],
+    rating: null,
+    permissions: { reply: true, note: true, update: true },
+    ...over,
+    timeline: { previous: null, ...over.timeline, results },
+  };
+}

@@ -1,0 +1,117 @@
+import CircleAlert from 'lucide-react/icons/circle-alert';
+import Clock from 'lucide-react/icons/clock-3';
+import { useTranslation } from 'react-i18next';
+
+import { AiGlyph, AiSign, AssistantAvatar, Avatar, ChannelIcon, CitationChip, Confidence, Icon } from '@/shared/ui';
+
+import { citationsOf, confidenceOf, originOf } from '../model/payload';
+import { useTicketScreen } from '../ticket-context';
+import type { Entry } from '../types';
+import { Attachments } from './attachments';
+import { EntryTime } from './entry-time';
+import { MessageBody } from './message-body';
+
+/** What a customer, a person of ours or the assistant wrote to the other side. */
+export function Message({ entry }: { entry: Entry }) {
+  const { t } = useTranslation(['ticket', 'shared']);
+  const isAssistant = entry.author.kind === 'assistant';
+  const isSystem = entry.author.kind === 'system';
+  const citations = citationsOf(entry);
+  const confidence = confidenceOf(entry);
+  const origin = originOf(entry);
+  const isMarked = /\[\d{1,2}\]/.test(entry.body_text);
+
+  return (
+    <article className={entry.is_redacted ? 'ev redacted' : 'ev'} aria-label={authorName()}>
+      <span className={isAssistant ? 'node ain' : 'node'}>
+        {isAssistant ? <AiGlyph size={14} /> : <ChannelIcon channel={entry.channel} />}
+      </span>
+      <div className="bd">
+        <div className="head">
+          {isAssistant ? <AssistantAvatar /> : <Avatar id={entry.author.id ?? entry.author.name} name={entry.author.name} />}
+          <b className="ell">
+            <bdi>{authorName()}</bdi>
+          </b>
+          {origin && (
+            <span className="t3 f12 ell" dir="auto">
+              {originText()}
+            </span>
+          )}
+          <EntryTime at={entry.created_at} />
+        </div>
+        {entry.is_redacted ? (
+          <div className="md">{redactedText()}</div>
+        ) : (
+          <>
+            <MessageBody
+              html={entry.body_html}
+              text={entry.body_text}
+              citations={citations}
+              className={isAssistant ? 'ai-rule' : ''}
+            />
+            <Attachments files={entry.attachments} />
+            {isAssistant && (citations.length > 0 || confidence) && (
+              <div className="after">
+                <AiSign hideGlyph>{t('ticket:timeline.answered')}</AiSign>
+                {confidence && <Confidence word={confidence} />}
+                {citations.map((citation, at) => (
+                  <span key={at} className="src">
+                    {/* The numeral stands in the text where the text has marks, here where it has none. */}
+                    {!isMarked && <CitationChip index={at + 1} citation={citation} />}
+                    <a className="ell" href={citation.url} target="_blank" rel="noreferrer" dir="auto">
+                      {citation.title}
+                    </a>
+                  </span>
+                ))}
+              </div>
+            )}
+          </>
+        )}
+        <DeliveryLine entry={entry} />
+      </div>
+    </article>
+  );
+
+  function authorName(): string {
+    if (isAssistant) return t('shared:assistant');
+    return entry.author.name || (isSystem ? t('ticket:event.system') : t('ticket:timeline.unknown'));
+  }
+
+  function originText(): string {
+    if (!origin) return '';
+    if (origin.type === 'page') return t('ticket:timeline.fromPage', { page: origin.text });
+    if (origin.type === 'channel') return origin.text;
+    return t('ticket:timeline.copied', { names: origin.text });
+  }
+
+  function redactedText(): string {
+    const { by, what } = entry.payload['redaction'] as { by?: string; what?: string } | undefined ?? {};
+    if (by && what) return t('ticket:timeline.redactedBy', { by, what });
+    return t('ticket:timeline.redacted');
+  }
+}
+
+/** Whether our message has arrived: nothing is said of one that has. */
+function DeliveryLine({ entry }: { entry: Entry }) {
+  const { t } = useTranslation('ticket');
+  const { sendAgain } = useTicketScreen();
+  if (entry.author.kind === 'contact') return null;
+  if (entry.delivery.state === 'queued') {
+    return (
+      <p className="after">
+        <Icon icon={Clock} size={14} />
+        {t('delivery.queued')}
+      </p>
+    );
+  }
+  if (entry.delivery.state !== 'failed') return null;
+  return (
+    <p className="after bad">
+      <Icon icon={CircleAlert} size={14} />
+      <span dir="auto">{t('delivery.failed', { why: entry.delivery.detail || t('delivery.unknown') })}</span>
+      <button type="button" className="link" onClick={() => sendAgain(entry)}>
+        {t('delivery.again')}
+      </button>
+    </p>
+  );
+}

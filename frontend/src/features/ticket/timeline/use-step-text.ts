@@ -1,0 +1,69 @@
+import { useTranslation } from 'react-i18next';
+
+import { absoluteTime } from '@/shared/lib/dates';
+
+import { changesOf, tagChange, type FieldChange } from '../model/change-words';
+import type { Entry } from '../types';
+
+/** The words of an entry that takes one line: a change, or a step of routing, SLA or the assistant. */
+export function useStepText(): (entry: Entry) => string {
+  const { t, i18n } = useTranslation(['ticket', 'shared']);
+
+  const list = (parts: string[]) => new Intl.ListFormat(i18n.language).format(parts);
+
+  function value(field: string, raw: unknown): string {
+    if (raw === null || raw === undefined || raw === '') return t('ticket:event.nothing');
+    if (Array.isArray(raw)) return raw.join(', ');
+    const text = typeof raw === 'string' ? raw : JSON.stringify(raw);
+    if (field === 'status') return t(`shared:status.${text}` as 'shared:status.open');
+    if (field === 'type') return t(`shared:type.${text}` as 'shared:type.bug');
+    if (field === 'snoozed_until') return absoluteTime(text, i18n.language);
+    return text;
+  }
+
+  function changeText(change: FieldChange): string {
+    if (change.field === 'tags') {
+      const { added, removed } = tagChange(change);
+      return list([
+        ...(added.length > 0 ? [t('ticket:event.tagsAdded', { tags: list(added) })] : []),
+        ...(removed.length > 0 ? [t('ticket:event.tagsRemoved', { tags: list(removed) })] : []),
+      ]);
+    }
+    const isKnown = i18n.exists(`ticket:event.fields.${change.field}`);
+    const name = isKnown ? t(`ticket:event.fields.${change.field}` as 'ticket:event.fields.status') : change.field;
+    return t('ticket:event.changed', {
+      field: name,
+      from: value(change.field, change.from),
+      to: value(change.field, change.to),
+    });
+  }
+
+  return (entry) => {
+    if (entry.kind === 'change') {
+      const what = list(changesOf(entry).map(changeText));
+      const reason = entry.payload['reason'];
+      const said = t('ticket:event.by', { who: entry.author.name || t('ticket:event.system'), what });
+      return typeof reason === 'string' && reason !== '' ? t('ticket:event.because', { said, reason }) : said;
+    }
+    if (entry.body_text) return entry.body_text;
+    const reasons = reasonLabels(entry.payload['reasons']);
+    if (reasons.length > 0) return t('ticket:event.routed', { reasons: list(reasons) });
+    const step = entry.payload['step'] ?? entry.payload['kind'];
+    if (typeof step === 'string' && i18n.exists(`ticket:event.steps.${step}`)) {
+      return t(`ticket:event.steps.${step}` as 'ticket:event.steps.triage');
+    }
+    return t(`ticket:event.kinds.${entry.kind}` as 'ticket:event.kinds.ai');
+  };
+}
+
+function reasonLabels(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  return value
+    .map((reason: unknown) => {
+      if (typeof reason === 'string') return reason;
+      if (typeof reason !== 'object' || reason === null) return '';
+      const { label, detail } = reason as { label?: unknown; detail?: unknown };
+      return [label, detail].filter((part): part is string => typeof part === 'string' && part !== '').join(': ');
+    })
+    .filter((text) => text !== '');
+}

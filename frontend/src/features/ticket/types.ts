@@ -1,0 +1,107 @@
+/** Shapes of the endpoints that only the ticket screen uses. */
+import type {
+  Citation,
+  ClockKind,
+  ClockState,
+  ConfidenceWord,
+  Entry,
+  Named,
+  Status,
+} from '@/shared/api';
+
+export type {
+  AttachmentFile,
+  AuthorKind,
+  Citation,
+  ClockKind,
+  ClockState,
+  ConfidenceWord,
+  Entry,
+  EntryKind,
+  Named,
+  Priority,
+  Status,
+  TicketDetail,
+} from '@/shared/api';
+
+export type ComposerKind = 'public' | 'note';
+
+/** The timeline of a ticket as far as it has been loaded, oldest entry first. */
+export interface LoadedTimeline {
+  results: Entry[];
+  previous: string | null;
+}
+
+export interface CopilotDraft {
+  body_html: string;
+  citations: Citation[];
+  confidence: number;
+  confidence_word: ConfidenceWord;
+  uncited: string[];
+  engine: string;
+}
+
+export interface SlaClock {
+  kind: ClockKind;
+  state: ClockState;
+  started_at: string;
+  due_at: string | null;
+  target_seconds: number;
+  elapsed_seconds: number;
+  fulfilled_at: string | null;
+  breached_at: string | null;
+  calendar: { name: string; timezone: string } | null;
+}
+
+export interface SlaDetail {
+  policy: Named | null;
+  clocks: SlaClock[];
+  history: { at: string; kind: string; clock: string; detail: string }[];
+}
+
+export interface RoutingDetail {
+  tier: string;
+  team: Named | null;
+  assignee: Named | null;
+  score: { total: number; parts: { label: string; points: number; detail: string }[] } | null;
+  reasons: { label: string; detail: string }[];
+  decided_at: string | null;
+  rule: string | null;
+}
+
+export interface SessionContext {
+  consent: boolean;
+  page: { url: string; title: string; area: string; element: string } | null;
+  trail: { at: string; kind: 'route' | 'click' | 'request' | 'error'; label: string; detail: string }[];
+  attributes: Record<string, unknown>;
+  expires_on: string | null;
+}
+
+export interface HandoffDetail {
+  id: number;
+  summary: string;
+  wants: string;
+  tried: { label: string; ok: boolean }[];
+  why: string;
+  reason: string;
+  confidence: number | null;
+  confidence_word: ConfidenceWord | '';
+  told_customer: string;
+  created_at: string;
+}
+
+export interface TriageField {
+  value: string;
+  confidence: number;
+  needs_review: boolean;
+}
+
+export interface TriageDetail {
+  fields: Record<string, TriageField>;
+  entities: { kind: string; value: string }[];
+}
+
+export interface Suggestions {
+  articles: { id: number; title: string; url: string; quote: string; score: number }[];
+  tickets: { number: number; subject: string; status: Status }[];
+}
