@@ -2,7 +2,7 @@
 Runs the lanes of `make test` and `make lint` one after the other and says how each ended.
 
 `python tests/lanes.py test|lint`. A failing lane does not stop the others; the exit code tells whether all
-passed.
+passed. A lane whose folder does not exist is told as absent; one that finds no test in its folder has failed.
 """
 
 import os
@@ -28,11 +28,12 @@ _COLORS = re.compile(r"\x1b\[[0-9;]*m")
 
 @dataclass(frozen=True)
 class Lane:
-    """One command, run in `cwd`."""
+    """One command, run in `cwd`; `folder` is what it looks at, where that may be missing."""
 
     name: str
     argv: tuple[str, ...]
     cwd: Path = ROOT
+    folder: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,16 @@ class Outcome:
     summary: str
 
 
-def pytest(name: str, *arguments: str) -> Lane:
-    return Lane(name, (PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments))
+def pytest(name: str, *options: str, folder: str) -> Lane:
+    argv = (PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, folder)
+    return Lane(name, argv, folder=ROOT / folder)
 
 
 TEST = (
-    pytest("python", "-n", "2", "--ignore=tests/e2e", "--ignore=tests/system", "tests"),
+    pytest("python", "-n", "2", "--ignore=tests/e2e", "--ignore=tests/system", folder="tests"),
     Lane("typescript", ("npm", "run", "--silent", "test"), FRONTEND),
-    pytest("browser", "-n", "1", "tests/e2e"),
-    pytest("system", "tests/system"),
+    pytest("browser", "-n", "1", folder="tests/e2e"),
+    pytest("system", folder="tests/system"),
 )
 LINT = (
     Lane("ruff", (str(BIN / "ruff"), "check", ".")),
@@ -69,8 +71,11 @@ LINT = (
 
 def run(lanes: tuple[Lane, ...]) -> int:
     """Run each lane, its output as it comes, then the table; 1 if any failed."""
-    outcomes = [_run(lane) for lane in lanes]
+    absent = [lane for lane in lanes if lane.folder is not None and not lane.folder.exists()]
+    outcomes = [_run(lane) for lane in lanes if lane not in absent]
     print()
+    for lane in absent:
+        print(f"absent {lane.name:<12}          there is no {lane.argv[-1]}")
     for outcome in outcomes:
         word = "ok    " if outcome.code == 0 else "FAILED"
         print(f"{word} {outcome.lane.name:<12} {outcome.seconds:6.0f} s  {outcome.summary}")
