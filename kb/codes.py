@@ -1,0 +1,54 @@
+"""
+Exact tokens: error codes, form numbers, ids and identifiers, which must match as they are.
+
+Word stems and vectors blur them (`HLY-4012` is near `HLY-4107` for both), so passages keep them apart.
+"""
+
+import re
+
+_TOKEN = re.compile(r"[^\W_](?:[\w]|[-./#:](?=\w))*")
+_JOINTS = re.compile(r"[-_./#:]")
+_NUMBER_PART = re.compile(r"\d{3,}")
+_VERSION = re.compile(r"v?\d+(?:\.\d+)+")
+_DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d{1,2}:\d{2}(?::\d{2})?")
+
+MAX_LENGTH = 64
+MAX_CODES = 200
+
+
+def codes_of(text: str) -> list[str]:
+    """
+    The codes of a text, lower-case and without joints, each once: `HLY-4012` gives `hly4012` and `4012`.
+
+    A code mixes letters and digits, or joins words with underscores, or is a number of three digits or
+    more. Dates, times and web addresses are none.
+    """
+    found: dict[str, None] = {}
+    for match in _TOKEN.finditer(text):
+        token = match.group(0).rstrip(".:/-#")
+        if len(token) > MAX_LENGTH or _DATE.fullmatch(token):
+            continue
+        for code in _forms(token):
+            found[code] = None
+        if len(found) >= MAX_CODES:
+            break
+    return list(found)
+
+
+def is_strong(code: str) -> bool:
+    """Whether a code says by itself what is meant; a bare number may be an amount or a year."""
+    return not code.isdigit()
+
+
+def _forms(token: str) -> list[str]:
+    has_digit = any(char.isdigit() for char in token)
+    has_letter = any(char.isalpha() for char in token)
+    compact = _JOINTS.sub("", token).casefold()
+    if not has_digit:
+        # snake_case names a setting or a column; words joined by hyphens or slashes are prose.
+        return [compact] if "_" in token else []
+    if _VERSION.fullmatch(token.casefold()) or not has_letter:
+        return [compact] if len(compact) >= 3 else []
+    if "/" in token and "." in token:
+        return []
+    return [compact, *_NUMBER_PART.findall(token)]

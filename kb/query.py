@@ -1,0 +1,120 @@
+"""What somebody asked, taken apart: words with weights, exact tokens, phrases, and what was said before."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kb.codes import codes_of
+
+MAX_LENGTH = 4000
+MAX_TURNS = 8
+MAX_WORDS = 400
+
+# Tuned on conversations of kb_doc2dial, see docs/quality.md: what was said last matters most, and a short
+# question ("and for teams?") lives almost entirely from what came before it.
+CUSTOMER_TURN = 0.5
+OTHER_TURN = 0.4
+DECAY = 0.85
+OPENING_TURN = 0.5
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
+_PHRASE = re.compile(r"[\"“”„]([^\"“”„]{3,200})[\"“”]")
+_CUSTOMER = {"user", "customer", "contact", "visitor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation with its share in the question; the question itself has weight 1."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question ready to be looked up: `words` in lower case with the sum of their turns' weights."""
+
+    turns: tuple[Turn, ...]
+    words: Mapping[str, float]
+    codes: tuple[str, ...]
+    phrases: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The question without what came before it."""
+        return self.turns[0].text if self.turns else ""
+
+
+def spaced(text: str) -> str:
+    """
+    The text with its Chinese, Japanese and Thai runs as overlapping pairs of letters.
+
+    These scripts put no space between words, and PostgreSQL would take a whole sentence for one word.
+    """
+    return _UNSPACED.sub(_pairs, text)
+
+
+def _pairs(match: re.Match[str]) -> str:
+    run = match.group(0)
+    return f" {' '.join(run[i : i + 2] for i in range(max(len(run) - 1, 1)))} "
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, as PostgreSQL's parser would find them."""
+    return [match.group(0).lower() for match in _WORD.finditer(spaced(text))]
+
+
+def question_of(text: str, history: Sequence[Any] = ()) -> Question:
+    """
+    Read a question and the conversation before it, oldest first.
+
+    `history` holds pairs of role and text, or mappings with `role` and `text` (or `content`); whatever
+    else stands there is ignored. Overlong text is cut, the latest kept.
+    """
+    turns = [Turn(_clean(text), 1.0), *_earlier(history)]
+    words: dict[str, float] = {}
+    room = MAX_WORDS
+    for turn in turns:
+        for word in words_of(turn.text)[: max(room, 0)]:
+            words[word] = words.get(word, 0.0) + turn.weight
+            room -= 1
+    question = turns[0].text
+    return Question(
+        turns=tuple(turn for turn in turns if turn.text),
+        words=words,
+        codes=tuple(codes_of(question)),
+        phrases=tuple(" ".join(phrase.split()) for phrase in _PHRASE.findall(question))[:5],
+    )
+
+
+def _clean(text: str) -> str:
+    kept = text.replace("\x00", " ").encode("utf-8", "ignore").decode()
+    return " ".join(kept[:MAX_LENGTH].split())
+
+
+def _earlier(history: Sequence[Any]) -> list[Turn]:
+    said = [turn for turn in (_role_and_text(item) for item in history) if turn is not None]
+    turns: list[Turn] = []
+    for age, (role, text) in enumerate(reversed(said)):
+        is_opening = age == len(said) - 1
+        if age >= MAX_TURNS and not is_opening:
+            continue
+        weight = (CUSTOMER_TURN if role in _CUSTOMER else OTHER_TURN) * DECAY**age
+        turns.append(Turn(text, max(weight, OPENING_TURN) if is_opening else weight))
+    return turns
+
+
+def _role_and_text(item: Any) -> tuple[str, str] | None:
+    if isinstance(item, Mapping):
+        role, text = item.get("role"), item.get("text") or item.get("content")
+    elif isinstance(item, Sequence) and not isinstance(item, str) and len(item) == 2:
+        role, text = item
+    else:
+        return None
+    if not isinstance(role, str) or not isinstance(text, str) or not text.strip():
+        return None
+    return role.lower(), _clean(text)
