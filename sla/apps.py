@@ -2,7 +2,22 @@ from django.apps import AppConfig
 
 
 class SlaConfig(AppConfig):
-    """The sla floor."""
+    """Policies, calendars, clocks, warnings and breaches."""
 
     name = "sla"
     verbose_name = "SLA"
+
+    def ready(self) -> None:
+        from core import ports
+        from core.events import subscribe
+        from people.events import CompanyChanged, ContactsMerged
+        from sla import handlers, selectors
+        from tickets.events import MessageReceived, ReplyPosted, TicketChanged, TicketCreated
+
+        subscribe(MessageReceived, handlers.on_message_received, key="sla.on_message_received")
+        subscribe(ReplyPosted, handlers.on_reply_posted, key="sla.on_reply_posted")
+        subscribe(TicketCreated, handlers.on_ticket_created, key="sla.on_ticket_created")
+        subscribe(TicketChanged, handlers.on_ticket_changed, key="sla.on_ticket_changed")
+        subscribe(CompanyChanged, handlers.on_company_changed, key="sla.on_company_changed")
+        subscribe(ContactsMerged, handlers.on_contacts_merged, key="sla.on_contacts_merged")
+        ports.expected_wait_seconds.fill(selectors.expected_wait_seconds)

@@ -72,7 +72,7 @@ class Calendar:
 
     def is_open(self, at: datetime) -> bool:
         """Whether the instant `at` is working time; closing times are not."""
-        return any(a <= at < b for a, b in self.intervals_on(self._local_date(at)))
+        return any(a <= at < b for a, b in self.intervals_on(self.day_of(at)))
 
     def business_seconds_between(self, start: datetime, end: datetime) -> float:
         """Working seconds from `start` to `end`; negative when `end` is earlier."""
@@ -94,7 +94,7 @@ class Calendar:
         if left == 0 or self.is_always_open:
             return start + left * MICROSECOND
         self._refuse_never_open()
-        day = self._local_date(start)
+        day = self.day_of(start)
         barren_months = 0
         while True:
             if day.day == 1 and self._opening_after(start, day):
@@ -118,7 +118,7 @@ class Calendar:
         start, end = start.astimezone(UTC), end.astimezone(UTC)
         if self.is_always_open:
             return (end - start) // MICROSECOND
-        day, last, total = self._local_date(start), self._local_date(end), 0
+        day, last, total = self.day_of(start), self.day_of(end), 0
         while day <= last:
             following = next_month(day)
             if day.day == 1 and following <= last and self._opening_after(start, day):
@@ -140,7 +140,7 @@ class Calendar:
             self._months[year, month] = total
         return total
 
-    def _local_date(self, at: datetime) -> date:
+    def day_of(self, at: datetime) -> date:
         """The date whose working day `at` belongs to: the last one that local clocks have reached."""
         day = at.astimezone(ZoneInfo(self.zone)).date()
         # Clocks set back just after midnight show the old date again, but the new day has begun.

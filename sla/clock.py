@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sla.calendar import ALWAYS, Calendar
+from sla.calendar import ALWAYS, Calendar, NeverOpen
 
 
 class Measure(StrEnum):
@@ -117,10 +117,16 @@ class Clock:
         )
 
     def crossing(self, fraction: float) -> datetime | None:
-        """The first instant at which `fraction` of the target has elapsed; None if that never came."""
+        """The first instant at which `fraction` of the target has elapsed; None if that never comes."""
         if self.target.seconds is None:
             return None
-        left = self.target.seconds * fraction
+        try:
+            return self._crossing(self.target.seconds * fraction)
+        except NeverOpen:
+            # Holidays may close a calendar for good: nobody can be late then.
+            return None
+
+    def _crossing(self, left: float) -> datetime | None:
         calendar = self.target.calendar
         for run in self.runs:
             if run.end is None:
@@ -164,10 +170,17 @@ class Clock:
         crossing = self.crossing(fraction)
         return crossing is not None and self.targeted_at is not None and crossing > self.targeted_at
 
-    def pending(self, fractions: Iterable[float]) -> list[tuple[datetime, float]]:
-        """When each of `fractions` is to fire, earliest first; empty once the clock no longer runs."""
-        if not self.is_running or self.cancelled_at is not None:
+    def pending(self, fractions: Iterable[float], now: datetime) -> list[tuple[datetime, float]]:
+        """
+        When each of `fractions` is to fire, earliest first; the past included.
+
+        Of a clock that stands still only the miss is left to tell: a warning would come too late to help.
+        """
+        if self.cancelled_at is not None:
             return []
+        if not self.is_running:
+            missed = self.breached_at(now)
+            return [(missed, BREACH_FRACTION)] if missed and self.may_fire(BREACH_FRACTION) else []
         found = [(self.crossing(fraction), fraction) for fraction in fractions if self.may_fire(fraction)]
         return sorted((at, fraction) for at, fraction in found if at is not None)
 

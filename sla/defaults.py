@@ -138,6 +138,3 @@ POLICIES = [
     ),
     DefaultPolicy(name="Everyone else", conditions={}, targets=SELF_SERVE_TARGETS, steps=NOTIFY_LATE),
 ]
-
-CALENDAR_NAME = "Business hours"
-CALENDAR_WEEK = [{"weekday": day, "opens": "09:00", "closes": "17:00"} for day in range(5)]

@@ -39,7 +39,7 @@ class Fact:
     """
     One thing that happened; `key` names it for ever, `order` settles what came first in one instant.
 
-    `value` is the status, `label` tells the fact to a person.
+    `value` is the status, or why the ticket is void; `label` tells the fact to a person.
     """
 
     kind: FactKind
@@ -91,9 +91,19 @@ def plan(facts: Iterable[Fact], pause_on: Iterable[str] = ("pending",)) -> list[
     `pause_on` are the statuses that stop the resolution clock. The order of `facts` does not matter.
     """
     history = TicketHistory(frozenset(pause_on))
-    for fact in sorted(facts, key=lambda fact: (fact.kind != FactKind.CREATED, fact.at, fact.order)):
+    for fact in sorted(facts, key=in_order):
         history.take(fact)
     return history.plans
+
+
+def in_order(fact: Fact) -> tuple[bool, datetime, bool, int, str]:
+    """
+    The place of a fact in the history: by time, and of one action the message before what it changed.
+
+    `order` compares messages with messages and changes with changes.
+    """
+    is_message = fact.kind in (FactKind.CUSTOMER, FactKind.REPLY, FactKind.ANSWER)
+    return fact.kind != FactKind.CREATED, fact.at, not is_message, fact.order, fact.key
 
 
 class TicketHistory:
@@ -107,9 +117,14 @@ class TicketHistory:
         self.next: Plan | None = None
         self.replies = 0
         self.status = "new"
-        self.is_void = False
+        self.void_reasons: set[str] = set()
         self.has_messages = False
         self.is_answered = False
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the ticket is spam, merged or in the trash."""
+        return bool(self.void_reasons)
 
     def take(self, fact: Fact) -> None:
         """Account for one more fact."""
@@ -124,8 +139,10 @@ class TicketHistory:
             case FactKind.STATUS:
                 self._end_next_reply(fact)
                 self.status = fact.value
-            case FactKind.VOIDED | FactKind.RESTORED:
-                self.is_void = fact.kind == FactKind.VOIDED
+            case FactKind.VOIDED:
+                self.void_reasons.add(fact.value)
+            case FactKind.RESTORED:
+                self.void_reasons.discard(fact.value)
         if self.plans:
             self._move(fact)
 

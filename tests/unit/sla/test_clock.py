@@ -175,13 +175,13 @@ def test_cancelled_clocks_neither_miss_nor_meet() -> None:
     clock = replay(events((Step.START, 0), (Step.CANCEL, 5)), Target(HOUR))
     assert clock.state(T0 + timedelta(hours=9)) == State.CANCELLED
     assert clock.breached_at(T0 + timedelta(hours=9)) is None
-    assert clock.pending([0.5, 1.0]) == []
+    assert clock.pending([0.5, 1.0], T0 + timedelta(hours=9)) == []
 
 
 def test_without_a_target_nothing_is_due() -> None:
     clock = replay(events((Step.START, 0)), Target(None))
     assert clock.due_at is None
-    assert clock.pending([0.75, 1.0]) == []
+    assert clock.pending([0.75, 1.0], T0 + timedelta(days=9)) == []
     assert clock.state(T0 + timedelta(days=9)) == State.RUNNING
 
 
@@ -190,7 +190,7 @@ class TestFiring:
 
     def fire(self, history: list[ClockEvent], target: Target, fraction: float, hours: float) -> None:
         clock = replay(history, target)
-        assert fraction in [f for _, f in clock.pending([fraction])]
+        assert fraction in [f for _, f in clock.pending([fraction], T0)]
         step = Step.BREACH if fraction == 1.0 else Step.WARN
         history.append(ClockEvent(step, T0 + timedelta(hours=hours), fraction, clock.generation))
 
@@ -198,11 +198,11 @@ class TestFiring:
         history, target = events((Step.APPLY, 0), (Step.START, 0)), Target(4 * HOUR)
         self.fire(history, target, 0.75, 3)
         history += events((Step.PAUSE, 3.5), (Step.RESUME, 9))
-        assert [f for _, f in replay(history, target).pending([0.75, 1.0])] == [1.0]
+        assert [f for _, f in replay(history, target).pending([0.75, 1.0], T0)] == [1.0]
 
     def test_in_order_with_their_times(self) -> None:
         clock = replay(events((Step.APPLY, 0), (Step.START, 0)), Target(4 * HOUR))
-        assert clock.pending([1.0, 0.5, 0.75]) == [
+        assert clock.pending([1.0, 0.5, 0.75], T0) == [
             (T0 + timedelta(hours=2), 0.5),
             (T0 + timedelta(hours=3), 0.75),
             (T0 + timedelta(hours=4), 1.0),
@@ -212,19 +212,27 @@ class TestFiring:
         history = events((Step.APPLY, 0), (Step.START, 0))
         self.fire(history, Target(8 * HOUR), 0.5, 4)
         history += events((Step.RETARGET, 5))
-        assert [f for _, f in replay(history, Target(6 * HOUR)).pending([0.5, 1.0])] == [1.0]
+        assert [f for _, f in replay(history, Target(6 * HOUR)).pending([0.5, 1.0], T0)] == [1.0]
 
     def test_lowered_priority_warns_again_when_the_new_time_comes(self) -> None:
         history = events((Step.APPLY, 0), (Step.START, 0))
         self.fire(history, Target(2 * HOUR), 1.0, 2)
         history += events((Step.RETARGET, 3))
-        assert replay(history, Target(8 * HOUR)).pending([1.0]) == [(T0 + timedelta(hours=8), 1.0)]
+        assert replay(history, Target(8 * HOUR)).pending([1.0], T0) == [(T0 + timedelta(hours=8), 1.0)]
 
     def test_flapping_between_two_targets_fires_once(self) -> None:
         history = events((Step.APPLY, 0), (Step.START, 0))
         self.fire(history, Target(2 * HOUR), 1.0, 2)
         history += events((Step.RETARGET, 3), (Step.RETARGET, 3.1))
-        assert replay(history, Target(2 * HOUR)).pending([1.0]) == []
+        assert replay(history, Target(2 * HOUR)).pending([1.0], T0) == []
+
+
+def test_a_miss_that_nobody_noted_in_time_is_still_told_afterwards() -> None:
+    later = T0 + timedelta(days=1)
+    late = replay(events((Step.APPLY, 0), (Step.START, 0), (Step.FULFIL, 2)), Target(HOUR))
+    assert late.pending([0.75, 1.0], later) == [(T0 + timedelta(hours=1), 1.0)]
+    in_time = replay(events((Step.APPLY, 0), (Step.START, 0), (Step.FULFIL, 0.9)), Target(HOUR))
+    assert in_time.pending([0.75, 1.0], later) == []
 
 
 def test_urgency_puts_the_earliest_running_due_time_first() -> None:

@@ -148,6 +148,12 @@ def test_a_reply_that_resolves_in_one_step_fulfils_both() -> None:
     }
 
 
+def test_spam_in_the_trash_stays_void_until_both_are_taken_back() -> None:
+    void, back = FactKind.VOIDED, FactKind.RESTORED
+    facts = history((C, 0), (void, 5, "spam"), (void, 6, "trash"), (back, 7, "trash"), (back, 60, "spam"))
+    assert steps(facts, Measure.RESOLUTION) == [("start", 0), ("cancel", 5), ("resume", 60)]
+
+
 KINDS = st.one_of(
     st.tuples(st.sampled_from([C, R, A, FactKind.VOIDED, FactKind.RESTORED]), st.just("")),
     st.tuples(st.just(S), st.sampled_from(["open", "pending", "on_hold", "resolved", "closed"])),

@@ -1,0 +1,144 @@
+"""What the API of service levels takes and answers; `sla.reading` checks what admins send."""
+
+from rest_framework import serializers
+
+from sla.clock import Measure, State, Step
+
+
+class PolicyTargetForm(serializers.Serializer):  # type: ignore[type-arg]
+    """Seconds for one channel (or `email`, `chat` for its group) and priority; null promises nothing."""
+
+    channel = serializers.CharField()
+    priority = serializers.CharField()
+    first_reply = serializers.IntegerField(allow_null=True)
+    next_reply = serializers.IntegerField(allow_null=True)
+    resolution = serializers.IntegerField(allow_null=True)
+    always_open = serializers.BooleanField(default=False)
+
+
+class PolicyStepForm(serializers.Serializer):  # type: ignore[type-arg]
+    """What happens when a fraction of a target has elapsed."""
+
+    fraction = serializers.FloatField()
+    actions = serializers.ListField(child=serializers.CharField())
+
+
+class PolicyForm(serializers.Serializer):  # type: ignore[type-arg]
+    """One policy; without `id` it is new."""
+
+    id = serializers.IntegerField(required=False)
+    name = serializers.CharField()
+    is_default = serializers.BooleanField(default=False)
+    conditions = serializers.DictField(child=serializers.ListField(), required=False)
+    calendar_id = serializers.IntegerField(allow_null=True, required=False)
+    pause_on = serializers.ListField(child=serializers.CharField(), required=False)
+    steps = PolicyStepForm(many=True, required=False)
+    targets = PolicyTargetForm(many=True)
+
+
+class PoliciesForm(serializers.Serializer):  # type: ignore[type-arg]
+    """All policies in the order in which they are tried; the default one is last."""
+
+    version = serializers.IntegerField(read_only=True)
+    results = PolicyForm(many=True)
+
+
+class IntervalForm(serializers.Serializer):  # type: ignore[type-arg]
+    """Working time on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day."""
+
+    weekday = serializers.IntegerField(min_value=0, max_value=6)
+    opens = serializers.CharField()
+    closes = serializers.CharField()
+
+
+class HolidayForm(serializers.Serializer):  # type: ignore[type-arg]
+    """One closed date."""
+
+    on = serializers.DateField()
+    name = serializers.CharField(required=False)
+
+
+class CalendarForm(serializers.Serializer):  # type: ignore[type-arg]
+    """One calendar; `closed_next` lists its holidays of the coming months, public ones included."""
+
+    id = serializers.IntegerField(required=False)
+    name = serializers.CharField()
+    timezone = serializers.CharField()
+    is_default = serializers.BooleanField(default=False)
+    holiday_region = serializers.CharField(required=False, allow_blank=True)
+    intervals = IntervalForm(many=True)
+    holidays = HolidayForm(many=True, required=False)
+    brand_ids = serializers.ListField(child=serializers.IntegerField(), required=False)
+    team_ids = serializers.ListField(child=serializers.IntegerField(), required=False)
+    closed_next = HolidayForm(many=True, read_only=True)
+
+
+class CalendarsForm(serializers.Serializer):  # type: ignore[type-arg]
+    """All calendars, exactly one of them the default."""
+
+    version = serializers.IntegerField(read_only=True)
+    results = CalendarForm(many=True)
+
+
+class ClockPolicy(serializers.Serializer):  # type: ignore[type-arg]
+    """The policy that a ticket falls under."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class ClockCalendar(serializers.Serializer):  # type: ignore[type-arg]
+    """The calendar by which a clock counts."""
+
+    name = serializers.CharField()
+    timezone = serializers.CharField()
+
+
+class StretchForm(serializers.Serializer):  # type: ignore[type-arg]
+    """A piece of working time that a clock counts; together they add up to the target."""
+
+    to = serializers.DateTimeField()
+    seconds = serializers.IntegerField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg]
+        # `from` is a word of the language and cannot be a class attribute.
+        return {"from": serializers.DateTimeField(), **super().get_fields()}
+
+
+class ClockForm(serializers.Serializer):  # type: ignore[type-arg]
+    """One clock as it stands now."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=[(item.value, item.value) for item in Measure])
+    number = serializers.IntegerField(help_text="Counts the next replies of a ticket.")
+    state = serializers.ChoiceField(choices=[(item.value, item.value) for item in State])
+    is_running = serializers.BooleanField(help_text="A missed clock goes on until the work is done.")
+    started_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    target_seconds = serializers.IntegerField()
+    elapsed_seconds = serializers.IntegerField()
+    fulfilled_at = serializers.DateTimeField(allow_null=True)
+    breached_at = serializers.DateTimeField(allow_null=True)
+    calendar = ClockCalendar()
+    stretches = StretchForm(many=True)
+
+
+class ClockLine(serializers.Serializer):  # type: ignore[type-arg]
+    """One event of a clock's history."""
+
+    at = serializers.DateTimeField()
+    kind = serializers.ChoiceField(choices=[(item.value, item.value) for item in Step])
+    clock = serializers.CharField()
+    number = serializers.IntegerField()
+    detail = serializers.CharField()
+    fraction = serializers.FloatField(allow_null=True)
+    target_seconds = serializers.IntegerField(allow_null=True)
+    is_replaced = serializers.BooleanField(help_text="The history turned out different later.")
+
+
+class TicketSlaForm(serializers.Serializer):  # type: ignore[type-arg]
+    """A ticket's service level and everything that led to its due times."""
+
+    policy = ClockPolicy(allow_null=True)
+    clocks = ClockForm(many=True)
+    history = ClockLine(many=True)

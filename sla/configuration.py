@@ -1,0 +1,146 @@
+"""The policies and calendars in force, read once for each version and kept in memory."""
+
+from dataclasses import dataclass, field
+
+from people.models import Company
+from sla.calendar import ALWAYS, Calendar, Week
+from sla.clock import Measure, Target
+from sla.matching import Subject, first_match, target_for
+from sla.models import (
+    Calendar as CalendarRow,
+)
+from sla.models import (
+    CalendarHoliday,
+    CalendarInterval,
+    CalendarUse,
+    Policy,
+    PolicyTarget,
+    SlaVersion,
+)
+from tickets.models import Ticket
+
+DEFAULT_PAUSE = ("pending",)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """The service level of one ticket: its policy, its row of targets, and the calendar (None for 24x7)."""
+
+    policy: Policy | None = None
+    row: PolicyTarget | None = None
+    calendar: CalendarRow | None = None
+
+    def seconds(self, measure: str) -> int | None:
+        """The target of a measure, or None when nothing is promised."""
+        if self.row is None:
+            return None
+        found: int | None = getattr(self.row, Measure(measure).value)
+        return found
+
+    @property
+    def pause_on(self) -> list[str]:
+        """The statuses that stop the resolution clock."""
+        return list(DEFAULT_PAUSE) if self.policy is None else list(self.policy.pause_on)
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """All that is needed to decide a ticket's service level without a query."""
+
+    policies: tuple[Policy, ...] = ()
+    targets: dict[int, list[PolicyTarget]] = field(default_factory=dict)
+    rows: dict[int, CalendarRow] = field(default_factory=dict)
+    calendars: dict[int, Calendar] = field(default_factory=dict)
+    brand_calendars: dict[int, int] = field(default_factory=dict)
+    team_calendars: dict[int, int] = field(default_factory=dict)
+
+    def assign(self, ticket: Ticket) -> Assignment:
+        """The policy of a ticket: the first that matches, by its company, brand, channel and priority."""
+        subject = subject_of(ticket)
+        policy = first_match(self.policies, subject)
+        row = target_for(self.targets.get(policy.pk, []), subject) if policy else None
+        calendar = None
+        if policy is not None and not (row and row.always_open):
+            calendar = self.calendar_of(policy, ticket)
+        return Assignment(policy, row, calendar)
+
+    def calendar_of(self, policy: Policy, ticket: Ticket) -> CalendarRow | None:
+        """The policy's own calendar, else the team's, else the brand's, else the default one."""
+        choices = (
+            policy.calendar_id,
+            self.team_calendars.get(ticket.team_id or 0),
+            self.brand_calendars.get(ticket.brand_id),
+        )
+        for choice in choices:
+            if choice in self.rows:
+                return self.rows[choice]
+        return next((row for row in self.rows.values() if row.is_default), None)
+
+    def target(self, seconds: int | None, calendar_id: int | None) -> Target:
+        """A target as clocks take it."""
+        return Target(seconds, self.calendars.get(calendar_id or 0, ALWAYS))
+
+
+def subject_of(ticket: Ticket) -> Subject:
+    """What of a ticket policies look at; needs its company joined."""
+    company: Company | None = ticket.company
+    return Subject(
+        segment=company.segment if company else "",
+        brand=ticket.brand_id,
+        channel=ticket.channel,
+        priority=ticket.priority,
+        company=ticket.company_id,
+        type=ticket.type,
+        tags=tuple(ticket.tags),
+    )
+
+
+_loaded: tuple[int, Configuration] = (0, Configuration())
+
+
+def current() -> Configuration:
+    """The configuration in force: one small query, and the rest only after a change."""
+    global _loaded
+    newest = SlaVersion.objects.order_by("-version").values_list("pk", flat=True).first()
+    if newest is None:
+        return Configuration()
+    version, configuration = _loaded
+    if version != newest:
+        configuration = load()
+        _loaded = (newest, configuration)
+    return configuration
+
+
+def load() -> Configuration:
+    """Read everything from the database."""
+    rows = {row.pk: row for row in CalendarRow.objects.all()}
+    weeks: dict[int, list[list[tuple[int, int]]]] = {pk: [[] for _ in range(7)] for pk in rows}
+    for interval in CalendarInterval.objects.order_by("weekday", "opens"):
+        weeks[interval.calendar_id][interval.weekday].append((interval.opens, interval.closes))
+    holidays: dict[int, dict[object, str]] = {pk: {} for pk in rows}
+    for holiday in CalendarHoliday.objects.all():
+        holidays[holiday.calendar_id][holiday.on] = holiday.name
+    targets: dict[int, list[PolicyTarget]] = {}
+    for target in PolicyTarget.objects.all():
+        targets.setdefault(target.policy_id, []).append(target)
+    uses = list(CalendarUse.objects.all())
+    return Configuration(
+        policies=tuple(Policy.objects.filter(is_archived=False).order_by("is_default", "position", "id")),
+        targets=targets,
+        rows=rows,
+        calendars={pk: noun_of(row, weeks[pk], holidays[pk]) for pk, row in rows.items()},
+        brand_calendars={use.brand_id: use.calendar_id for use in uses if use.brand_id},
+        team_calendars={use.team_id: use.calendar_id for use in uses if use.team_id},
+    )
+
+
+def noun_of(row: CalendarRow, week: list[list[tuple[int, int]]], holidays: dict[object, str]) -> Calendar:
+    """A calendar as the arithmetic takes it."""
+    days: Week = tuple(tuple(day) for day in week)
+    return Calendar(
+        zone=row.timezone,
+        week=days,
+        holidays=dict(holidays),  # type: ignore[arg-type]
+        region=row.holiday_region,
+        name=row.name,
+    )

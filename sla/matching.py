@@ -1,0 +1,72 @@
+"""Which policy and target a ticket falls under: an ordered list, the first match wins."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from sla.defaults import CHANNEL_GROUPS
+
+CONDITIONS = ("segments", "brands", "channels", "priorities", "companies", "types", "tags")
+"""What a policy can ask for; each holds a list, and any one of its values will do."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What of a ticket decides its policy; brands and companies by id."""
+
+    segment: str = ""
+    brand: int | None = None
+    channel: str = ""
+    priority: str = ""
+    company: int | None = None
+    type: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class PolicyLike(Protocol):
+    """A policy as far as matching cares."""
+
+    @property
+    def conditions(self) -> Mapping[str, Sequence[str | int]]: ...
+
+
+class TargetLike(Protocol):
+    """A target row as far as matching cares."""
+
+    @property
+    def channel(self) -> str: ...
+
+    @property
+    def priority(self) -> str: ...
+
+
+P = TypeVar("P", bound=PolicyLike)
+T = TypeVar("T", bound=TargetLike)
+
+
+def matches(conditions: Mapping[str, Sequence[str | int]], subject: Subject) -> bool:
+    """Whether every condition that names values has one that the ticket has."""
+    actual: dict[str, tuple[str | int | None, ...]] = {
+        "segments": (subject.segment,),
+        "brands": (subject.brand,),
+        "channels": (subject.channel,),
+        "priorities": (subject.priority,),
+        "companies": (subject.company,),
+        "types": (subject.type,),
+        "tags": subject.tags,
+    }
+    return all(
+        not wanted or any(value in wanted for value in actual[name] if value is not None)
+        for name, wanted in conditions.items()
+    )
+
+
+def first_match(policies: Iterable[P], subject: Subject) -> P | None:
+    """The first of `policies` that matches, or None."""
+    return next((policy for policy in policies if matches(policy.conditions, subject)), None)
+
+
+def target_for(targets: Iterable[T], subject: Subject) -> T | None:
+    """The row for the ticket's priority and channel; the channel's own row comes before its group's."""
+    rows = {target.channel: target for target in targets if target.priority == subject.priority}
+    return rows.get(subject.channel) or rows.get(CHANNEL_GROUPS.get(subject.channel, ""))

@@ -1,0 +1,289 @@
+"""Bringing a ticket's clocks up to what happened and to the policies in force."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from sla import configuration
+from sla.clock import BREACH_FRACTION, Measure, Step, replay, urgency
+from sla.clock import Clock as ClockNoun
+from sla.clock import ClockEvent as Happening
+from sla.configuration import Assignment, Configuration
+from sla.measures import Plan, plan
+from sla.models import Clock, ClockEvent, TicketFact, TicketSla
+from sla.services.facts import facts_add, facts_from_timeline, history_of
+from tickets.models import Ticket
+from tickets.services import ticket_set_due
+
+STRUCTURE = frozenset({Step.START, Step.PAUSE, Step.RESUME, Step.FULFIL, Step.CANCEL})
+# A reply that is just being committed must not be counted as missing.
+BREACH_GRACE = timedelta(seconds=5)
+
+
+@dataclass
+class LiveClock:
+    """A clock's row, its stored events and what they mean now."""
+
+    row: Clock
+    events: list[ClockEvent]
+    noun: ClockNoun
+
+    @property
+    def structure(self) -> list[ClockEvent]:
+        """The events that make it run and stop, of the revision that holds."""
+        return [e for e in self.events if e.step in STRUCTURE and e.revision == self.row.revision]
+
+    @property
+    def targets(self) -> list[ClockEvent]:
+        """When it got its policy, and each change of target since."""
+        return [event for event in self.events if event.step in (Step.APPLY, Step.RETARGET)]
+
+    def happenings(self) -> list[Happening]:
+        """The events as the arithmetic takes them."""
+        kept = [e for e in self.events if e.step not in STRUCTURE] + self.structure
+        return [Happening(Step(e.step), e.at, e.fraction, e.generation) for e in kept]
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """A ticket's clocks after a refresh; the rows are locked through `state`."""
+
+    state: TicketSla
+    ticket: Ticket
+    assignment: Assignment
+    clocks: list[LiveClock]
+
+
+@transaction.atomic
+def clocks_refresh(*, ticket_id: int, now: datetime) -> Refreshed | None:
+    """
+    Derive a ticket's clocks again from its facts and from the policy that matches now.
+
+    Appends what is missing to their histories and mirrors the most urgent one on the ticket. Fires nothing:
+    that is `ticket_check`'s. Safe to repeat; returns None for a ticket that is gone.
+    """
+    state, ticket = lock_state(ticket_id)
+    if state is None or ticket is None:
+        return None
+    in_force = configuration.current()
+    assignment = in_force.assign(ticket)
+    facts = list(TicketFact.objects.filter(ticket_id=ticket_id))
+    plans = plan(history_of(ticket, facts), assignment.pause_on)
+    known = load_clocks(ticket_id, in_force)
+    clocks: list[LiveClock] = []
+    for item in plans:
+        clock = known.pop((item.measure.value, item.number), None)
+        clock = clock or new_clock(ticket_id, item, assignment)
+        take_plan(clock, item, now=now)
+        take_target(clock, item, assignment, in_force, ticket, now=now)
+        clocks.append(clock)
+    for clock in known.values():
+        drop_clock(clock, now=now)
+    for clock in clocks + list(known.values()):
+        save_clock(clock, in_force, now=now)
+    state.policy = assignment.policy
+    refreshed = Refreshed(state, ticket, assignment, clocks)
+    finish(refreshed, now=now)
+    return refreshed
+
+
+def lock_state(ticket_id: int) -> tuple[TicketSla | None, Ticket | None]:
+    """The ticket and its locked SLA row; the first time its facts so far are read from the timeline."""
+    ticket = Ticket.objects.with_names().filter(pk=ticket_id).first()
+    if ticket is None:
+        return None, None
+    state = TicketSla.objects.select_for_update().filter(pk=ticket_id).first()
+    if state is None:
+        TicketSla.objects.bulk_create([TicketSla(ticket_id=ticket_id)], ignore_conflicts=True)
+        state = TicketSla.objects.select_for_update().get(pk=ticket_id)
+        facts_add(facts_from_timeline(ticket))
+    return state, ticket
+
+
+def load_clocks(ticket_id: int, in_force: Configuration) -> dict[tuple[str, int], LiveClock]:
+    """The clocks of a ticket with their events, by measure and number; two queries."""
+    rows = {row.pk: row for row in Clock.objects.filter(ticket_id=ticket_id)}
+    events: dict[int, list[ClockEvent]] = {pk: [] for pk in rows}
+    for event in ClockEvent.objects.filter(clock_id__in=list(rows)).order_by("id"):
+        events[event.clock_id].append(event)
+    found: dict[tuple[str, int], LiveClock] = {}
+    for pk, row in rows.items():
+        clock = LiveClock(row, events[pk], ClockNoun(in_force.target(row.target_seconds, row.calendar_id)))
+        clock.noun = replay(clock.happenings(), clock.noun.target)
+        found[row.measure, row.number] = clock
+    return found
+
+
+def new_clock(ticket_id: int, item: Plan, assignment: Assignment) -> LiveClock:
+    """A clock without events, stored so that events can point to it."""
+    first = item.events[0]
+    row = Clock.objects.create(
+        ticket_id=ticket_id,
+        measure=item.measure.value,
+        number=item.number,
+        policy=assignment.policy,
+        state="running",
+        started_at=first.at,
+    )
+    return LiveClock(row, [], ClockNoun(configuration.current().target(None, None)))
+
+
+def take_plan(clock: LiveClock, item: Plan, *, now: datetime) -> None:
+    """Append the events that are missing; when history itself turned out different, write it anew."""
+    stored = [event.key for event in clock.structure]
+    wanted = [event.key for event in item.events]
+    if stored != wanted[: len(stored)]:
+        clock.row.revision += 1
+        stored = []
+    missing = item.events[len(stored) :]
+    append(
+        clock,
+        [ClockEvent(step=event.step, key=event.key, at=event.at, label=event.label) for event in missing],
+        now=now,
+    )
+
+
+def drop_clock(clock: LiveClock, *, now: datetime) -> None:
+    """Cancel a clock that the facts no longer call for."""
+    if [event.key for event in clock.structure] == ["recomputed"]:
+        return
+    clock.row.revision += 1
+    label = "Taken back: the history turned out different"
+    append(clock, [ClockEvent(step=Step.CANCEL, key="recomputed", at=now, label=label)], now=now)
+
+
+def append(clock: LiveClock, events: list[ClockEvent], *, now: datetime) -> None:
+    """Store new events of a clock."""
+    for event in events:
+        event.clock, event.revision, event.recorded_at = clock.row, clock.row.revision, now
+    clock.events += ClockEvent.objects.bulk_create(events)
+
+
+def take_target(
+    clock: LiveClock,
+    item: Plan,
+    assignment: Assignment,
+    in_force: Configuration,
+    ticket: Ticket,
+    *,
+    now: datetime,
+) -> None:
+    """Give the clock the target that holds now; one that is over keeps the target it was judged by."""
+    seconds = assignment.seconds(item.measure)
+    # Without a promise the calendar says nothing, and a change of it is no news.
+    calendar = assignment.calendar if seconds is not None else None
+    detail = {
+        "policy_id": assignment.policy.pk if assignment.policy else None,
+        "policy": assignment.policy.name if assignment.policy else "",
+        "target_seconds": seconds,
+        "calendar_id": calendar.pk if calendar else None,
+        "calendar": calendar.name if calendar else "24x7",
+        "calendar_version": calendar.version if calendar else 0,
+        "priority": ticket.priority,
+        "segment": ticket.company.segment if ticket.company else "",
+        "channel": ticket.channel,
+    }
+    clock.noun = replay(clock.happenings(), clock.noun.target)
+    targets = clock.targets
+    is_over = clock.noun.fulfilled_at is not None or clock.noun.cancelled_at is not None
+    if targets and (is_over or not differs(targets[-1].detail, detail)):
+        return
+    step = Step.RETARGET if targets else Step.APPLY
+    event = ClockEvent(
+        step=step,
+        key=f"target:{len(targets) + 1}",
+        at=now if targets else item.events[0].at,
+        generation=len(targets) + 1,
+        label=target_label(targets[-1].detail if targets else {}, detail),
+        detail=detail,
+    )
+    append(clock, [event], now=now)
+    clock.row.policy = assignment.policy
+    clock.row.target_seconds = seconds
+    clock.row.calendar = calendar
+    clock.noun = replay(clock.happenings(), in_force.target(seconds, clock.row.calendar_id))
+
+
+def differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether the clock must be judged differently now."""
+    names = ("policy_id", "target_seconds", "calendar_id", "calendar_version")
+    return any(old.get(name) != new[name] for name in names)
+
+
+def target_label(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """Why the clock has this target, in words."""
+    changed = [
+        f"{name} {old[name] or 'unknown'} to {new[name] or 'unknown'}".replace("_", " ")
+        for name in ("priority", "segment", "policy", "calendar")
+        if old and old.get(name) != new[name]
+    ]
+    if old and not changed:
+        changed = ["policy or calendar edited"]
+    why = ", ".join(changed) or f"{new['policy'] or 'No policy'}, {new['channel']}, {new['priority']}"
+    return why[:1].upper() + why[1:]
+
+
+def save_clock(clock: LiveClock, in_force: Configuration, *, now: datetime) -> None:
+    """Bring the readable columns up to the events."""
+    row = clock.row
+    clock.noun = replay(clock.happenings(), in_force.target(row.target_seconds, row.calendar_id))
+    noun = clock.noun
+    values: dict[str, Any] = {
+        "state": noun.state(now).value,
+        "started_at": noun.started_at or row.started_at,
+        "due_at": noun.due_at,
+        "fulfilled_at": noun.fulfilled_at,
+        "cancelled_at": noun.cancelled_at,
+        "breached_at": noun.breached_at(now),
+        # Of a running clock any stored figure would be old at once.
+        "elapsed_seconds": 0.0 if noun.is_running else noun.elapsed(now),
+        "policy_id": row.policy_id,
+        "target_seconds": row.target_seconds,
+        "calendar_id": row.calendar_id,
+        "revision": row.revision,
+    }
+    Clock.objects.filter(pk=row.pk).exclude(**values).update(**values)
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def finish(refreshed: Refreshed, *, now: datetime) -> None:
+    """Note when to look again, and mirror the most urgent clock on the ticket."""
+    state = refreshed.state
+    times = [
+        at + BREACH_GRACE if fraction >= BREACH_FRACTION else at
+        for clock in refreshed.clocks
+        for at, fraction in clock.noun.pending(fractions_of(refreshed.assignment), now)
+    ]
+    state.next_check_at = min(times, default=None)
+    state.save(update_fields=["policy", "next_check_at"])
+    shown = [c for c in refreshed.clocks if c.row.target_seconds is not None and c.noun.cancelled_at is None]
+    clock = min(shown, key=lambda c: urgency(c.noun, now), default=None)
+    is_running = clock is not None and clock.noun.is_running
+    ticket_set_due(
+        ticket_id=state.pk,
+        due_at=clock.row.due_at if clock and is_running else None,
+        kind=clock.row.measure if clock else "",
+        state=clock.row.state if clock else "",
+        started_at=clock.row.started_at if clock else None,
+        now=now,
+    )
+
+
+def fractions_of(assignment: Assignment) -> list[float]:
+    """The fractions at which something happens; the miss itself always does."""
+    steps = assignment.policy.steps if assignment.policy else []
+    return sorted({float(step["fraction"]) for step in steps} | {BREACH_FRACTION})
+
+
+def actions_at(assignment: Assignment, fraction: float) -> list[str]:
+    """What the policy asks for at a fraction."""
+    steps = assignment.policy.steps if assignment.policy else []
+    return [action for step in steps if float(step["fraction"]) == fraction for action in step["actions"]]
+
+
+def measure_name(measure: str) -> str:
+    """How people call a measure."""
+    return Measure(measure).value.replace("_", " ").capitalize()

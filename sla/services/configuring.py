@@ -1,0 +1,143 @@
+"""Changing service levels and calendars: the whole list at once, as the admin sees it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from core import audit
+from core.actors import Actor
+from core.errors import PreconditionFailed
+from core.events import publish
+from people.policy import require
+from sla import selectors
+from sla.events import PoliciesChanged
+from sla.models import (
+    Calendar,
+    CalendarHoliday,
+    CalendarInterval,
+    CalendarUse,
+    Policy,
+    PolicyTarget,
+    SlaVersion,
+)
+from sla.reading import CalendarInput, PolicyInput, read_calendars, read_policies
+from sla.services.firing import checks_soon
+
+
+@transaction.atomic
+def policies_replace(
+    *, actor: Actor, data: Any, expected_version: int | None = None, now: datetime
+) -> SlaVersion:
+    """
+    Put these policies in force, in this order; those left out are archived.
+
+    Open tickets follow within seconds; results that stand keep their target. Raises Invalid, Forbidden,
+    PreconditionFailed when somebody published in between.
+    """
+    require(actor, "sla.write")
+    lock_version(expected_version)
+    known = {policy.pk: policy for policy in Policy.objects.select_for_update().filter(is_archived=False)}
+    calendar_ids = set(Calendar.objects.filter(is_archived=False).values_list("pk", flat=True))
+    inputs = read_policies(data, known_ids=set(known), calendar_ids=calendar_ids)
+    # One default at a time: the old one steps back before the new one steps in.
+    Policy.objects.filter(is_default=True).update(is_default=False)
+    for position, item in enumerate(inputs, start=1):
+        save_policy(known.pop(item.id, None) if item.id else None, item, position)
+    Policy.objects.filter(pk__in=list(known)).update(is_archived=True, is_default=False)
+    return publish_version(actor, action="sla.policies_changed", now=now)
+
+
+@transaction.atomic
+def calendars_replace(
+    *, actor: Actor, data: Any, expected_version: int | None = None, now: datetime
+) -> SlaVersion:
+    """
+    Put these calendars in force; those left out are archived, unless a policy uses them.
+
+    Raises Invalid, Forbidden, PreconditionFailed.
+    """
+    require(actor, "sla.write")
+    lock_version(expected_version)
+    known = {row.pk: row for row in Calendar.objects.select_for_update().filter(is_archived=False)}
+    used = Policy.objects.filter(is_archived=False, calendar__isnull=False)
+    inputs = read_calendars(
+        data,
+        known_ids=set(known),
+        used={policy.calendar_id: policy.name for policy in used if policy.calendar_id},
+    )
+    Calendar.objects.filter(is_default=True).update(is_default=False)
+    CalendarUse.objects.all().delete()
+    for item in inputs:
+        save_calendar(known.pop(item.id, None) if item.id else None, item)
+    Calendar.objects.filter(pk__in=list(known)).update(is_archived=True, is_default=False)
+    return publish_version(actor, action="sla.calendars_changed", now=now)
+
+
+def lock_version(expected: int | None) -> None:
+    """Let one change at a time through, and refuse one that was made from an older version."""
+    newest = SlaVersion.objects.select_for_update().order_by("-version").first()
+    if expected is not None and newest is not None and newest.version != expected:
+        raise PreconditionFailed(
+            "Somebody published other service levels in between. Load them again, then decide.",
+            version=newest.version,
+        )
+
+
+def save_policy(policy: Policy | None, item: PolicyInput, position: int) -> None:
+    """Write one policy with its targets."""
+    policy = policy or Policy()
+    policy.name, policy.position, policy.is_default = item.name, position, item.is_default
+    policy.conditions, policy.calendar_id = item.conditions, item.calendar_id
+    policy.pause_on, policy.steps = item.pause_on, item.steps
+    policy.save()
+    PolicyTarget.objects.filter(policy=policy).delete()
+    PolicyTarget.objects.bulk_create([PolicyTarget(policy=policy, **row) for row in item.targets])
+
+
+def save_calendar(row: Calendar | None, item: CalendarInput) -> None:
+    """Write one calendar; its version rises, so that running clocks follow."""
+    row = row or Calendar(version=0)
+    row.name, row.timezone, row.holiday_region = item.name, item.timezone, item.holiday_region
+    row.is_default = item.is_default
+    if row.pk is None or hours_of(row) != item.hours:
+        row.version += 1
+    row.save()
+    CalendarInterval.objects.filter(calendar=row).delete()
+    CalendarInterval.objects.bulk_create(
+        [CalendarInterval(calendar=row, weekday=day, opens=a, closes=b) for day, a, b in item.intervals]
+    )
+    CalendarHoliday.objects.filter(calendar=row).delete()
+    CalendarHoliday.objects.bulk_create(
+        [CalendarHoliday(calendar=row, on=on, name=name) for on, name in item.holidays]
+    )
+    uses = [CalendarUse(calendar=row, brand_id=pk) for pk in item.brand_ids]
+    uses += [CalendarUse(calendar=row, team_id=pk) for pk in item.team_ids]
+    CalendarUse.objects.bulk_create(uses)
+
+
+def hours_of(row: Calendar) -> tuple[Any, ...]:
+    """What decides when a calendar is open, comparable with `CalendarInput.hours`."""
+    intervals = CalendarInterval.objects.filter(calendar=row).order_by("weekday", "opens")
+    holidays = CalendarHoliday.objects.filter(calendar=row).order_by("on")
+    stored = Calendar.objects.get(pk=row.pk)
+    return (
+        stored.timezone,
+        stored.holiday_region,
+        tuple(intervals.values_list("weekday", "opens", "closes")),
+        tuple(holidays.values_list("on", "name")),
+    )
+
+
+def publish_version(actor: Actor, *, action: str, now: datetime) -> SlaVersion:
+    """Write down what is in force now, and have all open clocks looked at."""
+    newest = SlaVersion.objects.order_by("-version").values_list("version", flat=True).first() or 0
+    content = {"policies": selectors.policies(), "calendars": selectors.calendars()}
+    version = SlaVersion.objects.create(
+        version=newest + 1, content=content, by_ref=actor.ref, by_name=actor.name[:200], created_at=now
+    )
+    audit.record(actor=actor, action=action, target=f"sla:{version.version}", now=now)
+    publish(PoliciesChanged(version=version.version))
+    checks_soon(tickets=Q(), now=now)
+    return version

@@ -1,0 +1,157 @@
+"""Warnings and misses: claimed from the database, told exactly once."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from core.actors import SYSTEM
+from core.events import publish
+from core.models import Delivery, OutboxEvent
+from sla import configuration
+from sla.clock import BREACH_FRACTION, Step
+from sla.events import ClockBreached, ClockWarned
+from sla.models import ClockEvent, TicketSla
+from sla.services.clocking import (
+    BREACH_GRACE,
+    LiveClock,
+    Refreshed,
+    actions_at,
+    append,
+    clocks_refresh,
+    finish,
+    fractions_of,
+    measure_name,
+    save_clock,
+)
+from tickets.models import EntryKind, Ticket
+from tickets.services import timeline_append
+
+logger = logging.getLogger(__name__)
+
+# While a claimed ticket is not looked at (its worker died), nobody else tries for this long.
+LEASE = timedelta(seconds=60)
+POSTPONE = timedelta(seconds=2)
+# An event that fails for longer than this no longer holds a warning back.
+PATIENCE = timedelta(minutes=10)
+HANDLER_PREFIX = "sla."
+FACT_EVENTS = ("tickets.message_received", "tickets.reply_posted", "tickets.ticket_changed")
+
+
+def checks_claim(*, now: datetime, limit: int = 200) -> list[int]:
+    """Claim the tickets whose clocks are due for a look; returns their ids, the most overdue first."""
+    with transaction.atomic():
+        rows = list(
+            TicketSla.objects.select_for_update(skip_locked=True)
+            .filter(next_check_at__lte=now)
+            .order_by("next_check_at")
+            .values_list("pk", flat=True)[:limit]
+        )
+        TicketSla.objects.filter(pk__in=rows).update(next_check_at=now + LEASE)
+    return rows
+
+
+@transaction.atomic
+def ticket_check(*, ticket_id: int, now: datetime, is_history: bool = False) -> int:
+    """
+    Refresh a ticket's clocks and tell what has come due; returns how many warnings and misses went out.
+
+    The row lock lets one worker do this at a time, and each firing is unique in the database with the event
+    in the same transaction: a crash at any point tells it once, later. With `is_history` (imports) the
+    timeline gets no lines.
+    """
+    if facts_on_their_way(ticket_id, now=now):
+        TicketSla.objects.filter(pk=ticket_id).update(next_check_at=now + POSTPONE)
+        return 0
+    refreshed = clocks_refresh(ticket_id=ticket_id, now=now)
+    if refreshed is None:
+        return 0
+    fired = 0
+    for clock in refreshed.clocks:
+        fired += fire_due(clock, refreshed, is_history=is_history, now=now)
+    if fired:
+        finish(refreshed, now=now)
+    return fired
+
+
+def facts_on_their_way(ticket_id: int, *, now: datetime) -> bool:
+    """Whether something happened to the ticket that its clocks have not been told of yet."""
+    ours = Delivery.objects.filter(event=OuterRef("pk"), handler__startswith=HANDLER_PREFIX)
+    return bool(
+        OutboxEvent.objects.filter(
+            ~Exists(ours),
+            Q(payload__ticket_id=ticket_id),
+            completed_at=None,
+            next_attempt_at__isnull=False,
+            name__in=FACT_EVENTS,
+            created_at__gt=now - PATIENCE,
+        ).exists()
+    )
+
+
+def fire_due(clock: LiveClock, refreshed: Refreshed, *, is_history: bool, now: datetime) -> int:
+    """Tell the warnings and the miss of one clock whose time has come, in their order."""
+    count = 0
+    for at, fraction in clock.noun.pending(fractions_of(refreshed.assignment), now):
+        is_breach = fraction == BREACH_FRACTION
+        if at + (BREACH_GRACE if is_breach else timedelta()) > now:
+            continue
+        fire(clock, refreshed, at=at, fraction=fraction, is_history=is_history, now=now)
+        count += 1
+    return count
+
+
+def fire(
+    clock: LiveClock, refreshed: Refreshed, *, at: datetime, fraction: float, is_history: bool, now: datetime
+) -> None:
+    """Record one firing and publish its event."""
+    is_breach = fraction == BREACH_FRACTION
+    step = Step.BREACH if is_breach else Step.WARN
+    generation = clock.noun.generation
+    actions = actions_at(refreshed.assignment, fraction)
+    label = "Target missed" if is_breach else f"{fraction:.0%} of the target used"
+    event = ClockEvent(
+        step=step,
+        key=f"{step}:{generation}:{fraction}",
+        at=at,
+        fraction=fraction,
+        generation=generation,
+        label=label,
+        detail={"actions": actions},
+    )
+    append(clock, [event], now=now)
+    save_clock(clock, configuration.current(), now=now)
+    row = clock.row
+    if not is_breach:
+        publish(
+            ClockWarned(
+                ticket_id=row.ticket_id, clock_id=row.pk, kind=row.measure, fraction=fraction, actions=actions
+            )
+        )
+        return
+    publish(ClockBreached(ticket_id=row.ticket_id, clock_id=row.pk, kind=row.measure, actions=actions))
+    if not is_history:
+        timeline_append(
+            actor=SYSTEM,
+            ticket_id=row.ticket_id,
+            kind=EntryKind.SLA,
+            body_text=f"{measure_name(row.measure)} missed its target.",
+            payload={"step": "breach", "clock": row.measure, "due_at": at.isoformat(), "clock_id": row.pk},
+            now=now,
+        )
+
+
+def checks_soon(*, tickets: Q, now: datetime) -> int:
+    """Have the clocks of these open tickets looked at by the next tick; returns how many."""
+    ids = Ticket.objects.filter(tickets, status__in=["new", "open", "pending", "on_hold"]).values("pk")
+    return TicketSla.objects.filter(pk__in=ids).update(next_check_at=now)
+
+
+def ticket_import(*, ticket_id: int, now: datetime) -> None:
+    """
+    Clocks for a ticket with a finished history: derived as always, without lines in its timeline.
+
+    Wrap it in `core.events.silenced` to tell nobody of misses that are long past.
+    """
+    ticket_check(ticket_id=ticket_id, now=now, is_history=True)
