@@ -14,7 +14,7 @@ export function zonesOf(src) {
     ...features.map((zone) => ({ zone, allowed: [zone, 'shared'] })),
     { zone: 'shared/lib', allowed: ['shared/lib'] },
     { zone: 'shared', allowed: ['shared'] },
-    { zone: 'widget', allowed: ['widget', 'shared/lib'] },
+    { zone: 'widget', allowed: ['widget', 'shared/lib', 'shared/ui/tokens.css'] },
     { zone: 'demo', allowed: ['demo', 'shared/lib', 'shared/ui/tokens.css'] },
     { zone: 'app', allowed: ['app', 'features', 'shared'] },
   ];

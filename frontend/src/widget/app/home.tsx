@@ -1,0 +1,238 @@
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { useScene } from './context';
+import { Avatar, Header, LinkBar, PersonButton } from './frame';
+import { Icon } from './icons';
+import type { ArticleRef, Notice, Summary } from './types';
+import { waitText } from './waiting';
+
+const SEARCH_AFTER = 250;
+
+export function HomeView(): JSX.Element {
+  const { desk, state, words } = useScene();
+  const { home, found } = state;
+  const open = home?.conversations.filter((each) => each.status === 'open') ?? [];
+  const notices = home?.notices.filter((notice) => !state.hiddenNotices.includes(notice.id)) ?? [];
+  return (
+    <section class="wg-view">
+      <Header
+        hasBack={false}
+        title={words.t('support', { brand: desk.host.config.brand })}
+        subtitle={home ? words.t(home.wait.is_someone_here ? 'here' : 'away') : ''}
+        lead={
+          <span class="wg-mark">
+            <Icon name="chat" />
+          </span>
+        }
+      >
+        <button type="button" class="ib" aria-label={words.t('allConversations')} onClick={() => desk.go({ name: 'list' })}>
+          <Icon name="inbox" />
+        </button>
+      </Header>
+      <LinkBar />
+      <div class="wg-b">
+        <Ask />
+        {found ? (
+          <Results articles={found.articles} text={found.text} />
+        ) : (
+          <>
+            {!!home?.suggestions.length && (
+              <>
+                <h3 class="wg-sec">{words.t('forPage')}</h3>
+                <Articles articles={home.suggestions} />
+              </>
+            )}
+            {!!open.length && (
+              <>
+                <h3 class="wg-sec">{words.t('openConversations')}</h3>
+                {open.map((each) => (
+                  <ConversationCard key={each.id} summary={each} />
+                ))}
+              </>
+            )}
+            {notices.map((notice) => (
+              <NoticeLine key={notice.id} notice={notice} />
+            ))}
+          </>
+        )}
+      </div>
+      <footer class="wg-foot">
+        {home?.help_center && (
+          <a class="link" href={desk.host.base + home.help_center} target="_blank" rel="noopener">
+            {words.t('helpCenter')}
+          </a>
+        )}
+        <span class="sp" />
+        <PersonButton isQuiet />
+      </footer>
+    </section>
+  );
+}
+
+function Ask(): JSX.Element {
+  const { desk, state, words } = useScene();
+  const [text, setText] = useState('');
+  const timer = useRef(0);
+  const { home, person } = state;
+  const hello = person.name ? words.t('helloName', { name: person.name.split(' ')[0] ?? '' }) : words.t('hello');
+  const change = (value: string) => {
+    setText(value);
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => void desk.search(value), SEARCH_AFTER);
+  };
+  return (
+    <div class="wg-ask">
+      <p class="hello" dir="auto">
+        {home?.greeting || hello}
+      </p>
+      <p>{words.t('subtitle', { wait: waitText(home?.wait, words) })}</p>
+      <form
+        class="field"
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          clearTimeout(timer.current);
+          if (text.trim()) desk.ask(text.trim());
+        }}
+      >
+        <Icon name="search" />
+        <input
+          type="text"
+          dir="auto"
+          autocomplete="off"
+          maxLength={4000}
+          placeholder={words.t('searchOrAsk')}
+          aria-label={words.t('searchOrAsk')}
+          value={text}
+          onInput={(event) => change(event.currentTarget.value)}
+        />
+        {text.trim() && (
+          <button type="submit" class="btn pri sm">
+            {words.t('ask')}
+          </button>
+        )}
+      </form>
+    </div>
+  );
+}
+
+function Results({ articles, text }: { articles: ArticleRef[]; text: string }): JSX.Element {
+  const { desk, words } = useScene();
+  return (
+    <>
+      <h3 class="wg-sec">{words.t('results')}</h3>
+      {articles.length ? <Articles articles={articles} /> : <p class="wg-none">{words.t('noResults')}</p>}
+      <div class="wg-asks">
+        <button type="button" class="btn" onClick={() => desk.ask(text.trim())}>
+          <span class="ell">{words.t('askThis', { text: text.trim() })}</span>
+        </button>
+      </div>
+    </>
+  );
+}
+
+export function Articles({ articles }: { articles: ArticleRef[] }): JSX.Element {
+  const { desk } = useScene();
+  return (
+    <ul class="wg-list">
+      {articles.map((article) => (
+        <li key={article.slug}>
+          <button type="button" onClick={() => desk.go({ name: 'article', slug: article.slug })}>
+            <Icon name="file" />
+            <span class="sp">
+              <b class="ell" dir="auto">
+                {article.title}
+              </b>
+              {article.summary && (
+                <span class="ell" dir="auto">
+                  {article.summary}
+                </span>
+              )}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function ConversationCard({ summary }: { summary: Summary }): JSX.Element {
+  const { desk, words } = useScene();
+  const who =
+    summary.status !== 'open'
+      ? words.t('resolved')
+      : summary.owner === 'assistant'
+        ? words.t('withAssistant')
+        : summary.person
+          ? words.t('withPerson', { name: summary.person })
+          : words.t('withQueue');
+  const news = summary.unread === 1 ? words.t('unreadOne') : words.t('unread', { n: summary.unread });
+  return (
+    <button type="button" class="wg-open" onClick={() => desk.go({ name: 'conversation', id: summary.id })}>
+      <span class="row">
+        <b class="ell sp" dir="auto">
+          {summary.subject}
+        </b>
+        {summary.unread > 0 && <span class="dot" role="img" aria-label={news} />}
+      </span>
+      <span class="meta">
+        {summary.owner === 'person' && summary.person ? <Avatar name={summary.person} size={20} /> : <Icon name={summary.owner === 'assistant' ? 'ai' : 'person'} size={14} />}
+        <span class="ell sp">{who}</span>
+        <time dateTime={summary.last_at}>{words.time(summary.last_at)}</time>
+      </span>
+    </button>
+  );
+}
+
+function NoticeLine({ notice }: { notice: Notice }): JSX.Element {
+  const { desk, words } = useScene();
+  return (
+    <div class="wg-pro">
+      <Icon name="done" size={14} />
+      <span class="sp" dir="auto">
+        {notice.text}{' '}
+        {notice.article && (
+          <button type="button" class="link" onClick={() => desk.go({ name: 'article', slug: notice.article })}>
+            {words.t('helpCenter')}
+          </button>
+        )}
+      </span>
+      <button type="button" class="ib sm" aria-label={words.t('close')} onClick={() => desk.hideNotice(notice.id)}>
+        <Icon name="x" size={14} />
+      </button>
+    </div>
+  );
+}
+
+/** All conversations, the open ones first. */
+export function ListView(): JSX.Element {
+  const { state, words } = useScene();
+  const all = state.home?.conversations ?? [];
+  const groups: [string, Summary[]][] = [
+    [words.t('openConversations'), all.filter((each) => each.status === 'open')],
+    [words.t('earlier'), all.filter((each) => each.status !== 'open')],
+  ];
+  return (
+    <section class="wg-view">
+      <Header title={words.t('allConversations')} />
+      <LinkBar />
+      <div class="wg-b">
+        {!all.length && <p class="wg-none">{words.t('noConversations')}</p>}
+        {groups.map(([title, summaries]) =>
+          summaries.length ? (
+            <div key={title}>
+              <h3 class="wg-sec">{title}</h3>
+              {summaries.map((each) => (
+                <ConversationCard key={each.id} summary={each} />
+              ))}
+            </div>
+          ) : null,
+        )}
+      </div>
+      <footer class="wg-foot">
+        <span class="sp" />
+        <PersonButton isQuiet />
+      </footer>
+    </section>
+  );
+}

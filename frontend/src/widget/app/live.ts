@@ -1,0 +1,102 @@
+import type { Desk } from './desk';
+import { isLocal } from './outbox';
+import { LiveSocket, type Signal } from './socket';
+import { type Now, placeOf, QUIET } from './state';
+import type { Conversation } from './types';
+
+const TYPING_LASTS = 8_000;
+const TYPING_AGAIN = 3_000;
+
+/** What the server says while it happens, put into the state of the desk. */
+export class Live {
+  private readonly socket: LiveSocket;
+  private watched = '';
+  private typedAt = 0;
+  private typingTimer = 0;
+
+  constructor(private readonly desk: Desk) {
+    this.socket = new LiveSocket({
+      url: () => `${desk.host.base.replace(/^http/, 'ws')}/ws/widget/`,
+      token: () => desk.token,
+      onLink: (link) => this.linked(link),
+      onEvent: (_name, conversation) => this.desk.refresh(conversation),
+      onSignal: (name, data) => this.signal(name, data),
+      onReset: () => this.desk.refresh(),
+      onUnknown: () => this.desk.sessionLost(),
+    });
+  }
+
+  start(): void {
+    this.socket.start();
+  }
+
+  stop(): void {
+    this.socket.stop(true);
+    this.watched = '';
+  }
+
+  hurry(): void {
+    this.socket.hurry();
+  }
+
+  /** Be told of typing in this conversation. */
+  watch(conversation: string): void {
+    this.watched = isLocal(conversation) ? '' : conversation;
+    if (this.watched) this.socket.send({ type: 'watch', conversation: this.watched });
+  }
+
+  typing(conversation: string, isTyping: boolean): void {
+    if (isLocal(conversation)) return;
+    const now = Date.now();
+    if (isTyping && now - this.typedAt < TYPING_AGAIN) return;
+    this.typedAt = isTyping ? now : 0;
+    this.socket.send({ type: 'typing', conversation, is_typing: isTyping });
+  }
+
+  /** The server's messages are there: what was streamed on the way to them is over. */
+  settled(id: string, fresh: Conversation): void {
+    const now = this.desk.state.now[id];
+    const last = fresh.messages[fresh.messages.length - 1];
+    if (!now || !last || last.author.kind === 'me') return;
+    if (now.streamed || now.isThinking) {
+      this.put(id, { ...now, run: '', streamed: '', isThinking: false });
+      this.desk.say(this.desk.language.t('newAnswer'));
+    } else if (now.typing) this.put(id, QUIET);
+  }
+
+  private linked(link: 'connecting' | 'open' | 'lost'): void {
+    const wasLost = this.desk.state.wasLost || link === 'lost';
+    this.desk.store.set({ link, wasLost });
+    if (link !== 'open') return;
+    if (this.watched) this.watch(this.watched);
+    if (wasLost) this.desk.refresh();
+    void this.desk.outbox.flush();
+  }
+
+  private signal(name: string, data: Signal): void {
+    const id = data.conversation;
+    if (!id) return;
+    const now = this.desk.state.now[id] ?? QUIET;
+    if (name === 'assistant.thinking') this.put(id, { ...now, isThinking: true, streamed: '' });
+    else if (name === 'assistant.delta') {
+      const run = String(data.run_id ?? '');
+      const before = now.run === run ? now.streamed : '';
+      this.put(id, { ...now, run, isThinking: false, streamed: before + (data.text ?? '') });
+    } else if (name === 'assistant.stopped') this.put(id, { ...now, run: '', isThinking: false, streamed: '' });
+    else if (name === 'typing') this.setTyping(id, now, data);
+  }
+
+  private setTyping(id: string, now: Now, data: Signal): void {
+    this.put(id, { ...now, typing: data.is_typing ? (data.name ?? '') : '' });
+    clearTimeout(this.typingTimer);
+    if (data.is_typing) {
+      this.typingTimer = window.setTimeout(() => this.put(id, { ...(this.desk.state.now[id] ?? QUIET), typing: '' }), TYPING_LASTS);
+    }
+  }
+
+  private put(id: string, now: Now): void {
+    this.desk.store.set((state) => ({ now: { ...state.now, [id]: now } }));
+    if (placeOf(this.desk.state).name !== 'conversation') return;
+    this.desk.seen();
+  }
+}

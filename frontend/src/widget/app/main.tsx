@@ -1,0 +1,42 @@
+/** `widget-app.js`: the panel behind the launcher, fetched when it is opened for the first time. */
+import { render } from 'preact';
+import tokens from '@/shared/ui/tokens.css?inline';
+import type { Host, WidgetApp } from '../contract';
+import { Desk } from './desk';
+import { language } from './i18n';
+import { Panel } from './panel';
+import base from './styles/base.css?inline';
+import conversation from './styles/conversation.css?inline';
+import frame from './styles/frame.css?inline';
+import { applyTheme } from './theme';
+
+// Inside a shadow root the tokens belong to our own ground, since `:root` is the host's document.
+const STYLES = [tokens.replaceAll(':root', '.candor'), base, frame, conversation].join('\n');
+
+function mount(host: Host): WidgetApp {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLES);
+  host.root.adoptedStyleSheets = [...host.root.adoptedStyleSheets, sheet];
+  const ground = document.createElement('div');
+  ground.className = 'candor';
+  host.root.append(ground);
+  const stopTheme = applyTheme(ground, host.theme, host.color);
+  const isRtl = getComputedStyle(document.documentElement).direction === 'rtl';
+  const desk = new Desk(host, language(host.locale, isRtl ? 'rtl' : 'ltr'));
+  render(<Panel desk={desk} />, ground);
+  return {
+    open: (view) => desk.open(view),
+    close: () => desk.close(),
+    isOpen: () => desk.state.isOpen,
+    identityChanged: () => desk.identityChanged(),
+    consentChanged: () => desk.consentChanged(),
+    destroy() {
+      desk.destroy();
+      stopTheme();
+      render(null, ground);
+      ground.remove();
+    },
+  };
+}
+
+window.candor?.mount?.(mount);

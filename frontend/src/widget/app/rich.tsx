@@ -1,0 +1,61 @@
+import type { ComponentChildren, JSX, VNode } from 'preact';
+import { h } from 'preact';
+import type { Citation, TextNode } from './types';
+
+const TAGS = new Set(['p', 'br', 'b', 'strong', 'i', 'em', 'u', 's', 'pre', 'ul', 'ol', 'li', 'blockquote', 'code']);
+const MARK = /\[(\d{1,2})\]/g;
+
+/** Whether a link of a message may be followed from the widget: no scheme that runs code. */
+export function isSafeLink(href: string): boolean {
+  return /^(https?:|mailto:|tel:)/i.test(href) || (href.startsWith('/') && !href.startsWith('//'));
+}
+
+interface Props {
+  nodes: TextNode[];
+  base: string;
+  citations?: Citation[];
+  onCite?: (citation: Citation) => void;
+  citeLabel?: (citation: Citation) => string;
+}
+
+/** A message body, built element by element: no markup of a server or a model is ever parsed here. */
+export function Rich(props: Props): JSX.Element {
+  return <>{props.nodes.map((node, index) => render(node, props, index))}</>;
+}
+
+function render(node: TextNode, props: Props, key: number): ComponentChildren {
+  if (typeof node === 'string') return withCitations(node, props, key);
+  const children = (node.c ?? []).map((child, index) => render(child, props, index));
+  if (node.t === 'h') return <p key={key} class="h">{children}</p>;
+  if (node.t === 'a') return link(node.href ?? '', props.base, children, key);
+  return TAGS.has(node.t) ? h(node.t, { key, dir: node.t === 'p' || node.t === 'li' ? 'auto' : undefined }, children) : <span key={key}>{children}</span>;
+}
+
+function link(href: string, base: string, children: ComponentChildren, key: number): VNode {
+  if (!isSafeLink(href)) return <span key={key}>{children}</span>;
+  const address = href.startsWith('/') ? base + href : href;
+  return (
+    <a key={key} class="link" href={address} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  );
+}
+
+/** `[1]` in a text of the assistant is its first source. */
+function withCitations(text: string, { citations = [], onCite, citeLabel }: Props, key: number): ComponentChildren {
+  if (!citations.length || !onCite) return text;
+  const parts: ComponentChildren[] = [];
+  let end = 0;
+  for (const match of text.matchAll(MARK)) {
+    const citation = citations.find((each) => each.number === Number(match[1]));
+    if (!citation) continue;
+    parts.push(text.slice(end, match.index));
+    parts.push(
+      <button key={`${key}-${match.index}`} type="button" class="cite" aria-label={citeLabel?.(citation)} title={citation.quote} onClick={() => onCite(citation)}>
+        {citation.number}
+      </button>,
+    );
+    end = match.index + match[0].length;
+  }
+  return end === 0 ? text : [...parts, text.slice(end)];
+}

@@ -1,0 +1,118 @@
+/** The answers of the customer-side API; `docs/widget.md` describes them. */
+
+export type TextNode = string | { t: string; href?: string; c?: TextNode[] };
+
+export interface Person {
+  name: string;
+  email: string;
+}
+
+export interface Session {
+  token: string;
+  expires_at: string;
+  is_verified: boolean;
+  subject: string;
+  person: Person;
+  consent: 'unasked' | 'granted' | 'refused';
+}
+
+export interface GuideStep {
+  selector: string;
+  title: string;
+  text: string;
+}
+
+export interface Citation {
+  number: number;
+  title: string;
+  slug: string;
+  url: string;
+  quote: string;
+  guide: GuideStep[];
+}
+
+export interface FileRef {
+  id: string;
+  name: string;
+  size: number;
+  content_type: string;
+  url: string;
+}
+
+export interface Message {
+  id: string;
+  client_id: string;
+  kind: 'message' | 'handoff';
+  author: { kind: 'me' | 'assistant' | 'person' | 'team'; name: string };
+  at: string;
+  body: TextNode[];
+  citations: Citation[];
+  confidence: '' | 'low' | 'medium' | 'high';
+  /** Whether to ask "Did this help?" below it. */
+  asks: boolean;
+  has_helped: boolean | null;
+  attachments: FileRef[];
+}
+
+export interface Wait {
+  is_someone_here: boolean;
+  /** Usual time to a person's first reply, in seconds. */
+  seconds: number | null;
+  text: string;
+}
+
+export interface Handoff {
+  wants: string;
+  tried: { label: string; ok: boolean }[];
+  why: string;
+}
+
+export interface Summary {
+  id: string;
+  subject: string;
+  status: 'open' | 'resolved' | 'closed';
+  /** Who has the conversation now; `waiting` is on its way to a person. */
+  owner: 'assistant' | 'person' | 'waiting';
+  person: string;
+  preview: string;
+  last_at: string;
+  unread: number;
+}
+
+export interface Conversation extends Summary {
+  messages: Message[];
+  previous: string | null;
+  handoff: Handoff | null;
+  rating: number | null;
+  may_rate: boolean;
+  reply_email: string;
+  wait: Wait;
+}
+
+export interface ArticleRef {
+  slug: string;
+  title: string;
+  summary: string;
+  url: string;
+}
+
+export interface Article extends ArticleRef {
+  body: TextNode[];
+  guide: GuideStep[];
+}
+
+export interface Notice {
+  id: string;
+  text: string;
+  article: string;
+}
+
+export interface Home {
+  greeting: string;
+  help_center: string;
+  suggestions: ArticleRef[];
+  conversations: Summary[];
+  notices: Notice[];
+  wait: Wait;
+  retention_days: number;
+}

@@ -1,0 +1,122 @@
+/** What the loader and the lazily loaded app know of each other; each is bundled on its own. */
+
+export type Consent = 'unasked' | 'granted' | 'refused';
+export type StepKind = 'route' | 'click' | 'request' | 'error';
+
+/** One thing the customer did or met on the host page; never what they typed. */
+export interface Step {
+  id: string;
+  /** Milliseconds since 1970 of this browser's clock. */
+  at: number;
+  kind: StepKind;
+  label: string;
+  detail: string;
+}
+
+export interface PageSnapshot {
+  page: { url: string; title: string; element: string };
+  steps: Step[];
+  attributes: Record<string, unknown>;
+}
+
+/** How the brand wants its widget, from `GET /api/v1/widget/config`. */
+export interface Config {
+  brand: string;
+  color: string;
+  position: 'end' | 'start';
+  theme: 'auto' | 'light' | 'dark';
+  is_consent_required: boolean;
+}
+
+/** Options of `candor('boot', …)`; all are optional, the script tag's attributes say the same. */
+export interface BootOptions {
+  key?: string;
+  userToken?: UserToken;
+  locale?: string;
+  theme?: Config['theme'];
+  position?: Config['position'];
+  color?: string;
+  launcher?: boolean;
+}
+
+/** A signed token, or a function that fetches a fresh one from the customer's backend. */
+export type UserToken = string | (() => string | null | Promise<string | null>);
+
+/** What this browser remembers about its session, in the first-party storage of the host page. */
+export interface StoredSession {
+  token: string;
+  /** `sub` of the user token, or empty for an anonymous visitor. */
+  subject: string;
+  hasConversations: boolean;
+}
+
+export type View = { name: 'home' } | { name: 'conversation'; id: string | null } | { name: 'article'; slug: string };
+
+/** What the app may ask of the page. */
+export interface Host {
+  readonly key: string;
+  /** Origin of the Candor server, without a slash at the end. */
+  readonly base: string;
+  readonly config: Config;
+  readonly locale: string;
+  readonly theme: Config['theme'];
+  readonly color: string;
+  readonly root: ShadowRoot;
+  readonly storage: KeyValue;
+  userToken(): Promise<string | null>;
+  session(): StoredSession | null;
+  keepSession(session: StoredSession | null): void;
+  consent(): Consent;
+  setConsent(consent: Consent): void;
+  /** What may be shared now; null while the customer has not agreed or has refused. */
+  snapshot(): PageSnapshot | null;
+  /** Called whenever the snapshot has something new; returns the way to stop. */
+  onSnapshot(listener: () => void): () => void;
+  setUnread(count: number): void;
+  /** The panel closed itself: show the launcher again and give it the focus. */
+  closed(): void;
+}
+
+/** What the loader may ask of the app. */
+export interface WidgetApp {
+  open(view?: View): void;
+  close(): void;
+  isOpen(): boolean;
+  /** Another person, or nobody: forget everything of the last one. */
+  identityChanged(): void;
+  consentChanged(): void;
+  destroy(): void;
+}
+
+export type Mount = (host: Host) => WidgetApp;
+
+/** Storage that never throws: private windows and strict browsers fall back to memory. */
+export interface KeyValue {
+  get(name: string): string | null;
+  set(name: string, value: string): void;
+  remove(name: string): void;
+}
+
+export type Command =
+  | ['boot', BootOptions?]
+  | ['identify', UserToken | { token: UserToken }]
+  | ['context', Record<string, unknown>]
+  | ['open', (View['name'] | View)?]
+  | ['close']
+  | ['route']
+  | ['consent', boolean]
+  | ['shutdown'];
+
+/** The one global. Calls before the script arrives may wait in `q`. */
+export interface Candor {
+  (...command: Command): void;
+  q?: ArrayLike<unknown>[];
+  /** Where the app bundle announces itself; not for host pages. */
+  mount?: (mount: Mount) => void;
+}
+
+declare global {
+  interface Window {
+    candor?: Candor;
+  }
+}

@@ -1,0 +1,91 @@
+import type { Config } from '../contract';
+import { onColor } from '../color';
+
+const WORDS = {
+  en: { open: 'Support', one: '1 new reply', many: '{n} new replies' },
+  de: { open: 'Hilfe', one: '1 neue Antwort', many: '{n} neue Antworten' },
+};
+
+const STYLE = `
+:host { all: initial; }
+button { all: unset; box-sizing: border-box; position: fixed; inset-block-end: 24px; width: 48px; height: 48px; border-radius: 50%;
+  display: grid; place-content: center; cursor: pointer; z-index: 2147483000; background: var(--c); color: var(--o);
+  box-shadow: 0 0 0 1px #1c1a1717, 0 8px 24px -8px #1c1a1750, 0 2px 6px -2px #1c1a1730; }
+button[data-at=end] { inset-inline-end: 24px; } button[data-at=start] { inset-inline-start: 24px; }
+button[hidden] { display: none; }
+button:focus-visible { outline: 2px solid var(--c); outline-offset: 2px; box-shadow: 0 0 0 2px #fff; }
+svg { width: 20px; height: 20px; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
+span { position: absolute; inset-block-start: -3px; inset-inline-end: -3px; min-width: 18px; height: 18px; padding: 0 5px; box-sizing: border-box;
+  border-radius: 9px; background: #bf3426; color: #fff; font: 600 11px/18px system-ui, sans-serif; text-align: center; box-shadow: 0 0 0 2px #fff; }
+span:empty { display: none; }
+@media print { button { display: none; } }
+@media (forced-colors: active) { button { border: 1px solid; } }
+`;
+const CHAT = 'M20.5 14.5a2 2 0 0 1-2 2H9l-4 3.5v-3.5H5.5a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2h13a2 2 0 0 1 2 2z';
+const DOWN = 'm6.5 9.5 5.5 5.5 5.5-5.5';
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** The round button and the shadow root that all of the widget lives in. */
+export class Launcher {
+  readonly root: ShadowRoot;
+  private readonly host = document.createElement('div');
+  private readonly button = document.createElement('button');
+  private readonly badge = document.createElement('span');
+  private readonly path = document.createElementNS(SVG, 'path');
+  private readonly words: (typeof WORDS)['en'];
+  private unread = 0;
+
+  constructor(locale: string, onPress: () => void) {
+    this.words = locale.toLowerCase().startsWith('de') ? WORDS.de : WORDS.en;
+    this.host.dataset.candorWidget = '';
+    this.root = this.host.attachShadow({ mode: 'open' });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    this.root.adoptedStyleSheets = [sheet];
+    const icon = document.createElementNS(SVG, 'svg');
+    icon.setAttribute('viewBox', '0 0 24 24');
+    icon.setAttribute('aria-hidden', 'true');
+    icon.append(this.path);
+    this.button.type = 'button';
+    this.button.setAttribute('part', 'launcher');
+    this.button.append(icon, this.badge);
+    this.button.addEventListener('click', onPress);
+    this.root.append(this.button);
+    this.setOpen(false);
+    document.body.append(this.host);
+  }
+
+  style(color: string, position: Config['position'], isVisible: boolean): void {
+    this.host.style.setProperty('--c', color);
+    this.host.style.setProperty('--o', onColor(color));
+    this.button.dataset.at = position;
+    this.button.hidden = !isVisible;
+  }
+
+  setOpen(isOpen: boolean): void {
+    this.button.setAttribute('aria-expanded', String(isOpen));
+    this.path.setAttribute('d', isOpen ? DOWN : CHAT);
+    this.host.toggleAttribute('data-open', isOpen);
+    this.name();
+  }
+
+  setUnread(count: number): void {
+    this.unread = count;
+    this.badge.textContent = count > 0 ? (count > 9 ? '9+' : String(count)) : '';
+    this.name();
+  }
+
+  focus(): void {
+    this.button.focus();
+  }
+
+  remove(): void {
+    this.host.remove();
+  }
+
+  private name(): void {
+    const { open, one, many } = this.words;
+    const news = this.unread === 1 ? one : many.replace('{n}', String(this.unread));
+    this.button.setAttribute('aria-label', this.unread > 0 ? `${open}, ${news}` : open);
+  }
+}
