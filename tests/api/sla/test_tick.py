@@ -1,0 +1,44 @@
+"""Two schedulers at once, on real PostgreSQL: each warning and miss goes out once."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from core import clock
+from core.events import deliver_pending
+from core.models import OutboxEvent
+from sla import installing, services
+from sla.models import ClockEvent
+from tests.cast import NOW, Cast
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_tick_at_once_tell_everything_once() -> None:
+    installing.install(apps.get_model, now=NOW)
+    cast = Cast()
+    with clock.frozen(NOW):
+        tickets = [cast.ticket(subject=f"Export {number}") for number in range(6)]
+        deliver_pending()
+    late = NOW + timedelta(hours=3)
+    start = threading.Barrier(4)
+
+    def work(_: int) -> int:
+        try:
+            with clock.frozen(late):
+                start.wait(timeout=20)
+                claimed = services.checks_claim(now=late)
+                # Besides what it claimed, each worker also tries what others may have claimed.
+                mine = claimed + [ticket.pk for ticket in tickets]
+                return sum(services.ticket_check(ticket_id=ticket_id, now=late) for ticket_id in mine)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(work, range(4)))
+    assert sum(told) == 3 * len(tickets)
+    assert ClockEvent.objects.filter(step__in=["warn", "breach"]).count() == 3 * len(tickets)
+    assert OutboxEvent.objects.filter(name__startswith="sla.clock_").count() == 3 * len(tickets)
