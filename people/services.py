@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Lower
+from django.utils.text import slugify
 
 from core import audit, live
-from core.actors import Actor
+from core.actors import SYSTEM, Actor
 from core.errors import Invalid, NotFound
 from core.events import LiveMessage, publish
 from people.events import AccessChanged, CapacityChanged, CompanyChanged, ContactsMerged, PresenceChanged
-from people.models import ApiToken, Company, Contact, Identity, Presence, Role, User
+from people.models import ApiToken, Brand, Company, Contact, Identity, Presence, Role, User
 from people.models.access import new_token, token_digest
 from people.policy import require
 from people.scopes import SCOPES
+from people.selectors import forget_brands
 
 
 @transaction.atomic
@@ -52,6 +55,31 @@ def token_create(
         data={"scopes": wanted},
     )
     return token, text
+
+
+@transaction.atomic
+def owner_create(*, email: str, name: str, password: str, brand_name: str, now: datetime) -> User:
+    """
+    The first person of an installation, and its default brand unless there is one. Raises Invalid.
+
+    Reachable from the command line only: whoever may run commands on the server owns it anyway.
+    """
+    address = valid_email(email)
+    if User.objects.filter(email__iexact=address).exists():
+        raise Invalid(f"{address} has an account already.", errors={"email": ["Taken."]})
+    user = User(email=address, name=name[:120] or address, role=Role.OWNER)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages), errors={"password": error.messages}) from error
+    user.set_password(password)
+    user.save()
+    if not Brand.objects.filter(is_default=True).exists():
+        slug = slugify(brand_name)[:60] or "support"
+        Brand.objects.create(name=brand_name[:120] or "Support", slug=slug, is_default=True)
+        transaction.on_commit(forget_brands)
+    audit.record(actor=SYSTEM, action="people.owner_created", target=f"user:{user.pk}", now=now)
+    return user
 
 
 @transaction.atomic

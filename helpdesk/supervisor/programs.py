@@ -89,6 +89,6 @@ def welcome(port: int, *, wants_demo: bool) -> str:
         lines += [
             "",
             f"  workspace    {address}/app/",
-            "    create the owner: .venv/bin/python manage.py createsuperuser",
+            "    create the owner: .venv/bin/python manage.py create_owner --email YOU",
         ]
     return "\n".join([*lines, "", "Ctrl-C stops everything."])
