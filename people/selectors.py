@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
 from django.core.cache import cache
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, F, Model, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from core.actors import Actor
 from core.errors import Invalid, NotFound
@@ -118,6 +119,35 @@ def contacts(*, actor: Actor, text: str = "", company_id: int | None = None) -> 
     if company_id is not None:
         found = found.filter(company_id=company_id)
     return _matching(found, text)
+
+
+def customers_named(*, actor: Actor, text: str, limit: int) -> list[tuple[str, int, str, str]]:
+    """
+    Companies, then contacts, by name, domain or address, at most `limit` of each, in one statement.
+
+    Each is its kind (`company`, `contact`), id, name, and segment or company.
+    """
+    found_companies = (
+        companies(actor=actor, text=text)
+        .annotate(kind=Value("company"), label=F("name"), about=F("segment"))
+        .order_by("name", "id")
+    )
+    found_contacts = (
+        contacts(actor=actor, text=text)
+        .annotate(
+            kind=Value("contact"),
+            label=Coalesce(NullIf("name", Value("")), F("email"), output_field=CharField()),
+            about=Coalesce("company__name", F("email"), output_field=CharField()),
+        )
+        .order_by("name", "id")
+    )
+    fields = ("kind", "id", "label", "about")
+    both = found_companies.values_list(*fields)[:limit].union(
+        found_contacts.values_list(*fields)[:limit], all=True
+    )
+    rows = [(str(kind), int(pk), str(label), str(about)) for kind, pk, label, about in both]
+    # Companies first, as the alphabet has it.
+    return sorted(rows, key=lambda row: (row[0], row[2].casefold(), row[1]))
 
 
 def contact_get(*, actor: Actor, contact_id: int) -> Contact:

@@ -6,6 +6,7 @@ from typing import Any
 from core.actors import Actor
 from core.ports import search_sources
 from people import selectors as people_selectors
+from people.models import Segment
 from tickets import selectors
 from tickets.models import Ticket
 from tickets.rendering import row_json
@@ -57,20 +58,16 @@ def _by_number(actor: Actor, text: str, only: str) -> list[dict[str, Any]]:
 
 
 def _people(actor: Actor, text: str, only: str) -> list[dict[str, Any]]:
-    results: list[dict[str, Any]] = []
-    if only in ("", "company"):
-        results += [
-            {"type": "company", "id": row.pk, "title": row.name, "snippet": row.get_segment_display()}
-            for row in people_selectors.companies(actor=actor, text=text).order_by("name")[:BESIDE]
-        ]
-    if only in ("", "contact"):
-        results += [
-            {
-                "type": "contact",
-                "id": row.pk,
-                "title": row.display_name,
-                "snippet": row.company.name if row.company else row.email,
-            }
-            for row in people_selectors.contacts(actor=actor, text=text).order_by("name")[:BESIDE]
-        ]
-    return results
+    if only not in ("", "company", "contact"):
+        return []
+    found = people_selectors.customers_named(actor=actor, text=text, limit=BESIDE)
+    return [
+        {
+            "type": kind,
+            "id": pk,
+            "title": title,
+            "snippet": Segment(about).label if kind == "company" else about,
+        }
+        for kind, pk, title, about in found
+        if only in ("", kind)
+    ]

@@ -186,8 +186,10 @@ class Ticket(models.Model):
             models.Index(
                 fields=["next_due_at", "id"],
                 name="ticket_by_due",
-                condition=Q(next_due_at__isnull=False, status__in=["new", "open", "pending", "on_hold"]),
+                condition=Q(next_due_at__isnull=False),
             ),
+            models.Index(fields=["-created_at", "-id"], name="ticket_by_creation"),
+            models.Index(fields=["priority", "-last_activity_at", "-id"], name="ticket_by_priority"),
             models.Index(
                 fields=["routing_eligible_at", "id"],
                 name="ticket_waiting_for_person",

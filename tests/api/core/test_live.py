@@ -1,0 +1,277 @@
+"""The live socket: who may follow what, what comes again after a break, and what is never told."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from asgiref.sync import async_to_sync, sync_to_async
+
+from core.live.consumer import CLOSE_SLOW, CLOSE_UNAUTHENTICATED, CLOSE_WITHDRAWN, QUEUE_BOUND
+from core.live.hub import current_hub
+from core.models import OutboxEvent
+from people import services as people_services
+from tests.cast import NOW
+from tests.sockets import Socket
+from tickets.consumers import WorkspaceConsumer
+from tickets.models import Ticket
+from tickets.services import ticket_update
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Screen(Socket):
+    """One open socket of the workspace."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__(WorkspaceConsumer.as_asgi(), "/ws/live/", f"token={token}")
+
+    async def follow(self, topic: str) -> dict[str, Any]:
+        """Ask for a topic; the answer."""
+        await self.say(type="subscribe", topic=topic)
+        while True:
+            frame = await self.hear()
+            if frame["type"] in {"subscribed", "denied"}:
+                return frame
+
+    async def hears_nothing_before_pong(self) -> bool:
+        """Whether nothing but the answer to a ping arrives; what was published before would come first."""
+        await asyncio.sleep(0.2)
+        await self.say(type="ping")
+        return (await self.hear())["type"] == "pong"
+
+
+@asynccontextmanager
+async def screen(token: str) -> "AsyncIterator[Screen]":
+    """A connected screen that has been told it is ready."""
+    opened = Screen(token)
+    assert await opened.connect()
+    assert (await opened.hear())["type"] == "ready"
+    await asyncio.wait_for(current_hub().is_connected.wait(), 5)
+    try:
+        yield opened
+    finally:
+        await opened.disconnect()
+
+
+def play(scene: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run an async scene with a hub of its own."""
+
+    async def run() -> None:
+        try:
+            await scene()
+        finally:
+            await current_hub().close()
+
+    async_to_sync(run)()
+
+
+def later(call: Callable[[], Any]) -> Awaitable[Any]:
+    """Database work inside a scene."""
+    return sync_to_async(call, thread_sensitive=True)()
+
+
+def test_without_a_valid_token_the_socket_is_closed(cast: "Cast") -> None:
+    async def scene() -> None:
+        refused = Screen("cdr_nobody")
+        await refused.connect()
+        assert await refused.closing_code() == CLOSE_UNAUTHENTICATED
+
+    play(scene)
+
+
+def test_a_message_reaches_the_open_ticket_and_the_queue(cast: "Cast") -> None:
+    ticket, token = cast.ticket(), cast.token(cast.agent)
+
+    async def scene() -> None:
+        async with screen(token) as agent:
+            await agent.follow("queue")
+            await agent.follow(f"ticket:{ticket.pk}")
+            await later(lambda: cast.says(ticket, "Still failing."))
+            frames = [await agent.hear("event"), await agent.hear("event")]
+            assert {frame["topic"] for frame in frames} == {"queue", f"ticket:{ticket.pk}"}
+            assert len({frame["id"] for frame in frames}) == 1
+            opened = next(frame for frame in frames if frame["topic"] != "queue")
+            assert opened["data"]["entry"]["body_text"] == "Still failing."
+            assert opened["data"]["ticket"]["number"] == ticket.pk
+
+    play(scene)
+
+
+def test_a_stranger_is_denied_and_told_nothing(cast: "Cast") -> None:
+    """Staff who see only their team's tickets can follow no other, nor hear of it in the queue."""
+    ticket, token, agent = cast.ticket(), cast.token(cast.team_agent), cast.agent
+
+    async def scene() -> None:
+        async with screen(token) as stranger:
+            assert (await stranger.follow("queue"))["type"] == "subscribed"
+            assert (await stranger.follow(f"ticket:{ticket.pk}"))["type"] == "denied"
+            assert (await stranger.follow("ticket:999999"))["type"] == "denied"
+            assert (await stranger.follow(f"user:{agent.pk}"))["type"] == "denied"
+            assert (await stranger.follow(f"contact:{cast.customer.pk}"))["type"] == "denied"
+            await later(lambda: cast.says(ticket, "Secret."))
+            assert await stranger.hears_nothing_before_pong()
+
+    play(scene)
+
+
+def test_a_ticket_that_moves_out_of_sight_is_not_told_any_more(cast: "Cast") -> None:
+    ticket = cast.ticket(team_id=cast.other_team.pk)
+    token = cast.token(cast.team_agent)
+
+    async def scene() -> None:
+        async with screen(token) as agent:
+            assert (await agent.follow(f"ticket:{ticket.pk}"))["type"] == "subscribed"
+            await later(lambda: cast.says(ticket, "One."))
+            assert (await agent.hear("event"))["data"]["entry"]["body_text"] == "One."
+            await later(lambda: Ticket.objects.filter(pk=ticket.pk).update(team_id=cast.team.pk))
+            await later(lambda: cast.says(ticket, "Two."))
+            assert await agent.hears_nothing_before_pong()
+
+    play(scene)
+
+
+def test_what_was_missed_comes_again_from_the_outbox(cast: "Cast") -> None:
+    ticket, token = cast.ticket(), cast.token(cast.agent)
+    seen = OutboxEvent.objects.latest("id").pk
+    cast.says(ticket, "While you were away.")
+
+    async def scene() -> None:
+        async with screen(token) as agent:
+            await agent.follow(f"ticket:{ticket.pk}")
+            await agent.say(type="resume", since=seen)
+            texts = []
+            while (frame := await agent.hear())["type"] != "resumed":
+                if frame["type"] == "event" and "entry" in frame["data"]:
+                    texts.append(frame["data"]["entry"]["body_text"])
+            assert texts[-1] == "While you were away."
+            assert frame["last_id"] > seen
+
+    play(scene)
+
+
+def test_a_stranger_cannot_resume_what_was_never_visible(cast: "Cast") -> None:
+    ticket, token = cast.ticket(), cast.token(cast.team_agent)
+    cast.says(ticket, "Secret.")
+
+    async def scene() -> None:
+        async with screen(token) as stranger:
+            await stranger.follow("queue")
+            await stranger.follow(f"ticket:{ticket.pk}")
+            await stranger.say(type="resume", since=0)
+            assert (await stranger.hear())["type"] == "resumed"
+
+    play(scene)
+
+
+@pytest.mark.parametrize("since", [-1, "now", None, True, 1.5, [1]])
+def test_an_unreadable_position_asks_for_a_fresh_start(cast: "Cast", since: Any) -> None:
+    token = cast.token(cast.agent)
+
+    async def scene() -> None:
+        async with screen(token) as agent:
+            await agent.say(type="resume", since=since)
+            assert (await agent.hear())["type"] == "reset"
+
+    play(scene)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "not json", '{"type":"dance"}', "x" * 9000, '{"type":"subscribe","topic":{"a":1}}']
+)
+def test_a_bad_frame_is_answered_and_the_socket_stays(cast: "Cast", text: str) -> None:
+    token = cast.token(cast.agent)
+
+    async def scene() -> None:
+        async with screen(token) as agent:
+            await agent.send_text(text)
+            assert (await agent.hear())["type"] in {"error", "denied"}
+            await agent.say(type="ping")
+            assert (await agent.hear())["type"] == "pong"
+
+    play(scene)
+
+
+def test_presence_is_shared_while_it_lasts(cast: "Cast") -> None:
+    ticket = cast.ticket()
+    first, second = cast.token(cast.agent), cast.token(cast.teammate)
+    topic = f"ticket:{ticket.pk}"
+
+    async def scene() -> None:
+        async with screen(first) as ines:
+            await ines.follow(topic)
+            async with screen(second) as maya:
+                await maya.follow(topic)
+                await maya.say(type="presence", topic=topic, state="replying")
+                people: list[dict[str, Any]] = []
+                while not people:
+                    people = (await ines.hear("presence"))["people"]
+                assert [(one["name"], one["state"]) for one in people] == [("Maya Mate", "replying")]
+                await maya.say(type="presence", topic=topic, state="dancing")
+                await maya.say(type="presence", topic="ticket:999999", state="viewing")
+            # Closing the socket takes its presence away.
+            while people:
+                people = (await ines.hear("presence"))["people"]
+
+    play(scene)
+
+
+def test_a_change_of_rights_closes_the_open_socket(cast: "Cast") -> None:
+    token, agent = cast.token(cast.agent), cast.agent
+    owner = cast.actor(cast.owner)
+
+    async def scene() -> None:
+        async with screen(token) as opened:
+            await later(
+                lambda: people_services.user_update(
+                    actor=owner, user_id=agent.pk, changes={"ticket_scope": "teams"}, now=NOW
+                )
+            )
+            assert await opened.closing_code() == CLOSE_WITHDRAWN
+
+    play(scene)
+
+
+def test_who_cannot_keep_up_is_closed() -> None:
+    """A socket's queue is bounded: the client comes back and resumes."""
+
+    async def scene() -> None:
+        consumer = WorkspaceConsumer()
+        consumer.queue = asyncio.Queue(QUEUE_BOUND)
+        consumer.is_closing = False
+        closed: list[int] = []
+
+        async def close(code: int | None = None, reason: str | None = None) -> None:
+            closed.append(code or 0)
+
+        consumer.close = close  # type: ignore[method-assign]
+        for _ in range(QUEUE_BOUND + 5):
+            consumer.offer(b"{}")
+        await asyncio.sleep(0)
+        assert closed == [CLOSE_SLOW]
+
+    play(scene)
+
+
+def test_a_change_is_told_once_with_the_new_row(cast: "Cast") -> None:
+    ticket, token = cast.ticket(), cast.token(cast.agent)
+    actor = cast.actor(cast.teammate)
+
+    async def scene() -> None:
+        async with screen(token) as agent:
+            await agent.follow("queue")
+            await later(
+                lambda: ticket_update(actor=actor, ticket_id=ticket.pk, changes={"priority": "P1"}, now=NOW)
+            )
+            frame = await agent.hear("event")
+            assert frame["name"] == "tickets.ticket_changed"
+            assert frame["data"]["ticket"]["priority"] == "P1"
+            assert await agent.hears_nothing_before_pong()
+
+    play(scene)

@@ -1,0 +1,56 @@
+"""A WebSocket client of our consumers, in the test's own process."""
+
+import json
+from typing import Any
+
+from asgiref.testing import ApplicationCommunicator
+from asgiref.typing import ASGIApplication
+
+
+class Socket:
+    """One connection to a consumer; `query` is the part of the address after the question mark."""
+
+    def __init__(
+        self, application: ASGIApplication | Any, path: str, query: str = "", headers: Any = ()
+    ) -> None:
+        scope = {
+            "type": "websocket",
+            "path": path,
+            "query_string": query.encode(),
+            "headers": list(headers),
+            "subprotocols": [],
+        }
+        self._communicator = ApplicationCommunicator(application, scope)
+
+    async def connect(self) -> bool:
+        """Whether the connection was accepted."""
+        await self._communicator.send_input({"type": "websocket.connect"})
+        first: dict[str, Any] = await self._communicator.receive_output(5)
+        return bool(first["type"] == "websocket.accept")
+
+    async def send_text(self, text: str) -> None:
+        await self._communicator.send_input({"type": "websocket.receive", "text": text})
+
+    async def say(self, **frame: Any) -> None:
+        """Send one JSON frame."""
+        await self.send_text(json.dumps(frame))
+
+    async def hear(self, kind: str | None = None) -> dict[str, Any]:
+        """The next frame, or the next of a kind; fails after five silent seconds."""
+        while True:
+            message = await self._communicator.receive_output(5)
+            assert message["type"] == "websocket.send", message
+            frame: dict[str, Any] = json.loads(message["text"])
+            if kind is None or frame["type"] == kind:
+                return frame
+
+    async def closing_code(self) -> int:
+        """Wait until the server closes; its code."""
+        while True:
+            message = await self._communicator.receive_output(5)
+            if message["type"] == "websocket.close":
+                return int(message["code"])
+
+    async def disconnect(self) -> None:
+        await self._communicator.send_input({"type": "websocket.disconnect", "code": 1000})
+        await self._communicator.wait(5)
