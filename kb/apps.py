@@ -6,3 +6,10 @@ class KbConfig(AppConfig):
 
     name = "kb"
     verbose_name = "Knowledge"
+
+    def ready(self) -> None:
+        from core.events import subscribe
+        from kb import handlers
+        from kb.events import ArticlePublished
+
+        subscribe(ArticlePublished, handlers.on_article_published, key="kb.on_article_published")

@@ -1,0 +1,23 @@
+"""What happened in the knowledge base."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.events import Event
+
+
+@dataclass(frozen=True)
+class ArticlePublished(Event):
+    """Readers get this version from now on; its passages wait for their vectors."""
+
+    name: ClassVar[str] = "kb.article_published"
+    article_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class ArticleWithdrawn(Event):
+    """Readers do not get the article any more: unpublished, archived or deleted."""
+
+    name: ClassVar[str] = "kb.article_withdrawn"
+    article_id: int

@@ -1,0 +1,81 @@
+"""The figures of the ranking, measured in docs/quality.md, and the small sums around them."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """
+    How words, meaning and exact codes share in a score.
+
+    `title`, `heading` and `text` weigh where a word stands; repeated words count by the inverse square of
+    their rank (PostgreSQL's `ts_rank`). The score of a passage is
+    `meaning * cosine + (1 - meaning) * words`, where `words` is the rarity-weighted share of the
+    question's words, about 1 when all of them stand in the text twice.
+    """
+
+    title: float = 1.0
+    heading: float = 0.85
+    text: float = 0.65
+    meaning: float = 0.3
+    code: float = 0.35
+    number: float = 0.05
+    phrase: float = 0.2
+    area: float = 0.03
+    stale: float = 0.02
+    corrected: float = 0.8
+
+    @property
+    def vector(self) -> str:
+        """For `ts_rank`, from D to A."""
+        return f"{{{self.text},{self.text},{self.heading},{self.title}}}"
+
+
+WEIGHTS = Weights()
+
+LEXICAL_CANDIDATES = 80
+VECTOR_CANDIDATES = 60
+CODE_CANDIDATES = 40
+MAX_DRIVEN = 3000
+"""Passages that the words chosen to find candidates may stand in together: rarer words go first."""
+CANDIDATE_TERMS = 8
+SCORED_TERMS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word stem of a question: its share in the question and how rare it is."""
+
+    lexeme: str
+    share: float
+    count: int
+    rarity: float
+
+    @property
+    def weight(self) -> float:
+        return self.share * self.rarity
+
+    @property
+    def query(self) -> str:
+        """The stem as a quoted `tsquery`."""
+        quoted = self.lexeme.replace("\\", "\\\\").replace("'", "''")
+        return f"'{quoted}'"
+
+
+def rarity_of(count: int, total: int) -> float:
+    """How much a word tells: BM25's inverse document frequency, never below zero."""
+    return math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))
+
+
+def drivers(terms: Sequence[Term], *, limit: int = MAX_DRIVEN) -> list[Term]:
+    """The rarest terms that stand in at most `limit` passages together; at least one if there is any."""
+    chosen: list[Term] = []
+    reached = 0
+    for term in sorted((term for term in terms if term.count), key=lambda term: term.count):
+        if chosen and reached + term.count > limit:
+            break
+        chosen.append(term)
+        reached += term.count
+    return chosen

@@ -1,0 +1,78 @@
+"""Articles as HTML: cleaned once when saved, given anchors and links when shown."""
+
+import html
+import re
+
+from core.html import clean_html
+from kb.models.articles import BodyFormat
+from kb.outline import Anchors, blocks_of, markdown_to_html
+
+_HEADING = re.compile(r"<(h[1-6])((?:\s[^>]*)?)>(.*?)</\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+_SPACE = re.compile(r"\s+")
+_ARTICLE_LINK = re.compile(r"(?P<open>\]\(|\]:\s*|href=[\"']?)article:(?P<slug>[\w-]{1,120})")
+
+NEUTRAL = "-"
+"""Stands for the brand in links between articles until it is known in whose help center they are read."""
+
+
+def article_path(slug: str, brand_slug: str = NEUTRAL) -> str:
+    """The path of an article in a help center."""
+    return f"/help/{brand_slug}/{slug}"
+
+
+def cleaned_body(source: str, body_format: str) -> str:
+    """
+    What is stored and shown of a body: safe HTML without scripts, frames, forms or remote images.
+
+    `article:<slug>` in a link leads to that article in whichever help center the reader is.
+    """
+    linked = _ARTICLE_LINK.sub(lambda m: f"{m['open']}{article_path(m['slug'])}", source)
+    return clean_html(linked if body_format == BodyFormat.HTML else markdown_to_html(linked))
+
+
+def anchored(body_html: str) -> str:
+    """Cleaned HTML in which every heading has the id by which passages link to it."""
+    anchors = Anchors()
+
+    def with_id(match: re.Match[str]) -> str:
+        tag, attributes, inner = match.groups()
+        text = _plain(inner)
+        return f'<{tag}{attributes} id="{html.escape(anchors.of(text))}">{inner}</{tag}>' if text else ""
+
+    return _HEADING.sub(with_id, body_html)
+
+
+def in_help_center(body_html: str, brand_slug: str) -> str:
+    """Links between articles, led to one brand's help center."""
+    return body_html.replace(f'href="/help/{NEUTRAL}/', f'href="/help/{brand_slug}/')
+
+
+def contents_of(body_html: str) -> list[tuple[int, str, str]]:
+    """The headings of a page as level, text and id, in reading order."""
+    anchors = Anchors()
+    found = []
+    for match in _HEADING.finditer(body_html):
+        text = _plain(match.group(3))
+        if text:
+            found.append((int(match.group(1)[1]), text, anchors.of(text)))
+    return found
+
+
+def excerpt_of(body_html: str, limit: int = 180) -> str:
+    """The first words of a text, without headings."""
+    words = " ".join(block.text for block in blocks_of(body_html[:8000]) if block.kind in ("text", "item"))
+    return shortened(_SPACE.sub(" ", words), limit)
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters, cut at a space and marked with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    at = cut.rfind(" ")
+    return (cut[:at] if at > limit // 2 else cut).rstrip(" ,.;:") + "…"
+
+
+def _plain(inner: str) -> str:
+    return _SPACE.sub(" ", html.unescape(_TAG.sub("", inner))).strip()

@@ -1,0 +1,124 @@
+"""Reads of articles, scoped to who asks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from core.actors import Actor, ActorKind
+from core.errors import Invalid, NotFound
+from kb.audience import Reader, reader_of
+from kb.models import Article, ArticleRedirect, ArticleVersion, Status
+from kb.rendering import article_path
+from people.models import Brand
+
+SORTS = {"-updated": ("-updated_at", "-id"), "title": ("title", "id"), "-created": ("-created_at", "-id")}
+MAX_TEXT = 200
+
+
+def articles_visible(actor: Actor) -> QuerySet[Article]:
+    """
+    The articles that an actor may see at all.
+
+    Staff see every state of what their role and teams may read, and what they own; the system sees
+    everything; everybody else only what is published for them.
+    """
+    if actor.kind == ActorKind.SYSTEM:
+        return Article.objects.all()
+    readable = Article.objects.readable_with(reader_of(actor).keys)
+    if not actor.is_staff:
+        return readable.published()
+    return readable | Article.objects.filter(owner=actor.user_id)
+
+
+def article_get(*, actor: Actor, article_id: int) -> Article:
+    """One article with owner and team; raises NotFound when the actor may not see it."""
+    found = articles_visible(actor).select_related("owner", "team").filter(pk=article_id).first()
+    if found is None:
+        raise NotFound("There is no such article.")
+    return found
+
+
+def article_for_update(*, actor: Actor, article_id: int) -> Article:
+    """One article, held until the end of the transaction; raises NotFound."""
+    if not articles_visible(actor).filter(pk=article_id).exists():
+        raise NotFound("There is no such article.")
+    return Article.objects.select_for_update().get(pk=article_id)
+
+
+def articles(
+    *,
+    actor: Actor,
+    text: str = "",
+    statuses: Sequence[str] = (),
+    audience: str = "",
+    owner_id: int | None = None,
+    brand_id: int | None = None,
+    product_area: str = "",
+    is_stale_on: Any = None,
+) -> QuerySet[Article]:
+    """Articles of the list; `text` finds words of the title, the slug or a tag. Raises Invalid."""
+    unknown = set(statuses) - set(Status.values)
+    if unknown:
+        raise Invalid(
+            "There is no such status.", errors={"status": [f"Unknown: {', '.join(sorted(unknown))}."]}
+        )
+    found = articles_visible(actor).select_related("owner", "team").defer("body_markdown")
+    if statuses:
+        found = found.filter(status__in=statuses)
+    if audience:
+        found = found.filter(audience=audience)
+    if owner_id is not None:
+        found = found.filter(owner=owner_id)
+    if brand_id is not None:
+        found = found.of_brand(brand_id)
+    if product_area:
+        found = found.filter(product_area=product_area)
+    if is_stale_on is not None:
+        found = found.filter(review_due_on__lt=is_stale_on)
+    for word in text[:MAX_TEXT].split():
+        found = found.filter(
+            Q(title__icontains=word) | Q(slug__icontains=word) | Q(tags__contains=[word.lower()])
+        )
+    return found
+
+
+def versions(*, article: Article) -> QuerySet[ArticleVersion]:
+    """The versions of an article, newest first."""
+    return ArticleVersion.objects.filter(article=article).order_by("-number")
+
+
+def published_content(article: Article) -> ArticleVersion:
+    """What readers get; raises NotFound unless published."""
+    found = ArticleVersion.objects.filter(article=article, number=article.published_version).first()
+    if found is None or article.status != Status.PUBLISHED:
+        raise NotFound("There is no such article.")
+    return found
+
+
+def help_articles(*, reader: Reader, brand: Brand) -> QuerySet[Article]:
+    """The published articles of one help center that this reader may read."""
+    return Article.objects.published().readable_with(reader.keys).of_brand(brand.pk)
+
+
+def help_article(*, reader: Reader, brand: Brand, slug: str) -> Article:
+    """An article of a help center; raises NotFound for drafts and for what the reader may not read."""
+    found = help_articles(reader=reader, brand=brand).filter(slug=slug).first()
+    if found is None:
+        raise NotFound("There is no such article.")
+    return found
+
+
+def redirect_for(*, reader: Reader, brand: Brand, slug: str) -> Article | None:
+    """The article that had this slug before, if the reader may read it here."""
+    path = article_path(slug)
+    moved = ArticleRedirect.objects.filter(path=path).values("article")
+    return help_articles(reader=reader, brand=brand).filter(pk__in=moved).first()
+
+
+def version_get(*, article: Article, number: int) -> ArticleVersion:
+    """One version; raises NotFound."""
+    found = ArticleVersion.objects.filter(article=article, number=number).first()
+    if found is None:
+        raise NotFound("There is no such version.")
+    return found

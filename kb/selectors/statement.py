@@ -1,0 +1,136 @@
+"""The one statement of retrieval, put together from constant parts; every value is a parameter."""
+
+# ruff: noqa: S608 - the text is put together from constants of this package; every value is a parameter
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kb.ranking import (
+    CANDIDATE_TERMS,
+    CODE_CANDIDATES,
+    LEXICAL_CANDIDATES,
+    SCORED_TERMS,
+    VECTOR_CANDIDATES,
+    Term,
+    Weights,
+    drivers,
+)
+
+
+def parameters(
+    *,
+    terms: Sequence[Term],
+    vectors: Sequence[tuple[str, str]],
+    codes: Sequence[str],
+    numbers: Sequence[str],
+    phrases: Sequence[str],
+    weights: Weights,
+) -> dict[str, Any]:
+    """
+    The parameters that depend on the question.
+
+    `terms` in descending weight; `vectors` holds engines with the question as their vector.
+    """
+    chosen = drivers(terms)
+    total = sum(term.weight for term in terms)
+    values: dict[str, Any] = {
+        "vector": weights.vector,
+        "drivers": " | ".join(term.query for term in chosen),
+        # A passage with every word twice in its text has about 1.
+        "full": max(total * weights.text * 2, 1e-9),
+        "meaning": weights.meaning,
+        "codes": list(codes),
+        "numbers": list(numbers),
+        "w_code": weights.code,
+        "w_number": weights.number,
+        "w_phrase": weights.phrase,
+        "w_area": weights.area,
+        "w_stale": weights.stale,
+        "phrases": [f"%{_escaped(phrase)}%" for phrase in phrases],
+    }
+    for i, term in enumerate(terms[:SCORED_TERMS]):
+        values |= {f"t{i}": term.query, f"w{i}": term.weight}
+    for i, (engine, vector) in enumerate(vectors):
+        values |= {f"engine{i}": engine, f"vector{i}": vector}
+    return values
+
+
+def statement(values: Mapping[str, Any], *, has_brand: bool, has_language: bool) -> str:
+    """
+    The SQL of a search.
+
+    The filter by audience, brand and language stands in each of the candidates' queries: nothing that the
+    reader may not read takes a candidate's place or a score.
+    """
+    readable = "c.audience_keys && %(keys)s::varchar[]"
+    if has_brand:
+        readable += " AND (c.brand_ids = '{}' OR c.brand_ids @> ARRAY[%(brand)s]::bigint[])"
+    if has_language:
+        readable += " AND split_part(c.language, '-', 1) = split_part(%(language)s, '-', 1)"
+    terms = sum(1 for name in values if name.startswith("t") and name[1:].isdigit())
+    vectors = sum(1 for name in values if name.startswith("engine"))
+    candidates: dict[str, str] = {}
+    if values["drivers"]:
+        candidates["by_words"] = (
+            f"SELECT c.id FROM kb_chunk c WHERE c.search @@ %(drivers)s::tsquery AND {readable}"
+            f" ORDER BY {_words(min(terms, CANDIDATE_TERMS))} DESC, c.id LIMIT {LEXICAL_CANDIDATES}"
+        )
+    for i in range(vectors):
+        candidates[f"by_meaning{i}"] = (
+            f"SELECT c.id FROM kb_chunk c WHERE c.engine = %(engine{i})s AND c.embedding IS NOT NULL"
+            f" AND {readable} ORDER BY c.embedding <=> %(vector{i})s::vector LIMIT {VECTOR_CANDIDATES}"
+        )
+    if values["codes"]:
+        candidates["by_codes"] = (
+            f"SELECT c.id FROM kb_chunk c WHERE c.codes && %(codes)s::varchar[] AND {readable}"
+            f" ORDER BY c.position, c.id LIMIT {CODE_CANDIDATES}"
+        )
+    if not candidates:
+        candidates["nothing"] = "SELECT c.id FROM kb_chunk c WHERE false"
+    parts = ", ".join(f"{name} AS MATERIALIZED ({query})" for name, query in candidates.items())
+    pool = " UNION ".join(f"SELECT id FROM {name}" for name in candidates)
+    return f"""
+WITH {parts}, pool AS ({pool}), scored AS (
+    SELECT c.id, c.article_id, {_words(terms)} / %(full)s AS lexical, {_similarity(vectors)} AS similarity,
+        c.codes && %(codes)s::varchar[] AS has_code, c.codes && %(numbers)s::varchar[] AS has_number,
+        (SELECT count(*) FROM unnest(%(phrases)s::text[]) AS p(phrase)
+            WHERE c.title || ' ' || c.headings || ' ' || c.text ILIKE p.phrase) AS phrases
+    FROM pool JOIN kb_chunk c USING (id)
+), weighed AS (
+    SELECT s.*, a.slug, a.product_area, a.published_version, a.review_due_on < %(today)s AS is_stale,
+        coalesce(%(meaning)s * s.similarity + (1 - %(meaning)s) * s.lexical, s.lexical)
+        + CASE WHEN s.has_code THEN %(w_code)s ELSE 0 END
+        + CASE WHEN s.has_number THEN %(w_number)s ELSE 0 END
+        + %(w_phrase)s * s.phrases
+        + CASE WHEN a.product_area <> '' AND a.product_area = %(area)s THEN %(w_area)s ELSE 0 END
+        - CASE WHEN a.review_due_on < %(today)s THEN %(w_stale)s ELSE 0 END AS score
+    FROM scored s JOIN kb_article a ON a.id = s.article_id AND a.status = 'published'
+), placed AS (
+    SELECT w.*, row_number() OVER (PARTITION BY w.article_id ORDER BY w.score DESC, w.id) AS place
+    FROM weighed w
+)
+SELECT p.*, c.title, c.heading_path, c.anchor, c.text, c.audience, c.language, c.brand_ids
+FROM placed p JOIN kb_chunk c USING (id)
+WHERE p.place <= %(per_article)s ORDER BY p.score DESC, p.id LIMIT %(limit)s"""
+
+
+def _words(count: int) -> str:
+    if not count:
+        return "0::float8"
+    parts = (
+        f"%(w{i})s::float8 * ts_rank(%(vector)s::float4[], c.search, %(t{i})s::tsquery)" for i in range(count)
+    )
+    return f"({' + '.join(parts)})"
+
+
+def _similarity(count: int) -> str:
+    if not count:
+        return "NULL::float8"
+    cases = " ".join(
+        f"WHEN %(engine{i})s THEN 1 - (c.embedding <=> %(vector{i})s::vector)" for i in range(count)
+    )
+    return f"CASE c.engine {cases} END"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,129 @@
+"""The words of a question as stems, with how rare they are among what the reader may read."""
+
+# ruff: noqa: S608 - only the names of columns, constants of kb.audience, are put into the statements
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from kb.audience import Reader
+from kb.query import Question
+from kb.ranking import WEIGHTS, Term, rarity_of
+from kb.spelling import Known, can_be_corrected, correction, deletes_of
+
+MIN_PREFIX = 3
+MAX_UNKNOWN = 8
+PREFIXES = 3
+EF_SEARCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """
+    Stems that stand in some readable passage, rarest first, and what became of the others.
+
+    `by_word` leads from a word of the question to its rarity; `corrections` from a misspelled word to the
+    word that was taken instead. `older_engines` made vectors that are not replaced yet.
+    """
+
+    terms: tuple[Term, ...]
+    total: int
+    by_word: Mapping[str, float]
+    corrections: Mapping[str, str]
+    unknown: tuple[str, ...]
+    older_engines: tuple[str, ...]
+
+    @property
+    def weight(self) -> float:
+        """The sum of all weights, which a passage with every word of the question reaches."""
+        return sum(term.weight for term in self.terms)
+
+
+def terms_of(question: Question, reader: Reader) -> Terms:
+    """
+    Look the words up; one statement, two when some are unknown.
+
+    Also prepares the transaction for the search by vectors: it must scan on when a filter removes much of
+    what the index offers.
+    """
+    words = list(question.words)
+    counted = " + ".join(f"t.{name}" for name in reader.counted)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 'word', w.word, l.lexeme, coalesce((" + counted + "), 0)"
+            " FROM unnest(%s::text[]) AS w(word)"
+            " CROSS JOIN LATERAL unnest(tsvector_to_array(to_tsvector('english', w.word))) AS l(lexeme)"
+            " LEFT JOIN kb_term t USING (lexeme)"
+            " UNION ALL SELECT 'total', '', '', " + counted + " FROM kb_term t WHERE lexeme = ''"
+            " UNION ALL SELECT 'engine', from_engine, '', 0 FROM kb_reembedding WHERE finished_at IS NULL"
+            " UNION ALL SELECT 'setting', set_config('hnsw.ef_search', %s, true),"
+            " set_config('hnsw.iterative_scan', 'relaxed_order', true), 0",
+            [words, str(EF_SEARCH)],
+        )
+        found = cursor.fetchall()
+    total = sum(count for kind, _, _, count in found if kind == "total")
+    shares: dict[str, float] = {}
+    counts: dict[str, int] = {}
+    by_word: dict[str, float] = {}
+    unknown: list[str] = []
+    for kind, word, lexeme, count in found:
+        if kind != "word":
+            continue
+        if not count:
+            unknown.append(word)
+            continue
+        shares[lexeme] = shares.get(lexeme, 0.0) + question.words[word]
+        counts[lexeme] = count
+        by_word[word] = rarity_of(count, total)
+    corrections: dict[str, str] = {}
+    for word, known in _instead_of(unknown, question, counted):
+        shares[known.lexeme] = shares.get(known.lexeme, 0.0) + WEIGHTS.corrected * question.words[word]
+        counts[known.lexeme] = known.count
+        if not known.word.startswith(word):
+            corrections[word] = known.word
+    terms = [
+        Term(lexeme, share, counts[lexeme], rarity_of(counts[lexeme], total))
+        for lexeme, share in shares.items()
+    ]
+    terms.sort(key=lambda term: (-term.weight, term.lexeme))
+    return Terms(
+        terms=tuple(terms),
+        total=total,
+        by_word=by_word,
+        corrections=corrections,
+        unknown=tuple(unknown),
+        older_engines=tuple(name for kind, name, _, _ in found if kind == "engine"),
+    )
+
+
+def _instead_of(words: Sequence[str], question: Question, counted: str) -> list[tuple[str, Known]]:
+    """Known words for unknown ones: those that the last one begins, else the likeliest spelling."""
+    wanted = [word for word in words if can_be_corrected(word)][:MAX_UNKNOWN]
+    last = next(reversed(list(question.words)), "") if len(question.turns) == 1 else ""
+    prefix = last if last in words and len(last) >= MIN_PREFIX else ""
+    if not wanted and not prefix:
+        return []
+    forms = [{"word": word, "forms": deletes_of(word)} for word in wanted]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT q.word, t.lexeme, t.word, " + counted + ", false"
+            " FROM jsonb_to_recordset(%s::jsonb) AS q(word text, forms text[])"
+            " JOIN kb_term t ON t.deletes && q.forms WHERE " + counted + " > 0"
+            " UNION ALL (SELECT %s, t.lexeme, t.word, " + counted + ", true FROM kb_term t"
+            " WHERE %s <> '' AND t.lexeme >= %s AND t.lexeme < %s AND " + counted + " > 0"
+            " ORDER BY 4 DESC LIMIT %s)",
+            [json.dumps(forms), prefix, prefix, prefix, f"{prefix}\U0010ffff", PREFIXES],
+        )
+        found = cursor.fetchall()
+    chosen = [(word, Known(lexeme, known or lexeme, count)) for word, lexeme, known, count, by in found if by]
+    for word in wanted:
+        if word == prefix and chosen:
+            continue
+        candidates = [
+            Known(lexeme, known, count) for w, lexeme, known, count, by in found if w == word and not by
+        ]
+        if best := correction(word, candidates):
+            chosen.append((word, best))
+    return chosen

@@ -1,0 +1,336 @@
+"""Writing articles: create, change, publish, take back, restore."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from core import audit
+from core.actors import Actor
+from core.errors import Conflict, Forbidden, PreconditionFailed
+from core.events import publish
+from kb.audience import article_keys, reader_of
+from kb.events import ArticlePublished, ArticleWithdrawn
+from kb.models import Article, ArticleBrand, ArticleRedirect, ArticleVersion, Status
+from kb.models.articles import BodyFormat
+from kb.outline import slug_of
+from kb.rendering import article_path, cleaned_body
+from kb.selectors import articles as selectors
+from kb.services.indexing import articles_index
+from kb.services.values import ACCESS, checked
+from people.policy import may, require
+
+PUBLISHERS = "article.publish"
+CONTENT = ("title", "body_markdown", "body_format")
+
+
+class SlugTaken(Conflict):
+    """Another article has this address."""
+
+    code = "kb.slug_taken"
+
+
+def article_create(*, actor: Actor, values: Mapping[str, Any], now: datetime) -> Article:
+    """
+    Write an article; with `status` published it is found from the commit on.
+
+    `values` holds `title` and any of `body`, `body_format`, `slug`, `status`, `language`, `audience` with
+    `segments`, `company_ids` or `team_ids`, `brand_ids` (none: all brands), `owner_id`, `team_id`,
+    `product_area`, `page_paths`, `tags`, `review_interval_days`, `note`.
+    Raises Invalid, SlugTaken, and Forbidden for publishing without the right to.
+    """
+    require(actor, "article.draft")
+    data = checked({"body": "", "body_format": BodyFormat.MARKDOWN, "status": Status.DRAFT} | dict(values))
+    status, note = data.pop("status"), data.pop("note", "")
+    if status in (Status.PUBLISHED, Status.ARCHIVED):
+        require(actor, PUBLISHERS)
+    brand_ids = data.pop("brand_ids", [])
+    slug = data.pop("slug", "")
+    article = Article(
+        body_markdown=data.pop("body"),
+        brand_ids=brand_ids,
+        created_at=now,
+        updated_at=now,
+        **data,
+    )
+    if "owner_id" not in data:
+        article.owner_id = actor.user_id
+    _derive(article)
+    _must_stay_visible(actor, article)
+    with transaction.atomic():
+        _insert(article, slug)
+        ArticleBrand.objects.bulk_create([ArticleBrand(article=article, brand_id=pk) for pk in brand_ids])
+        _keep_version(article, actor, note, now)
+        if status == Status.PUBLISHED:
+            _publish(article, now)
+        article.status = status
+        article.save()
+        _serve(article, None)
+        _record(actor, "kb.article_created", article, now, {"status": article.status})
+    return article
+
+
+def article_update(
+    *,
+    actor: Actor,
+    article_id: int,
+    changes: Mapping[str, Any],
+    expected_version: int | None = None,
+    goes_live: bool | None = None,
+    now: datetime,
+) -> Article:
+    """
+    Change an article; `changes` as in `article_create`.
+
+    New words of a published article reach its readers at once when the actor may publish, else they wait
+    as unpublished changes; `goes_live` False lets them wait anyway. Who may read it changes at once, and
+    needs the right to publish. Raises NotFound, Invalid, SlugTaken, Forbidden, and PreconditionFailed when
+    the article has another version than `expected_version`.
+    """
+    require(actor, "article.draft")
+    data = checked(changes)
+    with transaction.atomic():
+        article = selectors.article_for_update(actor=actor, article_id=article_id)
+        _expect(article, expected_version)
+        _may_change(actor, article, data)
+        before = _served(article)
+        note, status = data.pop("note", ""), data.pop("status", article.status)
+        slug, brand_ids = data.pop("slug", ""), data.pop("brand_ids", None)
+        if "body" in data:
+            data["body_markdown"] = data.pop("body")
+        is_new_content = any(name in data and getattr(article, name) != data[name] for name in CONTENT)
+        for name, value in data.items():
+            setattr(article, name, value)
+        if brand_ids is not None:
+            _set_brands(article, brand_ids)
+        _derive(article)
+        _must_stay_visible(actor, article)
+        if slug and slug != article.slug:
+            _move(article, slug, now)
+        if is_new_content:
+            article.content_version += 1
+            _keep_version(article, actor, note, now)
+        if status != Status.PUBLISHED:
+            article.status = status
+        elif article.status != Status.PUBLISHED or _goes_live(actor, goes_live):
+            _publish(article, now)
+        _save(article, now)
+        _serve(article, before)
+        _record(actor, "kb.article_updated", article, now, {"fields": sorted(changes)})
+    return article
+
+
+def article_publish(*, actor: Actor, article_id: int, now: datetime) -> Article:
+    """Give readers the working copy. Raises NotFound and Forbidden."""
+    return _to_status(actor, article_id, Status.PUBLISHED, now)
+
+
+def article_unpublish(*, actor: Actor, article_id: int, now: datetime) -> Article:
+    """Take an article back to draft; it is gone from every answer at once. Raises NotFound and Forbidden."""
+    return _to_status(actor, article_id, Status.DRAFT, now)
+
+
+def article_archive(*, actor: Actor, article_id: int, now: datetime) -> Article:
+    """Put an article away, out of lists and answers. Raises NotFound and Forbidden."""
+    return _to_status(actor, article_id, Status.ARCHIVED, now)
+
+
+def article_review(*, actor: Actor, article_id: int, now: datetime) -> Article:
+    """Note that an article was found to be right, and when it is due again. Raises NotFound and Forbidden."""
+    require(actor, "article.draft")
+    with transaction.atomic():
+        article = selectors.article_for_update(actor=actor, article_id=article_id)
+        article.reviewed_at, article.review_due_on = now, article.next_review_on(now.date())
+        article.review_reminded_on = None
+        _save(article, now)
+        _record(actor, "kb.article_reviewed", article, now, {})
+    return article
+
+
+def article_restore(*, actor: Actor, article_id: int, number: int, now: datetime) -> Article:
+    """
+    Make an earlier version the working copy, as a new version.
+
+    A published article shows it at once when the actor may publish. Raises NotFound.
+    """
+    require(actor, "article.draft")
+    article = selectors.article_get(actor=actor, article_id=article_id)
+    version = selectors.version_get(article=article, number=number)
+    changes = {
+        "title": version.title,
+        "body": version.body_markdown,
+        "body_format": version.body_format,
+        "note": f"Restored version {number}",
+    }
+    return article_update(actor=actor, article_id=article_id, changes=changes, now=now)
+
+
+def article_delete(
+    *, actor: Actor, article_id: int, expected_version: int | None = None, now: datetime
+) -> None:
+    """Delete an article with its versions. Raises NotFound, Forbidden, PreconditionFailed."""
+    with transaction.atomic():
+        article = selectors.article_for_update(actor=actor, article_id=article_id)
+        require(actor, PUBLISHERS if article.published_version else "article.draft")
+        if not article.published_version and not may(actor, PUBLISHERS) and article.owner_id != actor.user_id:
+            raise Forbidden("This draft belongs to somebody else. Ask its owner or a supervisor.")
+        _expect(article, expected_version)
+        before = _served(article)
+        article.status = Status.ARCHIVED
+        article.save(update_fields=["status"])
+        _serve(article, before)
+        _record(actor, "kb.article_deleted", article, now, {"title": article.title, "slug": article.slug})
+        article.delete()
+
+
+def _may_change(actor: Actor, article: Article, data: Mapping[str, Any]) -> None:
+    status = data.get("status", article.status)
+    changes_state = status != article.status and {status, article.status} & {
+        Status.PUBLISHED,
+        Status.ARCHIVED,
+    }
+    opens = article.status == Status.PUBLISHED and set(data) & (ACCESS | {"brand_ids", "slug"})
+    if changes_state or opens:
+        require(actor, PUBLISHERS)
+
+
+def _goes_live(actor: Actor, wanted: bool | None) -> bool:
+    return may(actor, PUBLISHERS) if wanted is None else wanted and may(actor, PUBLISHERS)
+
+
+def _expect(article: Article, version: int | None) -> None:
+    if version is not None and version != article.version:
+        raise PreconditionFailed(
+            "Somebody changed this article in between. Load it again.", version=article.version
+        )
+
+
+def _to_status(actor: Actor, article_id: int, status: str, now: datetime) -> Article:
+    require(actor, PUBLISHERS)
+    return article_update(
+        actor=actor, article_id=article_id, changes={"status": status}, goes_live=True, now=now
+    )
+
+
+def _publish(article: Article, now: datetime) -> None:
+    if article.status == Status.PUBLISHED and article.published_version == article.content_version:
+        return
+    article.status, article.published_version = Status.PUBLISHED, article.content_version
+    article.published_at = article.published_at or now
+    article.reviewed_at, article.review_due_on = now, article.next_review_on(now.date())
+    article.review_reminded_on = None
+
+
+def _served(article: Article) -> tuple[Any, ...] | None:
+    """What decides which passages readers find; None while there are none."""
+    if article.status != Status.PUBLISHED:
+        return None
+    return (
+        article.published_version,
+        article.audience,
+        list(article.audience_keys),
+        list(article.brand_ids),
+        article.language,
+    )
+
+
+def _serve(article: Article, before: tuple[Any, ...] | None) -> None:
+    """Bring passages in line with a saved article that served `before`."""
+    after = _served(article)
+    if after == before:
+        return
+    articles_index([article.pk])
+    if after is None:
+        publish(ArticleWithdrawn(article_id=article.pk))
+    else:
+        publish(ArticlePublished(article_id=article.pk, version=article.published_version or 0))
+
+
+def _derive(article: Article) -> None:
+    article.body_html = cleaned_body(article.body_markdown, article.body_format)
+    article.audience_keys = article_keys(
+        audience=article.audience,
+        segments=article.audience_segments,
+        company_ids=article.audience_company_ids,
+        team_ids=article.audience_team_ids,
+    )
+
+
+def _must_stay_visible(actor: Actor, article: Article) -> None:
+    is_own = actor.is_staff and article.owner_id == actor.user_id
+    if not actor.is_internal and not is_own and not set(reader_of(actor).keys) & set(article.audience_keys):
+        raise Forbidden("You would lock yourself out. Choose an audience that you belong to.")
+
+
+def _insert(article: Article, slug: str) -> None:
+    if slug:
+        article.slug = slug
+        try:
+            with transaction.atomic():
+                article.save(force_insert=True)
+        except IntegrityError as error:
+            raise SlugTaken(f"Another article has the address {slug}.") from error
+        return
+    article.slug = _free_slug(article.title)
+    try:
+        with transaction.atomic():
+            article.save(force_insert=True)
+    except IntegrityError:
+        # Somebody wrote an article with the same title at the same moment.
+        article.slug = f"{article.slug[:110]}-{uuid.uuid4().hex[:8]}"
+        article.save(force_insert=True)
+
+
+def _free_slug(title: str) -> str:
+    base = slug_of(title, limit=100)
+    taken = set(Article.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number = 1
+    while (slug := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return slug
+
+
+def _move(article: Article, slug: str, now: datetime) -> None:
+    if Article.objects.filter(slug=slug).exclude(pk=article.pk).exists():
+        raise SlugTaken(f"Another article has the address {slug}.")
+    if article.published_at is not None:
+        ArticleRedirect.objects.update_or_create(
+            path=article_path(article.slug), defaults={"article": article, "created_at": now}
+        )
+    ArticleRedirect.objects.filter(path=article_path(slug)).delete()
+    article.slug = slug
+
+
+def _set_brands(article: Article, brand_ids: list[int]) -> None:
+    article.brand_ids = brand_ids
+    ArticleBrand.objects.filter(article=article).exclude(brand__in=brand_ids).delete()
+    ArticleBrand.objects.bulk_create(
+        [ArticleBrand(article=article, brand_id=pk) for pk in brand_ids], ignore_conflicts=True
+    )
+
+
+def _keep_version(article: Article, actor: Actor, note: str, now: datetime) -> None:
+    ArticleVersion.objects.create(
+        article=article,
+        number=article.content_version,
+        title=article.title,
+        body_markdown=article.body_markdown,
+        body_format=article.body_format,
+        body_html=article.body_html,
+        note=note[:300],
+        author_ref=actor.ref[:60],
+        author_name=actor.name[:200],
+        created_at=now,
+    )
+
+
+def _save(article: Article, now: datetime) -> None:
+    article.version += 1
+    article.updated_at = now
+    article.save()
+
+
+def _record(actor: Actor, action: str, article: Article, now: datetime, data: dict[str, Any]) -> None:
+    audit.record(actor=actor, action=action, target=f"article:{article.pk}", data=data, now=now)

@@ -1,0 +1,197 @@
+"""
+Passages of published articles: made in the transaction of the change, their vectors soon after.
+
+Words are found from the commit on, and what is taken back is gone with it; only the vectors, which an
+outside engine may have to make, follow in a task.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.search import SearchVector
+from django.db import connection, transaction
+from django.db.models import Value
+
+from core.errors import DomainError
+from kb import embedding
+from kb.chunking import chunk_html
+from kb.codes import codes_of
+from kb.models import Article, ArticleVersion, Chunk, Reembedding, Status
+from kb.query import spaced, words_of
+from kb.spelling import can_be_corrected, deletes_of
+
+CONFIG = "english"
+COUNTED = ("public", "customers", "staff")
+SEPARATOR = " \u203a "
+EMBED_BATCH = 200
+
+
+def articles_index(article_ids: Sequence[int]) -> int:
+    """
+    Rebuild the passages of these articles from what is published now; returns how many there are.
+
+    Needs a transaction that holds the articles. A passage whose words did not change keeps its vector.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("articles_index needs a transaction")
+    counts = _counted(article_ids, sign=-1)
+    old = Chunk.objects.filter(article__in=article_ids)
+    vectors = {
+        digest: (vector, engine)
+        for digest, vector, engine in old.exclude(engine="").values_list("digest", "embedding", "engine")
+    }
+    old.delete()
+    chunks = [chunk for pair in _published(article_ids) for chunk in _chunks_of(*pair)]
+    for chunk in chunks:
+        chunk.embedding, chunk.engine = vectors.get(chunk.digest, (None, ""))
+    Chunk.objects.bulk_create(chunks, batch_size=500)
+    counts.update(_counted(article_ids, sign=1))
+    words = {word for chunk in chunks for word in words_of(f"{chunk.title} {chunk.headings} {chunk.text}")}
+    _count_terms(counts, _spellings(words))
+    return len(chunks)
+
+
+def passages_embed(*, limit: int = EMBED_BATCH, now: datetime) -> int:
+    """
+    Make the vectors that are missing, then those of an engine that is no longer in force.
+
+    Returns how many were made; a caller repeats until it is none. Rows that another worker has in hand
+    are left to it. Raises UpstreamFailed when an outside engine does not answer.
+    """
+    engine = embedding.engine()
+    with transaction.atomic():
+        rows = list(
+            Chunk.objects.select_for_update(skip_locked=True)
+            .exclude(engine=engine.name)
+            .order_by("engine", "id")
+            .defer("search", "embedding")[:limit]
+        )
+        if not rows:
+            _finish_reembedding(engine.name, now)
+            return 0
+        _note_reembedding({row.engine for row in rows} - {""}, engine.name, now)
+        try:
+            vectors = engine.embed([context_of(row.title, row.headings, row.text) for row in rows])
+        except DomainError as error:
+            Reembedding.objects.filter(to_engine=engine.name, finished_at=None).update(
+                last_error=error.message[:2000]
+            )
+            raise
+        for row, vector in zip(rows, vectors, strict=True):
+            row.embedding, row.engine = vector, engine.name
+        Chunk.objects.bulk_update(rows, ["embedding", "engine"], batch_size=100)
+    return len(rows)
+
+
+def context_of(title: str, headings: str, text: str) -> str:
+    """What is embedded of a passage: it and where it stands."""
+    return "\n".join(part for part in (title, headings, text) if part)
+
+
+def _published(article_ids: Sequence[int]) -> Iterable[tuple[Article, ArticleVersion]]:
+    articles = {
+        article.pk: article for article in Article.objects.filter(pk__in=article_ids, status=Status.PUBLISHED)
+    }
+    wanted = {(article.pk, article.published_version) for article in articles.values()}
+    versions = ArticleVersion.objects.filter(
+        article__in=articles, number__in={number for _, number in wanted}
+    )
+    for version in versions.order_by("article_id", "number"):
+        if (version.article_id, version.number) in wanted:
+            yield articles[version.article_id], version
+
+
+def _chunks_of(article: Article, version: ArticleVersion) -> Iterable[Chunk]:
+    passages = chunk_html(version.body_html)
+    for passage in passages:
+        headings = SEPARATOR.join(passage.headings)
+        context = context_of(version.title, headings, passage.text)
+        yield Chunk(
+            article=article,
+            position=passage.position,
+            title=version.title,
+            heading_path=[heading[:300] for heading in passage.headings],
+            headings=headings,
+            anchor=passage.anchor[:120],
+            text=passage.text,
+            digest=hashlib.sha256(context.encode()).hexdigest(),
+            codes=[code[:80] for code in codes_of(context)],
+            search=SearchVector(Value(spaced(version.title)), weight="A", config=CONFIG)
+            + SearchVector(Value(spaced(headings)), weight="B", config=CONFIG)
+            + SearchVector(Value(spaced(passage.text)), weight="D", config=CONFIG),
+            audience=article.audience,
+            audience_keys=article.audience_keys,
+            brand_ids=article.brand_ids,
+            language=article.language,
+        )
+
+
+def _counted(article_ids: Sequence[int], *, sign: int) -> Counter[tuple[str, str]]:
+    """For each audience and word stem the passages of these articles, and under "" their number."""
+    counts: Counter[tuple[str, str]] = Counter()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.audience, l.lexeme, count(*) FROM kb_chunk c,"
+            " unnest(tsvector_to_array(c.search) || ''::text) AS l(lexeme)"
+            " WHERE c.article_id = ANY(%s) AND c.audience = ANY(%s) GROUP BY 1, 2",
+            [list(article_ids), list(COUNTED)],
+        )
+        for audience, lexeme, count in cursor.fetchall():
+            counts[audience, lexeme] = sign * count
+    return counts
+
+
+def _spellings(words: set[str]) -> dict[str, str]:
+    """A spelling for each word stem: the shortest word that leads to it."""
+    candidates = sorted(
+        (word for word in words if can_be_corrected(word)), key=lambda word: (-len(word), word)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT w.word, (tsvector_to_array(to_tsvector(%s, w.word)))[1]"
+            " FROM unnest(%s::text[]) WITH ORDINALITY AS w(word, n) ORDER BY n",
+            [CONFIG, candidates],
+        )
+        return {lexeme: word for word, lexeme in cursor.fetchall() if lexeme}
+
+
+def _count_terms(counts: Counter[tuple[str, str]], spellings: dict[str, str]) -> None:
+    rows: dict[str, dict[str, Any]] = {}
+    for (audience, lexeme), count in counts.items():
+        row = rows.setdefault(lexeme, {"lexeme": lexeme, "public": 0, "customers": 0, "staff": 0})
+        row[audience] = count
+    changed = [row for row in rows.values() if any(row[name] for name in COUNTED)]
+    for row in changed:
+        word = spellings.get(row["lexeme"], "")
+        row["word"] = word
+        row["deletes"] = sorted({*deletes_of(word), *deletes_of(row["lexeme"])}) if word else []
+    if not changed:
+        return
+    with connection.cursor() as cursor:
+        # In order, so that two articles that are indexed at once wait for each other without a deadlock.
+        cursor.execute(
+            "INSERT INTO kb_term AS t (lexeme, word, deletes, public, customers, staff)"
+            " SELECT lexeme, word, deletes, public, customers, staff FROM jsonb_to_recordset(%s::jsonb)"
+            " AS r(lexeme text, word text, deletes text[], public int, customers int, staff int)"
+            " ORDER BY lexeme"
+            " ON CONFLICT (lexeme) DO UPDATE SET public = t.public + excluded.public,"
+            " customers = t.customers + excluded.customers, staff = t.staff + excluded.staff,"
+            " word = CASE WHEN t.word = '' THEN excluded.word ELSE t.word END,"
+            " deletes = CASE WHEN t.word = '' THEN excluded.deletes ELSE t.deletes END",
+            [json.dumps(changed)],
+        )
+
+
+def _note_reembedding(old: set[str], new: str, now: datetime) -> None:
+    for name in sorted(old):
+        Reembedding.objects.get_or_create(
+            from_engine=name, to_engine=new, finished_at=None, defaults={"started_at": now}
+        )
+
+
+def _finish_reembedding(new: str, now: datetime) -> None:
+    Reembedding.objects.filter(to_engine=new, finished_at=None).update(finished_at=now, last_error="")

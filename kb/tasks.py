@@ -1,0 +1,17 @@
+"""Celery entry points of the knowledge base."""
+
+from celery import shared_task
+
+from core import clock
+from kb.services.indexing import passages_embed
+
+BEAT: dict[str, float] = {"kb.tasks.embed": 30.0}
+
+
+@shared_task
+def embed() -> int:
+    """Make the vectors of new passages, and after a change of the engine those of all; returns how many."""
+    made = 0
+    while batch := passages_embed(now=clock.now()):
+        made += batch
+    return made
