@@ -1,0 +1,35 @@
+# One image for web, worker, scheduler and the migrations; they differ in their command only.
+
+FROM node:20.19.5-bookworm-slim AS frontend
+WORKDIR /src/frontend
+COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY frontend/ ./
+RUN npm run build
+
+FROM python:3.11.13-slim-bookworm AS packages
+COPY requirements-prod.txt /
+RUN python -m venv /venv \
+ && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /requirements-prod.txt \
+ && /venv/bin/python -m compileall -q /venv/lib
+
+FROM python:3.11.13-slim-bookworm
+ENV PATH=/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    MALLOC_ARENA_MAX=2 \
+    HOME=/tmp \
+    CANDOR_PRODUCTION=1 \
+    CANDOR_HOME=/data
+RUN groupadd --gid 10001 candor \
+ && useradd --uid 10001 --gid candor --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin candor \
+ && install -d -o candor -g candor /data /data/static /data/media /data/beat
+COPY --from=packages /venv /venv
+WORKDIR /app
+COPY . .
+COPY --from=frontend /src/frontend/dist frontend/dist
+RUN python -m compileall -q .
+USER 10001:10001
+EXPOSE 8000
+CMD ["uvicorn", "helpdesk.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--lifespan", "off", \
+     "--no-access-log", "--forwarded-allow-ips", "*", "--timeout-graceful-shutdown", "20"]

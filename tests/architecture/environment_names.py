@@ -1,0 +1,40 @@
+"""The environment variables that the code reads, found in the code itself."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = (
+    "core", "people", "tickets", "kb", "sla", "assistant", "routing", "widget", "integrations", "insights",
+    "helpdesk",
+)  # fmt: skip
+# Read to be handed on to other programs, not to configure Candor.
+NOT_OURS = {"DJANGO_SETTINGS_MODULE"}
+
+
+@cache
+def names_read() -> frozenset[str]:
+    """Every name in `os.environ[…]`, `os.environ.get(…)` and `flag(…)` of our packages."""
+    found: set[str] = set()
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                name = _name_in(node)
+                if name:
+                    found.add(name)
+    return frozenset(found - NOT_OURS)
+
+
+def _name_in(node: ast.AST) -> str:
+    match node:
+        case ast.Subscript(value=ast.Attribute(attr="environ"), slice=ast.Constant(value=str(name))):
+            return name
+        case ast.Call(
+            func=ast.Attribute(value=ast.Attribute(attr="environ"), attr="get"),
+            args=[ast.Constant(value=str(name)), *_],
+        ):
+            return name
+        case ast.Call(func=ast.Name(id="flag"), args=[ast.Constant(value=str(name)), *_]):
+            return name if name.isupper() else ""
+    return ""
