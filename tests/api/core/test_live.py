@@ -44,7 +44,7 @@ class Screen(Socket):
         """Whether nothing but the answer to a ping arrives; what was published before would come first."""
         await asyncio.sleep(0.2)
         await self.say(type="ping")
-        return (await self.hear())["type"] == "pong"
+        return bool((await self.hear())["type"] == "pong")
 
 
 @asynccontextmanager
