@@ -172,6 +172,9 @@ def company_upsert(
     The segment follows from the revenue unless it is overridden. Raises Invalid, NotFound, Forbidden.
     """
     require(actor, "customer.write")
+    csm_id = values.get("csm_id")
+    if csm_id is not None and not User.objects.filter(pk=csm_id, is_active=True).exists():
+        raise Invalid("There is no such person.", errors={"csm_id": ["Unknown."]})
     external_id = values.get("external_id")
     query = Company.objects.select_for_update(of=("self",))
     company: Company | None = None

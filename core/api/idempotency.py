@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.actors import Actor
+from core.api.rendering import JSONRenderer
 from core.errors import Conflict, Invalid
 from core.models import IdempotencyKey
 
@@ -49,7 +50,7 @@ def idempotent(request: Request, actor: Actor, create: Callable[[], Response]) -
         if not is_first:
             return _replay(row, fingerprint)
         response = create()
-        row.status, row.body = response.status_code, orjson.loads(orjson.dumps(response.data, default=str))
+        row.status, row.body = response.status_code, orjson.loads(JSONRenderer().render(response.data))
         row.headers = {
             name: value for name, value in response.headers.items() if name in ("ETag", "Location")
         }

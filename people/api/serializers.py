@@ -30,6 +30,7 @@ class CompanyInput(serializers.Serializer):  # type: ignore[type-arg]
     renewal_on = serializers.DateField(required=False, allow_null=True)
     health_score = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
     timezone = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    csm_id = serializers.IntegerField(required=False, allow_null=True)
 
 
 class ContactInput(serializers.Serializer):  # type: ignore[type-arg]
