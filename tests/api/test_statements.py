@@ -49,7 +49,7 @@ def within(name: str, sent: list[str]) -> None:
 @pytest.fixture
 def api(cast: "Cast") -> "ApiClient":
     """An agent's client, in a world with a few tickets."""
-    assert cast.customer
+    assert cast.customer.pk
     for index in range(3):
         cast.ticket(subject=f"Export {index} fails")
     return cast.api(cast.agent)
