@@ -14,7 +14,11 @@ LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(article:(?P<slug>[a-z0-9-]+)\)")
 
 @dataclass(frozen=True, slots=True)
 class ArticleText:
-    """One article. `body` is Markdown in which `article:<slug>` links to another article."""
+    """
+    One article. `body` is Markdown in which `article:<slug>` links to another article.
+
+    `companies` names domains, `teams` slugs.
+    """
 
     title: str
     slug: str

@@ -10,16 +10,21 @@ from sla import defaults
 from sla.calendar import ALWAYS, Calendar
 
 SUPPORT_ZONE = "Europe/London"
-WORKDAY = ((9 * 3600, 17 * 3600),)
-SUPPORT = Calendar(zone=SUPPORT_ZONE, week=(WORKDAY,) * 5 + ((), ()), name="Halyard support")
-LATE_SHARE = 0.05
+OPENS, CLOSES, WORKDAYS = 8 * 3600, 20 * 3600, 6
+SUPPORT = Calendar(
+    zone=SUPPORT_ZONE,
+    week=(((OPENS, CLOSES),),) * WORKDAYS + ((),) * (7 - WORKDAYS),
+    name="Support desk, London",
+)
+AROUND_THE_CLOCK = ("enterprise", "mid_market")
+LATE_SHARE = 0.035
 SILENCE = timedelta(hours=72)
 CHATS = ("widget", "slack")
 
 
-def working(at: datetime) -> datetime:
-    """The same instant if the support team is at work, else the next time that it is."""
-    return SUPPORT.add_business_seconds(at, 1)
+def hours(segment: str, *, is_urgent: bool = False) -> Calendar:
+    """When somebody works for a segment: the larger customers are served in shifts, day and night."""
+    return ALWAYS if is_urgent or segment in AROUND_THE_CLOCK else SUPPORT
 
 
 def assistant_answers(rng: Random, last: datetime, channel: str) -> datetime:
@@ -61,6 +66,5 @@ def agent_replies(
 ) -> datetime:
     """A reply somewhere within its service level; about one in twenty is late."""
     seconds, always = target(company.segment, channel, priority, is_first=is_first)
-    calendar = ALWAYS if always else SUPPORT
     share = rng.uniform(1.1, 2.2) if rng.random() < LATE_SHARE else rng.uniform(0.12, 0.85)
-    return calendar.add_business_seconds(since, seconds * share)
+    return hours(company.segment, is_urgent=always).add_business_seconds(since, seconds * share)

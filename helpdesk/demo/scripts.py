@@ -38,6 +38,7 @@ class Step:
     then: str = ""
     via: str = ""
     sender: str = ""
+    cc: tuple[str, ...] = ()
     sure: float = 0.9
     unsure: bool = False
     wants: str = ""
@@ -73,7 +74,7 @@ class Script:
     tags: tuple[str, ...]
     segments: tuple[str, ...] = SEGMENTS
     locale: str = "en"
-    number: int | None = None
+    number: int = 0
     at: float = 0.0
     person: str = ""
     channel: str = ""
@@ -90,8 +91,9 @@ def _step(source: dict[str, Any]) -> Step:
     rest = {name: value for name, value in source.items() if name != kind}
     if "from" in rest:
         rest["sender"] = rest.pop("from")
-    if "tried" in rest:
-        rest["tried"] = tuple(rest["tried"])
+    for name in ("tried", "cc"):
+        if name in rest:
+            rest[name] = tuple(rest[name])
     return Step(kind=kind, value=source[kind], **rest)
 
 

@@ -48,6 +48,7 @@ class Moment:
     by: str = "system"
     sender: Person | None = None
     channel: str = ""
+    copied: tuple[Person, ...] = ()
     status: str = ""
     confidence: float = 0.0
     is_sure: bool = True
@@ -59,7 +60,11 @@ class Moment:
 
 @dataclass(slots=True)
 class Story:
-    """One ticket with everything that happened on it up to now, oldest first."""
+    """
+    One ticket with everything that happened on it up to now, oldest first.
+
+    `owner` is who gets it when a person has to step in; empty where it still waits for somebody.
+    """
 
     key: str
     number: int
@@ -74,6 +79,7 @@ class Story:
     team: str
     tags: tuple[str, ...]
     agent: str
+    owner: str
     page: dict[str, str]
     moments: list[Moment] = field(default_factory=list)
 

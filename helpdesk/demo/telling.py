@@ -77,6 +77,7 @@ class _Teller:
             team=self.script.team,
             tags=self.script.tags,
             agent=self.casting.agent,
+            owner=self._owner(),
             page=self.script.page,
             moments=[moment for moment in self.moments if moment.at <= self.now],
         )
@@ -93,6 +94,15 @@ class _Teller:
             "agent": FIRST_NAMES[self._main_agent()],
         }
         return placeholders(rng=self.rng, created_at=self.casting.created_at, now=self.now, names=names)
+
+    def _owner(self) -> str:
+        """Who takes the ticket over; nobody where no person answers."""
+        for step in self.script.steps:
+            if step.kind == "agent":
+                return step.by or self.casting.agent
+            if step.kind == "solve" and step.value == "agent":
+                return self._main_agent()
+        return ""
 
     def _main_agent(self) -> str:
         named = [step.by for step in self.script.steps if step.kind == "agent" and step.by]
@@ -125,6 +135,10 @@ class _Teller:
             return self.moments[-1].at + timedelta(minutes=step.after)
         return max(otherwise, self.moments[-1].at + timedelta(seconds=20))
 
+    def _waits(self, step: Step, following: Step | None) -> bool:
+        """Whether it is the customer's turn after this step."""
+        return step.then == "pending" or (following is not None and following.kind in ("contact", "solve"))
+
     def _tell(self, step: Step, following: Step | None) -> None:
         last = self.moments[-1].at
         casting, rng = self.casting, self.rng
@@ -133,7 +147,8 @@ class _Teller:
                 later = pace.customer_writes(rng, last, casting.channel, is_back=step.kind == "reopen")
                 self._received(step, self._at(step, later))
             case "ai" | "clarify":
-                self._answered(step, self._at(step, pace.assistant_answers(rng, last, casting.channel)))
+                at = self._at(step, pace.assistant_answers(rng, last, casting.channel))
+                self._answered(step, at, waits=following is None or self._waits(step, following))
             case "handoff":
                 self._add(
                     Moment(
@@ -174,11 +189,17 @@ class _Teller:
         channel = step.via or self.casting.channel
         self._add(
             Moment(
-                kind="received", at=at, text=self._text(step), by="contact", sender=sender, channel=channel
+                kind="received",
+                at=at,
+                text=self._text(step),
+                by="contact",
+                sender=sender,
+                channel=channel,
+                copied=tuple(person for person in self.casting.colleagues if person.name in step.cc),
             )
         )
 
-    def _answered(self, step: Step, at: datetime) -> None:
+    def _answered(self, step: Step, at: datetime, *, waits: bool) -> None:
         is_answer = step.kind == "ai"
         wobble = 0.0 if step.at is not None else self.rng.uniform(-0.03, 0.04)
         self._add(
@@ -190,6 +211,7 @@ class _Teller:
                 channel=self.casting.channel,
                 confidence=round(min(0.97, step.sure + wobble), 2) if is_answer else 0.4,
                 is_sure=not step.unsure,
+                status="pending" if waits else "",
                 citations=tuple(Citation(slug, heading) for slug, heading in step.citations)
                 if is_answer
                 else (),
@@ -208,7 +230,7 @@ class _Teller:
         )
         status = step.then
         if not status and following is not None and following.kind == "contact" and following.at is None:
-            status = "pending"
+            status = "pending"  # A featured reply whose answer has a time of its own says so itself.
         self._add(
             Moment(
                 kind="replied",
@@ -227,8 +249,23 @@ class _Teller:
         elif step.value == "assistant":
             at, by = last + timedelta(seconds=self.rng.randint(10, 50)), "assistant"
         else:
-            at, by = pace.working(last + timedelta(minutes=self.rng.randint(2, 40))), self._main_agent()
+            at, by = self._when_solved(last), self._main_agent()
         self._add(Moment(kind="resolved", at=self._at(step, at), by=by))
+
+    def _when_solved(self, last: datetime) -> datetime:
+        casting = self.casting
+        if self.waiting_since is None:
+            calendar = pace.hours(casting.company.segment)
+            return calendar.add_business_seconds(last, self.rng.randint(120, 2400))
+        # Somebody who says thank you waits for an answer like anybody else.
+        return pace.agent_replies(
+            self.rng,
+            self.waiting_since,
+            company=casting.company,
+            channel=casting.channel,
+            priority=self.script.priority,
+            is_first=not self.has_reply,
+        )
 
     def _rated(self, step: Step) -> None:
         value = step.value[self.variant % len(step.value)] if isinstance(step.value, list) else step.value

@@ -1,0 +1,49 @@
+"""The whole demo world in its order: people, knowledge, service levels, conversations."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from core.events import silenced
+from helpdesk.demo.articles import load_articles
+from helpdesk.demo.casting import World, cast
+from helpdesk.demo.companies import load_companies, load_people
+from helpdesk.demo.loading.conversations import Stage, play
+from helpdesk.demo.loading.customers import load_customers
+from helpdesk.demo.loading.levels import load_levels
+from helpdesk.demo.loading.library import load_library
+from helpdesk.demo.loading.staff import load_staff
+from helpdesk.demo.loading.views import load_traces, load_views
+from helpdesk.demo.people import OWNER
+from helpdesk.demo.scripts import load_featured, load_scripts
+from people.models import User
+from sla.services import ticket_import
+
+
+def is_loaded() -> bool:
+    """Whether the demo world is in this database."""
+    return User.objects.filter(email=OWNER).exists()
+
+
+@transaction.atomic
+def load_demo(*, now: datetime) -> int:
+    """
+    Write the demo world relative to `now`; returns the number of tickets.
+
+    One transaction, so that an interrupted run leaves nothing behind; nobody is told of what is long past.
+    """
+    companies, people = load_companies(), load_people()
+    texts = load_articles()
+    world = World(companies=companies, people=people, articles={text.slug: text for text in texts}, now=now)
+    stories = cast(featured=load_featured(), scripts=load_scripts(), world=world)
+    with silenced():
+        organization = load_staff(now=now)
+        customers = load_customers(organization=organization, companies=companies, people=people, now=now)
+        library = load_library(texts, organization=organization, customers=customers, now=now)
+        load_levels(actor=organization.actors["owner"], customers=customers, now=now)
+        tickets = play(stories, Stage(organization, customers, library))
+        for ticket in tickets:
+            ticket_import(ticket_id=ticket.pk, now=now)
+        load_views(organization)
+        load_traces(organization, now=now)
+    return len(tickets)
