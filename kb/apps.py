@@ -9,7 +9,9 @@ class KbConfig(AppConfig):
 
     def ready(self) -> None:
         from core.events import subscribe
-        from kb import handlers
+        from core.ports import search_sources
+        from kb import handlers, ports
         from kb.events import ArticlePublished
 
         subscribe(ArticlePublished, handlers.on_article_published, key="kb.on_article_published")
+        search_sources.add("article", ports.article_results)

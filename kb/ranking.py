@@ -46,7 +46,11 @@ SCORED_TERMS = 32
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word stem of a question: its share in the question and how rare it is."""
+    """
+    A word stem of a question: its share in the question and how rare it is.
+
+    `count` is in how many passages it stands, of those that are counted for the reader.
+    """
 
     lexeme: str
     share: float
@@ -73,7 +77,7 @@ def drivers(terms: Sequence[Term], *, limit: int = MAX_DRIVEN) -> list[Term]:
     """The rarest terms that stand in at most `limit` passages together; at least one if there is any."""
     chosen: list[Term] = []
     reached = 0
-    for term in sorted((term for term in terms if term.count), key=lambda term: term.count):
+    for term in sorted(terms, key=lambda term: term.count):
         if chosen and reached + term.count > limit:
             break
         chosen.append(term)

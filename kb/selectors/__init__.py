@@ -3,7 +3,7 @@
 from kb.selectors.articles import (
     article_for_update,
     article_get,
-    articles,
+    articles_matching,
     articles_visible,
     help_article,
     help_articles,
@@ -19,7 +19,7 @@ __all__ = [
     "Passage",
     "article_for_update",
     "article_get",
-    "articles",
+    "articles_matching",
     "articles_visible",
     "help_article",
     "help_articles",

@@ -9,6 +9,7 @@ from core.actors import Actor, ActorKind
 from core.errors import Invalid, NotFound
 from kb.audience import Reader, reader_of
 from kb.models import Article, ArticleRedirect, ArticleVersion, Status
+from kb.models.articles import ArticleQuerySet
 from kb.rendering import article_path
 from people.models import Brand
 
@@ -16,7 +17,7 @@ SORTS = {"-updated": ("-updated_at", "-id"), "title": ("title", "id"), "-created
 MAX_TEXT = 200
 
 
-def articles_visible(actor: Actor) -> QuerySet[Article]:
+def articles_visible(actor: Actor) -> ArticleQuerySet:
     """
     The articles that an actor may see at all.
 
@@ -25,7 +26,7 @@ def articles_visible(actor: Actor) -> QuerySet[Article]:
     """
     if actor.kind == ActorKind.SYSTEM:
         return Article.objects.all()
-    readable = Article.objects.readable_with(reader_of(actor).keys)
+    readable: ArticleQuerySet = Article.objects.readable_with(reader_of(actor).keys)
     if not actor.is_staff:
         return readable.published()
     return readable | Article.objects.filter(owner=actor.user_id)
@@ -46,7 +47,7 @@ def article_for_update(*, actor: Actor, article_id: int) -> Article:
     return Article.objects.select_for_update().get(pk=article_id)
 
 
-def articles(
+def articles_matching(
     *,
     actor: Actor,
     text: str = "",
@@ -63,7 +64,7 @@ def articles(
         raise Invalid(
             "There is no such status.", errors={"status": [f"Unknown: {', '.join(sorted(unknown))}."]}
         )
-    found = articles_visible(actor).select_related("owner", "team").defer("body_markdown")
+    found = articles_visible(actor)
     if statuses:
         found = found.filter(status__in=statuses)
     if audience:
@@ -80,7 +81,7 @@ def articles(
         found = found.filter(
             Q(title__icontains=word) | Q(slug__icontains=word) | Q(tags__contains=[word.lower()])
         )
-    return found
+    return found.select_related("owner", "team").defer("body_markdown")
 
 
 def versions(*, article: Article) -> QuerySet[ArticleVersion]:
@@ -90,10 +91,9 @@ def versions(*, article: Article) -> QuerySet[ArticleVersion]:
 
 def published_content(article: Article) -> ArticleVersion:
     """What readers get; raises NotFound unless published."""
-    found = ArticleVersion.objects.filter(article=article, number=article.published_version).first()
-    if found is None or article.status != Status.PUBLISHED:
+    if article.status != Status.PUBLISHED or article.published_version is None:
         raise NotFound("There is no such article.")
-    return found
+    return version_get(article=article, number=article.published_version)
 
 
 def help_articles(*, reader: Reader, brand: Brand) -> QuerySet[Article]:

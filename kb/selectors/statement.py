@@ -32,7 +32,7 @@ def parameters(
     `terms` in descending weight; `vectors` holds engines with the question as their vector.
     """
     chosen = drivers(terms)
-    total = sum(term.weight for term in terms)
+    total = sum(term.weight for term in terms if term.count) or sum(term.weight for term in terms)
     values: dict[str, Any] = {
         "vector": weights.vector,
         "drivers": " | ".join(term.query for term in chosen),

@@ -22,7 +22,7 @@ EF_SEARCH = 100
 @dataclass(frozen=True, slots=True)
 class Terms:
     """
-    Stems that stand in some readable passage, rarest first, and what became of the others.
+    Stems that stand, or may stand, in some readable passage, weightiest first, and what became of others.
 
     `by_word` leads from a word of the question to its rarity; `corrections` from a misspelled word to the
     word that was taken instead. `older_engines` made vectors that are not replaced yet.
@@ -34,11 +34,6 @@ class Terms:
     corrections: Mapping[str, str]
     unknown: tuple[str, ...]
     older_engines: tuple[str, ...]
-
-    @property
-    def weight(self) -> float:
-        """The sum of all weights, which a passage with every word of the question reaches."""
-        return sum(term.weight for term in self.terms)
 
 
 def terms_of(question: Question, reader: Reader) -> Terms:
@@ -64,6 +59,8 @@ def terms_of(question: Question, reader: Reader) -> Terms:
         )
         found = cursor.fetchall()
     total = sum(count for kind, _, _, count in found if kind == "total")
+    # What is for chosen teams, companies or segments is counted nowhere: its words may look unknown.
+    reads_uncounted = bool(set(reader.keys) - set(reader.counted))
     shares: dict[str, float] = {}
     counts: dict[str, int] = {}
     by_word: dict[str, float] = {}
@@ -73,6 +70,9 @@ def terms_of(question: Question, reader: Reader) -> Terms:
             continue
         if not count:
             unknown.append(word)
+            if reads_uncounted:
+                shares[lexeme] = shares.get(lexeme, 0.0) + question.words[word]
+                counts[lexeme] = 0
             continue
         shares[lexeme] = shares.get(lexeme, 0.0) + question.words[word]
         counts[lexeme] = count

@@ -11,9 +11,13 @@ from kb.services.articles import (
     article_unpublish,
     article_update,
 )
+from kb.services.importing import ImportedFile, Outcome, files_import
 from kb.services.indexing import articles_index, passages_embed
+from kb.services.searching import search_click, search_log, searches_followed
 
 __all__ = [
+    "ImportedFile",
+    "Outcome",
     "SlugTaken",
     "article_archive",
     "article_create",
@@ -24,5 +28,9 @@ __all__ = [
     "article_unpublish",
     "article_update",
     "articles_index",
+    "files_import",
     "passages_embed",
+    "search_click",
+    "search_log",
+    "searches_followed",
 ]

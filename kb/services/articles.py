@@ -11,13 +11,13 @@ from core import audit
 from core.actors import Actor
 from core.errors import Conflict, Forbidden, PreconditionFailed
 from core.events import publish
+from kb import selectors
 from kb.audience import article_keys, reader_of
 from kb.events import ArticlePublished, ArticleWithdrawn
 from kb.models import Article, ArticleBrand, ArticleRedirect, ArticleVersion, Status
 from kb.models.articles import BodyFormat
 from kb.outline import slug_of
 from kb.rendering import article_path, cleaned_body
-from kb.selectors import articles as selectors
 from kb.services.indexing import articles_index
 from kb.services.values import ACCESS, checked
 from people.policy import may, require

@@ -1,0 +1,125 @@
+"""Articles and passages as the API shows them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core import clock
+from core.actors import Actor
+from kb.models import Article, ArticleVersion, Audience, Status
+from kb.rendering import article_path, excerpt_of, shortened
+from kb.selectors import Passage
+from people.models import Brand
+from people.policy import may
+from people.selectors import brands
+from tickets.rendering import stamp
+
+
+def article_row(article: Article, known: Mapping[int, Brand]) -> dict[str, Any]:
+    """An article in a list; `known` are all brands by id."""
+    return {
+        "id": article.pk,
+        "public_id": str(article.public_id),
+        "title": article.title,
+        "slug": article.slug,
+        "excerpt": excerpt_of(article.body_html),
+        "status": article.status,
+        "audience": article.audience,
+        "segments": article.audience_segments,
+        "company_ids": article.audience_company_ids,
+        "team_ids": article.audience_team_ids,
+        "brands": [
+            {"id": pk, "name": known[pk].name, "slug": known[pk].slug}
+            for pk in article.brand_ids
+            if pk in known
+        ],
+        "language": article.language,
+        "owner": {"id": article.owner.pk, "name": article.owner.name} if article.owner else None,
+        "team": {"id": article.team.pk, "name": article.team.name} if article.team else None,
+        "product_area": article.product_area,
+        "tags": article.tags,
+        "page_paths": article.page_paths,
+        "url": article_url(article, known),
+        "version": article.version,
+        "content_version": article.content_version,
+        "published_version": article.published_version,
+        "published_at": stamp(article.published_at),
+        "has_unpublished_changes": article.has_unpublished_changes,
+        "review_interval_days": article.review_interval_days,
+        "reviewed_at": stamp(article.reviewed_at),
+        "review_due_on": article.review_due_on.isoformat() if article.review_due_on else None,
+        "is_stale": article.is_stale(clock.now().date()),
+        "view_count": article.view_count,
+        "helpful_count": article.helpful_count,
+        "unhelpful_count": article.unhelpful_count,
+        "created_at": stamp(article.created_at),
+        "updated_at": stamp(article.updated_at),
+    }
+
+
+def article_json(article: Article, actor: Actor) -> dict[str, Any]:
+    """One article with its working copy and what the actor may do with it."""
+    return article_row(article, brands_by_id()) | {
+        "body": article.body_markdown,
+        "body_format": article.body_format,
+        "body_html": article.body_html,
+        "permissions": {
+            "update": may(actor, "article.draft"),
+            "publish": may(actor, "article.publish"),
+            "delete": may(actor, "article.publish")
+            or (article.published_version is None and article.owner_id == actor.user_id),
+        },
+    }
+
+
+def article_url(article: Article, known: Mapping[int, Brand]) -> str:
+    """The public address of a published public article, else the one in the workspace."""
+    if article.status != Status.PUBLISHED or article.audience != Audience.PUBLIC or not known:
+        return f"/app/kb/{article.pk}"
+    own = [known[pk].slug for pk in article.brand_ids if pk in known]
+    return article_path(article.slug, own[0] if own else next(iter(known.values())).slug)
+
+
+def brands_by_id() -> dict[int, Brand]:
+    """All brands, the default one first."""
+    return {brand.pk: brand for brand in brands()}
+
+
+def version_json(version: ArticleVersion, article: Article, *, with_body: bool) -> dict[str, Any]:
+    """A version of an article."""
+    content = {
+        "body": version.body_markdown,
+        "body_format": version.body_format,
+        "body_html": version.body_html,
+    }
+    return {
+        "version": version.number,
+        "title": version.title,
+        "note": version.note,
+        "author": {"ref": version.author_ref, "name": version.author_name},
+        "is_published": version.number == article.published_version and article.status == Status.PUBLISHED,
+        "is_current": version.number == article.content_version,
+        "created_at": stamp(version.created_at),
+    } | (content if with_body else {})
+
+
+def results_json(passages: Sequence[Passage]) -> list[dict[str, Any]]:
+    """Search results: an article each, with the passage that matched best."""
+    return [
+        {
+            "id": passage.article_id,
+            "article_id": passage.article_id,
+            "title": passage.title,
+            "slug": passage.slug,
+            "url": passage.url,
+            "heading": passage.heading,
+            "anchor": passage.anchor,
+            "quote": passage.text,
+            "snippet": shortened(" ".join(passage.text.split()), 240),
+            "score": round(passage.score, 4),
+            "audience": passage.audience,
+            "language": passage.language,
+            "product_area": passage.product_area,
+            "is_stale": passage.is_stale,
+        }
+        for passage in passages
+    ]

@@ -1,0 +1,67 @@
+"""What callers send about articles."""
+
+from rest_framework import serializers
+
+from kb.models import Audience, Status
+from kb.models.articles import BodyFormat
+from kb.services.values import MAX_BODY
+
+
+class ArticleInput(serializers.Serializer):  # type: ignore[type-arg]
+    """An article, or the fields of one to change."""
+
+    title = serializers.CharField(max_length=300)
+    slug = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    body = serializers.CharField(max_length=MAX_BODY, required=False, allow_blank=True, trim_whitespace=False)
+    body_format = serializers.ChoiceField(choices=BodyFormat.choices, required=False)
+    status = serializers.ChoiceField(choices=Status.choices, required=False)
+    audience = serializers.ChoiceField(choices=Audience.choices, required=False)
+    segments = serializers.ListField(
+        child=serializers.CharField(max_length=12), max_length=10, required=False
+    )
+    company_ids = serializers.ListField(child=serializers.IntegerField(), max_length=500, required=False)
+    team_ids = serializers.ListField(child=serializers.IntegerField(), max_length=100, required=False)
+    brand = serializers.CharField(
+        max_length=60, required=False, allow_null=True, help_text="One brand's slug or id; null for all."
+    )
+    brand_ids = serializers.ListField(
+        child=serializers.IntegerField(), max_length=100, required=False, help_text="None: all brands."
+    )
+    language = serializers.CharField(max_length=12, required=False)
+    owner_id = serializers.IntegerField(required=False, allow_null=True)
+    team_id = serializers.IntegerField(required=False, allow_null=True)
+    product_area = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    tags = serializers.ListField(child=serializers.CharField(max_length=60), max_length=50, required=False)
+    page_paths = serializers.ListField(
+        child=serializers.CharField(max_length=300), max_length=50, required=False
+    )
+    review_interval_days = serializers.IntegerField(min_value=1, max_value=1825, required=False)
+    note = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, help_text="What changed, for the list of versions."
+    )
+    goes_live = serializers.BooleanField(
+        required=False,
+        help_text="False keeps new words of a published article as unpublished changes.",
+    )
+
+
+class RestoreInput(serializers.Serializer):  # type: ignore[type-arg]
+    """The version to bring back."""
+
+    version = serializers.IntegerField(min_value=1)
+
+
+class ImportInput(serializers.Serializer):  # type: ignore[type-arg]
+    """Markdown and HTML files."""
+
+    files = serializers.ListField(child=serializers.FileField(), min_length=1, max_length=100)
+    status = serializers.ChoiceField(choices=[Status.DRAFT, Status.PUBLISHED], default=Status.DRAFT)
+    audience = serializers.ChoiceField(
+        choices=[Audience.PUBLIC, Audience.CUSTOMERS, Audience.STAFF], default=Audience.PUBLIC
+    )
+    brand = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    origin = serializers.CharField(
+        max_length=120,
+        required=False,
+        help_text="Imports with the same name update what they brought before.",
+    )

@@ -1,0 +1,290 @@
+"""Endpoints of articles: list, write, versions, import, search."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock
+from core.api.etags import etag, expected_version
+from core.api.idempotency import idempotent
+from core.api.pagination import paginate
+from core.api.requests import integer_of, limit_of
+from core.api.views import ApiView
+from core.errors import Invalid
+from kb import selectors, services
+from kb.api.rendering import article_json, article_row, brands_by_id, results_json, version_json
+from kb.api.serializers import ArticleInput, ImportInput, RestoreInput
+from kb.models import Article, Audience, SearchChannel
+from kb.selectors.articles import SORTS
+from people.policy import require
+from people.selectors import brand_get
+
+OBJECT = OpenApiTypes.OBJECT
+MAX_QUERY = 2000
+_LIST_PARAMETERS = [
+    OpenApiParameter("q", str, description="Words of the title, the address or a tag."),
+    OpenApiParameter("status", str, description="One status, or several with commas."),
+    OpenApiParameter("audience", str, enum=Audience.values),
+    OpenApiParameter("owner", str, description="`me` or an id."),
+    OpenApiParameter("brand", str, description="Slug or id; articles for all brands are among them."),
+    OpenApiParameter("product_area", str),
+    OpenApiParameter("stale", bool, description="Only what is past its review."),
+    OpenApiParameter("sort", str, enum=list(SORTS)),
+    OpenApiParameter("cursor", str),
+    OpenApiParameter("limit", int),
+]
+_SEARCH_PARAMETERS = [
+    OpenApiParameter("q", str, required=True),
+    OpenApiParameter("brand", str, description="Slug or id."),
+    OpenApiParameter("language", str),
+    OpenApiParameter("product_area", str, description="Area of the page the reader is on."),
+    OpenApiParameter("limit", int),
+]
+
+
+def _brand_id(text: str | None) -> int | None:
+    return brand_get(int(text) if text.isascii() and text.isdigit() else text).pk if text else None
+
+
+def _values(request: Request, *, partial: bool) -> dict[str, Any]:
+    data = ArticleInput(data=request.data, partial=partial)
+    data.is_valid(raise_exception=True)
+    unknown = set(request.data) - set(data.fields)
+    if unknown:
+        raise Invalid(
+            f"There are no such fields: {', '.join(sorted(unknown))}.",
+            errors={name: ["Unknown."] for name in unknown},
+        )
+    values = dict(data.validated_data)
+    if "brand" in values:
+        brand = _brand_id(values.pop("brand"))
+        values["brand_ids"] = [] if brand is None else [brand]
+    return values
+
+
+def _answer(article: Article, view: ApiView, status: int = 200) -> Response:
+    body = article_json(selectors.article_get(actor=view.actor, article_id=article.pk), view.actor)
+    headers = {"ETag": etag(article.version)}
+    if status == 201:
+        headers["Location"] = f"/api/v1/articles/{article.pk}"
+    return Response(body, status=status, headers=headers)
+
+
+class ArticlesView(ApiView):
+    """Articles."""
+
+    scope = "kb"
+
+    @extend_schema(operation_id="articles_list", parameters=_LIST_PARAMETERS, responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        require(self.actor, "article.read")
+        query = request.query_params
+        sort = query.get("sort") or "-updated"
+        if sort not in SORTS:
+            raise Invalid(f"Sort by one of {', '.join(SORTS)}.", errors={"sort": ["Unknown."]})
+        owner = self.actor.user_id if query.get("owner") == "me" else integer_of(request, "owner")
+        audience = query.get("audience", "")
+        if audience and audience not in Audience.values:
+            raise Invalid("There is no such audience.", errors={"audience": ["Unknown."]})
+        is_stale = query.get("stale", "").lower() in ("1", "true", "yes")
+        page = paginate(
+            selectors.articles_matching(
+                actor=self.actor,
+                text=query.get("q", ""),
+                statuses=[name for name in query.get("status", "").split(",") if name],
+                audience=audience,
+                owner_id=owner,
+                brand_id=_brand_id(query.get("brand")),
+                product_area=query.get("product_area", ""),
+                is_stale_on=clock.now().date() if is_stale else None,
+            ),
+            order=SORTS[sort],
+            cursor=query.get("cursor"),
+            limit=limit_of(request),
+        )
+        known = brands_by_id()
+        return Response({"results": [article_row(row, known) for row in page.rows], "next": page.next})
+
+    @extend_schema(operation_id="articles_create", request=ArticleInput, responses={201: OBJECT})
+    def post(self, request: Request) -> Response:
+        return idempotent(request, self.actor, lambda: self._create(request))
+
+    def _create(self, request: Request) -> Response:
+        values = _values(request, partial=False)
+        values.pop("goes_live", None)
+        article = services.article_create(actor=self.actor, values=values, now=clock.now())
+        return _answer(article, self, 201)
+
+
+class ArticleView(ApiView):
+    """One article."""
+
+    scope = "kb"
+
+    @extend_schema(operation_id="articles_get", responses=OBJECT)
+    def get(self, request: Request, article_id: int) -> Response:
+        require(self.actor, "article.read")
+        return _answer(selectors.article_get(actor=self.actor, article_id=article_id), self)
+
+    @extend_schema(operation_id="articles_update", request=ArticleInput, responses=OBJECT)
+    def patch(self, request: Request, article_id: int) -> Response:
+        values = _values(request, partial=True)
+        goes_live = values.pop("goes_live", None)
+        article = services.article_update(
+            actor=self.actor,
+            article_id=article_id,
+            changes=values,
+            expected_version=expected_version(request),
+            goes_live=goes_live,
+            now=clock.now(),
+        )
+        return _answer(article, self)
+
+    @extend_schema(operation_id="articles_delete", responses={204: None})
+    def delete(self, request: Request, article_id: int) -> Response:
+        services.article_delete(
+            actor=self.actor,
+            article_id=article_id,
+            expected_version=expected_version(request),
+            now=clock.now(),
+        )
+        return Response(status=204)
+
+
+class VersionsView(ApiView):
+    """The versions of an article."""
+
+    scope = "kb"
+
+    @extend_schema(operation_id="article_versions_list", responses=OBJECT)
+    def get(self, request: Request, article_id: int) -> Response:
+        require(self.actor, "article.read")
+        article = selectors.article_get(actor=self.actor, article_id=article_id)
+        page = paginate(
+            selectors.versions(article=article).defer("body_markdown", "body_html"),
+            order=("-number",),
+            cursor=request.query_params.get("cursor"),
+            limit=limit_of(request),
+        )
+        rows = [version_json(version, article, with_body=False) for version in page.rows]
+        return Response({"results": rows, "next": page.next})
+
+
+class VersionView(ApiView):
+    """One version with its words."""
+
+    scope = "kb"
+
+    @extend_schema(operation_id="article_versions_get", responses=OBJECT)
+    def get(self, request: Request, article_id: int, number: int) -> Response:
+        require(self.actor, "article.read")
+        article = selectors.article_get(actor=self.actor, article_id=article_id)
+        version = selectors.version_get(article=article, number=number)
+        return Response(version_json(version, article, with_body=True))
+
+
+class RestoreView(ApiView):
+    """Bring an earlier version back."""
+
+    scope = "kb"
+
+    @extend_schema(operation_id="articles_restore", request=RestoreInput, responses=OBJECT)
+    def post(self, request: Request, article_id: int) -> Response:
+        data = RestoreInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        article = services.article_restore(
+            actor=self.actor, article_id=article_id, number=data.validated_data["version"], now=clock.now()
+        )
+        return _answer(article, self)
+
+
+class ReviewView(ApiView):
+    """Confirm that an article is still right."""
+
+    scope = "kb"
+
+    @extend_schema(operation_id="articles_review", request=None, responses=OBJECT)
+    def post(self, request: Request, article_id: int) -> Response:
+        article = services.article_review(actor=self.actor, article_id=article_id, now=clock.now())
+        return _answer(article, self)
+
+
+class ImportView(ApiView):
+    """Import Markdown and HTML files."""
+
+    scope = "kb"
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(
+        operation_id="articles_import", request={"multipart/form-data": ImportInput}, responses=OBJECT
+    )
+    def post(self, request: Request) -> Response:
+        data = ImportInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        values = data.validated_data
+        outcome = services.files_import(
+            actor=self.actor,
+            files=[services.ImportedFile(name=file.name, content=file.read()) for file in values["files"]],
+            status=values["status"],
+            audience=values["audience"],
+            brand_id=_brand_id(values.get("brand")),
+            source=values.get("origin") or "",
+            now=clock.now(),
+        )
+        return Response(
+            {
+                "results": [
+                    {
+                        "file": item.file,
+                        "outcome": item.outcome,
+                        "article_id": item.article_id,
+                        "detail": item.detail,
+                    }
+                    for item in outcome
+                ]
+            }
+        )
+
+
+class SearchView(ApiView):
+    """Search articles by words and meaning, as the help center and the assistant do."""
+
+    scope = "kb"
+
+    @extend_schema(operation_id="kb_search", parameters=_SEARCH_PARAMETERS, responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        require(self.actor, "article.read")
+        query = request.query_params
+        text = query.get("q", "").strip()[:MAX_QUERY]
+        if not text:
+            raise Invalid("Tell what to search for in q.", errors={"q": ["Needed."]})
+        brand_id = _brand_id(query.get("brand"))
+        found = selectors.search(
+            self.actor,
+            text,
+            brand_id=brand_id,
+            limit=limit_of(request, default=10),
+            per_article=1,
+            language=query.get("language", "")[:12],
+            product_area=query.get("product_area", "")[:80],
+        )
+        search = services.search_log(
+            actor=self.actor,
+            text=text,
+            found=found,
+            channel=SearchChannel.API if self.actor.kind == "token" else SearchChannel.WORKSPACE,
+            brand_id=brand_id,
+            now=clock.now(),
+        )
+        return Response(
+            {
+                "results": results_json(found.passages),
+                "next": None,
+                "corrected": found.corrected,
+                "search_id": search.pk,
+            }
+        )

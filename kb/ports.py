@@ -1,0 +1,26 @@
+"""What the knowledge base answers for lower floors."""
+
+from typing import Any
+
+from core.actors import Actor
+from kb.rendering import shortened
+from kb.selectors import search
+from people.policy import may
+
+
+def article_results(*, actor: Actor, text: str, limit: int) -> list[dict[str, Any]]:
+    """Articles for the one search of the workspace; nothing for whoever may not read articles."""
+    if not may(actor, "article.read"):
+        return []
+    found = search(actor, text, limit=limit, per_article=1)
+    return [
+        {
+            "type": "article",
+            "id": passage.article_id,
+            "title": passage.title,
+            "snippet": shortened(" ".join(passage.text.split()), 160),
+            "url": passage.url,
+            "audience": passage.audience,
+        }
+        for passage in found.passages
+    ]
