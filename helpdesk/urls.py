@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularSwaggerView
 from rest_framework.permissions import AllowAny
 
-from helpdesk import health, spa
+from helpdesk import documents, health, spa
 from helpdesk.api_root import NotFoundView, SchemaView
 
 handler404 = "helpdesk.spa.page_not_found"
@@ -37,6 +37,7 @@ urlpatterns = [
     path("metrics", health.metrics),
     path("_allauth/", include("allauth.headless.urls")),
     path("api/v1/", include(api)),
+    path("docs/errors", documents.errors),
     path("app/", spa.workspace),
     re_path(r"^app/.*$", spa.workspace),
     path("help/", include("kb.root_urls")),

@@ -1,0 +1,24 @@
+"""Documents that answers of the API link to, as pages of the installation itself."""
+
+import re
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+
+@lru_cache(maxsize=1)
+def _errors_html() -> SafeString:
+    source = (settings.BASE_DIR / "docs" / "errors.md").read_text()
+    html = MarkdownIt("commonmark").render(source)
+    # The heading of a code is the target of the `type` of its problem documents.
+    anchored = re.sub(r"<h3>([a-z_.]+)</h3>", r'<h3 id="\1">\1</h3>', html)
+    return mark_safe(anchored)  # noqa: S308  (our own file)
+
+
+def errors(request: HttpRequest) -> HttpResponse:
+    """What each error code means and what to do."""
+    return render(request, "helpdesk/document.html", {"title": "Errors of the API", "body": _errors_html()})
