@@ -1,0 +1,58 @@
+"""The bodies that the customer-side API accepts."""
+
+from rest_framework import serializers
+
+from widget.models import Consent
+from widget.services.conversing import MAX_CLIENT_ID, MAX_TEXT
+from widget.user_token import MAX_TOKEN
+
+
+class SessionBegin(serializers.Serializer[None]):
+    """Who is in front of the widget."""
+
+    key = serializers.CharField(max_length=60)
+    user_token = serializers.CharField(max_length=MAX_TOKEN, allow_blank=True, default="")
+    locale = serializers.CharField(max_length=20, allow_blank=True, default="")
+    timezone = serializers.CharField(max_length=60, allow_blank=True, default="")
+    consent = serializers.ChoiceField(choices=Consent.choices, default=Consent.UNASKED)
+
+
+class ConsentGiven(serializers.Serializer[None]):
+    """The customer's word about sharing."""
+
+    granted = serializers.BooleanField()
+
+
+class MessageSend(serializers.Serializer[None]):
+    """A message; the same `client_id` again changes nothing."""
+
+    client_id = serializers.CharField(min_length=8, max_length=MAX_CLIENT_ID)
+    text = serializers.CharField(max_length=MAX_TEXT, allow_blank=True, default="")
+    wants_person = serializers.BooleanField(default=False)
+    attachment_ids = serializers.ListField(child=serializers.UUIDField(), max_length=20, default=list)
+
+
+class MessageRead(serializers.Serializer[None]):
+    """The newest message that was seen."""
+
+    message = serializers.CharField(max_length=36)
+
+
+class AnswerHelped(serializers.Serializer[None]):
+    """Whether an answer helped."""
+
+    message = serializers.CharField(max_length=36)
+    helped = serializers.BooleanField()
+
+
+class RatingGiven(serializers.Serializer[None]):
+    """The survey after a resolve."""
+
+    score = serializers.IntegerField(min_value=1, max_value=5)
+    comment = serializers.CharField(max_length=4000, allow_blank=True, default="")
+
+
+class EmailLeft(serializers.Serializer[None]):
+    """Where replies go when nobody is looking at the widget."""
+
+    email = serializers.CharField(max_length=254)

@@ -1,0 +1,29 @@
+"""Paths below /api/v1/."""
+
+from django.urls import path
+
+from widget.api import staff_views, views
+
+urlpatterns = [
+    path("widget/config", views.ConfigView.as_view()),
+    path("widget/sessions", views.SessionsView.as_view()),
+    path("widget/sessions/current", views.CurrentSessionView.as_view()),
+    path("widget/consent", views.ConsentView.as_view()),
+    path("widget/context", views.ContextView.as_view()),
+    path("widget/home", views.HomeView.as_view()),
+    path("widget/unread", views.UnreadView.as_view()),
+    path("widget/search", views.SearchView.as_view()),
+    path("widget/articles/<str:slug>", views.ArticleView.as_view()),
+    path("widget/conversations", views.ConversationsView.as_view()),
+    path("widget/conversations/<str:conversation_id>", views.ConversationView.as_view()),
+    path("widget/conversations/<str:conversation_id>/messages", views.MessagesView.as_view()),
+    path("widget/conversations/<str:conversation_id>/read", views.ReadView.as_view()),
+    path("widget/conversations/<str:conversation_id>/feedback", views.FeedbackView.as_view()),
+    path("widget/conversations/<str:conversation_id>/rating", views.RatingView.as_view()),
+    path("widget/conversations/<str:conversation_id>/email", views.EmailView.as_view()),
+    path("widget/attachments", views.AttachmentsView.as_view()),
+    path("widget/attachments/<str:attachment_id>", views.AttachmentView.as_view()),
+    path("tickets/<int:number>/session", staff_views.TicketSessionView.as_view()),
+    path("widget-settings/<slug:brand>", staff_views.WidgetSettingsView.as_view()),
+    path("widget-settings/<slug:brand>/rotate-secret", staff_views.WidgetSecretView.as_view()),
+]

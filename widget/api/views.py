@@ -1,0 +1,340 @@
+"""The customer-side API: session, sharing, conversations, articles. `docs/widget.md` describes it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+
+from core import clock
+from core.api.requests import body_of, integer_of
+from tickets.api.workspace import file_response, store_upload
+from widget import knowledge, selectors, services
+from widget.api.authentication import HEADER
+from widget.api.base import OriginView, SessionView
+from widget.api.serializers import (
+    AnswerHelped,
+    ConsentGiven,
+    EmailLeft,
+    MessageRead,
+    MessageSend,
+    RatingGiven,
+    SessionBegin,
+)
+from widget.areas import AreaRule, area_of
+from widget.models import WidgetSettings
+from widget.rendering import file_for_pass, file_json, summary_json
+from widget.scrubbing import scrub_url
+from widget.waiting import wait_json
+
+OBJECT = OpenApiTypes.OBJECT
+
+
+def _valid(kind: type[Serializer[None]], request: Request) -> dict[str, Any]:
+    data = kind(data=request.data)
+    data.is_valid(raise_exception=True)
+    values: dict[str, Any] = data.validated_data
+    return values
+
+
+class ConfigView(OriginView):
+    """How a brand's widget looks; the first thing that the loader asks."""
+
+    @extend_schema(
+        operation_id="widget_config",
+        parameters=[OpenApiParameter("key", str, required=True)],
+        responses=OBJECT,
+        auth=[],
+    )
+    def get(self, request: Request) -> Response:
+        settings = selectors.settings_by_key(request.query_params.get("key", ""))
+        self.check_origin(settings)
+        body = {
+            "brand": settings.brand.name,
+            "color": settings.color or settings.brand.color,
+            "position": settings.position,
+            "theme": settings.theme,
+            "is_consent_required": settings.is_consent_required,
+        }
+        return Response(body, headers={"Cache-Control": "public, max-age=60"})
+
+
+class SessionsView(OriginView):
+    """Begin or resume a session."""
+
+    write_rate = ("session", 30, 60)
+
+    @extend_schema(
+        operation_id="widget_session_begin", request=SessionBegin, responses={201: OBJECT}, auth=[]
+    )
+    def post(self, request: Request) -> Response:
+        values = _valid(SessionBegin, request)
+        settings = selectors.settings_by_key(values["key"])
+        self.check_origin(settings)
+        started = services.session_begin(
+            settings=settings,
+            user_token=values["user_token"],
+            resume_token=request.headers.get(HEADER, ""),
+            consent=values["consent"],
+            locale=values["locale"],
+            timezone=values["timezone"],
+            now=clock.now(),
+        )
+        return Response(_session_json(started), status=201)
+
+
+def _session_json(started: services.Started) -> dict[str, Any]:
+    session = started.session
+    contact = session.contact
+    return {
+        "token": started.token,
+        "expires_at": session.expires_at,
+        "is_verified": session.is_verified,
+        "subject": started.subject,
+        "person": {
+            "name": contact.name if contact is not None else "",
+            "email": contact.email if contact is not None else "",
+        },
+        "consent": session.consent,
+    }
+
+
+class CurrentSessionView(SessionView):
+    """Sign out."""
+
+    @extend_schema(operation_id="widget_session_end", responses={204: None})
+    def delete(self, request: Request) -> Response:
+        services.session_end(session=self.session, now=clock.now())
+        return Response(status=204)
+
+
+class ConsentView(SessionView):
+    """Share the page, or stop sharing it."""
+
+    @extend_schema(operation_id="widget_consent", request=ConsentGiven, responses=OBJECT)
+    def post(self, request: Request) -> Response:
+        is_granted = _valid(ConsentGiven, request)["granted"]
+        services.consent_set(session=self.session, is_granted=is_granted, now=clock.now())
+        return Response({"consent": self.session.consent})
+
+
+class ContextView(SessionView):
+    """The page in front of the customer and their newest steps."""
+
+    write_rate = ("context", 60, 60)
+
+    @extend_schema(operation_id="widget_context", request=OBJECT, responses={204: None})
+    def post(self, request: Request) -> Response:
+        body = body_of(request)
+        page, steps, attributes = body.get("page"), body.get("steps"), body.get("attributes")
+        services.context_save(
+            session=self.session,
+            page=page if isinstance(page, dict) else {},
+            steps=steps if isinstance(steps, list) else [],
+            attributes=attributes if isinstance(attributes, dict) else {},
+            user_agent=request.headers.get("User-Agent", ""),
+            now=clock.now(),
+        )
+        return Response(status=204)
+
+
+class HomeView(SessionView):
+    """What the panel opens with."""
+
+    @extend_schema(
+        operation_id="widget_home",
+        parameters=[OpenApiParameter("url", str, description="The page, only when the customer shares it.")],
+        responses=OBJECT,
+    )
+    def get(self, request: Request) -> Response:
+        now, settings = clock.now(), self.settings_now
+        url = request.query_params.get("url", "")[:2000]
+        newest = selectors.conversations(self.session).order_by("-last_activity_at")
+        return Response(
+            {
+                "greeting": settings.greeting,
+                "help_center": f"/help/{self.session.brand.slug}/",
+                "suggestions": knowledge.suggestions(self.session, settings, url=url),
+                "conversations": [summary_json(row) for row in newest[: selectors.MAX_CONVERSATIONS]],
+                "notices": _notices(settings, url),
+                "wait": wait_json(settings, ticket_id=None, now=now),
+                "retention_days": settings.retention_days,
+            }
+        )
+
+
+def _notices(settings: WidgetSettings, url: str) -> list[dict[str, str]]:
+    page = scrub_url(url)
+    return [
+        {"id": row["id"], "text": row["text"], "article": row.get("article", "")}
+        for row in settings.notices
+        if row["pattern"] in ("", "*") or (page and area_of(page, [AreaRule(row["pattern"], "x")]))
+    ]
+
+
+class UnreadView(SessionView):
+    """The count on the launcher, while the panel is not loaded."""
+
+    @extend_schema(operation_id="widget_unread", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        return Response({"unread": selectors.unread_total(self.session)})
+
+
+class SearchView(SessionView):
+    """Articles for a question."""
+
+    rate = ("search", 60, 60)
+
+    @extend_schema(
+        operation_id="widget_search",
+        parameters=[OpenApiParameter("q", str, required=True)],
+        responses=OBJECT,
+    )
+    def get(self, request: Request) -> Response:
+        text = request.query_params.get("q", "").strip()
+        return Response({"results": knowledge.found(self.session, text) if len(text) > 1 else []})
+
+
+class ArticleView(SessionView):
+    """One article to read inside the panel."""
+
+    @extend_schema(operation_id="widget_article", responses=OBJECT)
+    def get(self, request: Request, slug: str) -> Response:
+        return Response(knowledge.article(self.session, self.settings_now, slug=slug))
+
+
+class ConversationsView(SessionView):
+    """Begin a conversation."""
+
+    write_rate = ("message", 20, 60)
+
+    @extend_schema(operation_id="widget_conversation_begin", request=MessageSend, responses={201: OBJECT})
+    def post(self, request: Request) -> Response:
+        return _send(self, request, None)
+
+
+def _send(view: SessionView, request: Request, conversation_id: str | None) -> Response:
+    values = _valid(MessageSend, request)
+    ticket = services.message_send(
+        session=view.session,
+        conversation_id=conversation_id,
+        client_id=values["client_id"],
+        text=values["text"],
+        attachment_ids=[str(each) for each in values["attachment_ids"]],
+        wants_person=values["wants_person"],
+        now=clock.now(),
+    )
+    return Response(view.rendered(ticket), status=201)
+
+
+class ConversationView(SessionView):
+    """One conversation."""
+
+    @extend_schema(
+        operation_id="widget_conversation",
+        parameters=[OpenApiParameter("before", int, description="`previous` of the page before.")],
+        responses=OBJECT,
+    )
+    def get(self, request: Request, conversation_id: str) -> Response:
+        ticket = selectors.conversation(self.session, conversation_id)
+        return Response(self.rendered(ticket, before=integer_of(request, "before")))
+
+
+class MessagesView(SessionView):
+    """Write into a conversation."""
+
+    write_rate = ("message", 20, 60)
+
+    @extend_schema(operation_id="widget_message_send", request=MessageSend, responses={201: OBJECT})
+    def post(self, request: Request, conversation_id: str) -> Response:
+        return _send(self, request, conversation_id)
+
+
+class ReadView(SessionView):
+    """Messages were read."""
+
+    @extend_schema(operation_id="widget_messages_read", request=MessageRead, responses={204: None})
+    def post(self, request: Request, conversation_id: str) -> Response:
+        message = _valid(MessageRead, request)["message"]
+        services.messages_mark_read(
+            session=self.session, conversation_id=conversation_id, message_id=message, now=clock.now()
+        )
+        return Response(status=204)
+
+
+class FeedbackView(SessionView):
+    """Did this help?"""
+
+    @extend_schema(operation_id="widget_feedback", request=AnswerHelped, responses=OBJECT)
+    def post(self, request: Request, conversation_id: str) -> Response:
+        values = _valid(AnswerHelped, request)
+        ticket = services.answer_rate(
+            session=self.session,
+            conversation_id=conversation_id,
+            message_id=values["message"],
+            has_helped=values["helped"],
+            now=clock.now(),
+        )
+        return Response(self.rendered(ticket))
+
+
+class RatingView(SessionView):
+    """The survey after a resolve."""
+
+    @extend_schema(operation_id="widget_rating", request=RatingGiven, responses=OBJECT)
+    def post(self, request: Request, conversation_id: str) -> Response:
+        values = _valid(RatingGiven, request)
+        ticket = services.conversation_rate(
+            session=self.session,
+            conversation_id=conversation_id,
+            score=values["score"],
+            comment=values["comment"],
+            now=clock.now(),
+        )
+        return Response(self.rendered(ticket))
+
+
+class EmailView(SessionView):
+    """Leave an address."""
+
+    write_rate = ("email", 5, 60)
+
+    @extend_schema(operation_id="widget_email", request=EmailLeft, responses=OBJECT)
+    def post(self, request: Request, conversation_id: str) -> Response:
+        ticket = services.email_leave(
+            session=self.session,
+            conversation_id=conversation_id,
+            email=_valid(EmailLeft, request)["email"],
+            now=clock.now(),
+        )
+        return Response(self.rendered(ticket))
+
+
+class AttachmentsView(SessionView):
+    """Upload a file for a message that is being written."""
+
+    parser_classes = (MultiPartParser,)
+    write_rate = ("upload", 20, 60)
+
+    @extend_schema(operation_id="widget_attachment_create", responses={201: OBJECT})
+    def post(self, request: Request) -> Response:
+        return Response(file_json(self.session, store_upload(self, request)), status=201)
+
+
+class AttachmentView(OriginView):
+    """A file, by the signed address that the conversation holds: links of a page carry no header."""
+
+    @extend_schema(
+        operation_id="widget_attachment",
+        parameters=[OpenApiParameter("pass", str, required=True)],
+        responses={(200, "application/octet-stream"): bytes},
+        auth=[],
+    )
+    def get(self, request: Request, attachment_id: str) -> HttpResponseBase:
+        now: datetime = clock.now()
+        return file_response(file_for_pass(attachment_id, request.query_params.get("pass", ""), now=now))

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class WidgetConfig(AppConfig):
+    """The in-app widget: sessions, what customers share, their side of conversations."""
+
+    name = "widget"
+    verbose_name = "Widget"
+
+    def ready(self) -> None:
+        from core import ports
+        from widget import selectors
+
+        ports.session_context.fill(selectors.shared_context)

@@ -1,0 +1,55 @@
+"""Which product area a page belongs to, by the admin's address patterns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+MAX_PATTERN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRule:
+    """One row of the admin's table: a path pattern, in which `*` stands for anything, and its area."""
+
+    pattern: str
+    area: str
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Whether a path fits a pattern, ignoring case; linear in both, whatever the pattern."""
+    pattern, path = pattern[:MAX_PATTERN].lower(), path.lower()
+    at = mark = 0
+    star = -1
+    for_path = 0
+    while for_path < len(path):
+        if at < len(pattern) and pattern[at] == "*":
+            star, mark = at, for_path
+            at += 1
+        elif at < len(pattern) and pattern[at] == path[for_path]:
+            at += 1
+            for_path += 1
+        elif star >= 0:
+            mark += 1
+            at, for_path = star + 1, mark
+        else:
+            return False
+    return pattern[at:].strip("*") == ""
+
+
+def area_of(url: str, rules: Sequence[AreaRule]) -> str:
+    """
+    The area of the first rule that fits the address; empty if none does.
+
+    A rule speaks of the path (`/settings/*`), or with a host in front of it of one host
+    (`app.example.com/settings/*`). Hash routes (`#/exports`) count as the path.
+    """
+    parts = urlsplit(url)
+    path = unquote(parts.path) or "/"
+    route = parts.fragment.removeprefix("!")
+    if route.startswith("/"):
+        path = unquote(route)
+    for rule in rules:
+        target = path if rule.pattern.startswith(("/", "*")) else f"{parts.netloc}{path}"
+        if matches(rule.pattern, target):
+            return rule.area
+    return ""

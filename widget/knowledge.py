@@ -1,0 +1,112 @@
+"""Articles for the person in front of the widget: for this page, by search, and one to read."""
+
+from typing import Any
+
+from core.errors import NotFound
+from kb.audience import reader_of
+from kb.models import Article
+from kb.rendering import excerpt_of, in_help_center
+from kb.selectors import articles as kb_articles
+from kb.selectors import retrieval
+from widget.areas import AreaRule, area_of
+from widget.models import WidgetSession, WidgetSettings
+from widget.rich_text import tree
+from widget.scrubbing import scrub_url
+
+MAX_SUGGESTIONS = 4
+MAX_FOUND = 6
+MAX_QUERY = 400
+SUMMARY = 110
+
+
+def article_url(session: WidgetSession, slug: str) -> str:
+    """Where the help center shows an article."""
+    return f"/help/{session.brand.slug}/{slug}"
+
+
+def _reference(session: WidgetSession, article: Article) -> dict[str, Any]:
+    return {
+        "slug": article.slug,
+        "title": article.title,
+        "summary": excerpt_of(article.body_html, SUMMARY),
+        "url": article_url(session, article.slug),
+    }
+
+
+def suggestions(session: WidgetSession, settings: WidgetSettings, *, url: str) -> list[dict[str, Any]]:
+    """
+    Readable articles for a page: those mapped to its address first, then those of its product area.
+
+    Nothing of the address is stored. Without an address, or without such articles, the list is empty.
+    """
+    page = scrub_url(url)
+    if not page:
+        return []
+    readable = kb_articles.help_articles(reader=reader_of(session.actor), brand=session.brand)
+    area = area_of(page, settings.areas)
+    candidates = list(readable.filter(page_paths__len__gt=0).order_by("-helpful_count", "title")[:300])
+    mapped = [
+        article
+        for article in candidates
+        if area_of(page, [AreaRule(pattern=path, area="x") for path in article.page_paths])
+    ]
+    of_area = []
+    if area and len(mapped) < MAX_SUGGESTIONS:
+        of_area = list(
+            readable.filter(product_area=area)
+            .exclude(pk__in=[article.pk for article in mapped])
+            .order_by("-helpful_count", "-view_count", "title")[:MAX_SUGGESTIONS]
+        )
+    return [_reference(session, article) for article in [*mapped, *of_area][:MAX_SUGGESTIONS]]
+
+
+def found(session: WidgetSession, text: str) -> list[dict[str, Any]]:
+    """Articles that answer a question, best first, by the same ranker as everywhere."""
+    passages = retrieval.retrieve(
+        session.actor,
+        text[:MAX_QUERY],
+        brand_id=session.brand_id,
+        limit=MAX_FOUND,
+        per_article=1,
+        product_area=session.page_area,
+    )
+    return [
+        {
+            "slug": passage.slug,
+            "title": passage.title,
+            "summary": " ".join(passage.text.split())[:SUMMARY],
+            "url": article_url(session, passage.slug),
+        }
+        for passage in passages
+    ]
+
+
+def article(session: WidgetSession, settings: WidgetSettings, *, slug: str) -> dict[str, Any]:
+    """One published article that this person may read, as a tree. Raises NotFound."""
+    reader = reader_of(session.actor)
+    try:
+        row = kb_articles.help_article(reader=reader, brand=session.brand, slug=slug)
+    except NotFound:
+        moved = kb_articles.redirect_for(reader=reader, brand=session.brand, slug=slug)
+        if moved is None:
+            raise
+        row = moved
+    content = kb_articles.published_content(row)
+    body = in_help_center(content.body_html, session.brand.slug)
+    return {
+        "slug": row.slug,
+        "title": content.title,
+        "summary": excerpt_of(content.body_html, SUMMARY),
+        "url": article_url(session, row.slug),
+        "body": tree(body),
+        "guide": guide_of(settings, row.slug),
+    }
+
+
+def guide_of(settings: WidgetSettings, slug: str) -> list[dict[str, str]]:
+    """The steps that "Show me" points out for an article."""
+    for guide in settings.guides:
+        if slug and guide["article"] == slug:
+            steps: list[dict[str, str]] = guide["steps"]
+            return steps
+    return []

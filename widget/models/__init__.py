@@ -1,0 +1,16 @@
+"""The widget of a brand, its sessions, and what customers share in them."""
+
+from widget.models.configuration import WidgetSettings, new_secret
+from widget.models.conversations import AnswerFeedback, Conversation
+from widget.models.sessions import Consent, TrailStep, WidgetSession, token_digest
+
+__all__ = [
+    "AnswerFeedback",
+    "Consent",
+    "Conversation",
+    "TrailStep",
+    "WidgetSession",
+    "WidgetSettings",
+    "new_secret",
+    "token_digest",
+]

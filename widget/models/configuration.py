@@ -1,0 +1,82 @@
+import secrets
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from core.fields import EncryptedTextField
+from people.models import Brand
+from widget.areas import AreaRule
+
+
+def new_secret() -> str:
+    """A signing secret of 384 random bits, longer than HS256 asks for."""
+    return secrets.token_urlsafe(48)
+
+
+class WidgetSettings(models.Model):
+    """
+    How one brand's widget behaves and whom it believes.
+
+    Two secrets are live at once, so that a rotation never locks anybody out: the customer's backend moves
+    to the new one, then the old one is retired. `area_rules` is an ordered list of `{pattern, area}`,
+    `notices` of `{id, pattern, text, article}`: what the home view says on the pages that fit. `guides`
+    are the steps that "Show me" points out for an article: `{article, steps: [{selector, title, text}]}`.
+    `demo_people` are addresses that the demo host page may sign in; empty everywhere else.
+    """
+
+    class Position(models.TextChoices):
+        """The corner of the launcher, by reading direction."""
+
+        END = "end", "End"
+        START = "start", "Start"
+
+    class Theme(models.TextChoices):
+        """Light, dark, or as the visitor's system has it."""
+
+        AUTO = "auto", "Automatic"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    brand = models.OneToOneField(Brand, on_delete=models.CASCADE, related_name="+")
+    is_enabled = models.BooleanField(default=True)
+    allowed_origins = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    is_consent_required = models.BooleanField(default=True)
+    is_identity_required = models.BooleanField(default=False)
+    secret = EncryptedTextField(default=new_secret)
+    previous_secret = EncryptedTextField(blank=True, default="")
+    secret_rotated_at = models.DateTimeField(null=True, blank=True)
+    retention_days = models.PositiveSmallIntegerField(
+        default=30, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
+    area_rules = models.JSONField(default=list, blank=True)
+    notices = models.JSONField(default=list, blank=True)
+    guides = models.JSONField(default=list, blank=True)
+    color = models.CharField(max_length=7, blank=True)
+    position = models.CharField(max_length=5, choices=Position.choices, default=Position.END)
+    theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    greeting = models.CharField(max_length=120, blank=True)
+    wait_text = models.CharField(max_length=160, blank=True)
+    demo_people = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "widget settings"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(retention_days__range=(1, 365)), name="widget_retention_1_to_365_days"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Widget of brand {self.brand_id}"
+
+    @property
+    def live_secrets(self) -> list[str]:
+        """The secrets that verify user tokens now, the newest first."""
+        return [secret for secret in (self.secret, self.previous_secret) if secret]
+
+    @property
+    def areas(self) -> list[AreaRule]:
+        """The address patterns in their order."""
+        return [AreaRule(pattern=row["pattern"], area=row["area"]) for row in self.area_rules]

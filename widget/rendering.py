@@ -1,0 +1,204 @@
+"""
+What the customer's side is told, field by field.
+
+No ticket number, tier, note, staff address or confidence figure leaves through here.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core import signing
+
+from assistant.models import Handoff
+from core.errors import NotFound
+from tickets import selectors as ticket_selectors
+from tickets.models import (
+    Attachment,
+    AuthorKind,
+    EntryKind,
+    Handler,
+    Rating,
+    Status,
+    Ticket,
+    TimelineEntry,
+    Visibility,
+)
+from tickets.rendering import stamp
+from widget import selectors
+from widget.knowledge import guide_of
+from widget.models import AnswerFeedback, WidgetSession, WidgetSettings
+from widget.rich_text import tree
+from widget.waiting import wait_json
+
+PAGE = 30
+FILE_SALT = "widget.file"
+FILE_SECONDS = 6 * 3600
+CONFIDENCE_WORDS = ("low", "medium", "high")
+
+
+def summary_json(ticket: Ticket) -> dict[str, Any]:
+    """One line of the list of conversations; needs `unread` annotated."""
+    owner = "assistant"
+    if ticket.handler == Handler.PERSON:
+        owner = "person" if ticket.assignee is not None else "waiting"
+    status = "open" if ticket.is_open else "closed" if ticket.status == Status.CLOSED else "resolved"
+    return {
+        "id": str(ticket.public_id),
+        "subject": ticket.subject,
+        "status": status,
+        "owner": owner,
+        "person": ticket.assignee.name if owner == "person" and ticket.assignee else "",
+        "preview": ticket.preview,
+        "last_at": stamp(ticket.last_message_at),
+        "unread": int(getattr(ticket, "unread", 0)),
+    }
+
+
+def conversation_json(
+    session: WidgetSession,
+    settings: WidgetSettings,
+    ticket: Ticket,
+    *,
+    before: int | None = None,
+    now: datetime,
+) -> dict[str, Any]:
+    """A conversation with its newest messages, oldest first; `previous` leads further back."""
+    entries, files, previous = _messages(ticket, before)
+    feedback = dict(
+        AnswerFeedback.objects.filter(entry__in=[e.pk for e in entries]).values_list("entry", "has_helped")
+    )
+    rating = None if ticket.is_open else Rating.objects.filter(ticket=ticket).order_by("-id").first()
+    return summary_json(ticket) | {
+        "messages": [message_json(session, settings, ticket, e, files, feedback.get(e.pk)) for e in entries],
+        "previous": previous,
+        "handoff": handoff_json(ticket),
+        "rating": rating.score if rating is not None else None,
+        "may_rate": rating is not None and rating.score is None,
+        "reply_email": selectors.reply_email(session),
+        "wait": wait_json(settings, ticket_id=ticket.pk, now=now),
+    }
+
+
+def _messages(ticket: Ticket, before: int | None) -> tuple[list[TimelineEntry], list[Attachment], str | None]:
+    found = TimelineEntry.objects.filter(
+        ticket=ticket, kind=EntryKind.MESSAGE, visibility=Visibility.PUBLIC
+    ).defer("search")
+    if before is not None:
+        found = found.filter(id__lt=before)
+    newest = list(found.order_by("-id")[: PAGE + 1])
+    entries = newest[:PAGE][::-1]
+    with_files = [entry.pk for entry in entries if entry.has_attachments]
+    files = list(Attachment.objects.filter(entry__in=with_files).order_by("id")) if with_files else []
+    return entries, files, str(entries[0].pk) if len(newest) > PAGE else None
+
+
+def message_json(
+    session: WidgetSession,
+    settings: WidgetSettings,
+    ticket: Ticket,
+    entry: TimelineEntry,
+    files: Sequence[Attachment],
+    has_helped: bool | None,
+) -> dict[str, Any]:
+    """One message; bodies are trees of allowed nodes, never markup."""
+    payload = entry.payload
+    is_mine = entry.author_kind == AuthorKind.CONTACT and entry.author_id == ticket.requester_id
+    is_answer = entry.author_kind == AuthorKind.ASSISTANT and bool(payload.get("citations"))
+    word = payload.get("confidence_word", "")
+    asks = (
+        is_answer
+        and has_helped is None
+        and ticket.is_open
+        and ticket.handler != Handler.PERSON
+        and entry.pk == ticket.last_public_entry_id
+    )
+    return {
+        "id": str(entry.public_id),
+        "client_id": str(payload.get("client_id", "")) if is_mine else "",
+        "kind": "message",
+        "author": {
+            "kind": _author_kind(entry, is_mine=is_mine),
+            "name": "" if is_mine else entry.author_name,
+        },
+        "at": stamp(entry.created_at),
+        "body": tree(entry.body_html),
+        "citations": citations_json(payload.get("citations"), settings) if is_answer else [],
+        "confidence": word if is_answer and word in CONFIDENCE_WORDS else "",
+        "asks": asks,
+        "has_helped": has_helped,
+        "attachments": [file_json(session, file) for file in files if file.entry_id == entry.pk],
+    }
+
+
+def _author_kind(entry: TimelineEntry, *, is_mine: bool) -> str:
+    if is_mine:
+        return "me"
+    if entry.author_kind == AuthorKind.ASSISTANT:
+        return "team" if entry.payload.get("is_acknowledgement") else "assistant"
+    return "team" if entry.author_kind == AuthorKind.SYSTEM else "person"
+
+
+def citations_json(raw: object, settings: WidgetSettings) -> list[dict[str, Any]]:
+    """The sources of an answer in the order of their numbers, with the guide of each."""
+    found = []
+    for number, citation in enumerate(raw if isinstance(raw, list) else [], start=1):
+        url = str(citation.get("url", ""))
+        slug = str(citation.get("slug", "")) or _slug_of(url)
+        found.append(
+            {
+                "number": int(citation.get("number", number)),
+                "title": str(citation.get("title", "")),
+                "slug": slug,
+                "url": url,
+                "quote": str(citation.get("quote", ""))[:400],
+                "guide": guide_of(settings, slug),
+            }
+        )
+    return found
+
+
+def _slug_of(url: str) -> str:
+    parts = url.partition("#")[0].strip("/").split("/")
+    return parts[2] if len(parts) == 3 and parts[0] == "help" else ""
+
+
+def handoff_json(ticket: Ticket) -> dict[str, Any] | None:
+    """What was passed on, in words for the customer; None while nobody was asked to take over."""
+    if ticket.handler != Handler.PERSON:
+        return None
+    found = Handoff.objects.filter(ticket=ticket).order_by("-id").first()
+    if found is None:
+        return None
+    tried = [
+        {"label": str(step.get("label", "")), "ok": bool(step.get("ok"))}
+        for step in found.tried
+        if isinstance(step, dict) and step.get("label")
+    ]
+    return {"wants": found.wants, "tried": tried[:8], "why": found.get_reason_display()}
+
+
+def file_json(session: WidgetSession, file: Attachment) -> dict[str, Any]:
+    """A file with an address that works for this session and for some hours only."""
+    pass_ = signing.dumps({"f": str(file.public_id), "s": session.pk}, salt=FILE_SALT)
+    return {
+        "id": str(file.public_id),
+        "name": file.name,
+        "size": file.size,
+        "content_type": file.content_type,
+        "url": f"/api/v1/widget/attachments/{file.public_id}?pass={pass_}",
+    }
+
+
+def file_for_pass(public_id: str, text: str, *, now: datetime) -> Attachment:
+    """The file behind such an address, as long as its session lives. Raises NotFound."""
+    missing = NotFound("This link has expired. Open the conversation again.")
+    try:
+        data = signing.loads(text, salt=FILE_SALT, max_age=FILE_SECONDS)
+    except signing.BadSignature as error:
+        raise missing from error
+    session = WidgetSession.objects.alive(now).select_related("contact").filter(pk=data["s"]).first()
+    actor = session.actor if session is not None else None
+    if actor is None or data["f"] != public_id:
+        raise missing
+    return ticket_selectors.attachment_get(actor=actor, public_id=public_id)

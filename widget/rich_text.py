@@ -1,0 +1,93 @@
+"""
+Message bodies as data instead of markup.
+
+The widget lives on pages that may forbid `innerHTML` (Trusted Types), and markup of ours must never become
+markup of theirs: so it receives a tree of allowed nodes and builds the elements itself.
+"""
+
+from html.parser import HTMLParser
+from typing import TypeAlias
+
+from core.html import clean_html, is_safe_link
+
+Node: TypeAlias = "str | dict[str, object]"
+
+TAGS = frozenset(
+    {
+        "p",
+        "br",
+        "b",
+        "strong",
+        "i",
+        "em",
+        "u",
+        "s",
+        "code",
+        "pre",
+        "ul",
+        "ol",
+        "li",
+        "a",
+        "blockquote",
+    }
+)
+RENAMED = {
+    "h1": "h",
+    "h2": "h",
+    "h3": "h",
+    "h4": "h",
+    "del": "s",
+    "ins": "u",
+    "kbd": "code",
+    "hr": "br",
+    "tr": "p",
+}
+VOID = frozenset({"br"})
+MAX_DEPTH = 12
+
+
+class _Builder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root: list[Node] = []
+        self._open: list[tuple[str, list[Node]]] = [("", self.root)]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        name = RENAMED.get(tag, tag)
+        if name not in TAGS and name != "h":
+            return
+        children: list[Node] = []
+        node: dict[str, object] = {"t": name}
+        href = dict(attrs).get("href") or ""
+        if name == "a" and is_safe_link(href):
+            node["href"] = href
+        if name not in VOID:
+            node["c"] = children
+        self._open[-1][1].append(node)
+        if name not in VOID and len(self._open) < MAX_DEPTH:
+            self._open.append((tag, children))
+
+    def handle_endtag(self, tag: str) -> None:
+        for depth in range(len(self._open) - 1, 0, -1):
+            if self._open[depth][0] == tag:
+                del self._open[depth:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        here = self._open[-1][1]
+        if here and isinstance(here[-1], str):
+            here[-1] += data
+        elif data.strip() or (here and data):
+            here.append(data)
+
+
+def tree(body_html: str) -> list[Node]:
+    """
+    The allowed content of HTML: texts, and nodes `{"t": tag, "c": children, "href"?}`.
+
+    Headings become `h`; everything else that is not allowed gives up its mark and keeps its text.
+    """
+    builder = _Builder()
+    builder.feed(clean_html(body_html))
+    builder.close()
+    return builder.root

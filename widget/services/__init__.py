@@ -1,0 +1,31 @@
+"""Writes of the widget: one function a use case."""
+
+from widget.services.configuring import demo_host_enable, secret_rotate, settings_update
+from widget.services.conversing import (
+    answer_rate,
+    conversation_rate,
+    email_leave,
+    message_send,
+    messages_mark_read,
+)
+from widget.services.forgetting import forget_due
+from widget.services.sessions import Started, session_begin, session_end, session_touch
+from widget.services.sharing import consent_set, context_save
+
+__all__ = [
+    "Started",
+    "answer_rate",
+    "consent_set",
+    "context_save",
+    "conversation_rate",
+    "demo_host_enable",
+    "email_leave",
+    "forget_due",
+    "message_send",
+    "messages_mark_read",
+    "secret_rotate",
+    "session_begin",
+    "session_end",
+    "session_touch",
+    "settings_update",
+]

@@ -1,0 +1,151 @@
+"""How a brand's widget is set up, by admins and by the demo world."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from core import audit
+from core.actors import Actor
+from core.errors import Invalid
+from people.models import Brand
+from people.policy import require
+from widget import selectors
+from widget.models import WidgetSettings, new_secret
+from widget.origins import normalize
+
+EDITABLE = frozenset(
+    {
+        "is_enabled", "allowed_origins", "is_consent_required", "is_identity_required", "retention_days",
+        "area_rules", "notices", "guides", "color", "position", "theme", "greeting", "wait_text",
+    }
+)  # fmt: skip
+_ROWS: dict[str, dict[str, int]] = {
+    "area_rules": {"pattern": 200, "area": 80},
+    "notices": {"id": 40, "pattern": 200, "text": 300, "article": 120},
+}
+MAX_ROWS = 200
+MAX_STEPS = 20
+
+
+@transaction.atomic
+def settings_update(*, actor: Actor, brand: Brand, changes: dict[str, Any], now: datetime) -> WidgetSettings:
+    """Change a brand's widget. Raises Forbidden, Invalid with the fields that do not fit."""
+    require(actor, "widget.write")
+    unknown = sorted(set(changes) - EDITABLE)
+    if unknown:
+        raise Invalid(
+            f"These fields cannot be changed: {', '.join(unknown)}.",
+            errors={name: ["Unknown."] for name in unknown},
+        )
+    selectors.settings_of(brand)
+    settings = WidgetSettings.objects.select_related("brand").select_for_update(of=("self",)).get(brand=brand)
+    for name, value in changes.items():
+        setattr(settings, name, _cleaned(name, value))
+    try:
+        settings.full_clean(exclude=["brand", "secret", "previous_secret"])
+    except ValidationError as error:
+        raise Invalid("Some values do not fit.", errors=error.message_dict) from error
+    settings.save()
+    audit.record(
+        actor=actor,
+        action="widget.settings_changed",
+        target=f"brand:{brand.pk}",
+        now=now,
+        data={"fields": sorted(changes)},
+    )
+    return settings
+
+
+def _cleaned(name: str, value: Any) -> Any:
+    if name == "allowed_origins":
+        return _origins(value)
+    if name == "color" and value and not _is_color(value):
+        raise Invalid("color must look like #0a5f6a.", errors={"color": ["Not a color."]})
+    if name in _ROWS:
+        return _rows(name, value, _ROWS[name])
+    if name == "guides":
+        return [_guide(row) for row in _list(name, value)]
+    return value
+
+
+def _is_color(value: Any) -> bool:
+    digits = value[1:] if isinstance(value, str) and value.startswith("#") else ""
+    return len(digits) == 6 and all(digit in "0123456789abcdefABCDEF" for digit in digits)
+
+
+def _list(name: str, value: Any) -> list[Any]:
+    if not isinstance(value, list) or len(value) > MAX_ROWS:
+        raise Invalid(f"{name} must be a list of at most {MAX_ROWS} rows.", errors={name: ["Not a list."]})
+    return value
+
+
+def _origins(value: Any) -> list[str]:
+    found = []
+    for entry in _list("allowed_origins", value):
+        origin = normalize(entry) if isinstance(entry, str) else ""
+        if not origin:
+            raise Invalid(
+                "An origin looks like https://app.example.com, without a path.",
+                errors={"allowed_origins": [f"Not an origin: {str(entry)[:80]}"]},
+            )
+        if origin not in found:
+            found.append(origin)
+    return found
+
+
+def _rows(name: str, value: Any, fields: dict[str, int]) -> list[dict[str, str]]:
+    return [_row(name, row, fields) for row in _list(name, value)]
+
+
+def _row(name: str, row: Any, fields: dict[str, int]) -> dict[str, str]:
+    if not isinstance(row, dict) or not all(isinstance(row.get(field, ""), str) for field in fields):
+        wanted = ", ".join(fields)
+        raise Invalid(f"Each row of {name} holds {wanted} as texts.", errors={name: ["Not a row."]})
+    return {field: row.get(field, "").strip()[:limit] for field, limit in fields.items()}
+
+
+def _guide(row: Any) -> dict[str, Any]:
+    steps = row.get("steps") if isinstance(row, dict) else None
+    if not isinstance(steps, list) or not 1 <= len(steps) <= MAX_STEPS:
+        raise Invalid(
+            f"A guide names an article and has 1 to {MAX_STEPS} steps.", errors={"guides": ["Not a guide."]}
+        )
+    fields = {"selector": 300, "title": 120, "text": 300}
+    return _row("guides", row, {"article": 120}) | {"steps": [_row("guides", s, fields) for s in steps]}
+
+
+@transaction.atomic
+def secret_rotate(*, actor: Actor, brand: Brand, now: datetime) -> WidgetSettings:
+    """
+    A new signing secret; the one before goes on verifying until the next rotation.
+
+    Raises Forbidden.
+    """
+    require(actor, "widget.write")
+    selectors.settings_of(brand)
+    settings = WidgetSettings.objects.select_related("brand").select_for_update(of=("self",)).get(brand=brand)
+    settings.previous_secret, settings.secret = settings.secret, new_secret()
+    settings.secret_rotated_at = now
+    settings.save(update_fields=["secret", "previous_secret", "secret_rotated_at", "updated_at"])
+    audit.record(actor=actor, action="widget.secret_rotated", target=f"brand:{brand.pk}", now=now)
+    return settings
+
+
+@transaction.atomic
+def demo_host_enable(*, brand: Brand, people: Sequence[str], **values: Any) -> WidgetSettings:
+    """
+    Let the demo page at /demo/ sign in these addresses of our own demo world, and set up its widget.
+
+    Whoever opens that page can be any of them: never for an installation with real customers.
+    """
+    settings = selectors.settings_of(brand)
+    settings.demo_people = [address.strip().lower() for address in people]
+    for name, value in values.items():
+        if name not in EDITABLE:
+            raise Invalid(f"{name} cannot be set.")
+        setattr(settings, name, _cleaned(name, value))
+    settings.save()
+    return settings

@@ -1,0 +1,43 @@
+"""Keeping nothing longer than the brand said."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from people.models import Contact
+from tickets.models import Ticket
+from widget.models import WidgetSession
+from widget.services.sharing import context_forget
+
+BATCH = 500
+# Ended sessions stay for a while, so that an agent sees where a conversation came from.
+KEEP_ENDED = timedelta(days=30)
+
+
+def forget_due(*, now: datetime) -> int:
+    """Delete shared context past its day, dead sessions, visitors who never wrote; returns how many."""
+    return _contexts(now) + _sessions(now)
+
+
+@transaction.atomic
+def _contexts(now: datetime) -> int:
+    due = WidgetSession.objects.select_for_update(skip_locked=True).filter(delete_context_at__lte=now)[:BATCH]
+    rows = list(due)
+    for session in rows:
+        context_forget(session)
+    return len(rows)
+
+
+@transaction.atomic
+def _sessions(now: datetime) -> int:
+    dead = WidgetSession.objects.filter(expires_at__lt=now - KEEP_ENDED).order_by("pk")[:BATCH]
+    rows = list(dead.values_list("pk", "contact_id"))
+    WidgetSession.objects.filter(pk__in=[pk for pk, _ in rows]).delete()
+    visitors = Contact.objects.filter(
+        pk__in=[contact for _, contact in rows if contact], is_visitor=True, email=""
+    )
+    visitors.exclude(Exists(Ticket.objects.filter(requester=OuterRef("pk")))).exclude(
+        Exists(WidgetSession.objects.filter(contact=OuterRef("pk")))
+    ).delete()
+    return len(rows)

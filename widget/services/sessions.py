@@ -1,0 +1,217 @@
+"""Beginning, resuming and ending a customer's session."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from core import live
+from core.actors import SYSTEM
+from people import services as people_services
+from people.models import Company, Contact, Identity
+from people.services import Claim
+from tickets.services import tickets_move_contact
+from widget.errors import IdentityRequired
+from widget.models import Consent, WidgetSession, WidgetSettings, token_digest
+from widget.trail import clean_attributes
+from widget.user_token import ClaimedCompany, Claims, verify
+
+VISITOR_LIFE = timedelta(days=30)
+# A verified session is picked up again only with a fresh user token, so that it can be short.
+VERIFIED_LIFE = timedelta(hours=12)
+TOUCH_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A session with its token, told once and stored only as a digest; `subject` is who signed in."""
+
+    session: WidgetSession
+    token: str
+    subject: str
+
+
+@transaction.atomic
+def session_begin(
+    *,
+    settings: WidgetSettings,
+    user_token: str = "",
+    resume_token: str = "",
+    consent: str = Consent.UNASKED,
+    locale: str = "",
+    timezone: str = "",
+    now: datetime,
+) -> Started:
+    """
+    A session for whoever is in front of the widget: resumed, upgraded to a verified one, or new.
+
+    A visitor who proves who they are keeps what they wrote in this session, under a new token. A verified
+    session is resumed only by a user token of the same person; without one a visitor's session begins.
+    Raises UserTokenInvalid, UserTokenExpired, IdentityRequired.
+    """
+    claims = None
+    if user_token:
+        secrets_now = settings.live_secrets
+        claims = verify(user_token, secrets=secrets_now, audience=settings.brand.widget_key, now=now)
+    elif settings.is_identity_required:
+        raise IdentityRequired("Support is here for signed-in customers. Sign in and try again.")
+    resumed = _resumable(settings, resume_token, now)
+    if claims is None:
+        started = _as_visitor(settings, resumed, resume_token, now)
+    else:
+        started = _as_customer(settings, claims, resumed, resume_token, now)
+    _note_surroundings(started.session, consent=consent, locale=locale, timezone=timezone, now=now)
+    return started
+
+
+def _resumable(settings: WidgetSettings, token: str, now: datetime) -> WidgetSession | None:
+    if not token:
+        return None
+    return (
+        WidgetSession.objects.alive(now)
+        .select_for_update(of=("self",))
+        .filter(token_digest=token_digest(token), brand=settings.brand_id, contact__isnull=False)
+        .first()
+    )
+
+
+def _as_visitor(
+    settings: WidgetSettings, resumed: WidgetSession | None, token: str, now: datetime
+) -> Started:
+    if resumed is not None and not resumed.is_verified:
+        resumed.expires_at = now + VISITOR_LIFE
+        return Started(resumed, token, "")
+    contact = Contact.objects.create(is_visitor=True)
+    return _new(settings, contact, is_verified=False, life=VISITOR_LIFE, subject="", now=now)
+
+
+def _as_customer(
+    settings: WidgetSettings, claims: Claims, resumed: WidgetSession | None, token: str, now: datetime
+) -> Started:
+    visitor_id = resumed.contact_id if resumed is not None and not resumed.is_verified else None
+    contact = people_services.contact_resolve(
+        claims=_identities(settings, claims),
+        name=claims.name,
+        company_id=_company_id(claims.company, now),
+        current_contact_id=visitor_id,
+        now=now,
+    )
+    _complete(contact, claims)
+    attributes = clean_attributes(claims.attributes)
+    if resumed is not None and resumed.is_verified and resumed.contact_id == contact.pk:
+        resumed.expires_at, resumed.signed_attributes = now + VERIFIED_LIFE, attributes
+        return Started(resumed, token, claims.external_id)
+    if resumed is None or resumed.is_verified:
+        started = _new(
+            settings, contact, is_verified=True, life=VERIFIED_LIFE, subject=claims.external_id, now=now
+        )
+        started.session.signed_attributes = attributes
+        return started
+    if visitor_id is not None and visitor_id != contact.pk:
+        # The event does the same a moment later; here at once, so that the first look shows everything.
+        tickets_move_contact(from_contact_id=visitor_id, into_contact_id=contact.pk, now=now)
+    fresh = secrets.token_urlsafe(32)
+    resumed.token_digest, resumed.contact, resumed.is_verified = token_digest(fresh), contact, True
+    resumed.expires_at, resumed.signed_attributes = now + VERIFIED_LIFE, attributes
+    return Started(resumed, fresh, claims.external_id)
+
+
+def _identities(settings: WidgetSettings, claims: Claims) -> list[Claim]:
+    # Two brands may have two backends, each with its own numbers.
+    found = [
+        Claim(
+            kind=Identity.Kind.EXTERNAL,
+            value=f"{settings.brand.slug}:{claims.external_id}"[:254],
+            is_verified=True,
+        )
+    ]
+    if claims.email:
+        found.append(
+            Claim(kind=Identity.Kind.EMAIL, value=claims.email, is_verified=claims.is_email_verified)
+        )
+    return found
+
+
+def _company_id(claimed: ClaimedCompany | None, now: datetime) -> int | None:
+    """The company that the backend names; what the CRM knows of it is never overwritten from here."""
+    if claimed is None:
+        return None
+    known = Company.objects.filter(external_id=claimed.external_id).values_list("pk", flat=True).first()
+    if known is not None:
+        return known
+    by_domain = people_services.company_by_domain(f"@{claimed.domain}") if claimed.domain else None
+    if by_domain is not None or not claimed.name:
+        return by_domain
+    values = {"external_id": claimed.external_id, "name": claimed.name, "domain": claimed.domain}
+    return people_services.company_upsert(actor=SYSTEM, values=values, now=now).pk
+
+
+def _complete(contact: Contact, claims: Claims) -> None:
+    changed = []
+    for field, value, limit in (("locale", claims.locale, 12), ("timezone", claims.timezone, 60)):
+        if value and not getattr(contact, field):
+            setattr(contact, field, value[:limit])
+            changed.append(field)
+    if changed:
+        contact.save(update_fields=changed)
+
+
+def _new(
+    settings: WidgetSettings,
+    contact: Contact,
+    *,
+    is_verified: bool,
+    life: timedelta,
+    subject: str,
+    now: datetime,
+) -> Started:
+    token = secrets.token_urlsafe(32)
+    session = WidgetSession(
+        token_digest=token_digest(token),
+        brand=settings.brand,
+        contact=contact,
+        is_verified=is_verified,
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + life,
+    )
+    return Started(session, token, subject)
+
+
+def _note_surroundings(
+    session: WidgetSession, *, consent: str, locale: str, timezone: str, now: datetime
+) -> None:
+    session.last_seen_at = now
+    session.locale, session.timezone = locale[:20], timezone[:60]
+    if consent in (Consent.GRANTED, Consent.REFUSED) and consent != session.consent:
+        session.consent, session.consent_at = consent, now
+    session.save()
+    contact = session.contact
+    if contact is not None and contact.is_visitor and locale and not contact.locale:
+        contact.locale = locale[:12]
+        contact.save(update_fields=["locale"])
+
+
+def session_touch(session: WidgetSession, *, now: datetime) -> None:
+    """Note that somebody is there; at most one write in five minutes. A visitor's session goes on living."""
+    if now - session.last_seen_at < TOUCH_EVERY:
+        return
+    session.last_seen_at = now
+    if not session.is_verified:
+        session.expires_at = now + VISITOR_LIFE
+    WidgetSession.objects.filter(pk=session.pk, ended_at=None).update(
+        last_seen_at=now, expires_at=session.expires_at
+    )
+
+
+@transaction.atomic
+def session_end(*, session: WidgetSession, now: datetime) -> None:
+    """Sign out: the token opens nothing any more, and open sockets must prove themselves again."""
+    WidgetSession.objects.filter(pk=session.pk, ended_at=None).update(ended_at=now)
+    if session.contact_id is None:
+        return
+    topic = live.topic_for("contact", session.contact_id)
+    transaction.on_commit(
+        lambda: live.push(topic=topic, name="widget.session_ended", data={}, scope={"withdraw": True})
+    )

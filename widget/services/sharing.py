@@ -1,0 +1,93 @@
+"""What the customer lets support see: asked, stored for a time, withdrawn at once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from widget import selectors
+from widget.areas import area_of
+from widget.browsers import browser_of
+from widget.errors import NotShared
+from widget.models import Consent, TrailStep, WidgetSession
+from widget.trail import MAX_STEPS, clean_attributes, clean_page, clean_steps
+
+CONTEXT_FIELDS = [
+    "page_url",
+    "page_title",
+    "page_area",
+    "page_element",
+    "page_at",
+    "attributes",
+    "agent",
+    "delete_context_at",
+]
+
+
+@transaction.atomic
+def consent_set(*, session: WidgetSession, is_granted: bool, now: datetime) -> None:
+    """The customer's word about sharing. Taking it back deletes what was shared, at once."""
+    session.consent = Consent.GRANTED if is_granted else Consent.REFUSED
+    session.consent_at = now
+    session.save(update_fields=["consent", "consent_at"])
+    if not is_granted:
+        context_forget(session)
+
+
+def context_forget(session: WidgetSession) -> None:
+    """Delete page, attributes and trail of a session; what the backend signed is no page data and stays."""
+    TrailStep.objects.filter(session=session).delete()
+    session.page_url = session.page_title = session.page_area = session.page_element = session.agent = ""
+    session.page_at = session.delete_context_at = None
+    session.attributes = {}
+    session.save(update_fields=CONTEXT_FIELDS)
+
+
+@transaction.atomic
+def context_save(
+    *,
+    session: WidgetSession,
+    page: Mapping[str, object],
+    steps: Sequence[object],
+    attributes: Mapping[str, object],
+    user_agent: str = "",
+    now: datetime,
+) -> None:
+    """
+    Store the page in front of the customer and their newest steps, scrubbed once more.
+
+    Raises NotShared without consent: then nothing is looked at.
+    """
+    settings = selectors.settings_of(session.brand)
+    if not selectors.is_sharing(session, settings):
+        raise NotShared("The customer does not share this page.")
+    clean = clean_page(page)
+    session.page_url, session.page_title, session.page_element = clean.url, clean.title, clean.element
+    session.page_area = area_of(clean.url, settings.areas)[:80] if clean.url else ""
+    session.page_at = now
+    session.attributes = clean_attributes(attributes)
+    session.agent = browser_of(user_agent)
+    session.delete_context_at = now + timedelta(days=settings.retention_days)
+    session.save(update_fields=CONTEXT_FIELDS)
+    rows = [
+        TrailStep(
+            session=session,
+            client_id=step.client_id,
+            at=step.at,
+            kind=step.kind,
+            label=step.label,
+            detail=step.detail,
+        )
+        for step in {step.client_id: step for step in clean_steps(steps, now=now)}.values()
+    ]
+    # A step comes again with every report until newer ones have pushed it out.
+    TrailStep.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["session", "client_id"],
+        update_fields=["at", "label", "detail"],
+    )
+    newest = TrailStep.objects.filter(session=session).order_by("-at", "-id").values("pk")[:MAX_STEPS]
+    TrailStep.objects.filter(session=session).exclude(
+        pk__in=list(newest.values_list("pk", flat=True))
+    ).delete()

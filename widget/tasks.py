@@ -1,0 +1,14 @@
+"""Celery entry points of the widget."""
+
+from celery import shared_task
+
+from core import clock
+from widget import services
+
+BEAT: dict[str, float] = {"widget.tasks.forget": 600.0}
+
+
+@shared_task
+def forget() -> int:
+    """Delete what is past the brand's retention."""
+    return services.forget_due(now=clock.now())
