@@ -1,5 +1,30 @@
-"""Paths of this floor."""
+"""The help centers, below /help/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path, register_converter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kb import help_center
+from kb.rendering import NEUTRAL
+
+
+class AddressConverter:
+    """The last part of an article's address: letters of any script, digits, hyphens."""
+
+    regex = r"[\w-]{1,120}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(AddressConverter, "address")
+
+urlpatterns = [
+    path("", help_center.index),
+    path(f"{NEUTRAL}/<address:slug>", help_center.neutral),
+    path("<slug:brand_slug>/", help_center.home),
+    path("<slug:brand_slug>/sitemap.xml", help_center.sitemap),
+    path("<slug:brand_slug>/<address:slug>", help_center.article),
+    path("<slug:brand_slug>/<address:slug>/feedback", help_center.feedback),
+]

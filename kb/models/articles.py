@@ -56,7 +56,7 @@ class Article(models.Model):
     """
     One answer, written once for as many brands as it serves.
 
-    `title` and `body_*` are the working copy; readers get `published_version`. `audience_keys` and
+    `title` and `body_*` are the working copy; readers get `published_version`, whose title is repeated here. `audience_keys` and
     `brand_ids` repeat the audience and the brands in the form in which queries ask for them.
     """
 
@@ -71,6 +71,7 @@ class Article(models.Model):
     version = models.PositiveIntegerField(default=1)
     content_version = models.PositiveIntegerField(default=1)
     published_version = models.PositiveIntegerField(null=True, blank=True)
+    published_title = models.CharField(max_length=300, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
     audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.PUBLIC)

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from core.actors import Actor, ActorKind
 from core.errors import Invalid, NotFound
+from core.html import plain
 from kb.audience import Reader, reader_of
 from kb.models import Article, ArticleRedirect, ArticleVersion, Status
 from kb.models.articles import ArticleQuerySet
@@ -17,17 +18,17 @@ SORTS = {"-updated": ("-updated_at", "-id"), "title": ("title", "id"), "-created
 MAX_TEXT = 200
 
 
-def articles_visible(actor: Actor) -> ArticleQuerySet:
+def articles_visible(actor: Actor | None) -> ArticleQuerySet:
     """
     The articles that an actor may see at all.
 
     Staff see every state of what their role and teams may read, and what they own; the system sees
     everything; everybody else only what is published for them.
     """
-    if actor.kind == ActorKind.SYSTEM:
+    if actor is not None and actor.kind == ActorKind.SYSTEM:
         return Article.objects.all()
     readable: ArticleQuerySet = Article.objects.readable_with(reader_of(actor).keys)
-    if not actor.is_staff:
+    if actor is None or not actor.is_staff:
         return readable.published()
     return readable | Article.objects.filter(owner=actor.user_id)
 
@@ -74,10 +75,10 @@ def articles_matching(
     if brand_id is not None:
         found = found.of_brand(brand_id)
     if product_area:
-        found = found.filter(product_area=product_area)
+        found = found.filter(product_area=plain(product_area))
     if is_stale_on is not None:
         found = found.filter(review_due_on__lt=is_stale_on)
-    for word in text[:MAX_TEXT].split():
+    for word in plain(text)[:MAX_TEXT].split():
         found = found.filter(
             Q(title__icontains=word) | Q(slug__icontains=word) | Q(tags__contains=[word.lower()])
         )

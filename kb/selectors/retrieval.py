@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from core import clock
 from core.actors import Actor
 from core.errors import UpstreamFailed
+from core.html import plain
 from kb import embedding
 from kb.audience import Reader, reader_of
 from kb.codes import is_strong
@@ -115,8 +116,8 @@ def search(
         values = _values(question, terms, weights) | {
             "keys": list(who.keys),
             "brand": brand_id,
-            "language": language,
-            "area": product_area,
+            "language": plain(language),
+            "area": plain(product_area),
             "today": today or clock.now().date(),
             "per_article": per_article,
             "limit": limit,

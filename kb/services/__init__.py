@@ -11,6 +11,7 @@ from kb.services.articles import (
     article_unpublish,
     article_update,
 )
+from kb.services.feedback import feedback_give
 from kb.services.importing import ImportedFile, Outcome, files_import
 from kb.services.indexing import articles_index, passages_embed
 from kb.services.searching import search_click, search_log, searches_followed
@@ -28,6 +29,7 @@ __all__ = [
     "article_unpublish",
     "article_update",
     "articles_index",
+    "feedback_give",
     "files_import",
     "passages_embed",
     "search_click",

@@ -218,6 +218,7 @@ def _publish(article: Article, now: datetime) -> None:
     if article.status == Status.PUBLISHED and article.published_version == article.content_version:
         return
     article.status, article.published_version = Status.PUBLISHED, article.content_version
+    article.published_title = article.title
     article.published_at = article.published_at or now
     article.reviewed_at, article.review_due_on = now, article.next_review_on(now.date())
     article.review_reminded_on = None

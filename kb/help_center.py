@@ -1,0 +1,239 @@
+"""The public help center of a brand: pages for everybody, without scripts, cookies or staff data."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core import clock
+from core.api.throttling import count_call
+from core.errors import DomainError, NotFound
+from kb import selectors, services
+from kb.audience import ANONYMOUS
+from kb.models import Article, SearchChannel
+from kb.rendering import anchored, article_path, contents_of, excerpt_of, in_help_center, shortened
+from people.models import Brand
+from people.selectors import brands
+
+MAX_LISTED = 1000
+RESULTS = 20
+CALLS_A_MINUTE = 240
+WORDS_A_MINUTE = 220
+FRESH = "public, max-age=60, stale-while-revalidate=600"
+
+
+class Page(Protocol):
+    """A view of one brand."""
+
+    def __call__(self, request: HttpRequest, brand: Brand, **more: str) -> HttpResponse: ...
+
+
+@dataclass(frozen=True)
+class Area:
+    """A product area with its articles."""
+
+    name: str
+    articles: list[Article]
+
+
+def of_brand(page: Page) -> Any:
+    """Find the brand of the address, limit calls, and answer what is not there with the brand's own 404."""
+
+    @wraps(page)
+    def view(request: HttpRequest, brand_slug: str, **more: str) -> HttpResponse:
+        brand = next((brand for brand in brands() if brand.slug == brand_slug), None)
+        if brand is None:
+            return _render("missing", {"brand": None}, status=404)
+        address = request.META.get("REMOTE_ADDR", "")
+        is_allowed, _, seconds = count_call(f"help:{address}", limit=CALLS_A_MINUTE, window=60)
+        if not is_allowed:
+            response = HttpResponse("Too many requests. Try again in a minute.", status=429)
+            response["Retry-After"] = str(seconds)
+            return response
+        try:
+            return page(request, brand, **more)
+        except NotFound:
+            return _render("missing", {"brand": brand}, status=404)
+
+    return view
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """To the default brand's help center."""
+    first = next(iter(brands()), None)
+    return HttpResponseRedirect(f"/help/{first.slug}/") if first else _render("missing", {"brand": None}, 404)
+
+
+@require_safe
+@of_brand
+def home(request: HttpRequest, brand: Brand) -> HttpResponse:
+    """All articles by area, or the results of a search."""
+    text = request.GET.get("q", "").replace("\x00", " ").strip()[:500]
+    if text:
+        return _results(brand, text)
+    listed = list(
+        selectors.help_articles(reader=ANONYMOUS, brand=brand)
+        .only("published_title", "slug", "product_area", "language", "updated_at")
+        .order_by("product_area", "published_title")[:MAX_LISTED]
+    )
+    areas: dict[str, list[Article]] = {}
+    for article in listed:
+        areas.setdefault(article.product_area, []).append(article)
+    return _render(
+        "home",
+        {
+            "brand": brand,
+            "areas": [Area(_area(name), found) for name, found in areas.items()],
+            "recent": sorted(listed, key=lambda article: article.updated_at, reverse=True)[:6],
+            "count": len(listed),
+            "canonical": _absolute(f"/help/{brand.slug}/"),
+        },
+    )
+
+
+def _results(brand: Brand, text: str) -> HttpResponse:
+    found = selectors.search(ANONYMOUS, text, brand_id=brand.pk, limit=RESULTS, per_article=1)
+    search = services.search_log(
+        actor=None,
+        text=text,
+        found=found,
+        channel=SearchChannel.HELP_CENTER,
+        brand_id=brand.pk,
+        now=clock.now(),
+    )
+    results = [
+        {
+            "title": passage.title,
+            "heading": passage.heading,
+            "language": passage.language,
+            "snippet": shortened(" ".join(passage.text.split()), 220),
+            "url": f"{article_path(passage.slug, brand.slug)}?{urlencode({'from': search.pk})}"
+            + (f"#{passage.anchor}" if passage.anchor else ""),
+        }
+        for passage in found.passages
+    ]
+    context = {"brand": brand, "text": text, "results": results, "corrected": found.corrected}
+    return _render("results", context, cache="private, no-store")
+
+
+@require_safe
+@of_brand
+def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
+    """One article; an old address leads to the new one."""
+    try:
+        found = selectors.help_article(reader=ANONYMOUS, brand=brand, slug=slug)
+    except NotFound:
+        moved = selectors.redirect_for(reader=ANONYMOUS, brand=brand, slug=slug)
+        if moved is None:
+            raise
+        return HttpResponsePermanentRedirect(article_path(moved.slug, brand.slug))
+    search_id = request.GET.get("from", "")
+    if search_id.isascii() and search_id.isdigit() and len(search_id) < 18:
+        services.search_click(search_id=int(search_id), article_id=found.pk, now=clock.now())
+    version = selectors.published_content(found)
+    tag = f'"a{found.pk}-{found.version}-{brand.pk}"'
+    if request.headers.get("If-None-Match") == tag and "said" not in request.GET:
+        unchanged = HttpResponse(status=304)
+        unchanged["ETag"], unchanged["Cache-Control"] = tag, FRESH
+        return unchanged
+    body = in_help_center(anchored(version.body_html), brand.slug)
+    beside = selectors.help_articles(reader=ANONYMOUS, brand=brand).filter(product_area=found.product_area)
+    response = _render(
+        "article",
+        {
+            "brand": brand,
+            "article": found,
+            "title": version.title,
+            "updated_at": version.created_at,
+            "description": excerpt_of(version.body_html, 155),
+            # Cleaned when it was saved; nothing but heading ids and our own links was added since.
+            "body": mark_safe(body),  # noqa: S308
+            "contents": [entry for entry in contents_of(version.body_html) if entry[0] in (1, 2, 3)],
+            "minutes": max(round(len(body.split()) / WORDS_A_MINUTE), 1),
+            "area": _area(found.product_area),
+            "beside": beside.only("published_title", "slug", "language").order_by("published_title")[:30],
+            "canonical": _absolute(article_path(found.slug, _home_of(found).slug)),
+            "has_answered": request.GET.get("said") == "1",
+        },
+    )
+    response["ETag"] = tag
+    return response
+
+
+# Whoever answers has no session that a foreign page could ride on; all that can be forged is one vote.
+@csrf_exempt
+@require_http_methods(["POST"])
+@of_brand
+def feedback(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
+    """Whether an article helped; one vote a reader, who may change it."""
+    found = selectors.help_article(reader=ANONYMOUS, brand=brand, slug=slug)
+    reader = (
+        f"{settings.SECRET_KEY}|{request.META.get('REMOTE_ADDR', '')}|{request.headers.get('User-Agent', '')}"
+    )
+    try:
+        services.feedback_give(
+            article_id=found.pk,
+            is_helpful=request.POST.get("helpful") == "yes",
+            comment=request.POST.get("comment", ""),
+            reader_ref=hashlib.sha256(reader.encode()).hexdigest()[:32],
+            now=clock.now(),
+        )
+    except DomainError as error:
+        return HttpResponse(error.message, status=int(error.status))
+    return HttpResponseRedirect(f"{article_path(found.slug, brand.slug)}?said=1#feedback", status=303)
+
+
+@require_safe
+def neutral(request: HttpRequest, slug: str) -> HttpResponse:
+    """A link between articles that did not know its brand."""
+    found = selectors.articles_visible(None).filter(slug=slug).first()
+    if found is None or not brands():
+        return _render("missing", {"brand": None}, status=404)
+    return HttpResponseRedirect(article_path(found.slug, _home_of(found).slug))
+
+
+@require_safe
+@of_brand
+def sitemap(request: HttpRequest, brand: Brand) -> HttpResponse:
+    """The addresses of a help center for search engines."""
+    listed = selectors.help_articles(reader=ANONYMOUS, brand=brand).order_by("slug")[:MAX_LISTED]
+    entries = [
+        {"url": _absolute(article_path(row.slug, brand.slug)), "at": row.updated_at}
+        for row in listed.only("slug", "updated_at")
+    ]
+    home_url = _absolute(f"/help/{brand.slug}/")
+    text = render_to_string("kb/sitemap.xml", {"home": home_url, "entries": entries})
+    response = HttpResponse(text, content_type="application/xml; charset=utf-8")
+    response["Cache-Control"] = FRESH
+    return response
+
+
+def _home_of(found: Article) -> Brand:
+    """The brand whose help center is the first home of an article: its first one, else the default one."""
+    known = brands()
+    return next((brand for brand in known if brand.pk in found.brand_ids), known[0])
+
+
+def _area(name: str) -> str:
+    words = name.replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:] if words else "General"
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.PUBLIC_URL}{path}"
+
+
+def _render(template: str, context: dict[str, Any], status: int = 200, cache: str = FRESH) -> HttpResponse:
+    # Without the request: no session, user or message can get into a page that caches share.
+    response = HttpResponse(render_to_string(f"kb/{template}.html", context), status=status)
+    response["Cache-Control"] = cache if status == 200 else "no-store"
+    return response

@@ -1,0 +1,138 @@
+"""The public help center: what everybody may read, and nothing else."""
+
+from typing import Any
+
+from kb.models import Article, SearchLog
+from tests.api.kb.test_articles import create
+from tests.cast import ApiClient, Cast
+
+
+def page(anonymous: ApiClient, path: str, **headers: str) -> Any:
+    return anonymous.get(path, **headers)
+
+
+def test_home_lists_public_articles_of_the_brand_only(cast: Cast, anonymous: ApiClient) -> None:
+    api = cast.api(cast.admin)
+    create(api, title="For Halyard", brand=cast.brand.slug, product_area="exports")
+    create(api, title="For Tern", brand=cast.other_brand.slug)
+    create(api, title="For all brands")
+    create(api, title="Still a draft", status="draft")
+    create(api, title="For customers", audience="customers")
+    create(api, title="For staff", audience="staff")
+    response = page(anonymous, "/help/halyard/")
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "For Halyard" in text
+    assert "For all brands" in text
+    assert "Exports" in text
+    for hidden in ("For Tern", "Still a draft", "For customers", "For staff", "Ada Admin", "@staff.test"):
+        assert hidden not in text
+    assert "max-age" in response.headers["Cache-Control"]
+    assert "Set-Cookie" not in response.headers
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_article_page(cast: Cast, anonymous: ApiClient) -> None:
+    create(cast.api(cast.admin), title="Rotate <a> key", slug="rotate", brand=cast.brand.slug)
+    response = page(anonymous, "/help/halyard/rotate")
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert '<h1 dir="auto">Rotate &lt;a&gt; key</h1>' in text
+    assert '<h2 id="fix-it">Fix it</h2>' in text
+    assert '/help/halyard/rotate">' in text.split('rel="canonical"')[1][:80]
+    assert "Ada Admin" not in text
+    assert page(anonymous, "/help/halyard/rotate", If_None_Match=response.headers["ETag"]).status_code == 304
+
+
+def test_readers_get_the_published_words(cast: Cast, anonymous: ApiClient) -> None:
+    article = create(cast.api(cast.admin), brand=cast.brand.slug)
+    cast.api(cast.agent).patch(f"articles/{article['id']}", {"title": "Unapproved", "body": "Secret plan"})
+    text = page(anonymous, "/help/halyard/fix-hly-4012").content.decode()
+    assert "Fix HLY-4012" in text
+    assert "Unapproved" not in text
+    assert "Secret plan" not in text
+
+
+def test_drafts_and_internal_articles_are_404(cast: Cast, anonymous: ApiClient) -> None:
+    api = cast.api(cast.admin)
+    cast.brand  # noqa: B018 - made for the address
+    create(api, slug="draft", status="draft")
+    create(api, slug="staff", audience="staff")
+    create(api, slug="customers", audience="customers")
+    create(api, slug="archived", status="archived")
+    create(api, slug="tern", brand=cast.other_brand.slug)
+    for slug in ("draft", "staff", "customers", "archived", "tern", "none", "%00", "..%2f", "a%00b"):
+        assert page(anonymous, f"/help/halyard/{slug}").status_code == 404, slug
+        assert page(anonymous, f"/help/-/{slug}").status_code in (302 if slug == "tern" else 404, 404), slug
+    assert page(anonymous, "/help/nobody/").status_code == 404
+
+
+def test_old_address_leads_to_the_new_one(cast: Cast, anonymous: ApiClient) -> None:
+    api = cast.api(cast.admin)
+    article = create(api, slug="old", brand=cast.brand.slug)
+    api.patch(f"articles/{article['id']}", {"slug": "new"})
+    response = page(anonymous, "/help/halyard/old")
+    assert (response.status_code, response.headers["Location"]) == (301, "/help/halyard/new")
+
+
+def test_search_page_finds_public_only_and_keeps_a_log(cast: Cast, anonymous: ApiClient) -> None:
+    api = cast.api(cast.admin)
+    public = create(api, title="Grant a role", brand=cast.brand.slug)
+    create(api, title="Grant anything: staff only", audience="staff")
+    response = page(
+        anonymous,
+        "/help/halyard/",
+    )
+    response = anonymous.get("/help/halyard/", {"q": "grant <script>"})
+    text = response.content.decode()
+    assert "Grant a role" in text
+    assert "staff only" not in text
+    assert "<script>" not in text
+    search = SearchLog.objects.get()
+    assert (search.channel, search.shown_ids, search.brand_id) == (
+        "help_center",
+        [public["id"]],
+        cast.brand.pk,
+    )
+    anonymous.get("/help/halyard/grant-a-role", {"from": search.pk})
+    search.refresh_from_db()
+    assert search.clicked_id == public["id"]
+
+
+def test_links_between_articles_stay_in_the_brand(cast: Cast, anonymous: ApiClient) -> None:
+    api = cast.api(cast.admin)
+    create(api, slug="target", brand=cast.other_brand.slug)
+    cast.brand  # noqa: B018 - made for the address
+    create(api, slug="from", body="See [the other](article:target).")
+    assert 'href="/help/tern/target"' in page(anonymous, "/help/tern/from").content.decode()
+    moved = page(anonymous, "/help/-/target")
+    assert (moved.status_code, moved.headers["Location"]) == (302, "/help/tern/target")
+
+
+def test_feedback_counts_a_reader_once(cast: Cast, anonymous: ApiClient) -> None:
+    article = create(cast.api(cast.admin), brand=cast.brand.slug)
+    for answer in ("yes", "no", "no"):
+        response = anonymous.client.post("/help/halyard/fix-hly-4012/feedback", {"helpful": answer})
+        assert response.status_code == 303
+    row = Article.objects.get(pk=article["id"])
+    assert (row.helpful_count, row.unhelpful_count) == (0, 1)
+
+
+def test_sitemap_names_public_articles(cast: Cast, anonymous: ApiClient) -> None:
+    create(cast.api(cast.admin), brand=cast.brand.slug)
+    create(cast.api(cast.admin), slug="secret", audience="staff")
+    text = page(anonymous, "/help/halyard/sitemap.xml").content.decode()
+    assert "/help/halyard/fix-hly-4012</loc>" in text
+    assert "secret" not in text
+
+
+def test_home_costs_the_same_for_many_articles(
+    cast: Cast, anonymous: ApiClient, django_assert_max_num_queries: Any
+) -> None:
+    api = cast.api(cast.admin)
+    for i in range(12):
+        create(api, title=f"T{i}", brand=cast.brand.slug)
+    with django_assert_max_num_queries(2):
+        page(anonymous, "/help/halyard/")
+    with django_assert_max_num_queries(4):
+        page(anonymous, "/help/halyard/t3")
