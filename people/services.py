@@ -162,6 +162,11 @@ def activity_note(*, user_id: int, now: datetime) -> None:
     User.objects.filter(pk=user_id).update(last_active_at=now)
 
 
+def assignment_note(*, user_id: int, now: datetime) -> None:
+    """Somebody was given work just now: those who wait longer for work are next."""
+    User.objects.filter(pk=user_id).update(last_assigned_at=now)
+
+
 @transaction.atomic
 def company_upsert(
     *, actor: Actor, values: dict[str, Any], company_id: int | None = None, now: datetime

@@ -81,7 +81,7 @@ def calendars(today: date | None = None) -> list[dict[str, Any]]:
     uses = list(CalendarUse.objects.order_by("id"))
     found = []
     for row in Calendar.objects.filter(is_archived=False).order_by("-is_default", "name"):
-        data = {
+        data: dict[str, Any] = {
             "id": row.pk,
             "name": row.name,
             "timezone": row.timezone,
@@ -233,3 +233,13 @@ def expected_wait(*, ticket_id: int, now: datetime) -> int | None:
         target = in_force.target(seconds, assignment.calendar.pk if assignment.calendar else None)
         due = target.calendar.add_business_seconds(start, seconds)
     return max(round((due - now).total_seconds()), 0)
+
+
+def closed_teams(now: datetime) -> set[int]:
+    """The ids of teams with a calendar of their own that is closed at `now`."""
+    in_force = configuration.current()
+    return {
+        team_id
+        for team_id, calendar_id in in_force.team_calendars.items()
+        if calendar_id in in_force.calendars and not in_force.calendars[calendar_id].is_open(now)
+    }

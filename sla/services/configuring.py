@@ -98,10 +98,11 @@ def save_policy(policy: Policy | None, item: PolicyInput, position: int) -> None
 
 def save_calendar(row: Calendar | None, item: CalendarInput) -> None:
     """Write one calendar; its version rises, so that running clocks follow."""
+    is_new = row is None
     row = row or Calendar(version=0)
     row.name, row.timezone, row.holiday_region = item.name, item.timezone, item.holiday_region
     row.is_default = item.is_default
-    if row.pk is None or hours_of(row) != item.hours:
+    if is_new or hours_of(row) != item.hours:
         row.version += 1
     row.save()
     CalendarInterval.objects.filter(calendar=row).delete()

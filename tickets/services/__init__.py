@@ -1,7 +1,7 @@
 """Writes to tickets: one function a use case."""
 
 from tickets.services.attaching import attachment_store
-from tickets.services.bulk import tickets_bulk_update, undo
+from tickets.services.bulk import tickets_bulk_update, undo, undo_offer
 from tickets.services.drafting import draft_discard, draft_save
 from tickets.services.messages import InboundMessage, Received, Sender
 from tickets.services.mirroring import ticket_set_due, ticket_set_handler, ticket_set_routing
@@ -19,7 +19,7 @@ from tickets.services.updating import (
     ticket_resolve,
     ticket_update,
 )
-from tickets.services.viewing import ticket_mark_read, view_delete, view_save
+from tickets.services.viewing import ticket_follow, ticket_mark_read, view_delete, view_save
 
 __all__ = [
     "AlreadyClaimed",
@@ -38,6 +38,7 @@ __all__ = [
     "survey_read",
     "survey_token",
     "ticket_claim",
+    "ticket_follow",
     "ticket_mark_read",
     "ticket_rate",
     "ticket_reopen",
@@ -50,6 +51,7 @@ __all__ = [
     "tickets_move_contact",
     "timeline_append",
     "undo",
+    "undo_offer",
     "view_delete",
     "view_save",
 ]

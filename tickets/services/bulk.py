@@ -49,6 +49,21 @@ def tickets_bulk_update(
     return [step["ticket_id"] for step in steps], failed, str(undo.token) if undo else None
 
 
+def undo_offer(
+    *, actor: Actor, ticket_id: int, old: dict[str, Any], new: dict[str, Any], now: datetime
+) -> str | None:
+    """A token for `undo` that brings back `old` while `new` still stands; None when nothing changed."""
+    names = [name for name in new if new[name] != old[name]]
+    if not names:
+        return None
+    step = {
+        "ticket_id": ticket_id,
+        "old": {name: old[name] for name in names},
+        "new": {name: new[name] for name in names},
+    }
+    return str(Undo.objects.create(user_id=actor.staff_id, steps=[step], created_at=now).token)
+
+
 def undo(*, actor: Actor, token: str, now: datetime) -> tuple[list[int], list[dict[str, Any]]]:
     """
     Take an action back where nobody has changed the fields since.

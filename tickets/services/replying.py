@@ -132,12 +132,15 @@ def _note_reply(
     """Bring the ticket's own columns up to this reply; returns what changed for the timeline."""
     before = {"status": ticket.status, "handler": ticket.handler, "assignee": ticket.assignee_id}
     is_person = actor.kind in (ActorKind.STAFF, ActorKind.TOKEN)
+    # After "a person will reply" the customer still waits.
+    answers = not entry.payload.get("is_acknowledgement")
     ticket.preview = preview_of(entry.body_text) or ticket.preview
-    ticket.is_unread = False
+    ticket.is_unread = ticket.is_unread and not answers
     ticket.last_activity_at = ticket.last_message_at = now
     ticket.last_message_by = AuthorKind.STAFF if is_person else AuthorKind.ASSISTANT
     ticket.last_entry_id = ticket.last_public_entry_id = entry.pk
-    ticket.waiting_since = None
+    if answers:
+        ticket.waiting_since = None
     ticket.version += 1
     if is_person:
         ticket.handler = Handler.PERSON

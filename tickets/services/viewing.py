@@ -10,7 +10,7 @@ from core.actors import Actor
 from core.errors import Forbidden, Invalid, NotFound
 from people.policy import may, require
 from tickets import selectors
-from tickets.models import Ticket, TicketRead, View
+from tickets.models import Follower, Ticket, TicketRead, View
 from tickets.selectors import SORTS
 from tickets.services.timeline import live_messages
 
@@ -89,3 +89,8 @@ def ticket_mark_read(*, actor: Actor, ticket_id: int, now: datetime) -> Ticket:
                 )
             )
     return ticket
+
+
+def ticket_follow(*, ticket_id: int, user_id: int) -> None:
+    """Let somebody follow a ticket without owning it; following twice is harmless."""
+    Follower.objects.get_or_create(ticket_id=ticket_id, user_id=user_id)

@@ -1,0 +1,95 @@
+"""Endpoints of routing: why a ticket is where it is, corrections, rules and settings."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock
+from core.api.etags import etag, expected_version
+from core.api.views import ApiView
+from routing import selectors, services
+from routing.api.serializers import (
+    CorrectedForm,
+    FeedbackInput,
+    RoutingForm,
+    RoutingSettingsForm,
+    RulesForm,
+)
+
+
+class TicketRoutingView(ApiView):
+    """The decisions about a ticket."""
+
+    scope = "tickets"
+
+    @extend_schema(
+        operation_id="tickets_routing_retrieve",
+        responses=RoutingForm,
+        description="404 with the code `routing.no_decision` while nothing was decided.",
+    )
+    def get(self, request: Request, number: int) -> Response:
+        return Response(selectors.ticket_routing(actor=self.actor, ticket_id=number))
+
+
+class FeedbackView(ApiView):
+    """Corrections of a decision."""
+
+    scope = "tickets"
+
+    @extend_schema(
+        operation_id="tickets_routing_feedback",
+        request=FeedbackInput,
+        responses=CorrectedForm,
+        description="The ticket moves at once; `POST /undo` with the token takes it back.",
+    )
+    def post(self, request: Request, number: int) -> Response:
+        data = FeedbackInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        corrected = services.routing_feedback(
+            actor=self.actor,
+            ticket_id=number,
+            reason=data.validated_data["reason"],
+            team_id=data.validated_data.get("team_id"),
+            now=clock.now(),
+        )
+        body = selectors.latest_routing(ticket_id=number) | {"undo": corrected.undo}
+        return Response(body)
+
+
+class RulesView(ApiView):
+    """The rules in force."""
+
+    scope = "routing"
+
+    @extend_schema(operation_id="routing_rules_list", responses=RulesForm)
+    def get(self, request: Request) -> Response:
+        return self._answer()
+
+    @extend_schema(
+        operation_id="routing_rules_publish",
+        request=RulesForm,
+        responses=RulesForm,
+        description=(
+            "Publishes a new version. `If-Match` with the ETag of GET refuses to overwrite what somebody "
+            "published in between. Settings that are left out stay as they are."
+        ),
+    )
+    def put(self, request: Request) -> Response:
+        services.rules_publish(
+            actor=self.actor, data=request.data, expected_version=expected_version(request), now=clock.now()
+        )
+        return self._answer()
+
+    def _answer(self) -> Response:
+        body = selectors.rules_json()
+        return Response(body, headers={"ETag": etag(body["version"])})
+
+
+class SettingsView(ApiView):
+    """How routing stands."""
+
+    scope = "routing"
+
+    @extend_schema(operation_id="routing_settings_retrieve", responses=RoutingSettingsForm)
+    def get(self, request: Request) -> Response:
+        return Response(selectors.settings_json(now=clock.now()))

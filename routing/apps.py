@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+
+
+class RoutingConfig(AppConfig):
+    """Tiers, rules, priority score, assignment, escalation and the reasons for all of it."""
+
+    name = "routing"
+    verbose_name = "Routing"
+
+    def ready(self) -> None:
+        from assistant.events import HandoffRequested, Triaged
+        from core.events import subscribe
+        from people.events import AccessChanged, CapacityChanged, PresenceChanged
+        from routing import handlers
+        from sla.events import ClockBreached, ClockWarned
+        from tickets.events import MessageReceived, TicketChanged, TicketCreated
+
+        subscribe(MessageReceived, handlers.on_message_received, key="routing.on_message_received")
+        subscribe(TicketCreated, handlers.on_ticket_created, key="routing.on_ticket_created")
+        subscribe(TicketChanged, handlers.on_ticket_changed, key="routing.on_ticket_changed")
+        subscribe(Triaged, handlers.on_triaged, key="routing.on_triaged")
+        subscribe(HandoffRequested, handlers.on_handoff_requested, key="routing.on_handoff_requested")
+        subscribe(PresenceChanged, handlers.on_presence_changed, key="routing.on_presence_changed")
+        subscribe(CapacityChanged, handlers.on_capacity_changed, key="routing.on_capacity_changed")
+        subscribe(AccessChanged, handlers.on_access_changed, key="routing.on_access_changed")
+        subscribe(ClockWarned, handlers.on_clock_warned, key="routing.on_clock_warned")
+        subscribe(ClockBreached, handlers.on_clock_breached, key="routing.on_clock_breached")

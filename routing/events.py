@@ -1,0 +1,34 @@
+"""What happens in routing."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.events import Event
+
+
+@dataclass(frozen=True)
+class TicketRouted(Event):
+    """A decision was made about a ticket: where it belongs, who takes it, or that it waits."""
+
+    name: ClassVar[str] = "routing.ticket_routed"
+    ticket_id: int
+    decision_id: int
+    step: str
+
+
+@dataclass(frozen=True)
+class TicketEscalated(Event):
+    """More people look at a ticket now; `notified` are user ids."""
+
+    name: ClassVar[str] = "routing.ticket_escalated"
+    ticket_id: int
+    decision_id: int
+    notified: list[int]
+
+
+@dataclass(frozen=True)
+class RulesPublished(Event):
+    """Other rules are in force; tickets that arrive from now on follow them."""
+
+    name: ClassVar[str] = "routing.rules_published"
+    version: int

@@ -1,0 +1,112 @@
+"""What routing does when something happened elsewhere; safe to repeat, in any order."""
+
+from assistant.events import HandoffRequested, Triaged
+from core import clock
+from core.events import EventMeta
+from people.events import AccessChanged, CapacityChanged, PresenceChanged
+from people.models import Presence
+from routing import selectors, services, tasks
+from routing.models import Decision
+from routing.services.recording import state_of
+from sla.events import ClockBreached, ClockWarned
+from tickets.events import MessageReceived, TicketChanged, TicketCreated
+from tickets.models import Handler, Ticket
+
+PERSONS = ("staff:", "token:")
+PINNABLE = ("tier", "team")
+# A change of one of these can free a place in somebody's hands, or bring work back.
+FREEING = frozenset({"status", "assignee", "is_spam", "is_deleted", "snoozed_until"})
+
+
+def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
+    """Whoever has the ticket must be there; with nobody, and past the assistant, it goes into the line."""
+    state_of(event.ticket_id)
+    now = clock.now()
+    if event.reopened:
+        services.ticket_reset(ticket_id=event.ticket_id, now=now)
+    services.ticket_check_holder(ticket_id=event.ticket_id, has_just_returned=event.reopened, now=now)
+    if not event.is_new_ticket and is_with_nobody(event.ticket_id):
+        services.ticket_offer(ticket_id=event.ticket_id, why="The customer wrote again", now=now)
+
+
+def is_with_nobody(ticket_id: int) -> bool:
+    """Whether people are to answer, and nobody of them has it."""
+    return Ticket.objects.filter(pk=ticket_id, handler=Handler.PERSON, assignee__isnull=True).exists()
+
+
+def on_ticket_created(event: TicketCreated, meta: EventMeta) -> None:
+    """What staff or a program opened has no assistant in front."""
+    now = clock.now()
+    services.ticket_route(ticket_id=event.ticket_id, key=f"created:{event.ticket_id}", now=now)
+    services.ticket_offer(ticket_id=event.ticket_id, why="Opened for the customer", now=now)
+
+
+def on_triaged(event: Triaged, meta: EventMeta) -> None:
+    """New signals decide again; a ticket that waits for a person may fit somebody now."""
+    now = clock.now()
+    services.ticket_route(ticket_id=event.ticket_id, key=f"triage:{event.triage_id}:{meta.id}", now=now)
+    services.ticket_assign(ticket_id=event.ticket_id, now=now)
+
+
+def on_handoff_requested(event: HandoffRequested, meta: EventMeta) -> None:
+    """The assistant gave it to people: route it if triage has not, and find somebody."""
+    now = clock.now()
+    if not Decision.objects.filter(ticket_id=event.ticket_id, step=Decision.Step.ROUTED).exists():
+        services.ticket_route(ticket_id=event.ticket_id, key=f"handoff-route:{event.handoff_id}", now=now)
+    why = selectors.handoff_label(event.handoff_id) or event.reason.replace("_", " ").capitalize()
+    services.ticket_offer(
+        ticket_id=event.ticket_id, why=why, key=f"handoff:{event.handoff_id}:{meta.id}", now=now
+    )
+
+
+def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
+    """What a person decided stays; what a person gave back goes to somebody else; freed places are filled."""
+    now = clock.now()
+    if event.by_ref.startswith(PERSONS):
+        decided = [name for name in PINNABLE if name in event.changes and event.changes[name][1]]
+        if decided:
+            services.ticket_pin(ticket_id=event.ticket_id, fields=decided, now=now)
+        old, new = event.changes.get("assignee", [None, None])
+        gave_back = old is not None and new is None
+        if gave_back or ("team" in event.changes and is_with_nobody(event.ticket_id)):
+            services.ticket_returned(
+                ticket_id=event.ticket_id, declined_by=old if gave_back else None, now=now
+            )
+    if FREEING & set(event.changes) and selectors.waiting_tickets(now=now, limit=1):
+        tasks.drain_soon()
+
+
+def on_presence_changed(event: PresenceChanged, meta: EventMeta) -> None:
+    """Somebody came: there is room. Somebody went: others take what cannot wait."""
+    if event.presence == Presence.ONLINE:
+        tasks.drain_soon()
+    else:
+        services.person_hand_on(user_id=event.user_id, now=clock.now())
+
+
+def on_capacity_changed(event: CapacityChanged, meta: EventMeta) -> None:
+    """A limit was raised or a skill added: waiting work may fit now."""
+    tasks.drain_soon()
+
+
+def on_access_changed(event: AccessChanged, meta: EventMeta) -> None:
+    """Somebody who left hands on everything; somebody who joined may take work."""
+    services.person_hand_on(user_id=event.user_id, now=clock.now())
+    tasks.drain_soon()
+
+
+def on_clock_warned(event: ClockWarned, meta: EventMeta) -> None:
+    """Time runs out: do what the service level asks for."""
+    why = f"{event.kind.replace('_', ' ').capitalize()} has used {event.fraction:.0%} of its time"
+    escalate(event.ticket_id, event.actions, why, key=f"sla:{event.clock_id}:{meta.id}")
+
+
+def on_clock_breached(event: ClockBreached, meta: EventMeta) -> None:
+    """A target was missed: do what the service level asks for."""
+    why = f"{event.kind.replace('_', ' ').capitalize()} missed its target"
+    escalate(event.ticket_id, event.actions, why, key=f"sla:{event.clock_id}:{meta.id}")
+
+
+def escalate(ticket_id: int, actions: list[str], why: str, *, key: str) -> None:
+    """Escalate once for each event."""
+    services.ticket_escalate(ticket_id=ticket_id, actions=actions, why=why, key=key, now=clock.now())

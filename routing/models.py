@@ -1,0 +1,111 @@
+"""Rules by version, decisions with their reasons, and what people said about them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from people.models import Team, User
+from tickets.models import Priority, Ticket, Tier
+
+
+class RuleSet(models.Model):
+    """Rules and settings after each change; the newest version is in force."""
+
+    version = models.PositiveIntegerField(unique=True)
+    rules = models.JSONField(default=list)
+    settings = models.JSONField(default=dict)
+    by_ref = models.CharField(max_length=60)
+    by_name = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"routing rules, version {self.version}"
+
+
+class TicketRouting(models.Model):
+    """
+    What routing remembers of a ticket between decisions.
+
+    `pinned` names the fields (`tier`, `team`) that a person decided; `declined_by` are those who handed it
+    back, `refused_teams` the teams that it does not belong to; `previous` is who had it last; `why` tells
+    why people have it.
+    """
+
+    ticket = models.OneToOneField(Ticket, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    pinned = ArrayField(models.CharField(max_length=10), default=list)
+    declined_by = ArrayField(models.BigIntegerField(), default=list)
+    refused_teams = ArrayField(models.BigIntegerField(), default=list)
+    requirements = models.JSONField(default=list)
+    previous = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    is_escalated = models.BooleanField(default=False)
+    why = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return f"routing of #{self.ticket_id}"
+
+
+class Decision(models.Model):
+    """
+    One decision, append-only, with all that led to it.
+
+    `reasons` holds `{"label", "detail"}` lines, `score` the sum with its parts, `inputs` the facts as they
+    were; `key` names the cause, so that a cause decides once.
+    """
+
+    class Step(models.TextChoices):
+        """What was decided."""
+
+        ROUTED = "routed", "Routed"
+        ASSIGNED = "assigned", "Assigned"
+        WAITING = "waiting", "Waiting for somebody"
+        HANDED_ON = "handed_on", "Handed on"
+        ESCALATED = "escalated", "Escalated"
+        CORRECTED = "corrected", "Corrected by a person"
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
+    step = models.CharField(max_length=10, choices=Step.choices)
+    key = models.CharField(max_length=100, blank=True)
+    tier = models.CharField(max_length=2, choices=Tier.choices, blank=True)
+    priority = models.CharField(max_length=2, choices=Priority.choices, blank=True)
+    team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="+")
+    assignee = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    rules_version = models.PositiveIntegerField(default=0)
+    rule = models.CharField(max_length=120, blank=True)
+    score = models.JSONField(null=True)
+    reasons = models.JSONField(default=list)
+    inputs = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="decision_once_for_a_cause"),
+        ]
+        indexes = [models.Index(fields=["ticket", "-id"], name="decision_by_ticket")]
+
+    def __str__(self) -> str:
+        return f"{self.step} #{self.ticket_id}"
+
+
+class Feedback(models.Model):
+    """Somebody said that a decision was wrong; the misroute rate counts these."""
+
+    class Reason(models.TextChoices):
+        """What was wrong."""
+
+        WRONG_TEAM = "wrong_team", "Wrong team"
+        WRONG_TIER = "wrong_tier", "Wrong tier"
+        NO_CAPACITY = "no_capacity", "No capacity"
+        NOT_MY_SKILL = "not_my_skill", "Not my skill"
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    decision = models.ForeignKey(Decision, null=True, on_delete=models.SET_NULL, related_name="+")
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=15, choices=Reason.choices)
+    team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "feedback"
+
+    def __str__(self) -> str:
+        return f"{self.reason} on #{self.ticket_id}"

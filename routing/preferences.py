@@ -1,0 +1,60 @@
+"""What an admin can set about routing besides the rules."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from routing.rules import InvalidRule
+from routing.score import THRESHOLDS
+
+TIER_HOURS = {"T1": 2, "T2": 8, "T3": 48}
+_LIMITS = {"relax_after_seconds": (10, 86_400), "hold_for_assistant_seconds": (10, 3600)}
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """
+    How routing behaves.
+
+    `relax_after_seconds`: after each such wait one requirement is dropped. `hold_for_assistant_seconds`: how
+    long a message may be with the assistant before people get it anyway. `thresholds`: the lowest score of
+    P1 to P3. `tier_hours`: the resolution that each tier aims at.
+    """
+
+    assigns: bool = True
+    relax_after_seconds: int = 300
+    hold_for_assistant_seconds: int = 120
+    thresholds: Mapping[str, int] = field(default_factory=lambda: dict(THRESHOLDS))
+    tier_hours: Mapping[str, int] = field(default_factory=lambda: dict(TIER_HOURS))
+
+
+def read_preferences(data: Any, base: Preferences) -> Preferences:
+    """`base` with the members of `data` changed; raises InvalidRule for what makes no sense."""
+    if not isinstance(data, Mapping):
+        raise InvalidRule("settings must be an object")
+    unknown = set(data) - set(Preferences.__dataclass_fields__)
+    if unknown:
+        raise InvalidRule(f"unknown setting {', '.join(sorted(map(str, unknown)))}")
+    values: dict[str, Any] = asdict(base) | dict(data)
+    if not isinstance(values["assigns"], bool):
+        raise InvalidRule("assigns must be true or false")
+    for name, (low, high) in _LIMITS.items():
+        if not _is_number(values[name]) or not low <= values[name] <= high:
+            raise InvalidRule(f"{name} must be from {low} to {high}")
+    thresholds, hours = values["thresholds"], values["tier_hours"]
+    if not _has(thresholds, ("P1", "P2", "P3"), 0, 100):
+        raise InvalidRule("thresholds must give P1, P2 and P3 a score from 0 to 100")
+    if not thresholds["P1"] > thresholds["P2"] > thresholds["P3"]:
+        raise InvalidRule("thresholds must fall from P1 to P3")
+    if not _has(hours, ("T1", "T2", "T3"), 1, 2000):
+        raise InvalidRule("tier_hours must give T1, T2 and T3 hours from 1 to 2000")
+    return Preferences(**values)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _has(data: Any, names: tuple[str, ...], low: int, high: int) -> bool:
+    is_exact = isinstance(data, Mapping) and set(data) == set(names)
+    return is_exact and all(_is_number(data[name]) and low <= data[name] <= high for name in names)

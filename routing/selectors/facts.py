@@ -1,0 +1,81 @@
+"""What is known about a ticket, gathered from triage, the customer record and the conversation."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from assistant.models import Handoff, Reason, Triage
+from routing.signals import Customer, Facts, Signal, signals_from
+from tickets.models import AuthorKind, EntryKind, Ticket, TimelineEntry
+
+READ_CHARACTERS = 6000
+MAX_ENTITIES = 8
+# Kinds of entities that name one exact problem or record; a name or a date says nothing about the tier.
+_EXACT = ("error", "code", "id", "version", "endpoint")
+
+
+def facts_of(ticket: Ticket, *, now: datetime) -> Facts:
+    """The facts of a ticket, whose company must be joined; three queries."""
+    triage = Triage.objects.filter(ticket=ticket).order_by("-entry_id").first()
+    message = (
+        TimelineEntry.objects.filter(pk=ticket.last_customer_entry_id)
+        .values_list("body_text", flat=True)
+        .first()
+    )
+    answers = TimelineEntry.objects.filter(
+        ticket=ticket, kind=EntryKind.MESSAGE, author_kind=AuthorKind.ASSISTANT, payload__is_answer=True
+    )
+    company = ticket.company
+    return Facts(
+        signals=signals_of(ticket, triage),
+        customer=Customer(
+            name=company.name,
+            segment=company.segment,
+            arr=company.arr,
+            renewal_on=company.renewal_on,
+            health=company.health_score,
+        )
+        if company
+        else Customer(),
+        channel=ticket.channel,
+        brand=ticket.brand.slug,
+        status=ticket.status,
+        priority=ticket.priority,
+        tags=tuple(ticket.tags),
+        subject=ticket.subject,
+        text=(message or "")[:READ_CHARACTERS],
+        entities=exact_entities(triage.entities if triage else []),
+        waiting_seconds=(now - ticket.waiting_since).total_seconds() if ticket.waiting_since else 0.0,
+        today=now.date(),
+        failed_answers=answers.count(),
+    )
+
+
+def signals_of(ticket: Ticket, triage: Triage | None) -> dict[str, Signal]:
+    """Triage's findings; what a person set on the ticket itself counts for certain."""
+    found = signals_from(triage.fields) if triage else {}
+    for name in ("type", "product_area"):
+        value = getattr(ticket, name)
+        if value and (name not in found or found[name].value != value):
+            found[name] = Signal(value)
+    return found
+
+
+def exact_entities(entities: Any) -> tuple[str, ...]:
+    """Error codes and other exact names that the customer quoted."""
+    found: list[str] = []
+    for item in entities if isinstance(entities, list) else []:
+        if isinstance(item, str):
+            found.append(item)
+        elif isinstance(item, Mapping):
+            kind = str(item.get("kind") or item.get("type") or "").lower()
+            value = str(item.get("value") or item.get("text") or "")
+            if value and any(word in kind for word in _EXACT):
+                found.append(value)
+    return tuple(dict.fromkeys(text[:60] for text in found))[:MAX_ENTITIES]
+
+
+def handoff_label(handoff_id: int) -> str:
+    """Why the assistant gave the ticket to people, in words; empty when the handoff is gone."""
+    reason = Handoff.objects.filter(pk=handoff_id).values_list("reason", flat=True).first()
+    return str(Reason(reason).label) if reason in Reason.values else ""

@@ -1,0 +1,234 @@
+"""Who could take a ticket: staff with teams, skills, load and past results; and which team it belongs to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import Count, Exists, OuterRef, Q
+
+from people.models import Presence, Role, Team, TeamBrand, TeamMembership, User, UserSkill
+from routing.assign import Candidate, Record
+from routing.needs import spoken_languages, team_mark
+from routing.signals import Facts
+from routing.waiting import CHAT_CHANNELS, is_chat
+from sla import selectors as sla_selectors
+from tickets.models import Rating, Status, Ticket
+from tickets.models.ticket import TicketQuerySet
+
+TAKES_TICKETS = (Role.OWNER, Role.ADMIN, Role.SUPERVISOR, Role.AGENT)
+LEARN_FROM = timedelta(days=180)
+LEARN_SECONDS = 600
+MIN_LEARNED = 3
+BAD_SCORE = 2
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who takes tickets."""
+
+    user: User
+    team_ids: frozenset[int] = frozenset()
+    leads: frozenset[int] = frozenset()
+    skills: dict[str, int] = field(default_factory=dict)
+    skill_names: dict[str, str] = field(default_factory=dict)
+    languages: frozenset[str] = frozenset()
+
+
+def takers() -> list[Person]:
+    """
+    Everybody who takes tickets; three queries.
+
+    Members of teams; in an installation without any membership, all agents.
+    """
+    teams: dict[int, set[int]] = {}
+    leads: dict[int, set[int]] = {}
+    for user_id, team_id, is_lead in TeamMembership.objects.values_list("user_id", "team_id", "is_lead"):
+        teams.setdefault(user_id, set()).add(team_id)
+        if is_lead:
+            leads.setdefault(user_id, set()).add(team_id)
+    skills: dict[int, dict[str, int]] = {}
+    names: dict[int, dict[str, str]] = {}
+    rows = UserSkill.objects.values_list("user_id", "skill__slug", "skill__name", "level")
+    for user_id, slug, name, level in rows:
+        skills.setdefault(user_id, {})[slug] = level
+        names.setdefault(user_id, {})[slug] = name
+    users = User.objects.filter(is_active=True, role__in=TAKES_TICKETS).order_by("pk")
+    return [
+        Person(
+            user,
+            frozenset(teams.get(user.pk, ())),
+            frozenset(leads.get(user.pk, ())),
+            skills.get(user.pk, {}),
+            names.get(user.pk, {}),
+            spoken_languages(user.languages, user.locale, skills.get(user.pk, {})),
+        )
+        for user in users
+        if user.pk in teams or not teams
+    ]
+
+
+def is_dormant(people: Iterable[Person]) -> bool:
+    """Whether one person does all the work, so that there is nobody to choose between."""
+    return len(list(people)) < 2
+
+
+def load_of(user_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """How many tickets wait for each person's work, as (chat, email); pending ones wait for customers."""
+    rows = (
+        Ticket.objects.present()
+        .filter(
+            assignee_id__in=list(user_ids), status__in=[Status.NEW, Status.OPEN], snoozed_until__isnull=True
+        )
+        .values("assignee_id")
+        .annotate(
+            chat=Count("pk", filter=Q(channel__in=CHAT_CHANNELS)),
+            email=Count("pk", filter=~Q(channel__in=CHAT_CHANNELS)),
+        )
+        .values_list("assignee_id", "chat", "email")
+    )
+    return {user_id: (chat, email) for user_id, chat, email in rows if user_id is not None}
+
+
+def candidates_for(
+    ticket: Ticket,
+    people: Iterable[Person],
+    *,
+    declined_by: Iterable[int] = (),
+    category: str = "",
+    now: datetime,
+) -> list[Candidate]:
+    """
+    The people of the ticket's team, and of others of its tier for its brand, as assignment sees them.
+
+    Others come into question only when waiting has dropped the requirement of the team.
+    """
+    pool = list(people)
+    team_ids = pool_of_teams(ticket)
+    if team_ids:
+        pool = [person for person in pool if person.team_ids & team_ids]
+    loads = load_of(person.user.pk for person in pool)
+    records = records_in(category, now=now)
+    closed = sla_selectors.closed_teams(now)
+    declined = set(declined_by)
+    chats = is_chat(ticket.channel)
+    return [
+        Candidate(
+            user_id=person.user.pk,
+            name=person.user.name,
+            presence=person.user.presence,
+            load=loads.get(person.user.pk, (0, 0))[0 if chats else 1],
+            capacity=person.user.capacity_chat if chats else person.user.capacity_email,
+            skills=person.skills | {team_mark(team_id): 0 for team_id in person.team_ids},
+            languages=person.languages,
+            in_working_hours=not person.team_ids or not person.team_ids <= closed,
+            last_assigned_at=person.user.last_assigned_at,
+            record=records.get(person.user.pk, Record()),
+            has_declined=person.user.pk in declined,
+        )
+        for person in pool
+    ]
+
+
+def pool_of_teams(ticket: Ticket) -> set[int]:
+    """The ticket's own team and those of its tier that take its brand; empty when there are none."""
+    found = {team.pk for team in teams_of(ticket.tier, ticket.brand_id)}
+    if ticket.team_id is not None:
+        found.add(ticket.team_id)
+    return found
+
+
+def teams_of(tier: str, brand_id: int) -> list[Team]:
+    """The teams of a tier that take a brand's work, by name."""
+    if not tier:
+        return []
+    mine = TeamBrand.objects.filter(team=OuterRef("pk"))
+    teams = Team.objects.filter(tier=int(tier[1:])).order_by("name")
+    return list(teams.filter(~Exists(mine) | Exists(mine.filter(brand_id=brand_id))))
+
+
+def records_in(category: str, *, now: datetime) -> dict[int, Record]:
+    """Each person's results in a category: solved, and of those neither reopened nor rated low."""
+    if not category:
+        return {}
+    key = f"routing:records:{category}"
+    found: dict[int, Record] | None = cache.get(key)
+    if found is None:
+        low = Rating.objects.filter(ticket=OuterRef("pk"), score__lte=BAD_SCORE, answered_at__isnull=False)
+        solved = past_tickets(category, now=now).filter(assignee__isnull=False)
+        rows = solved.annotate(is_low=Exists(low)).values("assignee_id")
+        counts = rows.annotate(taken=Count("pk"), good=Count("pk", filter=Q(reopened_count=0, is_low=False)))
+        found = {
+            user_id: Record(taken, good)
+            for user_id, taken, good in counts.values_list("assignee_id", "taken", "good")
+            if user_id is not None
+        }
+        cache.set(key, found, timeout=LEARN_SECONDS)
+    return found
+
+
+def past_tickets(category: str, *, now: datetime) -> TicketQuerySet:
+    """Tickets of a product area or type that were resolved in the last LEARN_FROM."""
+    is_category = Q(product_area=category) | Q(type=category)
+    return Ticket.objects.present().filter(is_category, resolved_at__gte=now - LEARN_FROM)
+
+
+def team_results(category: str, *, now: datetime) -> dict[int, int]:
+    """How many tickets of a category each team has resolved."""
+    if not category:
+        return {}
+    key = f"routing:teams:{category}"
+    found: dict[int, int] | None = cache.get(key)
+    if found is None:
+        rows = past_tickets(category, now=now).filter(team__isnull=False).values("team_id")
+        counted = rows.annotate(solved=Count("pk")).values_list("team_id", "solved")
+        found = {team_id: solved for team_id, solved in counted if team_id is not None}
+        cache.set(key, found, timeout=LEARN_SECONDS)
+    return found
+
+
+def infer_team(
+    facts: Facts,
+    *,
+    tier: str,
+    brand_id: int,
+    people: Iterable[Person],
+    skills: Iterable[str] = (),
+    refused: Iterable[int] = (),
+    now: datetime,
+) -> tuple[Team, str] | None:
+    """
+    The team of a tier for a ticket that no rule sends anywhere, with the reason; None without such teams.
+
+    By name, then by what teams have solved before, then by the skills that the ticket names, then the
+    team with most people.
+    """
+    left = set(refused)
+    teams = [team for team in teams_of(tier, brand_id) if team.pk not in left]
+    if not teams:
+        return None
+    words = {facts.value("product_area").casefold(), facts.value("type").casefold()} - {""}
+    for team in teams:
+        if {team.slug.casefold(), team.name.casefold()} & words:
+            return team, f"{team.name} takes {team.name.lower()} questions"
+    category = facts.value("product_area") or facts.value("type")
+    solved = team_results(category, now=now)
+    best = max(teams, key=lambda team: solved.get(team.pk, 0))
+    if solved.get(best.pk, 0) >= MIN_LEARNED:
+        return best, f"{best.name} has solved {solved[best.pk]} like it ({category.replace('_', ' ')})"
+    wanted, members = set(skills), list(people)
+    skilled = {
+        team.pk: sum(team.pk in p.team_ids and bool(wanted & set(p.skills)) for p in members)
+        for team in teams
+    }
+    best = max(teams, key=lambda team: skilled[team.pk])
+    if skilled[best.pk]:
+        return best, f"{best.name} has people who know this"
+    sizes = {team.pk: sum(team.pk in person.team_ids for person in members) for team in teams}
+    best = max(teams, key=lambda team: sizes[team.pk])
+    return best, f"{best.name} takes {tier} work"
+
+
+def is_online(user: User) -> bool:
+    """Whether somebody takes new work now."""
+    return user.is_active and user.presence == Presence.ONLINE

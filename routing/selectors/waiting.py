@@ -1,0 +1,56 @@
+"""Tickets that wait for a person, and those that wait without anybody having noticed."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from routing.models import TicketRouting
+from routing.waiting import Place, in_line
+from tickets.models import Handler, Status, Ticket
+
+LOOK_AT = 500
+_WORKABLE = (Status.NEW, Status.OPEN)
+
+
+def open_for_work() -> QuerySet[Ticket]:
+    """Tickets on which somebody should work now."""
+    return Ticket.objects.present().filter(status__in=_WORKABLE, snoozed_until__isnull=True)
+
+
+def waiting_tickets(*, now: datetime, limit: int = LOOK_AT) -> list[Place]:
+    """The waiting line in its order, of the `limit` that have waited longest; two queries."""
+    rows = (
+        open_for_work()
+        .filter(routing_eligible_at__isnull=False, assignee__isnull=True)
+        .exclude(handler=Handler.ASSISTANT)
+        .order_by("routing_eligible_at")[:limit]
+    )
+    tickets = list(rows)
+    escalated = set(
+        TicketRouting.objects.filter(pk__in=[t.pk for t in tickets], is_escalated=True).values_list(
+            "pk", flat=True
+        )
+    )
+    places = [
+        Place(t.pk, t.priority, t.routing_eligible_at, t.next_due_at, t.pk in escalated)
+        for t in tickets
+        if t.routing_eligible_at is not None
+    ]
+    return in_line(places, now)
+
+
+def stuck_tickets(*, before: datetime, limit: int = 100) -> list[int]:
+    """
+    Tickets whose customer has waited since `before` while nobody has them: no person, no place in the line.
+
+    The assistant is not working on them any more, or never began. Only those of which routing has heard:
+    a history that was imported in silence is left as it is.
+    """
+    nobody = Q(assignee__isnull=True, routing_eligible_at__isnull=True)
+    return list(
+        open_for_work()
+        .filter(nobody, waiting_since__lte=before, pk__in=TicketRouting.objects.values("pk"))
+        .exclude(handler=Handler.ASSISTANT, last_message_at__gt=before)
+        .order_by("waiting_since")
+        .values_list("pk", flat=True)[:limit]
+    )

@@ -1,0 +1,28 @@
+"""Writes of routing: decide, assign, hand on, escalate, correct, configure."""
+
+from routing.services.assigning import queue_drain, ticket_assign, ticket_offer
+from routing.services.configuring import rules_publish
+from routing.services.correcting import routing_feedback
+from routing.services.deciding import ticket_pin, ticket_route
+from routing.services.escalating import ticket_escalate
+from routing.services.handing_on import (
+    person_hand_on,
+    ticket_check_holder,
+    ticket_reset,
+    ticket_returned,
+)
+
+__all__ = [
+    "person_hand_on",
+    "queue_drain",
+    "routing_feedback",
+    "rules_publish",
+    "ticket_assign",
+    "ticket_check_holder",
+    "ticket_escalate",
+    "ticket_offer",
+    "ticket_pin",
+    "ticket_reset",
+    "ticket_returned",
+    "ticket_route",
+]

@@ -1,0 +1,204 @@
+"""Giving tickets to people: one decision at a time, never over anybody's limit or over a person's claim."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from core.actors import SYSTEM
+from people import services as people_services
+from people.models import Role
+from routing import selectors
+from routing.assign import Candidate, Choice, Need, choose
+from routing.models import Decision, TicketRouting
+from routing.needs import from_json
+from routing.selectors import InForce, Person
+from routing.services.recording import (
+    Reasons,
+    is_known,
+    line,
+    newest,
+    one_at_a_time,
+    record,
+    state_of,
+)
+from tickets import selectors as ticket_selectors
+from tickets.models import Handler, Status, Ticket
+from tickets.services import ticket_claim, ticket_set_handler, ticket_set_routing
+
+WORKABLE = (Status.NEW, Status.OPEN)
+# After this wait a ticket that everybody has handed back goes round once more.
+DECLINES_HOLD_SECONDS = 1800
+
+
+@transaction.atomic
+def ticket_offer(*, ticket_id: int, why: str, key: str = "", now: datetime) -> Decision | None:
+    """
+    A person shall have this ticket: put it into the waiting line, and give it to somebody who is free.
+
+    `why` becomes the ticket's reason. A ticket that somebody has stays with them. Safe to repeat.
+    """
+    one_at_a_time()
+    if is_known(key):
+        return None
+    ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
+    if not ticket.is_open or ticket.is_spam or ticket.is_deleted:
+        return None
+    state = state_of(ticket_id)
+    state.why = why[:120] or state.why
+    state.save(update_fields=["why"])
+    ticket_set_handler(
+        actor=SYSTEM,
+        ticket_id=ticket_id,
+        handler=Handler.PERSON,
+        expected_handlers=[Handler.NONE, Handler.ASSISTANT],
+        now=now,
+    )
+    if ticket.assignee_id is not None:
+        ticket_set_routing(ticket_id=ticket_id, eligible_at=None, reason=state.why, now=now)
+        return None
+    since = ticket.routing_eligible_at or now
+    ticket_set_routing(ticket_id=ticket_id, eligible_at=since, reason=state.why, now=now)
+    return ticket_assign(ticket_id=ticket_id, key=key, now=now)
+
+
+@transaction.atomic
+def ticket_assign(*, ticket_id: int, key: str = "", now: datetime) -> Decision | None:
+    """
+    Give a waiting ticket to the best person who can take it now.
+
+    Returns None when it does not wait (any more), or nobody can take it: then it stays in the line, with
+    the reasons kept once.
+    """
+    one_at_a_time()
+    ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
+    people, force = selectors.takers(), selectors.in_force()
+    if not waits(ticket) or not force.preferences.assigns or selectors.is_dormant(people):
+        return None
+    state = state_of(ticket_id)
+    need = need_of(ticket, state, force, now=now)
+    candidates = selectors.candidates_for(
+        ticket,
+        people,
+        declined_by=state.declined_by if need.waited < DECLINES_HOLD_SECONDS else (),
+        category=ticket.product_area or ticket.type,
+        now=now,
+    )
+    choice = choose(need, seniors_first(state, need, candidates, people))
+    if choice.user_id is None:
+        note_waiting(ticket, choice, key=key, now=now)
+        return None
+    ticket = ticket_claim(
+        actor=SYSTEM, ticket_id=ticket_id, user_id=choice.user_id, reason=sentence(choice), now=now
+    )
+    people_services.assignment_note(user_id=choice.user_id, now=now)
+    reason = ". ".join(part for part in (state.why, sentence(choice)) if part)
+    ticket_set_routing(ticket_id=ticket_id, eligible_at=None, reason=reason, now=now)
+    state.previous_id = choice.user_id
+    state.save(update_fields=["previous"])
+    return record(
+        ticket,
+        Decision.Step.ASSIGNED,
+        key=key,
+        reasons=[*routed_reasons(ticket.pk), *reasons_of(state, choice)],
+        text=f"Assigned to {choice.name}: {', '.join(choice.reasons)}.",
+        inputs={"waited_seconds": round(need.waited), "refused": refusals(choice)},
+        now=now,
+    )
+
+
+def waits(ticket: Ticket) -> bool:
+    """Whether the ticket is in the waiting line."""
+    is_free = ticket.assignee_id is None and ticket.handler != Handler.ASSISTANT
+    is_present = not ticket.is_spam and not ticket.is_deleted and ticket.snoozed_until is None
+    return is_free and is_present and ticket.status in WORKABLE and ticket.routing_eligible_at is not None
+
+
+def need_of(ticket: Ticket, state: TicketRouting, force: InForce, *, now: datetime) -> Need:
+    """What the ticket asks for after its wait."""
+    waited = (now - ticket.routing_eligible_at).total_seconds() if ticket.routing_eligible_at else 0.0
+    return Need(
+        requirements=from_json(state.requirements),
+        waited=max(waited, 0.0),
+        relax_after=float(force.preferences.relax_after_seconds),
+        previous_user_id=state.previous_id,
+    )
+
+
+def seniors_first(
+    state: TicketRouting, need: Need, candidates: list[Candidate], people: list[Person]
+) -> list[Candidate]:
+    """Of an escalated ticket only leads and supervisors, if one of them can take it."""
+    if not state.is_escalated:
+        return candidates
+    senior = {person.user.pk for person in people if person.leads or person.user.role != Role.AGENT}
+    found = [candidate for candidate in candidates if candidate.user_id in senior]
+    return found if choose(need, found).user_id is not None else candidates
+
+
+def note_waiting(ticket: Ticket, choice: Choice, *, key: str, now: datetime) -> None:
+    """Keep, once for each stretch of waiting, why nobody could take it."""
+    last = newest(ticket.pk)
+    if last is not None and last.step == Decision.Step.WAITING:
+        return
+    reasons = [*routed_reasons(ticket.pk), *(line(name, why) for name, why in refusals(choice).items())]
+    where = ticket.team.name if ticket.team else "the teams"
+    record(
+        ticket,
+        Decision.Step.WAITING,
+        key=key,
+        reasons=reasons,
+        text=f"Waiting: nobody in {where} can take it now.",
+        now=now,
+    )
+
+
+def refusals(choice: Choice) -> dict[str, str]:
+    """Why others did not get it, by name."""
+    return {refusal.name: refusal.reason for refusal in choice.refused[:12]}
+
+
+def routed_reasons(ticket_id: int) -> Reasons:
+    """The reasons of the newest routing, which the assignment rests on."""
+    decision = newest(ticket_id, Decision.Step.ROUTED)
+    return list(decision.reasons) if decision else []
+
+
+def reasons_of(state: TicketRouting, choice: Choice) -> Reasons:
+    """Why a person has it, and why this one."""
+    found = [line("Why a person", state.why)] if state.why else []
+    return found + [line("Why you", reason) for reason in choice.reasons]
+
+
+def sentence(choice: Choice) -> str:
+    """The reasons of a choice on one line."""
+    text = ", ".join(choice.reasons)
+    return text[:1].upper() + text[1:]
+
+
+def queue_drain(*, now: datetime, limit: int = 200) -> int:
+    """
+    Give waiting tickets to whoever is free, in the order of the line; returns how many found somebody.
+
+    Each in its own transaction, so that a person's claim never waits for the whole line.
+    """
+    places = selectors.waiting_tickets(now=now)[:limit]
+    found = 0
+    for place in places:
+        if not has_room(now=now):
+            break
+        with transaction.atomic():
+            if Ticket.objects.filter(pk=place.ticket_id, assignee__isnull=True).exists():
+                found += ticket_assign(ticket_id=place.ticket_id, now=now) is not None
+    return found
+
+
+def has_room(*, now: datetime) -> bool:
+    """Whether anybody at all could take anything."""
+    people = selectors.takers()
+    loads = selectors.load_of(person.user.pk for person in people)
+    for person in people:
+        chat, email = loads.get(person.user.pk, (0, 0))
+        user = person.user
+        if user.presence == "online" and (chat < user.capacity_chat or email < user.capacity_email):
+            return True
+    return False

@@ -1,0 +1,77 @@
+"""Publishing rules: a new version, checked as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core import audit
+from core.actors import Actor
+from core.errors import Invalid, PreconditionFailed
+from core.events import publish
+from people.models import Skill, Team
+from people.policy import require
+from routing import selectors
+from routing.events import RulesPublished
+from routing.models import RuleSet
+from routing.preferences import read_preferences
+from routing.rules import InvalidRule, Rule, describe, read_rules
+from routing.services.notifying import WHO
+from routing.services.recording import one_at_a_time
+
+
+@transaction.atomic
+def rules_publish(*, actor: Actor, data: Any, expected_version: int | None = None, now: datetime) -> RuleSet:
+    """
+    Put rules (and `settings`, where given) in force for what arrives from now on.
+
+    Tickets that people have stay where they are. Raises Invalid with the rule that is wrong, Forbidden,
+    PreconditionFailed when somebody published in between.
+    """
+    require(actor, "routing.write")
+    one_at_a_time()
+    current = selectors.in_force()
+    if expected_version is not None and expected_version != current.version:
+        raise PreconditionFailed(
+            "Somebody published other rules in between. Load them again, then decide.",
+            version=current.version,
+        )
+    if not isinstance(data, Mapping) or "rules" not in data:
+        raise Invalid("Send an object with rules.", errors={"rules": ["Required."]})
+    try:
+        rules = read_rules(data["rules"])
+        check_names(rules)
+    except InvalidRule as error:
+        raise Invalid(str(error), errors={"rules": [str(error)]}) from error
+    try:
+        preferences = read_preferences(data.get("settings") or {}, current.preferences)
+    except InvalidRule as error:
+        raise Invalid(f"Settings: {error}.", errors={"settings": [str(error)]}) from error
+    row = RuleSet.objects.create(
+        version=current.version + 1,
+        rules=[describe(rule) for rule in rules],
+        settings=asdict(preferences),
+        by_ref=actor.ref,
+        by_name=actor.name[:200],
+        created_at=now,
+    )
+    audit.record(actor=actor, action="routing.rules_published", target=f"rules:{row.version}", now=now)
+    publish(RulesPublished(version=row.version))
+    return row
+
+
+def check_names(rules: list[Rule]) -> None:
+    """Raise InvalidRule for a team or skill that does not exist, and for somebody who cannot be told."""
+    teams = set(Team.objects.values_list("slug", flat=True))
+    skills = set(Skill.objects.values_list("slug", flat=True))
+    for place, rule in enumerate(rules, start=1):
+        then = rule.then
+        unknown = [slug for slug in then.skills if slug not in skills]
+        if then.team and then.team not in teams:
+            raise InvalidRule(f"Rule {place}, {rule.name}: there is no team {then.team}")
+        if unknown:
+            raise InvalidRule(f"Rule {place}, {rule.name}: there is no skill {unknown[0]}")
+        if set(then.notify) - set(WHO):
+            raise InvalidRule(f"Rule {place}, {rule.name}: notify can be {', '.join(WHO)}")

@@ -1,0 +1,97 @@
+"""Escalation: time runs out, so more or other people look at the ticket."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core.actors import SYSTEM
+from core.events import publish
+from routing import selectors
+from routing.events import TicketEscalated
+from routing.models import Decision
+from routing.rules import PRIORITIES, TIERS
+from routing.services.assigning import ticket_assign
+from routing.services.deciding import ticket_route
+from routing.services.notifying import people_notify
+from routing.services.recording import Reasons, is_known, line, one_at_a_time, record, state_of
+from tickets import selectors as ticket_selectors
+from tickets.models import Ticket
+from tickets.services import ticket_set_routing, ticket_update
+
+_NOTIFY = {
+    "notify_assignee": "assignee",
+    "notify_team": "team",
+    "notify_lead": "lead",
+    "notify_csm": "csm",
+    "escalate_senior": "lead",
+}
+
+
+@transaction.atomic
+def ticket_escalate(
+    *, ticket_id: int, actions: Iterable[str], why: str, key: str = "", now: datetime
+) -> Decision | None:
+    """
+    Do what a service level asks for when time runs out; each cause escalates once.
+
+    `escalate_senior`: the lead follows, and gets it if nobody has it. `escalate_tier`: the next tier takes it
+    over, with all that was written. `raise_priority`: one step, unless a person pinned it. `notify_*`: these
+    people follow and are told. Nobody's work is taken away but by a change of tier.
+    """
+    one_at_a_time()
+    asked = set(actions)
+    if not asked or is_known(key):
+        return None
+    ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
+    if not ticket.is_open or ticket.is_spam or ticket.is_deleted:
+        return None
+    state = state_of(ticket_id)
+    reasons: Reasons = [line("Escalated", why)]
+    changes = changes_for(ticket, asked, reasons)
+    if "escalate_senior" in asked or "tier" in changes:
+        state.is_escalated = True
+    if "tier" in changes:
+        state.pinned = [name for name in state.pinned if name != "team"] + ["tier"]
+    state.save(update_fields=["is_escalated", "pinned"])
+    if changes:
+        ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, reason=why, now=now)
+    people = selectors.takers()
+    who = [_NOTIFY[action] for action in sorted(asked) if action in _NOTIFY]
+    told = people_notify(ticket, who, people, why=why, now=now)
+    reasons += [line("Told", user.name) for user in told]
+    decision = record(
+        ticket, Decision.Step.ESCALATED, key=key, reasons=reasons, text=text_of(why, reasons), now=now
+    )
+    publish(
+        TicketEscalated(ticket_id=ticket_id, decision_id=decision.pk, notified=[user.pk for user in told])
+    )
+    if "tier" in changes:
+        ticket_set_routing(ticket_id=ticket_id, eligible_at=now, reason=why, now=now)
+        ticket_route(ticket_id=ticket_id, now=now)
+    if ticket.assignee_id is None:
+        ticket_assign(ticket_id=ticket_id, now=now)
+    return decision
+
+
+def changes_for(ticket: Ticket, asked: set[str], reasons: Reasons) -> dict[str, Any]:
+    """The fields that the escalation changes; `reasons` gets a line for each."""
+    changes: dict[str, Any] = {}
+    if "raise_priority" in asked and not ticket.priority_is_pinned and ticket.priority != PRIORITIES[0]:
+        changes["priority"] = PRIORITIES[PRIORITIES.index(ticket.priority) - 1]
+        reasons.append(line("Priority", f"{ticket.priority} to {changes['priority']}"))
+    if "escalate_tier" in asked and ticket.tier in TIERS[:-1]:
+        changes |= {"tier": TIERS[TIERS.index(ticket.tier) + 1], "team": None, "assignee": None}
+        reasons.append(line("Tier", f"{ticket.tier} to {changes['tier']}"))
+    return changes
+
+
+def text_of(why: str, reasons: Reasons) -> str:
+    """The escalation on one line."""
+    told = [reason["detail"] for reason in reasons if reason["label"] == "Told"]
+    moved = [
+        f"{reason['label'].lower()} {reason['detail']}" for reason in reasons[1:] if reason["label"] != "Told"
+    ]
+    parts = moved + ([f"told {', '.join(told)}"] if told else [])
+    return f"Escalated: {why}{'; ' + '; '.join(parts) if parts else ''}."

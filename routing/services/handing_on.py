@@ -1,0 +1,122 @@
+"""Work that must leave somebody's hands: they went away, left, or were not there when it came back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from core.actors import SYSTEM
+from people.models import User
+from routing import selectors
+from routing.models import Decision
+from routing.services.assigning import WORKABLE, ticket_assign
+from routing.services.recording import is_known, line, one_at_a_time, record, state_of
+from routing.waiting import must_hand_on
+from tickets import selectors as ticket_selectors
+from tickets.models import Ticket
+from tickets.services import ticket_claim, ticket_set_routing
+
+
+def person_hand_on(*, user_id: int, now: datetime) -> list[int]:
+    """
+    Hand on what somebody cannot do any more; returns the numbers of the tickets that left their hands.
+
+    Work that waits for customers stays until they answer.
+    """
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        return []
+    tickets = Ticket.objects.present().filter(assignee_id=user_id, status__in=WORKABLE)
+    left: list[int] = []
+    for ticket in tickets.order_by("priority", "id"):
+        why = must_hand_on(
+            presence=user.presence,
+            is_active=user.is_active,
+            channel=ticket.channel,
+            has_just_returned=False,
+        )
+        if why and ticket_release(ticket_id=ticket.pk, user_id=user_id, why=f"{user.name} {why}", now=now):
+            left.append(ticket.pk)
+    return left
+
+
+@transaction.atomic
+def ticket_check_holder(*, ticket_id: int, has_just_returned: bool, now: datetime) -> bool:
+    """
+    The customer wrote: whoever has the ticket must be there to read it.
+
+    Returns whether it was handed on. A ticket that nobody has, and that is with people, goes into the line.
+    """
+    one_at_a_time()
+    ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
+    holder = ticket.assignee
+    if holder is None:
+        return False
+    why = must_hand_on(
+        presence=holder.presence,
+        is_active=holder.is_active,
+        channel=ticket.channel,
+        has_just_returned=has_just_returned,
+    )
+    if not why:
+        return False
+    return ticket_release(ticket_id=ticket_id, user_id=holder.pk, why=f"{holder.name} {why}", now=now)
+
+
+@transaction.atomic
+def ticket_release(
+    *, ticket_id: int, user_id: int, why: str, key: str = "", has_declined: bool = False, now: datetime
+) -> bool:
+    """
+    Take a ticket out of somebody's hands, if they still have it, and give it to the next.
+
+    With nobody else to choose from (a team of one) it stays. With `has_declined` it does not come back to
+    them by itself.
+    """
+    one_at_a_time()
+    if is_known(key) or selectors.is_dormant(selectors.takers()):
+        return False
+    ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
+    if ticket.assignee_id != user_id:
+        return False
+    ticket = ticket_claim(
+        actor=SYSTEM, ticket_id=ticket_id, user_id=None, expected_assignee_id=user_id, reason=why, now=now
+    )
+    state = state_of(ticket_id)
+    state.previous_id = user_id
+    if has_declined:
+        state.declined_by = sorted({*state.declined_by, user_id})
+    state.save(update_fields=["previous", "declined_by"])
+    record(
+        ticket,
+        Decision.Step.HANDED_ON,
+        key=key,
+        reasons=[line("Handed on", why)],
+        text=f"Handed on: {why}.",
+        now=now,
+    )
+    ticket_set_routing(ticket_id=ticket_id, eligible_at=now, reason=why, now=now)
+    ticket_assign(ticket_id=ticket_id, now=now)
+    return True
+
+
+@transaction.atomic
+def ticket_returned(*, ticket_id: int, declined_by: int | None, now: datetime) -> None:
+    """A person gave the ticket back to the line; it goes to somebody else."""
+    one_at_a_time()
+    ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
+    if ticket.assignee_id is not None or not ticket.is_open or ticket.routing_eligible_at is not None:
+        return
+    state = state_of(ticket_id)
+    if declined_by is not None:
+        state.declined_by = sorted({*state.declined_by, declined_by})
+        state.save(update_fields=["declined_by"])
+    ticket_set_routing(ticket_id=ticket_id, eligible_at=now, now=now)
+    ticket_assign(ticket_id=ticket_id, now=now)
+
+
+@transaction.atomic
+def ticket_reset(*, ticket_id: int, now: datetime) -> None:
+    """The ticket came back after it was resolved: refusals and escalations of its first life are over."""
+    state = state_of(ticket_id)
+    state.declined_by, state.is_escalated = [], False
+    state.save(update_fields=["declined_by", "is_escalated"])

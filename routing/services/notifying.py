@@ -1,0 +1,45 @@
+"""Bringing more people to a ticket: they follow it from then on, and their screens say so at once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from core import live
+from people.models import Role, User
+from routing.selectors import Person
+from tickets.models import Ticket
+from tickets.services import ticket_follow
+
+WHO = ("assignee", "team", "lead", "csm")
+
+
+def people_notify(
+    ticket: Ticket, who: Iterable[str], people: Iterable[Person], *, why: str, now: datetime
+) -> list[User]:
+    """Let the named ones follow a ticket and tell them why; returns those who were found."""
+    wanted = set(who)
+    found: dict[int, User] = {}
+    members = list(people)
+    if "assignee" in wanted and ticket.assignee is not None:
+        found[ticket.assignee.pk] = ticket.assignee
+    if "csm" in wanted and ticket.company is not None and ticket.company.csm is not None:
+        found[ticket.company.csm.pk] = ticket.company.csm
+    if "team" in wanted:
+        found |= {p.user.pk: p.user for p in members if ticket.team_id in p.team_ids}
+    if "lead" in wanted:
+        leads = [p for p in members if ticket.team_id in p.leads]
+        leads = leads or [p for p in members if p.user.role == Role.SUPERVISOR]
+        found |= {p.user.pk: p.user for p in leads}
+    users = [user for user in found.values() if user.is_active]
+    for user in users:
+        ticket_follow(ticket_id=ticket.pk, user_id=user.pk)
+        tell(user.pk, ticket, why)
+    return users
+
+
+def tell(user_id: int, ticket: Ticket, why: str) -> None:
+    """An ephemeral word on a person's screens, after the commit."""
+    data = {"number": ticket.pk, "subject": ticket.subject, "why": why}
+    topic = live.topic_for("user", user_id)
+    transaction.on_commit(lambda: live.push(topic=topic, name="routing.notified", data=data), robust=True)

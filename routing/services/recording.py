@@ -1,0 +1,95 @@
+"""What all decisions share: one at a time, kept with their reasons, told in the timeline."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from core.actors import SYSTEM
+from core.events import publish
+from routing.events import TicketRouted
+from routing.models import Decision, TicketRouting
+from tickets.models import EntryKind, Ticket
+from tickets.services import timeline_append
+
+# Any number will do, as long as nobody else locks the same one.
+_LOCK = 0x43_61_6E_64_6F_72
+Reasons = list[dict[str, str]]
+
+
+def one_at_a_time() -> None:
+    """
+    Wait until no other decision is being made, to the end of this transaction.
+
+    Taken before any ticket's lock: two assigners can then neither give away one ticket twice, nor fill
+    one place twice, nor wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def is_known(key: str) -> bool:
+    """Whether this cause has led to a decision already."""
+    return bool(key) and Decision.objects.filter(key=key).exists()
+
+
+def state_of(ticket_id: int) -> TicketRouting:
+    """What routing remembers of a ticket."""
+    state, _ = TicketRouting.objects.get_or_create(ticket_id=ticket_id)
+    return state
+
+
+def newest(ticket_id: int, *steps: str) -> Decision | None:
+    """The newest decision about a ticket, of these steps if any are named."""
+    found = Decision.objects.filter(ticket_id=ticket_id)
+    return (found.filter(step__in=steps) if steps else found).order_by("-id").first()
+
+
+def record(
+    ticket: Ticket,
+    step: str,
+    *,
+    reasons: Sequence[dict[str, str]],
+    key: str = "",
+    text: str = "",
+    now: datetime,
+    **values: Any,
+) -> Decision:
+    """
+    Store a decision and publish it; with `text` it gets a line in the timeline too.
+
+    What `values` leave out (rule, score) is taken over from the decision before.
+    """
+    before = newest(ticket.pk)
+    if before is not None:
+        for name in ("rule", "rules_version", "score"):
+            values.setdefault(name, getattr(before, name))
+    decision = Decision.objects.create(
+        ticket=ticket,
+        step=step,
+        key=key[:100],
+        tier=ticket.tier,
+        priority=ticket.priority,
+        team_id=ticket.team_id,
+        assignee_id=ticket.assignee_id,
+        reasons=list(reasons),
+        created_at=now,
+        **values,
+    )
+    if text:
+        timeline_append(
+            actor=SYSTEM,
+            ticket_id=ticket.pk,
+            kind=EntryKind.ROUTING,
+            body_text=text,
+            payload={"step": step, "decision_id": decision.pk, "reasons": list(reasons)},
+            now=now,
+        )
+    publish(TicketRouted(ticket_id=ticket.pk, decision_id=decision.pk, step=step))
+    return decision
+
+
+def line(label: str, detail: str) -> dict[str, str]:
+    """One reason."""
+    return {"label": label, "detail": detail}

@@ -1,0 +1,42 @@
+"""Celery entry points of routing."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import transaction
+
+from core import clock
+from routing import selectors, services
+
+logger = logging.getLogger(__name__)
+
+BEAT: dict[str, float] = {"routing.tasks.drain": 15.0, "routing.tasks.sweep": 30.0}
+
+
+@shared_task
+def drain() -> int:
+    """Give waiting tickets to whoever is free; returns how many found somebody."""
+    return services.queue_drain(now=clock.now())
+
+
+def drain_soon() -> None:
+    """Drain after the commit; a broker that is away only delays it until the beat."""
+    transaction.on_commit(lambda: drain.apply_async(retry=False), robust=True)
+
+
+@shared_task
+def sweep() -> int:
+    """Put tickets into the line that nobody has and that wait for nobody's answer; returns how many."""
+    now = clock.now()
+    hold = timedelta(seconds=selectors.in_force().preferences.hold_for_assistant_seconds)
+    found = selectors.stuck_tickets(before=now - hold)
+    for ticket_id in found:
+        try:
+            with transaction.atomic():
+                services.ticket_route(ticket_id=ticket_id, now=now)
+                services.ticket_offer(ticket_id=ticket_id, why="Nobody has answered yet", now=now)
+        except Exception:
+            # One broken ticket must not keep the others from people.
+            logger.exception("Routing a stuck ticket failed", extra={"ticket_id": ticket_id})
+    return len(found)

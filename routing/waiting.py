@@ -1,0 +1,59 @@
+"""The waiting line: who is next, and when work leaves the hands it is in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+# Every such span of waiting counts like one step of priority: nothing waits for ever behind newer work.
+STEP_UP = timedelta(hours=4)
+CHAT_CHANNELS = frozenset({"widget", "slack"})
+ESCALATED_STEPS = 2
+
+
+@dataclass(frozen=True)
+class Place:
+    """A ticket in the line; `eligible_at` is since when it waits for a person."""
+
+    ticket_id: int
+    priority: str
+    eligible_at: datetime
+    due_at: datetime | None = None
+    is_escalated: bool = False
+
+
+def in_line(places: Sequence[Place], now: datetime) -> list[Place]:
+    """
+    The places in the order in which they get a person.
+
+    By priority, one step higher for every STEP_UP of waiting and two when escalated; within that the
+    earliest due time, then the longest wait.
+    """
+    return sorted(places, key=lambda place: _key(place, now))
+
+
+def _key(place: Place, now: datetime) -> tuple[int, float, datetime, int]:
+    waited = max(now - place.eligible_at, timedelta())
+    rank = int(place.priority[1:]) - waited // STEP_UP - (ESCALATED_STEPS if place.is_escalated else 0)
+    due = place.due_at.timestamp() if place.due_at else float("inf")
+    return rank, due, place.eligible_at, place.ticket_id
+
+
+def is_chat(channel: str) -> bool:
+    """Whether the customer waits at the screen: such work counts against the chat capacity."""
+    return channel in CHAT_CHANNELS
+
+
+def must_hand_on(*, presence: str, is_active: bool, channel: str, has_just_returned: bool) -> str:
+    """
+    Why a ticket whose customer waits must leave its agent's hands now; empty when it may stay.
+
+    Away keeps what it has. Away and handing on keeps nothing. Offline keeps email until it is reopened
+    (`has_just_returned`), since its owner will be back; chat cannot wait for that.
+    """
+    if not is_active:
+        return "does not work here any more"
+    if presence == "away_handing_on":
+        return "is away and hands on"
+    if presence == "offline" and (has_just_returned or is_chat(channel)):
+        return "is offline"
+    return ""

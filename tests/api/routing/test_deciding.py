@@ -1,0 +1,188 @@
+"""Triage decides tier, team and priority; GET /api/v1/tickets/{number}/routing tells why."""
+
+from decimal import Decimal
+from typing import Any
+
+from core.models import OutboxEvent
+from people.models import Company, Skill, Team
+from routing.models import Decision
+from tests.cast import NOW, Cast
+from tests.desk import Desk
+from tickets.models import Ticket, TimelineEntry
+from tickets.services import ticket_update
+
+BROKEN = {"type": "bug", "urgency": "high", "complexity": "medium", "product_area": "exports"}
+
+
+def test_signals_decide_tier_team_and_priority_together(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.cast.ticket()
+    desk.triage(ticket, **BROKEN)
+    row = desk.fresh(ticket)
+    assert (row.tier, row.team, row.priority) == ("T2", desk.pipelines, "P2")
+    assert row.assignee is None
+    assert row.routing_eligible_at is None
+
+
+def test_the_answer_is_a_sum_and_reasons_that_anyone_can_read(desk: Desk) -> None:
+    desk.everybody()
+    Company.objects.filter(pk=desk.cast.company.pk).update(health_score=35)
+    ticket = desk.cast.ticket()
+    desk.triage(ticket, entities=[{"kind": "error_code", "value": "HLY-4012"}], **BROKEN)
+    body = desk.cast.api(desk.ines).get(f"tickets/{ticket.pk}/routing").json()
+    assert body["score"]["total"] == sum(part["points"] for part in body["score"]["parts"])
+    labels = [part["label"] for part in body["score"]["parts"]]
+    assert labels == ["Impact", "Urgency", "Customer value", "Sentiment", "Waiting"]
+    assert {"label": "Kind of request", "detail": "bug"} in body["reasons"]
+    assert {"label": "Quotes", "detail": "HLY-4012"} in body["reasons"]
+    assert body["team"] == {"id": desk.pipelines.pk, "name": "Pipelines"}
+    assert body["rule"] == "2. Pressing trouble at a large account"
+    assert body["decided_at"] == "2026-03-02T09:00:00Z"
+
+
+def test_the_same_triage_delivered_twice_decides_once(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.cast.ticket()
+    from assistant.events import Triaged
+
+    triage = desk.triage(ticket, **BROKEN)
+    before = (desk.steps(ticket), OutboxEvent.objects.count())
+    event = Triaged(ticket_id=ticket.pk, entry_id=triage.entry_id, triage_id=triage.pk)
+    meta = desk.hear(event, times=3)
+    assert meta
+    assert desk.steps(ticket) == [*before[0], "routed"]
+
+
+def test_a_priority_that_a_person_set_stays(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.cast.ticket()
+    desk.cast.api(desk.ines).patch(f"tickets/{ticket.pk}", {"priority": "P4"})
+    desk.triage(ticket, **BROKEN)
+    assert desk.fresh(ticket).priority == "P4"
+    reasons = Decision.objects.get(ticket=ticket).reasons
+    assert {"label": "Priority", "detail": "P4, set by a person"} in reasons
+
+
+def test_a_later_calm_message_never_lowers_the_priority(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.cast.ticket()
+    desk.triage(ticket, **BROKEN)
+    desk.cast.says(ticket, "Thank you, no hurry.")
+    desk.triage(desk.fresh(ticket), type="question", urgency="low")
+    row = desk.fresh(ticket)
+    assert (row.priority, row.tier) == ("P2", "T2")
+
+
+def test_a_team_that_a_person_set_stays(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.cast.ticket()
+    changes = {"team": desk.front.pk}
+    ticket_update(actor=desk.cast.actor(desk.ines), ticket_id=ticket.pk, changes=changes, now=NOW)
+    from tickets.events import TicketChanged
+
+    desk.hear(
+        TicketChanged(
+            ticket_id=ticket.pk, changes={"team": [None, desk.front.pk]}, by_ref=f"staff:{desk.ines.pk}"
+        )
+    )
+    desk.triage(ticket, **BROKEN)
+    assert desk.fresh(ticket).team == desk.front
+
+
+def test_once_somebody_has_it_only_the_priority_follows(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.cast.ticket(assignee=desk.ines)
+    desk.triage(ticket, **BROKEN)
+    row = desk.fresh(ticket)
+    assert (row.tier, row.team, row.assignee, row.priority) == ("", None, desk.ines, "P2")
+
+
+def test_a_team_of_the_name_then_one_with_experience(desk: Desk) -> None:
+    desk.everybody()
+    billing = Team.objects.create(name="Billing", slug="billing", tier=1)
+    ticket = desk.cast.ticket()
+    desk.triage(ticket, type="billing")
+    assert desk.fresh(ticket).team == billing
+    for number in range(3):
+        desk.cast.ticket(
+            subject=f"Seat {number}",
+            team=billing,
+            product_area="seats",
+            status="resolved",
+            resolved_at=NOW,
+        )
+    other = desk.cast.ticket()
+    desk.triage(other, type="question", product_area="seats")
+    assert desk.fresh(other).team == billing
+
+
+def test_a_team_of_another_brand_is_no_choice(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.cast.ticket()
+    Ticket.objects.filter(pk=ticket.pk).update(brand=desk.cast.other_brand)
+    desk.triage(desk.fresh(ticket), **BROKEN)
+    assert desk.fresh(ticket).team is None
+
+
+def test_a_rule_decides_before_the_signals(desk: Desk) -> None:
+    desk.everybody()
+    Skill.objects.create(slug="sql", name="SQL")
+    rule: dict[str, Any] = {
+        "name": "Exports of large accounts",
+        "when": {
+            "all": [
+                {"field": "arr", "op": "at_least", "value": 100_000},
+                {"field": "product_area", "op": "is", "value": "exports"},
+            ]
+        },
+        "then": {"tier": "T1", "team": "front-line", "min_priority": "P1", "tags": ["export"]},
+    }
+    response = desk.cast.api(desk.cast.admin).put("routing/rules", {"rules": [rule]})
+    assert response.status_code == 200
+    Company.objects.filter(pk=desk.cast.company.pk).update(arr=Decimal(200_000))
+    ticket = desk.cast.ticket()
+    desk.triage(ticket, **BROKEN)
+    row = desk.fresh(ticket)
+    assert (row.tier, row.team, row.priority, row.tags) == ("T1", desk.front, "P1", ["export"])
+    decision = Decision.objects.get(ticket=ticket)
+    assert (decision.rule, decision.rules_version) == ("1. Exports of large accounts", 2)
+    assert decision.inputs["customer"]["arr"] == 200_000.0
+    assert decision.inputs["text"] == ""
+
+
+def test_spam_and_closed_tickets_are_not_routed(desk: Desk) -> None:
+    desk.everybody()
+    for fields in ({"is_spam": True}, {"is_deleted": True}, {"status": "closed"}):
+        ticket = desk.cast.ticket(**fields)
+        desk.triage(ticket, **BROKEN)
+        assert desk.steps(ticket) == []
+
+
+def test_the_timeline_tells_the_decision_once(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.cast.ticket()
+    desk.triage(ticket, **BROKEN)
+    desk.triage(ticket, **BROKEN)
+    entries = TimelineEntry.objects.filter(ticket=ticket, kind="routing")
+    assert [entry.body_text for entry in entries] == ["Routed to Pipelines, T2, P2."]
+    assert set(entries[0].payload) == {"step", "decision_id", "reasons"}
+
+
+def test_nothing_decided_yet_is_404_with_its_own_code(desk: Desk) -> None:
+    ticket = desk.cast.ticket()
+    response = desk.cast.api(desk.ines).get(f"tickets/{ticket.pk}/routing")
+    assert response.status_code == 404
+    assert response.json()["code"] == "routing.no_decision"
+
+
+def test_stranger_gets_404(desk: Desk, cast: Cast) -> None:
+    desk.everybody()
+    ticket = desk.cast.ticket()
+    desk.triage(ticket, type="question")
+    response = cast.api(cast.team_agent).get(f"tickets/{ticket.pk}/routing")
+    assert response.status_code == 404
+    assert response.json()["code"] != "routing.no_decision"
+
+
+def test_without_sign_in_there_is_no_answer(desk: Desk, anonymous: Any) -> None:
+    assert anonymous.get(f"tickets/{desk.cast.ticket().pk}/routing").status_code == 401
