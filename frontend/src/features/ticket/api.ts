@@ -36,8 +36,9 @@ export const ticketApi = {
     api.patch<TicketDetail>(of(number), changes, { ifMatch: version }),
   earlier: (number: number, before: string) =>
     api.get<LoadedTimeline>(of(number, '/timeline'), { query: { before, limit: 30 } }),
-  markRead: (number: number, entryId: number) => api.post(of(number, '/read'), { entry_id: entryId }),
-  sla: (number: number, signal?: AbortSignal) => api.get<SlaDetail>(of(number, '/sla'), withSignal(signal)),
+  markRead: (number: number) => api.post(of(number, '/read')),
+  sla: (number: number, signal?: AbortSignal) =>
+    orNothing(api.get<SlaDetail>(of(number, '/sla'), withSignal(signal))),
   routing: (number: number, signal?: AbortSignal) =>
     orNothing(api.get<RoutingDetail>(of(number, '/routing'), withSignal(signal))),
   notMine: (number: number, reason: string, teamId?: number) =>
@@ -56,7 +57,8 @@ export const ticketApi = {
     api.patch<TriageDetail>(of(number, '/triage'), { [field]: value }),
   suggestions: (number: number, signal?: AbortSignal) =>
     orNothing(api.get<Suggestions>(of(number, '/suggestions'), withSignal(signal))),
-  draftReply: (number: number) => api.post<CopilotDraft>(of(number, '/copilot/draft')),
+  draftReply: (number: number, signal?: AbortSignal) =>
+    api.post<CopilotDraft>(of(number, '/copilot/draft'), {}, withSignal(signal)),
   contactTickets: (contactId: number, signal?: AbortSignal) =>
     api.get<Page<TicketDetail>>(`/contacts/${contactId}/tickets`, withSignal(signal)),
 };
@@ -87,7 +89,8 @@ export async function postReply(
     seen_entry_id: message.seenEntryId,
     force: isForced,
     status: message.status,
-    attachment_ids: message.attachmentIds,
+    attachment_ids: message.attachments.map((file) => file.id),
+    ...(message.draftRunId ? { draft_run_id: message.draftRunId } : {}),
     client_id: message.clientId,
   };
   // A forced repeat is another request; the server still keeps the message once by its client_id.

@@ -19,6 +19,8 @@ export interface TicketScreenValue {
   insert: (html: string) => void;
   /** Sends a message that could not be delivered once more, as a new one. */
   sendAgain: (entry: Entry) => void;
+  /** Asks the assistant for a suggested reply. */
+  askCopilot: () => void;
   openTicket: (number: number) => void;
 }
 

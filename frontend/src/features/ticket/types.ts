@@ -4,6 +4,7 @@ import type {
   ClockKind,
   ClockState,
   ConfidenceWord,
+  Contact,
   Entry,
   Named,
   Status,
@@ -39,6 +40,7 @@ export interface CopilotDraft {
   confidence_word: ConfidenceWord;
   uncited: string[];
   engine: string;
+  run_id?: number | null;
 }
 
 export interface SlaClock {
@@ -104,4 +106,10 @@ export interface TriageDetail {
 export interface Suggestions {
   articles: { id: number; title: string; url: string; quote: string; score: number }[];
   tickets: { number: number; subject: string; status: Status }[];
+}
+
+/** A contact as its own endpoint tells it. */
+export interface ContactDetail extends Contact {
+  /** The identity was proven: by a signed token, by mail, or by our records. */
+  is_verified?: boolean;
 }

@@ -50,6 +50,7 @@ export default function RichEditor(props: EditorProps) {
     ],
     editorProps: {
       attributes: {
+        id: 'composer',
         role: 'textbox',
         'aria-multiline': 'true',
         'aria-label': props.label,

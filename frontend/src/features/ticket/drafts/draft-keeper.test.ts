@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredDraft } from '../model/draft-machine';
 import { createDraftKeeper, SAVE_AFTER_MS, type DraftPorts, type SaveResult } from './draft-keeper';
 
+let copy: StoredDraft | null = null;
+
 function setUp(stored: StoredDraft | null = null, ...results: SaveResult[]) {
   let version = stored?.version ?? 0;
   const save = vi.fn<DraftPorts['save']>(() => {
@@ -10,7 +12,10 @@ function setUp(stored: StoredDraft | null = null, ...results: SaveResult[]) {
     return Promise.resolve(results.shift() ?? { type: 'saved', version });
   });
   const remove = vi.fn(() => Promise.resolve());
+  const keep = vi.fn<DraftPorts['keep']>();
   const keeper = createDraftKeeper({
+    kept: () => copy,
+    keep,
     load: () => Promise.resolve(stored),
     save,
     remove,
@@ -19,12 +24,40 @@ function setUp(stored: StoredDraft | null = null, ...results: SaveResult[]) {
       return () => clearTimeout(id);
     },
   });
-  return { keeper, save, remove };
+  return { keeper, save, remove, keep };
 }
 
 describe('draft keeper', () => {
   beforeEach(() => vi.useFakeTimers());
-  afterEach(() => vi.useRealTimers());
+  afterEach(() => {
+    vi.useRealTimers();
+    copy = null;
+  });
+
+  it('takes up words of this browser that the server never got', async () => {
+    copy = { body: 'written offline', version: 3 };
+    const { keeper, save } = setUp({ body: 'older', version: 3 });
+    await keeper.load();
+    expect(keeper.state()).toMatchObject({ body: 'written offline', phase: 'changed' });
+    await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS);
+    expect(save).toHaveBeenCalledWith({ body: 'written offline', version: 3 }, { isLeaving: false });
+  });
+
+  it('offers both texts when the server has moved on since', async () => {
+    copy = { body: 'written offline', version: 2 };
+    const { keeper } = setUp({ body: 'from the phone', version: 3 });
+    await keeper.load();
+    expect(keeper.state()).toMatchObject({ phase: 'conflict', body: 'written offline' });
+  });
+
+  it('keeps unsaved words in this browser until they are saved', async () => {
+    const { keeper, keep } = setUp();
+    await keeper.load();
+    keeper.type('Hi');
+    expect(keep).toHaveBeenLastCalledWith({ body: 'Hi', version: 0 });
+    await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS);
+    expect(keep).toHaveBeenLastCalledWith(null);
+  });
 
   it('saves once, 800 ms after the last key', async () => {
     const { keeper, save } = setUp();

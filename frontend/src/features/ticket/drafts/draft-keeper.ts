@@ -21,6 +21,10 @@ export interface DraftPorts {
   save: (draft: StoredDraft, options: { isLeaving: boolean }) => Promise<SaveResult>;
   remove: () => Promise<void>;
   after: (ms: number, task: () => void) => () => void;
+  /** Words that this browser kept because the server never got them. */
+  kept: () => StoredDraft | null;
+  /** Keeps the words here until they are saved; null when they are. */
+  keep: (draft: StoredDraft | null) => void;
 }
 
 /** One person's draft for one ticket and kind, with its saving. Requests never overlap. */
@@ -39,6 +43,8 @@ export interface DraftKeeper {
   forget: () => void;
   /** Empties the field and deletes the stored copy. */
   discard: () => Promise<void>;
+  /** Saves nothing more, as when another person signs in; this browser still keeps the words. */
+  stop: () => void;
 }
 
 export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
@@ -46,6 +52,7 @@ export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
   let cancelTimer: (() => void) | null = null;
   let queue: Promise<void> = Promise.resolve();
   let isLoading: Promise<void> | null = null;
+  let isStopped = false;
   const listeners = new Set<() => void>();
 
   // A function, because every dispatch may change it.
@@ -55,11 +62,17 @@ export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
     const next = draftReducer(state, event);
     if (next === state) return;
     state = next;
+    // Words put aside for sending are kept until they are sent.
+    if (event.type !== 'cleared' && !isStopped) {
+      const isSafe = state.phase === 'saved' || state.body === '';
+      ports.keep(isSafe ? null : { body: state.body, version: state.version });
+    }
     listeners.forEach((listener) => listener());
   }
 
   function schedule(ms: number): void {
     cancelTimer?.();
+    if (isStopped) return;
     cancelTimer = ports.after(ms, () => void save(false));
   }
 
@@ -69,6 +82,7 @@ export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
   }
 
   async function saveOnce(isLeaving: boolean): Promise<void> {
+    if (isStopped) return;
     dispatch({ type: 'save-started' });
     if (phase() !== 'saving' || state.inFlight === null) return;
     const result = await ports.save({ body: state.inFlight, version: state.version }, { isLeaving });
@@ -88,21 +102,28 @@ export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
     return queue;
   }
 
-  return {
+  const keeper: DraftKeeper = {
+    stop() {
+      isStopped = true;
+      unschedule();
+    },
     state: () => state,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     load() {
+      const copy = isLoading ? null : ports.kept();
+      if (copy) dispatch({ type: 'restored', copy });
       isLoading ??= ports.load().then(
         (stored) => {
           dispatch({ type: 'loaded', stored });
           if (phase() === 'changed') schedule(SAVE_AFTER_MS);
         },
         () => {
-          // Writing works without the stored draft; the next load asks again.
+          // Writing works without the stored draft; it is asked for again in a while.
           isLoading = null;
+          ports.after(RETRY_AFTER_MS, () => void keeper.load());
         },
       );
       return isLoading;
@@ -127,13 +148,16 @@ export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
     },
     forget() {
       dispatch({ type: 'forgotten' });
+      if (state.body === '') ports.keep(null);
       if (phase() === 'changed') schedule(SAVE_AFTER_MS);
     },
     discard() {
       unschedule();
       dispatch({ type: 'cleared' });
+      ports.keep(null);
       queue = queue.then(() => ports.remove());
       return queue;
     },
   };
+  return keeper;
 }

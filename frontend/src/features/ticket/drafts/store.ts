@@ -4,6 +4,8 @@ import { isProblem } from '@/shared/api';
 
 import { draftApi } from '../api';
 import type { DraftState, StoredDraft } from '../model/draft-machine';
+import { isUnderWay } from '../outbox/under-way';
+import { keep, onOwnerChange, readKept } from '../storage/owner';
 import type { ComposerKind } from '../types';
 import { createDraftKeeper, type DraftKeeper, type SaveResult } from './draft-keeper';
 
@@ -36,7 +38,16 @@ export function draftKeeper(ticket: number, kind: ComposerKind): DraftKeeper {
   const known = keepers.get(key);
   if (known) return known;
   const keeper = createDraftKeeper({
-    load: () => draftApi.load(ticket, kind),
+    load: async () => {
+      const stored = await draftApi.load(ticket, kind);
+      // The words of a message under way stay in the draft until the server has taken it.
+      return stored && isUnderWay(ticket, kind, stored.body) ? { ...stored, body: '' } : stored;
+    },
+    kept: () => {
+      const copy = readKept<StoredDraft>(`draft.${key}`);
+      return copy && !isUnderWay(ticket, kind, copy.body) ? copy : null;
+    },
+    keep: (draft) => keep(`draft.${key}`, draft),
     save: (draft, { isLeaving }) => save(ticket, kind, draft, isLeaving),
     remove: async () => {
       await draftApi.remove(ticket, kind);
@@ -54,7 +65,14 @@ window.addEventListener('pagehide', () => {
   for (const keeper of keepers.values()) void keeper.flush({ isLeaving: true });
 });
 window.addEventListener('online', () => {
-  for (const keeper of keepers.values()) void keeper.flush();
+  for (const keeper of keepers.values()) {
+    if (keeper.state().phase === 'loading') void keeper.load();
+    else void keeper.flush();
+  }
+});
+onOwnerChange(() => {
+  keepers.forEach((keeper) => keeper.stop());
+  keepers.clear();
 });
 
 /** The draft of one ticket and kind; loaded on first use, saved when the screen lets go of it. */

@@ -25,8 +25,10 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
     toast(t('menu.copied'));
   }
 
-  const flag = (field: 'is_spam' | 'is_deleted', done: string) =>
-    change({ changes: { [field]: true }, preview: {}, done, still: t('menu.stillHere') });
+  const isSpam = ticket.is_spam ?? false;
+  const isDeleted = ticket.is_deleted ?? false;
+  const flag = (field: 'is_spam' | 'is_deleted', value: boolean, done: string) =>
+    change({ changes: { [field]: value }, preview: { [field]: value }, done, still: t('menu.stillHere') });
 
   return (
     <>
@@ -51,15 +53,19 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
         {mayChange && (
           <>
             <MenuLine />
-            <MenuItem icon={<Icon icon={ShieldAlert} size={14} />} onSelect={() => flag('is_spam', t('menu.spamDone'))}>
-              {t('menu.spam')}
+            <MenuItem
+              icon={<Icon icon={ShieldAlert} size={14} />}
+              onSelect={() => flag('is_spam', !isSpam, isSpam ? t('menu.notSpamDone') : t('menu.spamDone'))}
+            >
+              {isSpam ? t('menu.notSpam') : t('menu.spam')}
             </MenuItem>
             <MenuItem
-              isDanger
+              isDanger={!isDeleted}
               icon={<Icon icon={Trash2} size={14} />}
-              onSelect={() => flag('is_deleted', t('menu.trashDone'))}
+              unavailable={ticket.permissions.trash === false ? t('menu.trashForbidden') : null}
+              onSelect={() => flag('is_deleted', !isDeleted, isDeleted ? t('menu.restored') : t('menu.trashDone'))}
             >
-              {t('menu.trash')}
+              {isDeleted ? t('menu.restore') : t('menu.trash')}
             </MenuItem>
           </>
         )}

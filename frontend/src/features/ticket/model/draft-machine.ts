@@ -29,6 +29,7 @@ export interface DraftState {
 }
 
 export type DraftEvent =
+  | { type: 'restored'; copy: StoredDraft }
   | { type: 'loaded'; stored: StoredDraft | null }
   | { type: 'typed'; body: string }
   | { type: 'save-started' }
@@ -53,6 +54,11 @@ export const NEW_DRAFT: DraftState = {
 
 export function draftReducer(state: DraftState, event: DraftEvent): DraftState {
   switch (event.type) {
+    case 'restored':
+      // This browser's own copy of words that never reached the server.
+      return state.phase === 'loading' && state.body === ''
+        ? { ...state, body: event.copy.body, version: event.copy.version }
+        : state;
     case 'loaded':
       return loaded(state, event.stored);
     case 'typed':
@@ -108,8 +114,9 @@ function loaded(state: DraftState, stored: StoredDraft | null): DraftState {
   if (state.body === '' || state.body === stored?.body) {
     return { ...state, phase: 'saved', body: stored?.body ?? '', version };
   }
-  // Typed before the stored draft arrived: both texts exist, so both are offered.
-  return stored?.body
+  // Typed before the stored draft arrived: both texts exist, so both are offered, unless the text
+  // here was made from that very draft.
+  return stored?.body && state.version !== version
     ? { ...state, phase: 'conflict', other: stored }
     : { ...state, phase: 'changed', version };
 }

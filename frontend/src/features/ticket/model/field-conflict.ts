@@ -15,6 +15,7 @@ export interface Changes {
   snoozed_until?: string | null;
   is_spam?: boolean;
   is_deleted?: boolean;
+  handler?: TicketDetail['handler'];
 }
 
 export type FieldName = keyof Changes;
@@ -31,7 +32,7 @@ export interface FieldConflict {
 export function fieldValue(ticket: TicketDetail, field: FieldName): unknown {
   if (field === 'team') return ticket.team?.id ?? null;
   if (field === 'assignee') return ticket.assignee?.id ?? null;
-  if (field === 'is_spam' || field === 'is_deleted') return false;
+  if (field === 'is_spam' || field === 'is_deleted') return ticket[field] ?? false;
   return ticket[field];
 }
 

@@ -1,3 +1,5 @@
+import { escapeHtml } from './link-html';
+
 /**
  * The plain field and the rich editor hold the same text: a line of the field is a paragraph.
  */
@@ -8,12 +10,9 @@ export function isRich(html: string): boolean {
   return RICH.test(html);
 }
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
 export function textToHtml(text: string): string {
   if (text === '') return '';
-  const escaped = text.replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char);
-  return escaped
+  return escapeHtml(text)
     .split('\n')
     .map((line) => `<p>${line}</p>`)
     .join('');

@@ -8,7 +8,7 @@ const REPLY: Outgoing = {
   kind: 'public',
   bodyHtml: '<p>Started the backfill.</p>',
   status: 'pending',
-  attachmentIds: [],
+  attachments: [],
   seenEntryId: 990,
   clientId: 'c-1',
 };

@@ -1,4 +1,4 @@
-import type { ComposerKind, Entry, Status } from '../types';
+import type { AttachmentFile, ComposerKind, Entry, Status } from '../types';
 
 /**
  * The way of one message from the Send button to the server.
@@ -7,6 +7,7 @@ import type { ComposerKind, Entry, Status } from '../types';
  *             | undo -> idle           | 409 tickets.stale_reply -> held
  *             | news -> held           | any other fault -> failed
  *   held -> sending (Send anyway) or idle (Edit reply); failed -> sending or idle
+ *   idle -> sending or failed, for a message that the last page left behind
  *
  * Pure: time, requests and storage belong to the outbox.
  */
@@ -15,11 +16,13 @@ export interface Outgoing {
   kind: ComposerKind;
   bodyHtml: string;
   status: Status | null;
-  attachmentIds: string[];
+  attachments: AttachmentFile[];
   /** The newest entry the sender had seen when pressing Send. */
   seenEntryId: number | null;
   /** Repeats of one send carry one id, so that the server keeps the message once. */
   clientId: string;
+  /** The suggestion that the text came from, so that its quality can be measured. */
+  draftRunId?: number | null;
 }
 
 export interface SendFault {
@@ -37,7 +40,9 @@ export type SendState =
 
 export type SendEvent =
   | { type: 'send'; message: Outgoing; until: number }
+  | { type: 'restored'; message: Outgoing; fault: SendFault | null }
   | { type: 'undo' }
+  | { type: 'send-now' }
   | { type: 'time-up' }
   | { type: 'news'; entry: Entry; selfId: number | null }
   | { type: 'stale'; newer: Entry[] }
@@ -65,8 +70,14 @@ export function sendReducer(state: SendState, event: SendEvent): SendState {
       return state.step === 'idle' || state.step === 'failed'
         ? { step: 'waiting', message: event.message, until: event.until }
         : state;
+    case 'restored':
+      if (state.step !== 'idle') return state;
+      return event.fault
+        ? { step: 'failed', message: event.message, fault: event.fault }
+        : { step: 'sending', message: event.message };
     case 'undo':
       return state.step === 'waiting' ? IDLE : state;
+    case 'send-now':
     case 'time-up':
       return state.step === 'waiting' ? { step: 'sending', message: state.message } : state;
     case 'news':

@@ -9,7 +9,7 @@ const REPLY: Outgoing = {
   kind: 'public',
   bodyHtml: '<p>Started the backfill.</p>',
   status: 'pending',
-  attachmentIds: [],
+  attachments: [],
   seenEntryId: 990,
   clientId: 'c-1',
 };
@@ -19,16 +19,18 @@ function setUp(...results: PostResult[]) {
     Promise.resolve(results.shift() ?? { type: 'sent', entry: entry(995, { author: INES }) }),
   );
   const onSent = vi.fn();
+  const keep = vi.fn<OutboxPorts['keep']>();
   const outbox = createOutbox({
     post,
     onSent,
     now: () => Date.now(),
+    keep,
     after: (ms, task) => {
       const id = setTimeout(task, ms);
       return () => clearTimeout(id);
     },
   });
-  return { outbox, post, onSent };
+  return { outbox, post, onSent, keep };
 }
 
 describe('outbox', () => {
@@ -117,6 +119,37 @@ describe('outbox', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(post).toHaveBeenCalledTimes(2);
     expect(outbox.state(48213, 'public').step).toBe('idle');
+  });
+
+  it('keeps a message until the server has it', async () => {
+    const { outbox, keep } = setUp();
+    outbox.send(REPLY);
+    expect(keep).toHaveBeenLastCalledWith([{ message: REPLY, wasUnderWay: false }]);
+    await vi.advanceTimersByTimeAsync(UNDO_MS);
+    expect(keep).toHaveBeenLastCalledWith([]);
+  });
+
+  it('repeats what an earlier page had begun to send, and offers what it had not', async () => {
+    const { outbox, post } = setUp();
+    const note: Outgoing = { ...REPLY, kind: 'note', clientId: 'c-2' };
+    outbox.restore(
+      [
+        { message: REPLY, wasUnderWay: true },
+        { message: note, wasUnderWay: false },
+      ],
+      { title: 'Not sent', detail: 'The page was closed.' },
+    );
+    await vi.advanceTimersByTimeAsync(0);
+    expect(post.mock.calls.map(([message]) => message.clientId)).toEqual(['c-1']);
+    expect(outbox.state(48213, 'note').step).toBe('failed');
+  });
+
+  it('sends at once when told not to wait', async () => {
+    const { outbox, post } = setUp();
+    outbox.send(REPLY);
+    outbox.sendNow(48213, 'public');
+    await vi.advanceTimersByTimeAsync(UNDO_MS);
+    expect(post).toHaveBeenCalledOnce();
   });
 
   it('sends a reply and a note of one ticket independently', async () => {

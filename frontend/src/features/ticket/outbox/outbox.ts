@@ -28,6 +28,15 @@ export interface OutboxPorts {
   /** Runs `task` after `ms`; returns how to cancel it. */
   after: (ms: number, task: () => void) => () => void;
   onSent: (message: Outgoing, entry: Entry) => void;
+  /** Told what has to survive a reload, whenever that changes. */
+  keep: (messages: KeptMessage[]) => void;
+}
+
+/** A message that is not with the server yet, or of which that is not known. */
+export interface KeptMessage {
+  message: Outgoing;
+  /** Its sending had begun: a repeat with the same client id finds out how it ended. */
+  wasUnderWay: boolean;
 }
 
 type Key = `${number}:${Outgoing['kind']}`;
@@ -40,6 +49,12 @@ export interface Outbox {
   state: (ticket: number, kind: Outgoing['kind']) => SendState;
   subscribe: (listener: () => void) => () => void;
   send: (message: Outgoing, undoMs?: number) => void;
+  /** Ends the undo time early. */
+  sendNow: (ticket: number, kind: Outgoing['kind']) => void;
+  /** Takes up what an earlier page left behind. */
+  restore: (messages: readonly KeptMessage[], fault: SendFault) => void;
+  /** Lets go of everything held in memory, as when another person signs in. */
+  drop: () => void;
   /** Takes back a waiting message; returns it, or null if it is already on its way. */
   undo: (ticket: number, kind: Outgoing['kind']) => Outgoing | null;
   sendAnyway: (ticket: number, kind: Outgoing['kind']) => void;
@@ -72,8 +87,17 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       timers.get(key)?.();
       timers.delete(key);
     }
+    keep();
     listeners.forEach((listener) => listener());
     return after;
+  }
+
+  function keep(): void {
+    ports.keep(
+      [...states.values()].flatMap((state) =>
+        state.step === 'idle' ? [] : [{ message: state.message, wasUnderWay: state.step === 'sending' }],
+      ),
+    );
   }
 
   async function post(key: Key, isForced: boolean, isLeaving = false): Promise<void> {
@@ -109,6 +133,22 @@ export function createOutbox(ports: OutboxPorts): Outbox {
         if (dispatch(key, { type: 'time-up' }).step === 'sending') void post(key, false);
       };
       timers.set(key, ports.after(undoMs, timeUp));
+    },
+    sendNow(ticket, kind) {
+      const key = keyOf({ ticket, kind });
+      if (dispatch(key, { type: 'send-now' }).step === 'sending') void post(key, false);
+    },
+    drop() {
+      timers.forEach((cancel) => cancel());
+      timers.clear();
+      states.clear();
+    },
+    restore(messages, fault) {
+      for (const { message, wasUnderWay } of messages) {
+        const key = keyOf(message);
+        const state = dispatch(key, { type: 'restored', message, fault: wasUnderWay ? null : fault });
+        if (state.step === 'sending' && state.message === message) void post(key, false);
+      }
     },
     undo: (ticket, kind) => take(keyOf({ ticket, kind }), { type: 'undo' }),
     sendAnyway(ticket, kind) {

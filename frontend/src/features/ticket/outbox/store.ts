@@ -7,7 +7,9 @@ import { newerMessages, postReply } from '../api';
 import { draftKeeper } from '../drafts/store';
 import type { Outgoing, SendState } from '../model/send-machine';
 import type { ComposerKind, Entry } from '../types';
-import { createOutbox, type PostResult } from './outbox';
+import { keep, onOwnerChange, readKept } from '../storage/owner';
+import { createOutbox, type KeptMessage, type PostResult } from './outbox';
+import { setUnderWay } from './under-way';
 
 type SentListener = (message: Outgoing, entry: Entry) => void;
 
@@ -48,12 +50,27 @@ export const outbox = createOutbox({
     const id = window.setTimeout(task, ms);
     return () => window.clearTimeout(id);
   },
+  keep: (messages) => {
+    setUnderWay(messages.map(({ message }) => message));
+    // Of this tab: another one must not take up what is about to be sent here.
+    keep('outbox', messages.length > 0 ? messages : null, sessionStorage);
+  },
   onSent: (message, entry) => {
     // The server deletes the draft with the message; the keeper starts over without a request.
     draftKeeper(message.ticket, message.kind).forget();
     sentListeners.forEach((listener) => listener(message, entry));
   },
 });
+
+/** Takes up the messages that this person's last page could not finish. */
+function restore(): void {
+  outbox.drop();
+  outbox.restore(readKept<KeptMessage[]>('outbox', sessionStorage) ?? [], {
+    title: i18next.t('ticket:composer.notSent'),
+    detail: i18next.t('ticket:composer.leftBehind'),
+  });
+}
+onOwnerChange(restore);
 
 window.addEventListener('pagehide', () => outbox.leave());
 window.addEventListener('pageshow', (event) => {

@@ -13,6 +13,7 @@ export function useStepText(): (entry: Entry) => string {
 
   function value(field: string, raw: unknown): string {
     if (raw === null || raw === undefined || raw === '') return t('ticket:event.nothing');
+    if (typeof raw === 'boolean') return raw ? t('ticket:event.yes') : t('ticket:event.no');
     if (Array.isArray(raw)) return raw.join(', ');
     const text = typeof raw === 'string' ? raw : JSON.stringify(raw);
     if (field === 'status') return t(`shared:status.${text}` as 'shared:status.open');

@@ -1,0 +1,114 @@
+import TriangleAlert from 'lucide-react/icons/triangle-alert';
+import { useTranslation } from 'react-i18next';
+
+import { AiSign, Button, CitationChip, Confidence, Icon } from '@/shared/ui';
+
+import { RichText } from '../body/rich-text';
+import type { AiDraftState } from '../model/ai-draft-machine';
+
+interface AiDraftPanelProps {
+  state: AiDraftState;
+  /** Who wrote since, where the draft is outdated. */
+  writer: string;
+  onUse: () => void;
+  onDiscard: () => void;
+  onAgain: () => void;
+}
+
+/** What the assistant suggests, with its sources and the sentences it cannot support. It never sends itself. */
+export function AiDraftPanel({ state, writer, onUse, onDiscard, onAgain }: AiDraftPanelProps) {
+  const { t } = useTranslation('ticket');
+  if (state.step === 'none') return null;
+  if (state.step === 'asking') {
+    if (!state.isAsked) return null;
+    return (
+      <div className="draft" role="status">
+        <p className="wait">
+          <AiSign>{t('draft.writing')}</AiSign>
+          <Button variant="ghost" size="sm" onClick={onDiscard}>
+            {t('draft.stop')}
+          </Button>
+        </p>
+      </div>
+    );
+  }
+  if (state.step === 'failed') {
+    return (
+      <div className="draft" role="alert">
+        <p className="wait">
+          <AiSign>{t('draft.failed')}</AiSign>
+          <span dir="auto">{state.detail}</span>
+          <span className="sp" />
+          <Button variant="ghost" size="sm" onClick={onDiscard}>
+            {t('draft.discard')}
+          </Button>
+          <Button size="sm" onClick={onAgain}>
+            {t('again')}
+          </Button>
+        </p>
+      </div>
+    );
+  }
+
+  const { draft } = state;
+  const isOld = state.step === 'outdated';
+  return (
+    <section className={isOld ? 'draft is-old' : 'draft'} aria-label={t('draft.label')}>
+      <div className="ai-rule md" dir="auto">
+        <RichText
+          html={draft.body_html}
+          citationCount={draft.citations.length}
+          uncited={draft.uncited}
+          renderCitation={(number) => {
+            const citation = draft.citations[number - 1];
+            return citation ? <CitationChip index={number} citation={citation} /> : null;
+          }}
+        />
+      </div>
+      <div className="dsrc">
+        {draft.citations.map((citation, at) => (
+          <span key={at} className="src">
+            <CitationChip index={at + 1} citation={citation} />
+            {citation.url ? (
+              <a className="ell" href={citation.url} target="_blank" rel="noreferrer" dir="auto">
+                {citation.title}
+              </a>
+            ) : (
+              <bdi className="ell">{citation.title}</bdi>
+            )}
+          </span>
+        ))}
+        {draft.uncited.length > 0 && (
+          <span className="src wsrc">
+            <Icon icon={TriangleAlert} size={14} />
+            {t('draft.uncited', { count: draft.uncited.length })}
+          </span>
+        )}
+        {draft.citations.length === 0 && draft.uncited.length === 0 && (
+          <span className="src t3">{t('draft.noSources')}</span>
+        )}
+      </div>
+      <div className="dact">
+        <AiSign>{t('draft.sign')}</AiSign>
+        <Confidence word={draft.confidence_word} />
+        {isOld && (
+          <span className="t2 f12" role="status">
+            {t('draft.outdated', { name: writer })}
+          </span>
+        )}
+        <span className="sp" />
+        <Button variant="ghost" size="sm" keys="escape" onClick={onDiscard}>
+          {t('draft.discard')}
+        </Button>
+        <Button variant={isOld ? 'default' : 'ghost'} size="sm" onClick={onAgain}>
+          {t('draft.again')}
+        </Button>
+        {!isOld && (
+          <Button size="sm" keys="tab" onClick={onUse}>
+            {t('draft.use')}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}

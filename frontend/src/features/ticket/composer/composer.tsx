@@ -1,0 +1,255 @@
+import { useCallback, useEffect, useRef, useState, type DragEvent, type KeyboardEvent, type RefObject } from 'react';
+import Maximize2 from 'lucide-react/icons/maximize-2';
+import Minimize2 from 'lucide-react/icons/minimize-2';
+import { useTranslation } from 'react-i18next';
+
+import { isMac } from '@/shared/lib/shortcut-keys';
+import { useShortcuts } from '@/shared/lib/shortcuts';
+import { Icon, IconButton, Segmented } from '@/shared/ui';
+
+import { isFromCustomer, lastOf } from '../model/entries';
+import { textToUse } from '../model/draft-text';
+import { useTicketScreen } from '../ticket-context';
+import type { ComposerKind } from '../types';
+import { AiDraftPanel } from './ai-draft-panel';
+import { ComposerBar } from './composer-bar';
+import { DraftStrip } from './draft-strip';
+import type { EditorHandle } from './editor-port';
+import { RecipientsLine } from './recipients-line';
+import { SendStrip } from './send-strips';
+import type { SendStatus } from './send-button';
+import { TextField } from './text-field';
+import { UploadList } from './upload-list';
+import { useAiDraft } from './use-ai-draft';
+import { useComposer } from './use-composer';
+
+/** What others on the screen do with the composer. */
+export interface ComposerHandle {
+  open: (kind: ComposerKind) => void;
+  insert: (html: string) => void;
+  askCopilot: () => void;
+  /** Takes a message back into the field, to be sent as a new one. */
+  rewrite: (html: string) => void;
+}
+
+interface ComposerProps {
+  handle: RefObject<ComposerHandle | null>;
+  seenId: () => number | null;
+  onWriting: (kind: ComposerKind) => void;
+  onStopped: () => void;
+  /** After a send that goes on to the next ticket. */
+  onNext: () => void;
+  toEnd: () => void;
+}
+
+/** Reply or note: text, files, the assistant's suggestion, and the button that sends. */
+export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd }: ComposerProps) {
+  const { t } = useTranslation('ticket');
+  const { ticket, people, me } = useTicketScreen();
+  const { permissions } = ticket;
+  const [kind, setKind] = useState<ComposerKind>(permissions.reply ? 'public' : 'note');
+  const [status, setStatus] = useState<SendStatus>('pending');
+  const [isTall, setTall] = useState(false);
+  const [isOver, setOver] = useState(false);
+  const [hasAsked, setAsked] = useState(false);
+  const composition = useComposer(kind, seenId);
+  const { html, isEmpty, draft, files, sending, obstacle } = composition;
+  const aiDraft = useAiDraft(ticket, kind === 'public' && isEmpty);
+  const editor = useRef<EditorHandle | null>(null);
+  const [focusOn, setFocusOn] = useState<ComposerKind | null>(null);
+  const isNote = kind === 'note';
+  const isDraftShown = !isNote && (isEmpty || hasAsked) && aiDraft.state.step !== 'none';
+
+  const onReady = useCallback((ready: EditorHandle | null) => {
+    editor.current = ready;
+  }, []);
+
+  const open = useCallback(
+    (next: ComposerKind) => {
+      if (!(next === 'public' ? permissions.reply : permissions.note)) return;
+      setKind(next);
+      setFocusOn(next);
+    },
+    [permissions.note, permissions.reply],
+  );
+  useEffect(() => {
+    if (focusOn !== kind) return;
+    editor.current?.focus('end');
+    setFocusOn(null);
+  }, [focusOn, kind]);
+
+  function askCopilot(): void {
+    open('public');
+    setAsked(true);
+    aiDraft.ask();
+  }
+  useEffect(() => {
+    handle.current = {
+      open,
+      askCopilot,
+      insert: (added) => (editor.current ? editor.current.insertHtml(added) : composition.put(html + added)),
+      rewrite: (body) => {
+        open('public');
+        composition.put(isEmpty ? body : html + body);
+      },
+    };
+    return () => {
+      handle.current = null;
+    };
+  });
+
+  function send(goesOn: boolean): void {
+    if (!composition.send(permissions.update ? status : null, goesOn)) return;
+    setAsked(false);
+    onStopped();
+    if (goesOn) onNext();
+  }
+
+  function takeSuggestion(): void {
+    const suggestion = aiDraft.use();
+    if (!suggestion) return;
+    const text = textToUse(suggestion, window.location.origin);
+    composition.put(isEmpty ? text : html + text, suggestion.run_id ?? null);
+    setFocusOn(kind);
+  }
+
+  function write(text: string): void {
+    composition.type(text);
+    onWriting(kind);
+  }
+
+  useShortcuts(t('title', { number: ticket.number }), [
+    { keys: 'r', label: t('keys.reply'), run: () => (permissions.reply ? open('public') : false) },
+    { keys: 'n', label: t('keys.note'), run: () => (permissions.note ? open('note') : false) },
+    { keys: 'mod+enter', label: t('keys.send'), whileTyping: true, run: () => send(false) },
+    { keys: 'mod+shift+enter', label: t('keys.sendNext'), whileTyping: true, run: () => send(true) },
+    { keys: 'mod+j', label: t('keys.copilot'), whileTyping: true, run: () => (permissions.reply ? askCopilot() : false) },
+  ]);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Tab' && !event.shiftKey && isEmpty && isDraftShown && aiDraft.state.step === 'ready') {
+      event.preventDefault();
+      takeSuggestion();
+    } else if (event.key === 'Escape' && !event.defaultPrevented) {
+      if (isDraftShown) aiDraft.discard();
+      else document.getElementById('conversation')?.focus();
+      event.stopPropagation();
+    }
+  }
+
+  /** The editor would make a line break of it. */
+  function onKeyDownCapture(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || !(isMac() ? event.metaKey : event.ctrlKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    send(event.shiftKey);
+  }
+
+  function onDrop(event: DragEvent): void {
+    if (!event.dataTransfer.types.includes('Files')) return;
+    event.preventDefault();
+    setOver(false);
+    composition.addFiles([...event.dataTransfer.files]);
+  }
+
+  if (!permissions.note && !permissions.reply) return <p className="may-not">{t('composer.mayNot')}</p>;
+
+  const writer = lastOf(ticket.timeline.results, isFromCustomer)?.author.name ?? ticket.requester.name;
+  const why = {
+    empty: t('composer.whyEmpty'),
+    uploading: t('composer.whyUploading'),
+    busy: t('composer.whyBusy'),
+  };
+  return (
+    <>
+      <SendStrip
+        state={sending}
+        onUndo={composition.takeBack}
+        onEdit={() => {
+          composition.edit();
+          toEnd();
+          setFocusOn(kind);
+        }}
+      />
+      <DraftStrip state={draft.state} keeper={draft.keeper} onTaken={() => composition.put(draft.keeper.state().body)} />
+      {/* Dropping files here has a twin: the button and pasting. */}
+      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
+      <div
+        className={['cbox', isNote && 'is-note', isTall && 'is-tall', isOver && 'is-over'].filter(Boolean).join(' ')}
+        onKeyDownCapture={onKeyDownCapture}
+        onKeyDown={onKeyDown}
+        onDragOver={(event) => {
+          if (!event.dataTransfer.types.includes('Files')) return;
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={onDrop}
+      >
+        <div className="ctop">
+          {permissions.reply ? (
+            <Segmented
+              label={t('composer.kind')}
+              value={kind}
+              onChange={open}
+              options={[
+                { value: 'public', label: t('composer.reply') },
+                { value: 'note', label: t('composer.note') },
+              ]}
+            />
+          ) : (
+            <b className="med f12">{t('composer.note')}</b>
+          )}
+          {isNote ? <span className="to ell">{t('composer.noteFor')}</span> : <RecipientsLine ticket={ticket} />}
+          <span className="sp" />
+          <IconButton
+            size="sm"
+            label={isTall ? t('composer.shrink') : t('composer.expand')}
+            isOn={isTall}
+            onClick={() => setTall((is) => !is)}
+          >
+            <Icon icon={isTall ? Minimize2 : Maximize2} size={14} />
+          </IconButton>
+        </div>
+        {isDraftShown && (
+          <AiDraftPanel
+            state={aiDraft.state}
+            writer={writer}
+            onUse={takeSuggestion}
+            onDiscard={() => {
+              setAsked(false);
+              aiDraft.discard();
+            }}
+            onAgain={askCopilot}
+          />
+        )}
+        <TextField
+          key={kind}
+          html={html}
+          revision={composition.revision}
+          label={isNote ? t('composer.noteLabel') : t('composer.replyLabel')}
+          placeholder={isNote ? t('composer.notePlaceholder') : t('composer.placeholder', { name: ticket.requester.name })}
+          mentionable={isNote ? people.filter((person) => person.id !== me?.id) : null}
+          onChange={write}
+          onFiles={composition.addFiles}
+          onReady={onReady}
+        />
+        <UploadList ticket={ticket.number} kind={kind} files={files} />
+        <ComposerBar
+          kind={kind}
+          onFiles={composition.addFiles}
+          onMention={() => editor.current?.startMention()}
+          onCopilot={askCopilot}
+          hasSaved={draft.state.savedOnce && draft.state.phase === 'saved' && !isEmpty}
+          name={ticket.requester.name}
+          status={status}
+          onStatus={setStatus}
+          maySetStatus={permissions.update}
+          unavailable={obstacle && why[obstacle]}
+          busy={sending.step === 'sending' ? t('composer.sending') : null}
+          onSend={send}
+        />
+      </div>
+    </>
+  );
+}

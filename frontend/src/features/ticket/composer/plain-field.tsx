@@ -1,0 +1,62 @@
+import { useEffect, useRef, type ClipboardEvent, type RefObject } from 'react';
+
+import { htmlToText, textToHtml } from '../model/plain-text';
+import type { EditorHandle, EditorProps } from './editor-port';
+
+const MAX_ROWS = 12;
+
+interface PlainFieldProps extends Omit<EditorProps, 'caret'> {
+  field: RefObject<HTMLTextAreaElement | null>;
+  /** Set while the text has formatting that writing here would lose. */
+  isReadOnly: boolean;
+  onFocus: () => void;
+}
+
+/**
+ * The field before the rich editor has been loaded, and in its place where it cannot be.
+ *
+ * It writes the same HTML: a line is a paragraph.
+ */
+export function PlainField(props: PlainFieldProps) {
+  const { html, label, placeholder, field, isReadOnly, onChange, onFiles, onFocus, onReady } = props;
+  const text = htmlToText(html);
+  const newest = useRef({ html, onChange });
+  useEffect(() => {
+    newest.current = { html, onChange };
+  });
+
+  useEffect(() => {
+    const handle: EditorHandle = {
+      focus: () => field.current?.focus(),
+      insertHtml: (added) => newest.current.onChange(newest.current.html + added),
+      startMention: () => field.current?.focus(),
+    };
+    onReady(handle);
+    return () => onReady(null);
+  }, [field, onReady]);
+
+  function takeFiles(event: ClipboardEvent): void {
+    const files = [...event.clipboardData.files];
+    if (files.length === 0) return;
+    event.preventDefault();
+    onFiles(files);
+  }
+
+  return (
+    <div className="cfield">
+      <textarea
+        id="composer"
+        ref={field}
+        aria-label={label}
+        placeholder={placeholder}
+        dir="auto"
+        value={text}
+        readOnly={isReadOnly}
+        rows={Math.min(MAX_ROWS, text.split('\n').length + 1)}
+        onChange={(event) => onChange(textToHtml(event.target.value))}
+        onFocus={onFocus}
+        onPaste={takeFiles}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { newIdempotencyKey, type Status } from '@/shared/api';
+import { pushUndo } from '@/shared/lib/undo-stack';
+import { announce, toast } from '@/shared/ui';
+
+import { useDraft } from '../drafts/store';
+import { unseenMessages } from '../model/entries';
+import { isBlank } from '../model/plain-text';
+import type { Outgoing, SendState } from '../model/send-machine';
+import { UNDO_MS } from '../outbox/outbox';
+import { outbox, useSendState } from '../outbox/store';
+import { useTicketScreen } from '../ticket-context';
+import type { ComposerKind } from '../types';
+import { uploads, type PendingFile } from '../uploads/uploads';
+import { useUploads } from '../uploads/use-uploads';
+
+export interface Composition {
+  html: string;
+  /** Grows whenever the text was set by something other than typing. */
+  revision: number;
+  isEmpty: boolean;
+  draft: ReturnType<typeof useDraft>;
+  files: readonly PendingFile[];
+  sending: SendState;
+  type: (html: string) => void;
+  /** Puts text in place of what is there. */
+  put: (html: string, draftRunId?: number | null) => void;
+  addFiles: (files: readonly File[]) => void;
+  /** Why nothing can be sent now; null when it can. */
+  obstacle: 'empty' | 'uploading' | 'busy' | null;
+  send: (status: Status | null, goesOn: boolean) => boolean;
+  takeBack: () => void;
+  edit: () => void;
+}
+
+/** Everything about the message being written: text, files, and its way to the server. */
+export function useComposer(kind: ComposerKind, seenId: () => number | null): Composition {
+  const { t } = useTranslation('ticket');
+  const { ticket, me } = useTicketScreen();
+  const { number } = ticket;
+  const draft = useDraft(number, kind);
+  const sending = useSendState(number, kind);
+  const files = useUploads(number, kind);
+  const [revision, setRevision] = useState(0);
+  const runId = useRef<number | null>(null);
+  const { keeper } = draft;
+  const html = draft.state.body;
+
+  // The stored draft arrives after the field is there; the field has to be told.
+  const isLoaded = draft.state.phase !== 'loading';
+  useEffect(() => {
+    if (isLoaded) setRevision((count) => count + 1);
+  }, [isLoaded, keeper]);
+
+  const put = useCallback(
+    (text: string, draftRunId: number | null = null) => {
+      runId.current = draftRunId;
+      keeper.type(text);
+      setRevision((count) => count + 1);
+    },
+    [keeper],
+  );
+
+  const giveBack = useCallback(
+    (message: Outgoing | null) => {
+      if (!message) return;
+      uploads.putBack(number, kind, message.attachments);
+      // What has been begun since stays in front of what comes back.
+      const begun = keeper.state().body;
+      put(isBlank(begun) ? message.bodyHtml : begun + message.bodyHtml, message.draftRunId ?? null);
+    },
+    [keeper, kind, number, put],
+  );
+  const takeBack = useCallback(() => giveBack(outbox.undo(number, kind)), [giveBack, kind, number]);
+  const edit = useCallback(() => giveBack(outbox.edit(number, kind)), [giveBack, kind, number]);
+
+  const hasFiles = files.some((file) => file.attachment !== null);
+  const isEmpty = isBlank(html);
+  const isBusy = sending.step === 'waiting' || sending.step === 'sending' || sending.step === 'held';
+  const isUploading = files.some((file) => file.state === 'uploading');
+  const obstacle = isBusy ? 'busy' : isUploading ? 'uploading' : isEmpty && !hasFiles ? 'empty' : null;
+
+  function send(status: Status | null, goesOn: boolean): boolean {
+    if (obstacle !== null) return false;
+    const seen = seenId();
+    const message: Outgoing = {
+      ticket: number,
+      kind,
+      bodyHtml: html,
+      status: kind === 'public' ? status : null,
+      attachments: uploads.take(number, kind),
+      seenEntryId: seen,
+      clientId: newIdempotencyKey(),
+      draftRunId: runId.current,
+    };
+    runId.current = null;
+    void keeper.flush();
+    keeper.putAside();
+    setRevision((count) => count + 1);
+    // A note reaches nobody outside and can be followed by another one; it needs no time to undo.
+    outbox.send(message, kind === 'note' ? 0 : UNDO_MS);
+    if (kind === 'public') {
+      for (const entry of unseenMessages(ticket.timeline.results, seen, me?.id ?? null)) {
+        outbox.news(number, entry, me?.id ?? null);
+      }
+      offerUndo(message, goesOn);
+    }
+    return true;
+  }
+
+  function offerUndo(message: Outgoing, goesOn: boolean): void {
+    if (outbox.state(number, kind).step !== 'waiting') return;
+    announce(t('composer.sendingAnnounced'));
+    const undo = () => {
+      const state = outbox.state(message.ticket, message.kind);
+      if (state.step === 'waiting' && state.message.clientId === message.clientId) takeBack();
+    };
+    if (goesOn) toast(t('composer.sendingTo', { name: ticket.requester.name }), { undo });
+    else pushUndo({ label: t('composer.notSentYet'), undo });
+  }
+
+  return {
+    html,
+    revision,
+    isEmpty,
+    draft,
+    files,
+    sending,
+    type: useCallback((text: string) => keeper.type(text), [keeper]),
+    put,
+    addFiles: useCallback((added: readonly File[]) => uploads.add(number, kind, added), [kind, number]),
+    obstacle,
+    send,
+    takeBack,
+    edit,
+  };
+}

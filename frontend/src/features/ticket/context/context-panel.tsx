@@ -1,0 +1,120 @@
+import { useEffect, useRef, useState } from 'react';
+import PanelRightClose from 'lucide-react/icons/panel-right-close';
+import { useTranslation } from 'react-i18next';
+
+import { AiGlyph, Button, Icon, IconButton, Keys } from '@/shared/ui';
+
+import { useTicketScreen } from '../ticket-context';
+import { Clocks } from './clocks';
+import { Customer } from './customer';
+import { OtherTickets } from './other-tickets';
+import { RoutingWhy } from './routing-why';
+import { SessionTrail } from './session-trail';
+import { SimilarTickets, SuggestedArticles } from './suggestions';
+import { Triage } from './triage';
+
+type Tab = 'customer' | 'copilot';
+
+interface ContextPanelProps {
+  isOpen: boolean;
+  /** It lies over the conversation. */
+  isDrawer: boolean;
+  onClose: () => void;
+}
+
+/** Who this is and what is known: beside the conversation, or over it on narrower screens. */
+export function ContextPanel({ isOpen, isDrawer, onClose }: ContextPanelProps) {
+  const { t } = useTranslation('ticket');
+  const { ticket, askCopilot } = useTicketScreen();
+  const [tab, setTab] = useState<Tab>('customer');
+  const panel = useRef<HTMLElement>(null);
+  const isShownAsDrawer = isOpen && isDrawer;
+  const wasShown = useRef(isShownAsDrawer);
+
+  useEffect(() => {
+    // A drawer that was opened takes focus; one that stood open when the ticket opened does not.
+    if (isShownAsDrawer && !wasShown.current) panel.current?.focus();
+    wasShown.current = isShownAsDrawer;
+  }, [isShownAsDrawer]);
+
+  if (!isOpen) return null;
+  return (
+    // Escape closes the drawer from anywhere inside it.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <aside
+      ref={panel}
+      id="context"
+      className={isDrawer ? 'pane ctx ticket drawer' : 'pane ctx ticket'}
+      data-pane="context"
+      tabIndex={-1}
+      aria-label={t('context.label')}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !isDrawer || event.defaultPrevented) return;
+        event.stopPropagation();
+        onClose();
+        document.getElementById('conversation')?.focus();
+      }}
+    >
+      <div className="tabs">
+        <TabButton tab="customer" current={tab} onChoose={setTab}>
+          {t('context.customer')}
+        </TabButton>
+        <TabButton tab="copilot" current={tab} onChoose={setTab}>
+          {t('context.copilot')}
+        </TabButton>
+        <span className="sp" />
+        <IconButton size="sm" label={t('context.hide')} keys="]" onClick={onClose}>
+          <Icon icon={PanelRightClose} size={14} />
+        </IconButton>
+      </div>
+      {/* The region scrolls, so it must be reachable by keyboard. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="scroll" tabIndex={0} role="region" aria-label={t(`context.${tab}`)}>
+        {tab === 'customer' ? (
+          <>
+            <Customer />
+            <SessionTrail />
+            <Clocks />
+            <RoutingWhy />
+            <SuggestedArticles />
+            <OtherTickets />
+          </>
+        ) : (
+          <>
+            {ticket.permissions.reply && (
+              <div className="cs">
+                <Button size="sm" icon={<AiGlyph size={14} />} onClick={askCopilot}>
+                  {t('draft.ask')}
+                  <Keys keys="mod+j" />
+                </Button>
+              </div>
+            )}
+            <Triage />
+            <SuggestedArticles />
+            <SimilarTickets />
+          </>
+        )}
+      </div>
+    </aside>
+  );
+}
+
+interface TabButtonProps {
+  tab: Tab;
+  current: Tab;
+  onChoose: (tab: Tab) => void;
+  children: string;
+}
+
+function TabButton({ tab, current, onChoose, children }: TabButtonProps) {
+  return (
+    <button
+      type="button"
+      className={tab === current ? 'on' : ''}
+      aria-pressed={tab === current}
+      onClick={() => onChoose(tab)}
+    >
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,2 @@
+export { TicketScreen } from './ticket-screen';
+export type { TicketScreenProps } from './ticket-screen';

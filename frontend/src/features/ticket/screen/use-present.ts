@@ -1,0 +1,46 @@
+import { useCallback, useEffect, useState } from 'react';
+
+import { useAnnouncePresence, useLiveSignals, usePresence, type LiveSignal, type PresentPerson } from '@/shared/realtime';
+
+const TYPING_SHOWN_MS = 6_000;
+
+export interface Present {
+  /** Teammates who have the ticket open, oneself excluded. */
+  viewers: readonly PresentPerson[];
+  /** Those of them who write to the customer right now. */
+  repliers: readonly PresentPerson[];
+  isCustomerTyping: boolean;
+  isAssistantAnswering: boolean;
+}
+
+/** Who is on this ticket, and tells the others what one does here. */
+export function usePresent(
+  number: number,
+  selfId: number | undefined,
+  state: 'viewing' | 'replying' | 'noting',
+): Present {
+  const topic = `ticket:${number}`;
+  useAnnouncePresence(topic, state);
+  const people = usePresence(topic).filter((person) => person.id !== selfId);
+  const [typing, setTyping] = useState<'customer' | 'assistant' | null>(null);
+
+  useLiveSignals(
+    topic,
+    useCallback((signal: LiveSignal) => {
+      if (signal.name === 'typing') setTyping(signal.data['is_typing'] === false ? null : 'customer');
+      if (signal.name.startsWith('assistant.')) setTyping('assistant');
+    }, []),
+  );
+  useEffect(() => {
+    if (typing === null) return undefined;
+    const id = window.setTimeout(() => setTyping(null), TYPING_SHOWN_MS);
+    return () => window.clearTimeout(id);
+  }, [typing]);
+
+  return {
+    viewers: people,
+    repliers: people.filter((person) => person.state === 'replying'),
+    isCustomerTyping: typing === 'customer',
+    isAssistantAnswering: typing === 'assistant',
+  };
+}
