@@ -56,8 +56,8 @@ class Article(models.Model):
     """
     One answer, written once for as many brands as it serves.
 
-    `title` and `body_*` are the working copy; readers get `published_version`, whose title is repeated here. `audience_keys` and
-    `brand_ids` repeat the audience and the brands in the form in which queries ask for them.
+    `title` and `body_*` are the working copy; readers get `published_version` and `published_title`.
+    `audience_keys` and `brand_ids` repeat the audience and the brands as queries ask for them.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
