@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core import signing
 
-from assistant.models import Handoff
+from assistant.models import Handoff, Reason
 from core.errors import NotFound
 from tickets import selectors as ticket_selectors
 from tickets.models import (
@@ -35,6 +35,15 @@ PAGE = 30
 FILE_SALT = "widget.file"
 FILE_SECONDS = 6 * 3600
 CONFIDENCE_WORDS = ("low", "medium", "high")
+MAX_TRIED = 8
+# What we think of an account or of somebody's mood is not theirs to read.
+TOLD_REASONS = frozenset(
+    {
+        Reason.LOW_CONFIDENCE, Reason.NO_SOURCE, Reason.BOUNDARY, Reason.ACCOUNT_SPECIFIC,
+        Reason.POLICY_EXCEPTION, Reason.COMPLEXITY, Reason.LOOP, Reason.CUSTOMER_ASKED, Reason.UNCLEAR,
+        Reason.LANGUAGE,
+    }
+)  # fmt: skip
 
 
 def summary_json(ticket: Ticket) -> dict[str, Any]:
@@ -135,7 +144,7 @@ def _author_kind(entry: TimelineEntry, *, is_mine: bool) -> str:
     if is_mine:
         return "me"
     if entry.author_kind == AuthorKind.ASSISTANT:
-        return "team" if entry.payload.get("is_acknowledgement") else "assistant"
+        return "assistant"
     return "team" if entry.author_kind == AuthorKind.SYSTEM else "person"
 
 
@@ -175,7 +184,11 @@ def handoff_json(ticket: Ticket) -> dict[str, Any] | None:
         for step in found.tried
         if isinstance(step, dict) and step.get("label")
     ]
-    return {"wants": found.wants, "tried": tried[:8], "why": found.get_reason_display()}
+    return {
+        "wants": found.wants,
+        "tried": tried[:MAX_TRIED],
+        "why": found.reason if found.reason in TOLD_REASONS else "",
+    }
 
 
 def file_json(session: WidgetSession, file: Attachment) -> dict[str, Any]:

@@ -111,6 +111,8 @@ export type Command =
 export interface Candor {
   (...command: Command): void;
   q?: ArrayLike<unknown>[];
+  /** Set on the real function, so that a page's waiting list is never taken for it. */
+  isInstalled?: true;
   /** Where the app bundle announces itself; not for host pages. */
   mount?: (mount: Mount) => void;
 }

@@ -8,7 +8,7 @@ import { Widget } from './loader/widget';
 function install(): void {
   const early = window.candor;
   // A second script tag on the same page changes nothing.
-  if (early && !early.q) return;
+  if (early?.isInstalled) return;
 
   const script = document.currentScript as HTMLScriptElement | null;
   const tag = script ?? document.querySelector<HTMLScriptElement>('script[data-candor-key]');
@@ -61,6 +61,7 @@ function install(): void {
         widget = null;
     }
   };
+  candor.isInstalled = true;
   window.candor = candor;
   if (tagged.key) boot({});
   for (const waiting of Array.from(early?.q ?? [])) candor(...(Array.from(waiting) as Command));

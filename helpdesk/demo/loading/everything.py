@@ -10,6 +10,7 @@ from helpdesk.demo.casting import World, cast
 from helpdesk.demo.companies import load_companies, load_people
 from helpdesk.demo.loading.conversations import Stage, play
 from helpdesk.demo.loading.customers import load_customers
+from helpdesk.demo.loading.host import load_hosts, load_shared
 from helpdesk.demo.loading.levels import load_levels
 from helpdesk.demo.loading.library import load_library
 from helpdesk.demo.loading.staff import load_staff
@@ -44,6 +45,8 @@ def load_demo(*, now: datetime) -> int:
         tickets = play(stories, Stage(organization, customers, library))
         for ticket in tickets:
             ticket_import(ticket_id=ticket.pk, now=now)
+        load_hosts(organization=organization, customers=customers)
+        load_shared(tickets, now=now)
         load_views(organization)
         load_traces(organization, now=now)
     return len(tickets)

@@ -41,7 +41,7 @@ export class Desk {
     });
     this.live = new Live(this);
     this.tabs = new Tabs(host.key, (news) => {
-      if (news.type === 'changed') this.refresh(news.conversation);
+      if (news.type === 'changed') this.refresh(...(news.conversation ? [news.conversation] : []));
       else if (news.type === 'moved') this.follow(news.from, news.to);
       else if (news.type === 'outbox') this.bumpOutbox();
       else if (news.type === 'consent') this.store.set({ consent: host.consent() });
@@ -96,7 +96,6 @@ export class Desk {
     this.store.set((state) => ({ places: place.name === 'home' ? [place] : [...state.places, place], found: null }));
     if (place.name === 'conversation' && !isLocal(place.id)) void this.loadConversation(place.id);
     if (place.name === 'article') void this.loadArticle(place.slug);
-    if (place.name === 'conversation') this.live.watch(place.id);
   }
 
   back(): void {
@@ -182,16 +181,13 @@ export class Desk {
   }
 
   /** At once, from every view: the open conversation goes over, or a new one starts with a person. */
-  async person(conversation?: string): Promise<void> {
+  person(conversation?: string): void {
     const known = conversation ?? this.state.home?.conversations.find((each) => each.status === 'open')?.id;
-    if (known && !isLocal(known)) {
-      if (placeOf(this.state).name !== 'conversation') this.go({ name: 'conversation', id: known });
-      // Without a connection the wish waits in the outbox like any message.
-      if (!(await this.change(known, 'person', {}))) this.write(known, this.language.t('personAsked'), [], true);
-      return;
-    }
-    const id = conversation ?? `new:${newId()}`;
-    if (!conversation) this.go({ name: 'conversation', id });
+    const id = known ?? `new:${newId()}`;
+    const place = placeOf(this.state);
+    if (place.name !== 'conversation' || place.id !== id) this.go({ name: 'conversation', id });
+    if (this.state.home?.conversations.some((each) => each.id === id && each.owner !== 'assistant')) return;
+    // A message like any other: without a connection the wish waits in the outbox, and it is never lost.
     this.write(id, this.language.t('personAsked'), [], true);
   }
 
@@ -260,11 +256,12 @@ export class Desk {
     void this.begin();
   }
 
-  refresh(conversation?: string): void {
+  refresh(...changed: string[]): void {
     void this.quietly(this.loadHome());
     const place = placeOf(this.state);
-    const ids = new Set([conversation, place.name === 'conversation' ? place.id : undefined]);
-    for (const id of ids) if (id && (id in this.state.conversations || place.name === 'conversation')) void this.loadConversation(id);
+    const shown = place.name === 'conversation' ? [place.id] : [];
+    const known = changed.filter((id) => id in this.state.conversations);
+    for (const id of new Set([...known, ...shown])) void this.loadConversation(id);
   }
 
   destroy(): void {
@@ -325,7 +322,6 @@ export class Desk {
     this.store.set((state) => ({
       places: state.places.map((place) => (place.name === 'conversation' && place.id === from ? { ...place, id: to } : place)),
     }));
-    this.live.watch(to);
     void this.loadConversation(to);
   }
 

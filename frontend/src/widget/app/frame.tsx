@@ -58,7 +58,7 @@ export function Header({ title, subtitle, hasBack = true, lead, children }: Head
 export function PersonButton({ conversation, isQuiet = false }: { conversation?: string; isQuiet?: boolean }): JSX.Element {
   const { desk, words } = useScene();
   return (
-    <button type="button" class={isQuiet ? 'btn ghost sm' : 'btn sm'} onClick={() => void desk.person(conversation)}>
+    <button type="button" class={isQuiet ? 'btn ghost sm' : 'btn sm'} onClick={() => desk.person(conversation)}>
       <Icon name="person" size={14} />
       {words.t('person')}
     </button>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useScene } from './context';
+import { knownKey } from './i18n';
 import { Icon } from './icons';
 import type { Conversation } from './types';
 import { takeoverText } from './waiting';
@@ -9,6 +10,7 @@ import { takeoverText } from './waiting';
 export function HandoffCard({ conversation }: { conversation: Conversation }): JSX.Element {
   const { words } = useScene();
   const { handoff, person, reply_email: email, wait } = conversation;
+  const why = handoff ? knownKey(`why_${handoff.why}`) : null;
   return (
     <section class="wg-hand" aria-label={words.t('passedOn')}>
       <div class="top" role="status">
@@ -36,10 +38,10 @@ export function HandoffCard({ conversation }: { conversation: Conversation }): J
                 <span dir="auto">{step.label}</span>
               </li>
             ))}
-            {handoff.why && (
+            {why && (
               <li>
                 <Icon name="split" size={14} />
-                <span dir="auto">{handoff.why}</span>
+                <span>{words.t(why)}</span>
               </li>
             )}
           </ul>

@@ -1,6 +1,9 @@
 import { de } from './de';
 import { en, type Words } from './en';
 
+/** A key if the dictionary has it, for codes that come from the server. */
+export const knownKey = (key: string): keyof Words | null => (key in en ? (key as keyof Words) : null);
+
 export type Values = Record<string, string | number>;
 
 /** The widget's words in one language, with times as the reader writes them. */

@@ -4,22 +4,29 @@ import { LiveSocket, type Signal } from './socket';
 import { type Now, placeOf, QUIET } from './state';
 import type { Conversation } from './types';
 
-const TYPING_LASTS = 8_000;
+// The server says it again every 25 seconds while somebody goes on writing.
+const TYPING_LASTS = 30_000;
 const TYPING_AGAIN = 3_000;
+/** A run that says nothing for so long has ended elsewhere. */
+const RUN_LASTS = 90_000;
+/** One change can come as several events. */
+const REFRESH_AFTER = 120;
 
 /** What the server says while it happens, put into the state of the desk. */
 export class Live {
   private readonly socket: LiveSocket;
-  private watched = '';
   private typedAt = 0;
   private typingTimer = 0;
+  private runTimer = 0;
+  private refreshTimer = 0;
+  private changed = new Set<string>();
 
   constructor(private readonly desk: Desk) {
     this.socket = new LiveSocket({
       url: () => `${desk.host.base.replace(/^http/, 'ws')}/ws/widget/`,
       token: () => desk.token,
       onLink: (link) => this.linked(link),
-      onEvent: (_name, conversation) => this.desk.refresh(conversation),
+      onEvent: (_name, conversation) => this.refreshSoon(conversation),
       onSignal: (name, data) => this.signal(name, data),
       onReset: () => this.desk.refresh(),
       onUnknown: () => this.desk.sessionLost(),
@@ -32,17 +39,12 @@ export class Live {
 
   stop(): void {
     this.socket.stop(true);
-    this.watched = '';
+    for (const timer of [this.typingTimer, this.runTimer, this.refreshTimer]) clearTimeout(timer);
+    this.changed.clear();
   }
 
   hurry(): void {
     this.socket.hurry();
-  }
-
-  /** Be told of typing in this conversation. */
-  watch(conversation: string): void {
-    this.watched = isLocal(conversation) ? '' : conversation;
-    if (this.watched) this.socket.send({ type: 'watch', conversation: this.watched });
   }
 
   typing(conversation: string, isTyping: boolean): void {
@@ -64,19 +66,29 @@ export class Live {
     } else if (now.typing) this.put(id, QUIET);
   }
 
+  private refreshSoon(conversation: string | undefined): void {
+    if (conversation) this.changed.add(conversation);
+    clearTimeout(this.refreshTimer);
+    this.refreshTimer = window.setTimeout(() => {
+      const ids = [...this.changed];
+      this.changed.clear();
+      this.desk.refresh(...ids);
+    }, REFRESH_AFTER);
+  }
+
   private linked(link: 'connecting' | 'open' | 'lost'): void {
     const wasLost = this.desk.state.wasLost || link === 'lost';
     this.desk.store.set({ link, wasLost });
     if (link !== 'open') return;
-    if (this.watched) this.watch(this.watched);
     if (wasLost) this.desk.refresh();
     void this.desk.outbox.flush();
   }
 
   private signal(name: string, data: Signal): void {
-    const id = data.conversation;
+    const id = data.ticket;
     if (!id) return;
     const now = this.desk.state.now[id] ?? QUIET;
+    if (name.startsWith('assistant.')) this.expectEnd(id);
     if (name === 'assistant.thinking') this.put(id, { ...now, isThinking: true, streamed: '' });
     else if (name === 'assistant.delta') {
       const run = String(data.run_id ?? '');
@@ -84,6 +96,13 @@ export class Live {
       this.put(id, { ...now, run, isThinking: false, streamed: before + (data.text ?? '') });
     } else if (name === 'assistant.stopped') this.put(id, { ...now, run: '', isThinking: false, streamed: '' });
     else if (name === 'typing') this.setTyping(id, now, data);
+  }
+
+  private expectEnd(id: string): void {
+    clearTimeout(this.runTimer);
+    this.runTimer = window.setTimeout(() => {
+      this.put(id, { ...(this.desk.state.now[id] ?? QUIET), run: '', isThinking: false, streamed: '' });
+    }, RUN_LASTS);
   }
 
   private setTyping(id: string, now: Now, data: Signal): void {

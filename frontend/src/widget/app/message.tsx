@@ -55,7 +55,7 @@ function Answer({ message, conversation, time }: { message: Message; conversatio
       <header>
         <span class="ai-sign">
           <Icon name="ai" size={14} />
-          {words.t('answer')}
+          {words.t(message.citations.length ? 'answer' : 'automatedMessage')}
         </span>
         {message.confidence && <Confidence word={message.confidence} />}
         {time}

@@ -1,14 +1,15 @@
 /** Frames of `/ws/widget/`. */
 export type Frame =
   | { type: 'ready'; last_id: number }
-  | { type: 'event'; id: number; name: string; data: { conversation?: string } }
+  | { type: 'event'; id: number; name: string; data: { conversation?: { id: string } } }
   | { type: 'signal'; name: string; data: Signal }
   | { type: 'resumed'; last_id: number }
   | { type: 'reset' }
   | { type: 'pong' };
 
 export interface Signal {
-  conversation?: string;
+  /** The conversation's id, as customers know it. */
+  ticket?: string;
   run_id?: number | string;
   text?: string;
   name?: string;
@@ -103,7 +104,7 @@ export class LiveSocket {
         break;
       case 'event':
         this.lastId = Math.max(this.lastId, frame.id);
-        if (this.isNew(frame.id)) this.outside.onEvent(frame.name, frame.data.conversation);
+        if (this.isNew(frame.id)) this.outside.onEvent(frame.name, frame.data.conversation?.id);
         break;
       case 'signal':
         this.outside.onSignal(frame.name, frame.data);

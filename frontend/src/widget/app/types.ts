@@ -64,6 +64,7 @@ export interface Wait {
 export interface Handoff {
   wants: string;
   tried: { label: string; ok: boolean }[];
+  /** A code of the fixed list, or empty. */
   why: string;
 }
 
