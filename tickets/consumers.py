@@ -5,13 +5,14 @@ from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 
-from core import clock
+from core import clock, live
 from core.actors import Actor
 from core.live.consumer import LiveConsumer
 from people import services as people_services
 from people.actors import staff_actor
 from people.authentication import find_token_actor
 from people.models import User
+from tickets.models import Ticket
 
 ACTIVITY_RESOLUTION = timedelta(seconds=30)
 
@@ -43,6 +44,24 @@ class WorkspaceConsumer(LiveConsumer):
             return None
         fresh = User.objects.filter(pk=user.pk, is_active=True).first()
         return staff_actor(fresh) if fresh is not None else None
+
+    async def _presence(self, topic: str, state: str) -> None:
+        was_replying = self.present.get(topic) == "replying"
+        await super()._presence(topic, state)
+        # Said again at each ping, so that the customer's side may forget it by itself.
+        if state == "replying" or was_replying:
+            await database_sync_to_async(self._tell_customer)(topic, is_typing=state == "replying")
+
+    def _tell_customer(self, topic: str, *, is_typing: bool) -> None:
+        """The customer sees who writes to them; of a note being written they learn nothing."""
+        parsed = live.Topic.parse(topic)
+        if parsed is None or self.actor is None:
+            return
+        row = Ticket.objects.filter(pk=parsed.id).values_list("requester_id", "public_id").first()
+        if row is None:
+            return
+        data = {"ticket": str(row[1]), "name": self.actor.name, "is_typing": is_typing}
+        live.push(topic=live.topic_for("contact", row[0]), name="typing", data=data)
 
     async def alive(self) -> None:
         now = clock.now()
