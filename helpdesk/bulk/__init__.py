@@ -1,0 +1,1 @@
+"""Large synthetic histories for measuring, written by the database itself."""
