@@ -4,7 +4,7 @@ export type QueryValue = string | number | boolean | null | undefined | readonly
 
 export interface RequestOptions {
   query?: Readonly<Record<string, QueryValue>>;
-  /** Version of the object the change was made against; sent as `If-Match: "7"`. */
+  /** Version of the object the change was made against (sent as `If-Match: "v7"`), or a whole ETag. */
   ifMatch?: number | string;
   /** Creates send one by themselves; pass the same key again to repeat a create safely. */
   idempotencyKey?: string;
@@ -87,7 +87,7 @@ function headersOf(method: string, body: unknown, options: RequestOptions): Reco
   if (!SAFE_METHODS.has(method)) headers['X-CSRFToken'] = cookie(CSRF_COOKIE);
   if (method === 'POST') headers['Idempotency-Key'] = options.idempotencyKey ?? newIdempotencyKey();
   if (options.ifMatch !== undefined) {
-    headers['If-Match'] = typeof options.ifMatch === 'number' ? `"${options.ifMatch}"` : options.ifMatch;
+    headers['If-Match'] = typeof options.ifMatch === 'number' ? `"v${options.ifMatch}"` : options.ifMatch;
   }
   return { ...headers, ...options.headers };
 }

@@ -58,6 +58,8 @@ export interface TicketRow {
   reason: string;
   preview: string;
   is_unread: boolean;
+  is_spam?: boolean;
+  is_deleted?: boolean;
   last_message_by: 'contact' | 'staff' | 'assistant' | '';
   waiting_since: string | null;
   sla: RowClock | null;
@@ -116,7 +118,7 @@ export interface TicketDetail extends TicketRow {
   links: { number: number; kind: string; subject?: string }[];
   rating: { score: number; comment: string } | null;
   timeline: { results: Entry[]; previous: string | null };
-  permissions: { reply: boolean; note: boolean; update: boolean };
+  permissions: { reply: boolean; note: boolean; update: boolean; trash?: boolean };
 }
 
 /** Fields a PATCH of a ticket or a bulk change takes. */
@@ -137,18 +139,26 @@ export interface Me {
   id: number;
   name: string;
   email: string;
+  title: string;
   role: string;
   presence: PresenceStatus;
+  /** Chosen by the person; an automatic absence ends with the next key press. */
+  presence_is_manual: boolean;
   theme: Theme;
   locale: string;
   timezone: string;
-  teams: Named[];
+  team_ids: number[];
+  /** What the role allows: `ticket.reply`, `article.publish`, … */
+  verbs: string[];
 }
 
 export interface StaffUser extends Named {
   email: string;
+  title?: string;
   role: string;
   presence: PresenceStatus;
+  team_ids?: number[];
+  skills?: string[];
 }
 
 export interface Team extends Named {
@@ -159,52 +169,60 @@ export interface Team extends Named {
 export interface Brand extends Named {
   slug: string;
   color?: string;
+  is_default?: boolean;
 }
 
-export type ViewScope = 'personal' | 'team' | 'shared';
+export type ViewKind = 'personal' | 'team' | 'shared';
 
 export interface SavedView {
   id: number;
   name: string;
-  scope: ViewScope;
-  team: number | null;
+  kind: ViewKind;
+  team_id: number | null;
+  owner_id: number | null;
   query: string;
   sort: string;
   columns: string[];
   position: number;
-  is_mine: boolean;
 }
 
-/** Open tickets of each view, by the view's id as text. */
+/** Tickets of each view, by the view's id as text; 1000 stands for more than 999. */
 export type ViewCounts = Record<string, number>;
 
-export interface SearchHit {
-  type: 'ticket' | 'contact' | 'company' | 'article';
-  id: number;
-  number?: number;
-  title: string;
-  snippet: string;
-}
+/** A found ticket is a whole row besides; the others have these members alone. */
+export type SearchHit =
+  | (TicketRow & { type: 'ticket'; title: string; snippet: string })
+  | { type: 'contact' | 'company'; id: number; title: string; snippet: string }
+  | { type: 'article'; id: number; title: string; snippet: string; url?: string };
 
 export interface Company extends Named {
   domain: string;
-  external_id?: string;
-  arr: string | null;
+  external_id?: string | null;
+  /** USD a year. */
+  arr: number | null;
   segment: string;
+  segment_is_override: boolean;
   plan: string;
   renewal_on: string | null;
   csm: Named | null;
   health_score: number | null;
   timezone: string;
+  /** Where the facts come from, and when they were read. */
+  facts: { source: string; at: string | null };
+  created_at: string;
 }
 
 export interface Contact extends Named {
+  public_id: string;
   email: string;
-  company: Named | null;
+  title: string;
+  phone: string;
+  company: (Named & { segment: string }) | null;
   locale: string;
   timezone: string;
   is_blocked: boolean;
   is_visitor: boolean;
+  created_at: string;
 }
 
 export interface BulkResult {

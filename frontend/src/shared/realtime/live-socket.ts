@@ -50,6 +50,7 @@ export class LiveSocket {
   private readonly announced = new Map<string, WatchState>();
   private readonly stateListeners = new Set<() => void>();
   private readonly resetListeners = new Set<() => void>();
+  private readonly refusedListeners = new Set<() => void>();
   private readonly deniedListeners = new Set<Listener<string>>();
   private current: ConnectionState = 'reconnecting';
 
@@ -132,6 +133,12 @@ export class LiveSocket {
     return () => this.deniedListeners.delete(listener);
   }
 
+  /** The session has ended; the socket stays closed until the next start. */
+  onRefused(listener: () => void): () => void {
+    this.refusedListeners.add(listener);
+    return () => this.refusedListeners.delete(listener);
+  }
+
   readonly reconnectNow = (): void => {
     if (this.isStopped || this.isReady) return;
     this.attempts = 0;
@@ -173,8 +180,12 @@ export class LiveSocket {
     };
     socket.onclose = (event) => {
       if (socket !== this.socket) return;
-      if (event.code === CLOSE_SIGNED_OUT) this.stop();
-      else this.lost();
+      if (event.code === CLOSE_SIGNED_OUT) {
+        this.stop();
+        this.refusedListeners.forEach((listener) => listener());
+      } else {
+        this.lost();
+      }
     };
   }
 

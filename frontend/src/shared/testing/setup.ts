@@ -1,11 +1,12 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
-import { afterEach } from 'vitest';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { startI18n, textsFrom } from '../lib/i18n';
+import { server } from './server';
 
 startI18n(
   textsFrom(
-    import.meta.glob(['../locales/en.json', '../../app/locales/en.json', '../../features/*/locales/en.json'], {
+    import.meta.glob(['/src/shared/locales/en.json', '../*/locales/en.json', '../../app/locales/en.json', '../../features/*/locales/en.json'], {
       eager: true,
       import: 'default',
     }),
@@ -29,4 +30,9 @@ globalThis.matchMedia ??= ((query: string) => ({
   removeEventListener: () => undefined,
 })) as unknown as typeof matchMedia;
 
-afterEach(cleanup);
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+afterEach(() => {
+  cleanup();
+  server.resetHandlers();
+});
+afterAll(() => server.close());

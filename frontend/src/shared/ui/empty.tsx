@@ -50,13 +50,20 @@ export function ErrorState({ title, error, onRetry, action }: ErrorStateProps) {
 
 /** The reason of a failure in words for people. */
 export function useReason(error: unknown): string {
+  return useReasonOf()(error);
+}
+
+/** The same as a function, for handlers. */
+export function useReasonOf(): (error: unknown) => string {
   const { t } = useTranslation('shared');
-  if (isProblem(error)) {
-    if (error.isOffline) return t('error.offline');
-    if (error.status === 403) return error.detail || t('error.forbidden');
-    if (error.status === 404) return error.detail || t('error.notFound');
-    if (error.status === 429) return error.detail || t('error.tooMany');
-    if (error.status < 500 && error.detail) return error.detail;
-  }
-  return t('error.server');
+  return (error) => {
+    if (isProblem(error)) {
+      if (error.isOffline) return t('error.offline');
+      if (error.status === 403) return error.detail || t('error.forbidden');
+      if (error.status === 404) return error.detail || t('error.notFound');
+      if (error.status === 429) return error.detail || t('error.tooMany');
+      if (error.status < 500 && error.detail) return error.detail;
+    }
+    return t('error.server');
+  };
 }

@@ -45,15 +45,20 @@ export interface MenuItemProps {
   unavailable?: string | null;
   /** A second line that explains the choice. */
   hint?: string;
+  /** The menu stays, to show what follows from the choice. */
+  staysOpen?: boolean;
 }
 
-export function MenuItem({ children, onSelect, icon, keys, value, isDanger, unavailable, hint }: MenuItemProps) {
+export function MenuItem({ children, onSelect, icon, keys, value, isDanger, unavailable, hint, staysOpen }: MenuItemProps) {
   const below = unavailable ?? hint;
   return (
     <DropdownMenu.Item
       className={`mi${isDanger ? ' danger' : ''}${unavailable ? ' is-off' : ''}`}
       disabled={Boolean(unavailable)}
-      onSelect={onSelect}
+      onSelect={(event) => {
+        if (staysOpen) event.preventDefault();
+        onSelect();
+      }}
     >
       {icon}
       <span>

@@ -1,0 +1,151 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { SignInScreen } from '@/features/auth';
+import { isProblem } from '@/shared/api';
+import { meQuery } from '@/shared/directory';
+import { CrashScreen, MissingScreen } from './fallbacks';
+import { safeNext } from './next';
+import { articleSearch, customerSearch, ticketSearch } from './search';
+import { SignedIn } from './signed-in';
+
+interface Context {
+  client: QueryClient;
+}
+
+const rootRoute = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  notFoundComponent: MissingScreen,
+  errorComponent: CrashScreen,
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    typeof search.next === 'string' ? { next: search.next } : {},
+  component: SignIn,
+});
+
+function SignIn() {
+  const { next } = signInRoute.useSearch();
+  const navigate = signInRoute.useNavigate();
+  const { client } = signInRoute.useRouteContext();
+  return (
+    <SignInScreen
+      onSignedIn={() => {
+        client.clear();
+        void navigate({ href: safeNext(next), replace: true });
+      }}
+    />
+  );
+}
+
+/** Everything behind sign-in. */
+const staffRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'staff',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.client.ensureQueryData(meQuery);
+    } catch (error) {
+      if (isProblem(error) && (error.status === 401 || error.status === 403)) {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router redirects
+        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+      }
+      throw error;
+    }
+  },
+  component: SignedIn,
+  errorComponent: CrashScreen,
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/',
+  beforeLoad: () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router redirects
+    throw redirect({ to: '/inbox' });
+  },
+});
+
+const inboxRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/inbox',
+  validateSearch: ticketSearch,
+  component: lazyRouteComponent(() => import('./screens/inbox'), 'InboxRoute'),
+});
+
+const ticketRoute = createRoute({ getParentRoute: () => inboxRoute, path: '/$number' });
+
+const ticketsRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/tickets',
+  validateSearch: ticketSearch,
+  component: lazyRouteComponent(() => import('./screens/tickets'), 'TicketsRoute'),
+});
+
+const customersRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/customers',
+  validateSearch: customerSearch,
+  component: lazyRouteComponent(() => import('./screens/customers'), 'CustomersRoute'),
+});
+
+const companyRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/customers/$id',
+  component: lazyRouteComponent(() => import('./screens/customers'), 'CompanyRoute'),
+});
+
+const contactRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/customers/contacts/$id',
+  component: lazyRouteComponent(() => import('./screens/customers'), 'ContactRoute'),
+});
+
+const knowledgeRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/kb',
+  validateSearch: articleSearch,
+  component: lazyRouteComponent(() => import('./screens/knowledge'), 'KnowledgeRoute'),
+});
+
+const articleRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/kb/$id',
+  component: lazyRouteComponent(() => import('./screens/knowledge'), 'ArticleRoute'),
+});
+
+const staffTree = staffRoute.addChildren([
+  homeRoute,
+  inboxRoute.addChildren([ticketRoute]),
+  ticketsRoute,
+  customersRoute,
+  companyRoute,
+  contactRoute,
+  knowledgeRoute,
+  articleRoute,
+]);
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: rootRoute.addChildren([signInRoute, staffTree]),
+    basepath: '/app',
+    context: { client },
+    defaultPreload: false,
+    scrollRestoration: false,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

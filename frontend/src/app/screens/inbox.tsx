@@ -1,0 +1,30 @@
+import { getRouteApi, useNavigate, useParams } from '@tanstack/react-router';
+import { InboxScreen } from '@/features/inbox';
+import { TicketScreen } from '@/features/ticket';
+import { idOf } from '../ids';
+
+const route = getRouteApi('/staff/inbox');
+
+/** /inbox and /inbox/:number are one screen, so that the queue stays where it is. */
+export function InboxRoute() {
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const { number } = useParams({ strict: false });
+  const open = idOf(number);
+  const openTicket = (next: number): void =>
+    void navigate({ to: '/inbox/$number', params: { number: String(next) }, search });
+  return (
+    <InboxScreen
+      open={open}
+      search={search}
+      onSearch={(next) =>
+        void (open === null
+          ? navigate({ to: '/inbox', search: next })
+          : navigate({ to: '/inbox/$number', params: { number: String(open) }, search: next }))
+      }
+      onOpen={openTicket}
+      onClose={() => void navigate({ to: '/inbox', search })}
+      renderTicket={(handlers) => <TicketScreen {...handlers} />}
+    />
+  );
+}

@@ -1,0 +1,163 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import ChevronLeft from 'lucide-react/icons/chevron-left';
+import Plus from 'lucide-react/icons/plus';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDocumentTitle } from '@/shared/lib/document-title';
+import { ConnectionBar } from '@/shared/realtime';
+import { NewTicketDialog } from '@/shared/ticket-list';
+import { Avatar, Badge, Button, Empty, ErrorState, Icon } from '@/shared/ui';
+import { companyQuery, contactQuery, contactsQuery } from './api';
+import { CompanyFacts } from './company-facts';
+import { More } from './customers-screen';
+import { CustomerTickets } from './ticket-list';
+import './customers.css';
+
+function Frame({ crumb, name, end, children }: { crumb: ReactNode; name: string; end?: ReactNode; children: ReactNode }) {
+  const { t } = useTranslation('customers');
+  return (
+    <main className="pane sp cust" id="content" tabIndex={-1} data-pane="content">
+      <header className="bar">
+        <Link to="/customers" className="ib sm" aria-label={t('back')}>
+          <Icon icon={ChevronLeft} />
+        </Link>
+        <div className="crumb ell">
+          {crumb}
+          <h1 className="ell" dir="auto">{name}</h1>
+        </div>
+        <span className="sp" />
+        {end}
+      </header>
+      <ConnectionBar />
+      <div className="scroll">{children}</div>
+    </main>
+  );
+}
+
+export function CompanyScreen({ id }: { id: number }) {
+  const { t } = useTranslation('customers');
+  const query = useQuery(companyQuery(id));
+  const company = query.data;
+  useDocumentTitle(company?.name ?? '');
+  if (query.error && !company) {
+    return (
+      <Frame crumb={null} name={t('title')}>
+        <ErrorState title={t('fault')} error={query.error} onRetry={() => void query.refetch()} />
+      </Frame>
+    );
+  }
+  if (!company) return <Frame crumb={null} name={t('loading')}>{null}</Frame>;
+  return (
+    <Frame crumb={<Avatar id={company.id} name={company.name} size={24} isCompany />} name={company.name}>
+      <div className="cust-cols">
+        <div>
+          <CustomerTickets filters={{ company: id }} />
+        </div>
+        <aside aria-label={t('about', { name: company.name })}>
+          {company.domain ? <p className="t2"><bdi>{company.domain}</bdi></p> : null}
+          <CompanyFacts company={company} />
+          <CompanyContacts id={id} />
+        </aside>
+      </div>
+    </Frame>
+  );
+}
+
+function CompanyContacts({ id }: { id: number }) {
+  const { t } = useTranslation('customers');
+  const query = useInfiniteQuery(contactsQuery({ company: id }));
+  const rows = query.data?.pages.flatMap((page) => page.results) ?? [];
+  return (
+    <section className="card-list" aria-label={t('contacts')}>
+      <h2>{t('contacts')}</h2>
+      {query.error && rows.length === 0 ? (
+        <ErrorState title={t('fault')} error={query.error} onRetry={() => void query.refetch()} />
+      ) : !query.isPending && rows.length === 0 ? (
+        <Empty title={t('noContacts')} />
+      ) : (
+        <ul>
+          {rows.map((contact) => (
+            <li key={contact.id}>
+              <Link to="/customers/contacts/$id" params={{ id: String(contact.id) }} className="trow">
+                <Avatar id={contact.id} name={contact.name} size={20} />
+                <span className="ell med" dir="auto">{contact.name}</span>
+                <span className="t3 f12 ell" dir="auto">{contact.title || contact.email}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      <More hasMore={query.hasNextPage} isBusy={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+    </section>
+  );
+}
+
+export function ContactScreen({ id }: { id: number }) {
+  const { t } = useTranslation('customers');
+  const navigate = useNavigate();
+  const query = useQuery(contactQuery(id));
+  const contact = query.data;
+  const company = useQuery({ ...companyQuery(contact?.company?.id ?? 0), enabled: Boolean(contact?.company) }).data;
+  const [isCreating, setCreating] = useState(false);
+  useDocumentTitle(contact?.name ?? '');
+  if (query.error && !contact) {
+    return (
+      <Frame crumb={null} name={t('title')}>
+        <ErrorState title={t('fault')} error={query.error} onRetry={() => void query.refetch()} />
+      </Frame>
+    );
+  }
+  if (!contact) return <Frame crumb={null} name={t('loading')}>{null}</Frame>;
+  return (
+    <Frame
+      crumb={<Avatar id={contact.id} name={contact.name} size={24} />}
+      name={contact.name}
+      end={
+        contact.email ? (
+          <Button icon={<Icon icon={Plus} />} onClick={() => setCreating(true)}>
+            {t('newTicket')}
+          </Button>
+        ) : null
+      }
+    >
+      <div className="cust-cols">
+        <div>
+          <CustomerTickets filters={{ contact: id }} />
+        </div>
+        <aside aria-label={t('about', { name: contact.name })}>
+          <dl className="kv">
+            {contact.title ? <Fact name={t('column.title')} value={contact.title} /> : null}
+            {contact.email ? <Fact name={t('column.email')} value={contact.email} /> : null}
+            {contact.phone ? <Fact name={t('column.phone')} value={contact.phone} /> : null}
+            {contact.timezone ? <Fact name={t('fact.timezone')} value={contact.timezone} /> : null}
+            {contact.locale ? <Fact name={t('column.language')} value={contact.locale} /> : null}
+          </dl>
+          {contact.is_blocked ? <Badge tone="bad">{t('blocked')}</Badge> : null}
+          {contact.is_visitor ? <Badge tone="mute">{t('visitor')}</Badge> : null}
+          {contact.company ? (
+            <h2 className="side-h">
+              <Link className="link" to="/customers/$id" params={{ id: String(contact.company.id) }}>
+                <bdi>{contact.company.name}</bdi>
+              </Link>
+            </h2>
+          ) : null}
+          {company ? <CompanyFacts company={company} /> : null}
+        </aside>
+      </div>
+      <NewTicketDialog
+        isOpen={isCreating}
+        onOpenChange={setCreating}
+        requester={{ email: contact.email, name: contact.name }}
+        onCreated={(number) => void navigate({ to: '/inbox/$number', params: { number: String(number) } })}
+      />
+    </Frame>
+  );
+}
+
+const Fact = ({ name, value }: { name: string; value: string }) => (
+  <>
+    <dt>{name}</dt>
+    <dd className="wrap"><bdi>{value}</bdi></dd>
+  </>
+);

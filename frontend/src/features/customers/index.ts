@@ -1,0 +1,3 @@
+export { CompanyScreen, ContactScreen } from './detail-screens';
+export { CustomersScreen } from './customers-screen';
+export type { CustomersSearch } from './customers-screen';

@@ -1,0 +1,2 @@
+export { InboxScreen } from './inbox-screen';
+export type { InboxSearch, TicketHandlers } from './inbox-screen';

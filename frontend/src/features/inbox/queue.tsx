@@ -1,0 +1,180 @@
+import ArrowDownUp from 'lucide-react/icons/arrow-down-up';
+import ListFilter from 'lucide-react/icons/list-filter';
+import Pause from 'lucide-react/icons/pause';
+import Plus from 'lucide-react/icons/plus';
+import X from 'lucide-react/icons/x';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SavedView } from '@/shared/api';
+import { ConnectionBar } from '@/shared/realtime';
+import {
+  Button,
+  Empty,
+  ErrorState,
+  Field,
+  Icon,
+  IconButton,
+  Keys,
+  Menu,
+  MenuChoice,
+  Skeleton,
+  SkeletonLine,
+  useSkeleton,
+} from '@/shared/ui';
+import type { TicketList } from '@/shared/ticket-list';
+import { ViewMenu, ViewTabs } from './view-tabs';
+
+export const SORTS = ['due', '-last_activity', 'priority', '-created', 'created'] as const;
+export type Sort = (typeof SORTS)[number];
+
+export interface QueueHeadProps {
+  view: SavedView | undefined;
+  sort: Sort;
+  text: string;
+  isFiltering: boolean;
+  onFiltering: (isFiltering: boolean) => void;
+  onText: (text: string) => void;
+  onView: (id: number | undefined) => void;
+  onSort: (sort: Sort) => void;
+  onNew: () => void;
+}
+
+export function QueueHead(props: QueueHeadProps) {
+  const { view, sort, text, isFiltering, onFiltering, onText, onView, onSort, onNew } = props;
+  const { t } = useTranslation('inbox');
+  return (
+    <>
+      <header className="bar">
+        <h1>
+          <ViewMenu view={view} onChoose={onView} />
+        </h1>
+        <span className="sp" />
+        <IconButton label={t('filter.open')} keys="f" isOn={isFiltering} onClick={() => onFiltering(!isFiltering)}>
+          <Icon icon={ListFilter} />
+        </IconButton>
+        <Menu
+          align="end"
+          label={t('sort.label')}
+          trigger={
+            <IconButton label={t('sort.current', { name: t(`sort.${sort}`) })} keys="⇧s">
+              <Icon icon={ArrowDownUp} />
+            </IconButton>
+          }
+        >
+          <MenuChoice value={sort} options={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))} onChoose={onSort} />
+        </Menu>
+        <IconButton label={t('new')} keys="c" onClick={onNew}>
+          <Icon icon={Plus} />
+        </IconButton>
+      </header>
+      <ViewTabs current={view?.id} />
+      {isFiltering ? <FilterField text={text} onText={onText} onClose={() => onFiltering(false)} /> : null}
+    </>
+  );
+}
+
+/** Words and operators; applied on Enter, so that the list does not jump with every letter. */
+function FilterField({ text, onText, onClose }: { text: string; onText: (text: string) => void; onClose: () => void }) {
+  const { t } = useTranslation('inbox');
+  const [value, setValue] = useState(text);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <form
+      className="qfilter"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onText(value.trim());
+      }}
+    >
+      <Field
+        ref={field}
+        size="sm"
+        hideLabel
+        label={t('filter.label')}
+        placeholder={t('filter.example')}
+        value={value}
+        onChange={(event) => setValue(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          if (text) onText('');
+          onClose();
+        }}
+        icon={<Icon icon={ListFilter} size={14} />}
+        end={
+          <IconButton
+            size="xs"
+            label={t('filter.clear')}
+            onClick={() => {
+              if (text) onText('');
+              onClose();
+            }}
+          >
+            <Icon icon={X} size={12} />
+          </IconButton>
+        }
+      />
+    </form>
+  );
+}
+
+export interface QueueBodyProps {
+  queue: TicketList;
+  isFiltered: boolean;
+  onClearFilter: () => void;
+  children: ReactNode;
+}
+
+/** The states around the list: held updates, loading, fault, nothing here. */
+export function QueueBody({ queue, isFiltered, onClearFilter, children }: QueueBodyProps) {
+  const { t } = useTranslation('inbox');
+  const showsSkeleton = useSkeleton(queue.isLoading);
+  return (
+    <>
+      <ConnectionBar updates={queue.held} onShow={queue.showHeld} />
+      {queue.held > 0 ? (
+        <button type="button" className="held" onClick={queue.showHeld}>
+          <Icon icon={Pause} size={12} />
+          {t('held', { count: queue.held })}
+          <span className="sp" />
+          <Keys keys="shift+r" />
+        </button>
+      ) : null}
+      {queue.problems.length > 0 ? (
+        <p className="hint bad qproblem" role="alert">
+          {t('filter.unknown', { parts: queue.problems.join(', ') })}
+        </p>
+      ) : null}
+      {showsSkeleton ? (
+        <QueueSkeleton />
+      ) : queue.error && queue.rows.length === 0 ? (
+        <ErrorState title={t('fault')} error={queue.error} onRetry={queue.retry} />
+      ) : queue.isLoading ? null : queue.rows.length === 0 ? (
+        isFiltered ? (
+          <Empty title={t('empty.filtered')} action={<Button onClick={onClearFilter}>{t('empty.clear')}</Button>} />
+        ) : (
+          <Empty title={t('empty.done')}>{t('empty.hint')}</Empty>
+        )
+      ) : (
+        children
+      )}
+    </>
+  );
+}
+
+function QueueSkeleton() {
+  const { t } = useTranslation('inbox');
+  return (
+    <Skeleton label={t('loading')}>
+      {[72, 60, 80, 66, 74, 58].map((width) => (
+        <div key={width} className="sk-row">
+          <SkeletonLine width={`${width - 30}%`} />
+          <SkeletonLine width={`${width}%`} />
+          <SkeletonLine width="30%" />
+        </div>
+      ))}
+    </Skeleton>
+  );
+}

@@ -1,0 +1,3 @@
+export type { ArticleFilters } from './api';
+export { ArticleScreen } from './article-screen';
+export { KnowledgeScreen } from './kb-screen';

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { fitsRichText } from './rich-text';
+
+describe('fitsRichText', () => {
+  it('takes headings, lists, links and code', () => {
+    expect(fitsRichText('<h2>Steps</h2><ol><li>One <a href="/x">link</a></li></ol><pre><code>a</code></pre>')).toBe(true);
+  });
+
+  it.each(['<table><tr><td>1</td></tr></table>', '<p><img src="/a.png" alt="a"></p>', '<details>x</details>'])(
+    'leaves %s to the source',
+    (html) => {
+      expect(fitsRichText(html)).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,65 @@
+import { act, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
+import { describe, expect, it, vi } from 'vitest';
+import { registerShortcuts } from '@/shared/lib/shortcuts';
+import { renderWithProviders } from '@/shared/testing/render';
+import { server } from '@/shared/testing/server';
+import { byRecency } from './recent';
+import { Palette } from './palette';
+
+const navigate = vi.hoisted(() => vi.fn(() => Promise.resolve()));
+vi.mock('@tanstack/react-router', () => ({ useNavigate: () => navigate }));
+
+const hits = {
+  results: [
+    { type: 'company', id: 3, title: 'Kestrel Freight', snippet: 'Enterprise' },
+    { type: 'article', id: 8, title: 'Backfill a destination', snippet: 'Exports' },
+    {
+      type: 'ticket',
+      number: 1042,
+      title: 'Snowflake export empty',
+      status: 'open',
+      priority: 'P1',
+      company: { id: 3, name: 'Kestrel Freight', segment: 'enterprise' },
+      requester: { id: 7, name: 'Helen Marsh' },
+    },
+  ],
+  next: null,
+};
+
+describe('Palette', () => {
+  it('runs the command of a key and closes', async () => {
+    const run = vi.fn();
+    const onOpenChange = vi.fn();
+    const remove = registerShortcuts({ title: 'Queue', shortcuts: [{ keys: 'c', label: 'New ticket', run }] });
+    renderWithProviders(<Palette isOpen onOpenChange={onOpenChange} onSignOut={() => undefined} />);
+    await userEvent.type(screen.getByRole('combobox'), '>new');
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(run).toHaveBeenCalledTimes(1));
+    expect(onOpenChange).toHaveBeenCalledWith(false);
+    act(remove);
+  });
+
+  it('finds tickets, customers and articles and goes to the chosen one', async () => {
+    const asked: string[] = [];
+    server.use(
+      http.get('/api/v1/search', ({ request }) => {
+        asked.push(new URL(request.url).searchParams.get('q') ?? '');
+        return HttpResponse.json(hits);
+      }),
+    );
+    renderWithProviders(<Palette isOpen onOpenChange={() => undefined} onSignOut={() => undefined} />);
+    await userEvent.type(screen.getByRole('combobox'), 'snowflake');
+    const option = await screen.findByRole('option', { name: /Snowflake export empty/ });
+    expect(screen.getByRole('option', { name: /Backfill a destination/ })).toBeVisible();
+    expect(asked).toEqual(['snowflake']);
+    await userEvent.click(option);
+    expect(navigate).toHaveBeenCalledWith({ to: '/inbox/$number', params: { number: '1042' } });
+  });
+
+  it('puts what was used last first', () => {
+    const items = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
+    expect(byRecency(items, ['c', 'b']).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+  });
+});

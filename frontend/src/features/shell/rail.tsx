@@ -1,0 +1,95 @@
+import { Link } from '@tanstack/react-router';
+import type { LucideIcon } from 'lucide-react';
+import BookOpen from 'lucide-react/icons/book-open';
+import Building2 from 'lucide-react/icons/building-2';
+import CircleHelp from 'lucide-react/icons/circle-question-mark';
+import Ellipsis from 'lucide-react/icons/ellipsis';
+import Inbox from 'lucide-react/icons/inbox';
+import Table from 'lucide-react/icons/table-2';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon, Logo, Menu, MenuItem, MenuLine } from '@/shared/ui';
+
+export type Section = '/inbox' | '/tickets' | '/customers' | '/kb';
+
+interface RailItem {
+  to: Section;
+  name: 'inbox' | 'tickets' | 'customers' | 'knowledge';
+  icon: LucideIcon;
+  keys: string;
+  /** Folds into More at phone width. */
+  folds?: boolean;
+}
+
+const ITEMS: readonly RailItem[] = [
+  { to: '/inbox', name: 'inbox', icon: Inbox, keys: 'g i' },
+  { to: '/tickets', name: 'tickets', icon: Table, keys: 'g t' },
+  { to: '/customers', name: 'customers', icon: Building2, keys: 'g c', folds: true },
+  { to: '/kb', name: 'knowledge', icon: BookOpen, keys: 'g k' },
+];
+
+export const SECTIONS: readonly Pick<RailItem, 'to' | 'name' | 'keys'>[] = ITEMS;
+
+export interface RailProps {
+  /** Tickets that wait for this person; a badge on the inbox. */
+  waiting: string | undefined;
+  onShortcuts: () => void;
+  onOpen: (section: Section) => void;
+  onSignOut: () => void;
+  me: ReactNode;
+}
+
+export function Rail({ waiting, onShortcuts, onOpen, onSignOut, me }: RailProps) {
+  const { t } = useTranslation('shell');
+  return (
+    <nav className="rail" aria-label={t('main')} data-pane="rail" tabIndex={-1}>
+      <Link to="/inbox" className="rail-mark" aria-label={t('home')}>
+        <Logo />
+      </Link>
+      {ITEMS.map((item) => {
+        const badge = item.to === '/inbox' && waiting && waiting !== '0' ? waiting : undefined;
+        const name = t(`section.${item.name}`);
+        return (
+          <Link
+            key={item.to}
+            to={item.to}
+            className={`rail-item${item.folds ? ' folds' : ''}`}
+            activeProps={{ className: 'on', 'aria-current': 'page' }}
+            aria-label={badge ? t('inboxLabel', { count: Number.parseInt(badge, 10), shown: badge }) : name}
+            title={`${name}  ${item.keys.toUpperCase()}`}
+          >
+            <Icon icon={item.icon} />
+            {badge ? (
+              <span className="rail-n" aria-hidden="true">
+                {badge}
+              </span>
+            ) : null}
+          </Link>
+        );
+      })}
+      <span className="rail-sp" />
+      <button type="button" className="rail-item folds" aria-label={t('shortcuts.title')} title={`${t('shortcuts.title')}  ?`} onClick={onShortcuts}>
+        <Icon icon={CircleHelp} />
+      </button>
+      <Menu
+        side="top"
+        align="end"
+        label={t('more')}
+        trigger={
+          <button type="button" className="rail-item rail-more" aria-label={t('more')}>
+            <Icon icon={Ellipsis} />
+          </button>
+        }
+      >
+        {ITEMS.filter((item) => item.folds).map((item) => (
+          <MenuItem key={item.to} icon={<Icon icon={item.icon} />} onSelect={() => onOpen(item.to)}>
+            {t(`section.${item.name}`)}
+          </MenuItem>
+        ))}
+        <MenuLine />
+        <MenuItem onSelect={onSignOut}>{t('signOut')}</MenuItem>
+      </Menu>
+      {me}
+    </nav>
+  );
+}

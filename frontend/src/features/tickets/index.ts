@@ -1,0 +1,2 @@
+export { TicketsScreen } from './tickets-screen';
+export type { TicketsSearch } from './tickets-screen';

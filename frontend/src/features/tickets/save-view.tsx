@@ -1,0 +1,125 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, keys, type SavedView, type ViewKind } from '@/shared/api';
+import { useMe, useTeams } from '@/shared/directory';
+import { Button, Dialog, Field, SelectField, toast, toastFailure, useReasonOf } from '@/shared/ui';
+
+export interface ViewValues {
+  query: string;
+  sort: string;
+  columns: readonly string[];
+}
+
+/** Write the current query over a view. */
+export function useUpdateView() {
+  const client = useQueryClient();
+  const { t } = useTranslation('tickets');
+  const reasonOf = useReasonOf();
+  return useMutation({
+    mutationFn: ({ id, ...values }: ViewValues & { id: number }) => api.patch<SavedView>(`/views/${id}`, values),
+    onSuccess: async (view) => {
+      await client.invalidateQueries({ queryKey: keys.views });
+      toast(t('view.saved', { name: view.name }));
+    },
+    onError: (error) => toastFailure(t('view.notSaved', { reason: reasonOf(error) })),
+  });
+}
+
+export function useDeleteView(onDone: () => void) {
+  const client = useQueryClient();
+  const { t } = useTranslation('tickets');
+  const reasonOf = useReasonOf();
+  return useMutation({
+    mutationFn: (view: SavedView) => api.delete(`/views/${view.id}`),
+    onSuccess: async (_nothing, view) => {
+      await client.invalidateQueries({ queryKey: keys.views });
+      toast(t('view.deleted', { name: view.name }), {
+        undo: async () => {
+          const { name, kind, team_id, query, sort, columns, position } = view;
+          await api.post('/views', { name, kind, team_id, query, sort, columns, position });
+          await client.invalidateQueries({ queryKey: keys.views });
+        },
+      });
+      onDone();
+    },
+    onError: (error) => toastFailure(t('view.notSaved', { reason: reasonOf(error) })),
+  });
+}
+
+export interface SaveViewDialogProps {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  values: ViewValues;
+  onSaved: (id: number) => void;
+}
+
+/** Name the current query and say whose view it is. */
+export function SaveViewDialog({ isOpen, onOpenChange, values, onSaved }: SaveViewDialogProps) {
+  const { t } = useTranslation('tickets');
+  const client = useQueryClient();
+  const reasonOf = useReasonOf();
+  const me = useMe();
+  const myTeams = useTeams().filter((team) => me?.team_ids.includes(team.id));
+  const [name, setName] = useState('');
+  const [kind, setKind] = useState<ViewKind>('personal');
+  const [isChecked, setChecked] = useState(false);
+  const kinds: ViewKind[] = ['personal', ...(myTeams.length > 0 ? (['team'] as const) : []), 'shared'];
+  const save = useMutation({
+    mutationFn: () =>
+      api.post<SavedView>('/views', {
+        name: name.trim(),
+        kind,
+        ...(kind === 'team' ? { team_id: myTeams[0]?.id } : {}),
+        ...values,
+      }),
+    onSuccess: async (view) => {
+      await client.invalidateQueries({ queryKey: keys.views });
+      setName('');
+      setChecked(false);
+      onOpenChange(false);
+      onSaved(view.id);
+    },
+  });
+  const submit = (): void => {
+    setChecked(true);
+    if (name.trim() && !save.isPending) save.mutate();
+  };
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      title={t('view.saveTitle')}
+      footer={
+        <>
+          <Button onClick={() => onOpenChange(false)}>{t('view.cancel')}</Button>
+          <Button variant="primary" busy={save.isPending ? t('view.busy') : null} onClick={submit}>
+            {t('view.save')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="form-grid"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <Field
+          label={t('view.name')}
+          value={name}
+          maxLength={80}
+          error={save.error ? reasonOf(save.error) : isChecked && !name.trim() ? t('view.nameMissing') : null}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <SelectField
+          label={t('view.kind')}
+          value={kind}
+          options={kinds.map((value) => ({ value, label: t(`view.kindOf.${value}`, { team: myTeams[0]?.name }) }))}
+          onChange={(value) => setKind(value as ViewKind)}
+        />
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,13 @@
+export {
+  meQuery,
+  useBrands,
+  useMay,
+  useMe,
+  useTags,
+  useTeams,
+  useUsers,
+  useViewCounts,
+  useViews,
+  viewCountsQuery,
+  viewsQuery,
+} from './queries';

@@ -1,0 +1,47 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { api, keys, type Brand, type Me, type Page, type SavedView, type StaffUser, type Team, type ViewCounts } from '../api';
+
+const FIVE_MINUTES = 300_000;
+
+async function all<Row>(path: string): Promise<Row[]> {
+  return (await api.get<Page<Row>>(path)).results;
+}
+
+export const meQuery = queryOptions({ queryKey: keys.me, queryFn: () => api.get<Me>('/me'), staleTime: FIVE_MINUTES });
+const usersQuery = queryOptions({ queryKey: keys.users, queryFn: () => all<StaffUser>('/users'), staleTime: FIVE_MINUTES });
+const teamsQuery = queryOptions({ queryKey: keys.teams, queryFn: () => all<Team>('/teams'), staleTime: FIVE_MINUTES });
+const brandsQuery = queryOptions({ queryKey: keys.brands, queryFn: () => all<Brand>('/brands'), staleTime: FIVE_MINUTES });
+const tagsQuery = queryOptions({ queryKey: keys.tags, queryFn: () => all<string>('/tags'), staleTime: FIVE_MINUTES });
+export const viewsQuery = queryOptions({ queryKey: keys.views, queryFn: () => all<SavedView>('/views'), staleTime: FIVE_MINUTES });
+export const viewCountsQuery = queryOptions({
+  queryKey: keys.viewCounts,
+  queryFn: () => api.get<ViewCounts>('/views/counts'),
+  staleTime: 10_000,
+});
+
+const NO_ROWS: readonly never[] = [];
+
+/** The signed-in person; undefined only before the guard has loaded them. */
+export const useMe = (): Me | undefined => useQuery(meQuery).data;
+
+/** Whether the role allows a verb such as `article.publish`. */
+export const useMay = (verb: string): boolean => useMe()?.verbs.includes(verb) ?? false;
+
+export const useUsers = (): readonly StaffUser[] => useQuery(usersQuery).data ?? NO_ROWS;
+export const useTeams = (): readonly Team[] => useQuery(teamsQuery).data ?? NO_ROWS;
+export const useBrands = (): readonly Brand[] => useQuery(brandsQuery).data ?? NO_ROWS;
+export const useTags = (isEnabled = true): readonly string[] =>
+  useQuery({ ...tagsQuery, enabled: isEnabled }).data ?? NO_ROWS;
+export const useViews = (): readonly SavedView[] => useQuery(viewsQuery).data ?? NO_ROWS;
+
+const COUNT_CAP = 999;
+
+/** Counts by view id as text to show: "12", "999+", undefined while unknown. */
+export function useViewCounts(): (viewId: number) => string | undefined {
+  const counts = useQuery(viewCountsQuery).data;
+  return (viewId) => {
+    const count = counts?.[String(viewId)];
+    if (count === undefined) return undefined;
+    return count > COUNT_CAP ? `${COUNT_CAP}+` : String(count);
+  };
+}

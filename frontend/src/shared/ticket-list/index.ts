@@ -1,0 +1,11 @@
+export { BulkBar } from './bulk-bar';
+export { NewTicketDialog } from './new-ticket-dialog';
+export { ticketListQuery } from './query';
+export type { TicketFilters, TicketPage } from './query';
+export { allOrNothing, extendedTo, NOTHING, toggled, within } from './selection';
+export type { Selection } from './selection';
+export { BULK_LIMIT, refreshTickets, useBulk } from './use-bulk';
+export type { BulkInput } from './use-bulk';
+export { useBeingRead } from './use-being-read';
+export { useTicketList } from './use-ticket-list';
+export type { TicketList } from './use-ticket-list';
