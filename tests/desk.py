@@ -82,7 +82,7 @@ class Desk:
             _HEARD_BY[event.name](event, meta)
         return meta
 
-    def triage(self, ticket: Ticket, entities: list[dict[str, str]] | None = None, **fields: str) -> Triage:
+    def triage(self, ticket: Ticket, *, quotes: str = "", **fields: str) -> Triage:
         """The assistant has read the newest message."""
         triage, _ = Triage.objects.update_or_create(
             entry_id=ticket.last_customer_entry_id,
@@ -90,7 +90,7 @@ class Desk:
                 "ticket": ticket,
                 "engine": "test",
                 "fields": {name: {"value": value, "confidence": 0.9} for name, value in fields.items()},
-                "entities": entities or [],
+                "entities": [{"kind": "error_code", "value": quotes}] if quotes else [],
                 "created_at": NOW,
             },
         )

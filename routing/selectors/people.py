@@ -87,7 +87,7 @@ def load_of(user_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
         )
         .values_list("assignee_id", "chat", "email")
     )
-    return {user_id: (chat, email) for user_id, chat, email in rows if user_id is not None}
+    return {user_id: (chat, email) for user_id, chat, email in rows}
 
 
 def candidates_for(
@@ -161,7 +161,6 @@ def records_in(category: str, *, now: datetime) -> dict[int, Record]:
         found = {
             user_id: Record(taken, good)
             for user_id, taken, good in counts.values_list("assignee_id", "taken", "good")
-            if user_id is not None
         }
         cache.set(key, found, timeout=LEARN_SECONDS)
     return found
@@ -182,7 +181,7 @@ def team_results(category: str, *, now: datetime) -> dict[int, int]:
     if found is None:
         rows = past_tickets(category, now=now).filter(team__isnull=False).values("team_id")
         counted = rows.annotate(solved=Count("pk")).values_list("team_id", "solved")
-        found = {team_id: solved for team_id, solved in counted if team_id is not None}
+        found = dict(counted)
         cache.set(key, found, timeout=LEARN_SECONDS)
     return found
 

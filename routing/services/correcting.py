@@ -96,7 +96,7 @@ def remember(ticket: Ticket, actor: Actor, reason: str, team: Team | None) -> No
     """What must not be decided the same way again."""
     state = state_of(ticket.pk)
     who = ticket.assignee_id or actor.staff_id
-    if who is not None and reason != Feedback.Reason.WRONG_TIER:
+    if reason != Feedback.Reason.WRONG_TIER:
         state.declined_by = sorted({*state.declined_by, who})
     if reason == Feedback.Reason.WRONG_TEAM:
         pinned = {*state.pinned, "team"} if team else {*state.pinned} - {"team"}

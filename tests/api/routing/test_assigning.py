@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from people.events import PresenceChanged
-from people.models import Presence, User
+from people.models import Presence, Team, User
 from routing import services, tasks
 from routing.models import Decision, TicketRouting
 from sla.events import ClockBreached, ClockWarned
@@ -96,7 +96,7 @@ def test_the_line_is_drained_in_its_order(desk: Desk) -> None:
     assert desk.fresh(low).assignee is None
 
 
-def test_coming_online_brings_the_waiting_work(desk: Desk, settle: object) -> None:
+def test_coming_online_brings_the_waiting_work(desk: Desk) -> None:
     User.objects.filter(pk__in=[user.pk for user in desk.everybody()]).update(presence="offline")
     ticket = desk.waiting_for_a_person()
     go(desk, desk.omar, Presence.ONLINE)
@@ -125,8 +125,6 @@ def test_a_full_team_overflows_within_its_tier_only(desk: Desk) -> None:
     ticket = desk.waiting_for_a_person()
     assert ticket.team == desk.front
     assert services.ticket_assign(ticket_id=ticket.pk, now=NOW + 60 * MINUTE) is None
-    from people.models import Team
-
     billing = Team.objects.create(name="Billing", slug="billing", tier=1)
     ben = desk.person("Ben", billing)
     services.ticket_assign(ticket_id=ticket.pk, now=NOW + 61 * MINUTE)
@@ -227,11 +225,11 @@ def test_the_sweep_finds_what_the_assistant_left_lying(desk: Desk) -> None:
 
 
 def test_a_team_of_one_is_left_in_peace(desk: Desk) -> None:
-    assert desk.ines
+    alone = desk.ines
     ticket = desk.waiting_for_a_person()
     assert ticket.assignee is None
     assert not TimelineEntry.objects.filter(ticket=ticket, kind="routing").exists()
-    assert desk.cast.api(desk.ines).get("routing/settings").json()["is_dormant"]
+    assert desk.cast.api(alone).get("routing/settings").json()["is_dormant"]
 
 
 def test_automatic_assignment_can_be_switched_off(desk: Desk) -> None:

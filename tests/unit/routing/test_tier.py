@@ -45,7 +45,8 @@ def test_an_unsure_bug_without_more_is_not_tier_three() -> None:
     st.floats(0, 1),
 )
 def test_no_single_signal_reaches_tier_three(name: str, word: str, sure: float) -> None:
-    one = facts((word,)) if name == "entities" else facts(**{name: (word, sure)})
+    signals = {} if name == "entities" else {name: Signal(word, sure)}
+    one = Facts(signals=signals, entities=(word,) if name == "entities" else ())
     assert choose_tier(one).tier != "T3"
 
 

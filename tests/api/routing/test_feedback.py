@@ -1,0 +1,129 @@
+"""POST /api/v1/tickets/{number}/routing/feedback moves a ticket at once and can be taken back."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from people.models import Team
+from routing.models import Feedback
+from routing.services import ticket_assign
+from tests.cast import NOW, Cast
+from tests.desk import Desk
+from tickets.models import TimelineEntry
+
+
+def test_wrong_team_goes_to_the_right_one_at_once(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.waiting_for_a_person()
+    holder = ticket.assignee
+    assert holder is not None
+    response = desk.cast.api(holder).post(
+        f"tickets/{ticket.pk}/routing/feedback", {"reason": "wrong_team", "team_id": desk.pipelines.pk}
+    )
+    assert response.status_code == 200
+    row = desk.fresh(ticket)
+    assert (row.team, row.tier, row.assignee) == (desk.pipelines, "T2", desk.pia)
+    assert response.json()["assignee"]["name"] == "Pia"
+    feedback = Feedback.objects.get()
+    assert (feedback.user, feedback.reason, feedback.team) == (holder, "wrong_team", desk.pipelines)
+    assert feedback.decision is not None
+    assert feedback.decision.step == "assigned"
+    assert desk.steps(ticket)[-3:] == ["corrected", "routed", "assigned"]
+    text = TimelineEntry.objects.filter(ticket=ticket, payload__step="corrected").get().body_text
+    assert text == f"{holder.name} says: wrong team."
+
+
+def test_undo_brings_it_back(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.waiting_for_a_person()
+    holder = ticket.assignee
+    assert holder is not None
+    api = desk.cast.api(holder)
+    body = {"reason": "wrong_team", "team_id": desk.pipelines.pk}
+    token = api.post(f"tickets/{ticket.pk}/routing/feedback", body).json()["undo"]
+    assert api.post("undo", {"token": token}).status_code == 200
+    row = desk.fresh(ticket)
+    assert (row.team, row.tier, row.assignee) == (ticket.team, ticket.tier, holder)
+
+
+@pytest.mark.parametrize("reason", ["no_capacity", "not_my_skill"])
+def test_declining_gives_it_to_a_teammate(desk: Desk, reason: str) -> None:
+    desk.everybody()
+    ticket = desk.waiting_for_a_person()
+    holder = ticket.assignee
+    assert holder is not None
+    desk.cast.api(holder).post(f"tickets/{ticket.pk}/routing/feedback", {"reason": reason})
+    row = desk.fresh(ticket)
+    assert row.team == desk.front
+    assert row.assignee in {desk.ines, desk.omar} - {holder}
+
+
+def test_what_all_have_declined_waits_and_then_goes_round_again(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.waiting_for_a_person()
+    for user in (desk.ines, desk.omar, desk.ines, desk.omar):
+        if desk.fresh(ticket).assignee == user:
+            desk.cast.api(user).post(f"tickets/{ticket.pk}/routing/feedback", {"reason": "no_capacity"})
+    assert desk.fresh(ticket).assignee is None
+    assert ticket_assign(ticket_id=ticket.pk, now=NOW + timedelta(minutes=29)) is None
+    assert ticket_assign(ticket_id=ticket.pk, now=NOW + timedelta(minutes=31)) is not None
+
+
+def test_wrong_tier_goes_one_up(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.waiting_for_a_person()
+    holder = ticket.assignee
+    assert holder is not None
+    desk.cast.api(holder).post(f"tickets/{ticket.pk}/routing/feedback", {"reason": "wrong_tier"})
+    row = desk.fresh(ticket)
+    assert (row.tier, row.team, row.assignee) == ("T2", desk.pipelines, desk.pia)
+
+
+def test_wrong_team_without_another_name_tries_the_next(desk: Desk) -> None:
+    desk.everybody()
+    billing = Team.objects.create(name="Billing", slug="billing", tier=1)
+    ben = desk.person("Ben", billing)
+    ticket = desk.waiting_for_a_person()
+    holder = ticket.assignee
+    assert holder is not None
+    desk.cast.api(holder).post(f"tickets/{ticket.pk}/routing/feedback", {"reason": "wrong_team"})
+    row = desk.fresh(ticket)
+    assert (row.team, row.assignee) == (billing, ben)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"reason": "bored"},
+        {"reason": "wrong_team", "team_id": 999_999},
+        {"reason": "wrong_team", "team_id": "x"},
+    ],
+)
+def test_bad_feedback_changes_nothing(desk: Desk, body: dict[str, Any]) -> None:
+    desk.everybody()
+    ticket = desk.waiting_for_a_person()
+    api = desk.cast.api(desk.ines)
+    assert api.post(f"tickets/{ticket.pk}/routing/feedback", body).status_code == 422
+    assert desk.fresh(ticket).version == ticket.version
+    assert not Feedback.objects.exists()
+
+
+def test_a_resolved_ticket_takes_no_feedback(desk: Desk) -> None:
+    ticket = desk.cast.ticket(status="closed")
+    response = desk.cast.api(desk.ines).post(
+        f"tickets/{ticket.pk}/routing/feedback", {"reason": "no_capacity"}
+    )
+    assert response.status_code == 422
+
+
+def test_strangers_and_readers_cannot_correct(desk: Desk, cast: Cast, anonymous: Any) -> None:
+    desk.everybody()
+    ticket = desk.waiting_for_a_person()
+    path, body = f"tickets/{ticket.pk}/routing/feedback", {"reason": "no_capacity"}
+    assert cast.api(cast.team_agent).post(path, body).status_code == 404
+    assert cast.api(cast.light_agent).post(path, body).status_code == 403
+    assert cast.api(cast.read_only).post(path, body).status_code == 403
+    assert anonymous.post(path, body).status_code == 401
+    assert desk.fresh(ticket).assignee == ticket.assignee
