@@ -1,6 +1,7 @@
 """A WebSocket client of our consumers, in the test's own process."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from asgiref.testing import ApplicationCommunicator
@@ -10,15 +11,22 @@ from asgiref.typing import ASGIApplication
 class Socket:
     """One connection to a consumer; `query` is the part of the address after the question mark."""
 
+    subprotocol: str | None = None
+
     def __init__(
-        self, application: ASGIApplication | Any, path: str, query: str = "", headers: Any = ()
+        self,
+        application: ASGIApplication | Any,
+        path: str,
+        query: str = "",
+        headers: Any = (),
+        subprotocols: Sequence[str] = (),
     ) -> None:
         scope = {
             "type": "websocket",
             "path": path,
             "query_string": query.encode(),
             "headers": list(headers),
-            "subprotocols": [],
+            "subprotocols": list(subprotocols),
         }
         self._communicator = ApplicationCommunicator(application, scope)
 
@@ -26,6 +34,7 @@ class Socket:
         """Whether the connection was accepted."""
         await self._communicator.send_input({"type": "websocket.connect"})
         first: dict[str, Any] = await self._communicator.receive_output(5)
+        self.subprotocol = first.get("subprotocol")
         return bool(first["type"] == "websocket.accept")
 
     async def send_text(self, text: str) -> None:
