@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from core.actors import Actor
 from core.errors import Invalid, NotFound
-from people.models import Brand, Company, Contact, Skill, Team, TeamMembership, User, UserSkill
+from people.models import Brand, Company, Contact, Identity, Skill, Team, TeamMembership, User, UserSkill
 
 _BRANDS_KEY = "people:brands"
 
@@ -156,3 +156,8 @@ def contact_get(*, actor: Actor, contact_id: int) -> Contact:
     if contact is None:
         raise NotFound("There is no such contact, or you may not see it.")
     return contact
+
+
+def contact_is_verified(contact: Contact) -> bool:
+    """Whether any way of reaching this contact was proven to be theirs."""
+    return Identity.objects.filter(contact=contact, verified_at__isnull=False).exists()

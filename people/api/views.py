@@ -222,7 +222,8 @@ class ContactView(ApiView):
 
     @extend_schema(operation_id="contacts_get", responses=OBJECT)
     def get(self, request: Request, contact_id: int) -> Response:
-        return Response(contact_json(selectors.contact_get(actor=self.actor, contact_id=contact_id)))
+        contact = selectors.contact_get(actor=self.actor, contact_id=contact_id)
+        return Response(contact_json(contact) | {"is_verified": selectors.contact_is_verified(contact)})
 
 
 class TokensView(ApiView):

@@ -188,6 +188,14 @@ def test_a_claim_without_proof_never_finds_somebody_else(cast: "Cast") -> None:
     assert guest.company_id is None
 
 
+def test_an_agent_sees_whether_a_contact_is_who_they_say(cast: "Cast") -> None:
+    client = cast.api(cast.agent)
+    claim = Claim(kind=Identity.Kind.EMAIL, value="HELEN@kestrel.test")
+    guest = services.contact_resolve(claims=[claim], name="Helen?", is_visitor=True, now=NOW)
+    assert client.get(f"contacts/{cast.customer.pk}").json()["is_verified"] is True
+    assert client.get(f"contacts/{guest.pk}").json()["is_verified"] is False
+
+
 def test_a_visitor_who_proves_who_they_are_becomes_the_known_contact(cast: "Cast") -> None:
     visitor = services.contact_resolve(
         claims=[Claim(kind=Identity.Kind.VISITOR, value="v-1")], is_visitor=True, now=NOW
