@@ -53,12 +53,26 @@ export interface SlaClock {
   fulfilled_at: string | null;
   breached_at: string | null;
   calendar: { name: string; timezone: string } | null;
+  /** Counts the next replies of a ticket. */
+  number?: number;
+  /** The working time that counts towards the target. */
+  stretches?: { from: string; to: string; seconds: number }[];
 }
 
 export interface SlaDetail {
   policy: Named | null;
   clocks: SlaClock[];
-  history: { at: string; kind: string; clock: string; detail: string }[];
+  history: SlaStep[];
+}
+
+export interface SlaStep {
+  at: string;
+  kind: string;
+  clock: string;
+  number?: number;
+  detail: string;
+  /** What came later proved it wrong; it no longer counts. */
+  is_replaced?: boolean;
 }
 
 export interface RoutingDetail {
@@ -69,6 +83,16 @@ export interface RoutingDetail {
   reasons: { label: string; detail: string }[];
   decided_at: string | null;
   rule: string | null;
+  history?: PastDecision[];
+}
+
+export interface PastDecision {
+  step: string;
+  tier: string;
+  team: string | null;
+  assignee: string | null;
+  reasons: { label: string; detail: string }[];
+  decided_at: string;
 }
 
 export interface SessionContext {
@@ -86,6 +110,7 @@ export interface HandoffDetail {
   tried: { label: string; ok: boolean }[];
   why: string;
   reason: string;
+  reason_label?: string;
   confidence: number | null;
   confidence_word: ConfidenceWord | '';
   told_customer: string;
@@ -96,6 +121,8 @@ export interface TriageField {
   value: string;
   confidence: number;
   needs_review: boolean;
+  /** Who put it right, if somebody did. */
+  corrected_by?: string | number | null;
 }
 
 export interface TriageDetail {

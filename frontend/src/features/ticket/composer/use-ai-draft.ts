@@ -6,6 +6,7 @@ import { announce } from '@/shared/ui';
 import { ticketApi } from '../api';
 import { aiDraftReducer, asksByItself, NO_DRAFT, type AiDraftState } from '../model/ai-draft-machine';
 import { isFromCustomer, lastOf, unansweredMessage } from '../model/entries';
+import { isBlank } from '../model/plain-text';
 import type { CopilotDraft, TicketDetail } from '../types';
 import { useFaultText } from './use-fault-text';
 
@@ -39,6 +40,10 @@ export function useAiDraft(ticket: TicketDetail, isComposerEmpty: boolean): AiDr
       try {
         const draft = await ticketApi.draftReply(ticket.number, controller.signal);
         if (controller.signal.aborted) return;
+        if (isBlank(draft.body_html)) {
+          dispatch({ type: 'fault', forEntryId, detail: t('draft.nothing') });
+          return;
+        }
         dispatch({ type: 'drafted', forEntryId, draft });
         if (isAsked) announce(t('draft.ready'));
       } catch (error) {

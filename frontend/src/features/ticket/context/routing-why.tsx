@@ -8,6 +8,7 @@ import { ticketApi } from '../api';
 import { useTicketPart } from '../hooks/use-ticket';
 import { useTicketScreen } from '../ticket-context';
 import { NotMine } from '../timeline/not-mine';
+import type { PastDecision } from '../types';
 import { Part, Section } from './section';
 
 /** Why the ticket came here, as the decision was stored, and the way to correct it. */
@@ -50,6 +51,7 @@ export function RoutingWhy() {
                   </div>
                 ))}
               </dl>
+              <Earlier steps={(routing.history ?? []).slice(1)} />
               <div className="row f12">
                 <span className="t3">
                   {routing.decided_at && relativeTime(routing.decided_at, Date.now(), i18n.language)}
@@ -71,5 +73,27 @@ export function RoutingWhy() {
         }
       </Part>
     </Section>
+  );
+}
+
+const SHOWN_STEPS = 5;
+
+/** The decisions before, newest first. */
+function Earlier({ steps }: { steps: readonly PastDecision[] }) {
+  const { t, i18n } = useTranslation('ticket');
+  if (steps.length === 0) return null;
+  return (
+    <details className="f12">
+      <summary>{t('routing.earlier', { count: steps.length })}</summary>
+      <ul className="steps">
+        {steps.slice(0, SHOWN_STEPS).map((step, at) => (
+          <li key={at} dir="auto" title={step.reasons.map(({ label, detail }) => `${label}: ${detail}`).join('\n')}>
+            <span className="t3 nw">{relativeTime(step.decided_at, Date.now(), i18n.language)}</span>{' '}
+            {t(`routing.steps.${step.step}` as 'routing.steps.routed', { defaultValue: step.step })}{' '}
+            <bdi>{[step.tier, step.team, step.assignee].filter(Boolean).join(' · ')}</bdi>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -110,6 +110,8 @@ function FieldLine({ name, field }: { name: string; field: TriageField }) {
           <Icon icon={CircleHelp} size={12} />
           {t('ticket:triage.review')}
         </span>
+      ) : field.corrected_by ? (
+        <span className="t3 f12">{t('ticket:triage.corrected')}</span>
       ) : (
         <Confidence word={confidenceWord(field.confidence)} />
       )}

@@ -134,7 +134,9 @@ function HandoffBody({ entry, query, isLatest }: HandoffBodyProps) {
         <p className="why">
           <Icon icon={Scale} size={14} />
           <span dir="auto">
-            <b>{t(`handoff.reasons.${detail.reason}` as 'handoff.reasons.loop', { defaultValue: detail.reason })}</b>{' '}
+            <b>{t(`handoff.reasons.${detail.reason}` as 'handoff.reasons.loop', {
+              defaultValue: detail.reason_label || detail.reason,
+            })}</b>{' '}
             {detail.why}
           </span>
         </p>
