@@ -2,7 +2,14 @@ from django.apps import AppConfig
 
 
 class AssistantConfig(AppConfig):
-    """The assistant floor."""
+    """Triage, answers, boundaries, handoff, copilot."""
 
     name = "assistant"
     verbose_name = "Assistant"
+
+    def ready(self) -> None:
+        from assistant import handlers
+        from core.events import subscribe
+        from tickets.events import MessageReceived
+
+        subscribe(MessageReceived, handlers.on_message_received, key="assistant.on_message_received")

@@ -1,5 +1,15 @@
-"""Paths of this floor."""
+"""Paths of the assistant."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from assistant.api import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("assistant/ask", views.AskView.as_view()),
+    path("assistant/boundaries", views.BoundariesView.as_view()),
+    path("assistant/status", views.StatusView.as_view()),
+    path("tickets/<int:number>/handoff", views.HandoffView.as_view()),
+    path("tickets/<int:number>/triage", views.TriageView.as_view()),
+    path("tickets/<int:number>/copilot/draft", views.DraftView.as_view()),
+    path("tickets/<int:number>/suggestions", views.SuggestionsView.as_view()),
+]

@@ -1,0 +1,112 @@
+"""What callers send to and get from the assistant."""
+
+from rest_framework import serializers
+
+from people.models import Segment
+from tickets.models import Channel, TicketType
+
+
+class TurnInput(serializers.Serializer):  # type: ignore[type-arg]
+    """One earlier message of the conversation."""
+
+    role = serializers.ChoiceField(choices=["customer", "user", "assistant", "agent"])
+    text = serializers.CharField(max_length=8000)
+
+
+class AskInput(serializers.Serializer):  # type: ignore[type-arg]
+    """A question as a customer would ask it."""
+
+    question = serializers.CharField(max_length=8000)
+    brand = serializers.CharField(max_length=60, required=False, allow_blank=True, help_text="Slug or id.")
+    page_url = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    history = TurnInput(many=True, required=False, max_length=50)
+    audience = serializers.ChoiceField(
+        choices=["customer", "staff"],
+        default="customer",
+        help_text="`customer` (the default) reads what everybody may read, `staff` what the caller may read.",
+    )
+
+
+class CitationOutput(serializers.Serializer):  # type: ignore[type-arg]
+    """Where a statement stands."""
+
+    article_id = serializers.IntegerField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    quote = serializers.CharField(help_text="Word for word from the article.")
+    heading = serializers.CharField(allow_blank=True)
+
+
+class AskOutput(serializers.Serializer):  # type: ignore[type-arg]
+    """What the assistant says."""
+
+    answer = serializers.CharField()
+    citations = CitationOutput(many=True)
+    confidence = serializers.FloatField(min_value=0, max_value=1)
+    confidence_word = serializers.ChoiceField(choices=["high", "medium", "low"])
+    decision = serializers.ChoiceField(choices=["answer", "clarify", "handoff"])
+    reason = serializers.CharField(allow_blank=True)
+    boundary = serializers.CharField(allow_blank=True)
+    engine = serializers.CharField()
+
+
+class DraftOutput(serializers.Serializer):  # type: ignore[type-arg]
+    """A suggested reply; empty `body_html` when nothing the customer may read supports one."""
+
+    body_html = serializers.CharField(allow_blank=True)
+    citations = CitationOutput(many=True)
+    confidence = serializers.FloatField(min_value=0, max_value=1)
+    confidence_word = serializers.ChoiceField(choices=["high", "medium", "low"])
+    uncited = serializers.ListField(child=serializers.CharField())
+    engine = serializers.CharField()
+
+
+class TriageChange(serializers.Serializer):  # type: ignore[type-arg]
+    """Labels to put right; others stay."""
+
+    type = serializers.ChoiceField(choices=TicketType.choices, required=False)
+    product_area = serializers.CharField(max_length=80, required=False)
+    sentiment = serializers.CharField(max_length=20, required=False)
+    urgency = serializers.CharField(max_length=20, required=False)
+    complexity = serializers.CharField(max_length=2, required=False)
+    language = serializers.CharField(max_length=12, required=False)
+
+
+class BoundaryInput(serializers.Serializer):  # type: ignore[type-arg]
+    """Something that the assistant never handles."""
+
+    key = serializers.SlugField(max_length=60)
+    label = serializers.CharField(max_length=120)
+    is_on = serializers.BooleanField(default=True)
+    keywords = serializers.ListField(
+        child=serializers.CharField(max_length=120), default=list, help_text="Whole words or phrases."
+    )
+    segments = serializers.ListField(
+        child=serializers.ChoiceField(choices=Segment.choices),
+        default=list,
+        help_text="Only for customers of these segments; for all when empty.",
+    )
+    issue_types = serializers.ListField(
+        child=serializers.ChoiceField(choices=TicketType.choices), default=list
+    )
+    review_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class SettingsInput(serializers.Serializer):  # type: ignore[type-arg]
+    """Whether and where the assistant answers."""
+
+    is_on = serializers.BooleanField(required=False)
+    channels = serializers.ListField(
+        child=serializers.ChoiceField(choices=Channel.choices), required=False, max_length=10
+    )
+    threshold = serializers.FloatField(
+        min_value=0, max_value=1, required=False, allow_null=True, help_text="Null means the engine's own."
+    )
+    max_answers = serializers.IntegerField(min_value=1, max_value=20, required=False)
+
+
+class BoundariesInput(serializers.Serializer):  # type: ignore[type-arg]
+    """All boundaries in their order, and settings to change."""
+
+    boundaries = BoundaryInput(many=True, required=False)
+    settings = SettingsInput(required=False)

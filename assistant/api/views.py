@@ -1,0 +1,169 @@
+"""Endpoints of the assistant: ask, triage, handoff, copilot, boundaries, status."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assistant import selectors, services
+from assistant.api.serializers import (
+    AskInput,
+    AskOutput,
+    BoundariesInput,
+    DraftOutput,
+    TriageChange,
+)
+from assistant.api.throttling import EngineThrottle
+from assistant.engines.protocol import Turn
+from assistant.services.bounding import boundary_json
+from assistant.services.defaults import default_boundaries
+from assistant.services.handing_over import handoff_json
+from assistant.services.reporting import status_of
+from core import clock
+from core.api.views import ApiView
+from core.errors import Invalid
+from people import selectors as people_selectors
+from people.policy import require
+
+OBJECT = OpenApiTypes.OBJECT
+_ROLES = {"user": "customer"}
+_ASK_EXAMPLE = OpenApiExample(
+    "A question",
+    value={"question": "How do I fill in the nights that were not loaded?", "brand": "halyard"},
+    request_only=True,
+)
+
+
+class AskView(ApiView):
+    """A question to the assistant, outside of any ticket."""
+
+    scope = "assistant"
+    write_scope = "assistant:read"
+    throttle_classes = [EngineThrottle]
+
+    @extend_schema(
+        operation_id="assistant_ask", request=AskInput, responses=AskOutput, examples=[_ASK_EXAMPLE]
+    )
+    def post(self, request: Request) -> Response:
+        require(self.actor, "ticket.read")
+        data = AskInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        values = data.validated_data
+        brand = people_selectors.brand_get(_reference(values["brand"])) if values.get("brand") else None
+        asked = services.ask(
+            reader=self.actor if values["audience"] == "staff" else None,
+            question=values["question"],
+            brand=brand,
+            page=values.get("page_url", ""),
+            history=[
+                Turn(_ROLES.get(turn["role"], turn["role"]), turn["text"])
+                for turn in values.get("history", [])
+            ],
+        )
+        return Response(asked.to_json())
+
+
+def _reference(text: str) -> int | str:
+    return int(text) if text.isdigit() else text
+
+
+class HandoffView(ApiView):
+    """What the assistant passed on."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="tickets_handoff", responses=OBJECT)
+    def get(self, request: Request, number: int) -> Response:
+        return Response(handoff_json(selectors.handoff_get(actor=self.actor, ticket_id=number)))
+
+
+class TriageView(ApiView):
+    """What the assistant read in the newest message."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="tickets_triage", responses=OBJECT)
+    def get(self, request: Request, number: int) -> Response:
+        return Response(selectors.triage_get(actor=self.actor, ticket_id=number).to_json())
+
+    @extend_schema(operation_id="tickets_triage_correct", request=TriageChange, responses=OBJECT)
+    def patch(self, request: Request, number: int) -> Response:
+        data = TriageChange(data=request.data)
+        data.is_valid(raise_exception=True)
+        unknown = set(request.data) - set(data.fields)
+        if unknown:
+            raise Invalid("There is no such field.", errors={name: ["Unknown."] for name in sorted(unknown)})
+        triage = services.triage_correct(
+            actor=self.actor, ticket_id=number, values=data.validated_data, now=clock.now()
+        )
+        return Response(triage.to_json())
+
+
+class DraftView(ApiView):
+    """A suggested reply for the agent."""
+
+    scope = "tickets"
+    throttle_classes = [EngineThrottle]
+
+    @extend_schema(operation_id="tickets_copilot_draft", request=None, responses=DraftOutput)
+    def post(self, request: Request, number: int) -> Response:
+        return Response(services.draft(actor=self.actor, ticket_id=number).to_json())
+
+
+class SuggestionsView(ApiView):
+    """Articles and solved tickets that may help with a ticket."""
+
+    scope = "tickets"
+    throttle_classes = [EngineThrottle]
+
+    @extend_schema(operation_id="tickets_suggestions", responses=OBJECT)
+    def get(self, request: Request, number: int) -> Response:
+        return Response(services.suggestions(actor=self.actor, ticket_id=number))
+
+
+class BoundariesView(ApiView):
+    """What the assistant never handles, and where it answers."""
+
+    scope = "assistant"
+
+    @extend_schema(operation_id="assistant_boundaries", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        return Response(self._document())
+
+    @extend_schema(operation_id="assistant_boundaries_save", request=BoundariesInput, responses=OBJECT)
+    def put(self, request: Request) -> Response:
+        require(self.actor, "assistant.write")
+        data = BoundariesInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        values = data.validated_data
+        now = clock.now()
+        if "boundaries" in values:
+            services.boundaries_save(actor=self.actor, rows=values["boundaries"], now=now)
+        if values.get("settings"):
+            services.settings_save(actor=self.actor, values=dict(values["settings"]), now=now)
+        return Response(self._document())
+
+    def _document(self) -> dict[str, Any]:
+        policy = selectors.policy_for(None)
+        today = clock.now().date()
+        return {
+            "boundaries": [boundary_json(row, today=today) for row in default_boundaries()],
+            "settings": {
+                "is_on": policy.is_on,
+                "channels": list(policy.channels),
+                "threshold": policy.threshold,
+                "max_answers": policy.max_answers,
+            },
+        }
+
+
+class StatusView(ApiView):
+    """Which engines work, how sure they must be, and what the last day brought."""
+
+    scope = "assistant"
+
+    @extend_schema(operation_id="assistant_status", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        return Response(status_of(now=clock.now()))

@@ -1,0 +1,85 @@
+"""Answer, ask back, or hand over: one pure function of what is known."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from assistant.engines.protocol import Answer
+from assistant.reading.intents import Intents
+
+NO_SOURCE_BELOW = 0.15
+"""Confidence under which what was found does not even count as related."""
+CLARIFY_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """
+    What is known before an engine is asked.
+
+    `boundaries` are keys of those that hold, the most serious first. `has_asked_back` is whether the
+    assistant has already asked once, `answers` how many answers it has given in this conversation.
+    """
+
+    intents: Intents
+    boundaries: Sequence[str] = ()
+    sentiment: str = "neutral"
+    has_asked_back: bool = False
+    answers: int = 0
+    max_answers: int = 4
+    has_history: bool = False
+    is_known_language: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`kind` is `answer`, `clarify`, `handoff` or `confirmed`; `reason` one of the fixed list for handoffs."""
+
+    kind: str
+    reason: str = ""
+    boundary: str = ""
+
+
+def before_answering(situation: Situation) -> Decision | None:
+    """What is clear without looking anything up; None when an answer should be tried."""
+    intents = situation.intents
+    # Distress, a breach or a legal threat go first: even a plain wish for a person arrives marked.
+    if situation.boundaries:
+        return Decision("handoff", "boundary", situation.boundaries[0])
+    if intents.wants_person:
+        return Decision("handoff", "customer_asked")
+    if intents.says_solved and situation.answers > 0:
+        return Decision("confirmed")
+    if intents.is_angry or situation.sentiment == "angry":
+        return Decision("handoff", "sentiment")
+    if situation.answers > 0 and intents.says_unsolved:
+        return Decision("handoff", "loop")
+    if situation.answers >= situation.max_answers:
+        return Decision("handoff", "loop")
+    if intents.is_greeting and not situation.has_history:
+        return Decision("clarify", "greeting")
+    if intents.is_account_specific:
+        return Decision("handoff", "account_specific")
+    if intents.is_vague and not situation.has_history:
+        return (
+            Decision("clarify", "vague") if not situation.has_asked_back else Decision("handoff", "unclear")
+        )
+    return None
+
+
+def after_answering(
+    situation: Situation, answer: Answer, *, threshold: float, boundaries_in_answer: Collection[str] = ()
+) -> Decision:
+    """Whether an answer is good enough to be sent."""
+    if boundaries_in_answer:
+        return Decision("handoff", "boundary", sorted(boundaries_in_answer)[0])
+    if answer.is_unclear:
+        return Decision("handoff", "unclear") if situation.has_asked_back else Decision("clarify", "vague")
+    if not situation.is_known_language and answer.engine.startswith("builtin"):
+        return Decision("handoff", "language")
+    if answer.citations and answer.confidence >= threshold:
+        return Decision("answer")
+    if situation.intents.is_vague and not situation.has_asked_back:
+        return Decision("clarify", "vague")
+    if not answer.citations or answer.confidence < NO_SOURCE_BELOW:
+        return Decision("handoff", "no_source")
+    return Decision("handoff", "low_confidence")

@@ -1,0 +1,34 @@
+"""
+How likely an extractive answer resolves the question: a logistic model over the reader's figures.
+
+The weights are fitted on questions with known articles, and on questions that no article answers, by
+`manage.py evaluate answers --fit` (docs/quality.md tells on which data and how well they hold elsewhere).
+"""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from math import exp
+from pathlib import Path
+
+FILE = Path(__file__).with_name("confidence.json")
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, float]:
+    loaded: dict[str, float] = json.loads(FILE.read_text())["weights"]
+    return loaded
+
+
+def confidence_of(features: Mapping[str, float]) -> float:
+    """The probability from 0 to 1; 0 without features, which means without an answer."""
+    if not features:
+        return 0.0
+    weights = _weights()
+    total = weights["offset"] + sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return 1.0 / (1.0 + exp(-max(min(total, 30.0), -30.0)))
+
+
+def threshold() -> float:
+    """The confidence from which the assistant answers by itself, unless an admin set another."""
+    return float(json.loads(FILE.read_text())["threshold"])

@@ -1,0 +1,174 @@
+"""
+The classifiers in force: trained ones from the database, or trained here and now from what ships.
+
+`training_rows` is where labels come from: seeds, corrections, and tickets that people worked on. A worker
+keeps its heads and looks for newer ones every few minutes.
+"""
+
+import hashlib
+import io
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from assistant.engines.builtin.classifier import Prediction, TextClassifier
+from assistant.models import Correction, Head
+from assistant.seeds import seed_texts
+from kb.models import Article, Status
+from tickets.models import EntryKind, Handler, Ticket, TimelineEntry
+
+logger = logging.getLogger(__name__)
+
+TRAINED_FIELDS = ("type", "product_area")
+LOOK_AGAIN_SECONDS = 300.0
+MAX_TICKETS = 6000
+MIN_ROWS_A_LABEL = 3
+KEEP_VERSIONS = 5
+Rows = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A head in memory with its version, and when it was looked up."""
+
+    classifier: TextClassifier | None
+    version: str
+    looked_at: float
+
+
+_heads: dict[str, Loaded] = {}
+_lock = threading.Lock()
+
+
+def forget() -> None:
+    """Look everything up again at the next use."""
+    with _lock:
+        _heads.clear()
+
+
+def predict(field: str, text: str) -> tuple[Prediction | None, str]:
+    """The label of a text with the version of the head; None where nothing has been learned yet."""
+    head = _head(field)
+    if head.classifier is None or not text.strip():
+        return None, head.version
+    return head.classifier.predict([text])[0], head.version
+
+
+def _head(field: str) -> Loaded:
+    with _lock:
+        known = _heads.get(field)
+        if known is not None and time.monotonic() - known.looked_at < LOOK_AGAIN_SECONDS:
+            return known
+        newest = Head.objects.filter(name=field).order_by("-trained_at").first()
+        if newest is not None and known is not None and known.version == newest.version:
+            loaded = Loaded(known.classifier, known.version, time.monotonic())
+        elif newest is not None:
+            loaded = Loaded(_read(bytes(newest.arrays)), newest.version, time.monotonic())
+        else:
+            rows = training_rows(field)
+            version = version_of(rows)
+            if known is not None and known.version == version:
+                loaded = Loaded(known.classifier, version, time.monotonic())
+            else:
+                loaded = Loaded(_trained(rows), version, time.monotonic())
+        _heads[field] = loaded
+        return loaded
+
+
+def training_rows(field: str) -> Rows:
+    """Pairs of text and label, the most trustworthy last: seeds, articles, tickets, corrections."""
+    rows: Rows = list(seed_texts(field))
+    if field == "product_area":
+        for title, area, body in (
+            Article.objects.filter(status=Status.PUBLISHED)
+            .exclude(product_area="")
+            .values_list("title", "product_area", "body_html")[:2000]
+        ):
+            rows.append((title, area))
+            rows.extend((heading, area) for heading in _headings(body))
+    worked = (
+        Ticket.objects.present()
+        .filter(handler=Handler.PERSON, resolved_at__isnull=False)
+        .exclude(**{field: ""})
+        .order_by("-id")[:MAX_TICKETS]
+    )
+    by_ticket = dict(worked.values_list("id", field))
+    first = (
+        TimelineEntry.objects.filter(
+            ticket__in=list(by_ticket), kind=EntryKind.MESSAGE, author_kind="contact"
+        )
+        .order_by("ticket_id", "id")
+        .distinct("ticket_id")
+        .values_list("ticket_id", "title", "body_text")
+    )
+    rows.extend((f"{title}\n{text}"[:2000], by_ticket[ticket_id]) for ticket_id, title, text in first)
+    corrected = Correction.objects.filter(field=field).order_by("id").values_list("text", "corrected")
+    rows.extend(corrected)
+    # One text with two labels was corrected: the later one holds.
+    return list(dict(rows).items())
+
+
+def _headings(body_html: str) -> list[str]:
+    from kb.outline import blocks_of
+
+    return [block.text for block in blocks_of(body_html) if block.kind == "heading"]
+
+
+def version_of(rows: Sequence[tuple[str, str]]) -> str:
+    """A name for what was learned from exactly these rows."""
+    digest = hashlib.sha256()
+    for text, label in rows:
+        digest.update(f"{label}\x00{text}\x01".encode("utf-8", "replace"))
+    return f"{len(rows)}-{digest.hexdigest()[:12]}"
+
+
+def _trained(rows: Rows) -> TextClassifier | None:
+    counts = Counter(label for _, label in rows)
+    usable = [(text, label) for text, label in rows if counts[label] >= MIN_ROWS_A_LABEL]
+    if len({label for _, label in usable}) < 2:
+        return None
+    texts, labels = zip(*usable, strict=True)
+    return TextClassifier.fit(texts, labels)
+
+
+def train(field: str, *, now: datetime) -> Head | None:
+    """
+    Learn a field anew and keep the result; None when nothing changed or there is too little.
+
+    Older versions beyond KEEP_VERSIONS are dropped.
+    """
+    rows = training_rows(field)
+    version = version_of(rows)
+    if Head.objects.filter(name=field, version=version).exists():
+        return None
+    classifier = _trained(rows)
+    if classifier is None:
+        return None
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **classifier.to_arrays())
+    head, _ = Head.objects.update_or_create(
+        name=field,
+        version=version,
+        defaults={
+            "arrays": file.getvalue(),
+            "rows": len(rows),
+            "accuracy": classifier.accuracy,
+            "trained_at": now,
+        },
+    )
+    kept = (
+        Head.objects.filter(name=field).order_by("-trained_at").values_list("pk", flat=True)[:KEEP_VERSIONS]
+    )
+    Head.objects.filter(name=field).exclude(pk__in=list(kept)).delete()
+    return head
+
+
+def _read(content: bytes) -> TextClassifier:
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return TextClassifier.from_arrays({name: arrays[name] for name in arrays.files})

@@ -1,0 +1,113 @@
+"""How a classifier does on what it has not seen: texts of known labels, of unknown labels, and of none."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.engines.builtin.classifier import SEED, Floats, Models
+
+MANY_ROWS = 1500
+"""Small sets are cut in five parts, of which three are held out in turn; large ones give a fifth once."""
+PARTS = 5
+UNKNOWN_LABELS = 0.12
+LABELS_TO_SPARE = 12
+ENOUGH_OUTSIDERS = 40
+MAX_REFUSED = 0.03
+STRANGER_SHARE = 0.03
+"""How much of the traffic belongs to a label nobody has named yet, where no real outsiders tell."""
+DEFAULT_THRESHOLD = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """
+    The gate's training rows: signs, and for each whether the label was right and the text belongs.
+
+    `share` weighs the rows for the probability that a label is right: texts of labels left out on purpose
+    are many more here than they will be later.
+    """
+
+    signs: Floats
+    is_right: NDArray[np.bool_]
+    is_inside: NDArray[np.bool_]
+    share: Floats
+    accuracy: float
+
+    def threshold(self, scope: Floats) -> float:
+        """
+        Where refusing wins most: accuracy with refusals counted as wrong, plus outsiders recognised.
+
+        It never refuses more than MAX_REFUSED of the texts that were labelled rightly.
+        """
+        right = scope[self.is_inside & self.is_right]
+        outside = scope[~self.is_inside]
+        if len(outside) == 0 or len(right) == 0:
+            return DEFAULT_THRESHOLD
+        inside = max(int(self.is_inside.sum()), 1)
+        highest = float(np.quantile(right, MAX_REFUSED))
+        candidates = np.unique(np.concatenate([outside, right]))
+        candidates = candidates[candidates <= highest]
+        if len(candidates) == 0:
+            return highest
+        kept = (right[None, :] >= candidates[:, None]).sum(axis=1) / inside
+        refused = (outside[None, :] < candidates[:, None]).mean(axis=1)
+        return float(candidates[int(np.argmax(kept + refused))])
+
+
+def held_out(texts: Sequence[str], labels: Sequence[str], outsiders: Sequence[str]) -> Trial:
+    """Train on a part, look at the rest."""
+    generator = np.random.default_rng(SEED)
+    names = np.asarray(labels)
+    part_of = _parts(names, generator)
+    unknown = _unknown(names, generator, spare=len(outsiders) < ENOUGH_OUTSIDERS)
+    parts = range(3) if len(texts) < MANY_ROWS else range(1)
+    signs: list[Floats] = []
+    right: list[NDArray[np.bool_]] = []
+    inside: list[NDArray[np.bool_]] = []
+    shares_of: list[Floats] = []
+    for part in parts:
+        is_unknown = np.isin(names, unknown[part]) if unknown else np.zeros(len(names), dtype=bool)
+        train = np.flatnonzero((part_of != part) & ~is_unknown)
+        if len(set(names[train])) < 2:
+            continue
+        test = np.flatnonzero((part_of == part) & np.isin(names, names[train]) & ~is_unknown)
+        strange = np.flatnonzero(is_unknown)[: max(3 * len(test), 50)]
+        models = Models.fit([texts[i] for i in train], [labels[i] for i in train])
+        looked_at = [texts[i] for i in test] + [texts[i] for i in strange] + list(outsiders)
+        if not looked_at:
+            continue
+        shares, found = models.scores(looked_at)
+        guessed = models.classes[shares.argmax(axis=1)]
+        belongs = np.arange(len(looked_at)) < len(test)
+        is_right = np.zeros(len(looked_at), dtype=bool)
+        is_right[: len(test)] = guessed[: len(test)] == names[test]
+        signs.append(found)
+        right.append(is_right)
+        inside.append(belongs)
+        share = np.ones(len(looked_at))
+        share[len(test) : len(test) + len(strange)] = STRANGER_SHARE * len(test) / max(len(strange), 1)
+        shares_of.append(share)
+    all_right, all_inside = np.concatenate(right), np.concatenate(inside)
+    accuracy = float(all_right[all_inside].mean())
+    return Trial(np.concatenate(signs), all_right, all_inside, np.concatenate(shares_of), accuracy)
+
+
+def _parts(names: NDArray[np.str_], generator: np.random.Generator) -> NDArray[np.int64]:
+    """A part for each row, such that every label stands in all of them as evenly as it can."""
+    part_of = np.zeros(len(names), dtype=np.int64)
+    for label in Counter(names.tolist()):
+        rows = generator.permutation(np.flatnonzero(names == label))
+        part_of[rows] = (np.arange(len(rows)) + generator.integers(PARTS)) % PARTS
+    return part_of
+
+
+def _unknown(names: NDArray[np.str_], generator: np.random.Generator, *, spare: bool) -> list[list[str]]:
+    """For each part the labels that its models never see; none when real outsiders are at hand or labels few."""
+    known = np.unique(names)
+    if not spare or len(known) < LABELS_TO_SPARE:
+        return []
+    size = max(1, round(UNKNOWN_LABELS * len(known)))
+    return [[str(name) for name in generator.choice(known, size, replace=False)] for _ in range(PARTS)]

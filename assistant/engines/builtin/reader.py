@@ -1,0 +1,243 @@
+"""
+Extractive answers: the sentences and steps of retrieved passages that answer, word for word.
+
+Nothing is written that does not stand in an article, so that every statement has its citation. How likely
+the answer is right comes from `confidence.py`, which sees the figures gathered here.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+
+from assistant.engines.builtin.features import Matrix, meanings
+from assistant.engines.protocol import Citation, Passage, Turn
+from assistant.reading.sentences import codes_in, content_words, covered, is_step, sentences_of
+
+MAX_READ = 8
+MAX_CHARACTERS = 700
+SHORT_QUESTION = 5
+HISTORY_SHARE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the passages say about a question: the answer's parts and the figures that judge it."""
+
+    citations: tuple[Citation, ...]
+    features: Mapping[str, float]
+
+    @property
+    def text(self) -> str:
+        """The answer in plain text, parts of different articles apart."""
+        return "\n\n".join(citation.quote for citation in self.citations)
+
+
+def read(question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()) -> Reading:
+    """Find the answer to a question in passages, the best one first."""
+    looked_at = [passage for passage in passages[:MAX_READ] if passage.text.strip()]
+    if not looked_at or not question.strip():
+        return Reading((), {})
+    asked = _meaning_of(question, history)
+    words = list(dict.fromkeys(content_words(question)))
+    weights = _weights(words, looked_at)
+    heads = meanings([_head(passage) for passage in looked_at])
+    texts = meanings([f"{_head(passage)} {passage.text}" for passage in looked_at])
+    parts = [
+        _Part.of(passage, asked, words, weights, heads[i], texts[i]) for i, passage in enumerate(looked_at)
+    ]
+    _tell_codes(parts, question)
+    best = max(parts, key=lambda part: part.total)
+    others = [part for part in parts if part.passage.article_id != best.passage.article_id]
+    rival = max(others, key=lambda part: part.total, default=None)
+    chosen = [best]
+    addition = _addition(best, parts, words, weights)
+    if addition is not None:
+        chosen.append(addition)
+    citations = tuple(part.citation(asked) for part in chosen)
+    return Reading(citations, _features(question, words, weights, best, rival, parts))
+
+
+def _meaning_of(question: str, history: Sequence[Turn]) -> Matrix:
+    asked = meanings([question])[0]
+    earlier = [turn.text for turn in history if turn.role == "customer"][-2:]
+    if earlier and len(content_words(question)) < SHORT_QUESTION:
+        asked = asked + np.float32(HISTORY_SHARE) * meanings([" ".join(earlier)])[0]
+        length = float(np.linalg.norm(asked))
+        asked = asked / np.float32(length) if length else asked
+    return asked
+
+
+def _head(passage: Passage) -> str:
+    return f"{passage.title}: {passage.heading}" if passage.heading else passage.title
+
+
+def _weights(words: Sequence[str], passages: Sequence[Passage]) -> dict[str, float]:
+    """A word that stands in every passage tells nothing about which one answers."""
+    counts: Counter[str] = Counter()
+    for passage in passages:
+        counts.update(covered(words, f"{_head(passage)} {passage.text}"))
+    size = len(passages) + 1
+    return {word: log(1 + size / (1 + counts[word])) for word in words}
+
+
+def _share(words: set[str], weights: Mapping[str, float]) -> float:
+    total = sum(weights.values())
+    return sum(weights[word] for word in words) / total if total else 0.0
+
+
+@dataclass(slots=True)
+class _Part:
+    """One passage, judged."""
+
+    passage: Passage
+    by_head: float
+    by_text: float
+    by_sentence: float
+    coverage: float
+    head_coverage: float
+    known: set[str]
+    code: float = 0.0
+
+    @classmethod
+    def of(
+        cls,
+        passage: Passage,
+        asked: Matrix,
+        words: Sequence[str],
+        weights: Mapping[str, float],
+        head: Matrix,
+        text: Matrix,
+    ) -> "_Part":
+        sentences = sentences_of(passage.text)[:40]
+        by_sentence = float((meanings(sentences) @ asked).max()) if sentences else 0.0
+        known = covered(words, f"{_head(passage)} {passage.text}")
+        return cls(
+            passage=passage,
+            by_head=float(head @ asked),
+            by_text=float(text @ asked),
+            by_sentence=by_sentence,
+            coverage=_share(known, weights),
+            head_coverage=_share(covered(words, _head(passage)), weights),
+            known=known,
+        )
+
+    @property
+    def total(self) -> float:
+        return (
+            0.45 * self.by_head
+            + 0.55 * self.by_text
+            + 0.25 * self.by_sentence
+            + 0.35 * self.coverage
+            + 0.15 * self.head_coverage
+            + 0.6 * self.code
+            + 0.9 * self.passage.score
+        )
+
+    def citation(self, asked: Matrix) -> Citation:
+        passage = self.passage
+        return Citation(
+            article_id=passage.article_id,
+            title=passage.title,
+            url=passage.url,
+            quote=excerpt(passage.text, asked),
+            heading=passage.heading,
+        )
+
+
+def _tell_codes(parts: Sequence[_Part], question: str) -> None:
+    asked = set(codes_in(question))
+    if not asked:
+        return
+    for part in parts:
+        text = f"{_head(part.passage)} {part.passage.text}"
+        there = set(codes_in(text))
+        part.code = len(asked & there) / len(asked)
+        if asked & set(codes_in(_head(part.passage))):
+            part.code += 0.2
+
+
+def excerpt(text: str, asked: Matrix, limit: int = MAX_CHARACTERS) -> str:
+    """
+    The run of whole sentences around the best one that fits, exactly as it stands in the text.
+
+    A passage that is short enough is quoted whole: half of a procedure helps nobody.
+    """
+    text = text.strip()
+    if len(text) <= limit:
+        return text
+    sentences = sentences_of(text)
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for sentence in sentences:
+        start = text.find(sentence, at)
+        if start < 0:
+            continue
+        at = start + len(sentence)
+        spans.append((start, at))
+    if not spans:
+        return text[:limit].rsplit(" ", 1)[0]
+    likeness = meanings([text[start:end] for start, end in spans]) @ asked
+    first = last = int(np.argmax(likeness))
+    while True:
+        # Steps belong together from their beginning; prose grows where it is more alike.
+        left = first > 0 and spans[last][1] - spans[first - 1][0] <= limit
+        right = last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= limit
+        if not left and not right:
+            break
+        in_list = is_step(text[slice(*spans[first])])
+        if left and (not right or in_list or likeness[first - 1] >= likeness[last + 1]):
+            first -= 1
+        else:
+            last += 1
+    return text[spans[first][0] : spans[last][1]][:limit]
+
+
+def _addition(
+    best: _Part, parts: Sequence[_Part], words: Sequence[str], weights: Mapping[str, float]
+) -> _Part | None:
+    """A second passage that tells what the first leaves open, if it is about as close."""
+    missing = set(words) - best.known
+    if not missing:
+        return None
+    candidates = [
+        part
+        for part in parts
+        if part is not best
+        and part.total >= 0.9 * best.total
+        and part.by_text >= 0.92 * best.by_text
+        and _share(part.known & missing, weights) >= 0.2
+    ]
+    return max(candidates, key=lambda part: part.total, default=None)
+
+
+def _features(
+    question: str,
+    words: Sequence[str],
+    weights: Mapping[str, float],
+    best: _Part,
+    rival: _Part | None,
+    parts: Sequence[_Part],
+) -> dict[str, float]:
+    codes = codes_in(question)
+    known = set().union(*(part.known for part in parts[:3]))
+    return {
+        "by_head": best.by_head,
+        "by_text": best.by_text,
+        "by_sentence": best.by_sentence,
+        "coverage": best.coverage,
+        "head_coverage": best.head_coverage,
+        "any_coverage": _share(known, weights),
+        "margin": best.total - rival.total if rival is not None else 0.3,
+        "rank_score": best.passage.score,
+        "similarity": best.passage.similarity,
+        "lexical": best.passage.lexical,
+        "top_score": max(part.passage.score for part in parts),
+        "is_first": float(best.passage is parts[0].passage),
+        "code_met": float(bool(codes) and best.code >= 1),
+        "code_missed": float(bool(codes) and best.code < 1),
+        "words": min(len(words), 12) / 12,
+        "unknown": sum(1 for word in words if word not in known) / max(len(words), 1),
+    }

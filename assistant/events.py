@@ -1,0 +1,47 @@
+"""What happens in the assistant's work."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.events import Event
+
+
+@dataclass(frozen=True)
+class Triaged(Event):
+    """A customer's message was read: type, area, sentiment, urgency, complexity, language, entities."""
+
+    name: ClassVar[str] = "assistant.triaged"
+    ticket_id: int
+    entry_id: int
+    triage_id: int
+
+
+@dataclass(frozen=True)
+class TriageCorrected(Event):
+    """A person put a label right; classifiers learn from it."""
+
+    name: ClassVar[str] = "assistant.triage_corrected"
+    ticket_id: int
+    triage_id: int
+    field: str
+    by_ref: str
+
+
+@dataclass(frozen=True)
+class HandoffRequested(Event):
+    """The assistant gave the conversation to people."""
+
+    name: ClassVar[str] = "assistant.handoff_requested"
+    ticket_id: int
+    handoff_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class AnswerGiven(Event):
+    """The assistant answered a customer with citations."""
+
+    name: ClassVar[str] = "assistant.answer_given"
+    ticket_id: int
+    entry_id: int
+    confidence: float

@@ -1,0 +1,15 @@
+"""What the assistant does when something happened elsewhere."""
+
+from django.db import transaction
+
+from assistant import services, tasks
+from core import clock
+from core.events import EventMeta
+from tickets.events import MessageReceived
+
+
+def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
+    """Queue the work on a customer's message; it starts when this is safely written."""
+    run = services.run_request(ticket_id=event.ticket_id, entry_id=event.entry_id, now=clock.now())
+    if run is not None:
+        transaction.on_commit(lambda: tasks.send(run.pk), robust=True)

@@ -1,0 +1,114 @@
+"""Reads of the assistant's own tables, and what it knows about a conversation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant import boundaries
+from assistant.boundaries import Held, Rule
+from assistant.engines.protocol import Turn
+from assistant.models import AssistantSettings, Boundary, Handoff, Outcome, Run, RunState, Triage
+from core.actors import Actor
+from core.errors import NotFound
+from people.actors import contact_actor
+from people.models import Contact, Identity
+from tickets import selectors as ticket_selectors
+from tickets.models import AuthorKind, Channel, Ticket, TimelineEntry
+
+DEFAULT_CHANNELS = (Channel.WIDGET.value, Channel.EMAIL.value, Channel.SLACK.value, Channel.WEB.value)
+MAX_TURNS = 12
+MAX_TURN = 4000
+_ROLES = {AuthorKind.CONTACT: "customer", AuthorKind.ASSISTANT: "assistant"}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Whether and where the assistant answers for a brand; `threshold` None means the engine's own."""
+
+    is_on: bool = True
+    channels: tuple[str, ...] = DEFAULT_CHANNELS
+    threshold: float | None = None
+    max_answers: int = 4
+
+
+def policy_for(brand_id: int | None) -> Policy:
+    """The brand's settings, else those for all brands, else what ships."""
+    rows = AssistantSettings.objects.filter(brand__isnull=True)
+    if brand_id is not None:
+        rows = rows | AssistantSettings.objects.filter(brand=brand_id)
+    found = sorted(rows, key=lambda row: row.brand_id is None)
+    if not found:
+        return Policy()
+    row = found[0]
+    return Policy(row.is_on, tuple(row.channels), row.threshold, row.max_answers)
+
+
+def boundary_rules() -> list[Rule]:
+    """The boundaries in force: the installation's own once an admin has saved any, else what ships."""
+    rows = list(Boundary.objects.all())
+    if not rows:
+        return list(boundaries.DEFAULTS)
+    return [
+        Rule(row.key, row.label, tuple(row.keywords), tuple(row.segments), tuple(row.issue_types))
+        for row in rows
+        if row.is_on
+    ]
+
+
+def boundaries_held(*, text: str, segment: str = "", issue_type: str = "") -> list[Held]:
+    """The boundaries that hold for a message; topics of boundaries that are off are not looked for."""
+    return boundaries.held(boundary_rules(), text=text, segment=segment, issue_type=issue_type)
+
+
+def reader_of(contact: Contact) -> Actor:
+    """The customer as a reader: verified only if one of their identities is."""
+    is_verified = Identity.objects.filter(contact=contact, verified_at__isnull=False).exists()
+    return contact_actor(contact, is_verified=is_verified and not contact.is_visitor)
+
+
+def turns_before(ticket: Ticket, entry_id: int | None = None) -> list[Turn]:
+    """What both sides said, oldest first, up to but without an entry (all without one)."""
+    return [
+        turn_of(entry)
+        for entry in ticket_selectors.public_messages(ticket=ticket, limit=MAX_TURNS + 1)
+        if (entry_id is None or entry.pk < entry_id) and entry.body_text.strip()
+    ]
+
+
+def turn_of(entry: TimelineEntry) -> Turn:
+    """One message as the engines read it."""
+    text = entry.body_text[:MAX_TURN]
+    if entry.title and entry.author_kind == AuthorKind.CONTACT and entry.title not in text[:400]:
+        text = f"{entry.title}\n{text}"
+    return Turn(_ROLES.get(AuthorKind(entry.author_kind), "agent"), text)
+
+
+def runs_of(ticket: Ticket) -> Sequence[Run]:
+    """The finished runs of a ticket, oldest first."""
+    return list(Run.objects.filter(ticket=ticket, state=RunState.DONE).order_by("id"))
+
+
+def answers_given(runs: Sequence[Run]) -> list[Run]:
+    """Those that answered."""
+    return [run for run in runs if run.outcome == Outcome.ANSWERED]
+
+
+def newest_triage(ticket: Ticket) -> Triage | None:
+    """What was read in the newest message, or None."""
+    return Triage.objects.filter(ticket=ticket).order_by("-entry_id").first()
+
+
+def triage_get(*, actor: Actor, ticket_id: int) -> Triage:
+    """The newest triage of a visible ticket; raises NotFound."""
+    found = newest_triage(ticket_selectors.ticket_get(actor=actor, ticket_id=ticket_id))
+    if found is None:
+        raise NotFound("This ticket has not been triaged.")
+    return found
+
+
+def handoff_get(*, actor: Actor, ticket_id: int) -> Handoff:
+    """The newest handoff of a visible ticket; raises NotFound."""
+    ticket = ticket_selectors.ticket_get(actor=actor, ticket_id=ticket_id)
+    found = Handoff.objects.filter(ticket=ticket).order_by("-id").first()
+    if found is None:
+        raise NotFound("The assistant has not handed this ticket over.")
+    return found

@@ -1,0 +1,23 @@
+"""What the assistant does: one function a use case."""
+
+from assistant.services.asking import Asked, ask
+from assistant.services.bounding import boundaries_save, settings_save
+from assistant.services.drafting import draft, suggestions
+from assistant.services.handing_over import handoff_request
+from assistant.services.learning import heads_train, triage_correct
+from assistant.services.running import run_execute, run_request, runs_resend
+
+__all__ = [
+    "Asked",
+    "ask",
+    "boundaries_save",
+    "draft",
+    "handoff_request",
+    "heads_train",
+    "run_execute",
+    "run_request",
+    "runs_resend",
+    "settings_save",
+    "suggestions",
+    "triage_correct",
+]

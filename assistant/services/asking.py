@@ -1,0 +1,115 @@
+"""A question from outside of any ticket: the same thinking, nothing stored but what the caller gets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant import selectors
+from assistant.deciding import Situation
+from assistant.engines.protocol import Citation, Turn
+from assistant.reading.intents import intents_of
+from assistant.reading.mood import sentiment_of
+from assistant.rendering import confidence_word
+from assistant.services.thinking import Question, Thought, think
+from assistant.wording import handoff_text, say
+from core.actors import Actor
+from people.models import Brand
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the assistant would have said."""
+
+    answer: str
+    citations: tuple[Citation, ...]
+    confidence: float
+    confidence_word: str
+    decision: str
+    reason: str
+    boundary: str
+    engine: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The fixed form of the API."""
+        return {
+            "answer": self.answer,
+            "citations": [citation.to_json() for citation in self.citations],
+            "confidence": round(self.confidence, 4),
+            "confidence_word": self.confidence_word,
+            "decision": self.decision,
+            "reason": self.reason,
+            "boundary": self.boundary,
+            "engine": self.engine,
+        }
+
+
+def ask(
+    *,
+    reader: Actor | None,
+    question: str,
+    brand: Brand | None = None,
+    page: str = "",
+    history: Sequence[Turn] = (),
+    segment: str = "",
+    product_area: str = "",
+) -> Asked:
+    """
+    Answer a question for a reader; None reads what is public.
+
+    Slow when a model is asked; never call it in a transaction.
+    """
+    policy = selectors.policy_for(brand.pk if brand is not None else None)
+    held = selectors.boundaries_held(text=question, segment=segment)
+    said = [turn for turn in history if turn.role == "assistant"]
+    thought = think(
+        Question(
+            text=question,
+            reader=reader,
+            situation=Situation(
+                intents=intents_of(question),
+                boundaries=tuple(one.key for one in held),
+                sentiment=sentiment_of(question).value,
+                has_asked_back=any("?" in turn.text for turn in said),
+                answers=len(said),
+                # History without a ticket may be long and still be one question after another.
+                max_answers=1000,
+                has_history=bool(history),
+            ),
+            history=history,
+            brand_id=brand.pk if brand is not None else None,
+            brand_name=brand.name if brand is not None else "",
+            product_area=product_area,
+            page=page,
+            threshold=policy.threshold,
+            boundary_label=held[0].label if held else "",
+            evidence=held[0].evidence if held else "",
+        )
+    )
+    return _asked(thought)
+
+
+def _asked(thought: Thought) -> Asked:
+    decision, answer = thought.decision, thought.answer
+    text, citations = "", ()
+    kind, confidence = decision.kind, thought.confidence
+    if kind == "answer" and answer is not None:
+        text, citations = answer.text, answer.citations
+    elif kind == "clarify":
+        unclear = answer.text if answer is not None and answer.is_unclear else ""
+        text = unclear or say("greeting" if decision.reason == "greeting" else "clarify", thought.language)
+    elif kind == "confirmed":
+        kind, text, confidence = "answer", say("confirmed", thought.language), 1.0
+    else:
+        text = handoff_text(
+            reason=decision.reason, boundary=decision.boundary, wait_seconds=None, language=thought.language
+        )
+    return Asked(
+        answer=text,
+        citations=citations,
+        confidence=confidence,
+        confidence_word=confidence_word(confidence, thought.threshold),
+        decision=kind,
+        reason=decision.reason,
+        boundary=decision.boundary,
+        engine=thought.engine,
+    )

@@ -1,0 +1,219 @@
+"""Giving a conversation to people, with everything they need to go on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from assistant import selectors
+from assistant.engines.builtin.writing import wants_of
+from assistant.engines.protocol import Passage, Turn
+from assistant.events import HandoffRequested
+from assistant.models import Handoff, Outcome, Reason, Run
+from assistant.reading.languages import language_of
+from assistant.rendering import confidence_word, text_html
+from assistant.wording import handoff_text
+from core import ports
+from core.actors import ASSISTANT, Actor
+from core.events import publish
+from people.policy import require
+from tickets import selectors as ticket_selectors
+from tickets.models import EntryKind, Handler, Ticket, Visibility
+from tickets.services import post_reply, ticket_set_handler, ticket_update, timeline_append
+
+MAX_RELATED = 3
+
+
+@transaction.atomic
+def handoff_request(
+    *, actor: Actor, ticket_id: int, reason: str = Reason.CUSTOMER_ASKED, now: datetime
+) -> Handoff | None:
+    """
+    Give a conversation to people at once, without asking any engine: "Talk to a person".
+
+    Returns None when a person has it already. Raises NotFound, Forbidden.
+    """
+    require(actor, "ticket.reply")
+    ticket = ticket_selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    if ticket.handler == Handler.PERSON:
+        return None
+    return hand_over(ticket_id=ticket.pk, reason=reason, now=now)
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    ticket_id: int,
+    reason: str,
+    boundary: str = "",
+    boundary_label: str = "",
+    evidence: str = "",
+    run: Run | None = None,
+    passages: Sequence[Passage] = (),
+    confidence: float | None = None,
+    threshold: float = 1.0,
+    language: str | None = None,
+    expected_last_customer_entry_id: int | None = None,
+    now: datetime,
+) -> Handoff | None:
+    """
+    Write the handoff, tell the customer, and make people the owner.
+
+    Returns None, and writes nothing, when a person stepped in or the customer wrote again meanwhile.
+    """
+    is_ours = ticket_set_handler(
+        actor=ASSISTANT,
+        ticket_id=ticket_id,
+        handler=Handler.PERSON,
+        expected_handlers=(Handler.NONE, Handler.ASSISTANT),
+        expected_last_customer_entry_id=expected_last_customer_entry_id,
+        now=now,
+    )
+    if not is_ours:
+        return None
+    ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=ticket_id)
+    turns = selectors.turns_before(ticket)
+    tongue = language or language_of(" ".join(turn.text for turn in turns if turn.role == "customer"))[0]
+    wait = ports.expected_wait_seconds(ticket_id)
+    told = handoff_text(reason=reason, boundary=boundary, wait_seconds=wait, language=tongue)
+    tried = tried_in(ticket, turns)
+    why = _why(reason, boundary_label, evidence, confidence, threshold)
+    wants = wants_of(next((turn.text for turn in reversed(turns) if turn.role == "customer"), ticket.subject))
+    handoff = Handoff.objects.create(
+        ticket=ticket,
+        run=run,
+        reason=reason,
+        boundary=boundary,
+        summary=_summary(ticket, turns, tried, why),
+        wants=wants,
+        tried=tried,
+        why=why,
+        told_customer=told,
+        confidence=confidence,
+        session=ports.session_context(ticket_id),
+        linked=_linked(ticket, passages),
+        expected_wait_seconds=wait,
+        created_at=now,
+    )
+    label = str(Reason(reason).label)
+    ticket_update(
+        actor=ASSISTANT,
+        ticket_id=ticket_id,
+        changes={"reason": boundary_label or label},
+        reason=label,
+        now=now,
+    )
+    timeline_append(
+        actor=ASSISTANT,
+        ticket_id=ticket_id,
+        kind=EntryKind.AI,
+        visibility=Visibility.INTERNAL,
+        body_text=handoff.summary,
+        payload={
+            "step": "handoff",
+            "handoff_id": handoff.pk,
+            "reason": reason,
+            "reason_label": label,
+            "boundary": boundary,
+            "summary": handoff.summary,
+        },
+        now=now,
+    )
+    entry = post_reply(
+        actor=ASSISTANT,
+        ticket_id=ticket_id,
+        body_html=text_html(told),
+        payload={
+            "is_acknowledgement": True,
+            "decision": "handoff",
+            "handoff": {"reason": reason, "label": label},
+            "expected_wait": wait,
+            "run_id": run.pk if run is not None else None,
+        },
+        client_id=f"handoff:{handoff.pk}",
+        now=now,
+    )
+    if run is not None:
+        run.reply_entry_id, run.outcome = entry.pk, Outcome.HANDED_OVER
+    publish(HandoffRequested(ticket_id=ticket_id, handoff_id=handoff.pk, reason=reason))
+    return handoff
+
+
+def handoff_json(handoff: Handoff) -> dict[str, Any]:
+    """The form of the API."""
+    confidence = handoff.confidence
+    return {
+        "id": handoff.pk,
+        "summary": handoff.summary,
+        "wants": handoff.wants,
+        "tried": handoff.tried,
+        "why": handoff.why,
+        "reason": handoff.reason,
+        "reason_label": handoff.get_reason_display(),
+        "boundary": handoff.boundary,
+        "confidence": None if confidence is None else round(confidence, 3),
+        "confidence_word": "" if confidence is None else confidence_word(confidence, 0.6),
+        "told_customer": handoff.told_customer,
+        "expected_wait_seconds": handoff.expected_wait_seconds,
+        "created_at": handoff.created_at.isoformat().replace("+00:00", "Z"),
+        "session": handoff.session,
+        "linked": handoff.linked,
+    }
+
+
+def tried_in(ticket: Ticket, turns: Sequence[Turn]) -> list[dict[str, Any]]:
+    """What was tried so far: articles shared, and what was asked back."""
+    found: list[dict[str, Any]] = []
+    messages = ticket_selectors.public_messages(ticket=ticket)
+    for index, entry in enumerate(messages):
+        if entry.author_kind != "assistant":
+            continue
+        came_back = any(later.author_kind == "contact" for later in messages[index + 1 :])
+        if entry.payload.get("decision") == "clarify":
+            found.append({"label": "Asked for details", "ok": came_back})
+        titles = dict.fromkeys(str(c.get("title", "")) for c in entry.payload.get("citations", []))
+        found.extend({"label": f"Answered from “{title}”", "ok": not came_back} for title in titles if title)
+    return found[:12]
+
+
+def _why(reason: str, boundary_label: str, evidence: str, confidence: float | None, threshold: float) -> str:
+    label = str(Reason(reason).label)
+    if reason == Reason.BOUNDARY:
+        quoted = f" The customer wrote: “{evidence}”." if evidence else ""
+        return f"{boundary_label or label}: people handle this.{quoted}"
+    if reason == Reason.LOW_CONFIDENCE and confidence is not None:
+        return (
+            f"{label}: the best answer found would be right with a probability of {confidence:.0%}; "
+            f"{threshold:.0%} is needed."
+        )
+    return f"{label}."
+
+
+def _summary(ticket: Ticket, turns: Sequence[Turn], tried: Sequence[dict[str, Any]], why: str) -> str:
+    company = ticket.company
+    who = ticket.requester.display_name
+    if company is not None:
+        plan = f", {company.plan} plan" if company.plan else ""
+        who = f"{who} of {company.name} ({company.get_segment_display()}{plan})"
+    said = [turn for turn in turns if turn.role == "customer"]
+    lines = [f"{who} writes: {wants_of(said[0].text) if said else ticket.subject}"]
+    if len(said) > 1:
+        lines.append(f"Most recently: {wants_of(said[-1].text, 240)}")
+    if tried:
+        lines.append("Tried: " + "; ".join(str(step["label"]) for step in tried) + ".")
+    lines.append(f"Why a person: {why}")
+    return "\n".join(lines)
+
+
+def _linked(ticket: Ticket, passages: Sequence[Passage]) -> list[dict[str, Any]]:
+    articles = {passage.article_id: passage for passage in reversed(passages)}
+    best = sorted(articles.values(), key=lambda passage: -passage.score)[:MAX_RELATED]
+    linked: list[dict[str, Any]] = [
+        {"type": "article", "id": passage.article_id, "title": passage.title, "url": passage.url}
+        for passage in best
+    ]
+    linked.extend(
+        {"type": "ticket", **row} for row in ticket_selectors.links_of(actor=ASSISTANT, ticket=ticket)
+    )
+    return linked

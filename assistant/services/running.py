@@ -1,0 +1,319 @@
+"""
+One run for each customer message: triage always, then an answer, a question back, or people.
+
+The work happens outside of transactions; what it leads to is written in one, after a check that the
+conversation still is where the run saw it. A crash leaves a run that the sweep sends again, and the reply's
+own key keeps a repetition from being posted twice.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from assistant import selectors
+from assistant.deciding import Situation
+from assistant.engines.protocol import Classification
+from assistant.events import AnswerGiven
+from assistant.models import Outcome, Reason, Run, RunState
+from assistant.reading.intents import intents_of
+from assistant.rendering import answer_html, confidence_word, text_html
+from assistant.services.handing_over import hand_over
+from assistant.services.thinking import Question, Thought, think
+from assistant.services.triaging import classify, triage_save
+from assistant.streaming import Stream
+from assistant.wording import say
+from core import clock, ports
+from core.actors import ASSISTANT
+from core.events import publish
+from tickets import selectors as ticket_selectors
+from tickets.models import Channel, Handler, Status, Ticket, TimelineEntry
+from tickets.services import post_reply, ticket_set_handler
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 3
+STALE_QUEUED = timedelta(seconds=20)
+STALE_RUNNING = timedelta(seconds=150)
+
+
+@transaction.atomic
+def run_request(*, ticket_id: int, entry_id: int, now: datetime) -> Run | None:
+    """The run for a message; None when there is one already. It starts after the commit."""
+    run, is_new = Run.objects.get_or_create(
+        key=f"message:{entry_id}", defaults={"ticket_id": ticket_id, "entry_id": entry_id, "queued_at": now}
+    )
+    return run if is_new else None
+
+
+@transaction.atomic
+def runs_resend(*, now: datetime, limit: int = 200) -> list[int]:
+    """Claim the runs that nobody works on any more; returns their ids, to be sent again."""
+    stale = Run.objects.select_for_update(skip_locked=True).filter(
+        state=RunState.QUEUED, queued_at__lte=now - STALE_QUEUED
+    ) | Run.objects.select_for_update(skip_locked=True).filter(
+        state=RunState.RUNNING, started_at__lte=now - STALE_RUNNING
+    )
+    rows = list(stale.order_by("queued_at")[:limit])
+    Run.objects.filter(pk__in=[row.pk for row in rows]).update(state=RunState.QUEUED, queued_at=now)
+    return [row.pk for row in rows]
+
+
+def run_execute(*, run_id: int, now: datetime) -> Outcome | None:
+    """
+    Do the work of a run; returns what came of it, None when another process has it or it is done.
+
+    Whatever goes wrong for the second time ends in a handoff: silence is the one thing that never happens.
+    """
+    run = _claim(run_id, now=now)
+    if run is None:
+        return None
+    try:
+        outcome = _work(run)
+    except Exception as error:
+        logger.exception("A run of the assistant failed", extra={"run_id": run.pk, "attempt": run.attempts})
+        _note_failure(run, error)
+        if run.attempts < MAX_ATTEMPTS - 1:
+            raise
+        outcome = _given_up(run)
+    return _finish(run, outcome)
+
+
+def _given_up(run: Run) -> Outcome:
+    """The last resort: people hear of the ticket, and its customer of them where the assistant answers."""
+    ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
+    entry = TimelineEntry.objects.get(pk=run.entry_id)
+    is_ours = _is_ours(ticket, entry, selectors.policy_for(ticket.brand_id))
+    nothing = Classification(fields={}, entities=(), engine="none")
+    triage_save(ticket=ticket, entry=entry, found=nothing, takes_over=False, now=clock.now())
+    if not is_ours:
+        return Outcome.NOT_OURS
+    run.reason = Reason.FAILURE
+    handoff = hand_over(ticket_id=run.ticket_id, reason=Reason.FAILURE, run=run, now=clock.now())
+    return Outcome.HANDED_OVER if handoff is not None else Outcome.WITHHELD
+
+
+@transaction.atomic
+def _claim(run_id: int, *, now: datetime) -> Run | None:
+    run = Run.objects.select_for_update(skip_locked=True).filter(pk=run_id).first()
+    if run is None or run.state == RunState.DONE:
+        return None
+    if run.state == RunState.RUNNING and run.started_at and run.started_at > now - STALE_RUNNING:
+        return None
+    run.state, run.started_at = RunState.RUNNING, now
+    run.attempts += 1
+    run.save(update_fields=["state", "started_at", "attempts"])
+    return run
+
+
+def _note_failure(run: Run, error: Exception) -> None:
+    # Queued again and already stale, so that the next sweep takes it.
+    Run.objects.filter(pk=run.pk).update(
+        state=RunState.QUEUED,
+        queued_at=clock.now() - STALE_QUEUED,
+        error=f"{type(error).__name__}: {error}"[:500],
+    )
+
+
+def _finish(run: Run, outcome: Outcome) -> Outcome:
+    run.state, run.outcome, run.finished_at = RunState.DONE, outcome, clock.now()
+    run.save(
+        update_fields=[
+            "state", "outcome", "finished_at", "reason", "engine", "confidence", "threshold", "question",
+            "details", "reply_entry_id",
+        ]
+    )  # fmt: skip
+    return outcome
+
+
+def _work(run: Run) -> Outcome:
+    ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
+    entry = TimelineEntry.objects.get(pk=run.entry_id)
+    policy = selectors.policy_for(ticket.brand_id)
+    is_ours = _is_ours(ticket, entry, policy)
+    history = selectors.turns_before(ticket, entry.pk)
+    if is_ours:
+        Stream(ticket, run.pk).thinking()
+    found = classify(ticket, entry, history)
+    triage = triage_save(ticket=ticket, entry=entry, found=found, takes_over=is_ours, now=clock.now())
+    if not is_ours:
+        return Outcome.NOT_OURS
+    ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
+    if ticket.handler != Handler.ASSISTANT or ticket.last_customer_entry_id != entry.pk:
+        return Outcome.WITHHELD
+    text = selectors.turn_of(entry).text
+    run.question = text[:4000]
+    segment = ticket.company.segment if ticket.company is not None else ""
+    held = selectors.boundaries_held(text=text, segment=segment, issue_type=triage.value("type"))
+    earlier = selectors.runs_of(ticket)
+    intents = intents_of(entry.body_text)
+    if entry.payload.get("wants_person"):
+        return _handed_over(run, ticket, reason=Reason.CUSTOMER_ASKED, held_key=held[0].key if held else "")
+    stream = Stream(ticket, run.pk)
+    thought = think(
+        Question(
+            text=text,
+            reader=selectors.reader_of(ticket.requester),
+            situation=Situation(
+                intents=intents,
+                boundaries=tuple(one.key for one in held),
+                sentiment=triage.value("sentiment"),
+                has_asked_back=any(run.outcome == Outcome.CLARIFIED for run in earlier),
+                answers=len(selectors.answers_given(earlier)),
+                max_answers=policy.max_answers,
+                has_history=bool(history),
+                is_known_language=triage.value("language") in ("", "en"),
+            ),
+            history=history,
+            brand_id=ticket.brand_id,
+            brand_name=ticket.brand.name,
+            channel=ticket.channel,
+            product_area=triage.value("product_area"),
+            page=_page(ticket),
+            threshold=policy.threshold,
+            boundary_label=held[0].label if held else "",
+            evidence=held[0].evidence if held else "",
+        ),
+        stream.delta if ticket.channel in (Channel.WIDGET, Channel.WEB) else None,
+    )
+    return _act(run, ticket, thought)
+
+
+def _is_ours(ticket: Ticket, entry: TimelineEntry, policy: selectors.Policy) -> bool:
+    return (
+        policy.is_on
+        and ticket.channel in policy.channels
+        and ticket.handler in (Handler.NONE, Handler.ASSISTANT)
+        and ticket.assignee_id is None
+        and not ticket.is_spam
+        and not ticket.is_deleted
+        and ticket.last_customer_entry_id == entry.pk
+        # Somebody else on the conversation, such as a CC, may not set the assistant to work.
+        and entry.author_id == ticket.requester_id
+        and not entry.payload.get("automatic")
+    )
+
+
+def _page(ticket: Ticket) -> str:
+    session = ports.session_context(ticket.pk) or {}
+    page = session.get("page") or {}
+    return str(page.get("title") or page.get("url") or "")[:200] if isinstance(page, dict) else ""
+
+
+def _act(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
+    run.engine, run.threshold = thought.engine[:120], thought.threshold
+    run.confidence = thought.confidence if thought.answer is not None else None
+    run.reason = thought.decision.reason
+    run.details = {
+        "features": {name: round(value, 4) for name, value in (thought.answer.features if thought.answer else {}).items()},
+        "passages": [{"chunk": passage.key, "article": passage.article_id, "score": round(passage.score, 4)} for passage in thought.passages],
+        "problem": thought.problem[:500],
+        "language": thought.language,
+    }  # fmt: skip
+    match thought.decision.kind:
+        case "answer":
+            return _answered(run, ticket, thought)
+        case "clarify":
+            key = "greeting" if thought.decision.reason == "greeting" else "clarify"
+            text = thought.answer.text if thought.answer is not None and thought.answer.is_unclear else ""
+            return _said(run, ticket, text or say(key, thought.language), outcome=Outcome.CLARIFIED)
+        case "confirmed":
+            return _said(run, ticket, say("confirmed", thought.language), outcome=Outcome.CONFIRMED)
+        case _:
+            return _handed_over(
+                run,
+                ticket,
+                reason=thought.decision.reason,
+                held_key=thought.decision.boundary,
+                thought=thought,
+            )
+
+
+def _answered(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
+    answer = thought.answer
+    assert answer is not None  # noqa: S101 (a decision to answer has one)
+    from django.conf import settings
+
+    shows_payload = ticket.channel == Channel.WIDGET
+    html = answer_html(
+        answer.text,
+        answer.citations,
+        language=thought.language,
+        site_url="" if shows_payload else settings.PUBLIC_URL,
+    )
+    payload = {
+        "is_answer": True,
+        "decision": "answer",
+        "citations": [citation.to_json() for citation in answer.citations],
+        "confidence": round(answer.confidence, 3),
+        "confidence_word": confidence_word(answer.confidence, thought.threshold),
+        "run_id": run.pk,
+        "engine": answer.engine,
+    }
+    with transaction.atomic():
+        if not _still_ours(run):
+            return Outcome.WITHHELD
+        entry = post_reply(
+            actor=ASSISTANT,
+            ticket_id=ticket.pk,
+            body_html=html,
+            payload=payload,
+            status=Status.PENDING,
+            client_id=f"run:{run.pk}",
+            now=clock.now(),
+        )
+        run.reply_entry_id = entry.pk
+        publish(AnswerGiven(ticket_id=ticket.pk, entry_id=entry.pk, confidence=answer.confidence))
+        return _finish(run, Outcome.ANSWERED)
+
+
+def _said(run: Run, ticket: Ticket, text: str, *, outcome: Outcome) -> Outcome:
+    is_end = outcome == Outcome.CONFIRMED
+    with transaction.atomic():
+        if not _still_ours(run):
+            return Outcome.WITHHELD
+        entry = post_reply(
+            actor=ASSISTANT,
+            ticket_id=ticket.pk,
+            body_html=text_html(text),
+            payload={"decision": "confirmed" if is_end else "clarify", "run_id": run.pk},
+            status=Status.RESOLVED if is_end else Status.PENDING,
+            client_id=f"run:{run.pk}",
+            now=clock.now(),
+        )
+        run.reply_entry_id = entry.pk
+        return _finish(run, outcome)
+
+
+def _handed_over(
+    run: Run, ticket: Ticket, *, reason: str, held_key: str = "", thought: Thought | None = None
+) -> Outcome:
+    with transaction.atomic():
+        run.reason = reason
+        handoff = hand_over(
+            ticket_id=ticket.pk,
+            reason=reason,
+            boundary=held_key,
+            boundary_label=thought.boundary_label if thought else "",
+            evidence=thought.evidence if thought else "",
+            run=run,
+            passages=thought.passages if thought else (),
+            confidence=run.confidence,
+            threshold=thought.threshold if thought else 1.0,
+            language=thought.language if thought else None,
+            expected_last_customer_entry_id=run.entry_id,
+            now=clock.now(),
+        )
+        return _finish(run, Outcome.HANDED_OVER if handoff is not None else Outcome.WITHHELD)
+
+
+def _still_ours(run: Run) -> bool:
+    """Whether nobody stepped in and the customer did not write again; holds the ticket until the commit."""
+    return ticket_set_handler(
+        actor=ASSISTANT,
+        ticket_id=run.ticket_id,
+        handler=Handler.ASSISTANT,
+        expected_handlers=(Handler.ASSISTANT,),
+        expected_last_customer_entry_id=run.entry_id,
+        now=clock.now(),
+    )

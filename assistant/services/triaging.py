@@ -1,0 +1,97 @@
+"""Reading a message: labels, entities and the trend, kept with the ticket."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from assistant import selectors
+from assistant.engines.choice import with_engine
+from assistant.engines.protocol import Classification, ClassifyRequest, Turn
+from assistant.events import Triaged
+from assistant.models import Triage
+from assistant.models.triage import FIELDS, REVIEW_BELOW
+from assistant.reading.mood import trend_of
+from core.actors import ASSISTANT
+from core.events import publish
+from tickets.models import Handler, Ticket, TicketType, TimelineEntry
+from tickets.services import ticket_set_handler, ticket_update
+
+
+def classify(ticket: Ticket, entry: TimelineEntry, history: Sequence[Turn]) -> Classification:
+    """The labels of a message; the built-in engine when the chosen one fails. Slow: never in a transaction."""
+    request = ClassifyRequest(
+        text=entry.body_text, subject=entry.title or ticket.subject, history=tuple(history)
+    )
+    return with_engine("classify", lambda engine: engine.classify(request)).result
+
+
+@transaction.atomic
+def triage_save(
+    *, ticket: Ticket, entry: TimelineEntry, found: Classification, takes_over: bool, now: datetime
+) -> Triage:
+    """
+    Keep the labels, once for a message, and set the ticket's own fields that nobody has set.
+
+    With `takes_over` the assistant becomes the owner of the conversation in the same step, so that whoever
+    hears of the triage knows already who handles it.
+    """
+    if takes_over:
+        ticket_set_handler(
+            actor=ASSISTANT,
+            ticket_id=ticket.pk,
+            handler=Handler.ASSISTANT,
+            expected_handlers=(Handler.NONE, Handler.ASSISTANT),
+            expected_last_customer_entry_id=entry.pk,
+            now=now,
+        )
+    earlier = Triage.objects.filter(ticket=ticket, entry_id__lt=entry.pk).order_by("-entry_id").first()
+    fields = {name: _field(found, name, earlier) for name in FIELDS}
+    triage, is_new = Triage.objects.get_or_create(
+        entry_id=entry.pk,
+        defaults={
+            "ticket": ticket,
+            "engine": found.engine[:120],
+            "fields": fields,
+            "entities": [dict(entity) for entity in found.entities],
+            "trend": trend_of(earlier.value("sentiment"), fields["sentiment"]["value"]) if earlier else "",
+            "created_at": now,
+        },
+    )
+    if is_new:
+        _tell_ticket(ticket.pk, fields, now=now)
+        publish(Triaged(ticket_id=ticket.pk, entry_id=entry.pk, triage_id=triage.pk))
+    return triage
+
+
+def _field(found: Classification, name: str, earlier: Triage | None) -> dict[str, Any]:
+    label = found.fields.get(name)
+    before = earlier.fields.get(name, {}) if earlier is not None else {}
+    if before.get("corrected_by") and name in ("type", "product_area"):
+        # What a person put right holds for the conversation; a later message does not change its kind.
+        return dict(before)
+    if label is None:
+        return {"value": "", "confidence": 0.0}
+    if name in ("type", "product_area") and before.get("confidence", 0.0) > label.confidence:
+        return {"value": before["value"], "confidence": before["confidence"]}
+    return {"value": label.value, "confidence": round(label.confidence, 4)}
+
+
+def _tell_ticket(ticket_id: int, fields: dict[str, dict[str, Any]], *, now: datetime) -> None:
+    current = Ticket.objects.filter(pk=ticket_id).values("type", "product_area").get()
+    changes: dict[str, Any] = {}
+    for name in ("type", "product_area"):
+        value, confidence = fields[name]["value"], fields[name]["confidence"]
+        if value and not current[name] and confidence >= REVIEW_BELOW:
+            changes[name] = value
+    if changes.get("type") not in (None, *TicketType.values):
+        changes.pop("type")
+    if changes:
+        ticket_update(actor=ASSISTANT, ticket_id=ticket_id, changes=changes, reason="Triage", now=now)
+
+
+def earlier_sentiment(ticket: Ticket) -> str:
+    """The sentiment of the newest triaged message; empty when there is none."""
+    found = selectors.newest_triage(ticket)
+    return found.value("sentiment") if found is not None else ""

@@ -1,0 +1,26 @@
+"""What a customer sees while an answer is being written; it may be lost, the message itself may not."""
+
+from core import live
+from tickets.models import Ticket
+
+MIN_PIECE = 12
+
+
+class Stream:
+    """Signals of one run to the ticket's customer."""
+
+    def __init__(self, ticket: Ticket, run_id: int) -> None:
+        self._topic = live.topic_for("contact", ticket.requester_id)
+        self._data = {"ticket": str(ticket.public_id), "run_id": run_id}
+        self._waiting = ""
+
+    def thinking(self) -> None:
+        """The assistant has begun."""
+        live.push(topic=self._topic, name="assistant.thinking", data=self._data)
+
+    def delta(self, text: str) -> None:
+        """More text; small pieces are sent together."""
+        self._waiting += text
+        if len(self._waiting) >= MIN_PIECE or text.endswith("\n"):
+            live.push(topic=self._topic, name="assistant.delta", data=self._data | {"text": self._waiting})
+            self._waiting = ""

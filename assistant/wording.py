@@ -1,0 +1,156 @@
+"""What the assistant says by itself to customers, in their language; answers come from articles."""
+
+from collections.abc import Mapping
+
+DEFAULT = "en"
+
+_TEXTS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "handoff": "I'm passing this to our team, so that you get a correct answer. {why}",
+        "handoff_asked": "Of course. I'm passing this to a person on our team.",
+        "handoff_wait": "A person will reply here within {wait}. They can see everything you wrote, so there is no need to repeat anything.",
+        "handoff_soon": "A person will reply here as soon as possible. They can see everything you wrote, so there is no need to repeat anything.",
+        "why_no_source": "I couldn't find this in our articles, and I don't want to guess.",
+        "why_low_confidence": "I found something related, but I'm not sure that it answers your question.",
+        "why_boundary": "This is something that our people decide.",
+        "why_account": "This needs a look into your account, which I can't do.",
+        "why_loop": "My answers haven't solved it.",
+        "why_sorry": "I'm sorry about the trouble.",
+        "why_distress": "I'm sorry that you are going through this. If you are in danger, please call your local emergency number.",
+        "why_security": "Reports like this go straight to the people in charge of security.",
+        "why_unclear": "A person can help better from here.",
+        "clarify": "I'd like to give you the right answer. Could you tell me which page or feature this is about, what you expected to happen, and the error message if there is one?",
+        "greeting": "Hello! What can I help you with?",
+        "confirmed": "Glad that it's solved. If it comes back, just reply here.",
+        "source": "Source",
+        "sources": "Sources",
+        "minutes": "{n} minutes",
+        "minute": "a minute",
+        "hours": "{n} hours",
+        "hour": "an hour",
+        "days": "{n} days",
+    },
+    "de": {
+        "handoff": "Ich gebe das an unser Team weiter, damit Sie eine richtige Antwort bekommen. {why}",
+        "handoff_asked": "Gern. Ich gebe das an einen Menschen in unserem Team weiter.",
+        "handoff_wait": "Sie bekommen hier innerhalb von {wait} eine Antwort. Unser Team sieht alles, was Sie geschrieben haben; Sie müssen nichts wiederholen.",
+        "handoff_soon": "Sie bekommen hier so bald wie möglich eine Antwort. Unser Team sieht alles, was Sie geschrieben haben; Sie müssen nichts wiederholen.",
+        "why_no_source": "In unseren Artikeln steht dazu nichts, und raten möchte ich nicht.",
+        "why_low_confidence": "Ich habe etwas Verwandtes gefunden, bin aber nicht sicher, ob es Ihre Frage beantwortet.",
+        "why_boundary": "Darüber entscheiden bei uns Menschen.",
+        "why_account": "Dafür muss jemand in Ihr Konto sehen, und das kann ich nicht.",
+        "why_loop": "Meine Antworten haben das Problem nicht gelöst.",
+        "why_sorry": "Die Umstände tun mir leid.",
+        "why_distress": "Es tut mir leid, dass es Ihnen so geht. Wenn Sie in Gefahr sind, wählen Sie bitte den Notruf.",
+        "why_security": "Solche Hinweise gehen direkt an die Verantwortlichen für Sicherheit.",
+        "why_unclear": "Ab hier kann ein Mensch besser helfen.",
+        "clarify": "Ich möchte richtig antworten. Um welche Seite oder Funktion geht es, was haben Sie erwartet, und welche Fehlermeldung sehen Sie?",
+        "greeting": "Guten Tag! Wobei kann ich helfen?",
+        "confirmed": "Schön, dass es gelöst ist. Falls es wiederkommt, antworten Sie einfach hier.",
+        "source": "Quelle",
+        "sources": "Quellen",
+        "minutes": "{n} Minuten",
+        "minute": "einer Minute",
+        "hours": "{n} Stunden",
+        "hour": "einer Stunde",
+        "days": "{n} Tagen",
+    },
+    "fr": {
+        "handoff": "Je transmets votre demande à notre équipe pour que vous ayez une réponse exacte. {why}",
+        "handoff_asked": "Bien sûr. Je transmets votre demande à une personne de notre équipe.",
+        "handoff_wait": "Une personne vous répondra ici dans un délai de {wait}. Elle voit tout ce que vous avez écrit.",
+        "handoff_soon": "Une personne vous répondra ici dès que possible. Elle voit tout ce que vous avez écrit.",
+        "why_no_source": "Nos articles n'en parlent pas, et je ne veux pas deviner.",
+        "why_low_confidence": "J'ai trouvé quelque chose de proche, sans être sûr que cela réponde à votre question.",
+        "why_boundary": "C'est une décision qui revient à notre équipe.",
+        "why_account": "Il faut consulter votre compte, ce que je ne peux pas faire.",
+        "why_loop": "Mes réponses n'ont pas résolu le problème.",
+        "why_sorry": "Je suis désolé pour ce désagrément.",
+        "why_distress": "Je suis désolé que vous traversiez cela. En cas de danger, appelez le numéro d'urgence.",
+        "why_security": "Ces signalements vont directement aux responsables de la sécurité.",
+        "why_unclear": "Une personne pourra mieux vous aider.",
+        "clarify": "Pour bien répondre : de quelle page ou fonction s'agit-il, qu'attendiez-vous, et quel message d'erreur voyez-vous ?",
+        "greeting": "Bonjour ! Comment puis-je vous aider ?",
+        "confirmed": "Ravi que ce soit résolu. Si cela revient, répondez simplement ici.",
+        "source": "Source",
+        "sources": "Sources",
+        "minutes": "{n} minutes",
+        "minute": "une minute",
+        "hours": "{n} heures",
+        "hour": "une heure",
+        "days": "{n} jours",
+    },
+    "es": {
+        "handoff": "Paso su consulta a nuestro equipo para que reciba una respuesta correcta. {why}",
+        "handoff_asked": "Por supuesto. Paso su consulta a una persona de nuestro equipo.",
+        "handoff_wait": "Una persona le responderá aquí en un plazo de {wait}. Puede ver todo lo que usted ha escrito.",
+        "handoff_soon": "Una persona le responderá aquí lo antes posible. Puede ver todo lo que usted ha escrito.",
+        "why_no_source": "Nuestros artículos no hablan de esto y no quiero adivinar.",
+        "why_low_confidence": "He encontrado algo parecido, pero no estoy seguro de que responda a su pregunta.",
+        "why_boundary": "Esto lo deciden las personas de nuestro equipo.",
+        "why_account": "Hay que mirar su cuenta, y yo no puedo hacerlo.",
+        "why_loop": "Mis respuestas no lo han resuelto.",
+        "why_sorry": "Siento las molestias.",
+        "why_distress": "Siento que esté pasando por esto. Si está en peligro, llame al número de emergencias.",
+        "why_security": "Estos avisos van directamente a los responsables de seguridad.",
+        "why_unclear": "Una persona podrá ayudarle mejor.",
+        "clarify": "Para responder bien: ¿de qué página o función se trata, qué esperaba y qué mensaje de error ve?",
+        "greeting": "¡Hola! ¿En qué puedo ayudarle?",
+        "confirmed": "Me alegro de que esté resuelto. Si vuelve a ocurrir, responda aquí.",
+        "source": "Fuente",
+        "sources": "Fuentes",
+        "minutes": "{n} minutos",
+        "minute": "un minuto",
+        "hours": "{n} horas",
+        "hour": "una hora",
+        "days": "{n} días",
+    },
+}  # fmt: skip
+
+_WHY = {
+    "no_source": "why_no_source",
+    "low_confidence": "why_low_confidence",
+    "boundary": "why_boundary",
+    "account_specific": "why_account",
+    "policy_exception": "why_boundary",
+    "account_risk": "why_sorry",
+    "sentiment": "why_sorry",
+    "loop": "why_loop",
+    "unclear": "why_unclear",
+    "complexity": "why_unclear",
+}
+_BY_BOUNDARY = {"distress": "why_distress", "security": "why_security"}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """A text in a language, in English where there is none."""
+    return _TEXTS.get(language, _TEXTS[DEFAULT])[key].format(**values)
+
+
+def wait_words(seconds: int | None, language: str) -> str:
+    """A waiting time as people say it, rounded up; empty when it is not known or has passed."""
+    if seconds is None or seconds <= 0:
+        return ""
+    minutes = -(-seconds // 60)
+    if minutes <= 1:
+        return say("minute", language)
+    if minutes < 60:
+        return say("minutes", language, n=minutes)
+    hours = -(-minutes // 60)
+    if hours == 1:
+        return say("hour", language)
+    if hours <= 48:
+        return say("hours", language, n=hours)
+    return say("days", language, n=-(-hours // 24))
+
+
+def handoff_text(*, reason: str, boundary: str, wait_seconds: int | None, language: str) -> str:
+    """What a customer hears when a person takes over: what happens, why, who, and when."""
+    if reason == "customer_asked":
+        first = say("handoff_asked", language)
+    else:
+        key = _BY_BOUNDARY.get(boundary) or _WHY.get(reason)
+        first = say("handoff", language, why=say(key, language) if key else "").strip()
+    wait = wait_words(wait_seconds, language)
+    second = say("handoff_wait", language, wait=wait) if wait else say("handoff_soon", language)
+    return f"{first}\n\n{second}"
