@@ -1,0 +1,79 @@
+"""Durations and what is said about them. All times are milliseconds."""
+
+import statistics
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """How long one call takes."""
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
+
+
+def p50(values: Sequence[float]) -> float:
+    """The median."""
+    return statistics.median(values)
+
+
+def p95(values: Sequence[float]) -> float:
+    """The value that 95 of 100 do not pass."""
+    return sorted(values)[max(0, -(-len(values) * 95 // 100) - 1)]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One kind of work and its floor, measured turn by turn so that a busy moment hits both."""
+
+    work: list[float]
+    bare: list[float]
+    sql: list[float]
+
+    @property
+    def floor(self) -> float:
+        return p50(self.bare) + p50(self.sql)
+
+    @property
+    def ratio(self) -> float:
+        return p50(self.work) / self.floor
+
+
+def compare(
+    work: Callable[[], object], bare: Callable[[], object], sql: Callable[[], object], *, rounds: int
+) -> Compared:
+    """Time the three in turns; the first turns only warm up."""
+    result = Compared([], [], [])
+    for turn in range(-3, rounds):
+        times = [milliseconds(bare), milliseconds(sql), milliseconds(work)]
+        if turn >= 0:
+            for kept, value in zip((result.bare, result.sql, result.work), times, strict=True):
+                kept.append(value)
+    return result
+
+
+def together(works: Sequence[Callable[[], object]], *, rounds: int) -> tuple[list[float], float]:
+    """Run each work `rounds` times, all at the same time; returns the durations and calls a second."""
+    kept: list[list[float]] = [[] for _ in works]
+    failures: list[BaseException] = []
+
+    def run(own: list[float], work: Callable[[], object]) -> None:
+        try:
+            for _ in range(rounds):
+                own.append(milliseconds(work))
+        except BaseException as error:
+            failures.append(error)
+            raise
+
+    threads = [threading.Thread(target=run, args=(own, work)) for own, work in zip(kept, works, strict=True)]
+    started = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    durations = [value for own in kept for value in own]
+    return durations, len(durations) / (time.perf_counter() - started)
