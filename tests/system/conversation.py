@@ -104,7 +104,7 @@ class Conversation:
 def everybody_has_heard(stack: Stack) -> None:
     """Wait until each event has the receipts of exactly its handlers."""
     waiting = "SELECT name, last_error FROM core_outboxevent WHERE completed_at IS NULL LIMIT 3"
-    wait_until(lambda: not stack.rows(waiting), "the outbox is empty", 90)
+    wait_until(lambda: not stack.rows(waiting), "the outbox is empty")
     receipts = stack.rows(
         "SELECT e.name, count(d.id) FROM core_outboxevent e LEFT JOIN core_delivery d ON d.event_id = e.id"
         " GROUP BY e.id, e.name"
