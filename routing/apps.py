@@ -8,7 +8,7 @@ class RoutingConfig(AppConfig):
     verbose_name = "Routing"
 
     def ready(self) -> None:
-        from assistant.events import HandoffRequested, Triaged
+        from assistant.events import HandoffRequested, TriageCorrected, Triaged
         from core.events import subscribe
         from people.events import AccessChanged, CapacityChanged, PresenceChanged
         from routing import handlers
@@ -19,6 +19,7 @@ class RoutingConfig(AppConfig):
         subscribe(TicketCreated, handlers.on_ticket_created, key="routing.on_ticket_created")
         subscribe(TicketChanged, handlers.on_ticket_changed, key="routing.on_ticket_changed")
         subscribe(Triaged, handlers.on_triaged, key="routing.on_triaged")
+        subscribe(TriageCorrected, handlers.on_triage_corrected, key="routing.on_triage_corrected")
         subscribe(HandoffRequested, handlers.on_handoff_requested, key="routing.on_handoff_requested")
         subscribe(PresenceChanged, handlers.on_presence_changed, key="routing.on_presence_changed")
         subscribe(CapacityChanged, handlers.on_capacity_changed, key="routing.on_capacity_changed")

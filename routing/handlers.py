@@ -1,6 +1,6 @@
 """What routing does when something happened elsewhere; safe to repeat, in any order."""
 
-from assistant.events import HandoffRequested, Triaged
+from assistant.events import HandoffRequested, TriageCorrected, Triaged
 from core import clock
 from core.events import EventMeta
 from people.events import AccessChanged, CapacityChanged, PresenceChanged
@@ -45,6 +45,14 @@ def on_triaged(event: Triaged, meta: EventMeta) -> None:
     """New signals decide again; a ticket that waits for a person may fit somebody now."""
     now = clock.now()
     services.ticket_route(ticket_id=event.ticket_id, key=f"triage:{event.triage_id}:{meta.id}", now=now)
+    services.ticket_assign(ticket_id=event.ticket_id, now=now)
+
+
+def on_triage_corrected(event: TriageCorrected, meta: EventMeta) -> None:
+    """A person put a label right: what was decided from the wrong one is decided again."""
+    now = clock.now()
+    key = f"corrected:{event.triage_id}:{meta.id}"
+    services.ticket_route(ticket_id=event.ticket_id, key=key, is_afresh=True, now=now)
     services.ticket_assign(ticket_id=event.ticket_id, now=now)
 
 

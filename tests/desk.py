@@ -17,6 +17,7 @@ from tickets.models import Ticket
 
 _HEARD_BY: dict[str, Callable[[Any, EventMeta], None]] = {
     "assistant.triaged": handlers.on_triaged,
+    "assistant.triage_corrected": handlers.on_triage_corrected,
     "assistant.handoff_requested": handlers.on_handoff_requested,
     "people.presence_changed": handlers.on_presence_changed,
     "tickets.message_received": handlers.on_message_received,

@@ -1,5 +1,6 @@
 """Where a ticket belongs: tier, team, priority and tags, from rules and signals together."""
 
+from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,15 @@ from routing.rules import PRIORITIES, TIERS, Rule, first_match
 from routing.score import Score, score
 from routing.selectors import InForce, Person
 from routing.services.notifying import people_notify
-from routing.services.recording import Reasons, is_known, line, one_at_a_time, record, state_of
+from routing.services.recording import (
+    Reasons,
+    is_known,
+    line,
+    newest,
+    one_at_a_time,
+    record,
+    state_of,
+)
 from routing.signals import Facts
 from routing.tier import choose_tier
 from tickets import selectors as ticket_selectors
@@ -39,12 +48,13 @@ class Route:
 
 
 @transaction.atomic
-def ticket_route(*, ticket_id: int, key: str = "", now: datetime) -> Decision | None:
+def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now: datetime) -> Decision | None:
     """
     Decide where a ticket belongs and apply it; what a person decided stays.
 
-    Once somebody has the ticket only its priority follows, and only upwards. Returns None when there is
-    nothing to decide: the ticket is closed, spam or gone, or `key` has decided already.
+    Later decisions only raise tier and priority, unless it is decided `is_afresh`. Once somebody has the
+    ticket only its priority follows. Returns None when there is nothing to decide: the ticket is closed,
+    spam or gone, or `key` has decided already.
     """
     one_at_a_time()
     if is_known(key):
@@ -53,9 +63,12 @@ def ticket_route(*, ticket_id: int, key: str = "", now: datetime) -> Decision | 
     if not ticket.is_open or ticket.is_spam or ticket.is_deleted:
         return None
     state = state_of(ticket_id)
-    is_first = not Decision.objects.filter(ticket_id=ticket_id, step=Decision.Step.ROUTED).exists()
+    is_first = newest(ticket_id, Decision.Step.ROUTED) is None
     facts, force, people = selectors.facts_of(ticket, now=now), selectors.in_force(), selectors.takers()
-    route = decide(ticket, state, facts, force, people, is_first=is_first, now=now)
+    before = ticket
+    if is_afresh and ticket.assignee_id is None:
+        is_first, before = True, as_new(ticket, state)
+    route = decide(before, state, facts, force, people, is_first=is_first, now=now)
     changes = changes_for(ticket, route)
     if changes:
         reason = f"Rule {route.place}, {route.rule.name}" if route.rule else "Routing"
@@ -78,6 +91,16 @@ def ticket_route(*, ticket_id: int, key: str = "", now: datetime) -> Decision | 
     if route.rule is not None and route.rule.then.notify and is_first:
         people_notify(ticket, route.rule.then.notify, people, why=route.rule.name, now=now)
     return decision
+
+
+def as_new(ticket: Ticket, state: TicketRouting) -> Ticket:
+    """The ticket as if only people had decided anything about it yet."""
+    found = copy(ticket)
+    if "tier" not in state.pinned:
+        found.tier = ""
+    if "team" not in state.pinned:
+        found.team = None
+    return found
 
 
 def decide(

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from assistant.events import Triaged
+from assistant.events import TriageCorrected, Triaged
 from people.models import Company, Skill, Team
 from routing.models import Decision
 from tests.cast import NOW, Cast
@@ -69,6 +69,21 @@ def test_a_later_calm_message_never_lowers_the_priority(desk: Desk) -> None:
     desk.triage(desk.fresh(ticket), type="question", urgency="low")
     row = desk.fresh(ticket)
     assert (row.priority, row.tier) == ("P2", "T2")
+
+
+def test_a_corrected_label_decides_again_also_downwards(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.cast.ticket()
+    triage = desk.triage(ticket, **BROKEN)
+    triage.fields = {"type": {"value": "question", "confidence": 1.0}}
+    triage.save()
+    event = TriageCorrected(
+        ticket_id=ticket.pk, triage_id=triage.pk, field="type", by_ref=f"staff:{desk.ines.pk}"
+    )
+    desk.hear(event, times=2)
+    row = desk.fresh(ticket)
+    assert (row.tier, row.team) == ("T1", desk.front)
+    assert desk.steps(ticket) == ["routed", "routed"]
 
 
 def test_a_team_that_a_person_set_stays(desk: Desk) -> None:
