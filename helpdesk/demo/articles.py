@@ -59,10 +59,11 @@ class ArticleText:
         except ValueError as error:
             raise KeyError(heading) from error
         first = next(line for line in lines[start:] if line.strip())
-        return _plain(first)
+        return plain(first)
 
 
-def _plain(markdown: str) -> str:
+def plain(markdown: str) -> str:
+    """Markdown without links and marks of emphasis; headings and tables stay as they are."""
     return LINK.sub(lambda match: match["text"], markdown).replace("**", "").replace("`", "").replace("*", "")
 
 

@@ -161,6 +161,7 @@ STAFF = (
         "agent",
         ("identity*",),
         {"okta": 3, "scim": 3, "french": 3},
+        presence="away",
         timezone="Europe/Paris",
     ),
     Staff(

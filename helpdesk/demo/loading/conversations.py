@@ -1,7 +1,7 @@
 """Plays the stories of the demo, one moment after the other, through the services of `tickets`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from helpdesk.demo.loading.assistance import Assistance
 from helpdesk.demo.loading.customers import Customers
 from helpdesk.demo.loading.library import Library
 from helpdesk.demo.loading.markup import to_html, with_mentions
+from helpdesk.demo.loading.progress import Progress
 from helpdesk.demo.loading.routes import Routes
 from helpdesk.demo.loading.staff import Organization
 from helpdesk.demo.people import STAFF
@@ -34,22 +35,6 @@ READING = timedelta(seconds=1)
 _SEQUENCE = "SELECT setval(pg_get_serial_sequence('tickets_ticket', 'id'), %s, %s)"
 
 
-@dataclass
-class Progress:
-    """How far one story has been written."""
-
-    story: Story
-    ticket_id: int = 0
-    assignee: str = ""
-    question_entry: TimelineEntry | None = None
-    run_ids: list[int] = field(default_factory=list)
-
-    def following(self, index: int) -> Moment | None:
-        """The moment after the given one, if it has happened."""
-        moments = self.story.moments
-        return moments[index + 1] if index + 1 < len(moments) else None
-
-
 @dataclass(frozen=True)
 class Stage:
     """Everything that already stands when the first customer writes."""
@@ -59,13 +44,13 @@ class Stage:
     library: Library
 
 
-def play(stories: Sequence[Story], stage: Stage) -> list[Ticket]:
+def play(stories: Sequence[Story], stage: Stage, *, now: datetime) -> list[Ticket]:
     """
     Write all stories in the order in which things happened, so that ids and numbers rise with time.
 
     Returns the tickets, oldest first.
     """
-    player = _Player(stage)
+    player = _Player(stage, now)
     progress = [Progress(story) for story in stories]
     order = [
         (moment.at, part.story.number, index, part)
@@ -78,6 +63,7 @@ def play(stories: Sequence[Story], stage: Stage) -> list[Ticket]:
     with connection.cursor() as cursor:
         cursor.execute(_SEQUENCE, [newest, True])
     _mark_delivered()
+    player.routes.fill_hands()
     return list(Ticket.objects.with_names().filter(pk__in=[part.ticket_id for part in progress]))
 
 
@@ -89,10 +75,11 @@ def _mark_delivered() -> None:
 
 
 class _Player:
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, now: datetime) -> None:
         self.stage = stage
-        self.assistance = Assistance(stage.library)
-        self.routes = Routes(stage.organization)
+        plans = sorted({company.plan for company in stage.customers.companies.values()})
+        self.assistance = Assistance(stage.library, plans)
+        self.routes = Routes(stage.organization, now=now)
         users = stage.organization.users
         self.by_first_name: dict[str, User] = {item.first_name: users[item.key] for item in STAFF}
 
@@ -106,7 +93,9 @@ class _Player:
             case "received":
                 self._receive(part, moment, index)
             case "answered" | "clarified":
-                self._answer(part, moment)
+                self.assistance.answer(part, moment)
+                part.has_reply = part.has_reply or moment.kind == "answered"
+                self._set_status(part, moment)
             case "handed_over":
                 self._hand_over(part, moment, index)
             case "replied":
@@ -145,10 +134,10 @@ class _Player:
             message=self._message(part, moment, 0),
             now=moment.at,
         )
-        part.ticket_id, part.question_entry = received.ticket.pk, received.entry
+        part.ticket_id, part.asked = received.ticket.pk, received.entry
         following = part.following(0)
         at = _before(moment.at + READING, following)
-        self.assistance.triage(story, entry=received.entry, now=at)
+        self.assistance.read(part, received.entry, now=at)
         is_for_assistant = following is not None and following.kind in (*AI_MOMENTS, "reported")
         changes = {"type": story.type, "product_area": story.area, "tags": list(story.tags)}
         if is_for_assistant:
@@ -184,30 +173,19 @@ class _Player:
 
     def _receive(self, part: Progress, moment: Moment, index: int) -> None:
         received = receive_message(actor=SYSTEM, message=self._message(part, moment, index), now=moment.at)
-        part.question_entry = received.entry
+        part.asked = received.entry
+        self.assistance.read(part, received.entry, now=moment.at)
         if received.reopened:
             self.routes.note(part.ticket_id, "Reopened", now=moment.at)
-
-    def _answer(self, part: Progress, moment: Moment) -> None:
-        brand = part.story.company.brand
-        post_reply(
-            actor=ASSISTANT,
-            ticket_id=part.ticket_id,
-            body_html=self.assistance.body(moment),
-            payload=self.assistance.answer(part, moment, brand),
-            now=moment.at,
-        )
-        self._set_status(part, moment)
 
     def _hand_over(self, part: Progress, moment: Moment, index: int) -> None:
         reason = self.assistance.hand_over(part, moment)
         self._route(part, reason, moment.at, part.following(index))
 
     def _route(self, part: Progress, reason: str, at: datetime, following: Moment | None) -> None:
-        story = part.story
         at = _before(at + READING, following)
-        part.assignee = story.owner
-        self.routes.assign(story, ticket_id=part.ticket_id, owner=story.owner, reason=reason, now=at)
+        part.assignee = part.story.owner
+        self.routes.assign(ticket_id=part.ticket_id, owner=part.assignee, reason=reason, now=at)
 
     def _reply(self, part: Progress, moment: Moment) -> None:
         actor = self._actor(moment.by)
@@ -221,7 +199,7 @@ class _Player:
             now=moment.at,
         )
         self._set_status(part, moment)
-        part.assignee = part.assignee or moment.by
+        part.assignee, part.has_reply = part.assignee or moment.by, True
 
     def _set_status(self, part: Progress, moment: Moment) -> None:
         # A line of its own: clocks are derived from the timeline, and a reply's status leaves no trace there.

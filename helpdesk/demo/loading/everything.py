@@ -42,7 +42,7 @@ def load_demo(*, now: datetime) -> int:
         customers = load_customers(organization=organization, companies=companies, people=people, now=now)
         library = load_library(texts, organization=organization, customers=customers, now=now)
         load_levels(actor=organization.actors["owner"], customers=customers, now=now)
-        tickets = play(stories, Stage(organization, customers, library))
+        tickets = play(stories, Stage(organization, customers, library), now=now)
         for ticket in tickets:
             ticket_import(ticket_id=ticket.pk, now=now)
         load_hosts(organization=organization, customers=customers)

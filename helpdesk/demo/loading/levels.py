@@ -5,7 +5,17 @@ from typing import Any
 
 from core.actors import Actor
 from helpdesk.demo.loading.customers import Customers
-from helpdesk.demo.pace import AROUND_THE_CLOCK, CLOSES, OPENS, SUPPORT, SUPPORT_ZONE, WORKDAYS
+from helpdesk.demo.pace import (
+    AROUND_THE_CLOCK,
+    CHATS,
+    CLOSES,
+    OPENS,
+    SUPPORT,
+    SUPPORT_ZONE,
+    WORKDAYS,
+    target,
+)
+from helpdesk.demo.story import Story
 from sla import selectors
 from sla.services import calendars_replace, policies_replace
 
@@ -36,6 +46,13 @@ def load_levels(*, actor: Actor, customers: Customers, now: datetime) -> None:
     enterprise = next(row for row in policies if "enterprise" in row["conditions"].get("segments", []))
     contract = _contract(enterprise, customers.companies["kestrel"].pk)
     policies_replace(actor=actor, data=[contract, *policies], now=now)
+
+
+def reply_seconds(story: Story, *, is_first: bool) -> int:
+    """The seconds within which a person is promised for the next reply."""
+    if story.company.key == "kestrel" and story.channel in CHATS:
+        return CONTRACT_CHAT[story.priority][0 if is_first else 1] * MINUTE
+    return target(story.company.segment, story.channel, story.priority, is_first=is_first)[0]
 
 
 def _contract(enterprise: dict[str, Any], company_id: int) -> dict[str, Any]:

@@ -1,41 +1,118 @@
-"""Tier, team, priority and owner of a ticket, set as routing sets them."""
+"""Tier, team, priority and owner of the demo's tickets, with the decisions and reasons of routing."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from core.actors import SYSTEM, Actor
+from helpdesk.demo.loading.rules import RULES
 from helpdesk.demo.loading.staff import Organization
+from helpdesk.demo.people import SKILLS
 from helpdesk.demo.story import Story
+from people.models import User
+from routing import selectors
+from routing.models import Decision, TicketRouting
+from routing.needs import named_skills, requirements_for, to_json
+from routing.rules import first_match
+from routing.score import score
+from routing.services import rules_publish
+from routing.services.deciding import inputs_of, told
+from routing.services.recording import Reasons, line, record
+from routing.signals import Facts
+from routing.tier import choose_tier
+from tickets.models import Ticket
 from tickets.services import ticket_set_routing, ticket_update
 
 
 class Routes:
-    """Routes the tickets of the demo."""
+    """Routes the tickets of the demo as the stories tell, and says why."""
 
-    def __init__(self, organization: Organization) -> None:
+    def __init__(self, organization: Organization, *, now: datetime) -> None:
         self.organization = organization
+        rules_publish(actor=organization.actors["priya"], data={"rules": RULES}, now=now)
+        self.force = selectors.in_force()
+        self.reasons: dict[int, Reasons] = {}
+        self.facts: dict[int, Facts] = {}
 
     def sort(self, story: Story, *, ticket_id: int, now: datetime) -> None:
         """Give a new ticket its tier, team and priority."""
-        ticket_update(
-            actor=SYSTEM,
-            ticket_id=ticket_id,
-            changes={
-                "tier": story.tier,
-                "team": self.organization.teams[story.team].pk,
-                "priority": story.priority,
-            },
+        changes = {
+            "tier": story.tier,
+            "team": self.organization.teams[story.team].pk,
+            "priority": story.priority,
+        }
+        ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, now=now)
+        facts = selectors.facts_of(ticket, now=now)
+        self.facts[ticket_id] = facts
+        points = score(facts)
+        rule, reasons = self._rule(story, facts)
+        reasons.append(line("Priority", f"{story.priority}, score {points.total} of 100"))
+        evidence = [item for item in choose_tier(facts).evidence if story.tier in item.weights]
+        reasons += [line(item.label, item.detail) for item in evidence]
+        if not evidence:
+            reasons.append(line("Tier", f"{story.tier}, the kind of work that {ticket.team} does"))
+        self.reasons[ticket_id] = reasons
+        record(
+            ticket,
+            Decision.Step.ROUTED,
+            reasons=reasons,
+            text=told(ticket),
+            rule=rule,
+            rules_version=self.force.version,
+            score={"total": points.total, "parts": [asdict(part) for part in points.parts]},
+            inputs=inputs_of(facts),
             now=now,
         )
+        needs = requirements_for(
+            facts,
+            team=(changes["team"], str(ticket.team)),
+            is_team_fixed=True,
+            skills={},
+            languages=(),
+        )
+        TicketRouting.objects.create(ticket_id=ticket_id, requirements=to_json(needs))
 
-    def assign(self, story: Story, *, ticket_id: int, owner: str, reason: str, now: datetime) -> None:
-        """Put a ticket before people: before `owner`, or before the whole team while nobody took it."""
+    def _rule(self, story: Story, facts: Facts) -> tuple[str, Reasons]:
+        """The rule that leads where the story goes, if it is the first that matches."""
+        match = first_match(self.force.rules, facts)
+        if match is None:
+            return "", []
+        place, rule = match
+        fits = rule.then.tier in ("", story.tier) and rule.then.team in ("", story.team)
+        name = f"{place}. {rule.name}"
+        return (name, [line("Rule", name)]) if fits else ("", [])
+
+    def assign(self, *, ticket_id: int, owner: str, reason: str, now: datetime) -> None:
+        """Put a ticket before people: before `owner`, or into the waiting line while nobody can take it."""
         changes: dict[str, Any] = {"handler": "person", "reason": reason}
-        if owner:
-            changes["assignee"] = self.organization.users[owner].pk
-        else:
+        state = TicketRouting.objects.filter(pk=ticket_id)
+        if not owner:
             ticket_set_routing(ticket_id=ticket_id, eligible_at=now, now=now)
-        ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, now=now)
+            ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, now=now)
+            state.update(why=reason)
+            text = f"Waiting: nobody in {ticket.team} can take it now."
+            self._record(
+                ticket, Decision.Step.WAITING, line("Waiting", "everybody is full or away"), text, now
+            )
+            return
+        user = self.organization.users[owner]
+        changes["assignee"] = user.pk
+        ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, now=now)
+        state.update(why=reason, previous=user)
+        because = self._because(ticket, user)
+        text = f"Assigned to {user.name}: {because}."
+        self._record(ticket, Decision.Step.ASSIGNED, line("Person", because), text, now)
+
+    def _because(self, ticket: Ticket, user: User) -> str:
+        key = next(key for key, known in self.organization.users.items() if known.pk == user.pk)
+        own = {slug: SKILLS[slug] for slug in self.organization.skills[key]}
+        named = [own[slug] for slug in named_skills(self.facts[ticket.pk], own)]
+        knows = [f"knows {name}" for name in named[:2]]
+        return ", ".join([f"works in {ticket.team}", *knows])
+
+    def _record(self, ticket: Ticket, step: str, reason: dict[str, str], text: str, now: datetime) -> None:
+        reasons = [*self.reasons[ticket.pk], reason]
+        record(ticket, step, reasons=reasons, text=text, inputs={}, now=now)
 
     def note(self, ticket_id: int, reason: str, *, now: datetime) -> None:
         """Say why a ticket is in front of people again."""
@@ -44,3 +121,10 @@ class Routes:
     def take_over(self, ticket_id: int, *, actor: Actor, now: datetime) -> None:
         """Somebody else goes on with a ticket."""
         ticket_update(actor=actor, ticket_id=ticket_id, changes={"assignee": actor.user_id}, now=now)
+
+    def fill_hands(self) -> None:
+        """Nobody of the second tier can take another mail just now, so that some tickets wait."""
+        users = [self.organization.users[key] for key in ("owner", "maya")]
+        loads = selectors.load_of(user.pk for user in users)
+        for user in users:
+            User.objects.filter(pk=user.pk).update(capacity_email=loads[user.pk][1])

@@ -42,6 +42,7 @@ class Organization:
     teams: dict[str, Team]
     users: dict[str, User]
     actors: dict[str, Actor]
+    skills: dict[str, dict[str, int]]
 
 
 def load_staff(*, now: datetime) -> Organization:
@@ -79,6 +80,7 @@ def load_staff(*, now: datetime) -> Organization:
         teams=teams,
         users=users,
         actors={key: staff_actor(user) for key, user in users.items()},
+        skills={item.key: item.skills for item in STAFF},
     )
 
 
