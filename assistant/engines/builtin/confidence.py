@@ -2,7 +2,7 @@
 How likely an extractive answer resolves the question: a logistic model over the reader's figures.
 
 The weights are fitted on questions with known articles, and on questions that no article answers, by
-`manage.py evaluate answers --fit` (docs/quality.md tells on which data and how well they hold elsewhere).
+`manage.py evaluate confidence` (docs/quality.md tells on which data and how well they hold elsewhere).
 """
 
 import json
@@ -11,6 +11,11 @@ from functools import lru_cache
 from math import exp
 from pathlib import Path
 
+NAMES = (
+    "by_head", "by_text", "by_sentence", "coverage", "head_coverage", "any_coverage", "margin", "rank_score",
+    "similarity", "lexical", "top_score", "is_first", "code_met", "code_missed", "words", "unknown",
+)  # fmt: skip
+"""The figures that count."""
 FILE = Path(__file__).with_name("confidence.json")
 
 

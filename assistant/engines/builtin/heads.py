@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 
 TRAINED_FIELDS = ("type", "product_area")
 LOOK_AGAIN_SECONDS = 300.0
-MAX_TICKETS = 6000
+MAX_TICKETS = 4000
+MAX_ARTICLES = 500
 MIN_ROWS_A_LABEL = 3
 KEEP_VERSIONS = 5
 Rows = list[tuple[str, str]]
@@ -71,7 +72,8 @@ def _head(field: str) -> Loaded:
         elif newest is not None:
             loaded = Loaded(_read(bytes(newest.arrays)), newest.version, time.monotonic())
         else:
-            rows = training_rows(field)
+            # Whoever waits for this answer must not wait for the whole history to be learned: `train` does that.
+            rows = ready_rows(field)
             version = version_of(rows)
             if known is not None and known.version == version:
                 loaded = Loaded(known.classifier, version, time.monotonic())
@@ -81,17 +83,24 @@ def _head(field: str) -> Loaded:
         return loaded
 
 
-def training_rows(field: str) -> Rows:
-    """Pairs of text and label, the most trustworthy last: seeds, articles, tickets, corrections."""
+def ready_rows(field: str) -> Rows:
+    """Pairs of text and label that are there on the first day: seeds, and the titles of articles by area."""
     rows: Rows = list(seed_texts(field))
     if field == "product_area":
         for title, area, body in (
             Article.objects.filter(status=Status.PUBLISHED)
             .exclude(product_area="")
-            .values_list("title", "product_area", "body_html")[:2000]
+            .order_by("id")
+            .values_list("title", "product_area", "body_html")[:MAX_ARTICLES]
         ):
             rows.append((title, area))
             rows.extend((heading, area) for heading in _headings(body))
+    return rows
+
+
+def training_rows(field: str) -> Rows:
+    """Those, and what people made of past tickets, the most trustworthy last: tickets, corrections."""
+    rows = ready_rows(field)
     worked = (
         Ticket.objects.present()
         .filter(handler=Handler.PERSON, resolved_at__isnull=False)

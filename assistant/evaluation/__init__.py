@@ -1,0 +1,9 @@
+"""What `manage.py evaluate` measures of the assistant."""
+
+from assistant.evaluation import answers, confidence, triage
+
+EVALUATIONS = {
+    "triage": triage.EVALUATION,
+    "answers": answers.EVALUATION,
+    "confidence": confidence.EVALUATION,
+}

@@ -1,0 +1,94 @@
+"""Fitting the confidence of the built-in engine's answers, and how well it carries over to other articles."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
+
+from assistant.engines.builtin.confidence import FILE, NAMES
+from assistant.evaluation.figures import area_under_curve, calibration_error
+from core.errors import Invalid
+from core.evaluation import Evaluation, rows_of
+
+Floats = NDArray[np.float64]
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The files of `evaluate confidence`."""
+    parser.add_argument(
+        "rows", nargs="+", help="files that `evaluate answers --features` wrote, one a corpus"
+    )
+    parser.add_argument("--precision", type=float, default=0.9, help="of answers at the threshold")
+    parser.add_argument("--write", action="store_true", help="ship the fitted weights")
+
+
+def run(options: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Fit a logistic model on all corpora, each weighing the same, and test it on each one left out.
+
+    The threshold is the lowest at which the answers of every corpus together, judged by a model that had
+    not seen theirs, reach the wanted precision.
+    """
+    corpora = [_read(path) for path in options["rows"]]
+    if any(len(right) < 20 or right.all() or not right.any() for _, right in corpora):
+        raise Invalid("Each file needs at least 20 rows, right ones and wrong ones.")
+    figures: dict[str, Any] = {}
+    unseen: list[tuple[Floats, NDArray[np.bool_]]] = []
+    for index, (signs, right) in enumerate(corpora):
+        others = [corpus for place, corpus in enumerate(corpora) if place != index] or [corpora[index]]
+        sure = expit(signs @ (model := _fit(others))[:-1] + model[-1])
+        unseen.append((sure, right))
+        auroc = area_under_curve(sure.tolist(), right.tolist())
+        figures[Path(options["rows"][index]).stem] = {
+            "rows": len(right),
+            "auroc": None if auroc is None else round(auroc, 4),
+            "calibration_error": round(calibration_error(sure.tolist(), right.tolist()), 4),
+        }
+    limit = _threshold(unseen, float(options["precision"]))
+    model = _fit(corpora)
+    weights = {"offset": round(float(model[-1]), 5)} | {
+        name: round(float(weight), 5) for name, weight in zip(NAMES, model[:-1], strict=True)
+    }
+    if options["write"]:
+        FILE.write_text(json.dumps({"threshold": limit, "weights": weights}, indent=2) + "\n")
+    return {"left_out": figures, "threshold": limit, "weights": weights}
+
+
+def _read(path: str) -> tuple[Floats, NDArray[np.bool_]]:
+    rows = [row for row in rows_of(path, "features", "is_right") if row["features"]]
+    signs = [[float(row["features"].get(name, 0.0)) for name in NAMES] for row in rows]
+    return np.asarray(signs), np.asarray([bool(row["is_right"]) for row in rows])
+
+
+def _fit(corpora: Sequence[tuple[Floats, NDArray[np.bool_]]]) -> Floats:
+    """Weights for NAMES, then the offset; for the raw figures, though fitted on standardised ones."""
+    signs = np.vstack([corpus[0] for corpus in corpora])
+    right = np.concatenate([corpus[1] for corpus in corpora])
+    share = np.concatenate([np.full(len(corpus[1]), 1 / len(corpus[1])) for corpus in corpora])
+    mean, scale = signs.mean(axis=0), signs.std(axis=0) + 1e-6
+    model = LogisticRegression(C=0.3, max_iter=2000)
+    model.fit((signs - mean) / scale, right, sample_weight=share * len(right) / len(corpora))
+    weights = model.coef_[0] / scale
+    return np.append(weights, model.intercept_[0] - float(weights @ mean))
+
+
+def _threshold(judged: Sequence[tuple[Floats, NDArray[np.bool_]]], precision: float) -> float:
+    for step in range(30, 96):
+        limit = step / 100
+        shares = [float(right[sure >= limit].mean()) for sure, right in judged if (sure >= limit).sum() >= 5]
+        if shares and float(np.mean(shares)) >= precision:
+            return limit
+    return 0.95
+
+
+EVALUATION = Evaluation(
+    help="fit the confidence of the built-in engine's answers",
+    add_arguments=add_arguments,
+    run=run,
+)
