@@ -18,6 +18,8 @@ export default defineConfig({
           exclude: ['src/widget/**', 'src/demo/**'],
           setupFiles: ['src/shared/testing/setup.ts'],
           restoreMocks: true,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -28,6 +30,8 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['src/widget/**/*.test.{ts,tsx}', 'src/demo/**/*.test.{ts,tsx}'],
           restoreMocks: true,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -1,4 +1,4 @@
-import { api, ApiProblem, isProblem } from '@/shared/api';
+import { api, isProblem, type ApiProblem } from '@/shared/api';
 
 const AUTH = '/_allauth/browser/v1/auth';
 

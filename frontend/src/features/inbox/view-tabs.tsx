@@ -66,7 +66,7 @@ export function ViewTabs({ current }: { current: number | undefined }) {
           >
             <span className="ell" dir="auto">
               {view.name}
-            </span>
+            </span>{' '}
             {count !== undefined && count !== '0' ? <span className="n">{count}</span> : null}
           </Link>
         );

@@ -123,8 +123,8 @@ export interface ImportOutcome {
 
 export const kbApi = {
   create: (values: ArticleChange & { title: string }) => api.post<Article>('/articles', values),
-  update: (id: number, version: number | null, change: ArticleChange) =>
-    api.patch<Article>(`/articles/${id}`, change, version === null ? {} : { ifMatch: version }),
+  update: (id: number, version: number, change: ArticleChange) =>
+    api.patch<Article>(`/articles/${id}`, change, { ifMatch: version }),
   remove: (id: number) => api.delete(`/articles/${id}`),
   restore: (id: number, version: number) => api.post<Article>(`/articles/${id}/restore`, { version }),
   review: (id: number) => api.post<Article>(`/articles/${id}/review`),

@@ -43,7 +43,7 @@ export function useArticleDraft(article: Article, reload: () => Promise<Article>
   const [revision, setRevision] = useState(0);
   const [state, setState] = useState<SaveState>('saved');
   const [fault, setFault] = useState<unknown>(null);
-  const box = useRef({ words, version: article.version as number | null, isDirty: false, isSaving: false });
+  const box = useRef({ words, version: article.version, isDirty: false, isSaving: false });
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const { id } = article;
 

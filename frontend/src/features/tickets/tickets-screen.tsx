@@ -307,7 +307,7 @@ function ViewRow({ current }: { current: number | undefined }) {
           aria-current={view.id === current ? 'page' : undefined}
           activeProps={{}}
         >
-          <bdi>{view.name}</bdi>
+          <bdi>{view.name}</bdi>{' '}
           <span className="n">{countOf(view.id)}</span>
         </Link>
       ))}

@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { startI18n, textsFrom } from '../lib/i18n';
 import { server } from './server';
@@ -13,6 +13,9 @@ startI18n(
   ),
   'en',
 );
+
+// A busy machine must not turn a slow answer into a failure.
+configure({ asyncUtilTimeout: 15_000 });
 
 // jsdom has no layout; virtual lists, Radix and cmdk ask for these.
 globalThis.ResizeObserver ??= class {
