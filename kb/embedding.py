@@ -131,3 +131,8 @@ def engine() -> EmbeddingEngine:
 def engine_named(name: str) -> EmbeddingEngine | None:
     """The engine that made stored vectors, or None when it is no longer here."""
     return next((made for made in _engines.values() if made.name == name), None)
+
+
+def literal(vector: Vector | None) -> str | None:
+    """A vector as PostgreSQL reads it."""
+    return None if vector is None else "[" + ",".join(f"{number:.6f}" for number in vector) + "]"

@@ -38,7 +38,7 @@ WEIGHTS = Weights()
 LEXICAL_CANDIDATES = 80
 VECTOR_CANDIDATES = 60
 CODE_CANDIDATES = 40
-MAX_DRIVEN = 3000
+MAX_DRIVEN = 1000
 """Passages that the words chosen to find candidates may stand in together: rarer words go first."""
 CANDIDATE_TERMS = 8
 SCORED_TERMS = 32

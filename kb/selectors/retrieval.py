@@ -156,8 +156,8 @@ def _vectors(question: Question, terms: Terms) -> list[tuple[str, str]]:
         except UpstreamFailed:
             logger.warning("The embedding engine is away; searching by words", extra={"engine": engine.name})
             continue
-        if vector is not None:
-            found.append((engine.name, "[" + ",".join(f"{number:.6f}" for number in vector) + "]"))
+        if question_vector := embedding.literal(vector):
+            found.append((engine.name, question_vector))
     return found
 
 
