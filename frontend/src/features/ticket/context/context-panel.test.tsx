@@ -1,0 +1,136 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+import { renderWithProviders } from '@/shared/testing/render';
+
+import { serve } from '../testing/backend';
+import { ticket } from '../testing/fixtures';
+import { TicketProvider, type TicketScreenValue } from '../ticket-context';
+import type { TicketDetail } from '../types';
+import { ContextPanel } from './context-panel';
+
+vi.setConfig({ testTimeout: 20_000 });
+
+const PART = '/api/v1/tickets/:number';
+
+function open(detail: TicketDetail = ticket(), over: Partial<TicketScreenValue> = {}) {
+  const value: TicketScreenValue = {
+    ticket: detail,
+    me: null,
+    people: [],
+    teams: [],
+    change: vi.fn(),
+    refused: null,
+    insert: vi.fn(),
+    sendAgain: vi.fn(),
+    askCopilot: vi.fn(),
+    openTicket: vi.fn(),
+    ...over,
+  };
+  const onClose = vi.fn();
+  const result = renderWithProviders(
+    <TicketProvider value={value}>
+      <ContextPanel isOpen isDrawer={false} onClose={onClose} />
+    </TicketProvider>,
+  );
+  return { ...result, value, onClose };
+}
+
+describe('ContextPanel', () => {
+  afterEach(() => localStorage.clear());
+
+  it('shows who the customer is and that this was proven', async () => {
+    serve();
+    open();
+    expect(await screen.findByText('$184,000')).toBeVisible();
+    expect(await screen.findByText('Verified')).toBeVisible();
+    expect(screen.getByText('Sofia Brandt')).toBeVisible();
+  });
+
+  it('leaves out what does not exist for a ticket', async () => {
+    serve();
+    open();
+    await screen.findByText('$184,000');
+    expect(screen.queryByRole('button', { name: 'Session' })).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Why here' })).not.toBeInTheDocument();
+  });
+
+  it('shows the shared trail with errors, newest first, and never links to a script', async () => {
+    serve(
+      ticket(),
+      http.get(`${PART}/session`, () =>
+        HttpResponse.json({
+          consent: true,
+          page: { url: 'javascript:alert(1)', title: 'Destinations', area: 'Settings / Destinations', element: '' },
+          trail: [
+            { at: '2026-03-12T13:40:00Z', kind: 'route', label: 'Opened Run history', detail: '' },
+            { at: '2026-03-12T13:41:00Z', kind: 'error', label: 'HLY-4012', detail: 'shown twice' },
+          ],
+          attributes: { plan: 'Scale' },
+          expires_on: '2026-04-11',
+        }),
+      ),
+    );
+    open();
+    const trail = await screen.findByRole('list', { name: /Steps before/ });
+    expect(within(trail).getAllByRole('listitem')[0]).toHaveTextContent('HLY-4012');
+    expect(screen.getByText('Settings / Destinations')).not.toHaveAttribute('href');
+  });
+
+  it('says that the customer has not shared the session', async () => {
+    serve(
+      ticket(),
+      http.get(`${PART}/session`, () =>
+        HttpResponse.json({ consent: false, page: null, trail: [], attributes: {}, expires_on: null }),
+      ),
+    );
+    open();
+    expect(await screen.findByText('Helen Marsh has not shared the session.')).toBeVisible();
+  });
+
+  it('marks a field to check, and one choice corrects it', async () => {
+    const sent: unknown[] = [];
+    const field = (value: string, needs_review: boolean) => ({ value, confidence: needs_review ? 0.4 : 1, needs_review });
+    serve(
+      ticket(),
+      http.get(`${PART}/triage`, () =>
+        HttpResponse.json({ fields: { type: field('question', true) }, entities: [{ kind: 'error_code', value: 'HLY-4012' }] }),
+      ),
+      http.patch(`${PART}/triage`, async ({ request }) => {
+        sent.push(await request.json());
+        return HttpResponse.json({ fields: { type: field('bug', false) }, entities: [] });
+      }),
+    );
+    open();
+    await userEvent.click(screen.getByRole('button', { name: 'Copilot' }));
+    expect(await screen.findByText('Check this')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: /^Type: Question/ }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Bug' }));
+    await waitFor(() => expect(sent).toEqual([{ type: 'bug' }]));
+    expect(await screen.findByRole('button', { name: /^Type: Bug/ })).toBeVisible();
+    expect(screen.queryByText('Check this')).not.toBeInTheDocument();
+  });
+
+  it('remembers what was folded', async () => {
+    serve();
+    const { unmount } = open();
+    await userEvent.click(await screen.findByRole('button', { name: /Other tickets/ }));
+    unmount();
+    open();
+    expect(await screen.findByRole('button', { name: /Other tickets/ })).toHaveAttribute('aria-expanded', 'false');
+  });
+
+  it('opens another ticket of the same person here', async () => {
+    serve(
+      ticket(),
+      http.get('/api/v1/contacts/:id/tickets', () =>
+        HttpResponse.json({ results: [ticket(), ticket({ number: 47001, subject: 'Older one', status: 'closed' })], next: null }),
+      ),
+    );
+    const { value } = open();
+    await userEvent.click(await screen.findByRole('link', { name: 'Older one' }));
+    expect(value.openTicket).toHaveBeenCalledWith(47001);
+  });
+});
