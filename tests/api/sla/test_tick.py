@@ -9,11 +9,11 @@ from django.apps import apps
 from django.db import connection
 
 from core import clock
-from core.events import deliver_pending
 from core.models import OutboxEvent
 from sla import installing, services
 from sla.models import ClockEvent
 from tests.cast import NOW, Cast
+from tests.hearing import deliver_to
 
 
 @pytest.mark.django_db(transaction=True)
@@ -22,7 +22,7 @@ def test_workers_that_tick_at_once_tell_everything_once() -> None:
     cast = Cast()
     with clock.frozen(NOW):
         tickets = [cast.ticket(subject=f"Export {number}") for number in range(6)]
-        deliver_pending()
+        deliver_to("sla")
     late = NOW + timedelta(hours=3)
     start = threading.Barrier(4)
 

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import clock
-from core.events import deliver_pending
 from sla import services
 from sla.models import Clock, ClockEvent
 from tests.cast import NOW, Cast
+from tests.hearing import deliver_to
 from tickets.models import Ticket
 from tickets.services import ticket_update
 
@@ -46,7 +46,7 @@ def act(cast: Cast, ticket: Ticket, action: str, now: datetime) -> None:
     elif action == "refresh":
         services.clocks_refresh(ticket_id=ticket.pk, now=now)
     elif action == "deliver":
-        deliver_pending()
+        deliver_to("sla")
     else:
         ticket_update(actor=cast.actor(cast.agent), ticket_id=ticket.pk, changes=CHANGES[action], now=now)
 
@@ -83,7 +83,7 @@ def test_following_the_events_gives_what_a_replay_gives(
                 with clock.frozen(now):
                     act(cast, ticket, action, now)
             with clock.frozen(now):
-                deliver_pending()
+                deliver_to("sla")
                 services.clocks_refresh(ticket_id=ticket.pk, now=now)
             followed = story(ticket)
             ClockEvent.objects.filter(clock__ticket=ticket).delete()

@@ -1,0 +1,15 @@
+"""Events reach the clocks alone: what the assistant says or routing decides is not asked here."""
+
+from collections.abc import Callable
+
+import pytest
+
+
+@pytest.fixture
+def settle(db: None) -> Callable[[], None]:
+    from tests.hearing import deliver_to
+
+    def run() -> None:
+        deliver_to("sla")
+
+    return run
