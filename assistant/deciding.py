@@ -32,7 +32,7 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`kind` is `answer`, `clarify`, `handoff` or `confirmed`; `reason` one of the fixed list for handoffs."""
+    """`kind` is `answer`, `clarify`, `handoff` or `confirmed`; `reason` that of a handoff."""
 
     kind: str
     reason: str = ""
@@ -71,7 +71,7 @@ def after_answering(
 ) -> Decision:
     """Whether an answer is good enough to be sent."""
     if boundaries_in_answer:
-        return Decision("handoff", "boundary", sorted(boundaries_in_answer)[0])
+        return Decision("handoff", "boundary", min(boundaries_in_answer))
     if answer.is_unclear:
         return Decision("handoff", "unclear") if situation.has_asked_back else Decision("clarify", "vague")
     if not situation.is_known_language and answer.engine.startswith("builtin"):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sentences read better whole
 """What the assistant says by itself to customers, in their language; answers come from articles."""
 
 from collections.abc import Mapping

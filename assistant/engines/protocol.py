@@ -65,7 +65,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRequest:
-    """One question with all that may be used to answer it."""
+    """
+    One question with all that may be used to answer it.
+
+    Text is shown while it is being written only if the engine is at least as sure as `threshold`.
+    """
 
     question: str
     passages: Sequence[Passage]
@@ -74,6 +78,7 @@ class AnswerRequest:
     channel: str = "widget"
     language: str = "en"
     page: str = ""
+    threshold: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

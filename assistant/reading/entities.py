@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns read better whole
 """Exact things in a message: error codes, plans, addresses, ids."""
 
 import re

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns read better whole
 """What a customer does with a message besides asking: wants a person, thanks, greets, complains, attacks."""
 
 import re
@@ -52,11 +53,7 @@ _ACCOUNT = _pattern(
     r"\bhow (?:much|many)\b.{0,25}\b(?:do|have|did) (?:we|i)\b.{0,15}\b(?:left|owe|used|spent|remaining)\b",
 )
 _VAGUE_WORDS = frozenset(
-    "it this that is are was doesn't does not work working works broken fails failed failing wrong again please"
-    " help me us fix same problem issue error last time as before still waiting since yesterday hello hi hey the"
-    " a an i we my our have has having got need can you anyone there numbers something nothing stuff thing things"
-    " don't do won't down stopped bad happens happened happening today now why what any some with to of and so"
-    " urgent asap test testing ok okay question quick".split()
+    ["it", "this", "that", "is", "are", "was", "doesn't", "does", "not", "work", "working", "works", "broken", "fails", "failed", "failing", "wrong", "again", "please", "help", "me", "us", "fix", "same", "problem", "issue", "error", "last", "time", "as", "before", "still", "waiting", "since", "yesterday", "hello", "hi", "hey", "the", "a", "an", "i", "we", "my", "our", "have", "has", "having", "got", "need", "can", "you", "anyone", "there", "numbers", "something", "nothing", "stuff", "thing", "things", "don't", "do", "won't", "down", "stopped", "bad", "happens", "happened", "happening", "today", "now", "why", "what", "any", "some", "with", "to", "of", "and", "so", "urgent", "asap", "test", "testing", "ok", "okay", "question", "quick"]
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+")
 

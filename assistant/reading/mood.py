@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns read better whole
 """How a customer feels and how much it hurts: sentiment, urgency and complexity, each with its certainty."""
 
 import re
@@ -93,8 +94,8 @@ def urgency_of(text: str) -> Mood:
 def complexity_of(text: str, kind: str) -> Mood:
     """The tier that the work will need: T1 how-to and account, T2 technical, T3 bugs and engineering."""
     plain = plain_text(text)
-    deep = len(set(match.group(0).lower() for match in _DEEP.finditer(plain)))
-    technical = len(set(match.group(0).lower() for match in _TECHNICAL.finditer(plain)))
+    deep = len({match.group(0).lower() for match in _DEEP.finditer(plain)})
+    technical = len({match.group(0).lower() for match in _TECHNICAL.finditer(plain)})
     length = min(len(plain) / 900, 1.0)
     score = 0.9 * min(deep, 3) + 0.45 * min(technical, 4) + 0.6 * length
     score += {"bug": 0.8, "integration": 0.6, "billing": -0.5, "question": -0.3, "access": -0.2}.get(

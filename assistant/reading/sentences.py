@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one list of words
 """Texts taken apart: sentences and steps, the words that carry meaning, and exact tokens."""
 
 import re
@@ -5,16 +6,10 @@ from collections.abc import Sequence
 
 _END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[*`]?[A-Z0-9À-Þ])")
 _STEP = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _CODE = re.compile(r"\b[A-Z]{2,6}[-_ ]?\d{3,6}\b|\b\d{3}\b(?= error)|\berror \d{3}\b", re.IGNORECASE)
 STOP = frozenset(
-    "a about after again all also am an and any are as at be because been before being but by can cannot could did"
-    " do does doing don't down during each few for from further get gets got had has have having he hello help her"
-    " here hers hi him his how i i'd i'm if in into is isn't it it's its just like me more most my myself need no"
-    " nor not now of off on once one only or other our ours out over own please same say says she should so some"
-    " still such than thank thanks that that's the their them then there these they this those through to too under"
-    " until up us use used using very want wants was we we're were what when where which while who whom why will"
-    " with without won't would you your yours yes ok".split()
+    ["a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "but", "by", "can", "cannot", "could", "did", "do", "does", "doing", "don't", "down", "during", "each", "few", "for", "from", "further", "get", "gets", "got", "had", "has", "have", "having", "he", "hello", "help", "her", "here", "hers", "hi", "him", "his", "how", "i", "i'd", "i'm", "if", "in", "into", "is", "isn't", "it", "it's", "its", "just", "like", "me", "more", "most", "my", "myself", "need", "no", "nor", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other", "our", "ours", "out", "over", "own", "please", "same", "say", "says", "she", "should", "so", "some", "still", "such", "than", "thank", "thanks", "that", "that's", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up", "us", "use", "used", "using", "very", "want", "wants", "was", "we", "we're", "were", "what", "when", "where", "which", "while", "who", "whom", "why", "will", "with", "without", "won't", "would", "you", "your", "yours", "yes", "ok"]
 )  # fmt: skip
 
 
@@ -39,7 +34,7 @@ def is_step(sentence: str) -> bool:
 
 def stem(word: str) -> str:
     """A rough English stem, enough to meet its own other forms."""
-    word = word.lower().replace("’", "'").removesuffix("'s")
+    word = word.lower().replace("\u2019", "'").removesuffix("'s")
     for ending in (
         "ingly",
         "edly",

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns read better whole
 """
 Topics that people handle, recognised by what they ask for and not by one word.
 
@@ -88,7 +89,7 @@ PATTERNS: Mapping[str, tuple[re.Pattern[str], ...]] = {
     for topic, sources in _SOURCES.items()
 }
 MAX_READ = 6000
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'"})
 
 
 def plain_text(text: str) -> str:

@@ -8,7 +8,7 @@ FOLDER = Path(__file__).parent
 
 @lru_cache(maxsize=8)
 def seed_texts(field: str) -> tuple[tuple[str, str], ...]:
-    """Pairs of text and label for a field; empty where nothing ships (product areas are each company's own)."""
+    """Pairs of text and label for a field; empty where nothing ships, as for product areas."""
     folder = FOLDER / field
     pairs: list[tuple[str, str]] = []
     for file in sorted(folder.glob("*.txt")) if folder.is_dir() else []:

@@ -204,12 +204,16 @@ def _act(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
     run.engine, run.threshold = thought.engine[:120], thought.threshold
     run.confidence = thought.confidence if thought.answer is not None else None
     run.reason = thought.decision.reason
+    features = thought.answer.features if thought.answer is not None else {}
     run.details = {
-        "features": {name: round(value, 4) for name, value in (thought.answer.features if thought.answer else {}).items()},
-        "passages": [{"chunk": passage.key, "article": passage.article_id, "score": round(passage.score, 4)} for passage in thought.passages],
+        "features": {name: round(value, 4) for name, value in features.items()},
+        "passages": [
+            {"chunk": passage.key, "article": passage.article_id, "score": round(passage.score, 4)}
+            for passage in thought.passages
+        ],
         "problem": thought.problem[:500],
         "language": thought.language,
-    }  # fmt: skip
+    }
     match thought.decision.kind:
         case "answer":
             return _answered(run, ticket, thought)

@@ -86,6 +86,7 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
         channel=question.channel,
         language=language,
         page=question.page,
+        threshold=threshold,
     )
     try:
         done = with_engine("answer", lambda engine: engine.answer(request, on_text))

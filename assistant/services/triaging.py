@@ -20,7 +20,7 @@ from tickets.services import ticket_set_handler, ticket_update
 
 
 def classify(ticket: Ticket, entry: TimelineEntry, history: Sequence[Turn]) -> Classification:
-    """The labels of a message; the built-in engine when the chosen one fails. Slow: never in a transaction."""
+    """The labels of a message; by the built-in engine when the chosen one fails. Slow: no transaction."""
     request = ClassifyRequest(
         text=entry.body_text, subject=entry.title or ticket.subject, history=tuple(history)
     )

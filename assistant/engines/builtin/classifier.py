@@ -86,7 +86,7 @@ class Models:
         )
         # Threads of the linear algebra wait for each other longer than these sizes are worth.
         with warnings.catch_warnings(), threadpool_limits(1):
-            # A fixed number of passes is the point: it bounds the time and keeps the network from overfitting.
+            # A fixed number of passes is the point: it bounds time and overfitting.
             warnings.simplefilter("ignore", ConvergenceWarning)
             linear.fit(joined(lexical, meaning), names)
             network.fit(dense, names)
@@ -172,7 +172,7 @@ class Gate:
 
     @classmethod
     def fit(cls, signs: Floats, is_true: NDArray[np.bool_], share: Floats | None = None) -> "Gate":
-        """Fit it, with both outcomes weighing the same unless `share` weighs each row; one outcome is a rate."""
+        """Fit it; both outcomes weigh the same unless `share` weighs each row. One outcome alone is a rate."""
         mean, scale = signs.mean(axis=0), signs.std(axis=0) + 1e-9
         if is_true.all() or not is_true.any():
             share = (is_true.sum() + 1) / (len(is_true) + 2)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from assistant.engines.builtin import heads, reader, writing
 from assistant.engines.builtin.confidence import confidence_of
-from assistant.engines.builtin.features import word_vectors
 from assistant.engines.protocol import (
     Answer,
     AnswerRequest,
@@ -22,6 +21,7 @@ from assistant.reading.entities import entities_of
 from assistant.reading.intents import intents_of
 from assistant.reading.languages import language_of
 from assistant.reading.mood import complexity_of, sentiment_of, urgency_of
+from kb.embedding import WORDLLAMA
 
 VERSION = "builtin-1"
 
@@ -34,7 +34,7 @@ class BuiltinEngine:
         return VERSION
 
     def embed(self, texts: Sequence[str]) -> list[Vector | None]:
-        return word_vectors().embed(texts)
+        return WORDLLAMA.embed(texts)
 
     def classify(self, request: ClassifyRequest) -> Classification:
         text = f"{request.subject}\n{request.text}".strip()

@@ -1,7 +1,6 @@
 """Texts as numbers: which words and letter groups they have, and what they mean."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,12 +29,6 @@ LETTERS: dict[str, Any] = {
 }
 
 
-@lru_cache(maxsize=1)
-def word_vectors() -> embedding.WordLlamaEngine:
-    """The built-in vectors, loaded once in a process, whichever engine retrieval uses."""
-    return embedding.WordLlamaEngine()
-
-
 def prepared(texts: Sequence[str]) -> list[str]:
     """The part of each text that is read, never empty."""
     return [" ".join(text[:MAX_CHARACTERS].split()) or "-" for text in texts]
@@ -43,7 +36,7 @@ def prepared(texts: Sequence[str]) -> list[str]:
 
 def meanings(texts: Sequence[str]) -> Matrix:
     """A unit vector for each text; zeros where nothing can be embedded."""
-    engine = word_vectors()
+    engine = embedding.WORDLLAMA
     found = engine.embed(texts)
     empty = np.zeros(engine.dimension, dtype=np.float32)
     return np.stack([empty if vector is None else vector for vector in found])

@@ -72,7 +72,7 @@ def _head(field: str) -> Loaded:
         elif newest is not None:
             loaded = Loaded(_read(bytes(newest.arrays)), newest.version, time.monotonic())
         else:
-            # Whoever waits for this answer must not wait for the whole history to be learned: `train` does that.
+            # Whoever waits for this must not wait until the whole history is learned: `train` does that.
             rows = ready_rows(field)
             version = version_of(rows)
             if known is not None and known.version == version:

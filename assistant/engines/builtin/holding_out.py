@@ -105,7 +105,7 @@ def _parts(names: NDArray[np.str_], generator: np.random.Generator) -> NDArray[n
 
 
 def _unknown(names: NDArray[np.str_], generator: np.random.Generator, *, spare: bool) -> list[list[str]]:
-    """For each part the labels that its models never see; none when real outsiders are at hand or labels few."""
+    """For each part the labels that its models never see; none with real outsiders at hand, or few labels."""
     known = np.unique(names)
     if not spare or len(known) < LABELS_TO_SPARE:
         return []

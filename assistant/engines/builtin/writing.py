@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns read better whole
 """Summaries, shortening and extraction without a model: sentences are chosen, never invented."""
 
 import re
@@ -21,12 +22,12 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _LABELS: Mapping[str, re.Pattern[str]] = {
-    "steps_to_reproduce": re.compile(r"(?:steps(?: to reproduce)?|repro\w*)\s*[:\-]\s*(.+?)(?=\n\s*\n|\b(?:expected|actual)\b|$)", re.I | re.S),
-    "expected": re.compile(r"(?:expected(?: (?:result|behaviou?r))?\s*[:\-]|should(?: have)?)\s*(.+?)(?=[.\n]|\bactual\b|$)", re.I | re.S),
-    "actual": re.compile(r"(?:actual(?: (?:result|behaviou?r))?\s*[:\-]|instead,?)\s*(.+?)(?=\n|$)", re.I | re.S),
-    "environment": re.compile(r"\b((?:chrome|firefox|safari|edge|ios|android|windows|macos|mac os|linux|sdk|node|python|version)\b[^.,;\n]{0,40})", re.I),
-    "frequency": re.compile(r"\b(always|every (?:time|day|night|hour|morning|week)|sometimes|intermittent\w*|once|randomly|since (?:yesterday|monday|tuesday|wednesday|thursday|friday|last \w+|this morning))\b", re.I),
-    "affected": re.compile(r"\b((?:all|some|\d+|several|most|every) (?:of )?(?:our |the )?(?:users?|customers?|reports?|dashboards?|exports?|events?|projects?|people))\b", re.I),
+    "steps_to_reproduce": re.compile(r"(?:steps(?: to reproduce)?|repro\w*)\s*[:\-]\s*(.+?)(?=\n\s*\n|\b(?:expected|actual)\b|$)", re.IGNORECASE | re.DOTALL),
+    "expected": re.compile(r"(?:expected(?: (?:result|behaviou?r))?\s*[:\-]|should(?: have)?)\s*(.+?)(?=[.\n]|\bactual\b|$)", re.IGNORECASE | re.DOTALL),
+    "actual": re.compile(r"(?:actual(?: (?:result|behaviou?r))?\s*[:\-]|instead,?)\s*(.+?)(?=\n|$)", re.IGNORECASE | re.DOTALL),
+    "environment": re.compile(r"\b((?:chrome|firefox|safari|edge|ios|android|windows|macos|mac os|linux|sdk|node|python|version)\b[^.,;\n]{0,40})", re.IGNORECASE),
+    "frequency": re.compile(r"\b(always|every (?:time|day|night|hour|morning|week)|sometimes|intermittent\w*|once|randomly|since (?:yesterday|monday|tuesday|wednesday|thursday|friday|last \w+|this morning))\b", re.IGNORECASE),
+    "affected": re.compile(r"\b((?:all|some|\d+|several|most|every) (?:of )?(?:our |the )?(?:users?|customers?|reports?|dashboards?|exports?|events?|projects?|people))\b", re.IGNORECASE),
 }  # fmt: skip
 
 

@@ -1,0 +1,151 @@
+"""Calls to the provider: structured outputs, time limits, budget, breaker. Failures are UpstreamFailed."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import openai
+from openai import OpenAI
+
+from assistant.engines.openai import budget
+from assistant.engines.openai.breaker import Breaker
+from core.errors import UpstreamFailed
+
+MAX_OUTPUT_TOKENS = 4000
+MAX_REPLY = 60_000
+OnJSON = Callable[[str], None]
+"""Called with the whole reply so far, each time it has grown."""
+
+
+class Provider:
+    """One endpoint and model."""
+
+    def __init__(
+        self, *, base_url: str, api_key: str, model: str, embedding_model: str, timeout: float
+    ) -> None:
+        self.model, self.embedding_model = model, embedding_model
+        self._breaker = Breaker(f"{base_url}:{model}")
+        # Local endpoints need no key, but the client insists on one.
+        self._client = OpenAI(base_url=base_url, api_key=api_key or "none", timeout=timeout, max_retries=1)
+
+    def structured(
+        self,
+        *,
+        capability: str,
+        instructions: str,
+        data: Mapping[str, Any],
+        schema: Mapping[str, Any],
+        on_json: OnJSON | None = None,
+    ) -> dict[str, Any]:
+        """
+        A reply that fits `schema`.
+
+        `data` goes in as one JSON document in the user's message: nothing of it can pass for instructions
+        of ours. Raises UpstreamFailed when the provider is away, slow, over budget, refuses, or answers
+        something else.
+        """
+        self._check()
+        messages: list[dict[str, str]] = [
+            {"role": "system", "content": instructions},
+            {"role": "user", "content": json.dumps(data, ensure_ascii=False)},
+        ]
+        wanted = {
+            "type": "json_schema",
+            "json_schema": {"name": capability, "strict": True, "schema": dict(schema)},
+        }
+        try:
+            if on_json is not None:
+                content, used = self._streamed(messages, wanted, on_json)
+            else:
+                content, used = self._whole(messages, wanted)
+            reply = _parsed(content, schema)
+        except (openai.OpenAIError, UpstreamFailed) as error:
+            self._breaker.failed()
+            budget.note(engine=self.model, capability=capability, has_failed=True)
+            if isinstance(error, UpstreamFailed):
+                raise
+            raise UpstreamFailed(f"The model provider failed: {_short(error)}") from error
+        self._breaker.succeeded()
+        budget.note(engine=self.model, capability=capability, input_tokens=used[0], output_tokens=used[1])
+        return reply
+
+    def embed(self, texts: Sequence[str], dimension: int) -> list[list[float]]:
+        """Vectors of texts, none of them empty. Raises UpstreamFailed."""
+        self._check()
+        try:
+            reply = self._client.embeddings.create(
+                model=self.embedding_model, input=list(texts), dimensions=dimension, encoding_format="float"
+            )
+        except openai.OpenAIError as error:
+            self._breaker.failed()
+            budget.note(engine=self.embedding_model, capability="embed", has_failed=True)
+            raise UpstreamFailed(f"The model provider failed: {_short(error)}") from error
+        vectors = [row.embedding for row in sorted(reply.data, key=lambda row: row.index)]
+        if len(vectors) != len(texts):
+            self._breaker.failed()
+            raise UpstreamFailed("The model provider answered another number of vectors than asked for.")
+        self._breaker.succeeded()
+        budget.note(engine=self.embedding_model, capability="embed", input_tokens=reply.usage.prompt_tokens)
+        return vectors
+
+    def _check(self) -> None:
+        if self._breaker.is_open:
+            raise UpstreamFailed("The model provider failed several times and is left alone for a minute.")
+        if budget.is_spent():
+            raise UpstreamFailed("Today's budget for model calls is spent.")
+
+    def _whole(self, messages: Any, wanted: Any) -> tuple[str, tuple[int, int]]:
+        reply = self._client.chat.completions.create(
+            model=self.model,
+            messages=messages,
+            response_format=wanted,
+            max_completion_tokens=MAX_OUTPUT_TOKENS,
+        )
+        if not reply.choices:
+            raise UpstreamFailed("The model provider answered nothing.")
+        message = reply.choices[0].message
+        if message.refusal:
+            raise UpstreamFailed("The model refused to answer.")
+        used = (reply.usage.prompt_tokens, reply.usage.completion_tokens) if reply.usage else (0, 0)
+        return message.content or "", used
+
+    def _streamed(self, messages: Any, wanted: Any, on_json: OnJSON) -> tuple[str, tuple[int, int]]:
+        content, used = "", (0, 0)
+        stream = self._client.chat.completions.create(
+            model=self.model,
+            messages=messages,
+            response_format=wanted,
+            max_completion_tokens=MAX_OUTPUT_TOKENS,
+            stream=True,
+            stream_options={"include_usage": True},
+        )
+        with stream:
+            for chunk in stream:
+                if chunk.usage is not None:
+                    used = (chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
+                if not chunk.choices:
+                    continue
+                delta = chunk.choices[0].delta
+                if delta.refusal:
+                    raise UpstreamFailed("The model refused to answer.")
+                if delta.content:
+                    content += delta.content
+                    on_json(content)
+                if len(content) > MAX_REPLY:
+                    raise UpstreamFailed("The model's answer does not end.")
+        return content, used
+
+
+def _parsed(content: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        reply = json.loads(content)
+    except ValueError as error:
+        raise UpstreamFailed("The model's answer is not JSON.") from error
+    missing = set(schema["required"]) - set(reply) if isinstance(reply, dict) else set(schema["required"])
+    if missing:
+        raise UpstreamFailed(f"The model's answer lacks {', '.join(sorted(missing))}.")
+    return dict(reply)
+
+
+def _short(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:300]

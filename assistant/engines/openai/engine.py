@@ -1,0 +1,199 @@
+"""The protocol on top of a language model, with everything it says checked."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+
+from assistant.engines.openai import prompts
+from assistant.engines.openai.client import Provider
+from assistant.engines.openai.grounding import StatementReader, cited, ground
+from assistant.engines.protocol import (
+    Answer,
+    AnswerRequest,
+    Classification,
+    ClassifyRequest,
+    Extraction,
+    Label,
+    OnText,
+    Text,
+    Turn,
+    Unsupported,
+    Vector,
+)
+from assistant.reading.entities import entities_of
+from assistant.reading.mood import COMPLEXITIES, SENTIMENTS, URGENCIES
+from kb.embedding import DIMENSION
+from tickets.models import TicketType
+
+PROMPTS = "p1"
+"""Changes whenever the instructions do; part of the engine's name, and so stored with every answer."""
+EMBEDDING_MODEL = "text-embedding-3-small"
+MAX_PASSAGES = 8
+MAX_TEXT = 12_000
+MAX_TURNS = 10
+ALMOST_SURE = 0.97
+ARTICLE_LANGUAGE = "en"
+
+
+class OpenAIEngine:
+    """One provider and model behind the protocol."""
+
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+
+    @property
+    def name(self) -> str:
+        return f"openai:{self._provider.model}:{PROMPTS}"
+
+    def embed(self, texts: Sequence[str]) -> list[Vector | None]:
+        places = [index for index, text in enumerate(texts) if text.strip()]
+        found: list[Vector | None] = [None] * len(texts)
+        if places:
+            vectors = self._provider.embed([texts[index][:MAX_TEXT] for index in places], DIMENSION)
+            for index, vector in zip(places, vectors, strict=True):
+                values = np.asarray(vector, dtype=np.float32)
+                length = float(np.linalg.norm(values))
+                found[index] = values / np.float32(length) if length else None
+        return found
+
+    def classify(self, request: ClassifyRequest) -> Classification:
+        labels: dict[str, Sequence[str]] = {
+            "type": TicketType.values,
+            "product_area": ["", *request.areas] if request.areas else (),
+            "sentiment": SENTIMENTS,
+            "urgency": URGENCIES,
+            "complexity": COMPLEXITIES,
+            "language": (),
+        }
+        reply = self._provider.structured(
+            capability="classify",
+            instructions=prompts.CLASSIFY,
+            data={
+                "subject": request.subject[:300],
+                "text": request.text[:MAX_TEXT],
+                "history": _history(request.history),
+                "areas": list(request.areas),
+            },
+            schema=prompts.classify_schema(labels),
+        )
+        fields = {}
+        for name, allowed in labels.items():
+            label = _label(reply.get(name))
+            if label is not None and (not allowed or label.value in allowed):
+                fields[name] = label
+        text = f"{request.subject}\n{request.text}"
+        return Classification(fields=fields, entities=entities_of(text), engine=self.name)
+
+    def answer(self, request: AnswerRequest, on_text: OnText | None = None) -> Answer:
+        passages = list(request.passages[:MAX_PASSAGES])
+        is_same_language = request.language == ARTICLE_LANGUAGE
+        if not passages:
+            return Answer(text="", citations=(), confidence=0.0, engine=self.name)
+        reader = StatementReader()
+
+        def show(content: str) -> None:
+            if on_text is None or reader.confidence(content) < request.threshold:
+                return
+            for statement in reader.more(content):
+                # Unsupported text is never seen by anybody, not even for a second.
+                if cited(statement, passages, is_same_language=is_same_language) is not None:
+                    on_text(f"{statement['text']}\n")
+
+        reply = self._provider.structured(
+            capability="answer",
+            instructions=prompts.ANSWER,
+            data={
+                "question": request.question[:MAX_TEXT],
+                "language": request.language,
+                "channel": request.channel,
+                "company": request.brand,
+                "page": request.page,
+                "history": _history(request.history),
+                "passages": [
+                    {"number": number, "article": p.title, "heading": p.heading, "text": p.text}
+                    for number, p in enumerate(passages)
+                ],
+            },
+            schema=prompts.ANSWER_SCHEMA,
+            on_json=show if on_text is not None else None,
+        )
+        asks = str(reply.get("clarifying_question") or "").strip()
+        statements = [part for part in reply.get("statements") or [] if isinstance(part, dict)]
+        if asks and not statements:
+            return Answer(asks[:500], (), 0.0, self.name, is_unclear=True)
+        grounded = ground(statements, passages, is_same_language=is_same_language)
+        stated = _probability(reply.get("confidence"))
+        confidence = min(stated, ALMOST_SURE) * grounded.supported if reply.get("answers_question") else 0.0
+        return Answer(
+            text=grounded.text,
+            citations=grounded.citations,
+            confidence=confidence if grounded.citations else 0.0,
+            engine=self.name,
+            uncited=grounded.uncited,
+            features={"stated": stated, "supported": grounded.supported},
+        )
+
+    def summarise(self, turns: Sequence[Turn], *, subject: str = "") -> Text:
+        data = {"subject": subject[:300], "history": _history(turns)}
+        return self._text("summarise", prompts.SUMMARISE, data)
+
+    def extract(self, text: str, fields: Mapping[str, str]) -> Extraction:
+        reply = self._provider.structured(
+            capability="extract",
+            instructions=prompts.EXTRACT,
+            data={"text": text[:MAX_TEXT], "fields": dict(fields)},
+            schema=prompts.extract_schema(list(fields)),
+        )
+        found = {name: label for name in fields if (label := _label(reply.get(name))) and label.value}
+        return Extraction(found, self.name)
+
+    def rewrite(self, text: str, style: str) -> Text:
+        if style not in prompts.STYLES:
+            raise Unsupported(f"There is no style {style}.")
+        return self._text(
+            "rewrite", prompts.REWRITE, {"text": text[:MAX_TEXT], "style": prompts.STYLES[style]}
+        )
+
+    def translate(self, text: str, language: str) -> Text:
+        return self._text("translate", prompts.TRANSLATE, {"text": text[:MAX_TEXT], "language": language})
+
+    def _text(self, capability: str, instructions: str, data: Mapping[str, Any]) -> Text:
+        reply = self._provider.structured(
+            capability=capability, instructions=instructions, data=data, schema=prompts.TEXT_SCHEMA
+        )
+        return Text(str(reply["text"]).strip(), self.name)
+
+
+def _history(turns: Sequence[Turn]) -> list[dict[str, str]]:
+    return [{"role": turn.role, "text": turn.text[:4000]} for turn in turns[-MAX_TURNS:]]
+
+
+def _probability(value: object) -> float:
+    return min(max(float(value), 0.0), 1.0) if isinstance(value, int | float) else 0.0
+
+
+def _label(value: object) -> Label | None:
+    if not isinstance(value, dict) or not isinstance(value.get("value"), str):
+        return None
+    return Label(value["value"].strip()[:500], _probability(value.get("confidence")))
+
+
+@lru_cache(maxsize=4)
+def _engine(base_url: str, api_key: str, model: str, timeout: float) -> OpenAIEngine:
+    provider = Provider(
+        base_url=base_url, api_key=api_key, model=model, embedding_model=EMBEDDING_MODEL, timeout=timeout
+    )
+    return OpenAIEngine(provider)
+
+
+def openai_engine() -> OpenAIEngine:
+    """The engine by the settings; one client, with its connections, for each process."""
+    return _engine(
+        settings.OPENAI_BASE_URL,
+        settings.OPENAI_API_KEY,
+        settings.OPENAI_MODEL,
+        settings.OPENAI_TIMEOUT_SECONDS,
+    )
