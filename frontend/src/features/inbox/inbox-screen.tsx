@@ -184,8 +184,8 @@ export function InboxScreen({ open, search, onSearch, onOpen, onClose, renderTic
             onClear={() => setSelection(NOTHING)}
           />
         ) : null}
+        <ResizeHandle label={t('resize')} width={width} min={WIDTH.min} max={WIDTH.max} initial={WIDTH.initial} pane="start" onChange={setWidth} />
       </section>
-      <ResizeHandle label={t('resize')} width={width} min={WIDTH.min} max={WIDTH.max} initial={WIDTH.initial} pane="start" onChange={setWidth} />
       {open === null ? (
         <main className="pane convo-none" id="conversation" tabIndex={-1} data-pane="conversation">
           <Empty title={t('none.title')}>{t('none.hint')}</Empty>

@@ -131,6 +131,7 @@ function ArticleDesk({ article, reload, onDeleted }: DeskProps) {
     <main className="pane sp kb" id="content" tabIndex={-1} data-pane="content">
       <header className="bar">
         <BackLink />
+        <h1 className="vh">{draft.words.title}</h1>
         <Badge tone={STATUS_TONE[article.status]}>{t(`status.${article.status}`)}</Badge>
         {article.has_unpublished_changes ? <Badge tone="warn">{t('unpublished')}</Badge> : null}
         <SaveSign draft={draft} />

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe, useViewCounts, useViews } from '@/shared/directory';
@@ -81,14 +81,16 @@ function useWaiting(): string | undefined {
   return mine ? countOf(mine.id) : undefined;
 }
 
-const SKIPS = ['queue', 'conversation', 'composer', 'content'] as const;
+type Skip = 'queue' | 'conversation' | 'composer' | 'content';
 
-/** Links to what is there; a target of another screen is left out when it takes focus. */
+/** Links to the parts of the screen that is open. */
 function SkipLinks() {
   const { t } = useTranslation('shell');
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const targets = skipsOf(path);
   return (
-    <>
-      {SKIPS.map((target) => (
+    <nav aria-label={t('skip.label')}>
+      {targets.map((target) => (
         <a
           key={target}
           className="skip"
@@ -97,14 +99,15 @@ function SkipLinks() {
             event.preventDefault();
             document.getElementById(target)?.focus();
           }}
-          onFocus={(event) => {
-            event.currentTarget.hidden = document.getElementById(target) === null;
-          }}
-          data-skip={target}
         >
           {t(`skip.${target}`)}
         </a>
       ))}
-    </>
+    </nav>
   );
+}
+
+export function skipsOf(path: string): Skip[] {
+  if (!/\/inbox(\/|$)/.test(path)) return ['content'];
+  return /\/inbox\/\d+/.test(path) ? ['queue', 'conversation', 'composer'] : ['queue', 'conversation'];
 }

@@ -5,53 +5,54 @@ import type { TicketRow } from '@/shared/api';
 import { absoluteTime, shortAge } from '@/shared/lib/dates';
 import { AiSign, Avatar, ChannelIcon, NoOwner, Priority, SlaChip, StatusIcon } from '@/shared/ui';
 
+/** As the API names them in a saved view. */
 export const COLUMNS = [
-  'customer',
+  'company',
   'status',
   'segment',
   'priority',
   'tier',
   'assignee',
-  'due',
-  'activity',
+  'sla',
+  'last_activity_at',
   'channel',
   'tags',
-  'created',
-] as const;
+  'created_at',
+] as const satisfies readonly string[];
 export type Column = (typeof COLUMNS)[number];
 
 export const INITIAL: readonly Column[] = [
-  'customer',
+  'company',
   'segment',
   'priority',
   'tier',
   'assignee',
-  'due',
-  'activity',
+  'sla',
+  'last_activity_at',
   'channel',
 ];
 
 /** Widths in px; the ticket itself takes what is left. */
 export const WIDTH: Record<Column, number> = {
-  customer: 206,
+  company: 206,
   status: 104,
   segment: 104,
   priority: 64,
   tier: 128,
   assignee: 132,
-  due: 168,
-  activity: 168,
+  sla: 168,
+  last_activity_at: 168,
   channel: 64,
   tags: 160,
-  created: 84,
+  created_at: 84,
 };
 
 /** What the server can sort by, by column; the first press gives the first of the two. */
 export const SORT_OF: Partial<Record<Column, readonly [string, string?]>> = {
   priority: ['priority'],
-  due: ['due'],
-  activity: ['-last_activity', 'last_activity'],
-  created: ['-created', 'created'],
+  sla: ['due'],
+  last_activity_at: ['-last_activity', 'last_activity'],
+  created_at: ['-created', 'created'],
 };
 
 export function columnsOf(names: readonly string[]): Column[] {
@@ -69,7 +70,7 @@ export interface CellContext {
 export function Cell({ column, row, context }: { column: Column; row: TicketRow; context: CellContext }): ReactNode {
   const { t, locale, now, me } = context;
   switch (column) {
-    case 'customer':
+    case 'company':
       return (
         <span className="two">
           <b className="ell" dir="auto">{row.company?.name ?? row.requester.name}</b>
@@ -96,18 +97,18 @@ export function Cell({ column, row, context }: { column: Column; row: TicketRow;
         </span>
       ) : (
         <span className="row who">
-          <NoOwner size={16} label="" />
+          <NoOwner size={16} />
           <span className="t3">{t('shared:noOwner')}</span>
         </span>
       );
-    case 'due':
+    case 'sla':
       return row.sla && row.sla.state !== 'cancelled' ? (
         <span className="row g1 due">
           <SlaChip clock={row.sla} />
           <span className="t3 f11 ell">{t(`shared:clock.${row.sla.kind}`)}</span>
         </span>
       ) : null;
-    case 'activity':
+    case 'last_activity_at':
       return (
         <span className="row act">
           <Activity row={row} t={t} />
@@ -121,7 +122,7 @@ export function Cell({ column, row, context }: { column: Column; row: TicketRow;
       return <ChannelIcon channel={row.channel} />;
     case 'tags':
       return <span className="ell t2" dir="auto">{row.tags.join(', ')}</span>;
-    case 'created':
+    case 'created_at':
       return (
         <time className="t2" dateTime={row.created_at} title={absoluteTime(row.created_at, locale)}>
           {shortAge(row.created_at, now, locale)}

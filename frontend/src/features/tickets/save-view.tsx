@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, keys, type SavedView, type ViewKind } from '@/shared/api';
-import { useMe, useTeams } from '@/shared/directory';
+import { useMay, useMe, useTeams } from '@/shared/directory';
 import { Button, Dialog, Field, SelectField, toast, toastFailure, useReasonOf } from '@/shared/ui';
 
 export interface ViewValues {
@@ -64,7 +64,10 @@ export function SaveViewDialog({ isOpen, onOpenChange, values, onSaved }: SaveVi
   const [name, setName] = useState('');
   const [kind, setKind] = useState<ViewKind>('personal');
   const [isChecked, setChecked] = useState(false);
-  const kinds: ViewKind[] = ['personal', ...(myTeams.length > 0 ? (['team'] as const) : []), 'shared'];
+  const mayShare = useMay('view.shared');
+  const kinds: ViewKind[] = ['personal'];
+  if (mayShare && myTeams.length > 0) kinds.push('team');
+  if (mayShare) kinds.push('shared');
   const save = useMutation({
     mutationFn: () =>
       api.post<SavedView>('/views', {

@@ -85,7 +85,8 @@ export function TicketsScreen({ search, onSearch }: { search: TicketsSearch; onS
 
   const isChanged =
     view !== undefined && (query !== view.query || sort !== view.sort || shownColumns.join() !== columnsOf(view.columns).join());
-  const isOwn = view !== undefined && (view.owner_id === me?.id || mayBulk);
+  const mayShare = useMay('view.shared');
+  const isOwn = view !== undefined && (view.kind === 'personal' ? view.owner_id === me?.id : mayShare);
   const setQuery = (q: string): void => onSearch({ ...search, q });
   const focusRow = (number: number): void => {
     setCursor(number);

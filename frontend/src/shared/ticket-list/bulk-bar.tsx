@@ -77,7 +77,7 @@ export function BulkBar({ count, isBusy, onChange, onClear, isNarrow = false }: 
             {t('bulk.take')}
           </MenuItem>
         ) : null}
-        <MenuItem icon={<NoOwner size={16} label="" />} onSelect={() => onChange({ assignee: null })}>
+        <MenuItem icon={<NoOwner size={16} />} onSelect={() => onChange({ assignee: null })}>
           {t('shared:noOwner')}
         </MenuItem>
         <MenuLine />

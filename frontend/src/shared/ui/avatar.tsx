@@ -22,10 +22,10 @@ export function Avatar({ id, name, size = 20, isCompany = false, isNamed = false
     <span
       {...naming}
       title={isNamed ? name : undefined}
+      // Drawn by the style sheet: a picture of the name, not words of the label around it.
+      data-initials={initialsOf(name)}
       className={`av c${groundOf(isCompany ? `company ${id}` : id)}${sizeClass(size)}${isCompany ? ' sq' : ''}`}
-    >
-      {initialsOf(name)}
-    </span>
+    />
   );
 }
 
@@ -39,6 +39,8 @@ export function AssistantAvatar({ size = 20, label }: { size?: Size; label?: str
   );
 }
 
-export function NoOwner({ size = 20, label }: { size?: Size; label: string }) {
-  return <span role="img" aria-label={label} className={`av none${sizeClass(size)}`} />;
+/** `label` only where no words beside it say that nobody owns the ticket. */
+export function NoOwner({ size = 20, label }: { size?: Size; label?: string }) {
+  const naming = label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true as const };
+  return <span {...naming} className={`av none${sizeClass(size)}`} />;
 }
