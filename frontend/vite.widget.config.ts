@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { asciiOutput } from './build/ascii-output';
+import { sizeLimit } from './build/size-limit';
 
 const ENTRIES = {
-  loader: { file: 'widget.js', name: 'CandorLoader', source: 'src/widget/loader.ts' },
-  app: { file: 'widget-app.js', name: 'CandorWidgetApp', source: 'src/widget/app/main.tsx' },
+  loader: { file: 'widget.js', name: 'CandorLoader', source: 'src/widget/loader.ts', limit: 20 },
+  app: { file: 'widget-app.js', name: 'CandorWidgetApp', source: 'src/widget/app/main.tsx', limit: 60 },
 } as const;
 
 /**
@@ -16,7 +17,7 @@ const chosen = process.env.WIDGET_ENTRY === 'app' ? ENTRIES.app : ENTRIES.loader
 export default defineConfig({
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [asciiOutput()],
+  plugins: [asciiOutput(), sizeLimit(chosen.limit)],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { de } from './de';
+import { en } from './en';
+import { fill, language } from './i18n';
+
+const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
+
+describe('dictionaries', () => {
+  it('have the same words with the same places to fill in', () => {
+    expect(Object.keys(de).sort()).toEqual(Object.keys(en).sort());
+    for (const key of Object.keys(en) as (keyof typeof en)[]) expect(holes(de[key]), key).toEqual(holes(en[key]));
+  });
+});
+
+describe('language', () => {
+  it('speaks German to German readers and English to everybody else', () => {
+    expect(language('de-AT', 'ltr').t('person')).toBe(de.person);
+    expect(language('ja', 'ltr').t('person')).toBe(en.person);
+    expect(language('not a locale!', 'ltr').t('person')).toBe(en.person);
+  });
+
+  it('rounds a wait so that it promises nothing exact', () => {
+    expect(language('en', 'ltr').span(61)).toBe('2 min');
+    expect(language('en', 'ltr').span(12.5 * 60)).toBe('15 min');
+    expect(language('en', 'ltr').span(3 * 3600)).toBe('3 hr');
+  });
+
+  it('leaves holes that nobody filled', () => {
+    expect(fill('{a} {b}', { a: 1 })).toBe('1 {b}');
+  });
+});

@@ -1,0 +1,35 @@
+import { render } from 'preact';
+import { describe, expect, it } from 'vitest';
+import { isSafeLink, Rich } from './rich';
+import type { Citation, TextNode } from './types';
+
+function shown(nodes: TextNode[], citations: Citation[] = []): HTMLElement {
+  const box = document.createElement('div');
+  render(<Rich nodes={nodes} base="https://support.test" citations={citations} onCite={() => undefined} citeLabel={(each) => each.title} />, box);
+  return box;
+}
+
+describe('Rich', () => {
+  it('renders markup in a text as text', () => {
+    const box = shown([{ t: 'p', c: ['<img src=x onerror=alert(1)>'] }]);
+    expect(box.querySelector('img')).toBeNull();
+    expect(box.textContent).toBe('<img src=x onerror=alert(1)>');
+  });
+
+  it('makes no element that is not on its list', () => {
+    const box = shown([{ t: 'script', c: ['alert(1)'] }, { t: 'iframe', c: [] }]);
+    expect(box.querySelector('script,iframe')).toBeNull();
+  });
+
+  it.each(['javascript:alert(1)', 'data:text/html,x', '//evil.test', 'vbscript:x'])('does not follow %s', (href) => {
+    expect(isSafeLink(href)).toBe(false);
+    expect(shown([{ t: 'a', href, c: ['here'] }]).querySelector('a')).toBeNull();
+  });
+
+  it('turns marks of an answer into its sources', () => {
+    const citation: Citation = { number: 1, title: 'Fix HLY-4012', slug: 'fix', url: '', quote: 'Grant usage.', guide: [] };
+    const box = shown([{ t: 'p', c: ['Grant usage [1], not [9].'] }], [citation]);
+    expect(box.querySelector('button')?.getAttribute('aria-label')).toBe('Fix HLY-4012');
+    expect(box.textContent).toBe('Grant usage 1, not [9].');
+  });
+});
