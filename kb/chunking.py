@@ -91,12 +91,13 @@ def _pack(blocks: Sequence[Block], max_tokens: int, overlap_tokens: int) -> list
     parts: list[str] = []
     size = 0
     carried = 0
-    for piece, joiner in _pieces(blocks, max_tokens):
+    for piece, joiner, is_prose in _pieces(blocks, max_tokens):
         tokens = count_tokens(piece)
         if parts and size + tokens > max_tokens:
             whole = "".join(parts).strip()
             packed.append(whole)
-            tail = _tail(whole, min(overlap_tokens, max_tokens - tokens))
+            # Rows and lines of code stand for themselves; a repeated one would only come before its head.
+            tail = _tail(whole, min(overlap_tokens, max_tokens - tokens)) if is_prose else ""
             parts, size = ([tail], count_tokens(tail)) if tail else ([], 0)
             carried = size
         parts.append((joiner if parts else "") + piece)
@@ -106,19 +107,20 @@ def _pack(blocks: Sequence[Block], max_tokens: int, overlap_tokens: int) -> list
     return packed
 
 
-def _pieces(blocks: Sequence[Block], max_tokens: int) -> Iterator[tuple[str, str]]:
-    """The smallest units that are never torn apart, each with what joins it to the one before."""
+def _pieces(blocks: Sequence[Block], max_tokens: int) -> Iterator[tuple[str, str, bool]]:
+    """The smallest units that are never torn apart: each with what joins it on, and whether it is prose."""
     for block in blocks:
         if block.kind == "table":
-            yield from _table_pieces(block, max_tokens)
+            yield from ((piece, joiner, False) for piece, joiner in _table_pieces(block, max_tokens))
         elif block.kind == "code":
-            yield from _fit(block.text.split("\n"), max_tokens, joiner="\n")
+            lines = _fit(block.text.split("\n"), max_tokens, joiner="\n")
+            yield from ((piece, joiner, False) for piece, joiner in lines)
         elif count_tokens(block.text) <= max_tokens // 2:
-            yield block.text, "\n"
+            yield block.text, "\n", True
         else:
             first, *rest = [part for part in _SENTENCE_END.split(block.text) if part.strip()] or [""]
-            yield from _fit([first], max_tokens, joiner="\n")
-            yield from _fit(rest, max_tokens, joiner=" ")
+            yield from ((piece, joiner, True) for piece, joiner in _fit([first], max_tokens, joiner="\n"))
+            yield from ((piece, joiner, True) for piece, joiner in _fit(rest, max_tokens, joiner=" "))
 
 
 def _table_pieces(block: Block, max_tokens: int) -> Iterator[tuple[str, str]]:

@@ -1,9 +1,10 @@
 """The public help center of a brand: pages for everybody, without scripts, cookies or staff data."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -30,12 +31,6 @@ WORDS_A_MINUTE = 220
 FRESH = "public, max-age=60, stale-while-revalidate=600"
 
 
-class Page(Protocol):
-    """A view of one brand."""
-
-    def __call__(self, request: HttpRequest, brand: Brand, **more: str) -> HttpResponse: ...
-
-
 @dataclass(frozen=True)
 class Area:
     """A product area with its articles."""
@@ -44,7 +39,7 @@ class Area:
     articles: list[Article]
 
 
-def of_brand(page: Page) -> Any:
+def of_brand(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Find the brand of the address, limit calls, and answer what is not there with the brand's own 404."""
 
     @wraps(page)

@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from core.errors import Invalid
 from core.html import plain
 from kb.models.articles import BodyFormat
-from kb.outline import blocks_of, markdown_to_html
+from kb.outline import blocks_of
+from kb.rendering import cleaned_body
 
 MAX_BYTES = 2 * 1024 * 1024
 _MARKDOWN = {".md", ".markdown", ".mdown", ".txt"}
@@ -49,7 +50,7 @@ def document_of(name: str, content: bytes) -> Document:
         raise Invalid("This file is empty.")
     fallback = re.sub(r"[-_]+", " ", PurePosixPath(name).stem).strip().capitalize() or "Untitled"
     document = _html(text, fallback) if suffix in _HTML else _markdown(text, fallback)
-    if not blocks_of(document.body if suffix in _HTML else markdown_to_html(document.body)):
+    if not blocks_of(cleaned_body(document.body, document.body_format)):
         raise Invalid("This file holds no text.")
     return document
 

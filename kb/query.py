@@ -22,6 +22,8 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
 _UNSPACED = re.compile(
     r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
+_CODE_JOINT = re.compile(r"(?<=[^\W_])[-/](?=\d)")
+_SPLIT_CODE = re.compile(r"\b([^\W\d_]{2,8}) (\d{2,8})\b")
 _PHRASE = re.compile(r"[\"“”„]([^\"“”„]{3,200})[\"“”]")
 _CUSTOMER = {"user", "customer", "contact", "visitor"}
 
@@ -53,9 +55,10 @@ def spaced(text: str) -> str:
     """
     The text with its Chinese, Japanese and Thai runs as overlapping pairs of letters.
 
-    These scripts put no space between words, and PostgreSQL would take a whole sentence for one word.
+    These scripts put no space between words, and PostgreSQL would take a whole sentence for one word. The
+    hyphen of a code becomes a space, since PostgreSQL would take `HLY-4012` for a negative number.
     """
-    return _UNSPACED.sub(_pairs, text)
+    return _UNSPACED.sub(_pairs, _CODE_JOINT.sub(" ", text))
 
 
 def _pairs(match: re.Match[str]) -> str:
@@ -86,9 +89,15 @@ def question_of(text: str, history: Sequence[Any] = ()) -> Question:
     return Question(
         turns=tuple(turn for turn in turns if turn.text),
         words=words,
-        codes=tuple(codes_of(question)),
+        codes=_codes(question),
         phrases=tuple(" ".join(phrase.split()) for phrase in _PHRASE.findall(question))[:5],
     )
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    """The codes of a question, also those that were typed with a space: `hly 4012` is `hly4012`."""
+    joined = (f"{letters}{digits}".casefold() for letters, digits in _SPLIT_CODE.findall(text))
+    return tuple(dict.fromkeys([*codes_of(text), *joined]))
 
 
 def _clean(text: str) -> str:

@@ -19,7 +19,7 @@ class Weights:
     title: float = 1.0
     heading: float = 0.85
     text: float = 0.65
-    meaning: float = 0.3
+    meaning: float = 0.25
     code: float = 0.35
     number: float = 0.05
     phrase: float = 0.2
@@ -41,7 +41,7 @@ CODE_CANDIDATES = 40
 MAX_DRIVEN = 1000
 """Passages that the words chosen to find candidates may stand in together: rarer words go first."""
 CANDIDATE_TERMS = 8
-SCORED_TERMS = 32
+SCORED_TERMS = 64
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,9 @@ from people.selectors import brands
 logger = logging.getLogger(__name__)
 
 MAX_RESULTS = 100
+# Square roots of rarities, for words that say nothing (in no stem) and for those that no passage has.
+COMMON_WORD = 0.5
+UNKNOWN_WORD = 1.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,30 +155,48 @@ def _vectors(question: Question, terms: Terms) -> list[tuple[str, str]]:
     found = []
     for engine in {engine.name: engine for engine in engines}.values():
         try:
-            vector = _mixed(question, terms, engine.embed([turn.text for turn in question.turns]))
+            vectors = engine.embed([turn.text for turn in question.turns])
         except UpstreamFailed:
             logger.warning("The embedding engine is away; searching by words", extra={"engine": engine.name})
             continue
-        if question_vector := embedding.literal(vector):
+        if question_vector := embedding.literal(_mixed(question, terms, engine, vectors)):
             found.append((engine.name, question_vector))
     return found
 
 
 def _mixed(
-    question: Question, terms: Terms, vectors: Sequence[embedding.Vector | None]
+    question: Question,
+    terms: Terms,
+    engine: embedding.EmbeddingEngine,
+    vectors: Sequence[embedding.Vector | None],
 ) -> embedding.Vector | None:
     """One vector for a conversation: each turn counts by its weight and by how much it says."""
-    total: embedding.Vector | None = None
+    total = np.zeros(embedding.DIMENSION, dtype=np.float32)
     for turn, vector in zip(question.turns, vectors, strict=True):
         if vector is None:
             continue
-        said = sum(terms.by_word.get(word, 0.0) for word in set(words_of(turn.text)))
-        part = vector * np.float32(turn.weight * max(said, 0.1) ** 0.5)
-        total = part if total is None else total + part
-    if total is None:
+        words = words_of(turn.text)
+        said = sum(terms.by_word.get(word, 0.0) for word in set(words))
+        weighted = _by_rarity(engine, words, terms)
+        whole = vector if weighted is None else vector + weighted
+        direction = embedding.unit(whole)
+        if direction is not None:
+            total += direction * np.float32(turn.weight * max(said, 0.1) ** 0.5)
+    return embedding.unit(total)
+
+
+def _by_rarity(
+    engine: embedding.EmbeddingEngine, words: Sequence[str], terms: Terms
+) -> embedding.Vector | None:
+    """The words with the rare ones louder, where the engine can do that."""
+    if not isinstance(engine, embedding.WeighsWords):
         return None
-    length = float(np.linalg.norm(total))
-    return total / np.float32(length) if length > 1e-9 else None
+    unknown = set(terms.unknown)
+    weights = [
+        UNKNOWN_WORD if word in unknown else max(terms.by_word.get(word, COMMON_WORD**2), 0.1) ** 0.5
+        for word in words
+    ]
+    return engine.embed_weighted(words, weights)
 
 
 def _corrected(text: str, corrections: Mapping[str, str]) -> str:

@@ -80,10 +80,11 @@ def statement(values: Mapping[str, Any], *, has_brand: bool, has_language: bool)
             f"SELECT c.id FROM kb_chunk c WHERE c.engine = %(engine{i})s AND c.embedding IS NOT NULL"
             f" AND {readable} ORDER BY c.embedding <=> %(vector{i})s::vector LIMIT {VECTOR_CANDIDATES}"
         )
-    if values["codes"]:
+    if values["codes"] or values["numbers"]:
         candidates["by_codes"] = (
-            f"SELECT c.id FROM kb_chunk c WHERE c.codes && %(codes)s::varchar[] AND {readable}"
-            f" ORDER BY c.position, c.id LIMIT {CODE_CANDIDATES}"
+            "SELECT c.id FROM kb_chunk c"
+            f" WHERE c.codes && (%(codes)s::varchar[] || %(numbers)s::varchar[]) AND {readable}"
+            f" ORDER BY c.codes && %(codes)s::varchar[] DESC, c.position, c.id LIMIT {CODE_CANDIDATES}"
         )
     if not candidates:
         candidates["nothing"] = "SELECT c.id FROM kb_chunk c WHERE false"
