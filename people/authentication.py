@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db import connection
+from django.db.models import JSONField
 from django.http import HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -14,29 +14,41 @@ from rest_framework.request import Request
 from core import clock
 from core.actors import Actor
 from people.actors import staff_actor, token_actor
-from people.models import ApiToken, TeamMembership, User
+from people.models import ApiToken, User
 from people.models.access import TOKEN_PREFIX, token_digest
 
 _USED_RESOLUTION = timedelta(minutes=5)
+
+# Written out because every API call begins with it: having the ORM compile it took a fifth of a light call.
+# The fields left out (JSON, which the driver hands over as text) are loaded when somebody reads them.
+_TOKEN_FIELDS = ["id", "user_id", "scopes", "expires_at", "last_used_at"]
+_USER_FIELDS = [f.attname for f in User._meta.concrete_fields if not isinstance(f, JSONField)]
+_FIND = (
+    f"SELECT {', '.join(f't.{name}' for name in _TOKEN_FIELDS)},"  # noqa: S608 (our own column names)
+    f" {', '.join(f'u.{name}' for name in _USER_FIELDS)},"
+    " ARRAY(SELECT m.team_id FROM people_teammembership m WHERE m.user_id = u.id)"
+    " FROM people_apitoken t JOIN people_user u ON u.id = t.user_id"
+    " WHERE t.digest = %s AND t.revoked_at IS NULL AND u.is_active"
+)
 
 
 def find_token_actor(token: str) -> tuple[User, Actor] | None:
     """The user and actor of a live token, or None; one query, and an update at most every five minutes."""
     if not token.startswith(TOKEN_PREFIX):
         return None
-    memberships = TeamMembership.objects.filter(user_id=OuterRef("user_id")).order_by().values("team_id")
-    row = (
-        ApiToken.objects.select_related("user")
-        .annotate(team_ids=ArraySubquery(memberships))
-        .filter(digest=token_digest(token), revoked_at=None, user__is_active=True)
-        .first()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [token_digest(token)])
+        values = cursor.fetchone()
     now = clock.now()
-    if row is None or (row.expires_at is not None and row.expires_at <= now):
+    if values is None:
         return None
+    row = ApiToken.from_db(connection.alias, _TOKEN_FIELDS, values[: len(_TOKEN_FIELDS)])
+    if row.expires_at is not None and row.expires_at <= now:
+        return None
+    user = User.from_db(connection.alias, _USER_FIELDS, values[len(_TOKEN_FIELDS) : -1])
     if row.last_used_at is None or now - row.last_used_at > _USED_RESOLUTION:
         ApiToken.objects.filter(pk=row.pk).update(last_used_at=now)
-    return row.user, token_actor(row, row.user, row.team_ids)
+    return user, token_actor(row, user, values[-1])
 
 
 class TokenAuthentication(BaseAuthentication):

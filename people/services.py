@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
@@ -22,6 +23,8 @@ from people.models.access import new_token, token_digest
 from people.policy import require
 from people.scopes import SCOPES
 from people.selectors import forget_brands
+
+ON_SCREEN = "people:on-screen:{}"
 
 
 @transaction.atomic
@@ -158,8 +161,9 @@ def presence_set(*, actor: Actor, user_id: int, presence: str, is_manual: bool =
 
 
 def activity_note(*, user_id: int, now: datetime) -> None:
-    """Somebody's workspace is open and in use; brings them back from an automatic absence."""
+    """Somebody's workspace is open; `people.attendance` notices when it falls silent."""
     User.objects.filter(pk=user_id).update(last_active_at=now)
+    cache.set(ON_SCREEN.format(user_id), value=True, timeout=86_400)
 
 
 def assignment_note(*, user_id: int, now: datetime) -> None:

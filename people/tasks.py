@@ -1,0 +1,14 @@
+"""Celery entry points of people."""
+
+from celery import shared_task
+
+from core import clock
+from people import attendance
+
+BEAT: dict[str, float] = {"people.tasks.watch_presence": 30.0}
+
+
+@shared_task
+def watch_presence() -> int:
+    """Take people offline who have closed the workspace; returns how many."""
+    return len(attendance.presence_sweep(now=clock.now()))
