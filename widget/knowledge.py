@@ -5,7 +5,7 @@ from typing import Any
 from core.errors import NotFound
 from kb.audience import reader_of
 from kb.models import Article
-from kb.rendering import excerpt_of, in_help_center
+from kb.rendering import excerpt_of, in_help_center, shortened
 from kb.selectors import articles as kb_articles
 from kb.selectors import retrieval
 from widget.areas import AreaRule, area_of
@@ -74,7 +74,7 @@ def found(session: WidgetSession, text: str) -> list[dict[str, Any]]:
         {
             "slug": passage.slug,
             "title": passage.title,
-            "summary": " ".join(passage.text.split())[:SUMMARY],
+            "summary": shortened(" ".join(passage.text.split()), SUMMARY),
             "url": article_url(session, passage.slug),
         }
         for passage in passages

@@ -31,7 +31,7 @@ export class Desk {
   ) {
     this.store = createStore<State>({ ...INITIAL, isOnline: navigator.onLine, consent: host.consent() });
     this.api = new Api(host, (session) => this.sessionBegan(session));
-    this.sharing = new Sharing(host, this.api, this.store);
+    this.sharing = new Sharing(host, this.api, this.store, () => void this.quietly(this.loadHome()));
     this.outbox = new Outbox({
       storage: host.storage,
       owner: () => host.session()?.subject ?? '',

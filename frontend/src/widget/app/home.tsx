@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import { useScene } from './context';
 import { Avatar, Header, LinkBar, PersonButton } from './frame';
 import { Icon } from './icons';
+import { SharingLine } from './sharing-line';
 import type { ArticleRef, Notice, Summary } from './types';
 import { waitText } from './waiting';
 
@@ -56,6 +57,11 @@ export function HomeView(): JSX.Element {
           </>
         )}
       </div>
+      {state.consent === 'unasked' && desk.host.config.is_consent_required && (
+        <div class="wg-c">
+          <SharingLine />
+        </div>
+      )}
       <footer class="wg-foot">
         {home?.help_center && (
           <a class="link" href={desk.host.base + home.help_center} target="_blank" rel="noopener">

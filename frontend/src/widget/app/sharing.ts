@@ -14,6 +14,7 @@ export class Sharing {
     private readonly host: Host,
     private readonly api: Api,
     private readonly store: Store<State>,
+    private readonly onChanged: () => void,
   ) {
     this.unsubscribe = host.onSnapshot(() => this.soon());
   }
@@ -29,7 +30,8 @@ export class Sharing {
     this.store.set({ consent });
     this.api
       .call('consent', { method: 'POST', body: { granted: consent === 'granted' } })
-      .then(() => this.soon())
+      .then(() => this.send())
+      .then(() => this.onChanged())
       .catch(() => {
         // The next session carries the consent again.
       });

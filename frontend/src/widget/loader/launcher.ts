@@ -8,18 +8,19 @@ const WORDS = {
 
 const STYLE = `
 :host { all: initial; }
-button { all: unset; box-sizing: border-box; position: fixed; inset-block-end: 24px; width: 48px; height: 48px; border-radius: 50%;
+.launch { all: unset; box-sizing: border-box; position: fixed; inset-block-end: 24px; width: 48px; height: 48px; border-radius: 50%;
   display: grid; place-content: center; cursor: pointer; z-index: 2147483000; background: var(--c); color: var(--o);
   box-shadow: 0 0 0 1px #1c1a1717, 0 8px 24px -8px #1c1a1750, 0 2px 6px -2px #1c1a1730; }
-button[data-at=end] { inset-inline-end: 24px; } button[data-at=start] { inset-inline-start: 24px; }
-button[hidden] { display: none; }
-button:focus-visible { outline: 2px solid var(--c); outline-offset: 2px; box-shadow: 0 0 0 2px #fff; }
-svg { width: 20px; height: 20px; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
-span { position: absolute; inset-block-start: -3px; inset-inline-end: -3px; min-width: 18px; height: 18px; padding: 0 5px; box-sizing: border-box;
+.launch[data-at=end] { inset-inline-end: 24px; } .launch[data-at=start] { inset-inline-start: 24px; }
+.launch[hidden] { display: none; }
+.launch:focus-visible { outline: 2px solid var(--c); outline-offset: 2px; box-shadow: 0 0 0 2px #fff; }
+.launch svg { width: 20px; height: 20px; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
+.launch span { position: absolute; inset-block-start: -3px; inset-inline-end: -3px; min-width: 18px; height: 18px; padding: 0 5px; box-sizing: border-box;
   border-radius: 9px; background: #bf3426; color: #fff; font: 600 11px/18px system-ui, sans-serif; text-align: center; box-shadow: 0 0 0 2px #fff; }
-span:empty { display: none; }
-@media print { button { display: none; } }
-@media (forced-colors: active) { button { border: 1px solid; } }
+.launch span:empty { display: none; }
+@media (max-width: 640px) { :host([data-open]) .launch { display: none; } }
+@media print { .launch { display: none; } }
+@media (forced-colors: active) { .launch { border: 1px solid; } }
 `;
 const CHAT = 'M20.5 14.5a2 2 0 0 1-2 2H9l-4 3.5v-3.5H5.5a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2h13a2 2 0 0 1 2 2z';
 const DOWN = 'm6.5 9.5 5.5 5.5 5.5-5.5';
@@ -47,7 +48,9 @@ export class Launcher {
     icon.setAttribute('aria-hidden', 'true');
     icon.append(this.path);
     this.button.type = 'button';
-    this.button.setAttribute('part', 'launcher');
+    // The panel shares this root: every rule here names the launcher.
+    this.button.className = 'launch';
+    this.button.part.add('launcher');
     this.button.append(icon, this.badge);
     this.button.addEventListener('click', onPress);
     this.root.append(this.button);
