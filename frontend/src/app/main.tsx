@@ -7,10 +7,13 @@ import { createRoot } from 'react-dom/client';
 import { startI18n } from '@/shared/lib/i18n';
 import { TooltipProvider } from '@/shared/ui';
 import { makeQueryClient } from './query-client';
+import { reloadAfterRelease } from './release';
 import { makeRouter } from './router';
 import { storedLocale, texts } from './texts';
 
 startI18n(texts, storedLocale());
+
+reloadAfterRelease();
 
 const client = makeQueryClient();
 const router = makeRouter(client);

@@ -37,7 +37,10 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
     if (theme) applyTheme(theme);
   }, [theme]);
   useEffect(() => {
-    if (locale && locale !== i18n.language) void i18n.changeLanguage(locale);
+    if (!locale) return;
+    // The sign-in screen of the next visit speaks it too.
+    localStorage.setItem('candor.locale', locale);
+    if (locale !== i18n.language) void i18n.changeLanguage(locale);
   }, [locale, i18n]);
 
   useShortcuts(t('shortcuts.everywhere'), [
