@@ -1,7 +1,18 @@
 """Reads of routing: rules in force, facts of a ticket, people who could take it, decisions."""
 
 from routing.selectors.facts import facts_of, handoff_label
-from routing.selectors.people import Person, candidates_for, infer_team, is_dormant, load_of, takers
+from routing.selectors.people import (
+    Person,
+    Room,
+    candidates_for,
+    earlier_holder,
+    infer_team,
+    is_dormant,
+    load_of,
+    pool_of_teams,
+    room_now,
+    takers,
+)
 from routing.selectors.reading import decision_json, latest_routing, rules_json, settings_json, ticket_routing
 from routing.selectors.rules import InForce, in_force
 from routing.selectors.waiting import stuck_tickets, waiting_tickets
@@ -9,8 +20,10 @@ from routing.selectors.waiting import stuck_tickets, waiting_tickets
 __all__ = [
     "InForce",
     "Person",
+    "Room",
     "candidates_for",
     "decision_json",
+    "earlier_holder",
     "facts_of",
     "handoff_label",
     "in_force",
@@ -18,6 +31,8 @@ __all__ = [
     "is_dormant",
     "latest_routing",
     "load_of",
+    "pool_of_teams",
+    "room_now",
     "rules_json",
     "settings_json",
     "stuck_tickets",

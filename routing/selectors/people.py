@@ -13,7 +13,7 @@ from routing.needs import spoken_languages, team_mark
 from routing.signals import Facts
 from routing.waiting import CHAT_CHANNELS, is_chat
 from sla import selectors as sla_selectors
-from tickets.models import Rating, Status, Ticket
+from tickets.models import Rating, Status, Ticket, TicketLink
 from tickets.models.ticket import TicketQuerySet
 
 TAKES_TICKETS = (Role.OWNER, Role.ADMIN, Role.SUPERVISOR, Role.AGENT)
@@ -228,6 +228,38 @@ def infer_team(
     return best, f"{best.name} takes {tier} work"
 
 
-def is_online(user: User) -> bool:
-    """Whether somebody takes new work now."""
-    return user.is_active and user.presence == Presence.ONLINE
+@dataclass(frozen=True)
+class Room:
+    """Online people with a free place, by kind of channel; false when there are none."""
+
+    chat: tuple[Person, ...] = ()
+    email: tuple[Person, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.chat or self.email)
+
+    def in_teams(self, team_ids: set[int], *, is_chat: bool) -> bool:
+        """Whether one of them works in these teams; without teams, whether there is anybody."""
+        people = self.chat if is_chat else self.email
+        return any(not team_ids or person.team_ids & team_ids for person in people)
+
+
+def room_now() -> Room:
+    """Who has a free place now; four queries."""
+    online = [person for person in takers() if person.user.presence == Presence.ONLINE]
+    loads = load_of(person.user.pk for person in online)
+    held = {person.user.pk: loads.get(person.user.pk, (0, 0)) for person in online}
+    return Room(
+        tuple(person for person in online if held[person.user.pk][0] < person.user.capacity_chat),
+        tuple(person for person in online if held[person.user.pk][1] < person.user.capacity_email),
+    )
+
+
+def earlier_holder(ticket: Ticket) -> int | None:
+    """Who had the ticket that this one follows up."""
+    return (
+        TicketLink.objects.filter(source=ticket, kind=TicketLink.Kind.FOLLOW_UP)
+        .order_by("-id")
+        .values_list("target__assignee_id", flat=True)
+        .first()
+    )

@@ -21,6 +21,7 @@ from routing.services.recording import (
     record,
     state_of,
 )
+from routing.waiting import is_chat
 from tickets import selectors as ticket_selectors
 from tickets.models import Handler, Status, Ticket
 from tickets.services import ticket_claim, ticket_set_handler, ticket_set_routing
@@ -120,7 +121,7 @@ def need_of(ticket: Ticket, state: TicketRouting, force: InForce, *, now: dateti
         requirements=from_json(state.requirements),
         waited=max(waited, 0.0),
         relax_after=float(force.preferences.relax_after_seconds),
-        previous_user_id=state.previous_id,
+        previous_user_id=state.previous_id or selectors.earlier_holder(ticket),
     )
 
 
@@ -182,23 +183,21 @@ def queue_drain(*, now: datetime, limit: int = 200) -> int:
     Each in its own transaction, so that a person's claim never waits for the whole line.
     """
     places = selectors.waiting_tickets(now=now)[:limit]
+    tickets = Ticket.objects.in_bulk([place.ticket_id for place in places])
+    pools: dict[tuple[str, int, int | None], set[int]] = {}
+    room = selectors.room_now()
     found = 0
     for place in places:
-        if not has_room(now=now):
-            break
-        with transaction.atomic():
-            if Ticket.objects.filter(pk=place.ticket_id, assignee__isnull=True).exists():
-                found += ticket_assign(ticket_id=place.ticket_id, now=now) is not None
+        ticket = tickets.get(place.ticket_id)
+        if ticket is None or not room:
+            continue
+        kind = (ticket.tier, ticket.brand_id, ticket.team_id)
+        if kind not in pools:
+            pools[kind] = selectors.pool_of_teams(ticket)
+        # Nobody free in these teams: spare the lock and the long look.
+        if not room.in_teams(pools[kind], is_chat=is_chat(ticket.channel)):
+            continue
+        if ticket_assign(ticket_id=ticket.pk, now=now) is not None:
+            found += 1
+            room = selectors.room_now()
     return found
-
-
-def has_room(*, now: datetime) -> bool:
-    """Whether anybody at all could take anything."""
-    people = selectors.takers()
-    loads = selectors.load_of(person.user.pk for person in people)
-    for person in people:
-        chat, email = loads.get(person.user.pk, (0, 0))
-        user = person.user
-        if user.presence == "online" and (chat < user.capacity_chat or email < user.capacity_email):
-            return True
-    return False

@@ -1,6 +1,7 @@
 """Who gets a ticket, when it waits, and when it moves on."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from sla.events import ClockBreached, ClockWarned
 from tests.cast import NOW
 from tests.desk import Desk
 from tickets.events import MessageReceived, TicketChanged
-from tickets.models import Follower, Ticket, TimelineEntry
+from tickets.models import Follower, Ticket, TicketLink, TimelineEntry
 from tickets.services import AlreadyClaimed, ticket_claim, ticket_update
 
 MINUTE = timedelta(minutes=1)
@@ -177,6 +178,30 @@ def test_reopened_work_returns_to_its_agent_only_if_they_are_there(desk: Desk) -
     User.objects.filter(pk=desk.ines.pk).update(presence="offline")
     customer_writes(desk, ticket, reopened=True)
     assert desk.fresh(ticket).assignee == desk.omar
+
+
+def test_a_follow_up_goes_to_who_had_the_first_ticket(desk: Desk) -> None:
+    desk.everybody()
+    for name in ("Ada", "Bo", "Cy"):
+        desk.person(name, desk.front)
+    first = desk.cast.ticket(assignee=desk.omar, status="closed", closed_at=NOW)
+    second = desk.cast.ticket(subject="Again")
+    TicketLink.objects.create(source=second, target=first, kind=TicketLink.Kind.FOLLOW_UP)
+    desk.handoff(second)
+    row = desk.fresh(second)
+    assert row.assignee == desk.omar
+    assert "Had it before" in row.reason
+
+
+def test_a_long_line_without_anybody_free_costs_few_statements(
+    desk: Desk, django_assert_max_num_queries: Any
+) -> None:
+    desk.everybody()
+    User.objects.filter(pk__in=[desk.ines.pk, desk.omar.pk]).update(presence="offline")
+    for number in range(12):
+        desk.waiting_for_a_person(subject=f"Question {number}")
+    with django_assert_max_num_queries(10):
+        assert services.queue_drain(now=NOW) == 0
 
 
 def test_who_leaves_the_company_leaves_no_work_behind(desk: Desk) -> None:
