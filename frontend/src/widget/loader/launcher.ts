@@ -50,7 +50,7 @@ export class Launcher {
     this.button.type = 'button';
     // The panel shares this root: every rule here names the launcher.
     this.button.className = 'launch';
-    this.button.part.add('launcher');
+    this.button.setAttribute('part', 'launcher');
     this.button.append(icon, this.badge);
     this.button.addEventListener('click', onPress);
     this.root.append(this.button);
