@@ -12,7 +12,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 import numpy as np
 from django.conf import settings
@@ -39,15 +39,6 @@ class EmbeddingEngine(Protocol):
 
         Raises UpstreamFailed when an outside provider does not answer.
         """
-        ...
-
-
-@runtime_checkable
-class WeighsWords(Protocol):
-    """An engine that can let rare words of a question count more than common ones."""
-
-    def embed_weighted(self, words: Sequence[str], weights: Sequence[float]) -> Vector | None:
-        """A unit vector of words, each with its weight; None without anything to embed."""
         ...
 
 
@@ -97,20 +88,6 @@ class WordLlamaEngine:
             for encoded in weights.tokenizer.encode_batch(batch, add_special_tokens=False):
                 found.append(_mean(weights.vectors, encoded.ids))
         return found
-
-    def embed_weighted(self, words: Sequence[str], weights: Sequence[float]) -> Vector | None:
-        """A unit vector of words, each with its weight; None without anything to embed."""
-        if not words:
-            return None
-        loaded = self._weights or self._load()
-        total = np.zeros(DIMENSION, dtype=np.float32)
-        encoded = loaded.tokenizer.encode_batch(
-            [_printable(word) for word in words], add_special_tokens=False
-        )
-        for one, weight in zip(encoded, weights, strict=True):
-            rows = np.clip(np.asarray(one.ids, dtype=np.int64), 0, len(loaded.vectors) - 1)
-            total += np.float32(weight) * loaded.vectors[rows].sum(axis=0)
-        return unit(total)
 
 
 _SPACE = re.compile(r"\s+")

@@ -13,19 +13,28 @@ class Weights:
     `title`, `heading` and `text` weigh where a word stands; repeated words count by the inverse square of
     their rank (PostgreSQL's `ts_rank`). The score of a passage is
     `meaning * cosine + (1 - meaning) * words`, where `words` is the rarity-weighted share of the
-    question's words, about 1 when all of them stand in the text twice.
+    question's words, about 1 when all of them stand in the text twice. A passage with more different words
+    than usual (`usual_length`) loses by the share `length`, a short one gains. From `long_question` words on
+    meaning counts less: the mean of a long story says little.
     """
 
     title: float = 1.0
     heading: float = 0.85
     text: float = 0.65
-    meaning: float = 0.25
+    meaning: float = 0.35
+    long_question: float = 30.0
+    length: float = 0.2
+    usual_length: float = 85.0
     code: float = 0.35
     number: float = 0.05
     phrase: float = 0.2
     area: float = 0.03
     stale: float = 0.02
     corrected: float = 0.8
+
+    def meaning_of(self, words: int) -> float:
+        """The share of meaning for a question of so many words."""
+        return self.meaning * min(1.0, math.sqrt(self.long_question / max(words, 1)))
 
     @property
     def vector(self) -> str:
@@ -40,7 +49,7 @@ VECTOR_CANDIDATES = 60
 CODE_CANDIDATES = 40
 MAX_DRIVEN = 1000
 """Passages that the words chosen to find candidates may stand in together: rarer words go first."""
-CANDIDATE_TERMS = 8
+CANDIDATE_TERMS = 16
 SCORED_TERMS = 64
 
 

@@ -33,9 +33,6 @@ from people.selectors import brands
 logger = logging.getLogger(__name__)
 
 MAX_RESULTS = 100
-# Square roots of rarities, for words that say nothing (in no stem) and for those that no passage has.
-COMMON_WORD = 0.5
-UNKNOWN_WORD = 1.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +141,7 @@ def _values(question: Question, terms: Terms, weights: Weights) -> dict[str, Any
         codes=codes,
         numbers=[code for code in question.codes if not is_strong(code)],
         phrases=question.phrases,
+        meaning=weights.meaning_of(len(words_of(question.text))),
         weights=weights,
     )
 
@@ -159,7 +157,7 @@ def _vectors(question: Question, terms: Terms) -> list[tuple[str, str]]:
         except UpstreamFailed:
             logger.warning("The embedding engine is away; searching by words", extra={"engine": engine.name})
             continue
-        if question_vector := embedding.literal(_mixed(question, terms, engine, vectors)):
+        if question_vector := embedding.literal(_mixed(question, terms, vectors)):
             found.append((engine.name, question_vector))
     return found
 
@@ -167,7 +165,6 @@ def _vectors(question: Question, terms: Terms) -> list[tuple[str, str]]:
 def _mixed(
     question: Question,
     terms: Terms,
-    engine: embedding.EmbeddingEngine,
     vectors: Sequence[embedding.Vector | None],
 ) -> embedding.Vector | None:
     """One vector for a conversation: each turn counts by its weight and by how much it says."""
@@ -175,28 +172,9 @@ def _mixed(
     for turn, vector in zip(question.turns, vectors, strict=True):
         if vector is None:
             continue
-        words = words_of(turn.text)
-        said = sum(terms.by_word.get(word, 0.0) for word in set(words))
-        weighted = _by_rarity(engine, words, terms)
-        whole = vector if weighted is None else vector + weighted
-        direction = embedding.unit(whole)
-        if direction is not None:
-            total += direction * np.float32(turn.weight * max(said, 0.1) ** 0.5)
+        said = sum(terms.by_word.get(word, 0.0) for word in set(words_of(turn.text)))
+        total += vector * np.float32(turn.weight * max(said, 0.1) ** 0.5)
     return embedding.unit(total)
-
-
-def _by_rarity(
-    engine: embedding.EmbeddingEngine, words: Sequence[str], terms: Terms
-) -> embedding.Vector | None:
-    """The words with the rare ones louder, where the engine can do that."""
-    if not isinstance(engine, embedding.WeighsWords):
-        return None
-    unknown = set(terms.unknown)
-    weights = [
-        UNKNOWN_WORD if word in unknown else max(terms.by_word.get(word, COMMON_WORD**2), 0.1) ** 0.5
-        for word in words
-    ]
-    return engine.embed_weighted(words, weights)
 
 
 def _corrected(text: str, corrections: Mapping[str, str]) -> str:

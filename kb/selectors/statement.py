@@ -24,6 +24,7 @@ def parameters(
     codes: Sequence[str],
     numbers: Sequence[str],
     phrases: Sequence[str],
+    meaning: float,
     weights: Weights,
 ) -> dict[str, Any]:
     """
@@ -38,7 +39,9 @@ def parameters(
         "drivers": " | ".join(term.query for term in chosen),
         # A passage with every word twice in its text has about 1.
         "full": max(total * weights.text * 2, 1e-9),
-        "meaning": weights.meaning,
+        "meaning": meaning,
+        "length": weights.length,
+        "usual": weights.usual_length,
         "codes": list(codes),
         "numbers": list(numbers),
         "w_code": weights.code,
@@ -121,7 +124,8 @@ def _words(count: int) -> str:
     parts = (
         f"%(w{i})s::float8 * ts_rank(%(vector)s::float4[], c.search, %(t{i})s::tsquery)" for i in range(count)
     )
-    return f"({' + '.join(parts)})"
+    length = "(1 - %(length)s + %(length)s * (length(c.search) + 15) / %(usual)s)"
+    return f"(({' + '.join(parts)}) / {length})"
 
 
 def _similarity(count: int) -> str:
