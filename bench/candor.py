@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import uuid
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -45,19 +44,18 @@ class Candor:
 
     def _call(self, method: str, path: str, data: dict[str, Any] | None = None) -> dict[str, Any]:
         body = None if data is None else json.dumps(data).encode()
-        headers = self._headers if data is None else self._headers | {"Idempotency-Key": uuid.uuid4().hex}
         try:
-            status, text = self._send(method, f"/api/v1/{path}", body, headers)
+            status, text = self._send(method, f"/api/v1/{path}", body)
         except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
-            # The server closes a connection that was idle for some seconds; the key makes a repetition safe.
+            # The server closes a connection that was idle for some seconds.
             self._connection.close()
-            status, text = self._send(method, f"/api/v1/{path}", body, headers)
+            status, text = self._send(method, f"/api/v1/{path}", body)
         if status >= http.client.BAD_REQUEST:
             raise Refused(f"{method} {path}: {status} {text.decode(errors='replace')[:300]}")
         found: dict[str, Any] = json.loads(text)
         return found
 
-    def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
-        self._connection.request(method, path, body, headers)
+    def _send(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
+        self._connection.request(method, path, body, self._headers)
         answer = self._connection.getresponse()
         return answer.status, answer.read()

@@ -112,7 +112,8 @@ def publish(event: Event, *, live_messages: Sequence[LiveMessage] = ()) -> Outbo
     row = OutboxEvent.objects.create(
         name=event.name,
         payload=asdict(event),
-        live=[asdict(message) for message in live_messages],
+        # Not asdict(): it copies every nested value, and these are written out at once.
+        live=[{"topic": m.topic, "data": m.data, "scope": m.scope} for m in live_messages],
         topics=[message.topic for message in live_messages],
         created_at=now,
         completed_at=None if has_handlers else now,

@@ -100,7 +100,7 @@ def tickets_page(
         return page, found.problems
     if sort == "due":
         tickets = tickets.filter(next_due_at__isnull=False)
-    return paginate(tickets.with_names(), order=SORTS[sort], cursor=cursor, limit=limit), found.problems
+    return paginate(tickets.for_rows(), order=SORTS[sort], cursor=cursor, limit=limit), found.problems
 
 
 def search_page(*, tickets: QuerySet[Ticket], text: str, cursor: str | None, limit: int) -> Page[Ticket]:
@@ -128,7 +128,7 @@ def search_page(*, tickets: QuerySet[Ticket], text: str, cursor: str | None, lim
             break
         newest.setdefault(ticket_id, entry_id)
         last_id = entry_id
-    rows = {ticket.pk: ticket for ticket in Ticket.objects.with_names().filter(pk__in=list(newest))}
+    rows = {ticket.pk: ticket for ticket in Ticket.objects.for_rows().filter(pk__in=list(newest))}
     ordered = [rows[ticket_id] for ticket_id in newest if ticket_id in rows]
     return Page(ordered, encode_cursor([last_id]) if is_cut and last_id is not None else None)
 

@@ -7,9 +7,10 @@ can create twice.
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 import orjson
-from django.db import transaction
+from django.db import connection, transaction
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -43,19 +44,38 @@ def idempotent(request: Request, actor: Actor, create: Callable[[], Response]) -
         raise Invalid("Idempotency-Key must be 1 to 200 printable characters.")
     fingerprint = _fingerprint(request)
     with transaction.atomic():
-        # A second call with this key waits here until the first one has committed or failed.
-        row, is_first = IdempotencyKey.objects.get_or_create(
-            actor_ref=actor.ref, key=key, defaults={"fingerprint": fingerprint}
-        )
-        if not is_first:
-            return _replay(row, fingerprint)
+        row_id = _take(actor.ref, key, fingerprint)
+        if row_id is None:
+            return _replay(IdempotencyKey.objects.get(actor_ref=actor.ref, key=key), fingerprint)
         response = create()
-        row.status, row.body = response.status_code, orjson.loads(JSONRenderer().render(response.data))
-        row.headers = {
-            name: value for name, value in response.headers.items() if name in ("ETag", "Location")
-        }
-        row.save(update_fields=["status", "body", "headers"])
+        headers = {name: value for name, value in response.headers.items() if name in ("ETag", "Location")}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE core_idempotencykey SET status = %s, body = %s::jsonb, headers = %s::jsonb"
+                " WHERE id = %s",
+                [response.status_code, _json(response.data), _json(headers), row_id],
+            )
     return response
+
+
+def _json(value: Any) -> str:
+    return (JSONRenderer().render(value) or b"null").decode()
+
+
+def _take(actor_ref: str, key: str, fingerprint: str) -> int | None:
+    """
+    Store the key and return its row's id, or None if it is taken.
+
+    A second call with this key waits here until the first one has committed or failed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_idempotencykey (actor_ref, key, fingerprint, status, headers)"
+            " VALUES (%s, %s, %s, 0, '{}') ON CONFLICT (actor_ref, key) DO NOTHING RETURNING id",
+            [actor_ref, key, fingerprint],
+        )
+        found = cursor.fetchone()
+    return None if found is None else int(found[0])
 
 
 def _replay(row: IdempotencyKey, fingerprint: str) -> Response:

@@ -4,11 +4,11 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from core.actors import Actor
+from core.cache import count
 
 _SECONDS = {"sec": 1, "min": 60, "hour": 3600}
 
@@ -25,14 +25,7 @@ def count_call(key: str, *, limit: int, window: int) -> tuple[bool, int, int]:
     """Count one call in the current window; returns (allowed, remaining, seconds to the next window)."""
     now = int(time.time())
     slot = now // window
-    name = f"throttle:{key}:{slot}"
-    if cache.add(name, 1, timeout=window + 5):
-        used = 1
-    else:
-        try:
-            used = cache.incr(name)
-        except ValueError:
-            used = 1
+    used = count(f"throttle:{key}:{slot}", timeout=window + 5)
     return used <= limit, max(limit - used, 0), window - now % window
 
 

@@ -73,6 +73,17 @@ class Handler(models.TextChoices):
     PERSON = "person", "A person"
 
 
+# What `tickets.rendering.row_json` reads.
+ROW_FIELDS = (
+    "public_id", "subject", "status", "priority", "priority_is_pinned", "tier", "type", "channel", "tags",
+    "product_area", "handler", "reason", "preview", "is_unread", "last_message_by", "waiting_since",
+    "next_due_kind", "next_due_at", "next_due_state", "next_due_started_at", "created_at", "last_activity_at",
+    "last_message_at", "resolved_at", "snoozed_until", "is_spam", "is_deleted", "version",
+    "brand__name", "brand__slug", "requester__name", "requester__email", "company__name", "company__segment",
+    "team__name", "assignee__name",
+)  # fmt: skip
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Tickets by who asks."""
 
@@ -98,6 +109,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def with_names(self) -> "TicketQuerySet":
         """Join the records whose names every row shows."""
         return self.select_related("brand", "requester", "company", "team", "assignee")
+
+    def for_rows(self) -> "TicketQuerySet":
+        """Only what a row of a list shows, names included: half the columns of `with_names`."""
+        return self.with_names().only(*ROW_FIELDS)
 
     def present(self) -> "TicketQuerySet":
         """Neither in the trash nor spam."""
