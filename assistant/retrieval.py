@@ -6,7 +6,7 @@ from assistant.engines.protocol import Passage, Turn
 from core.actors import Actor
 from kb import selectors as kb_selectors
 
-LIMIT = 8
+LIMIT = 12
 
 
 def passages_for(

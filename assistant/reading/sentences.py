@@ -66,6 +66,11 @@ def content_words(text: str) -> list[str]:
     return [stem(word) for word in _WORD.findall(text) if word.lower() not in STOP and len(word) > 1]
 
 
+def plain_words(text: str) -> list[str]:
+    """The words that carry meaning, in lower case, as they stand."""
+    return [word.lower() for word in _WORD.findall(text) if word.lower() not in STOP and len(word) > 1]
+
+
 def codes_in(text: str) -> list[str]:
     """Error codes and the like, in capitals without separators: `hly 4012` gives `HLY4012`."""
     return [re.sub(r"[-_ ]", "", match.group(0)).upper() for match in _CODE.finditer(text)]

@@ -172,7 +172,7 @@ class Gate:
 
     @classmethod
     def fit(cls, signs: Floats, is_true: NDArray[np.bool_], share: Floats | None = None) -> "Gate":
-        """Fit it; both outcomes weigh the same unless `share` weighs each row. One outcome alone is a rate."""
+        """Fit it; both outcomes weigh the same unless `share` weighs each row. One outcome is a rate."""
         mean, scale = signs.mean(axis=0), signs.std(axis=0) + 1e-9
         if is_true.all() or not is_true.any():
             share = (is_true.sum() + 1) / (len(is_true) + 2)

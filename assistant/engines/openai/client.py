@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import openai
+from httpx2 import HTTPError
 from openai import OpenAI
 
 from assistant.engines.openai import budget
@@ -12,6 +13,8 @@ from assistant.engines.openai.breaker import Breaker
 from core.errors import UpstreamFailed
 
 MAX_OUTPUT_TOKENS = 4000
+# The client lets a broken body and a connection lost in the middle of a stream through as they are.
+_FAILURES = (openai.OpenAIError, HTTPError, ValueError)
 MAX_REPLY = 60_000
 OnJSON = Callable[[str], None]
 """Called with the whole reply so far, each time it has grown."""
@@ -59,7 +62,7 @@ class Provider:
             else:
                 content, used = self._whole(messages, wanted)
             reply = _parsed(content, schema)
-        except (openai.OpenAIError, UpstreamFailed) as error:
+        except (*_FAILURES, UpstreamFailed) as error:
             self._breaker.failed()
             budget.note(engine=self.model, capability=capability, has_failed=True)
             if isinstance(error, UpstreamFailed):
@@ -76,7 +79,7 @@ class Provider:
             reply = self._client.embeddings.create(
                 model=self.embedding_model, input=list(texts), dimensions=dimension, encoding_format="float"
             )
-        except openai.OpenAIError as error:
+        except _FAILURES as error:
             self._breaker.failed()
             budget.note(engine=self.embedding_model, capability="embed", has_failed=True)
             raise UpstreamFailed(f"The model provider failed: {_short(error)}") from error
