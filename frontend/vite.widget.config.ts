@@ -24,6 +24,8 @@ export default defineConfig({
     outDir: 'dist/widget',
     emptyOutDir: chosen === ENTRIES.loader,
     target: 'es2020',
+    // Older targets turn logical properties into :lang() rules, which then win over the phone's.
+    cssTarget: ['chrome111', 'firefox113', 'safari16.2'],
     lib: { entry: chosen.source, name: chosen.name, formats: ['iife'], fileName: () => chosen.file },
   },
 });

@@ -55,7 +55,7 @@ class WorkspaceConsumer(LiveConsumer):
     def _tell_customer(self, topic: str, *, is_typing: bool) -> None:
         """The customer sees who writes to them; of a note being written they learn nothing."""
         parsed = live.Topic.parse(topic)
-        if parsed is None or self.actor is None:
+        if parsed is None or parsed.id is None or self.actor is None:
             return
         row = Ticket.objects.filter(pk=parsed.id).values_list("requester_id", "public_id").first()
         if row is None:

@@ -10,5 +10,6 @@ class WidgetConfig(AppConfig):
     def ready(self) -> None:
         from core import ports
         from widget import selectors
+        from widget.api import security  # noqa: F401 (registers itself with the API's description)
 
         ports.session_context.fill(selectors.shared_context)

@@ -13,6 +13,7 @@ from rest_framework.serializers import Serializer
 
 from core import clock
 from core.api.requests import body_of, integer_of
+from tickets.api.serializers import UploadInput
 from tickets.api.workspace import file_response, store_upload
 from widget import knowledge, selectors, services
 from widget.api.authentication import HEADER
@@ -321,7 +322,11 @@ class AttachmentsView(SessionView):
     parser_classes = (MultiPartParser,)
     write_rate = ("upload", 20, 60)
 
-    @extend_schema(operation_id="widget_attachment_create", responses={201: OBJECT})
+    @extend_schema(
+        operation_id="widget_attachment_create",
+        request={"multipart/form-data": UploadInput},
+        responses={201: OBJECT},
+    )
     def post(self, request: Request) -> Response:
         return Response(file_json(self.session, store_upload(self, request)), status=201)
 

@@ -38,11 +38,11 @@ export function App(): JSX.Element {
   const View = page?.view;
   return (
     <div class="hy">
-      <div class="hy-mtop">
+      <header class="hy-mtop">
         <Mark />
         <b>Halyard</b>
         <span>{session.person?.company ?? 'Visitor'}</span>
-      </div>
+      </header>
       <Sidebar session={session} path={path} />
       <main class="hy-main">
         <div class="hy-in">{View ? <View session={session} /> : <h1>There is no such page</h1>}</div>

@@ -236,7 +236,7 @@ def test_missed_events_come_after_a_break(cast: "Cast") -> None:
         await later(lambda: cast.replies(ticket, agent, "While you were away."))
         async with panel(browser.token) as customer:
             await customer.say(type="resume", since=1)
-            frames = []
+            frames: list[dict[str, Any]] = []
             while not frames or frames[-1]["type"] != "resumed":
                 frames.append(await customer.hear())
             assert "While you were away." in str(frames)

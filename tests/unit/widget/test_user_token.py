@@ -48,7 +48,8 @@ def test_the_backend_can_say_that_it_never_checked_the_email() -> None:
 
 
 def test_both_live_secrets_are_good_and_a_retired_one_is_not() -> None:
-    assert verify(mint(OLD_SECRET), secrets=[SECRET, OLD_SECRET], audience=AUDIENCE, now=NOW)
+    claims = verify(mint(OLD_SECRET), secrets=[SECRET, OLD_SECRET], audience=AUDIENCE, now=NOW)
+    assert claims.external_id
     with pytest.raises(UserTokenInvalid, match="no live secret"):
         verify(mint(OLD_SECRET), secrets=[SECRET], audience=AUDIENCE, now=NOW)
 

@@ -1,0 +1,18 @@
+"""How the API's description tells that a conversation's session is needed."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+
+from widget.api.authentication import HEADER
+
+
+class WidgetSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The token of a widget session, in a header of its own."""
+
+    target_class = "widget.api.authentication.SessionTokenAuthentication"
+    name = "widgetSession"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {"type": "apiKey", "in": "header", "name": HEADER}
