@@ -53,13 +53,23 @@ class ArticleText:
 
         Raises KeyError when the article has no such heading.
         """
-        lines = self.body.splitlines()
-        try:
-            start = lines.index(f"## {heading}") + 1
-        except ValueError as error:
-            raise KeyError(heading) from error
-        first = next(line for line in lines[start:] if line.strip())
-        return plain(first)
+        return plain(self._section(heading).splitlines()[0])
+
+    def answer(self, heading: str) -> str:
+        """
+        The first paragraph under `heading` in Markdown without links, with the list or code it announces.
+
+        Raises KeyError when the article has no such heading.
+        """
+        blocks = self._section(heading).split("\n\n")
+        size = 2 if blocks[0].endswith(":") else 1
+        return LINK.sub(lambda match: match["text"], "\n\n".join(blocks[:size]))
+
+    def _section(self, heading: str) -> str:
+        _, mark, rest = f"\n{self.body}".partition(f"\n## {heading}\n")
+        if not mark:
+            raise KeyError(heading)
+        return rest.partition("\n## ")[0].strip()
 
 
 def plain(markdown: str) -> str:

@@ -13,6 +13,8 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).parent / "data"
+# The C parser is ten times faster where it was built.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 STEP_KINDS = frozenset(
     {
         "contact", "ai", "clarify", "handoff", "agent", "note", "issue", "event", "solve", "reopen", "rate",
@@ -116,7 +118,7 @@ def _script(source: dict[str, Any], key: str) -> Script:
 def _read(folder: Path, name: str) -> list[Script]:
     scripts = []
     for path in sorted(folder.glob("*.yaml")):
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - a safe one
         for source in document[name]:
             merged = {**document["defaults"], **source}
             scripts.append(_script(merged, str(source.get("key") or f"featured-{source['number']}")))

@@ -13,7 +13,7 @@ from helpdesk.demo.story import Citation, Handoff, Issue, Moment, Story
 from helpdesk.demo.wording import Filled, placeholders
 
 FIRST_NAMES = {staff.key: staff.first_name for staff in STAFF}
-CLOSES_AFTER = timedelta(days=14)
+CLOSES_AFTER = timedelta(days=45)
 
 
 @dataclass(frozen=True, slots=True)

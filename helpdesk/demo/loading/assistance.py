@@ -16,9 +16,10 @@ from helpdesk.demo.loading.levels import reply_seconds
 from helpdesk.demo.loading.library import Library
 from helpdesk.demo.loading.markup import to_html
 from helpdesk.demo.loading.progress import Progress
+from helpdesk.demo.loading.steps import append
 from helpdesk.demo.story import Moment
 from tickets.models import EntryKind, TimelineEntry
-from tickets.services import post_reply, timeline_append
+from tickets.services import post_reply
 
 ENGINE = "builtin"
 THRESHOLD = 0.6
@@ -96,6 +97,7 @@ class Assistance:
             ticket_id=part.ticket_id,
             body_html=self._body(moment),
             payload=payload,
+            status=moment.status or None,
             now=moment.at,
         )
         Run.objects.filter(pk=run.pk).update(reply_entry_id=entry.pk)
@@ -103,7 +105,7 @@ class Assistance:
     def _body(self, moment: Moment) -> str:
         if moment.text:
             return to_html(moment.text)
-        passages = [self.library.texts[item.slug].passage(item.heading) for item in moment.citations]
+        passages = [self.library.texts[item.slug].answer(item.heading) for item in moment.citations]
         return to_html("\n\n".join(passages))
 
     def _run(self, part: Progress, moment: Moment, outcome: Outcome, reason: str = "") -> Run:
@@ -156,11 +158,11 @@ class Assistance:
             expected_wait_seconds=seconds,
             created_at=moment.at,
         )
-        timeline_append(
+        append(
             actor=ASSISTANT,
             ticket_id=part.ticket_id,
             kind=EntryKind.AI,
-            body_text=handoff.summary,
+            text=handoff.summary,
             payload={
                 "step": "handoff",
                 "handoff_id": handoff.pk,

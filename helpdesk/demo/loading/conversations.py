@@ -16,21 +16,22 @@ from helpdesk.demo.loading.markup import to_html, with_mentions
 from helpdesk.demo.loading.progress import Progress
 from helpdesk.demo.loading.routes import Routes
 from helpdesk.demo.loading.staff import Organization
+from helpdesk.demo.loading.steps import append, note_last_entries, note_tags
 from helpdesk.demo.people import STAFF
 from helpdesk.demo.story import Moment, Story
 from people.models import User
+from sla.services import facts_add
 from tickets.models import EntryKind, Handler, Ticket, TimelineEntry
 from tickets.services import (
     InboundMessage,
     post_reply,
     receive_message,
     ticket_rate,
-    ticket_resolve,
     ticket_update,
-    timeline_append,
 )
 
 AI_MOMENTS = ("answered", "clarified", "handed_over")
+AWAY = ("pending", "on_hold")
 READING = timedelta(seconds=1)
 _SEQUENCE = "SELECT setval(pg_get_serial_sequence('tickets_ticket', 'id'), %s, %s)"
 
@@ -62,6 +63,9 @@ def play(stories: Sequence[Story], stage: Stage, *, now: datetime) -> list[Ticke
     newest = max(story.number for story in stories)
     with connection.cursor() as cursor:
         cursor.execute(_SEQUENCE, [newest, True])
+    facts_add([fact for part in progress for fact in part.facts])
+    note_tags({tag for story in stories for tag in story.tags})
+    note_last_entries()
     _mark_delivered()
     player.routes.fill_hands()
     return list(Ticket.objects.with_names().filter(pk__in=[part.ticket_id for part in progress]))
@@ -95,7 +99,7 @@ class _Player:
             case "answered" | "clarified":
                 self.assistance.answer(part, moment)
                 part.has_reply = part.has_reply or moment.kind == "answered"
-                self._set_status(part, moment)
+                part.note_status(moment.status, at=moment.at)
             case "handed_over":
                 self._hand_over(part, moment, index)
             case "replied":
@@ -105,12 +109,14 @@ class _Player:
             case "linked" | "reported":
                 self._append(part, moment)
             case "resolved":
-                ticket_resolve(
+                ticket_update(
                     actor=self._actor(moment.by),
                     ticket_id=part.ticket_id,
+                    changes={"status": "resolved"},
                     reason="Quiet for 72 hours after the answer" if moment.by == "system" else "",
                     now=moment.at,
                 )
+                part.status = "resolved"
             case "rated":
                 self._rate(part, moment)
             case "closed":
@@ -139,11 +145,8 @@ class _Player:
         at = _before(moment.at + READING, following)
         self.assistance.read(part, received.entry, now=at)
         is_for_assistant = following is not None and following.kind in (*AI_MOMENTS, "reported")
-        changes = {"type": story.type, "product_area": story.area, "tags": list(story.tags)}
-        if is_for_assistant:
-            changes["handler"] = Handler.ASSISTANT.value
-        ticket_update(actor=ASSISTANT, ticket_id=part.ticket_id, changes=changes, now=at)
-        self.routes.sort(story, ticket_id=part.ticket_id, now=at)
+        handler = Handler.ASSISTANT if is_for_assistant else Handler.NONE
+        self.routes.sort(story, ticket_id=part.ticket_id, handler=handler, now=at)
         if not is_for_assistant:
             self._route(part, "New, for a person", at, following)
 
@@ -158,6 +161,7 @@ class _Player:
             subject="" if index else story.subject,
             body_text=moment.text,
             metadata=self._metadata(story, moment, index),
+            fields={"type": story.type, "product_area": story.area, "tags": list(story.tags)},
             sent_at=moment.at,
         )
 
@@ -174,6 +178,9 @@ class _Player:
     def _receive(self, part: Progress, moment: Moment, index: int) -> None:
         received = receive_message(actor=SYSTEM, message=self._message(part, moment, index), now=moment.at)
         part.asked = received.entry
+        if received.reopened:
+            part.status = "open"
+        part.note_status("open" if part.status in AWAY else "", at=moment.at)
         self.assistance.read(part, received.entry, now=moment.at)
         if received.reopened:
             self.routes.note(part.ticket_id, "Reopened", now=moment.at)
@@ -196,18 +203,11 @@ class _Player:
             actor=actor,
             ticket_id=part.ticket_id,
             body_html=to_html(moment.text),
+            status=moment.status or None,
             now=moment.at,
         )
-        self._set_status(part, moment)
+        part.note_status(moment.status, at=moment.at)
         part.assignee, part.has_reply = part.assignee or moment.by, True
-
-    def _set_status(self, part: Progress, moment: Moment) -> None:
-        # A line of its own: clocks are derived from the timeline, and a reply's status leaves no trace there.
-        if moment.status:
-            changes = {"status": moment.status}
-            ticket_update(
-                actor=self._actor(moment.by), ticket_id=part.ticket_id, changes=changes, now=moment.at
-            )
 
     def _comes_back(self, part: Progress) -> bool:
         return "reopened" in part.story.tags
@@ -234,11 +234,11 @@ class _Player:
                 "title": issue.title,
                 "status": issue.status,
             }
-        timeline_append(
+        append(
             actor=self._actor(moment.by),
             ticket_id=part.ticket_id,
             kind=EntryKind.INTEGRATION,
-            body_text=text,
+            text=text,
             payload=payload,
             now=moment.at,
         )

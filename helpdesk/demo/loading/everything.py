@@ -18,6 +18,7 @@ from helpdesk.demo.loading.views import load_traces, load_views
 from helpdesk.demo.people import OWNER
 from helpdesk.demo.scripts import load_featured, load_scripts
 from people.models import User
+from people.selectors import forget_brands
 from sla.services import ticket_import
 
 
@@ -26,13 +27,21 @@ def is_loaded() -> bool:
     return User.objects.filter(email=OWNER).exists()
 
 
-@transaction.atomic
 def load_demo(*, now: datetime) -> int:
     """
     Write the demo world relative to `now`; returns the number of tickets.
 
     One transaction, so that an interrupted run leaves nothing behind; nobody is told of what is long past.
     """
+    try:
+        with transaction.atomic():
+            return _load(now)
+    finally:
+        # The cache knows nothing of transactions: brands that were taken back must not stay in it.
+        forget_brands()
+
+
+def _load(now: datetime) -> int:
     companies, people = load_companies(), load_people()
     texts = load_articles()
     world = World(companies=companies, people=people, articles={text.slug: text for text in texts}, now=now)

@@ -7,6 +7,7 @@ from typing import Any
 
 from helpdesk.demo.loading.customers import Customers
 from helpdesk.demo.loading.staff import Organization
+from people.models import Identity
 from tickets.models import Channel, Ticket
 from widget import models
 from widget.services import context_save, demo_host_enable
@@ -129,7 +130,7 @@ def _share(ticket: Ticket, page: Page) -> None:
         token_digest=models.token_digest(f"demo {ticket.public_id}"),
         brand=ticket.brand,
         contact=ticket.requester,
-        is_verified=True,
+        is_verified=Identity.objects.filter(contact=ticket.requester, verified_at__isnull=False).exists(),
         consent=models.Consent.GRANTED,
         consent_at=at,
         timezone=ticket.requester.timezone,

@@ -7,6 +7,7 @@ from typing import Any
 from core.actors import SYSTEM, Actor
 from helpdesk.demo.loading.rules import RULES
 from helpdesk.demo.loading.staff import Organization
+from helpdesk.demo.loading.steps import append
 from helpdesk.demo.people import SKILLS
 from helpdesk.demo.story import Story
 from people.models import User
@@ -17,10 +18,10 @@ from routing.rules import first_match
 from routing.score import score
 from routing.services import rules_publish
 from routing.services.deciding import inputs_of, told
-from routing.services.recording import Reasons, line, record
+from routing.services.recording import Reasons, line
 from routing.signals import Facts
 from routing.tier import choose_tier
-from tickets.models import Ticket
+from tickets.models import EntryKind, Ticket
 from tickets.services import ticket_set_routing, ticket_update
 
 
@@ -33,14 +34,12 @@ class Routes:
         self.force = selectors.in_force()
         self.reasons: dict[int, Reasons] = {}
         self.facts: dict[int, Facts] = {}
+        self.known: dict[int, dict[str, Any]] = {}
 
-    def sort(self, story: Story, *, ticket_id: int, now: datetime) -> None:
-        """Give a new ticket its tier, team and priority."""
-        changes = {
-            "tier": story.tier,
-            "team": self.organization.teams[story.team].pk,
-            "priority": story.priority,
-        }
+    def sort(self, story: Story, *, ticket_id: int, handler: str, now: datetime) -> None:
+        """Give a new ticket its tier, team and priority, and the conversation to `handler`."""
+        team = self.organization.teams[story.team]
+        changes = {"tier": story.tier, "team": team.pk, "priority": story.priority, "handler": handler}
         ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, now=now)
         facts = selectors.facts_of(ticket, now=now)
         self.facts[ticket_id] = facts
@@ -52,20 +51,15 @@ class Routes:
         if not evidence:
             reasons.append(line("Tier", f"{story.tier}, the kind of work that {ticket.team} does"))
         self.reasons[ticket_id] = reasons
-        record(
-            ticket,
-            Decision.Step.ROUTED,
-            reasons=reasons,
-            text=told(ticket),
-            rule=rule,
-            rules_version=self.force.version,
-            score={"total": points.total, "parts": [asdict(part) for part in points.parts]},
-            inputs=inputs_of(facts),
-            now=now,
-        )
+        self.known[ticket_id] = {
+            "rule": rule,
+            "rules_version": self.force.version,
+            "score": {"total": points.total, "parts": [asdict(part) for part in points.parts]},
+        }
+        self._record(ticket, Decision.Step.ROUTED, reasons, told(ticket), now, inputs=inputs_of(facts))
         needs = requirements_for(
             facts,
-            team=(changes["team"], str(ticket.team)),
+            team=(team.pk, team.name),
             is_team_fixed=True,
             skills={},
             languages=(),
@@ -91,9 +85,8 @@ class Routes:
             ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, now=now)
             state.update(why=reason)
             text = f"Waiting: nobody in {ticket.team} can take it now."
-            self._record(
-                ticket, Decision.Step.WAITING, line("Waiting", "everybody is full or away"), text, now
-            )
+            reasons = [*self.reasons[ticket_id], line("Waiting", "everybody is full or away")]
+            self._record(ticket, Decision.Step.WAITING, reasons, text, now)
             return
         user = self.organization.users[owner]
         changes["assignee"] = user.pk
@@ -101,7 +94,8 @@ class Routes:
         state.update(why=reason, previous=user)
         because = self._because(ticket, user)
         text = f"Assigned to {user.name}: {because}."
-        self._record(ticket, Decision.Step.ASSIGNED, line("Person", because), text, now)
+        reasons = [*self.reasons[ticket_id], line("Person", because)]
+        self._record(ticket, Decision.Step.ASSIGNED, reasons, text, now)
 
     def _because(self, ticket: Ticket, user: User) -> str:
         key = next(key for key, known in self.organization.users.items() if known.pk == user.pk)
@@ -110,9 +104,36 @@ class Routes:
         knows = [f"knows {name}" for name in named[:2]]
         return ", ".join([f"works in {ticket.team}", *knows])
 
-    def _record(self, ticket: Ticket, step: str, reason: dict[str, str], text: str, now: datetime) -> None:
-        reasons = [*self.reasons[ticket.pk], reason]
-        record(ticket, step, reasons=reasons, text=text, inputs={}, now=now)
+    def _record(
+        self,
+        ticket: Ticket,
+        step: str,
+        reasons: Reasons,
+        text: str,
+        now: datetime,
+        inputs: dict[str, Any] | None = None,
+    ) -> None:
+        """A decision and its line in the timeline, as `routing.services.recording` keeps them."""
+        decision = Decision.objects.create(
+            ticket=ticket,
+            step=step,
+            tier=ticket.tier,
+            priority=ticket.priority,
+            team_id=ticket.team_id,
+            assignee_id=ticket.assignee_id,
+            reasons=reasons,
+            inputs=inputs or {},
+            created_at=now,
+            **self.known[ticket.pk],
+        )
+        append(
+            actor=SYSTEM,
+            ticket_id=ticket.pk,
+            kind=EntryKind.ROUTING,
+            text=text,
+            payload={"step": step, "decision_id": decision.pk, "reasons": reasons},
+            now=now,
+        )
 
     def note(self, ticket_id: int, reason: str, *, now: datetime) -> None:
         """Say why a ticket is in front of people again."""
