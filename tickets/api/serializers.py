@@ -97,3 +97,9 @@ class ViewInput(serializers.Serializer):  # type: ignore[type-arg]
     sort = serializers.CharField(max_length=20, required=False)
     columns = serializers.ListField(child=serializers.CharField(max_length=40), required=False)
     position = serializers.IntegerField(min_value=0, max_value=10_000, required=False)
+
+
+class UploadInput(serializers.Serializer):  # type: ignore[type-arg]
+    """One file of a form."""
+
+    file = serializers.FileField()

@@ -19,7 +19,7 @@ from core.api.views import ApiView
 from core.errors import Invalid, NotFound
 from people.policy import require
 from tickets import searching, selectors, services
-from tickets.api.serializers import DraftInput, ViewInput
+from tickets.api.serializers import DraftInput, UploadInput, ViewInput
 from tickets.models import Attachment, Draft, Tag, View
 from tickets.rendering import attachment_json, row_json, stamp
 from tickets.services.attaching import INLINE_TYPES
@@ -146,7 +146,11 @@ class AttachmentsView(ApiView):
     scope = "tickets"
     parser_classes = (MultiPartParser,)
 
-    @extend_schema(operation_id="attachments_create", responses={201: OBJECT})
+    @extend_schema(
+        operation_id="attachments_create",
+        request={"multipart/form-data": UploadInput},
+        responses={201: OBJECT},
+    )
     def post(self, request: Request) -> Response:
         require(self.actor, "ticket.note")
         return Response(attachment_json(store_upload(self, request)), status=201)
