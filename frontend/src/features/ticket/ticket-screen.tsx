@@ -13,6 +13,7 @@ import { ContextPanel } from './context/context-panel';
 import { ConflictBar } from './header/conflict-bar';
 import { TicketHeader } from './header/ticket-header';
 import { useChange } from './hooks/use-change';
+import { useMedia } from './hooks/use-media';
 import { useSeen } from './hooks/use-seen';
 import { useTicket } from './hooks/use-ticket';
 import { TicketPlaceholder } from './screen/ticket-placeholder';
@@ -83,6 +84,9 @@ function LoadedTicket({ ticket, ...props }: TicketScreenProps & { ticket: Ticket
     me?.id,
     !writing.isWriting ? 'viewing' : writingKind === 'note' ? 'noting' : 'replying',
   );
+  const isPhone = useMedia('(max-width: 600px)');
+  const [isSheetOpen, setSheetOpen] = useState(false);
+  const sheet = !isPhone ? 'none' : isSheetOpen ? 'open' : 'rest';
   const composer = useRef<ComposerHandle | null>(null);
   const toEnd = useRef<(() => void) | null>(null);
   const isAssistants = ticket.handler === 'assistant';
@@ -137,7 +141,7 @@ function LoadedTicket({ ticket, ...props }: TicketScreenProps & { ticket: Ticket
         {conflict && <ConflictBar conflict={conflict} onKeep={keepTheirs} onSet={setMine} />}
         <ConnectionBar />
         <Timeline onInView={seen.report} toEndRef={toEnd} />
-        <div className="composer">
+        <div className={sheet === 'none' ? 'composer' : `composer is-${sheet}`}>
           {isAssistants && (
             <AssistantStrip
               isAnswering={present.isAssistantAnswering}
@@ -170,6 +174,8 @@ function LoadedTicket({ ticket, ...props }: TicketScreenProps & { ticket: Ticket
             onStopped={writing.stop}
             onNext={onNext}
             toEnd={() => toEnd.current?.()}
+            sheet={sheet}
+            onSheet={setSheetOpen}
           />
         </div>
       </main>

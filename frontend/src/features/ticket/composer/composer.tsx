@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState, type DragEvent, type KeyboardEvent, type RefObject } from 'react';
 import Maximize2 from 'lucide-react/icons/maximize-2';
 import Minimize2 from 'lucide-react/icons/minimize-2';
+import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
 
 import { isMac } from '@/shared/lib/shortcut-keys';
@@ -40,10 +41,13 @@ interface ComposerProps {
   /** After a send that goes on to the next ticket. */
   onNext: () => void;
   toEnd: () => void;
+  /** On a phone: it rests as one line, or fills the screen. */
+  sheet: 'none' | 'rest' | 'open';
+  onSheet: (isOpen: boolean) => void;
 }
 
 /** Reply or note: text, files, the assistant's suggestion, and the button that sends. */
-export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd }: ComposerProps) {
+export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, sheet, onSheet }: ComposerProps) {
   const { t } = useTranslation('ticket');
   const { ticket, people, me } = useTicketScreen();
   const { permissions } = ticket;
@@ -69,8 +73,9 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd }
       if (!(next === 'public' ? permissions.reply : permissions.note)) return;
       setKind(next);
       setFocusOn(next);
+      onSheet(true);
     },
-    [permissions.note, permissions.reply],
+    [onSheet, permissions.note, permissions.reply],
   );
   useEffect(() => {
     if (focusOn !== kind) return;
@@ -102,6 +107,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd }
     if (!composition.send(permissions.update ? status : null, goesOn)) return;
     setAsked(false);
     onStopped();
+    onSheet(false);
     if (goesOn) onNext();
   }
 
@@ -132,7 +138,10 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd }
       takeSuggestion();
     } else if (event.key === 'Escape' && !event.defaultPrevented) {
       if (isDraftShown) aiDraft.discard();
-      else document.getElementById('conversation')?.focus();
+      else {
+        onSheet(false);
+        document.getElementById('conversation')?.focus();
+      }
       event.stopPropagation();
     }
   }
@@ -176,6 +185,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd }
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div
         className={['cbox', isNote && 'is-note', isTall && 'is-tall', isOver && 'is-over'].filter(Boolean).join(' ')}
+        onFocusCapture={sheet === 'rest' ? () => onSheet(true) : undefined}
         onKeyDownCapture={onKeyDownCapture}
         onKeyDown={onKeyDown}
         onDragOver={(event) => {
@@ -202,8 +212,14 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd }
           )}
           {isNote ? <span className="to ell">{t('composer.noteFor')}</span> : <RecipientsLine ticket={ticket} />}
           <span className="sp" />
+          {sheet === 'open' && (
+            <IconButton size="sm" label={t('composer.close')} onClick={() => onSheet(false)}>
+              <Icon icon={X} size={14} />
+            </IconButton>
+          )}
           <IconButton
             size="sm"
+            className="only-wide"
             label={isTall ? t('composer.shrink') : t('composer.expand')}
             isOn={isTall}
             onClick={() => setTall((is) => !is)}

@@ -8,7 +8,7 @@ import type { TicketDetail } from '../types';
 /** Who gets the reply, and how, before it is sent. */
 export function RecipientsLine({ ticket }: { ticket: TicketDetail }) {
   const { t, i18n } = useTranslation(['ticket', 'shared']);
-  const { channel, to } = recipientsOf(ticket, ticket.timeline.results);
+  const { channel, to } = recipientsOf(ticket);
   const names = new Intl.ListFormat(i18n.language).format(to.map((person) => person.name || person.address));
   const channelName = t(`shared:channel.${channel}` as 'shared:channel.email', { defaultValue: channel });
   const addresses = to.map((person) => person.address).filter(Boolean).join(', ');

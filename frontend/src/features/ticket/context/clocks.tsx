@@ -6,6 +6,7 @@ import { Popover, SlaChip } from '@/shared/ui';
 import { ticketApi } from '../api';
 import { DueWhy } from '../header/due-why';
 import { useTicketPart } from '../hooks/use-ticket';
+import { timersOf } from '../model/timers';
 import { useTicketScreen } from '../ticket-context';
 import type { SlaClock, SlaDetail } from '../types';
 import { Part, Section } from './section';
@@ -24,17 +25,39 @@ export function Clocks() {
             <p className="t3 f12">{t('clocks.none')}</p>
           ) : (
             <>
-              <ul className="lst">
-                {detail.clocks.map((clock, at) => (
-                  <ClockLine key={`${clock.kind}-${clock.started_at}-${at}`} clock={clock} detail={detail} />
-                ))}
-              </ul>
+              <ClockList clocks={current(detail.clocks)} detail={detail} />
+              {earlier(detail.clocks).length > 0 && (
+                <details className="f12">
+                  <summary>{t('clocks.earlier', { count: earlier(detail.clocks).length })}</summary>
+                  <ClockList clocks={earlier(detail.clocks)} detail={detail} />
+                </details>
+              )}
               {detail.policy && <p className="prov">{t('clocks.policy', { name: detail.policy.name })}</p>}
             </>
           )
         }
       </Part>
     </Section>
+  );
+}
+
+/** The newest round of each kind. */
+function current(clocks: readonly SlaClock[]): SlaClock[] {
+  return timersOf(clocks, Date.now(), 'en').map((timer) => timer.clock);
+}
+
+function earlier(clocks: readonly SlaClock[]): SlaClock[] {
+  const shown = current(clocks);
+  return clocks.filter((clock) => !shown.includes(clock));
+}
+
+function ClockList({ clocks, detail }: { clocks: readonly SlaClock[]; detail: SlaDetail }) {
+  return (
+    <ul className="lst">
+      {clocks.map((clock, at) => (
+        <ClockLine key={`${clock.kind}-${clock.started_at}-${at}`} clock={clock} detail={detail} />
+      ))}
+    </ul>
   );
 }
 

@@ -160,14 +160,19 @@ function CompanyFacts({ company }: { company: Company }) {
         <p className="prov">
           {company.facts.at
             ? t('ticket:customer.sourceAt', {
-                source: company.facts.source,
+                source: sourceName(),
                 when: relativeTime(company.facts.at, now, locale),
               })
-            : company.facts.source}
+            : sourceName()}
         </p>
       )}
     </>
   );
+
+  function sourceName(): string {
+    const { source } = company.facts;
+    return t(`ticket:customer.sources.${source}` as 'ticket:customer.sources.hubspot', { defaultValue: source });
+  }
 }
 
 function money(amount: number, locale: string): string {

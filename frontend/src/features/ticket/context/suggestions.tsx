@@ -1,4 +1,5 @@
 import FileText from 'lucide-react/icons/file-text';
+import Lock from 'lucide-react/icons/lock';
 import Plus from 'lucide-react/icons/plus';
 import { useTranslation } from 'react-i18next';
 
@@ -7,6 +8,7 @@ import { Icon, IconButton, StatusIcon } from '@/shared/ui';
 import { ticketApi } from '../api';
 import { useTicketPart } from '../hooks/use-ticket';
 import { linkHtml } from '../model/link-html';
+import { isInternalUrl } from '../model/routing';
 import { useTicketScreen } from '../ticket-context';
 import { Part, Section } from './section';
 
@@ -30,7 +32,8 @@ export function SuggestedArticles() {
                   <a className="name ell" href={article.url} target="_blank" rel="noreferrer" title={article.quote || article.title} dir="auto">
                     {article.title}
                   </a>
-                  {ticket.permissions.reply && (
+                  {isInternalUrl(article.url) && <Icon icon={Lock} size={12} label={t('suggestions.internal')} />}
+                  {ticket.permissions.reply && !isInternalUrl(article.url) && (
                     <IconButton
                       size="sm"
                       label={t('suggestions.insert', { title: article.title })}

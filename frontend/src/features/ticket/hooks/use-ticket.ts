@@ -33,6 +33,8 @@ export function useTicket(
       const fresh = await ticketApi.read(number, signal);
       return mergeDetail(client.getQueryData<TicketDetail>(key), fresh);
     },
+    // Events were missed while another ticket was open.
+    refetchOnMount: 'always',
     retry: (count, error) => count < 2 && !(error instanceof ApiProblem && error.status < 500),
   });
 
@@ -82,6 +84,9 @@ export function useEarlier(number: number): (onArrival: () => void) => Promise<v
   }, [client, number]);
 }
 
+/** Parts that cost a search each time; an event makes them old as well. */
+const PARTS_STAY_MS: Partial<Record<string, number>> = { suggestions: 300_000, triage: 60_000 };
+
 /** A part of the ticket that has an endpoint of its own; null where it does not exist. */
 export function useTicketPart<Data>(
   number: number,
@@ -93,7 +98,7 @@ export function useTicketPart<Data>(
     queryKey: keys.ticketPart(number, part),
     queryFn: ({ signal }) => read(number, signal),
     enabled: isEnabled,
-    staleTime: 60_000,
-    retry: 1,
+    staleTime: PARTS_STAY_MS[part] ?? 0,
+    retry: (count, error) => count < 1 && !(error instanceof ApiProblem && error.status < 500),
   });
 }

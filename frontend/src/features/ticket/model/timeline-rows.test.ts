@@ -84,4 +84,9 @@ describe('timelineRows', () => {
       'day-2026-03-13',
     ]);
   });
+
+  it('folds a talk whose opening words are on an earlier page', () => {
+    const tail = [fromAssistant(2), entry(3), fromAssistant(4), entry(5), handoffEntry(7)];
+    expect(timelineRows(tail, CLOSED, 'UTC', true).map((row) => row.type)).toEqual(['day', 'fold', 'handoff']);
+  });
 });

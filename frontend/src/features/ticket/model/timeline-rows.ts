@@ -45,7 +45,7 @@ interface Span {
 }
 
 /** Looks back from a handoff to the customer message that opened the talk with the assistant. */
-function assistantSpan(entries: readonly Entry[], handoffAt: number): Span | null {
+function assistantSpan(entries: readonly Entry[], handoffAt: number, isCut: boolean): Span | null {
   let start = handoffAt;
   while (start > 0) {
     const entry = entries[start - 1];
@@ -53,8 +53,13 @@ function assistantSpan(entries: readonly Entry[], handoffAt: number): Span | nul
     if (isMessage(entry) && entry.author.kind !== 'contact' && entry.author.kind !== 'assistant') break;
     start -= 1;
   }
-  while (start < handoffAt && !isOpening(entries[start])) start += 1;
-  start += 1;
+  if (start === 0 && isCut) {
+    // The words that opened the talk are on an earlier page.
+    while (start < handoffAt && !isMessage(entries[start] as Entry)) start += 1;
+  } else {
+    while (start < handoffAt && !isOpening(entries[start])) start += 1;
+    start += 1;
+  }
   const messages = entries.slice(start, handoffAt).filter(isMessage).length;
   return messages >= MIN_MESSAGES ? { start, end: handoffAt, fold: 'assistant' } : null;
 }
@@ -106,12 +111,13 @@ function dayOf(iso: string, timeZone: string | undefined): string {
  * Rows for `entries` (oldest first).
  *
  * A fold is keyed by its last entry: loading earlier pages lengthens it at the front only, so a
- * fold that was opened stays open.
+ * fold that was opened stays open. `isCut` says that earlier entries exist which are not loaded.
  */
 export function timelineRows(
   entries: readonly Entry[],
   open: ReadonlySet<string>,
   timeZone?: string,
+  isCut = false,
 ): Row[] {
   const spans: Span[] = [];
   const taken = new Set<number>();
@@ -119,7 +125,7 @@ export function timelineRows(
   entries.forEach((entry, at) => {
     if (!isHandoff(entry)) return;
     latestHandoff = at;
-    const span = assistantSpan(entries, at);
+    const span = assistantSpan(entries, at, isCut);
     if (!span) return;
     spans.push(span);
     for (let i = span.start; i < span.end; i += 1) taken.add(i);

@@ -12,6 +12,7 @@ import { AiSign, Button, Confidence, Icon, Skeleton, SkeletonLine, useReason, us
 import { ticketApi } from '../api';
 import { useTicketPart } from '../hooks/use-ticket';
 import { useTicketScreen } from '../ticket-context';
+import { choosingReasons } from '../model/routing';
 import type { Entry, HandoffDetail } from '../types';
 import { EntryTime } from './entry-time';
 import { NotMine } from './not-mine';
@@ -151,7 +152,7 @@ function WhyYou() {
   const { t, i18n } = useTranslation('ticket');
   const { ticket, me } = useTicketScreen();
   const { data: routing } = useTicketPart(ticket.number, 'routing', ticketApi.routing);
-  const reasons = (routing?.reasons ?? []).map((reason) => reason.detail || reason.label).filter(Boolean);
+  const reasons = choosingReasons(routing ?? null).map((reason) => reason.detail || reason.label).filter(Boolean);
   const whom =
     ticket.assignee === null
       ? t('handoff.toTeam', { team: ticket.team?.name ?? t('props.noTeam') })

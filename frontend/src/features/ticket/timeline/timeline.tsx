@@ -30,7 +30,8 @@ export function Timeline({ onInView, toEndRef }: TimelineProps) {
   const { ticket, me } = useTicketScreen();
   const entries = ticket.timeline.results;
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const rows = useMemo(() => timelineRows(entries, open), [entries, open]);
+  const isCut = ticket.timeline.previous !== null;
+  const rows = useMemo(() => timelineRows(entries, open, undefined, isCut), [entries, open, isCut]);
   const first = entries[0]?.id;
   const last = entries[entries.length - 1]?.id;
 
