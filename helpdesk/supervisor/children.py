@@ -79,6 +79,8 @@ class Nursery:
             self.tend(0)
         finally:
             stop(process, program)
+            # When we are asked to end in the middle, its last words are still in the pipe.
+            self._close_outputs_of(log)
             log.close()
         if process.returncode != 0:
             raise ServiceError(f"{program.name} failed:\n" + "\n".join(log.tail))
@@ -171,6 +173,16 @@ class Nursery:
                 self._read(key.fd, *key.data)
             if time.monotonic() >= deadline:
                 return
+
+    def _close_outputs_of(self, log: LogFile) -> None:
+        for key in [key for key in self._outputs.get_map().values() if key.data[1] is log]:
+            try:
+                while self._read(key.fd, *key.data):
+                    pass
+            except BlockingIOError:
+                # Something that outlived it holds the pipe; nobody reads it any more.
+                self._outputs.unregister(key.fd)
+                os.close(key.fd)
 
     def _read(self, descriptor: int, name: str, log: LogFile) -> bool:
         data = os.read(descriptor, 65536)

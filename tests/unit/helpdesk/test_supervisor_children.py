@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -164,3 +165,21 @@ def test_child_dies_with_a_killed_parent(tmp_path: Path) -> None:
     parent.wait()
     parent.stdout.close()
     wait_for(lambda: not is_alive(child))
+
+
+def test_an_end_in_the_middle_of_a_single_run_is_orderly(tmp_path: Path) -> None:
+    nursery = Nursery(tmp_path)
+    started = tmp_path / "started"
+    code = f"import time; open({str(started)!r}, 'w'); print('last words', flush=True); time.sleep(60)"
+
+    def ask_for_the_end() -> None:
+        wait_for(started.exists)
+        nursery.request_stop()
+
+    asker = threading.Thread(target=ask_for_the_end)
+    asker.start()
+    with pytest.raises(Stopped):
+        nursery.run_once(python("once", code))
+    asker.join()
+    nursery.stop()
+    assert "last words" in (tmp_path / "once.log").read_text()
