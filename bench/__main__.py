@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,7 @@ class Bench:
             self._compare("open", lambda: candor.open(typical), self.bare.get, lambda: raw.open(typical))
             self._compare("open 200", lambda: candor.open(long), self.bare.get, lambda: raw.open(long))
             for name, text in (("search", RARE), ("search common", COMMON)):
-                self._compare(
-                    name, lambda t=text: candor.search(t), self.bare.get, lambda t=text: raw.search(t)
-                )
+                self._compare(name, partial(candor.search, text), self.bare.get, partial(raw.search, text))
             self._compare(
                 "create",
                 lambda: candor.create(self._subject(), BODY, f"bench-{next(self.count)}@customer.test"),
@@ -122,7 +121,7 @@ class Bench:
             "search": lambda c: lambda: c.search(RARE),
             "create": lambda c: lambda: c.create(self._subject(), BODY, f"b{next(self.count)}@customer.test"),
             # Everybody answers another ticket: replies to one ticket wait for each other on purpose.
-            "reply": lambda c: lambda n=self.numbers[0] - 1 - clients.index(c): c.reply(n, BODY),
+            "reply": lambda c: partial(c.reply, self.numbers[0] - 1 - clients.index(c), BODY),
         }
         for name, make in works.items():
             values, rate = together([make(c) for c in clients], rounds=max(5, self.rounds // number))

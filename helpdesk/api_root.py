@@ -18,10 +18,7 @@ class SchemaView(SpectacularAPIView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    renderer_classes = (
-        OpenApiJsonRenderer,
-        OpenApiYamlRenderer,
-    )
+    renderer_classes = [OpenApiJsonRenderer, OpenApiYamlRenderer]
 
 
 class NotFoundView(ApiView):

@@ -2,11 +2,11 @@
 
 from channels.auth import AuthMiddlewareStack
 from django.urls import path
-from widget.consumers import WidgetConsumer
 
 from tickets.consumers import WorkspaceConsumer
+from widget.consumers import WidgetConsumer
 
 websocket_urlpatterns = [
     path("ws/live/", AuthMiddlewareStack(WorkspaceConsumer.as_asgi())),  # type: ignore[arg-type]
-    path("ws/widget/", WidgetConsumer.as_asgi()),
+    path("ws/widget/", WidgetConsumer.as_asgi()),  # type: ignore[arg-type]
 ]

@@ -53,7 +53,7 @@ def write_tickets(*, count: int, now: datetime) -> Written:
             "entry": entries,
             "now": now,
             "brand": brand.pk,
-            "teams": list(Team.objects.order_by("pk").values_list("pk", flat=True)) or [None],
+            "teams": list[int | None](Team.objects.order_by("pk").values_list("pk", flat=True)) or [None],
             "staff": list(User.objects.filter(is_active=True).order_by("pk").values_list("pk", flat=True)),
         }
         _write_customers(numbers)
@@ -80,14 +80,15 @@ def _insert(
     named = dict(columns)
     params = dict(values)
     for field in model._meta.local_concrete_fields:
-        column = field.column
+        column = field.column or field.attname
         if (
             column in named
             or getattr(field, "generated", False)
             or field.db_default is not models.NOT_PROVIDED
         ):
             continue
-        named[column] = f"%(default_{column})s::{field.db_type(connection).split()[0]}"
+        kind = (field.db_type(connection) or "text").split()[0]
+        named[column] = f"%(default_{column})s::{kind}"
         if isinstance(field, models.DateTimeField) and not field.null:
             params[f"default_{column}"] = values["now"]
         else:
