@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import network
 from tests.embedded import TestServices
@@ -26,6 +27,9 @@ def pytest_configure(config: pytest.Config) -> None:
     The settings module is named here and not in pyproject.toml: pytest-django would import it too early.
     xdist's workers inherit DATABASE_URL from the process that commands them.
     """
+    # How fast an example runs says something about the machine, nothing about the code.
+    settings.register_profile("candor", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("candor")
     services = config.stash[_services] = TestServices()
     os.environ["CANDOR_HOME"] = str(services.folders.home)
     if "DATABASE_URL" not in os.environ:
@@ -34,10 +38,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if "REDIS_URL" not in os.environ and not commands_workers:
         os.environ["REDIS_URL"] = services.start_redis()
     os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
-    from django.conf import settings
+    from django.conf import settings as django_settings
 
     # Reading one setting loads them all; pytest-django sets Django up later only if they are.
-    assert settings.DATABASES
+    assert django_settings.DATABASES
     patch = config.stash[_patch] = pytest.MonkeyPatch()
     network.block(patch)
 
