@@ -18,7 +18,7 @@ from typing import Any
 from bench.bare import BareServer
 from bench.candor import Candor
 from bench.raw import RawSQL
-from bench.timing import Compared, compare, p50, p95, together
+from bench.timing import WARM_UP, Compared, compare, cpu_seconds, p50, p95, together
 from bench.watching import fan_out
 from helpdesk.environment import socket_dir
 from tests.system.stack import Stack
@@ -108,8 +108,13 @@ class Bench:
     def _compare(
         self, name: str, work: Callable[[], object], bare: Callable[[], object], sql: Callable[[], object]
     ) -> None:
+        web = self.stack.child("uvicorn")
+        before = cpu_seconds(web)
         found: Compared = compare(work, bare, sql, rounds=self.rounds)
-        self._note(name, p50=p50(found.work), p95=p95(found.work), floor=found.floor, ratio=found.ratio)
+        cpu = (cpu_seconds(web) - before) * 1000 / (self.rounds + WARM_UP)
+        self._note(
+            name, p50=p50(found.work), p95=p95(found.work), floor=found.floor, ratio=found.ratio, cpu=cpu
+        )
 
     def _together(self, number: int, raw: RawSQL) -> None:
         if number < 2:
@@ -147,7 +152,7 @@ class Bench:
         print(line(row), flush=True)
 
 
-HEADER = "tickets work            p50 ms   p95 ms    floor   ratio    goal  growth  per s"
+HEADER = "tickets work            p50 ms   p95 ms    floor   ratio    goal  growth  per s  cpu ms"
 
 
 def line(row: dict[str, Any]) -> str:
@@ -159,7 +164,7 @@ def line(row: dict[str, Any]) -> str:
     return (
         f"{row['tickets']:>7} {row['work']:<14} {cell('p50', 7, 1)}  {cell('p95', 7, 1)}"
         f"  {cell('floor', 7, 1)} {cell('ratio', 7, 2)} {cell('goal', 7, 1)} {cell('growth', 7, 2)}"
-        f" {cell('rate', 6, 0)}"
+        f" {cell('rate', 6, 0)} {cell('cpu', 7, 1)}"
     )
 
 
