@@ -20,7 +20,15 @@ from core.errors import DomainError, NotFound
 from kb import selectors, services
 from kb.audience import ANONYMOUS
 from kb.models import Article, SearchChannel
-from kb.rendering import anchored, article_path, contents_of, excerpt_of, in_help_center, shortened
+from kb.rendering import (
+    anchored,
+    article_path,
+    contents_of,
+    excerpt_of,
+    in_help_center,
+    scrollable,
+    shortened,
+)
 from people.models import Brand
 from people.selectors import brands
 
@@ -140,7 +148,7 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
         unchanged = HttpResponse(status=304)
         unchanged["ETag"], unchanged["Cache-Control"] = tag, FRESH
         return unchanged
-    body = in_help_center(anchored(version.body_html), brand.slug)
+    body = scrollable(in_help_center(anchored(version.body_html), brand.slug))
     beside = selectors.help_articles(reader=ANONYMOUS, brand=brand).filter(product_area=found.product_area)
     response = _render(
         "article",

@@ -15,7 +15,8 @@ class Weights:
     `meaning * cosine + (1 - meaning) * words`, where `words` is the rarity-weighted share of the
     question's words, about 1 when all of them stand in the text twice. A passage with more different words
     than usual (`usual_length`) loses by the share `length`, a short one gains. From `long_question` words on
-    meaning counts less: the mean of a long story says little.
+    meaning counts less: the mean of a long story says little. When no word of a question is known, only
+    passages at least `lone_meaning` similar are found: nonsense is near to something, too.
     """
 
     title: float = 1.0
@@ -25,6 +26,7 @@ class Weights:
     long_question: float = 30.0
     length: float = 0.2
     usual_length: float = 85.0
+    lone_meaning: float = 0.3
     code: float = 0.35
     number: float = 0.05
     phrase: float = 0.2

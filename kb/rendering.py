@@ -9,6 +9,7 @@ from kb.outline import Anchors, blocks_of, markdown_to_html
 
 _HEADING = re.compile(r"<(h[1-6])((?:\s[^>]*)?)>(.*?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
+_PRE = re.compile(r"<pre((?:\s[^>]*)?)>")
 _SPACE = re.compile(r"\s+")
 _ARTICLE_LINK = re.compile(r"(?P<open>\]\(|\]:\s*|href=[\"']?)article:(?P<slug>[\w-]{1,120})")
 
@@ -46,6 +47,15 @@ def anchored(body_html: str) -> str:
 def in_help_center(body_html: str, brand_slug: str) -> str:
     """Links between articles, led to one brand's help center."""
     return body_html.replace(f'href="/help/{NEUTRAL}/', f'href="/help/{brand_slug}/')
+
+
+def scrollable(body_html: str) -> str:
+    """Cleaned HTML whose wide code and tables can be scrolled by keyboard."""
+    focusable = _PRE.sub(r'<pre tabindex="0"\1>', body_html)
+    wrapped = focusable.replace(
+        "<table", '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table'
+    )
+    return wrapped.replace("</table>", "</table></div>")
 
 
 def contents_of(body_html: str) -> list[tuple[int, str, str]]:

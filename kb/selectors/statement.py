@@ -40,6 +40,7 @@ def parameters(
         # A passage with every word twice in its text has about 1.
         "full": max(total * weights.text * 2, 1e-9),
         "meaning": meaning,
+        "floor": -1.0 if terms else weights.lone_meaning,
         "length": weights.length,
         "usual": weights.usual_length,
         "codes": list(codes),
@@ -109,6 +110,7 @@ WITH {parts}, pool AS ({pool}), scored AS (
         + CASE WHEN a.product_area <> '' AND a.product_area = %(area)s THEN %(w_area)s ELSE 0 END
         - CASE WHEN a.review_due_on < %(today)s THEN %(w_stale)s ELSE 0 END AS score
     FROM scored s JOIN kb_article a ON a.id = s.article_id AND a.status = 'published'
+    WHERE s.has_code OR s.has_number OR coalesce(s.similarity, 1) >= %(floor)s
 ), placed AS (
     SELECT w.*, row_number() OVER (PARTITION BY w.article_id ORDER BY w.score DESC, w.id) AS place
     FROM weighed w

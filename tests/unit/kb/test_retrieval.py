@@ -141,6 +141,14 @@ def test_typing_errors_and_beginnings_of_words_are_forgiven(cast: Cast) -> None:
     assert titles("billi") == ["Download invoices"]
 
 
+def test_nonsense_finds_nothing(cast: Cast) -> None:
+    write("Exports", "Run the export.")
+    write("Invoices", "Pay the invoice.")
+    embed()
+    for text in ("zzqqxx", "blorp qwrt", "zzzz"):
+        assert titles(text) == [], text
+
+
 def test_correction_tells_nothing_about_internal_words(cast: Cast) -> None:
     write("Project Nightingale", "The nightingale launch.", audience="staff")
     found = selectors.search(None, "nightingal")
