@@ -90,7 +90,8 @@ def ask(
 
 def _asked(thought: Thought) -> Asked:
     decision, answer = thought.decision, thought.answer
-    text, citations = "", ()
+    text = ""
+    citations: tuple[Citation, ...] = ()
     kind, confidence = decision.kind, thought.confidence
     if kind == "answer" and answer is not None:
         text, citations = answer.text, answer.citations

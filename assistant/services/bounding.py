@@ -83,7 +83,7 @@ def settings_save(*, actor: Actor, values: dict[str, Any], now: datetime) -> Ass
     from assistant.selectors import DEFAULT_CHANNELS
 
     row, _ = AssistantSettings.objects.select_for_update().get_or_create(
-        brand_id=values.get("brand"), defaults={"channels": list(DEFAULT_CHANNELS)}
+        brand=None, defaults={"channels": list(DEFAULT_CHANNELS)}
     )
     for name in ("is_on", "channels", "threshold", "max_answers"):
         if name in values:

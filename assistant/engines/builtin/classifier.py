@@ -117,12 +117,10 @@ class Models:
         hidden = np.maximum(dense @ self.layers[0][0] + self.layers[0][1], 0)
         logits = hidden @ self.layers[1][0] + self.layers[1][1]
         by_network = softmax(logits, axis=1) if logits.shape[1] > 1 else _both(expit(logits))
-        shares = (softmax(SHARPNESS * margins, axis=1) + by_network) / 2
-        return shares, self._signs(shares, margins, by_network, dense, lexical)
+        shares = np.asarray((softmax(SHARPNESS * margins, axis=1) + by_network) / 2, dtype=np.float64)
+        return shares, self._signs(shares, margins, by_network, dense)
 
-    def _signs(
-        self, shares: Floats, margins: Floats, by_network: Floats, dense: Matrix, lexical: NDArray[np.float32]
-    ) -> Floats:
+    def _signs(self, shares: Floats, margins: Matrix, by_network: Matrix, dense: Matrix) -> Floats:
         ordered = np.sort(shares, axis=1)
         top_margins = np.sort(margins, axis=1)
         nearest = np.empty(len(dense))
@@ -258,8 +256,8 @@ class TextClassifier:
             np.asarray(arrays["known"], dtype=np.float16),
         )
         gates = [
-            Gate(*np.asarray(found[name][:3], dtype=np.float64), offset=float(found[name][3][0]))
-            for name in ("right", "scope")
+            Gate(rows[0], rows[1], rows[2], float(rows[3][0]))
+            for rows in (np.asarray(found[name], dtype=np.float64) for name in ("right", "scope")
         ]
         threshold, accuracy = (float(number) for number in found["numbers"])
         return cls(models, gates[0], gates[1], threshold, accuracy)

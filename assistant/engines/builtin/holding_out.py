@@ -75,8 +75,8 @@ def held_out(texts: Sequence[str], labels: Sequence[str], outsiders: Sequence[st
             continue
         test = np.flatnonzero((part_of == part) & np.isin(names, names[train]) & ~is_unknown)
         strange = np.flatnonzero(is_unknown)[: max(3 * len(test), 50)]
-        models = Models.fit([texts[i] for i in train], [labels[i] for i in train])
-        looked_at = [texts[i] for i in test] + [texts[i] for i in strange] + list(outsiders)
+        models = Models.fit([texts[int(i)] for i in train], [labels[int(i)] for i in train])
+        looked_at = [texts[int(i)] for i in test] + [texts[int(i)] for i in strange] + list(outsiders)
         if not looked_at:
             continue
         shares, found = models.scores(looked_at)

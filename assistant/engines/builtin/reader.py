@@ -72,7 +72,7 @@ def _meaning_of(question: str, history: Sequence[Turn]) -> Matrix:
         asked = asked + np.float32(HISTORY_SHARE) * meanings([" ".join(earlier)])[0]
         length = float(np.linalg.norm(asked))
         asked = asked / np.float32(length) if length else asked
-    return asked
+    return np.asarray(asked, dtype=np.float32)
 
 
 def _head(passage: Passage) -> str:
