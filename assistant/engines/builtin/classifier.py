@@ -257,7 +257,7 @@ class TextClassifier:
         )
         gates = [
             Gate(rows[0], rows[1], rows[2], float(rows[3][0]))
-            for rows in (np.asarray(found[name], dtype=np.float64) for name in ("right", "scope")
+            for rows in (np.asarray(found[name], dtype=np.float64) for name in ("right", "scope"))
         ]
         threshold, accuracy = (float(number) for number in found["numbers"])
         return cls(models, gates[0], gates[1], threshold, accuracy)

@@ -26,8 +26,8 @@ BACKFILL = Passage(
     title="Backfill a destination",
     url="/help/halyard/backfill",
     heading="How do I backfill missing days?",
-    text="Open Destinations / Runs, press Backfill and choose the first and the last day. A backfill covers at"
-    " most 31 days. Days that were loaded before are replaced.",
+    text="Open Destinations / Runs, press Backfill and choose the first and the last day. A backfill covers"
+    " at most 31 days. Days that were loaded before are replaced.",
 )
 REQUEST = AnswerRequest(
     question="How do I fill missing days?", passages=[BACKFILL], brand="Halyard", threshold=0.6
