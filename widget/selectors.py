@@ -97,7 +97,7 @@ def conversation(session: WidgetSession, public_id: str) -> Ticket:
 def unread_total(session: WidgetSession) -> int:
     """How many messages wait to be read in open conversations."""
     newest = conversations(session).order_by("-last_activity_at")[:MAX_CONVERSATIONS]
-    return sum(newest.values_list("unread", flat=True))
+    return sum(int(getattr(ticket, "unread", 0)) for ticket in newest)
 
 
 def message(ticket: Ticket, public_id: str) -> TimelineEntry:
