@@ -27,8 +27,9 @@ def article_url(session: WidgetSession, slug: str) -> str:
 def _reference(session: WidgetSession, article: Article) -> dict[str, Any]:
     return {
         "slug": article.slug,
-        "title": article.title,
-        "summary": excerpt_of(article.body_html, SUMMARY),
+        "title": article.published_title,
+        # The body at hand is the working copy, which readers get only once it is published.
+        "summary": "" if article.has_unpublished_changes else excerpt_of(article.body_html, SUMMARY),
         "url": article_url(session, article.slug),
     }
 
