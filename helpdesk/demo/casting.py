@@ -122,6 +122,7 @@ def _person(script: Script, rng: Random, load: Mapping[str, int], world: World) 
         for company in able
         for person in world.staff_of(company.key)
         if script.locale == "en" or person.locale == script.locale
+        if person.is_proven or all(world.articles[slug].audience == "public" for slug in slugs)
     ]
     if not people:
         raise ValueError(f"Nobody can have the conversation {script.key}")

@@ -69,6 +69,7 @@ def test_nobody_is_shown_an_article_of_others(told: tuple[datetime, list[Story]]
             for citation in moment.citations:
                 article = articles[citation.slug]
                 assert story.company.brand in article.brands, (story.key, citation.slug)
+                assert story.person.is_proven or article.audience == "public"
                 assert not article.segments or story.company.segment in article.segments
                 assert not article.companies or story.company.domain in article.companies
 
