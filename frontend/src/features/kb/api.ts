@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api, keys, type Named, type Page } from '@/shared/api';
+import { api, keys, type ArticleInput, type Named, type Page } from '@/shared/api';
 
 export type ArticleStatus = 'draft' | 'review' | 'published' | 'archived';
 export type Audience = 'public' | 'customers' | 'segments' | 'companies' | 'staff' | 'teams';
@@ -72,12 +72,7 @@ export interface ArticleFilters {
 }
 
 /** Fields that a change of an article takes. */
-export type ArticleChange = Partial<
-  Pick<
-    Article,
-    'title' | 'body' | 'body_format' | 'status' | 'audience' | 'segments' | 'company_ids' | 'team_ids' | 'product_area' | 'review_interval_days'
-  >
-> & { owner_id?: number | null; brand_ids?: number[]; goes_live?: boolean; note?: string };
+export type ArticleChange = ArticleInput;
 
 const PAGE_SIZE = 50;
 

@@ -47,7 +47,14 @@ function PaletteBody({ onClose, onSignOut }: { onClose: () => void; onSignOut: (
   const wanted = useDelayed(kind === 'commands' ? '' : rest, 180);
   const found = useQuery({
     queryKey: keys.search(wanted),
-    queryFn: ({ signal }) => api.get<Page<SearchHit>>('/search', { query: { q: wanted, limit: 12 }, signal }),
+    queryFn: async ({ signal }): Promise<Page<SearchHit>> => {
+      // Articles are ranked on their own, beside the rest.
+      const [rest, articles] = await Promise.all([
+        api.get<Page<SearchHit>>('/search', { query: { q: wanted, limit: 12 }, signal }),
+        api.get<Page<SearchHit>>('/search', { query: { q: wanted, type: 'article' }, signal }),
+      ]);
+      return { ...rest, results: [...rest.results, ...articles.results] };
+    },
     enabled: wanted.length > 1 || /^\d+$/.test(wanted),
     placeholderData: (previous) => previous,
   });

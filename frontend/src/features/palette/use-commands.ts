@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api, keys, type Me, type PresenceStatus, type Theme } from '@/shared/api';
+import { api, keys, type Me, type MeInput, type PresenceStatus, type Theme } from '@/shared/api';
 import { useShortcutGroups, type ShortcutGroup } from '@/shared/lib/shortcuts';
 import { toastFailure, useReasonOf } from '@/shared/ui';
 import { byRecency, recent } from './recent';
@@ -38,7 +38,7 @@ export function useCommands(onSignOut: () => void): PaletteCommand[] {
   const client = useQueryClient();
   const reasonOf = useReasonOf();
   const { mutate } = useMutation({
-    mutationFn: (change: Partial<Me>) => api.patch<Me>('/me', change),
+    mutationFn: (change: MeInput) => api.patch<Me>('/me', change),
     onSuccess: (me) => client.setQueryData(keys.me, me),
     onError: (error) => toastFailure(reasonOf(error)),
   });

@@ -11,6 +11,7 @@ import { Rail, SECTIONS } from './rail';
 import { ShortcutOverlay } from './shortcut-overlay';
 import { applyTheme, followSystemTheme } from './theme';
 import { usePresenceKeeper } from './use-presence-keeper';
+import { useLiveCounts } from './use-live-counts';
 import { useUpdateMe } from './use-update-me';
 import './shell.css';
 
@@ -30,6 +31,7 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
   const waiting = useWaiting();
 
   usePresenceKeeper(me, update);
+  useLiveCounts();
   useEffect(listenForShortcuts, []);
   useEffect(followSystemTheme, []);
   const { theme, locale } = me ?? {};

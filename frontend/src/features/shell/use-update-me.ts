@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api, keys, type Me } from '@/shared/api';
+import { api, keys, type Me, type MeInput } from '@/shared/api';
 import { toastFailure } from '@/shared/ui';
 
-export type MeChange = Partial<Pick<Me, 'presence' | 'presence_is_manual' | 'theme' | 'locale'>>;
+export type MeChange = Pick<MeInput, 'presence' | 'presence_is_manual' | 'theme' | 'locale'>;
 
 /** Change one's own settings at once; the old values come back if the server refuses. */
 export function useUpdateMe() {

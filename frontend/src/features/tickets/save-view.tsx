@@ -1,14 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, keys, type SavedView, type ViewKind } from '@/shared/api';
+import { api, keys, type SavedView, type ViewInput, type ViewKind } from '@/shared/api';
 import { useMay, useMe, useTeams } from '@/shared/directory';
 import { Button, Dialog, Field, SelectField, toast, toastFailure, useReasonOf } from '@/shared/ui';
 
 export interface ViewValues {
   query: string;
   sort: string;
-  columns: readonly string[];
+  columns: string[];
 }
 
 /** Write the current query over a view. */
@@ -17,7 +17,7 @@ export function useUpdateView() {
   const { t } = useTranslation('tickets');
   const reasonOf = useReasonOf();
   return useMutation({
-    mutationFn: ({ id, ...values }: ViewValues & { id: number }) => api.patch<SavedView>(`/views/${id}`, values),
+    mutationFn: ({ id, ...values }: ViewValues & { id: number }) => api.patch<SavedView>(`/views/${id}`, values satisfies ViewInput),
     onSuccess: async (view) => {
       await client.invalidateQueries({ queryKey: keys.views });
       toast(t('view.saved', { name: view.name }));
@@ -75,7 +75,7 @@ export function SaveViewDialog({ isOpen, onOpenChange, values, onSaved }: SaveVi
         kind,
         ...(kind === 'team' ? { team_id: myTeams[0]?.id } : {}),
         ...values,
-      }),
+      } satisfies ViewInput),
     onSuccess: async (view) => {
       await client.invalidateQueries({ queryKey: keys.views });
       setName('');

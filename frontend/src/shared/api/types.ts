@@ -1,9 +1,18 @@
 /**
  * Shapes of the REST API and of the `data` of live events.
  *
- * Written by hand until `npm run types:api` has a schema to generate `schema.d.ts` from; then each
- * name here becomes an alias of `components['schemas'][…]` and nothing else changes.
+ * What is sent follows `schema.d.ts`, which `make openapi` generates. What is answered is written
+ * out here: the API describes those bodies as objects.
  */
+
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+export type ArticleInput = Schemas['PatchedArticleInput'];
+export type MeInput = Partial<Schemas['PatchedMeUpdate']>;
+export type ViewInput = Schemas['PatchedViewInput'];
+/** A new ticket; what has a default may be left out. */
+export type TicketInput = Pick<Schemas['TicketCreate'], 'subject' | 'body' | 'requester'> & Partial<Schemas['TicketCreate']>;
 
 export type Status = 'new' | 'open' | 'pending' | 'on_hold' | 'resolved' | 'closed';
 export type Priority = 'P1' | 'P2' | 'P3' | 'P4';
@@ -122,18 +131,13 @@ export interface TicketDetail extends TicketRow {
 }
 
 /** Fields a PATCH of a ticket or a bulk change takes. */
-export interface TicketChanges {
+export type TicketChanges = Omit<Schemas['PatchedTicketChange'], 'status' | 'priority'> & {
   status?: Status;
   priority?: Priority;
-  assignee?: number | null;
-  team?: number | null;
-  tags?: string[];
+  /** Bulk changes alone. */
   add_tags?: string[];
   remove_tags?: string[];
-  type?: string;
-  product_area?: string;
-  subject?: string;
-}
+};
 
 export interface Me {
   id: number;

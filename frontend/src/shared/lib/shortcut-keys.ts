@@ -35,7 +35,7 @@ export function capsOf(keys: string): string[] {
     .flatMap((combo) => (combo === '+' ? ['+'] : combo.split('+')))
     .map((part) => {
       if (part === 'mod') return isMac() ? '⌘' : 'Ctrl';
-      return GLYPHS[part] ?? (part.length === 1 ? part.toUpperCase() : part);
+      return GLYPHS[part] ?? (/^(.|f\d+)$/.test(part) ? part.toUpperCase() : part);
     });
 }
 

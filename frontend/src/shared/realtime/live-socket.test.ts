@@ -121,4 +121,16 @@ describe('LiveSocket', () => {
     vi.advanceTimersByTime(75_000);
     expect(live.state).toBe('reconnecting');
   });
+
+  it('comes back after the browser was offline, though the old socket never closed', () => {
+    const { live, newest, sockets } = started();
+    newest().deliver({ type: 'ready', last_id: 5, user_id: 1 });
+    window.dispatchEvent(new Event('offline'));
+    expect(live.state).toBe('offline');
+    window.dispatchEvent(new Event('online'));
+    expect(sockets.length).toBeGreaterThan(1);
+    newest().deliver({ type: 'ready', last_id: 9, user_id: 1 });
+    expect(live.state).toBe('connected');
+    expect(newest().sent).toContainEqual({ type: 'resume', since: 5 });
+  });
 });

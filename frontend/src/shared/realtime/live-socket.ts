@@ -146,7 +146,11 @@ export class LiveSocket {
     this.connect();
   };
 
-  private readonly noteOffline = (): void => this.setState('offline');
+  /** A socket may look open long after the network is gone; it is given up, and tried again. */
+  private readonly noteOffline = (): void => {
+    this.lost();
+    this.setState('offline');
+  };
 
   /** A laptop that slept may hold a socket that looks open and is not. */
   private readonly checkAfterSleep = (): void => {

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, isProblem, newIdempotencyKey, type TicketRow } from '../api';
+import { api, isProblem, newIdempotencyKey, type Priority, type TicketInput, type TicketRow } from '../api';
 import { useBrands } from '../directory';
 import { Button, Dialog, Field, SelectField, useReason } from '../ui';
 import { refreshTickets } from './use-bulk';
@@ -75,10 +75,10 @@ function NewTicketForm({ id, onBusy, onClose, onCreated, requester }: FormProps)
           subject: values.subject.trim(),
           body: values.body,
           requester: { email: values.email.trim(), name: values.name.trim() },
-          priority: values.priority,
+          priority: values.priority as Priority,
           channel: 'web',
           ...(values.brand ? { brand: values.brand } : {}),
-        },
+        } satisfies TicketInput,
         { idempotencyKey: idempotencyKey.current },
       ),
     onMutate: () => onBusy(true),
