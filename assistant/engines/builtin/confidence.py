@@ -13,8 +13,8 @@ from pathlib import Path
 
 NAMES = (
     "by_head", "by_text", "by_sentence", "coverage", "head_coverage", "any_coverage", "margin", "rank_score",
-    "similarity", "lexical", "top_score", "is_first", "code_met", "code_missed", "words", "unknown", "alignment",
-    "best_alignment", "article", "article_share",
+    "similarity", "lexical", "top_score", "is_first", "code_met", "code_missed", "words", "unknown",
+    "alignment", "best_alignment", "article", "article_share",
 )  # fmt: skip
 """The figures that count."""
 FILE = Path(__file__).with_name("confidence.json")
