@@ -18,8 +18,9 @@ def search(
     *, actor: Actor, text: str, only: str = "", cursor: str | None = None, limit: int = 25, now: datetime
 ) -> tuple[list[dict[str, Any]], str | None]:
     """
-    Tickets whose messages match, newest match first; on the first page also people, companies and the
-    sources of `core.ports.search_sources`, a few of each, before them.
+    Tickets whose messages match, newest match first; on the first page also people and companies, a few
+    of each, before them. A source of `core.ports.search_sources`, such as articles, answers only when it
+    is asked for by `only`: its ranking costs more than all the rest.
 
     A number finds its ticket at once. Raises BadCursor.
     """
@@ -30,7 +31,7 @@ def search(
         results += _by_number(actor, text, only)
         results += _people(actor, text, only)
         for name, source in search_sources.items():
-            if only in ("", name):
+            if only == name:
                 results += source(actor=actor, text=text, limit=BESIDE)
     following = None
     if only in ("", "ticket"):

@@ -223,6 +223,7 @@ class ImportView(ApiView):
         operation_id="articles_import", request={"multipart/form-data": ImportInput}, responses=OBJECT
     )
     def post(self, request: Request) -> Response:
+        require(self.actor, "article.draft")
         data = ImportInput(data=request.data)
         data.is_valid(raise_exception=True)
         values = data.validated_data

@@ -31,13 +31,15 @@ PERSONAL = {("post", "tickets/{ticket}/read"), ("delete", "tickets/{ticket}/draf
 """One's own marks on what one sees."""
 
 NUMBER = "{ticket}"
-SAMPLES = {"number": NUMBER, "ticket_id": NUMBER, "draft_kind": "note"}
+SAMPLES = {"brand": "halyard", "number": NUMBER, "ticket_id": NUMBER, "draft_kind": "note"}
 
 
 VALID: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "companies"): {"name": "New"},
     ("post", "contacts"): {"email": "new@kestrel.test"},
     ("post", "tickets/bulk"): {"numbers": [1001], "changes": {"priority": "P1"}},
+    ("post", "articles"): {"title": "New", "body": "New"},
+    ("post", "articles/1/restore"): {"version": 1},
     ("post", "views"): {"name": "Mine", "query": "status:open"},
     ("post", f"tickets/{NUMBER}/replies"): {"body": "Hello", "kind": "public"},
     ("patch", f"tickets/{NUMBER}"): {"priority": "P1"},

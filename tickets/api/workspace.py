@@ -196,7 +196,7 @@ def file_response(attachment: Attachment) -> HttpResponseBase:
 
 
 class SearchView(ApiView):
-    """Search over tickets, messages, people, companies and articles."""
+    """Search over tickets, messages, people and companies; articles with `type=article`."""
 
     scope = "tickets"
 
@@ -204,7 +204,7 @@ class SearchView(ApiView):
         operation_id="search",
         parameters=[
             OpenApiParameter("q", str, required=True),
-            OpenApiParameter("type", str, description="Only results of this type."),
+            OpenApiParameter("type", str, description="Only `ticket`, `contact`, `company` or `article`."),
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
         ],

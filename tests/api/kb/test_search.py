@@ -54,7 +54,7 @@ def test_stranger_does_not_find_another_teams_article(cast: Cast) -> None:
 
 def test_one_search_of_the_workspace_holds_articles(cast: Cast) -> None:
     article = create(cast.api(cast.supervisor))
-    results = cast.api(cast.agent).get("search", {"q": "grant"}).json()["results"]
+    results = cast.api(cast.agent).get("search", {"q": "grant", "type": "article"}).json()["results"]
     assert [(row["type"], row["id"]) for row in results] == [("article", article["id"])]
 
 

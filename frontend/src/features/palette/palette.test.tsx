@@ -45,15 +45,17 @@ describe('Palette', () => {
     const asked: string[] = [];
     server.use(
       http.get('/api/v1/search', ({ request }) => {
-        asked.push(new URL(request.url).searchParams.get('q') ?? '');
-        return HttpResponse.json(hits);
+        const { searchParams } = new URL(request.url);
+        asked.push(`${searchParams.get('q') ?? ''} ${searchParams.get('type') ?? 'all'}`);
+        const isArticle = searchParams.get('type') === 'article';
+        return HttpResponse.json({ ...hits, results: hits.results.filter((hit) => (hit.type === 'article') === isArticle) });
       }),
     );
     renderWithProviders(<Palette isOpen onOpenChange={() => undefined} onSignOut={() => undefined} />);
     await userEvent.type(screen.getByRole('combobox'), 'snowflake');
     const option = await screen.findByRole('option', { name: /Snowflake export empty/ });
     expect(screen.getByRole('option', { name: /Backfill a destination/ })).toBeVisible();
-    expect(asked).toEqual(['snowflake']);
+    expect(asked).toEqual(['snowflake all', 'snowflake article']);
     await userEvent.click(option);
     expect(navigate).toHaveBeenCalledWith({ to: '/inbox/$number', params: { number: '1042' } });
   });

@@ -1,0 +1,126 @@
+"""One Candor with the demo world, and people in front of it, each in a browser of their own."""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.system.stack import Stack
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+OWNER = "owner@demo.candor.test"
+PASSWORD = "candor-demo"
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+WAIT_MS = 20_000
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def world() -> Iterator[Stack]:
+    """The program as `make run` starts it, with demo data; or the one at E2E_PORT, while writing tests."""
+    if running := os.environ.get("E2E_PORT"):
+        stack = Stack(Path(os.environ["E2E_HOME"]))
+        stack.port = int(running)
+        yield stack
+        return
+    folder = Path(tempfile.mkdtemp(prefix="candor-e2e-"))
+    folder.chmod(0o711)
+    stack = Stack(folder / "home", DEMO="1")
+    stack.start()
+    stack.token = stack.manage("token", "create", "--user", OWNER).strip()
+    yield stack
+    stack.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(world: Stack, browser: Browser) -> Any:
+    """The cookies of the owner, who signed in through the form."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(WAIT_MS)
+    page.goto(f"http://127.0.0.1:{world.port}/app/")
+    sign_in(page, OWNER)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Fill the sign-in form with the keyboard and wait for the queue."""
+    page.get_by_label(re.compile("email", re.IGNORECASE)).fill(email)
+    page.get_by_label(re.compile("^password", re.IGNORECASE)).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/app/inbox"))
+
+
+@pytest.fixture
+def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
+    """The browsers that a test opens; closed after it."""
+    opened: list[BrowserContext] = []
+    yield opened
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def open_page(world: Stack, browser: Browser, contexts: list[BrowserContext]) -> Open:
+    """
+    `open_page("/app/inbox", state=signed_in, theme="dark", viewport=PHONE)` opens a page in a new browser.
+
+    A script error or a failed request to our own server fails the test at its end through `page.faults`.
+    """
+
+    def opened(path: str, *, state: Any = None, theme: str = "light", viewport: Any = None) -> Page:
+        context = browser.new_context(
+            storage_state=state,
+            color_scheme=theme,  # type: ignore[arg-type]
+            viewport=viewport or WIDE,
+            reduced_motion="reduce",
+            base_url=f"http://127.0.0.1:{world.port}",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(WAIT_MS)
+        page.goto(path)
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def no_barriers() -> Callable[[Page], None]:
+    """`no_barriers(page)` fails with every rule of WCAG 2.2 AA that axe sees broken on the page as it is."""
+    axe = Axe()
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+    def check(page: Page) -> None:
+        found = axe.run(page, options=options)
+        lines = [
+            f"{violation['id']}: {violation['help']}\n"
+            + "\n".join(f"    {node['html'][:200]}" for node in violation["nodes"][:4])
+            for violation in found.response["violations"]
+        ]
+        assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+    return check

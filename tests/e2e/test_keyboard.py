@@ -1,0 +1,111 @@
+"""The whole journey again without touching a mouse."""
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import OWNER, PASSWORD, Open
+from tests.e2e.people import Customer
+
+pytestmark = pytest.mark.e2e
+
+
+def tab_to(page: Page, target: Locator, *, key: str = "Tab", at_most: int = 60) -> None:
+    """Press Tab until `target` has the focus, as somebody without a mouse does."""
+    expect(target).to_be_visible()
+    for _ in range(at_most):
+        # `:focus` of the element itself also inside a shadow root.
+        if target.evaluate("element => element.getRootNode().activeElement === element"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{target} is not reached with {key}")
+
+
+def test_sign_in(open_page: Open) -> None:
+    page = open_page("/app/")
+    tab_to(page, page.get_by_label(re.compile("email", re.IGNORECASE)))
+    page.keyboard.type(OWNER)
+    tab_to(page, page.get_by_label(re.compile("^password", re.IGNORECASE)))
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/app/inbox"))
+
+
+def test_from_a_question_to_a_rating(open_page: Open, signed_in: Any) -> None:
+    mark = uuid.uuid4().hex[:6]
+    customer = Customer(open_page("/demo/"))
+    customer.play("Helen Marsh")
+    page = customer.page
+    tab_to(page, page.get_by_role("button", name=re.compile("support", re.IGNORECASE)).last)
+    page.keyboard.press("Enter")
+    expect(customer.panel).to_be_visible()
+    tab_to(page, customer.panel.get_by_role("textbox").last)
+    page.keyboard.type(f"We were charged twice for invoice {mark} and want 1,200 USD back")
+    page.keyboard.press("Enter")
+    expect(customer.panel).to_contain_text("A person takes over", timeout=30_000)
+
+    desk = open_page("/app/inbox", state=signed_in)
+    expect(desk.get_by_role("navigation").first).to_be_visible()
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type(mark)
+    expect(desk.get_by_role("option").filter(has_text=mark).first).to_be_visible(timeout=20_000)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#conversation")).to_contain_text(mark)
+
+    desk.keyboard.press("n")
+    desk.keyboard.type("Both charges are in the ledger.")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("#conversation").get_by_text("Internal note").first).to_be_visible()
+    assert "Both charges" not in customer.panel.inner_text()
+
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("r")
+    desk.keyboard.type("The second charge is on its way back to you.")
+    desk.keyboard.press("Control+Enter")
+    customer.hears("The second charge is on its way back to you.")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("e")
+
+    expect(customer.panel).to_contain_text("How well was this solved?", timeout=20_000)
+    tab_to(page, customer.panel.get_by_role("radio").first)
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Space")
+    tab_to(page, customer.panel.get_by_role("button", name="Send rating"))
+    page.keyboard.press("Enter")
+    expect(customer.panel).to_contain_text("Thank you")
+    page.keyboard.press("Escape")
+    expect(customer.panel).to_be_hidden()
+
+
+def test_queue_keys(open_page: Open, signed_in: Any) -> None:
+    page = open_page("/app/inbox", state=signed_in)
+    rows = page.get_by_role("list").get_by_role("link")
+    expect(rows.first).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/app/inbox/\d+"))
+    first = page.url
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url != first)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("t")
+    page.wait_for_url(re.compile("/app/tickets"))
+
+
+def test_every_pane_is_reached_with_f6(open_page: Open, signed_in: Any) -> None:
+    page = open_page("/app/inbox/48213", state=signed_in)
+    expect(page.locator("#context")).to_be_visible()
+    reached = set()
+    for _ in range(6):
+        page.keyboard.press("F6")
+        reached.add(
+            page.evaluate("document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane') ?? ''")
+        )
+    assert {"conversation", "context"} <= reached
