@@ -411,7 +411,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Search over tickets, messages, people, companies and articles. */
+        /** @description Search over tickets, messages, people and companies; articles with `type=article`. */
         get: operations["search"];
         put?: never;
         post?: never;
@@ -3191,7 +3191,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 q: string;
-                /** @description Only results of this type. */
+                /** @description Only `ticket`, `contact`, `company` or `article`. */
                 type?: string;
             };
             header?: never;
