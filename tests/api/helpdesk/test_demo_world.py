@@ -21,6 +21,8 @@ from people.models import Brand, Company, Contact, Identity, Team, User
 from sla.models import Clock
 from tickets.models import OPEN_STATUSES, Rating, Ticket, TimelineEntry, View
 
+# The database is made only when a test asks for it, and the world's fixture is no test.
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 12, 14, 20, tzinfo=UTC)
 
 
