@@ -4,7 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant import services
+from assistant.engines.protocol import OnText
 from assistant.models import Handoff, Outcome, Run, Triage
+from assistant.services import running
+from assistant.services.thinking import Question, Thought, think
+from core import clock
+from core.errors import NotFound
 from kb import services as kb_services
 from tests.cast import NOW, Cast
 from tickets.models import Handler, Ticket, TimelineEntry
@@ -57,3 +63,67 @@ def test_what_no_article_answers_goes_to_people_with_a_summary(
     ticket = Ticket.objects.get(pk=ticket.pk)
     assert ticket.handler == Handler.PERSON
     assert ticket.waiting_since is not None
+
+
+def test_a_person_who_stepped_in_keeps_the_assistant_silent(
+    cast: Cast, article: None, settle: Callable[[], None]
+) -> None:
+    ticket = cast.ticket(channel="widget", subject="", body="How do I backfill missing days into Snowflake?")
+    cast.replies(ticket, cast.agent, "I am on it.")
+    settle()
+
+    run = Run.objects.get(ticket=ticket)
+    assert run.outcome == Outcome.NOT_OURS
+    assert not TimelineEntry.objects.filter(ticket=ticket, author_kind="assistant", kind="message").exists()
+
+
+def test_a_person_who_steps_in_while_it_thinks_gets_the_answer_withheld(
+    cast: Cast, article: None, settle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = cast.ticket(channel="widget", subject="", body="How do I backfill missing days into Snowflake?")
+
+    def slow(question: Question, on_text: OnText | None = None) -> Thought:
+        thought = think(question, on_text)
+        cast.replies(ticket, cast.agent, "I am on it.")
+        return thought
+
+    monkeypatch.setattr(running, "think", slow)
+    settle()
+
+    assert Run.objects.get(ticket=ticket).outcome == Outcome.WITHHELD
+    messages = TimelineEntry.objects.filter(ticket=ticket, kind="message").values_list(
+        "author_kind", flat=True
+    )
+    assert list(messages.order_by("id")) == ["contact", "staff"]
+
+
+def test_a_failing_run_ends_with_people_and_never_twice(
+    cast: Cast, article: None, settle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = cast.ticket(channel="widget", subject="", body="How do I backfill missing days?")
+    run = services.run_request(ticket_id=ticket.pk, entry_id=ticket.last_customer_entry_id, now=NOW)
+    assert run is not None
+
+    def broken(question: Question, on_text: OnText | None = None) -> Thought:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(running, "think", broken)
+    with pytest.raises(RuntimeError):
+        services.run_execute(run_id=run.pk, now=clock.now())
+    assert services.runs_resend(now=clock.now()) == [run.pk]
+    assert services.run_execute(run_id=run.pk, now=clock.now()) == Outcome.HANDED_OVER
+    assert services.run_execute(run_id=run.pk, now=clock.now()) is None
+    assert Handoff.objects.get(ticket=ticket).reason == "failure"
+    assert services.run_request(ticket_id=ticket.pk, entry_id=run.entry_id, now=NOW) is None
+
+
+def test_talk_to_a_person_works_at_once(cast: Cast) -> None:
+    ticket = cast.ticket(channel="widget", body="How do I backfill?")
+
+    handoff = services.handoff_request(actor=cast.actor(cast.customer), ticket_id=ticket.pk, now=clock.now())
+
+    assert handoff is not None
+    assert handoff.reason == "customer_asked"
+    assert services.handoff_request(actor=cast.actor(cast.customer), ticket_id=ticket.pk, now=NOW) is None
+    with pytest.raises(NotFound):
+        services.handoff_request(actor=cast.actor(cast.stranger), ticket_id=ticket.pk, now=NOW)
