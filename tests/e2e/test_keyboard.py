@@ -48,7 +48,7 @@ def test_from_a_question_to_a_rating(open_page: Open, signed_in: Any) -> None:
     expect(customer.panel).to_contain_text("A person takes over", timeout=30_000)
 
     desk = open_page("/app/inbox", state=signed_in)
-    expect(desk.get_by_role("navigation").first).to_be_visible()
+    expect(desk.get_by_role("navigation", name="Main")).to_be_visible()
     desk.keyboard.press("Control+k")
     desk.keyboard.type(mark)
     expect(desk.get_by_role("option").filter(has_text=mark).first).to_be_visible(timeout=20_000)
@@ -82,8 +82,8 @@ def test_from_a_question_to_a_rating(open_page: Open, signed_in: Any) -> None:
 
 def test_queue_keys(open_page: Open, signed_in: Any) -> None:
     page = open_page("/app/inbox", state=signed_in)
-    rows = page.get_by_role("list").get_by_role("link")
-    expect(rows.first).to_be_visible()
+    queue = page.get_by_role("list", name=re.compile("Tickets of"))
+    expect(queue.get_by_role("link").first).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/app/inbox/\d+"))

@@ -67,9 +67,9 @@ export function ContextPanel({ isOpen, isDrawer, onClose }: ContextPanelProps) {
           <Icon icon={PanelRightClose} size={14} />
         </IconButton>
       </div>
-      {/* The region scrolls, so it must be reachable by keyboard. */}
+      {/* It scrolls, so it must be reachable by keyboard. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="scroll" tabIndex={0} role="region" aria-label={t(`context.${tab}`)}>
+      <div className="scroll" tabIndex={0} role="group" aria-label={t(`context.${tab}`)}>
         {tab === 'customer' ? (
           <>
             <Customer />

@@ -1,5 +1,4 @@
 import Tag from 'lucide-react/icons/tag';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useTags } from '@/shared/directory';
@@ -11,7 +10,6 @@ import { Picker } from './picker';
 
 const TYPES = ['question', 'bug', 'billing', 'access', 'integration', 'onboarding', 'feature_request'] as const;
 type TicketType = (typeof TYPES)[number];
-const SHOWN_TAGS = 2;
 
 export interface MorePropertiesProps {
   /** Of the tags' list. */
@@ -21,15 +19,13 @@ export interface MorePropertiesProps {
   marked: (field: FieldName) => string;
 }
 
-/** Tags, type and product area. */
+/** Type and tags; the product area is corrected beside the triage. */
 export function MoreProperties({ isOpen, onOpenChange, isDisabled, marked }: MorePropertiesProps) {
   const { t } = useTranslation(['ticket', 'shared']);
   const { ticket, change } = useTicketScreen();
-  const [isAreaOpen, setAreaOpen] = useState(false);
   const known = useTags(isOpen);
   const type = TYPES.find((candidate) => candidate === ticket.type);
   const names = [...new Set([...ticket.tags, ...known])];
-  const rest = ticket.tags.length - SHOWN_TAGS;
 
   function toggleTag(tag: string): void {
     const tags = ticket.tags.includes(tag) ? ticket.tags.filter((own) => own !== tag) : [...ticket.tags, tag];
@@ -60,31 +56,6 @@ export function MoreProperties({ isOpen, onOpenChange, isDisabled, marked }: Mor
         />
       </Menu>
       <Picker
-        label={t('ticket:props.area')}
-        isOpen={isAreaOpen}
-        onOpenChange={setAreaOpen}
-        chosen={ticket.product_area ? [ticket.product_area] : []}
-        createLabel={(text) => t('ticket:props.setArea', { area: text })}
-        onChoose={(area) =>
-          change({
-            changes: { product_area: area },
-            preview: { product_area: area },
-            still: t('ticket:change.still', { value: ticket.product_area || t('ticket:props.noArea') }),
-          })
-        }
-        options={ticket.product_area ? [{ value: ticket.product_area, label: ticket.product_area }] : []}
-        trigger={
-          <button
-            type="button"
-            className={marked('product_area')}
-            disabled={isDisabled}
-            aria-label={t('ticket:props.areaIs', { area: ticket.product_area || t('ticket:props.noArea') })}
-          >
-            <bdi className="ell">{ticket.product_area || t('ticket:props.noArea')}</bdi>
-          </button>
-        }
-      />
-      <Picker
         label={t('ticket:props.tags')}
         isOpen={isOpen}
         onOpenChange={onOpenChange}
@@ -102,8 +73,7 @@ export function MoreProperties({ isOpen, onOpenChange, isDisabled, marked }: Mor
             title={ticket.tags.join(', ')}
           >
             <Icon icon={Tag} size={14} />
-            <bdi className="ell">{ticket.tags.slice(0, SHOWN_TAGS).join(', ') || t('ticket:props.noTags')}</bdi>
-            {rest > 0 && <span className="t3">+{rest}</span>}
+            <span className="n">{ticket.tags.length}</span>
           </button>
         }
       />

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type CSSProperties, useState } from 'react';
 import Check from 'lucide-react/icons/check';
 import { useTranslation } from 'react-i18next';
 
@@ -67,7 +67,7 @@ function TimerCell({ timer, detail, isFirst }: { timer: Timer; detail: SlaDetail
         >
           <DueWhy clock={clock} detail={detail} />
         </Popover>
-        <progress className="share" max={1} value={reading.share} aria-hidden="true" />
+        <span className="share" style={{ '--f': `${Math.round(reading.share * 100)}%` } as CSSProperties} aria-hidden="true" />
       </dd>
     </div>
   );

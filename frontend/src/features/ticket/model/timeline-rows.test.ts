@@ -21,6 +21,13 @@ describe('timelineRows', () => {
     expect(fold?.facts).toMatchObject({ messages: 5, articles: 1, with: 'Helen Marsh' });
   });
 
+  it('leaves out what routing changed when the next entry tells why', () => {
+    const routed = changeEntry(2, { assignee: [null, 'Ines Duarte'] }, { kind: 'system', id: null, name: '' });
+    const why = { ...entry(3), kind: 'routing' as const };
+    expect(shape(timelineRows([entry(1), routed, why], CLOSED, 'UTC'))).toEqual(['entry:1', 'entry:3']);
+    expect(shape(timelineRows([entry(1), routed, entry(4)], CLOSED, 'UTC'))).toEqual(['entry:1', 'entry:2', 'entry:4']);
+  });
+
   it('leaves the talk open while the assistant is still on it', () => {
     expect(shape(timelineRows(TALK, CLOSED, 'UTC'))).toHaveLength(6);
   });

@@ -37,6 +37,15 @@ export function isOneLine(entry: Entry): boolean {
   return !isMessage(entry) && entry.kind !== 'note' && !isHandoff(entry);
 }
 
+const ROUTED = new Set(['assignee', 'team', 'tier', 'priority']);
+
+/** What routing changed and tells in the entry right behind it, with its reasons. */
+function isToldByRouting(entry: Entry, next: Entry | undefined): boolean {
+  if (entry.kind !== 'change' || entry.author.kind !== 'system' || next?.kind !== 'routing') return false;
+  const changes = entry.payload['changes'];
+  return typeof changes === 'object' && changes !== null && Object.keys(changes).every((field) => ROUTED.has(field));
+}
+
 /** Entry ids per fold, decided on the whole list before any row is made. */
 interface Span {
   start: number;
@@ -108,17 +117,18 @@ function dayOf(iso: string, timeZone: string | undefined): string {
 }
 
 /**
- * Rows for `entries` (oldest first).
+ * Rows for the entries (oldest first), without what another row tells better.
  *
  * A fold is keyed by its last entry: loading earlier pages lengthens it at the front only, so a
  * fold that was opened stays open. `isCut` says that earlier entries exist which are not loaded.
  */
 export function timelineRows(
-  entries: readonly Entry[],
+  all: readonly Entry[],
   open: ReadonlySet<string>,
   timeZone?: string,
   isCut = false,
 ): Row[] {
+  const entries = all.filter((entry, at) => !isToldByRouting(entry, all[at + 1]));
   const spans: Span[] = [];
   const taken = new Set<number>();
   let latestHandoff = -1;

@@ -24,7 +24,8 @@ export function TicketPlaceholder({ number, error, onRetry, onClose, back }: Tic
         <bdi className="t3 f12 number">#{number}</bdi>
       </header>
       {error ? (
-        <div className="ticket-blank">
+        // Where the skip link to the composer leads while there is none.
+        <div className="ticket-blank" id="composer" tabIndex={-1}>
           {isMissing ? (
             <Empty
               title={t('missing.title', { number })}

@@ -32,7 +32,8 @@ export function useStepText(): (entry: Entry) => string {
     }
     const isKnown = i18n.exists(`ticket:event.fields.${change.field}`);
     const name = isKnown ? t(`ticket:event.fields.${change.field}` as 'ticket:event.fields.status') : change.field;
-    return t('ticket:event.changed', {
+    const isFirst = change.from === null || change.from === undefined || change.from === '';
+    return t(isFirst ? 'ticket:event.set' : 'ticket:event.changed', {
       field: name,
       from: value(change.field, change.from),
       to: value(change.field, change.to),
