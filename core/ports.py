@@ -56,6 +56,10 @@ def _no_session(ticket_id: int) -> dict[str, Any] | None:
     return None
 
 
+def _not_by_email(brand_id: int) -> bool:
+    return False
+
+
 def _no_wait(ticket_id: int) -> int | None:
     return None
 
@@ -65,6 +69,9 @@ session_context: Port[[int], dict[str, Any] | None] = Port("session_context", _n
 
 expected_wait_seconds: Port[[int], int | None] = Port("expected_wait_seconds", _no_wait)
 """Seconds until the first reply that the SLA of a ticket promises (filled by `sla`)."""
+
+replies_by_email: Port[[int], bool] = Port("replies_by_email", _not_by_email)
+"""Whether what staff write to customers of a brand also reaches them by email (filled by `integrations`)."""
 
 search_sources: Registry[..., list[dict[str, Any]]] = Registry("search_sources")
 """Search beyond tickets: `answer(actor=…, text=…, limit=…)` returns results of the search endpoint."""

@@ -12,6 +12,7 @@ from django.core import signing
 
 from assistant.models import Handoff, Reason
 from core.errors import NotFound
+from core.ports import replies_by_email
 from tickets import selectors as ticket_selectors
 from tickets.models import (
     Attachment,
@@ -77,6 +78,9 @@ def conversation_json(
     feedback = dict(
         AnswerFeedback.objects.filter(entry__in=[e.pk for e in entries]).values_list("entry", "has_helped")
     )
+    # Nobody is promised an email that nothing sends.
+    by_email = replies_by_email(ticket.brand_id)
+    address = selectors.reply_email(session) if by_email else ""
     rating = None if ticket.is_open else Rating.objects.filter(ticket=ticket).order_by("-id").first()
     return summary_json(ticket) | {
         "messages": [message_json(session, settings, ticket, e, files, feedback.get(e.pk)) for e in entries],
@@ -84,7 +88,8 @@ def conversation_json(
         "handoff": handoff_json(ticket),
         "rating": rating.score if rating is not None else None,
         "may_rate": rating is not None and rating.score is None,
-        "reply_email": selectors.reply_email(session),
+        "reply_email": address,
+        "may_leave_email": by_email and not address,
         "wait": wait_json(settings, ticket_id=ticket.pk, now=now),
     }
 

@@ -116,11 +116,16 @@ def no_barriers() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         found = axe.run(page, options=options)
-        lines = [
-            f"{violation['id']}: {violation['help']}\n"
-            + "\n".join(f"    {node['html'][:200]}" for node in violation["nodes"][:4])
-            for violation in found.response["violations"]
-        ]
+        lines = []
+        for violation in found.response["violations"]:
+            # A menu lies over the page for as long as it is open; it belongs to no landmark of it.
+            places = [
+                node["html"][:200]
+                for node in violation["nodes"]
+                if not (violation["id"] == "region" and "data-radix-popper" in node["html"])
+            ]
+            if places:
+                lines.append(f"{violation['id']}: {violation['help']}\n    " + "\n    ".join(places[:4]))
         assert not lines, f"{page.url}\n" + "\n".join(lines)
 
     return check

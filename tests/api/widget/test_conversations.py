@@ -139,7 +139,16 @@ def test_resolved_conversation_is_rated_once_asked(cast: Cast) -> None:
     assert body["may_rate"] is False
 
 
-def test_visitor_leaves_an_address_that_proves_nothing(cast: Cast) -> None:
+def test_no_email_is_promised_while_nothing_sends_one(cast: Cast) -> None:
+    browser = Browser(cast.brand)
+    browser.begin()
+    id_ = browser.writes("Anybody?")["id"]
+    body = browser.post(f"conversations/{id_}/email", {"email": "helen@kestrel.test"}).json()
+    assert (body["reply_email"], body["may_leave_email"]) == ("", False)
+
+
+def test_visitor_leaves_an_address_that_proves_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("widget.rendering.replies_by_email", lambda brand_id: True)
     cast.ticket(by=cast.customer)
     browser = Browser(cast.brand)
     browser.begin()

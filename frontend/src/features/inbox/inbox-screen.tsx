@@ -84,6 +84,8 @@ export function InboxScreen({ open, search, onSearch, onOpen, onClose, renderTic
     const next = neighbor(step);
     if (next === null) return;
     if (open !== null) {
+      // A row that is left behind must not answer Enter any more.
+      if (document.activeElement?.closest('[data-number]')) document.getElementById('conversation')?.focus();
       setCursor(next);
       onOpen(next);
     } else {

@@ -57,7 +57,7 @@ export function EmailForm({ conversation }: { conversation: Conversation }): JSX
   const { desk, words } = useScene();
   const [email, setEmail] = useState('');
   const [problem, setProblem] = useState('');
-  if (conversation.reply_email || conversation.owner === 'assistant' || conversation.wait.is_someone_here) return null;
+  if (!conversation.may_leave_email || conversation.owner === 'assistant' || conversation.wait.is_someone_here) return null;
   const save = async () => {
     if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())) {
       setProblem(words.t('emailBad'));

@@ -32,6 +32,7 @@ const conversation = (messages: Message[], previous: string | null = null): Conv
   rating: null,
   may_rate: false,
   reply_email: '',
+  may_leave_email: false,
   wait: { is_someone_here: true, seconds: null, text: '' },
 });
 

@@ -86,7 +86,9 @@ export interface Conversation extends Summary {
   handoff: Handoff | null;
   rating: number | null;
   may_rate: boolean;
+  /** Where replies also go; empty while nothing is sent by email. */
   reply_email: string;
+  may_leave_email: boolean;
   wait: Wait;
 }
 

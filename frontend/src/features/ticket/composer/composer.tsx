@@ -132,11 +132,13 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
     { keys: 'mod+j', label: t('keys.copilot'), whileTyping: true, run: () => (permissions.reply ? askCopilot() : false) },
   ]);
 
+  const wasChoosing = useRef(false);
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === 'Tab' && !event.shiftKey && isEmpty && isDraftShown && aiDraft.state.step === 'ready') {
       event.preventDefault();
       takeSuggestion();
-    } else if (event.key === 'Escape' && !event.defaultPrevented) {
+    } else if (event.key === 'Escape' && !wasChoosing.current) {
+      // The editor prevents the default of Escape itself, so that says nothing about who handled it.
       if (isDraftShown) aiDraft.discard();
       else {
         onSheet(false);
@@ -148,6 +150,8 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
 
   /** The editor would make a line break of it. */
   function onKeyDownCapture(event: KeyboardEvent): void {
+    // While teammates are offered, Escape is theirs; they are gone when it gets here.
+    wasChoosing.current = document.getElementById('composer')?.hasAttribute('aria-controls') ?? false;
     if (event.key !== 'Enter' || !(isMac() ? event.metaKey : event.ctrlKey)) return;
     event.preventDefault();
     event.stopPropagation();

@@ -8,12 +8,15 @@ export interface EditorHandle {
   startMention: () => void;
 }
 
+/** A document position, or behind all text. */
+export type Caret = number | 'end';
+
 export interface EditorProps {
   /** The text, as HTML. Applied when `revision` changes; in between the editor is ahead of it. */
   html: string;
   revision: number;
   /** Where the caret stood in the plain field, as a document position; null leaves focus alone. */
-  caret: number | null;
+  caret: Caret | null;
   label: string;
   placeholder: string;
   /** Teammates offered after "@"; null where mentions have no effect, as in replies. */

@@ -1,13 +1,20 @@
 import { useEffect, useRef, useState, type ComponentType } from 'react';
 
 import { documentPosition, htmlToText, isRich } from '../model/plain-text';
-import type { EditorProps } from './editor-port';
+import type { Caret, EditorProps } from './editor-port';
 import { PlainField } from './plain-field';
 
 type Editor = ComponentType<EditorProps>;
 
 /** The editor once it has been fetched; the next ticket has it at once. */
 let fetched: Editor | null = null;
+
+/** Somebody who writes on at the end stays at the end, also when keys arrive during the exchange. */
+function caretOf(field: HTMLTextAreaElement | null): Caret {
+  const text = field?.value ?? '';
+  const offset = field?.selectionStart ?? 0;
+  return offset >= text.length ? 'end' : documentPosition(text, offset);
+}
 
 /**
  * A plain field until it takes focus, then the rich editor with the same text and caret.
@@ -17,7 +24,7 @@ let fetched: Editor | null = null;
  * (offline, a new version deployed), writing goes on in the plain field.
  */
 export function TextField(props: Omit<EditorProps, 'caret'>) {
-  const [editor, setEditor] = useState<{ Editor: Editor; caret: number | null } | null>(null);
+  const [editor, setEditor] = useState<{ Editor: Editor; caret: Caret | null } | null>(null);
   const [isWanted, setWanted] = useState(false);
   const [hasFailed, setFailed] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -33,7 +40,7 @@ export function TextField(props: Omit<EditorProps, 'caret'>) {
       const hasFocus = field.current !== null && document.activeElement === field.current;
       setEditor({
         Editor,
-        caret: hasFocus ? documentPosition(field.current?.value ?? '', field.current?.selectionStart ?? 0) : null,
+        caret: hasFocus ? caretOf(field.current) : null,
       });
     };
     if (fetched) show(fetched);

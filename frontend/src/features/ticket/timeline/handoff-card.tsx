@@ -49,7 +49,7 @@ export function HandoffCard({ entry, isLatest }: HandoffCardProps) {
             )}
             <span className="sp" />
             <EntryTime at={entry.created_at} />
-            <Icon icon={ChevronDown} size={14} className={isShown ? 'chev up' : 'chev'} />
+            <Icon icon={ChevronDown} size={14} className={isShown ? 'chev is-up' : 'chev'} />
           </button>
           {isShown && (
             <>
