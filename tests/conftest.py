@@ -42,6 +42,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
     # Reading one setting loads them all; pytest-django sets Django up later only if they are.
     assert django_settings.DATABASES
+    if commands_workers:
+        # A worker that inherits the name reads the settings before it has a Redis of its own.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
     patch = config.stash[_patch] = pytest.MonkeyPatch()
     network.block(patch)
 
