@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.e2e.conftest import CHROMIUM_FLAGS, OWNER, PHONE, WIDE, sign_in
 from tests.e2e.people import Customer
@@ -104,14 +104,14 @@ def take(
     *,
     theme: str = "light",
     state: Any = None,
-    viewport: Any = None,
+    viewport: ViewportSize = WIDE,
 ) -> None:
     """One picture, when the page has come to rest."""
     context = browser.new_context(
         base_url=base,
         storage_state=state,
         color_scheme=theme,  # type: ignore[arg-type]
-        viewport=viewport or WIDE,
+        viewport=viewport,
         reduced_motion="reduce",
     )
     page = context.new_page()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.system.stack import Stack
 
@@ -20,8 +20,8 @@ CHROMIUM_FLAGS = [
 ]  # fmt: skip
 OWNER = "owner@demo.candor.test"
 PASSWORD = "candor-demo"
-WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 WAIT_MS = 20_000
 Open = Callable[..., Page]
 
@@ -91,11 +91,11 @@ def open_page(world: Stack, browser: Browser, contexts: list[BrowserContext]) ->
     A script error or a failed request to our own server fails the test at its end through `page.faults`.
     """
 
-    def opened(path: str, *, state: Any = None, theme: str = "light", viewport: Any = None) -> Page:
+    def opened(path: str, *, state: Any = None, theme: str = "light", viewport: ViewportSize = WIDE) -> Page:
         context = browser.new_context(
             storage_state=state,
             color_scheme=theme,  # type: ignore[arg-type]
-            viewport=viewport or WIDE,
+            viewport=viewport,
             reduced_motion="reduce",
             base_url=f"http://127.0.0.1:{world.port}",
         )

@@ -43,7 +43,7 @@ def test_a_question_that_an_article_answers_gets_its_answer(
 
     run = Run.objects.get(ticket=ticket)
     assert run.outcome == Outcome.ANSWERED, (run.reason, run.confidence, run.details)
-    reply = TimelineEntry.objects.get(pk=run.reply_entry_id)
+    reply = TimelineEntry.objects.get(pk=run.reply_entry_id or 0)
     assert reply.payload["is_answer"]
     assert reply.payload["citations"][0]["title"] == "Backfill a destination"
     ticket.refresh_from_db()

@@ -118,17 +118,18 @@ def test_broker_that_is_away_delays_and_loses_nothing(
 ) -> None:
     from celery import current_app
 
-    url = current_app.conf.broker_url
-    current_app.conf.broker_url = "redis+socket:///nowhere/redis.sock?virtual_host=3"
+    app: Any = current_app
+    url = app.conf.broker_url
+    app.conf.broker_url = "redis+socket:///nowhere/redis.sock?virtual_host=3"
     settings.LIVE_REDIS_URL = "unix:///nowhere/redis.sock?db=2"
-    current_app.pool.force_close_all()
-    current_app.amqp._producer_pool = None
+    app.pool.force_close_all()
+    app.amqp._producer_pool = None
     try:
         with django_capture_on_commit_callbacks(execute=True):
             publish(Rang(1), live_messages=[LiveMessage("queue", {"a": 1})])
     finally:
-        current_app.conf.broker_url = url
-        current_app.amqp._producer_pool = None
+        app.conf.broker_url = url
+        app.amqp._producer_pool = None
     assert calls == []
     assert events.sweep(now=clock.now() + timedelta(seconds=6)) == [OutboxEvent.objects.get().pk]
     deliver_pending()
