@@ -14,6 +14,8 @@ export function CompanyFacts({ company }: { company: Company }) {
   const locale = i18n.language;
   const unknown = <span className="t3">{t('fact.unknown')}</span>;
   const days = company.renewal_on === null ? null : daysUntil(company.renewal_on, now);
+  const sourceName = (source: string): string =>
+    source ? t(`fact.sources.${source}` as 'fact.sources.hubspot', { defaultValue: source }) : t('fact.candor');
   return (
     <section className="facts" aria-label={t('fact.label')}>
       <dl className="kv">
@@ -68,7 +70,7 @@ export function CompanyFacts({ company }: { company: Company }) {
       <p className="prov">
         {company.facts.at ? (
           <time dateTime={company.facts.at} title={absoluteTime(company.facts.at, locale)}>
-            {t('fact.from', { source: company.facts.source || t('fact.candor'), age: relativeTime(company.facts.at, now, locale) })}
+            {t('fact.from', { source: sourceName(company.facts.source), age: relativeTime(company.facts.at, now, locale) })}
           </time>
         ) : (
           t('fact.entered')
