@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularSwaggerView
 from rest_framework.permissions import AllowAny
 
@@ -32,6 +33,8 @@ api: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("", home),
+    # Browsers ask for it on pages that name no icon of their own.
+    path("favicon.ico", RedirectView.as_view(url="/static/app/favicon.svg")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),

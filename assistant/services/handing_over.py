@@ -11,6 +11,7 @@ from assistant.engines.builtin.writing import wants_of
 from assistant.engines.protocol import Passage, Turn
 from assistant.events import HandoffRequested
 from assistant.models import Handoff, Outcome, Reason, Run
+from assistant.reading.intents import intents_of
 from assistant.reading.languages import language_of
 from assistant.rendering import confidence_word, text_html
 from assistant.wording import handoff_text
@@ -23,6 +24,8 @@ from tickets.models import EntryKind, Handler, Ticket, Visibility
 from tickets.services import post_reply, ticket_set_handler, ticket_update, timeline_append
 
 MAX_RELATED = 3
+# "I would like to talk to a person, please."
+BARE_REQUEST_WORDS = 9
 
 
 @transaction.atomic
@@ -79,7 +82,7 @@ def hand_over(
     told = handoff_text(reason=reason, boundary=boundary, wait_seconds=wait, language=tongue)
     tried = tried_in(ticket, turns)
     why = _why(reason, boundary_label, evidence, confidence, threshold)
-    wants = wants_of(next((turn.text for turn in reversed(turns) if turn.role == "customer"), ticket.subject))
+    wants = wants_of(_asked(turns) or ticket.subject)
     handoff = Handoff.objects.create(
         ticket=ticket,
         run=run,
@@ -160,6 +163,17 @@ def handoff_json(handoff: Handoff) -> dict[str, Any]:
         "session": handoff.session,
         "linked": handoff.linked,
     }
+
+
+def _asked(turns: Sequence[Turn]) -> str:
+    """The customer's last words about the matter itself: wanting a person is the reason, not the matter."""
+    said = [turn.text for turn in turns if turn.role == "customer"]
+    about = [
+        text
+        for text in said
+        if not (len(text.split()) <= BARE_REQUEST_WORDS and intents_of(text).wants_person)
+    ]
+    return (about or said or [""])[-1]
 
 
 def tried_in(ticket: Ticket, turns: Sequence[Turn]) -> list[dict[str, Any]]:

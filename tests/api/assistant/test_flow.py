@@ -127,3 +127,14 @@ def test_talk_to_a_person_works_at_once(cast: Cast) -> None:
     assert services.handoff_request(actor=cast.actor(cast.customer), ticket_id=ticket.pk, now=NOW) is None
     with pytest.raises(NotFound):
         services.handoff_request(actor=cast.actor(cast.stranger), ticket_id=ticket.pk, now=NOW)
+
+
+def test_wanting_a_person_is_the_reason_and_not_the_matter(cast: Cast) -> None:
+    ticket = cast.ticket(channel="widget", body="Our Snowflake export has been empty since Tuesday.")
+    cast.says(ticket, "I would like to talk to a person.")
+
+    handoff = services.handoff_request(actor=cast.actor(cast.customer), ticket_id=ticket.pk, now=clock.now())
+
+    assert handoff is not None
+    assert "Snowflake export" in handoff.wants
+    assert "talk to a person" not in handoff.wants
