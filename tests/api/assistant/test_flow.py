@@ -130,7 +130,7 @@ def test_talk_to_a_person_works_at_once(cast: Cast) -> None:
 
 
 def test_wanting_a_person_is_the_reason_and_not_the_matter(cast: Cast) -> None:
-    ticket = cast.ticket(channel="widget", body="Our Snowflake export has been empty since Tuesday.")
+    ticket = cast.ticket(channel="widget", subject="", body="Our Snowflake export is empty since Tuesday.")
     cast.says(ticket, "I would like to talk to a person.")
 
     handoff = services.handoff_request(actor=cast.actor(cast.customer), ticket_id=ticket.pk, now=clock.now())
