@@ -56,13 +56,15 @@ def test_from_a_question_to_a_rating(open_page: Open, signed_in: Any) -> None:
     expect(desk.locator("#conversation")).to_contain_text(mark)
 
     desk.keyboard.press("n")
+    expect(desk.get_by_role("textbox", name="Internal note")).to_be_focused()
     desk.keyboard.type("Both charges are in the ledger.")
     desk.keyboard.press("Control+Enter")
-    expect(desk.locator("#conversation").get_by_text("Internal note").first).to_be_visible()
+    expect(desk.locator("#conversation").get_by_text("Both charges are in the ledger.")).to_be_visible()
     assert "Both charges" not in customer.panel.inner_text()
 
     desk.keyboard.press("Escape")
     desk.keyboard.press("r")
+    expect(desk.get_by_role("textbox", name="Reply", exact=True)).to_be_focused()
     desk.keyboard.type("The second charge is on its way back to you.")
     desk.keyboard.press("Control+Enter")
     customer.hears("The second charge is on its way back to you.")

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useScene } from './context';
 import type { Conversation } from './types';
 
@@ -12,9 +12,15 @@ export function Rating({ conversation }: { conversation: Conversation }): JSX.El
   const [comment, setComment] = useState('');
   const [isBusy, setBusy] = useState(false);
   const group = useRef<HTMLDivElement>(null);
+  const thanks = useRef<HTMLParagraphElement>(null);
+  const hasSent = useRef(false);
+  useEffect(() => {
+    // The button that had the focus is gone with the form.
+    if (conversation.rating !== null && hasSent.current) thanks.current?.focus();
+  }, [conversation.rating]);
   if (conversation.rating !== null) {
     return (
-      <p class="wg-none" role="status">
+      <p class="wg-none" role="status" tabIndex={-1} ref={thanks}>
         {words.t('rated')}
       </p>
     );
@@ -27,6 +33,7 @@ export function Rating({ conversation }: { conversation: Conversation }): JSX.El
   const send = async () => {
     if (!score || isBusy) return;
     setBusy(true);
+    hasSent.current = true;
     await desk.rate(conversation.id, score, comment.trim());
     setBusy(false);
   };

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import Placeholder from '@tiptap/extension-placeholder';
 import { EditorContent, useEditor, type Editor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
@@ -75,9 +75,14 @@ export default function RichEditor(props: EditorProps) {
     editor.commands.setContent(props.html, { emitUpdate: false });
   }, [editor, props.html, props.revision]);
 
-  useEffect(() => {
+  // Before anything else can happen: a key between the plain field's end and this focus would be lost.
+  useLayoutEffect(() => {
     const { caret, onReady } = newest.current;
-    if (caret !== null) editor.commands.focus(caret);
+    if (caret !== null) {
+      // The command puts the caret now and the focus in a later frame.
+      editor.commands.focus(caret);
+      editor.view.focus();
+    }
     onReady(handleOf(editor));
     return () => onReady(null);
   }, [editor]);
