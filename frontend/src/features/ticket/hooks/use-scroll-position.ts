@@ -25,6 +25,7 @@ export function useScrollPosition(first: unknown, last: unknown, onScrolled: () 
   const [isAtEnd, setAtEnd] = useState(true);
   const follows = useRef(true);
   const place = useRef<number | null>(null);
+  const lastTop = useRef(0);
 
   const toEnd = useCallback((behavior: ScrollBehavior = 'instant') => {
     const box = frame.current;
@@ -38,8 +39,11 @@ export function useScrollPosition(first: unknown, last: unknown, onScrolled: () 
     const box = frame.current;
     if (!box) return;
     const isNear = box.scrollHeight - box.scrollTop - box.clientHeight <= NEAR_PX;
-    follows.current = isNear;
-    setAtEnd(isNear);
+    // The event comes after the scrolling: what has grown below since then is no reason to stop following.
+    const hasGoneUp = box.scrollTop < lastTop.current - 1;
+    lastTop.current = box.scrollTop;
+    follows.current = isNear || (follows.current && !hasGoneUp);
+    setAtEnd(follows.current);
     onScrolled();
   }, [onScrolled]);
 
