@@ -22,6 +22,7 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
 _UNSPACED = re.compile(
     r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
+_VOWEL = re.compile(r"[aeiouy]")
 _CODE_JOINT = re.compile(r"(?<=[^\W_])[-/](?=\d)")
 _SPLIT_CODE = re.compile(r"\b([^\W\d_]{2,8}) (\d{2,8})\b")
 _PHRASE = re.compile(r"[\"“”„]([^\"“”„]{3,200})[\"“”]")
@@ -69,6 +70,13 @@ def _pairs(match: re.Match[str]) -> str:
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case, as PostgreSQL's parser would find them."""
     return [match.group(0).lower() for match in _WORD.finditer(spaced(text))]
+
+
+def may_mean(word: str) -> bool:
+    """Whether a word nobody knows may still mean something: not `2135bf`, not `bdbcp`."""
+    if any(char.isdigit() for char in word):
+        return False
+    return not word.isascii() or bool(_VOWEL.search(word))
 
 
 def question_of(text: str, history: Sequence[Any] = ()) -> Question:

@@ -16,7 +16,8 @@ class Weights:
     question's words, about 1 when all of them stand in the text twice. A passage with more different words
     than usual (`usual_length`) loses by the share `length`, a short one gains. From `long_question` words on
     meaning counts less: the mean of a long story says little. When no word of a question is known, only
-    passages at least `lone_meaning` similar are found: nonsense is near to something, too.
+    passages at least `lone_meaning` similar are found: nonsense is near to something, too. `near` and
+    `article` are for the second look at the best passages (`kb/reranking.py`).
     """
 
     title: float = 1.0
@@ -26,13 +27,15 @@ class Weights:
     long_question: float = 30.0
     length: float = 0.2
     usual_length: float = 85.0
-    lone_meaning: float = 0.3
+    lone_meaning: float = 0.32
     code: float = 0.35
     number: float = 0.05
     phrase: float = 0.2
     area: float = 0.03
     stale: float = 0.02
     corrected: float = 0.8
+    near: float = 0.1
+    article: float = 0.2
 
     def meaning_of(self, words: int) -> float:
         """The share of meaning for a question of so many words."""
@@ -52,6 +55,9 @@ CODE_CANDIDATES = 40
 MAX_DRIVEN = 1000
 """Passages that the words chosen to find candidates may stand in together: rarer words go first."""
 CANDIDATE_TERMS = 16
+POOL_PASSAGES = 40
+"""The best passages, which are looked at a second time."""
+POOL_PER_ARTICLE = 4
 SCORED_TERMS = 64
 
 

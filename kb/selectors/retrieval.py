@@ -23,9 +23,10 @@ from kb import embedding
 from kb.audience import Reader, reader_of
 from kb.codes import is_strong
 from kb.models import Audience
-from kb.query import Question, question_of, words_of
+from kb.query import Question, may_mean, question_of, words_of
 from kb.ranking import WEIGHTS, Weights
 from kb.rendering import article_path
+from kb.reranking import reranked
 from kb.selectors.statement import parameters, statement
 from kb.selectors.terms import Terms, terms_of
 from people.selectors import brands
@@ -40,7 +41,7 @@ class Passage:
     """
     One passage that answers, with where it stands.
 
-    `score` orders passages; it is about 1 for a perfect match by words and meaning. `lexical` is the
+    `score` orders passages; it is about 1.3 for a perfect match by words and meaning. `lexical` is the
     rarity-weighted share of the question's words in it, `similarity` the cosine of the meanings (None until
     its vector is made); both from 0 to 1. `url` opens the article at the heading.
     """
@@ -128,8 +129,9 @@ def search(
             )
             names = [column.name for column in cursor.description or ()]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    best = reranked(rows, question, terms, weights=weights, per_article=per_article)[:limit]
     slugs = {brand.pk: brand.slug for brand in brands()}
-    passages = tuple(_passage(row, who, slugs, brand_id) for row in rows)
+    passages = tuple(_passage(row, who, slugs, brand_id) for row in best)
     return Found(passages, _corrected(question.text, terms.corrections), terms.unknown)
 
 
@@ -150,7 +152,9 @@ def _vectors(question: Question, terms: Terms) -> list[tuple[str, str]]:
     """The question as a vector of the engine in force, and of those whose vectors are still around."""
     engines = [embedding.engine()]
     engines += [older for name in terms.older_engines if (older := embedding.engine_named(name))]
-    found = []
+    found: list[tuple[str, str]] = []
+    if not terms.terms and not any(may_mean(word) for word in question.words):
+        return found
     for engine in {engine.name: engine for engine in engines}.values():
         try:
             vectors = engine.embed([turn.text for turn in question.turns])

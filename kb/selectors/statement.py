@@ -9,6 +9,8 @@ from kb.ranking import (
     CANDIDATE_TERMS,
     CODE_CANDIDATES,
     LEXICAL_CANDIDATES,
+    POOL_PASSAGES,
+    POOL_PER_ARTICLE,
     SCORED_TERMS,
     VECTOR_CANDIDATES,
     Term,
@@ -36,6 +38,9 @@ def parameters(
     total = sum(term.weight for term in terms if term.count) or sum(term.weight for term in terms)
     values: dict[str, Any] = {
         "vector": weights.vector,
+        "lexemes": [term.lexeme for term in terms[:SCORED_TERMS]],
+        "pool": POOL_PASSAGES,
+        "pool_per_article": POOL_PER_ARTICLE,
         "drivers": " | ".join(term.query for term in chosen),
         # A passage with every word twice in its text has about 1.
         "full": max(total * weights.text * 2, 1e-9),
@@ -112,12 +117,16 @@ WITH {parts}, pool AS ({pool}), scored AS (
     FROM scored s JOIN kb_article a ON a.id = s.article_id AND a.status = 'published'
     WHERE s.has_code OR s.has_number OR coalesce(s.similarity, 1) >= %(floor)s
 ), placed AS (
-    SELECT w.*, row_number() OVER (PARTITION BY w.article_id ORDER BY w.score DESC, w.id) AS place
+    SELECT w.*, row_number() OVER (PARTITION BY w.article_id ORDER BY w.score DESC, w.id) AS place,
+        row_number() OVER (ORDER BY w.score DESC, w.id) AS rank
     FROM weighed w
 )
-SELECT p.*, c.title, c.heading_path, c.anchor, c.text, c.audience, c.language, c.brand_ids
+SELECT p.*, c.title, c.heading_path, c.anchor, c.text, c.audience, c.language, c.brand_ids,
+    (SELECT json_object_agg(l.lexeme, l.positions) FROM unnest(c.search) AS l
+        WHERE p.rank <= %(pool)s AND l.lexeme = ANY (%(lexemes)s::text[])) AS places
 FROM placed p JOIN kb_chunk c USING (id)
-WHERE p.place <= %(per_article)s ORDER BY p.score DESC, p.id LIMIT %(limit)s"""
+WHERE p.place <= %(per_article)s OR (p.rank <= %(pool)s AND p.place <= %(pool_per_article)s)
+ORDER BY p.score DESC, p.id LIMIT %(limit)s + %(pool)s"""
 
 
 def _words(count: int) -> str:

@@ -25,13 +25,15 @@ class Terms:
     Stems that stand, or may stand, in some readable passage, weightiest first, and what became of others.
 
     `by_word` leads from a word of the question to its rarity; `corrections` from a misspelled word to the
-    word that was taken instead. `older_engines` made vectors that are not replaced yet.
+    word that was taken instead, `stems` from any word but a stop word to its stem. `older_engines` made
+    vectors that are not replaced yet.
     """
 
     terms: tuple[Term, ...]
     total: int
     by_word: Mapping[str, float]
     corrections: Mapping[str, str]
+    stems: Mapping[str, str]
     unknown: tuple[str, ...]
     older_engines: tuple[str, ...]
 
@@ -64,10 +66,12 @@ def terms_of(question: Question, reader: Reader) -> Terms:
     shares: dict[str, float] = {}
     counts: dict[str, int] = {}
     by_word: dict[str, float] = {}
+    stems: dict[str, str] = {}
     unknown: list[str] = []
     for kind, word, lexeme, count in found:
         if kind != "word":
             continue
+        stems[word] = lexeme
         if not count:
             unknown.append(word)
             if reads_uncounted:
@@ -81,6 +85,7 @@ def terms_of(question: Question, reader: Reader) -> Terms:
     for word, known in _instead_of(unknown, question, counted):
         shares[known.lexeme] = shares.get(known.lexeme, 0.0) + WEIGHTS.corrected * question.words[word]
         counts[known.lexeme] = known.count
+        stems[word] = known.lexeme
         if not known.word.startswith(word):
             corrections[word] = known.word
     terms = [
@@ -93,6 +98,7 @@ def terms_of(question: Question, reader: Reader) -> Terms:
         total=total,
         by_word=by_word,
         corrections=corrections,
+        stems=stems,
         unknown=tuple(unknown),
         older_engines=tuple(name for kind, name, _, _ in found if kind == "engine"),
     )

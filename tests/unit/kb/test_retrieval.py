@@ -145,8 +145,18 @@ def test_nonsense_finds_nothing(cast: Cast) -> None:
     write("Exports", "Run the export.")
     write("Invoices", "Pay the invoice.")
     embed()
-    for text in ("zzqqxx", "blorp qwrt", "zzzz"):
+    for text in ("zzqqxx", "blorp qwrt", "zzzz", "2135bf", "2135bf bdbcp", "hjkl1234"):
         assert titles(text) == [], text
+
+
+def test_neighbors_and_the_rest_of_the_article_decide_between_equal_words(cast: Cast) -> None:
+    write("One", "The weekly report is long, and the schedule of its teams changes.")
+    write("Two", "The schedule report of the teams is long, and its weekly changes.")
+    assert titles("weekly report")[0] == "One"
+    assert titles("schedule report")[0] == "Two"
+    write("Alerts", "Mute an alert.\n\n## Weekend\n\nNothing fires on a weekend that is switched off.")
+    write("Reports", "Mute a report.")
+    assert titles("mute on the weekend")[0] == "Alerts"
 
 
 def test_correction_tells_nothing_about_internal_words(cast: Cast) -> None:
