@@ -47,6 +47,10 @@ class Actor:
             raise LookupError(f"{self.ref} is not a staff user.")
         return self.user_id
 
+    def may_read(self, area: str) -> bool:
+        """Whether the scopes reach to read an area; whoever may write it may read it."""
+        return self.scopes is None or bool({f"{area}:read", f"{area}:write"} & self.scopes)
+
     @property
     def is_staff(self) -> bool:
         """Whether a staff user stands behind this actor."""

@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+    OpenApiYamlRenderer2,
+)
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.exceptions import NotFound
@@ -18,7 +23,13 @@ class SchemaView(SpectacularAPIView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    renderer_classes = [OpenApiJsonRenderer, OpenApiYamlRenderer]
+    # The second ones answer to the plain names, `application/json` and `application/yaml`.
+    renderer_classes = [
+        OpenApiJsonRenderer,
+        OpenApiJsonRenderer2,
+        OpenApiYamlRenderer,
+        OpenApiYamlRenderer2,
+    ]
 
 
 class NotFoundView(ApiView):
@@ -29,6 +40,7 @@ class NotFoundView(ApiView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request, **kwargs: Any) -> Response:
-        raise NotFound("There is no such path. GET /api/v1/schema lists them all.")
+        hint = " No path ends with a slash." if request.path.endswith("/") else ""
+        raise NotFound(f"There is no such path.{hint} GET /api/v1/schema lists them all.")
 
     post = put = patch = delete = get

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 
 from core.api.problems import CONTENT_TYPE, document
@@ -25,6 +26,14 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         body = document(404, "There is nothing here, or you may not see it.", code="not_found")
         return JsonResponse(body, status=404, content_type=CONTENT_TYPE)
     return render(request, "helpdesk/not_found.html", status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that Django itself refuses, such as one for a host that is not ours."""
+    if request.path.startswith("/api/"):
+        body = document(400, "This request is malformed, or names a host that is not ours.", code="error")
+        return JsonResponse(body, status=400, content_type=CONTENT_TYPE)
+    return defaults.bad_request(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

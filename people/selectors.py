@@ -33,9 +33,17 @@ def brand_get(reference: int | str | None) -> Brand:
     """A brand by id or slug, the default one for None. Raises Invalid when there is none."""
     for attempt in (brands, _fresh_brands):
         for brand in attempt():
-            if reference is None or reference in (brand.pk, brand.slug):
+            if reference is None or str(reference) in (str(brand.pk), brand.slug):
                 return brand
     raise Invalid("There is no such brand.", errors={"brand": ["Unknown."]})
+
+
+def brand_named(slug: str) -> Brand:
+    """The brand of an address. Raises NotFound."""
+    try:
+        return brand_get(slug)
+    except Invalid as error:
+        raise NotFound("There is no such brand.") from error
 
 
 def _fresh_brands() -> list[Brand]:

@@ -63,6 +63,10 @@ def _one(name: str, value: str, actor: Actor, now: datetime) -> Q | None:
     return None if handler is None else handler(value, actor, now)
 
 
+def _id(value: str) -> int | None:
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+
 def _status(value: str, actor: Actor, now: datetime) -> Q | None:
     if value in ("unresolved", "active"):
         return Q(status__in=OPEN_STATUSES)
@@ -74,8 +78,8 @@ def _assignee(value: str, actor: Actor, now: datetime) -> Q | None:
         return Q(assignee_id=actor.user_id)
     if value in ("none", "nobody"):
         return Q(assignee__isnull=True)
-    if value.isascii() and value.isdigit():
-        return Q(assignee_id=int(value[:18]))
+    if (known := _id(value)) is not None:
+        return Q(assignee_id=known)
     ids = list(
         User.objects.filter(Q(email__iexact=value) | Q(name__icontains=value)).values_list("pk", flat=True)[
             :50
@@ -89,8 +93,8 @@ def _team(value: str, actor: Actor, now: datetime) -> Q | None:
         return Q(team_id__in=sorted(actor.team_ids))
     if value == "none":
         return Q(team__isnull=True)
-    if value.isascii() and value.isdigit():
-        return Q(team_id=int(value[:18]))
+    if (known := _id(value)) is not None:
+        return Q(team_id=known)
     ids = list(
         Team.objects.filter(Q(slug__iexact=value) | Q(name__iexact=value)).values_list("pk", flat=True)
     )
@@ -105,15 +109,15 @@ def _brand(value: str, actor: Actor, now: datetime) -> Q | None:
 
 
 def _company(value: str, actor: Actor, now: datetime) -> Q | None:
-    if value.isascii() and value.isdigit():
-        return Q(company_id=int(value[:18]))
+    if (known := _id(value)) is not None:
+        return Q(company_id=known)
     ids = list(Company.objects.filter(name__icontains=value).values_list("pk", flat=True)[:200])
     return Q(company_id__in=ids) if ids else None
 
 
 def _requester(value: str, actor: Actor, now: datetime) -> Q | None:
-    if value.isascii() and value.isdigit():
-        return Q(requester_id=int(value[:18]))
+    if (known := _id(value)) is not None:
+        return Q(requester_id=known)
     found = Contact.objects.filter(Q(email__iexact=value) | Q(name__icontains=value))
     ids = list(found.values_list("pk", flat=True)[:200])
     return Q(requester_id__in=ids) if ids else None
@@ -128,8 +132,8 @@ def _area(value: str, actor: Actor, now: datetime) -> Q | None:
 
 
 def _number(value: str, actor: Actor, now: datetime) -> Q | None:
-    digits = value.lstrip("#")
-    return Q(pk=int(digits[:18])) if digits.isascii() and digits.isdigit() else None
+    number = _id(value.lstrip("#"))
+    return None if number is None else Q(pk=number)
 
 
 def _sla(value: str, actor: Actor, now: datetime) -> Q | None:

@@ -12,6 +12,14 @@ from tickets.models import Ticket
 from tickets.rendering import row_json
 
 BESIDE = 5
+_OWN = ("ticket", "contact", "company")
+# Whose scope a program needs besides that of tickets.
+_AREAS = {"contact": "people", "company": "people", "article": "kb"}
+
+
+def kinds() -> list[str]:
+    """What can be searched for."""
+    return [*_OWN, *(name for name, _ in search_sources.items())]
 
 
 def search(
@@ -31,7 +39,7 @@ def search(
         results += _by_number(actor, text, only)
         results += _people(actor, text, only)
         for name, source in search_sources.items():
-            if only == name:
+            if only == name and actor.may_read(_AREAS.get(name, name)):
                 results += source(actor=actor, text=text, limit=BESIDE)
     following = None
     if only in ("", "ticket"):
@@ -59,7 +67,7 @@ def _by_number(actor: Actor, text: str, only: str) -> list[dict[str, Any]]:
 
 
 def _people(actor: Actor, text: str, only: str) -> list[dict[str, Any]]:
-    if only not in ("", "company", "contact"):
+    if only not in ("", "company", "contact") or not actor.may_read(_AREAS["contact"]):
         return []
     found = people_selectors.customers_named(actor=actor, text=text, limit=BESIDE)
     return [

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from core.actors import Actor
-from core.api.pagination import Page, decode_cursor, encode_cursor, paginate
+from core.api.pagination import Page, decode_id, encode_cursor, paginate
 from core.errors import Invalid, NotFound
 from tickets.filtering import Filter, ticket_filter
 from tickets.models import (
@@ -109,7 +109,7 @@ def search_page(*, tickets: QuerySet[Ticket], text: str, cursor: str | None, lim
 
     Only the newest SEARCH_CANDIDATES matching entries of a page are looked at, whatever the number of all.
     """
-    before = int(decode_cursor(cursor, 1)[0]) if cursor else None
+    before = decode_id(cursor) if cursor else None
     wanted = SearchQuery(text, config="english", search_type="websearch")
     entries = TimelineEntry.objects.filter(search=wanted)
     # Joining every match of a common word with its ticket would look at all of them.
@@ -230,7 +230,7 @@ def links_of(*, actor: Actor, ticket: Ticket) -> list[dict[str, Any]]:
 def contact_tickets(*, actor: Actor, contact_id: int, excluding: int | None = None) -> QuerySet[Ticket]:
     """Tickets of one contact that the actor may see, newest activity first."""
     found = Ticket.objects.visible_to(actor).filter(requester_id=contact_id).with_names()
-    return (found.exclude(pk=excluding) if excluding else found).order_by("-last_activity_at")
+    return (found.exclude(pk=excluding) if excluding else found).order_by("-last_activity_at", "-id")
 
 
 def files_of(entry: TimelineEntry) -> list[Attachment]:

@@ -26,7 +26,7 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
             chosen = request.POST.get("score", "")
             services.survey_answer(
                 token=token,
-                score=int(chosen) if chosen.isascii() and chosen.isdigit() else 0,
+                score=int(chosen) if chosen in ("1", "2", "3", "4", "5") else 0,
                 comment=request.POST.get("comment", ""),
                 now=clock.now(),
             )

@@ -51,7 +51,7 @@ class AskView(ApiView):
         data = AskInput(data=request.data)
         data.is_valid(raise_exception=True)
         values = data.validated_data
-        brand = people_selectors.brand_get(_reference(values["brand"])) if values.get("brand") else None
+        brand = people_selectors.brand_get(values["brand"]) if values.get("brand") else None
         asked = services.ask(
             reader=self.actor if values["audience"] == "staff" else None,
             question=values["question"],
@@ -63,10 +63,6 @@ class AskView(ApiView):
             ],
         )
         return Response(asked.to_json())
-
-
-def _reference(text: str) -> int | str:
-    return int(text) if text.isdigit() else text
 
 
 class HandoffView(ApiView):

@@ -42,17 +42,29 @@ def decode_cursor(text: str, length: int) -> list[Any]:
         values = orjson.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
     except (ValueError, binascii.Error, UnicodeEncodeError) as error:
         raise BadCursor("This cursor is not valid. Start again without one.") from error
-    if (
-        not isinstance(values, list)
-        or len(values) != length
-        or any(not isinstance(v, str | int | float | None) or isinstance(v, bool) for v in values)
-    ):
+    if not isinstance(values, list) or len(values) != length or not all(map(_is_plain, values)):
         raise BadCursor("This cursor is not valid. Start again without one.")
     return values
 
 
+def decode_id(text: str) -> int:
+    """The one id of a cursor; raises BadCursor."""
+    (value,) = decode_cursor(text, 1)
+    if not isinstance(value, int):
+        raise BadCursor("This cursor is not valid. Start again without one.")
+    return value
+
+
+def read_id(text: str) -> int:
+    """A cursor that is nothing but an id; raises BadCursor."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise BadCursor("This cursor is not valid. Start again without one.")
+    return int(text)
+
+
 def _is_plain(value: object) -> bool:
-    return value is None or (isinstance(value, str | int | float) and not isinstance(value, bool))
+    is_text = isinstance(value, str) and "\x00" not in value
+    return is_text or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def paginate(queryset: QuerySet[M], *, order: Sequence[str], cursor: str | None, limit: int) -> Page[M]:

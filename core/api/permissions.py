@@ -26,8 +26,7 @@ class IsStaffActor(BasePermission):
             return True
         area = getattr(view, "scope", "")
         if request.method in SAFE_METHODS:
-            # Whoever may write an area may read it.
-            return bool({f"{area}:read", f"{area}:write"} & actor.scopes)
+            return actor.may_read(area)
         wanted = getattr(view, "write_scope", f"{area}:write")
         self.message = f"This token lacks the scope {wanted}."
         return wanted in actor.scopes

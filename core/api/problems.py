@@ -4,7 +4,7 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -23,6 +23,7 @@ _TITLES = {
     405: "This method does not exist here",
     406: "Not available in this format",
     409: "The state has changed",
+    411: "The length is missing",
     412: "Somebody changed this in between",
     413: "Too large",
     415: "Unsupported content type",
@@ -54,6 +55,10 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     elif isinstance(error, RequestDataTooBig):
         body = document(413, "The body is larger than 2 MB. Send files as attachments.", code="too_large")
         return Response(body, status=413, content_type=CONTENT_TYPE)
+    elif isinstance(error, SuspiciousOperation):
+        error = exceptions.ParseError(
+            "The form or the query has more fields or files than are taken at once."
+        )
 
     if isinstance(error, DomainError):
         if isinstance(error, RateLimited) and "retry_after" in error.data:

@@ -11,6 +11,9 @@ from rest_framework.renderers import BaseRenderer
 
 from core.api.problems import CONTENT_TYPE
 
+MAX_DEPTH = 40
+LARGEST_NUMBER = 2.0**63
+
 
 def _default(value: Any) -> Any:
     if isinstance(value, Decimal):
@@ -22,12 +25,27 @@ def _default(value: Any) -> Any:
     return str(value)
 
 
-def _has_nul(value: Any) -> bool:
-    if isinstance(value, str):
-        return "\x00" in value
-    if isinstance(value, list):
-        return any(_has_nul(part) for part in value)
-    return isinstance(value, dict) and any(_has_nul(part) for pair in value.items() for part in pair)
+def check(data: Any) -> None:
+    """
+    Refuse JSON that could be read but not kept: PostgreSQL stores no U+0000 and turns huge floats into whole
+    numbers that no JSON parser of ours takes back, and what is nested too deep cannot be written out again.
+
+    Raises ParseError.
+    """
+    waiting: list[tuple[Any, int]] = [(data, 1)]
+    while waiting:
+        value, depth = waiting.pop()
+        if isinstance(value, str):
+            if "\x00" in value:
+                raise ParseError("Text may not contain the character U+0000.")
+        elif isinstance(value, float):
+            if abs(value) >= LARGEST_NUMBER:
+                raise ParseError("Numbers must fit into 64 bits.")
+        elif isinstance(value, dict | list):
+            if depth > MAX_DEPTH:
+                raise ParseError(f"The body is nested deeper than {MAX_DEPTH} levels.")
+            parts = [*value, *value.values()] if isinstance(value, dict) else value
+            waiting.extend((part, depth + 1) for part in parts)
 
 
 class JSONRenderer(BaseRenderer):
@@ -68,7 +86,5 @@ class JSONParser(BaseParser):
             data = orjson.loads(raw)
         except orjson.JSONDecodeError as error:
             raise ParseError(f"The body is not valid JSON: {error}.") from error
-        # The raw search is only a quick filter: an escaped backslash before `u0000` is harmless text.
-        if b"\\u0000" in raw and _has_nul(data):
-            raise ParseError("Text may not contain the character U+0000.")
+        check(data)
         return data

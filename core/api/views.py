@@ -1,13 +1,23 @@
 """The base class of our endpoints."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponseBase
+from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from core.actors import Actor
 from core.api.requests import actor_of
+from core.errors import DomainError
+
+
+class LengthRequired(DomainError):
+    """The body came in pieces without its length, which the WSGI interface cannot pass on."""
+
+    code = "length_required"
+    status = HTTPStatus.LENGTH_REQUIRED
 
 
 class ApiView(APIView):
@@ -19,6 +29,14 @@ class ApiView(APIView):
     def actor(self) -> Actor:
         """The actor of this request."""
         return actor_of(self.request)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse what no endpoint can take, after the right to call it at all was checked."""
+        super().initial(request, *args, **kwargs)
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            raise ParseError("An address may not contain the character U+0000.")
+        if request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH"):
+            raise LengthRequired("Send the body with a Content-Length, not in chunks.")
 
     def finalize_response(
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any

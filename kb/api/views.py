@@ -4,7 +4,6 @@ from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,6 +12,7 @@ from core.api.etags import etag, expected_version
 from core.api.idempotency import idempotent
 from core.api.pagination import paginate
 from core.api.requests import integer_of, limit_of
+from core.api.uploads import UploadParser
 from core.api.views import ApiView
 from core.errors import Invalid
 from kb import selectors, services
@@ -47,7 +47,7 @@ _SEARCH_PARAMETERS = [
 
 
 def _brand_id(text: str | None) -> int | None:
-    return brand_get(int(text) if text.isascii() and text.isdigit() else text).pk if text else None
+    return brand_get(text).pk if text else None
 
 
 def _values(request: Request, *, partial: bool) -> dict[str, Any]:
@@ -217,7 +217,8 @@ class ImportView(ApiView):
     """Import Markdown and HTML files."""
 
     scope = "kb"
-    parser_classes = (MultiPartParser,)
+    parser_classes = (UploadParser,)
+    max_upload_bytes = 64 * 1024 * 1024
 
     @extend_schema(
         operation_id="articles_import", request={"multipart/form-data": ImportInput}, responses=OBJECT

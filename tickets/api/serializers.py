@@ -3,6 +3,9 @@
 from rest_framework import serializers
 
 from tickets.models import Channel, Priority, TicketType, View
+from tickets.services.viewing import COLUMNS
+
+LARGEST_ID = 2**63 - 1
 
 
 class RequesterInput(serializers.Serializer):  # type: ignore[type-arg]
@@ -61,16 +64,22 @@ class ReplyCreate(serializers.Serializer):  # type: ignore[type-arg]
     kind = serializers.ChoiceField(choices=["public", "note"], default="public")
     seen_entry_id = serializers.IntegerField(min_value=0, required=False, allow_null=True)
     force = serializers.BooleanField(default=False)
-    status = serializers.CharField(max_length=10, required=False, allow_null=True)
+    status = serializers.CharField(
+        max_length=10, required=False, allow_null=True, help_text="Set in the same step; not with a note."
+    )
     attachment_ids = serializers.ListField(child=serializers.UUIDField(), max_length=20, required=False)
     client_id = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
-    draft_run_id = serializers.IntegerField(required=False, allow_null=True)
+    draft_run_id = serializers.IntegerField(
+        min_value=1, max_value=LARGEST_ID, required=False, allow_null=True
+    )
 
 
 class BulkChange(serializers.Serializer):  # type: ignore[type-arg]
     """The same change to many tickets; `changes` may hold `add_tags` and `remove_tags`."""
 
-    numbers = serializers.ListField(child=serializers.IntegerField(min_value=1), min_length=1, max_length=200)
+    numbers = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), min_length=1, max_length=200
+    )
     changes = serializers.DictField()
 
 
@@ -95,7 +104,9 @@ class ViewInput(serializers.Serializer):  # type: ignore[type-arg]
     team_id = serializers.IntegerField(required=False, allow_null=True)
     query = serializers.CharField(max_length=500, required=False, allow_blank=True)
     sort = serializers.CharField(max_length=20, required=False)
-    columns = serializers.ListField(child=serializers.CharField(max_length=40), required=False)
+    columns = serializers.ListField(
+        child=serializers.ChoiceField(choices=COLUMNS), max_length=len(COLUMNS), required=False
+    )
     position = serializers.IntegerField(min_value=0, max_value=10_000, required=False)
 
 

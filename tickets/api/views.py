@@ -13,6 +13,7 @@ from core import clock
 from core.actors import Actor
 from core.api.etags import etag, expected_version
 from core.api.idempotency import idempotent
+from core.api.pagination import read_id
 from core.api.requests import integer_of, limit_of
 from core.api.views import ApiView
 from core.errors import Invalid, NotFound
@@ -24,7 +25,7 @@ from tickets import selectors, services
 from tickets.api.serializers import BulkChange, ReplyCreate, TicketChange, TicketCreate, UndoInput
 from tickets.models import Channel, Ticket
 from tickets.rendering import entry_json, row_json
-from tickets.services.updating import clean_tags
+from tickets.services.values import clean_tags
 
 OBJECT = OpenApiTypes.OBJECT
 _LIST_PARAMETERS = [
@@ -35,6 +36,8 @@ _LIST_PARAMETERS = [
     OpenApiParameter("assignee", str, description="`me`, `none` or an id."),
     OpenApiParameter("team", str, description="`mine`, `none`, a slug or an id."),
     OpenApiParameter("view", int, description="A saved view's id."),
+    OpenApiParameter("contact", int, description="Only what this contact asked."),
+    OpenApiParameter("company", int, description="Only what people of this company asked."),
     OpenApiParameter("sort", str, enum=list(selectors.SORTS)),
     OpenApiParameter("cursor", str),
     OpenApiParameter("limit", int),
@@ -54,13 +57,30 @@ def _query_text(request: Request, actor: Actor) -> tuple[str, str]:
         parts.append(view.query)
         sort = sort or view.sort
     parts.append(request.query_params.get("q", ""))
+    parts += [f"{name}:{value}" for name, value in _plain_filters(request)]
+    return " ".join(part for part in parts if part), sort or "-last_activity"
+
+
+def _plain_filters(request: Request) -> list[tuple[str, str]]:
+    found = []
     for name in ("status", "assignee", "team"):
         value = request.query_params.get(name, "")
         if value and not _SIMPLE.fullmatch(value):
             raise Invalid(f"{name} has characters that no {name} has.", errors={name: ["Invalid."]})
         if value:
-            parts.append(f"{name}:{value}")
-    return " ".join(part for part in parts if part), sort or "-last_activity"
+            found.append((name, value))
+    return found
+
+
+def _refuse_unknown(request: Request, problems: list[str]) -> None:
+    """In a query that somebody types, a part without meaning is shown; a program's filter must have one."""
+    for name, value in _plain_filters(request):
+        unknown = [part for part in value.split(",") if f"{name}:{part}" in problems]
+        if unknown:
+            raise Invalid(
+                f"There is no such {name}: {', '.join(unknown)}.",
+                errors={name: [f"Unknown: {part}." for part in unknown]},
+            )
 
 
 class TicketsView(ApiView):
@@ -86,6 +106,7 @@ class TicketsView(ApiView):
             limit=limit_of(request),
             now=clock.now(),
         )
+        _refuse_unknown(request, problems)
         body: dict[str, Any] = {"results": [row_json(row) for row in page.rows], "next": page.next}
         if problems:
             body["problems"] = problems
@@ -102,7 +123,6 @@ class TicketsView(ApiView):
         values = data.validated_data
         requester = values["requester"]
         claim = Claim(kind=Identity.Kind.EMAIL, value=valid_email(requester["email"]), is_verified=True)
-        brand = values.get("brand")
         fields: dict[str, Any] = {
             name: values[name] for name in ("priority", "type", "custom") if name in values
         }
@@ -113,7 +133,7 @@ class TicketsView(ApiView):
         received = services.receive_message(
             actor=self.actor,
             message=services.InboundMessage(
-                brand_id=people_selectors.brand_get(int(brand) if brand and brand.isdigit() else brand).pk,
+                brand_id=people_selectors.brand_get(values.get("brand")).pk,
                 channel=values["channel"],
                 # Programs name their messages in their own space and cannot collide with a channel's.
                 channel_message_id=f"{self.actor.ref}:{channel_id}" if channel_id else "",
@@ -202,12 +222,18 @@ class TimelineView(ApiView):
 
     @extend_schema(
         operation_id="tickets_timeline",
-        parameters=[OpenApiParameter("before", int), OpenApiParameter("limit", int)],
+        parameters=[
+            OpenApiParameter("cursor", str, description="`next` of the page before."),
+            OpenApiParameter("before", int, description="Only entries before this one, by its id."),
+            OpenApiParameter("limit", int),
+        ],
         responses=OBJECT,
     )
     def get(self, request: Request, number: int) -> Response:
         ticket = selectors.ticket_get(actor=self.actor, ticket_id=number)
-        before = integer_of(request, "before") or integer_of(request, "cursor")
+        before = integer_of(request, "before")
+        if cursor := request.query_params.get("cursor"):
+            before = read_id(cursor)
         entries, files, previous = selectors.entries_page(
             actor=self.actor, ticket=ticket, before=before, limit=limit_of(request, default=20, maximum=200)
         )

@@ -9,14 +9,17 @@ from django.conf import settings
 from django.http import FileResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.api.idempotency import idempotent
+from core.api.pagination import paginate
 from core.api.requests import limit_of
+from core.api.uploads import AnyFormat, UploadParser
 from core.api.views import ApiView
 from core.errors import Invalid, NotFound
+from people import selectors as people_selectors
 from people.policy import require
 from tickets import searching, selectors, services
 from tickets.api.serializers import DraftInput, UploadInput, ViewInput
@@ -92,11 +95,13 @@ class ViewsView(ApiView):
 
     @extend_schema(operation_id="views_create", request=ViewInput, responses={201: OBJECT})
     def post(self, request: Request) -> Response:
-        data = ViewInput(data=request.data)
-        data.is_valid(raise_exception=True)
-        return Response(
-            view_json(services.view_save(actor=self.actor, values=data.validated_data)), status=201
-        )
+        def create() -> Response:
+            data = ViewInput(data=request.data)
+            data.is_valid(raise_exception=True)
+            view = services.view_save(actor=self.actor, values=data.validated_data)
+            return Response(view_json(view), status=201)
+
+        return idempotent(request, self.actor, create)
 
 
 class ViewView(ApiView):
@@ -133,18 +138,31 @@ class TagsView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="tags_list", responses=OBJECT)
+    @extend_schema(
+        operation_id="tags_list",
+        parameters=[
+            OpenApiParameter("q", str, description="How the tag begins."),
+            OpenApiParameter("cursor", str),
+            OpenApiParameter("limit", int),
+        ],
+        responses=OBJECT,
+    )
     def get(self, request: Request) -> Response:
-        text = request.query_params.get("q", "").lower()[:60]
-        names = Tag.objects.filter(name__startswith=text).values_list("name", flat=True)[:200]
-        return Response({"results": list(names), "next": None})
+        page = paginate(
+            Tag.objects.filter(name__startswith=request.query_params.get("q", "").lower()[:60]),
+            order=("name",),
+            cursor=request.query_params.get("cursor"),
+            limit=limit_of(request, default=200, maximum=200),
+        )
+        return Response({"results": [tag.name for tag in page.rows], "next": page.next})
 
 
 class AttachmentsView(ApiView):
     """Uploads for a message that is being written."""
 
     scope = "tickets"
-    parser_classes = (MultiPartParser,)
+    parser_classes = (UploadParser,)
+    max_upload_bytes = settings.ATTACHMENT_MAX_BYTES
 
     @extend_schema(
         operation_id="attachments_create",
@@ -171,6 +189,7 @@ class AttachmentView(ApiView):
     """One file. Only harmless images are shown in place; all else is a download."""
 
     scope = "tickets"
+    content_negotiation_class = AnyFormat
 
     @extend_schema(operation_id="attachments_get", responses={(200, "application/octet-stream"): bytes})
     def get(self, request: Request, attachment_id: str) -> HttpResponseBase:
@@ -196,7 +215,11 @@ def file_response(attachment: Attachment) -> HttpResponseBase:
 
 
 class SearchView(ApiView):
-    """Search over tickets, messages, people and companies; articles with `type=article`."""
+    """
+    Search over tickets, messages, people and companies; articles with `type=article`.
+
+    A token finds people and articles only with the scopes `people:read` and `kb:read`.
+    """
 
     scope = "tickets"
 
@@ -204,7 +227,7 @@ class SearchView(ApiView):
         operation_id="search",
         parameters=[
             OpenApiParameter("q", str, required=True),
-            OpenApiParameter("type", str, description="Only `ticket`, `contact`, `company` or `article`."),
+            OpenApiParameter("type", str, enum=["ticket", "contact", "company", "article"]),
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
         ],
@@ -214,10 +237,15 @@ class SearchView(ApiView):
         text = request.query_params.get("q", "").strip()
         if not text:
             raise Invalid("Say what to search for in q.", errors={"q": ["Required."]})
+        only = request.query_params.get("type", "")
+        if only and only not in searching.kinds():
+            raise Invalid(
+                f"type must be one of {', '.join(searching.kinds())}.", errors={"type": ["Unknown."]}
+            )
         results, following = searching.search(
             actor=self.actor,
             text=text,
-            only=request.query_params.get("type", ""),
+            only=only,
             cursor=request.query_params.get("cursor"),
             limit=limit_of(request),
             now=clock.now(),
@@ -230,7 +258,17 @@ class ContactTicketsView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="contacts_tickets", responses=OBJECT)
+    @extend_schema(
+        operation_id="contacts_tickets",
+        parameters=[OpenApiParameter("cursor", str), OpenApiParameter("limit", int)],
+        responses=OBJECT,
+    )
     def get(self, request: Request, contact_id: int) -> Response:
-        found = selectors.contact_tickets(actor=self.actor, contact_id=contact_id)[: limit_of(request)]
-        return Response({"results": [row_json(ticket) for ticket in found], "next": None})
+        people_selectors.contact_get(actor=self.actor, contact_id=contact_id)
+        page = paginate(
+            selectors.contact_tickets(actor=self.actor, contact_id=contact_id),
+            order=("-last_activity_at", "-id"),
+            cursor=request.query_params.get("cursor"),
+            limit=limit_of(request),
+        )
+        return Response({"results": [row_json(ticket) for ticket in page.rows], "next": page.next})

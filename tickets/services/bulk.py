@@ -10,7 +10,8 @@ from core.errors import DomainError, Invalid, NotFound
 from people.policy import require
 from tickets import selectors
 from tickets.models import Undo
-from tickets.services.updating import clean_tags, ticket_update, value_of
+from tickets.services.updating import ticket_update, value_of
+from tickets.services.values import clean_tags
 
 MAX_BULK = 200
 

@@ -28,6 +28,7 @@ from tickets.models import (
 from tickets.services.attaching import claim_attachments
 from tickets.services.messages import InboundMessage, Received
 from tickets.services.timeline import announce, body_of, preview_of
+from tickets.services.values import clean_custom
 
 SETTABLE = ("priority", "type", "tags", "product_area", "custom")
 
@@ -171,6 +172,8 @@ def _open_ticket(message: InboundMessage, contact: Contact, body_text: str, *, n
     brand = people_selectors.brand_get(message.brand_id)
     subject = " ".join(html.plain(message.subject).split()) or preview_of(body_text) or "A file without words"
     extra = {name: value for name, value in message.fields.items() if name in SETTABLE}
+    if "custom" in extra:
+        extra["custom"] = clean_custom({}, extra["custom"])
     ticket = Ticket(
         subject=subject[:300] if message.subject.strip() else _shorten(subject),
         brand=brand,

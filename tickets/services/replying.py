@@ -66,7 +66,12 @@ def post_reply(
         raise Invalid("kind must be public or note.", errors={"kind": ["Unknown."]})
     require(actor, "ticket.reply" if kind == PUBLIC else "ticket.note")
     ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
-    message_id = f"{actor.ref}:{client_id}"[:250] if client_id else ""
+    if kind == NOTE and status is not None:
+        raise Invalid(
+            "A note cannot set a status. Change the ticket itself.", errors={"status": ["For replies."]}
+        )
+    # In a space of its own: the same words may name a message of another ticket, or one that came in.
+    message_id = f"reply:{actor.ref}:{ticket.pk}:{client_id}"[:250] if client_id else ""
     if message_id:
         known = TimelineEntry.objects.filter(
             channel=ticket.channel, channel_message_id=message_id, ticket=ticket

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from core.actors import Actor
 from core.errors import Conflict, Invalid, NotFound
+from core.html import plain
 from people.actors import contact_actor
 from tickets import selectors
 from tickets.events import TicketRated
@@ -51,7 +52,7 @@ def ticket_rate(*, actor: Actor, ticket_id: int, score: int, comment: str = "", 
     rating = Rating.objects.select_for_update().filter(ticket=ticket).order_by("-id").first()
     if rating is None:
         raise Conflict("There is no survey for this conversation yet.", code="tickets.no_survey")
-    rating.score, rating.comment, rating.answered_at = score, comment.strip()[:4000], now
+    rating.score, rating.comment, rating.answered_at = score, plain(comment).strip()[:4000], now
     rating.save(update_fields=["score", "comment", "answered_at"])
     entry = new_entry(
         actor,

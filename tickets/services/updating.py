@@ -17,6 +17,7 @@ from tickets.models import EntryKind, Handler, Priority, Status, Tag, Ticket, Ti
 from tickets.services.resolving import check_required_fields
 from tickets.services.surveying import survey_ask
 from tickets.services.timeline import announce, new_entry
+from tickets.services.values import clean_custom, clean_moment, clean_tags
 
 _CHOICES: dict[str, list[str]] = {
     "status": Status.values,
@@ -33,7 +34,6 @@ EDITABLE = frozenset(
 )  # fmt: skip
 _FLAGS = {"is_spam", "is_deleted", "priority_is_pinned"}
 _LENGTHS = {"subject": 300, "reason": 200, "product_area": 80}
-MAX_CUSTOM = 20_000
 # Fields whose change is bookkeeping and gets no line of its own in the timeline.
 _SILENT = {"reason", "handler", "priority_is_pinned"}
 
@@ -139,22 +139,21 @@ def _set(ticket: Ticket, name: str, value: Any, *, now: datetime) -> None:
 
 def _cleaned(ticket: Ticket, name: str, value: Any) -> Any:
     """A value that may be stored as it is. Raises Invalid."""
-    if name in _CHOICES or name == "snoozed_until":
+    if name in _CHOICES:
         return value
+    if name == "snoozed_until":
+        return clean_moment(name, value)
     if name == "tags":
         return clean_tags(value)
     if name == "custom":
-        if not isinstance(value, dict) or len(str(value)) > MAX_CUSTOM:
-            raise Invalid(
-                f"custom must be an object of at most {MAX_CUSTOM:,} characters.",
-                errors={"custom": ["Invalid."]},
-            )
-        return ticket.custom | value
+        return clean_custom(ticket.custom, value)
     if name in _FLAGS:
         if not isinstance(value, bool):
             raise Invalid(f"{name} must be true or false.", errors={name: ["Not a boolean."]})
         return value
-    text = " ".join(plain(str(value)).split())[: _LENGTHS[name]]
+    if not isinstance(value, str):
+        raise Invalid(f"{name} must be a text.", errors={name: ["Not a text."]})
+    text = " ".join(plain(value).split())[: _LENGTHS[name]]
     if name == "subject" and not text:
         raise Invalid("A ticket needs a subject.", errors={"subject": ["Empty."]})
     return text
@@ -195,14 +194,6 @@ def _record(model: Any, value: Any, name: str) -> Any:
     if record is None:
         raise Invalid(f"There is no such {name}.", errors={name: ["Unknown."]})
     return record
-
-
-def clean_tags(value: Any) -> list[str]:
-    """Tags in lower case with hyphens, each once. Raises Invalid."""
-    if not isinstance(value, list) or len(value) > 50 or any(not isinstance(tag, str) for tag in value):
-        raise Invalid("tags must be a list of at most 50 words.", errors={"tags": ["Not a list of words."]})
-    cleaned = ["-".join(plain(tag).lower().split())[:60] for tag in value]
-    return list(dict.fromkeys(tag for tag in cleaned if tag))
 
 
 def _save(

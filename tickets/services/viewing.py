@@ -8,6 +8,7 @@ from django.db import transaction
 from core import live
 from core.actors import Actor
 from core.errors import Forbidden, Invalid, NotFound
+from people.models import Team
 from people.policy import may, require
 from tickets import selectors
 from tickets.models import Follower, Ticket, TicketRead, View
@@ -36,7 +37,7 @@ def view_save(*, actor: Actor, values: dict[str, Any], view_id: int | None = Non
     if not isinstance(columns, list) or not set(columns) <= set(COLUMNS):
         raise Invalid(f"columns can be {', '.join(COLUMNS)}.", errors={"columns": ["Unknown."]})
     team_id = values.get("team_id", view.team_id)
-    if kind == View.Kind.TEAM and team_id not in actor.team_ids and not may(actor, "staff.write"):
+    if kind == View.Kind.TEAM and not _may_have_views(actor, team_id):
         raise Invalid("A team view needs one of your teams.", errors={"team_id": ["Required."]})
     for name in ("name", "query", "sort", "position"):
         if name in values:
@@ -46,6 +47,12 @@ def view_save(*, actor: Actor, values: dict[str, Any], view_id: int | None = Non
     view.kind, view.columns, view.team_id = kind, columns, team_id if kind == View.Kind.TEAM else None
     view.save()
     return view
+
+
+def _may_have_views(actor: Actor, team_id: int | None) -> bool:
+    if team_id is None or team_id in actor.team_ids:
+        return team_id is not None
+    return may(actor, "staff.write") and Team.objects.filter(pk=team_id).exists()
 
 
 @transaction.atomic
@@ -68,7 +75,8 @@ def ticket_mark_read(*, actor: Actor, ticket_id: int, now: datetime) -> Ticket:
     """
     Note that the actor has read a ticket to its end.
 
-    The queue's unread mark goes once the assignee, or for a ticket of nobody anyone, has read it.
+    The queue's unread mark goes once the assignee, or for a ticket of nobody anyone who works on tickets,
+    has read it: who may only look takes no work from the others' sight.
     """
     ticket = selectors.ticket_get(actor=actor, ticket_id=ticket_id)
     TicketRead.objects.update_or_create(
@@ -76,7 +84,8 @@ def ticket_mark_read(*, actor: Actor, ticket_id: int, now: datetime) -> Ticket:
         ticket=ticket,
         defaults={"entry_id": ticket.last_entry_id, "read_at": now},
     )
-    if ticket.is_unread and ticket.assignee_id in (None, actor.user_id):
+    is_theirs = ticket.assignee_id in (None, actor.user_id) and may(actor, "ticket.update", ticket)
+    if ticket.is_unread and is_theirs:
         changed = Ticket.objects.filter(
             pk=ticket.pk, is_unread=True, last_entry_id=ticket.last_entry_id
         ).update(is_unread=False)

@@ -67,7 +67,7 @@ class WidgetSettingsView(ApiView):
     @extend_schema(operation_id="widget_settings_get", responses=OBJECT)
     def get(self, request: Request, brand: str) -> Response:
         require(self.actor, "widget.write")
-        found = selectors.settings_of(people_selectors.brand_get(brand))
+        found = selectors.settings_of(people_selectors.brand_named(brand))
         with transaction.atomic():
             audit.record(
                 actor=self.actor,
@@ -81,7 +81,7 @@ class WidgetSettingsView(ApiView):
     def patch(self, request: Request, brand: str) -> Response:
         found = services.settings_update(
             actor=self.actor,
-            brand=people_selectors.brand_get(brand),
+            brand=people_selectors.brand_named(brand),
             changes=body_of(request),
             now=clock.now(),
         )
@@ -96,6 +96,6 @@ class WidgetSecretView(ApiView):
     @extend_schema(operation_id="widget_secret_rotate", request=None, responses=OBJECT)
     def post(self, request: Request, brand: str) -> Response:
         found = services.secret_rotate(
-            actor=self.actor, brand=people_selectors.brand_get(brand), now=clock.now()
+            actor=self.actor, brand=people_selectors.brand_named(brand), now=clock.now()
         )
         return Response(settings_json(found, self.actor))

@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings as django_settings
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from core import clock
 from core.api.requests import body_of, integer_of
+from core.api.uploads import AnyFormat, UploadParser
 from tickets.api.serializers import UploadInput
 from tickets.api.workspace import file_response, store_upload
 from widget import knowledge, selectors, services
@@ -319,7 +320,8 @@ class EmailView(SessionView):
 class AttachmentsView(SessionView):
     """Upload a file for a message that is being written."""
 
-    parser_classes = (MultiPartParser,)
+    parser_classes = (UploadParser,)
+    max_upload_bytes = django_settings.ATTACHMENT_MAX_BYTES
     write_rate = ("upload", 20, 60)
 
     @extend_schema(
@@ -333,6 +335,8 @@ class AttachmentsView(SessionView):
 
 class AttachmentView(OriginView):
     """A file, by the signed address that the conversation holds: links of a page carry no header."""
+
+    content_negotiation_class = AnyFormat
 
     @extend_schema(
         operation_id="widget_attachment",

@@ -204,7 +204,7 @@ def test_list_filters(cast: Cast) -> None:
     for query, expected in cases:
         results = api.get("articles", query).json()["results"]
         assert [row["id"] for row in results] == expected, query
-    assert api.get("articles", {"q": "a\0b", "product_area": "\0"}).status_code == 200
+    assert api.get("articles", {"q": "a\0b", "product_area": "\0"}).status_code == 400
     for query in ({"status": "x"}, {"sort": "x"}, {"audience": "x"}, {"owner": "x"}, {"brand": "x"}):
         assert api.get("articles", query).status_code == 422, query
 

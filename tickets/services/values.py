@@ -1,0 +1,63 @@
+"""What callers may write into a ticket's fields, checked wherever it comes from."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from core.errors import Invalid
+from core.html import plain
+
+MAX_FIELDS = 100
+MAX_KEY = 60
+MAX_CUSTOM = 20_000
+MAX_WORDS = 50
+
+
+def clean_custom(before: dict[str, Any], value: Any) -> dict[str, Any]:
+    """
+    The custom fields after `value` was laid over `before`: texts, numbers, booleans, null, lists of texts.
+
+    Raises Invalid for anything else, for more than 100 fields and for over 20,000 characters in all.
+    """
+    if not isinstance(value, dict) or not all(map(_is_plain, value.values())):
+        raise _refused("custom must be an object of texts, numbers, booleans, null or lists of texts.")
+    if not all(0 < len(key) <= MAX_KEY and key.isprintable() for key in value):
+        raise _refused(f"The names of custom fields have 1 to {MAX_KEY} printable characters.")
+    merged = before | value
+    if len(merged) > MAX_FIELDS or len(orjson.dumps(merged)) > MAX_CUSTOM:
+        raise _refused(f"custom may hold {MAX_FIELDS} fields and {MAX_CUSTOM:,} characters in all.")
+    return merged
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list):
+        return len(value) <= MAX_WORDS and all(isinstance(item, str) for item in value)
+    # Larger numbers would come back from the database as whole numbers that JSON writers refuse.
+    is_number = isinstance(value, int | float) and abs(value) < 2**63
+    return value is None or isinstance(value, str | bool) or is_number
+
+
+def _refused(message: str) -> Invalid:
+    return Invalid(message, errors={"custom": [message]})
+
+
+def clean_moment(name: str, value: Any) -> datetime | None:
+    """A moment with its zone (UTC without one) or None, also from ISO 8601 text. Raises Invalid."""
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if isinstance(moment, datetime):
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise Invalid(f"{name} must be a time such as 2026-03-02T09:00:00Z.", errors={name: ["Not a time."]})
+
+
+def clean_tags(value: Any) -> list[str]:
+    """Tags in lower case with hyphens, each once. Raises Invalid."""
+    if not isinstance(value, list) or len(value) > 50 or any(not isinstance(tag, str) for tag in value):
+        raise Invalid("tags must be a list of at most 50 words.", errors={"tags": ["Not a list of words."]})
+    cleaned = ["-".join(plain(tag).lower().split())[:60] for tag in value]
+    return list(dict.fromkeys(tag for tag in cleaned if tag))
