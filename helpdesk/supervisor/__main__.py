@@ -101,6 +101,9 @@ def _bind(text: str) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     # Without this, connections of a process that ended a moment ago would block the port for a minute.
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # The web server is handed a bare descriptor and cannot tell that it is TCP. Connections inherit this;
+    # without it each answer waits some 40 ms for the acknowledgement of its own headers.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listener.bind(("127.0.0.1", int(text)))
         listener.listen(1024)
