@@ -94,7 +94,7 @@ def token_revoke(*, actor: Actor, token_id: int, now: datetime) -> None:
     token.revoked_at = now
     token.save(update_fields=["revoked_at"])
     audit.record(actor=actor, action="people.token_revoked", target=f"token:{token.pk}", now=now)
-    _withdraw_sockets(token.user_id)
+    sockets_withdraw(token.user_id)
 
 
 @transaction.atomic
@@ -124,13 +124,14 @@ def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: dat
         )
     if set(changes) & rights:
         publish(AccessChanged(user_id=user.pk))
-        _withdraw_sockets(user.pk)
+        sockets_withdraw(user.pk)
     if set(changes) & limits:
         publish(CapacityChanged(user_id=user.pk))
     return user
 
 
-def _withdraw_sockets(user_id: int) -> None:
+def sockets_withdraw(user_id: int) -> None:
+    """Close somebody's open sockets once the transaction has committed; who still may opens them again."""
     topic = live.topic_for("user", user_id)
     transaction.on_commit(
         lambda: live.push(topic=topic, name="people.access_changed", data={}, scope={"withdraw": True})

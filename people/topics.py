@@ -5,8 +5,8 @@ from people.policy import may
 
 
 def may_follow_queue(actor: Actor, record_id: int | None) -> bool:
-    """Every staff user; each message is checked again by its scope."""
-    return actor.is_staff and may(actor, "ticket.read")
+    """Every staff user, and programs that may read tickets; each message is checked again by its scope."""
+    return actor.is_staff and actor.may_read("tickets") and may(actor, "ticket.read")
 
 
 def may_follow_user(actor: Actor, record_id: int | None) -> bool:

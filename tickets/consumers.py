@@ -1,6 +1,7 @@
 """The workspace's socket: a staff session, or a token in the query for programs."""
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
@@ -11,25 +12,48 @@ from core.live.consumer import LiveConsumer
 from people import services as people_services
 from people.actors import staff_actor
 from people.authentication import find_token_actor
-from people.models import User
+from people.models import ApiToken, User
+from people.models.access import token_digest
 from tickets.models import Ticket
 
 ACTIVITY_RESOLUTION = timedelta(seconds=30)
 
 
 class WorkspaceConsumer(LiveConsumer):
-    """Topics `queue`, `ticket:ID`, `user:ID` for staff."""
+    """Topics `queue`, `ticket:ID`, `user:ID` for staff; a token's socket closes when the token expires."""
+
+    end: asyncio.TimerHandle | None = None
 
     async def authenticate(self) -> Actor | None:
         query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
         self.noted_at = clock.now() - ACTIVITY_RESOLUTION
+        self.ends_at: datetime | None = None
         if not self._is_same_origin():
             return None
         if "token" in query:
-            found = await database_sync_to_async(find_token_actor)(query["token"][0])
-            return found[1] if found else None
+            found: Actor | None = await database_sync_to_async(self._token_actor)(query["token"][0])
+            return found
         actor: Actor | None = await database_sync_to_async(self._session_actor)()
         return actor
+
+    async def connect(self) -> None:
+        await super().connect()
+        if self.actor is not None and self.ends_at is not None:
+            seconds = max((self.ends_at - clock.now()).total_seconds(), 0)
+            self.end = asyncio.get_running_loop().call_later(seconds, self.withdraw)
+
+    async def disconnect(self, code: int) -> None:
+        if self.end is not None:
+            self.end.cancel()
+        await super().disconnect(code)
+
+    def _token_actor(self, token: str) -> Actor | None:
+        found = find_token_actor(token)
+        if found is None:
+            return None
+        rows = ApiToken.objects.filter(digest=token_digest(token))
+        self.ends_at = rows.values_list("expires_at", flat=True).first()
+        return found[1]
 
     def _is_same_origin(self) -> bool:
         # A cookie travels with a socket from any page: only our own pages may open one with it.

@@ -49,6 +49,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.hub: Hub = current_hub()
         self.socket_id = uuid.uuid4().hex
         self.topics: set[str] = set()
+        self.hidden: set[str] = set()
         self.present: dict[str, str] = {}
         self.queue: asyncio.Queue[bytes] = asyncio.Queue(QUEUE_BOUND)
         self.is_closing = False
@@ -71,7 +72,13 @@ class LiveConsumer(AsyncWebsocketConsumer):
     # The hub's side
 
     def wants(self, topic: Topic, scope: dict[str, Any]) -> bool:
-        return self.actor is not None and may_receive(self.actor, topic, scope)
+        if self.actor is None:
+            return False
+        allowed, name = may_receive(self.actor, topic, scope), str(topic)
+        if scope and topic.kind == "ticket":
+            # What carries no scope of its own, such as who is present, follows the last that did.
+            (self.hidden.discard if allowed else self.hidden.add)(name)
+        return allowed and name not in self.hidden
 
     def offer(self, frame: bytes) -> None:
         try:
@@ -135,7 +142,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def _subscribe(self, text: object) -> None:
         topic = Topic.parse(text)
         if topic is None or len(self.topics) >= MAX_TOPICS or not await self._may_follow(topic):
-            self._send({"type": "denied", "topic": text, "detail": "Not found, or not visible to you."})
+            shown = text if isinstance(text, str) else None
+            self._send({"type": "denied", "topic": shown, "detail": "Not found, or not visible to you."})
             return
         self._follow(str(topic))
         self._send({"type": "subscribed", "topic": str(topic)})
@@ -152,6 +160,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     def _follow(self, topic: str) -> None:
         self.topics.add(topic)
+        self.hidden.discard(topic)
         self.hub.subscribe(self, topic)
 
     async def _unsubscribe(self, text: object) -> None:
@@ -187,7 +196,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def _set_presence(self, topic: object, state: object) -> None:
         is_known = state == "left" or state in presence.STATES
-        if not isinstance(topic, str) or topic not in self.topics or not is_known:
+        if not isinstance(topic, str) or topic not in self.topics - self.hidden or not is_known:
             return
         await self._presence(topic, str(state))
 

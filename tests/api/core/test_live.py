@@ -3,16 +3,21 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
+from django.test import Client
 
+from core import clock
 from core.live.consumer import CLOSE_SLOW, CLOSE_UNAUTHENTICATED, CLOSE_WITHDRAWN, QUEUE_BOUND
 from core.live.hub import current_hub
 from core.models import OutboxEvent
 from people import services as people_services
-from tests.cast import NOW
+from people.models import ApiToken
+from people.models.access import token_digest
+from tests.cast import NOW, PASSWORD
 from tests.sockets import Socket
 from tickets.consumers import WorkspaceConsumer
 from tickets.models import Ticket
@@ -234,6 +239,79 @@ def test_a_change_of_rights_closes_the_open_socket(cast: "Cast") -> None:
                 )
             )
             assert await opened.closing_code() == CLOSE_WITHDRAWN
+
+    play(scene)
+
+
+@pytest.mark.parametrize("scopes", [["kb:read"], ["people:write"], ["audit:read"]])
+def test_a_token_for_something_else_follows_nothing(cast: "Cast", scopes: list[str]) -> None:
+    ticket, token = cast.ticket(), cast.token(cast.owner, scopes)
+    reader = cast.token(cast.owner, ["tickets:read"])
+
+    async def scene() -> None:
+        async with screen(token) as program:
+            for topic in ("queue", f"ticket:{ticket.pk}"):
+                assert (await program.follow(topic))["type"] == "denied"
+            await later(lambda: cast.says(ticket, "Hello?"))
+            assert await program.hears_nothing_before_pong()
+        async with screen(reader) as program:
+            assert (await program.follow("queue"))["type"] == "subscribed"
+
+    play(scene)
+
+
+def test_a_token_that_expires_takes_its_socket_along(cast: "Cast") -> None:
+    token = cast.token(cast.agent)
+    ApiToken.objects.filter(digest=token_digest(token)).update(
+        expires_at=clock.now() + timedelta(milliseconds=900)
+    )
+
+    async def scene() -> None:
+        opened = Screen(token)
+        assert await opened.connect()
+        assert await opened.closing_code() == CLOSE_WITHDRAWN
+
+    play(scene)
+
+
+def test_signing_out_closes_the_open_sockets(cast: "Cast") -> None:
+    token = cast.token(cast.agent)
+    cast.agent.set_password(PASSWORD)
+    cast.agent.save()
+    browser, accounts = Client(), "/_allauth/browser/v1/auth"
+    credentials = {"email": cast.agent.email, "password": PASSWORD}
+    browser.post(f"{accounts}/login", credentials, content_type="application/json")
+
+    async def scene() -> None:
+        async with screen(token) as opened:
+            await later(lambda: browser.delete(f"{accounts}/session"))
+            assert await opened.closing_code() == CLOSE_WITHDRAWN
+
+    play(scene)
+
+
+def test_who_works_on_a_ticket_out_of_sight_is_not_told(cast: "Cast") -> None:
+    ticket = cast.ticket(team_id=cast.other_team.pk)
+    narrow, wide, agent = cast.token(cast.team_agent), cast.token(cast.agent), cast.actor(cast.agent)
+    topic, home, away = f"ticket:{ticket.pk}", cast.other_team.pk, cast.team.pk
+
+    def move(team_id: int) -> None:
+        ticket_update(actor=agent, ticket_id=ticket.pk, changes={"team": team_id}, now=NOW)
+
+    async def scene() -> None:
+        async with screen(narrow) as theo, screen(wide) as ines:
+            await theo.follow(topic)
+            await ines.follow(topic)
+            await theo.hear("presence")
+            await later(lambda: move(away))
+            await ines.say(type="presence", topic=topic, state="replying")
+            await ines.hear("event")
+            await ines.hear("presence")
+            assert await theo.hears_nothing_before_pong()
+            await later(lambda: move(home))
+            await theo.hear("event")
+            await ines.say(type="presence", topic=topic, state="viewing")
+            assert (await theo.hear("presence"))["people"][0]["state"] == "viewing"
 
     play(scene)
 
