@@ -42,6 +42,11 @@ def plain(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def one_line(text: str) -> str:
+    """Text without line breaks and control characters, such as a name: those end up in headers of mail."""
+    return " ".join(plain(text).split())
+
+
 def clean_html(source: str) -> str:
     """
     HTML with only the tags and attributes that a message needs.

@@ -7,8 +7,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core import clock
+from core.api.throttling import count_call
 from core.errors import DomainError
 from tickets import services
+
+# Every answer leaves a line in the timeline; one office may share an address.
+CALLS_A_MINUTE = 60
 
 
 @csrf_exempt  # The signed token in the address is the proof; there is no session to ride on.
@@ -20,6 +24,14 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
 
     A GET never records anything: mail scanners open every link.
     """
+    is_allowed, _, seconds = count_call(
+        f"survey:{request.META.get('REMOTE_ADDR', '')}", limit=CALLS_A_MINUTE, window=60
+    )
+    if not is_allowed:
+        message = {"message": "Too many answers in a short time. Try again in a minute."}
+        response = render(request, "tickets/rate_problem.html", message, status=429)
+        response["Retry-After"] = str(seconds)
+        return response
     try:
         rating, score = services.survey_read(token)
         if request.method == "POST":

@@ -22,8 +22,8 @@ from assistant.services.defaults import default_boundaries
 from assistant.services.handing_over import handoff_json
 from assistant.services.reporting import status_of
 from core import clock
+from core.api.requests import checked_change
 from core.api.views import ApiView
-from core.errors import Invalid
 from people import selectors as people_selectors
 from people.policy import require
 
@@ -86,14 +86,8 @@ class TriageView(ApiView):
 
     @extend_schema(operation_id="tickets_triage_correct", request=TriageChange, responses=OBJECT)
     def patch(self, request: Request, number: int) -> Response:
-        data = TriageChange(data=request.data)
-        data.is_valid(raise_exception=True)
-        unknown = set(request.data) - set(data.fields)
-        if unknown:
-            raise Invalid("There is no such field.", errors={name: ["Unknown."] for name in sorted(unknown)})
-        triage = services.triage_correct(
-            actor=self.actor, ticket_id=number, values=data.validated_data, now=clock.now()
-        )
+        values = checked_change(TriageChange(data=request.data), request)
+        triage = services.triage_correct(actor=self.actor, ticket_id=number, values=values, now=clock.now())
         return Response(triage.to_json())
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
+from rest_framework.serializers import Serializer
 
 from core.actors import Actor
 from core.errors import Invalid
@@ -39,6 +40,23 @@ def integer_of(request: Request, name: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise Invalid(f"{name} must be a whole number.", errors={name: ["Not a whole number."]})
     return int(text)
+
+
+def checked_change(data: Serializer[Any], request: Request) -> dict[str, Any]:
+    """
+    The values of a serializer for a change.
+
+    Raises Invalid also for fields that it does not know: a mistyped name must not look like a change.
+    """
+    data.is_valid(raise_exception=True)
+    unknown = sorted(set(request.data) - set(data.fields))
+    if unknown:
+        raise Invalid(
+            f"These fields cannot be changed: {', '.join(unknown)}.",
+            errors={name: ["Unknown."] for name in unknown},
+        )
+    values: dict[str, Any] = dict(data.validated_data)
+    return values
 
 
 def body_of(request: Request) -> dict[str, Any]:

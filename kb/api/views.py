@@ -11,7 +11,7 @@ from core import clock
 from core.api.etags import etag, expected_version
 from core.api.idempotency import idempotent
 from core.api.pagination import paginate
-from core.api.requests import integer_of, limit_of
+from core.api.requests import checked_change, integer_of, limit_of
 from core.api.uploads import UploadParser
 from core.api.views import ApiView
 from core.errors import Invalid
@@ -51,15 +51,7 @@ def _brand_id(text: str | None) -> int | None:
 
 
 def _values(request: Request, *, partial: bool) -> dict[str, Any]:
-    data = ArticleInput(data=request.data, partial=partial)
-    data.is_valid(raise_exception=True)
-    unknown = set(request.data) - set(data.fields)
-    if unknown:
-        raise Invalid(
-            f"There are no such fields: {', '.join(sorted(unknown))}.",
-            errors={name: ["Unknown."] for name in unknown},
-        )
-    values = dict(data.validated_data)
+    values = checked_change(ArticleInput(data=request.data, partial=partial), request)
     if "brand" in values:
         brand = _brand_id(values.pop("brand"))
         values["brand_ids"] = [] if brand is None else [brand]

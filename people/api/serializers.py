@@ -1,9 +1,17 @@
 """What callers send about people and customers."""
 
+from zoneinfo import available_timezones
+
 from rest_framework import serializers
 
 from people.models import Presence, Segment
 from people.scopes import SCOPES
+
+
+def is_timezone(name: str) -> None:
+    """Accept the names of the time zone database only."""
+    if name and name not in available_timezones():
+        raise serializers.ValidationError("Must be a time zone such as Europe/London.")
 
 
 class MeUpdate(serializers.Serializer):  # type: ignore[type-arg]
@@ -13,7 +21,7 @@ class MeUpdate(serializers.Serializer):  # type: ignore[type-arg]
     presence_is_manual = serializers.BooleanField(required=False, default=True)
     theme = serializers.ChoiceField(choices=["light", "dark", "system"], required=False)
     locale = serializers.ChoiceField(choices=["en", "de"], required=False)
-    timezone = serializers.CharField(max_length=60, required=False)
+    timezone = serializers.CharField(max_length=60, required=False, validators=[is_timezone])
 
 
 class CompanyInput(serializers.Serializer):  # type: ignore[type-arg]
@@ -29,7 +37,9 @@ class CompanyInput(serializers.Serializer):  # type: ignore[type-arg]
     plan = serializers.CharField(max_length=80, required=False, allow_blank=True)
     renewal_on = serializers.DateField(required=False, allow_null=True)
     health_score = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
-    timezone = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    timezone = serializers.CharField(
+        max_length=60, required=False, allow_blank=True, validators=[is_timezone]
+    )
     csm_id = serializers.IntegerField(required=False, allow_null=True)
 
 

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from core import clock
 from core.api.idempotency import idempotent
 from core.api.pagination import paginate
-from core.api.requests import integer_of, limit_of
+from core.api.requests import checked_change, integer_of, limit_of
 from core.api.views import ApiView
 from core.errors import Invalid, NotFound
 from people import selectors, services
@@ -59,9 +59,7 @@ class MeView(ApiView):
 
     @extend_schema(operation_id="me_update", request=MeUpdate, responses=OBJECT)
     def patch(self, request: Request) -> Response:
-        data = MeUpdate(data=request.data)
-        data.is_valid(raise_exception=True)
-        values = dict(data.validated_data)
+        values = checked_change(MeUpdate(data=request.data), request)
         now = clock.now()
         presence = values.pop("presence", None)
         is_manual = values.pop("presence_is_manual", True)
@@ -169,10 +167,9 @@ class CompanyView(ApiView):
 
     @extend_schema(operation_id="companies_update", request=CompanyInput, responses=OBJECT)
     def patch(self, request: Request, company_id: int) -> Response:
-        data = CompanyInput(data=request.data, partial=True)
-        data.is_valid(raise_exception=True)
+        values = checked_change(CompanyInput(data=request.data, partial=True), request)
         company = services.company_upsert(
-            actor=self.actor, company_id=company_id, values=dict(data.validated_data), now=clock.now()
+            actor=self.actor, company_id=company_id, values=values, now=clock.now()
         )
         return Response(company_json(company))
 

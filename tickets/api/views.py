@@ -14,7 +14,7 @@ from core.actors import Actor
 from core.api.etags import etag, expected_version
 from core.api.idempotency import idempotent
 from core.api.pagination import read_id
-from core.api.requests import integer_of, limit_of
+from core.api.requests import checked_change, integer_of, limit_of
 from core.api.views import ApiView
 from core.errors import Invalid, NotFound
 from people import selectors as people_selectors
@@ -193,15 +193,7 @@ class TicketView(ApiView):
 
     @extend_schema(operation_id="tickets_update", request=TicketChange, responses=OBJECT)
     def patch(self, request: Request, number: int) -> Response:
-        data = TicketChange(data=request.data)
-        data.is_valid(raise_exception=True)
-        unknown = set(request.data) - set(data.fields)
-        if unknown:
-            names = ", ".join(sorted(unknown))
-            raise Invalid(
-                f"These fields cannot be changed: {names}.", errors={n: ["Unknown."] for n in unknown}
-            )
-        changes = dict(data.validated_data)
+        changes = checked_change(TicketChange(data=request.data), request)
         expected, reason = changes.pop("expected", None), changes.pop("reason", "")
         ticket = services.ticket_update(
             actor=self.actor,

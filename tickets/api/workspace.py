@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from core import clock
 from core.api.idempotency import idempotent
 from core.api.pagination import paginate
-from core.api.requests import limit_of
+from core.api.requests import checked_change, limit_of
 from core.api.uploads import AnyFormat, UploadParser
 from core.api.views import ApiView
 from core.errors import Invalid, NotFound
@@ -111,9 +111,8 @@ class ViewView(ApiView):
 
     @extend_schema(operation_id="views_update", request=ViewInput, responses=OBJECT)
     def patch(self, request: Request, view_id: int) -> Response:
-        data = ViewInput(data=request.data, partial=True)
-        data.is_valid(raise_exception=True)
-        view = services.view_save(actor=self.actor, values=data.validated_data, view_id=view_id)
+        values = checked_change(ViewInput(data=request.data, partial=True), request)
+        view = services.view_save(actor=self.actor, values=values, view_id=view_id)
         return Response(view_json(view))
 
     @extend_schema(operation_id="views_delete", responses={204: None})

@@ -216,3 +216,12 @@ def test_a_survey_comment_is_kept_as_plain_text(cast: Cast) -> None:
     data = {"score": "4", "comment": "Fine\x00 <b>work</b>\u0007"}
     assert Client(raise_request_exception=False).post(f"/rate/{token}", data).status_code == 200
     assert Rating.objects.get().comment == "Fine <b>work</b>"
+
+
+def test_a_survey_cannot_be_answered_without_end(cast: Cast) -> None:
+    ticket = cast.ticket()
+    cast.replies(ticket, cast.agent, "Done.", status="resolved")
+    token, browser = survey_token(Rating.objects.get()), Client()
+    # Two minutes' worth, since a minute may end in between.
+    statuses = {browser.post(f"/rate/{token}", {"score": "5"}).status_code for _ in range(125)}
+    assert statuses == {200, 429}

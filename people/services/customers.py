@@ -1,175 +1,22 @@
-"""Writes to people: staff, tokens, companies, contacts and their identities."""
+"""Writes to customers: companies, contacts and their identities."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Lower
-from django.utils.text import slugify
 
-from core import audit, live
-from core.actors import SYSTEM, Actor
+from core.actors import Actor
 from core.errors import Invalid, NotFound
-from core.events import LiveMessage, publish
-from people.events import AccessChanged, CapacityChanged, CompanyChanged, ContactsMerged, PresenceChanged
-from people.models import ApiToken, Brand, Company, Contact, Identity, Presence, Role, User
-from people.models.access import new_token, token_digest
+from core.events import publish
+from core.html import one_line
+from people.events import CompanyChanged, ContactsMerged
+from people.models import Company, Contact, Identity, User
 from people.policy import require
-from people.scopes import SCOPES
-from people.selectors import forget_brands
-
-ON_SCREEN = "people:on-screen:{}"
-
-
-@transaction.atomic
-def token_create(
-    *,
-    actor: Actor,
-    user: User,
-    name: str,
-    scopes: Iterable[str] = (),
-    expires_at: datetime | None = None,
-    now: datetime,
-) -> tuple[ApiToken, str]:
-    """Make an API token; its text is returned once and stored only as a digest. Raises Invalid, Forbidden."""
-    if actor.user_id != user.pk:
-        require(actor, "token.write")
-    wanted = sorted(set(scopes))
-    unknown = [scope for scope in wanted if scope not in SCOPES]
-    if unknown:
-        raise Invalid(f"Unknown scopes: {', '.join(unknown)}. Known: {', '.join(SCOPES)}.")
-    if actor.scopes is not None and not set(wanted or ["*"]) <= actor.scopes:
-        raise Invalid("A token cannot make a token with more scopes than its own.")
-    text = new_token()
-    token = ApiToken.objects.create(
-        user=user, name=name, digest=token_digest(text), hint=text[:8], scopes=wanted, expires_at=expires_at
-    )
-    audit.record(
-        actor=actor,
-        action="people.token_created",
-        target=f"token:{token.pk}",
-        now=now,
-        data={"scopes": wanted},
-    )
-    return token, text
-
-
-@transaction.atomic
-def owner_create(*, email: str, name: str, password: str, brand_name: str, now: datetime) -> User:
-    """
-    The first person of an installation, and its default brand unless there is one. Raises Invalid.
-
-    Reachable from the command line only: whoever may run commands on the server owns it anyway.
-    """
-    address = valid_email(email)
-    if User.objects.filter(email__iexact=address).exists():
-        raise Invalid(f"{address} has an account already.", errors={"email": ["Taken."]})
-    user = User(email=address, name=name[:120] or address, role=Role.OWNER)
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Invalid(" ".join(error.messages), errors={"password": error.messages}) from error
-    user.set_password(password)
-    user.save()
-    if not Brand.objects.filter(is_default=True).exists():
-        slug = slugify(brand_name)[:60] or "support"
-        Brand.objects.create(name=brand_name[:120] or "Support", slug=slug, is_default=True)
-        transaction.on_commit(forget_brands)
-    audit.record(actor=SYSTEM, action="people.owner_created", target=f"user:{user.pk}", now=now)
-    return user
-
-
-@transaction.atomic
-def token_revoke(*, actor: Actor, token_id: int, now: datetime) -> None:
-    """End a token at once, also its open sockets. Raises NotFound for a stranger's."""
-    token = ApiToken.objects.select_for_update().filter(pk=token_id, revoked_at=None).first()
-    if token is None or (token.user_id != actor.user_id and actor.role not in (Role.OWNER, Role.ADMIN)):
-        raise NotFound("There is no such token.")
-    token.revoked_at = now
-    token.save(update_fields=["revoked_at"])
-    audit.record(actor=actor, action="people.token_revoked", target=f"token:{token.pk}", now=now)
-    sockets_withdraw(token.user_id)
-
-
-@transaction.atomic
-def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: datetime) -> User:
-    """
-    Change a staff user's role, scope, active flag, limits or profile.
-
-    A change of rights closes the user's open sockets, so that they ask again. Raises NotFound, Forbidden.
-    """
-    rights = {"role", "ticket_scope", "is_active"}
-    limits = {"capacity_chat", "capacity_email"}
-    profile = {"name", "timezone", "locale", "theme", "languages", "title"}
-    unknown = set(changes) - rights - limits - profile
-    if unknown:
-        raise Invalid(f"These fields cannot be changed here: {', '.join(sorted(unknown))}.")
-    user = User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
-    if user is None:
-        raise NotFound("There is no such person.")
-    if set(changes) - profile or actor.user_id != user_id:
-        require(actor, "staff.write")
-    for field, value in changes.items():
-        setattr(user, field, value)
-    user.save(update_fields=list(changes))
-    if set(changes) & (rights | limits):
-        audit.record(
-            actor=actor, action="people.user_changed", target=f"user:{user.pk}", now=now, data=changes
-        )
-    if set(changes) & rights:
-        publish(AccessChanged(user_id=user.pk))
-        sockets_withdraw(user.pk)
-    if set(changes) & limits:
-        publish(CapacityChanged(user_id=user.pk))
-    return user
-
-
-def sockets_withdraw(user_id: int) -> None:
-    """Close somebody's open sockets once the transaction has committed; who still may opens them again."""
-    topic = live.topic_for("user", user_id)
-    transaction.on_commit(
-        lambda: live.push(topic=topic, name="people.access_changed", data={}, scope={"withdraw": True})
-    )
-
-
-@transaction.atomic
-def presence_set(*, actor: Actor, user_id: int, presence: str, is_manual: bool = True, now: datetime) -> User:
-    """Change whether somebody takes work. Raises NotFound, Invalid, Forbidden for somebody else's."""
-    if presence not in Presence.values:
-        raise Invalid(f"presence must be one of {', '.join(Presence.values)}.")
-    if actor.user_id != user_id and not actor.is_internal:
-        require(actor, "staff.presence")
-    user = User.objects.select_for_update(of=("self",)).filter(pk=user_id, is_active=True).first()
-    if user is None:
-        raise NotFound("There is no such person.")
-    was = user.presence
-    user.presence, user.presence_is_manual = presence, is_manual
-    if presence == Presence.ONLINE:
-        user.last_active_at = now
-    user.save(update_fields=["presence", "presence_is_manual", "last_active_at"])
-    if was != presence:
-        publish(
-            PresenceChanged(user_id=user.pk, presence=presence),
-            live_messages=[LiveMessage("queue", {"user": {"id": user.pk, "presence": presence}})],
-        )
-    return user
-
-
-def activity_note(*, user_id: int, now: datetime) -> None:
-    """Somebody's workspace is open; `people.attendance` notices when it falls silent."""
-    User.objects.filter(pk=user_id).update(last_active_at=now)
-    cache.set(ON_SCREEN.format(user_id), value=True, timeout=86_400)
-
-
-def assignment_note(*, user_id: int, now: datetime) -> None:
-    """Somebody was given work just now: those who wait longer for work are next."""
-    User.objects.filter(pk=user_id).update(last_assigned_at=now)
 
 
 @transaction.atomic
@@ -195,9 +42,10 @@ def company_upsert(
     elif external_id:
         company = query.filter(external_id=external_id).first()
     is_new = company is None
-    company = company or Company(name=values.get("name", ""))
+    company = company or Company()
     changes: dict[str, list[Any]] = {}
-    for field, value in values.items():
+    for field, given in values.items():
+        value = one_line(given) if isinstance(given, str) else given
         old = getattr(company, field)
         if old != value:
             changes[field] = [_primitive(old), _primitive(value)]
@@ -299,7 +147,7 @@ def _create_contact(
     if company_id is None and verified and emails:
         company_id = company_by_domain(emails[0])
     return Contact.objects.create(
-        name=name[:200],
+        name=one_line(name)[:200],
         email=emails[0] if emails else "",
         company_id=company_id,
         is_visitor=is_visitor and not verified,
@@ -352,7 +200,7 @@ def _complete_contact(
         contact.email = emails[0]
         changed.append("email")
     if name and not contact.name:
-        contact.name = name[:200]
+        contact.name = one_line(name)[:200]
         changed.append("name")
     if verified and contact.is_visitor:
         contact.is_visitor = False

@@ -1,0 +1,82 @@
+"""Tokens, and what closes when rights end."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from core import audit, live
+from core.actors import Actor, ActorKind
+from core.errors import Invalid, NotFound
+from people.models import ApiToken, Role, User
+from people.models.access import new_token, token_digest
+from people.policy import require
+from people.scopes import SCOPES
+
+
+@transaction.atomic
+def token_create(
+    *,
+    actor: Actor,
+    user: User,
+    name: str,
+    scopes: Iterable[str] = (),
+    expires_at: datetime | None = None,
+    now: datetime,
+) -> tuple[ApiToken, str]:
+    """Make an API token; its text is returned once and stored only as a digest. Raises Invalid, Forbidden."""
+    if actor.user_id != user.pk:
+        require(actor, "token.write")
+    wanted = sorted(set(scopes))
+    unknown = [scope for scope in wanted if scope not in SCOPES]
+    if unknown:
+        raise Invalid(f"Unknown scopes: {', '.join(unknown)}. Known: {', '.join(SCOPES)}.")
+    if actor.scopes is not None and not set(wanted or ["*"]) <= actor.scopes:
+        raise Invalid("A token cannot make a token with more scopes than its own.")
+    _check_expiry(actor, expires_at, now)
+    text = new_token()
+    token = ApiToken.objects.create(
+        user=user, name=name, digest=token_digest(text), hint=text[:8], scopes=wanted, expires_at=expires_at
+    )
+    audit.record(
+        actor=actor,
+        action="people.token_created",
+        target=f"token:{token.pk}",
+        now=now,
+        data={"scopes": wanted},
+    )
+    return token, text
+
+
+def _check_expiry(actor: Actor, expires_at: datetime | None, now: datetime) -> None:
+    if expires_at is not None and expires_at <= now:
+        raise Invalid("expires_at lies in the past.", errors={"expires_at": ["Must lie in the future."]})
+    if actor.kind != ActorKind.TOKEN:
+        return
+    own_end = ApiToken.objects.filter(pk=actor.id or 0).values_list("expires_at", flat=True).first()
+    if own_end is not None and (expires_at is None or expires_at > own_end):
+        # Else a program that was trusted for a day could stay for good.
+        raise Invalid(
+            "A token cannot make a token that outlives it.",
+            errors={"expires_at": [f"At most {own_end.isoformat()}."]},
+        )
+
+
+@transaction.atomic
+def token_revoke(*, actor: Actor, token_id: int, now: datetime) -> None:
+    """End a token at once, also its open sockets. Raises NotFound for a stranger's."""
+    token = ApiToken.objects.select_for_update().filter(pk=token_id, revoked_at=None).first()
+    if token is None or (token.user_id != actor.user_id and actor.role not in (Role.OWNER, Role.ADMIN)):
+        raise NotFound("There is no such token.")
+    token.revoked_at = now
+    token.save(update_fields=["revoked_at"])
+    audit.record(actor=actor, action="people.token_revoked", target=f"token:{token.pk}", now=now)
+    sockets_withdraw(token.user_id)
+
+
+def sockets_withdraw(user_id: int) -> None:
+    """Close somebody's open sockets once the transaction has committed; who still may opens them again."""
+    topic = live.topic_for("user", user_id)
+    transaction.on_commit(
+        lambda: live.push(topic=topic, name="people.access_changed", data={}, scope={"withdraw": True})
+    )

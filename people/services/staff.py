@@ -1,0 +1,115 @@
+"""Writes to staff: the first owner, rights and profiles, presence."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+
+from core import audit
+from core.actors import SYSTEM, Actor
+from core.errors import Invalid, NotFound
+from core.events import LiveMessage, publish
+from people.events import AccessChanged, CapacityChanged, PresenceChanged
+from people.models import Brand, Presence, Role, User
+from people.policy import require
+from people.selectors import forget_brands
+from people.services.access import sockets_withdraw
+from people.services.customers import valid_email
+
+ON_SCREEN = "people:on-screen:{}"
+
+
+@transaction.atomic
+def owner_create(*, email: str, name: str, password: str, brand_name: str, now: datetime) -> User:
+    """
+    The first person of an installation, and its default brand unless there is one. Raises Invalid.
+
+    Reachable from the command line only: whoever may run commands on the server owns it anyway.
+    """
+    address = valid_email(email)
+    if User.objects.filter(email__iexact=address).exists():
+        raise Invalid(f"{address} has an account already.", errors={"email": ["Taken."]})
+    user = User(email=address, name=name[:120] or address, role=Role.OWNER)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages), errors={"password": error.messages}) from error
+    user.set_password(password)
+    user.save()
+    if not Brand.objects.filter(is_default=True).exists():
+        slug = slugify(brand_name)[:60] or "support"
+        Brand.objects.create(name=brand_name[:120] or "Support", slug=slug, is_default=True)
+        transaction.on_commit(forget_brands)
+    audit.record(actor=SYSTEM, action="people.owner_created", target=f"user:{user.pk}", now=now)
+    return user
+
+
+@transaction.atomic
+def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: datetime) -> User:
+    """
+    Change a staff user's role, scope, active flag, limits or profile.
+
+    A change of rights closes the user's open sockets, so that they ask again. Raises NotFound, Forbidden.
+    """
+    rights = {"role", "ticket_scope", "is_active"}
+    limits = {"capacity_chat", "capacity_email"}
+    profile = {"name", "timezone", "locale", "theme", "languages", "title"}
+    unknown = set(changes) - rights - limits - profile
+    if unknown:
+        raise Invalid(f"These fields cannot be changed here: {', '.join(sorted(unknown))}.")
+    user = User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
+    if user is None:
+        raise NotFound("There is no such person.")
+    if set(changes) - profile or actor.user_id != user_id:
+        require(actor, "staff.write")
+    for field, value in changes.items():
+        setattr(user, field, value)
+    user.save(update_fields=list(changes))
+    if set(changes) & (rights | limits):
+        audit.record(
+            actor=actor, action="people.user_changed", target=f"user:{user.pk}", now=now, data=changes
+        )
+    if set(changes) & rights:
+        publish(AccessChanged(user_id=user.pk))
+        sockets_withdraw(user.pk)
+    if set(changes) & limits:
+        publish(CapacityChanged(user_id=user.pk))
+    return user
+
+
+@transaction.atomic
+def presence_set(*, actor: Actor, user_id: int, presence: str, is_manual: bool = True, now: datetime) -> User:
+    """Change whether somebody takes work. Raises NotFound, Invalid, Forbidden for somebody else's."""
+    if presence not in Presence.values:
+        raise Invalid(f"presence must be one of {', '.join(Presence.values)}.")
+    if actor.user_id != user_id and not actor.is_internal:
+        require(actor, "staff.presence")
+    user = User.objects.select_for_update(of=("self",)).filter(pk=user_id, is_active=True).first()
+    if user is None:
+        raise NotFound("There is no such person.")
+    was = user.presence
+    user.presence, user.presence_is_manual = presence, is_manual
+    if presence == Presence.ONLINE:
+        user.last_active_at = now
+    user.save(update_fields=["presence", "presence_is_manual", "last_active_at"])
+    if was != presence:
+        publish(
+            PresenceChanged(user_id=user.pk, presence=presence),
+            live_messages=[LiveMessage("queue", {"user": {"id": user.pk, "presence": presence}})],
+        )
+    return user
+
+
+def activity_note(*, user_id: int, now: datetime) -> None:
+    """Somebody's workspace is open; `people.attendance` notices when it falls silent."""
+    User.objects.filter(pk=user_id).update(last_active_at=now)
+    cache.set(ON_SCREEN.format(user_id), value=True, timeout=86_400)
+
+
+def assignment_note(*, user_id: int, now: datetime) -> None:
+    """Somebody was given work just now: those who wait longer for work are next."""
+    User.objects.filter(pk=user_id).update(last_assigned_at=now)
