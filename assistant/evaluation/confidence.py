@@ -25,7 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "rows", nargs="+", help="files that `evaluate answers --features` wrote, one a corpus"
     )
-    parser.add_argument("--precision", type=float, default=0.83, help="of answers at the threshold")
+    parser.add_argument("--precision", type=float, default=0.9, help="of answers at the threshold")
     parser.add_argument("--write", action="store_true", help="ship the fitted weights")
 
 

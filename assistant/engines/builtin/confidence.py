@@ -12,9 +12,8 @@ from math import exp
 from pathlib import Path
 
 NAMES = (
-    "by_head", "by_text", "by_sentence", "coverage", "head_coverage", "any_coverage", "margin", "rank_score",
-    "similarity", "lexical", "top_score", "is_first", "code_met", "code_missed", "words", "unknown",
-    "alignment", "best_alignment", "article", "article_share",
+    "posterior", "similarity", "head_margin", "head_coverage_margin", "article", "articles", "code_met",
+    "code_missed",
 )  # fmt: skip
 """The figures that count."""
 FILE = Path(__file__).with_name("confidence.json")

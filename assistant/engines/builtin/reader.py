@@ -6,9 +6,9 @@ the answer is right comes from `confidence.py`, which sees the figures gathered 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import log
+from math import exp, log
 
 import numpy as np
 
@@ -21,6 +21,12 @@ MAX_READ = 12
 MAX_CHARACTERS = 700
 SHORT_QUESTION = 5
 HISTORY_SHARE = 0.4
+SHARPNESS = 10.0
+"""Turns the distance between two articles' scores into odds."""
+FEW = 4
+"""With fewer passages than these, being ahead of the others tells nothing: there are hardly any."""
+NOTHING = 0.6
+"""The total of a rival among few passages, that no article answers: else an only one would always win."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +61,12 @@ def read(question: str, passages: Sequence[Passage], history: Sequence[Turn] = (
         part.article = sum(p.score for p in looked_at if p.article_id == part.passage.article_id)
     _tell_codes(parts, question)
     best = max(parts, key=lambda part: part.total)
-    others = [part for part in parts if part.passage.article_id != best.passage.article_id]
-    rival = max(others, key=lambda part: part.total, default=None)
     chosen = [best]
     addition = _addition(best, parts, words, weights)
     if addition is not None:
         chosen.append(addition)
     citations = tuple(part.citation(asked) for part in chosen)
-    return Reading(citations, _features(question, words, weights, best, rival, parts))
+    return Reading(citations, _features(question, best, parts))
 
 
 def _meaning_of(question: str, history: Sequence[Turn]) -> Matrix:
@@ -100,8 +104,6 @@ class _Part:
     passage: Passage
     by_head: float
     by_text: float
-    by_sentence: float
-    coverage: float
     head_coverage: float
     known: set[str]
     alignment: float
@@ -119,15 +121,11 @@ class _Part:
         text: Matrix,
         alignment: float,
     ) -> "_Part":
-        sentences = sentences_of(passage.text)[:40]
-        by_sentence = float((meanings(sentences) @ asked).max()) if sentences else 0.0
         known = covered(words, f"{_head(passage)} {passage.text}")
         return cls(
             passage=passage,
             by_head=float(head @ asked),
             by_text=float(text @ asked),
-            by_sentence=by_sentence,
-            coverage=_share(known, weights),
             head_coverage=_share(covered(words, _head(passage)), weights),
             known=known,
             alignment=alignment,
@@ -219,35 +217,30 @@ def _addition(
     return max(candidates, key=lambda part: part.total, default=None)
 
 
-def _features(
-    question: str,
-    words: Sequence[str],
-    weights: Mapping[str, float],
-    best: _Part,
-    rival: _Part | None,
-    parts: Sequence[_Part],
-) -> dict[str, float]:
+def _features(question: str, best: _Part, parts: Sequence[_Part]) -> dict[str, float]:
+    """What `confidence.py` judges by: mostly how far the best article is ahead of all others."""
     codes = codes_in(question)
-    known = set().union(*(part.known for part in parts[:3]))
+    totals: dict[int, float] = {}
+    for part in parts:
+        article = part.passage.article_id
+        totals[article] = max(totals.get(article, part.total), part.total)
+    rivals = [*totals.values(), NOTHING] if len(parts) < FEW else list(totals.values())
+    ahead = sum(exp(SHARPNESS * (total - best.total)) for total in rivals)
     return {
-        "by_head": best.by_head,
-        "by_text": best.by_text,
-        "by_sentence": best.by_sentence,
-        "coverage": best.coverage,
-        "head_coverage": best.head_coverage,
-        "any_coverage": _share(known, weights),
-        "margin": best.total - rival.total if rival is not None else 0.3,
-        "rank_score": best.passage.score,
+        "posterior": 1 / ahead,
         "similarity": best.passage.similarity,
-        "lexical": best.passage.lexical,
-        "top_score": max(part.passage.score for part in parts),
-        "is_first": float(best.passage is parts[0].passage),
-        "alignment": best.alignment,
-        "best_alignment": max(part.alignment for part in parts),
+        "head_margin": _margin(best, parts, lambda part: part.by_head),
+        "head_coverage_margin": _margin(best, parts, lambda part: part.head_coverage),
         "article": best.article,
-        "article_share": best.article / max(sum(part.passage.score for part in parts), 1e-6),
+        "articles": len(totals) / MAX_READ if len(parts) >= FEW else 1.0,
         "code_met": float(bool(codes) and best.code >= 1),
         "code_missed": float(bool(codes) and best.code < 1),
-        "words": min(len(words), 12) / 12,
-        "unknown": sum(1 for word in words if word not in known) / max(len(words), 1),
     }
+
+
+def _margin(best: _Part, parts: Sequence[_Part], figure: Callable[[_Part], float]) -> float:
+    """By how much the best article's highest figure is above that of any other article; 0 without one."""
+    article = best.passage.article_id
+    mine = max(figure(part) for part in parts if part.passage.article_id == article)
+    others = [figure(part) for part in parts if part.passage.article_id != article]
+    return mine - max(others) if others else 0.0
