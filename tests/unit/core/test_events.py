@@ -117,19 +117,25 @@ def test_broker_that_is_away_delays_and_loses_nothing(
     calls: Calls, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     from celery import current_app
+    from kombu import pools
 
     app: Any = current_app
     url = app.conf.broker_url
+
+    def forget_connections() -> None:
+        # A pool that was closed stays closed for every test after this one.
+        pools.reset()
+        app._pool = app.amqp._producer_pool = None
+
     app.conf.broker_url = "redis+socket:///nowhere/redis.sock?virtual_host=3"
     settings.LIVE_REDIS_URL = "unix:///nowhere/redis.sock?db=2"
-    app.pool.force_close_all()
-    app.amqp._producer_pool = None
+    forget_connections()
     try:
         with django_capture_on_commit_callbacks(execute=True):
             publish(Rang(1), live_messages=[LiveMessage("queue", {"a": 1})])
     finally:
         app.conf.broker_url = url
-        app.amqp._producer_pool = None
+        forget_connections()
     assert calls == []
     assert events.sweep(now=clock.now() + timedelta(seconds=6)) == [OutboxEvent.objects.get().pk]
     deliver_pending()
