@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.reading.topics import PATTERNS, plain_text, topics_of
+from assistant.reading.topics import MAX_HELD, PATTERNS, plain_text, topics_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def held(
     `segment` is the sender's, empty when unknown: then one that the message names counts. `topics` narrows
     which recognisers run (all by default).
     """
-    plain = plain_text(text)
+    plain = plain_text(text, MAX_HELD)
     found = topics_of(plain)
     result: list[Held] = []
     for rule in rules:

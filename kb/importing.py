@@ -1,5 +1,6 @@
 """Reading Markdown and HTML files as articles, whatever stands in them."""
 
+import codecs
 import html
 import re
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ _MARKDOWN = {".md", ".markdown", ".mdown", ".txt"}
 _HTML = {".html", ".htm", ".xhtml"}
 _FIELD = re.compile(r"([A-Za-z_]{1,40}):[ \t]*(.{0,500})")
 _CHARSET = re.compile(rb"charset=[\"']?([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
+_CHARSETS = (
+    "utf-8", "cp125", "cp437", "cp85", "cp86", "cp87", "cp932", "iso8859", "iso2022", "koi8", "mac", "big5",
+    "gb", "euc", "shift_jis", "ascii", "latin",
+)  # fmt: skip
 _ATX_TITLE = re.compile(r"\s*#[ \t]+(?P<title>[^\n]{1,400})(?:\n|$)")
 _H1 = re.compile(r"\s*<h1\b[^>]{0,500}>(?P<title>.{0,1000}?)</h1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -60,7 +65,7 @@ def _decoded(content: bytes) -> str:
         encodings = ["utf-16"]
     else:
         declared = _CHARSET.search(content[:2048])
-        encodings = ["utf-8-sig", declared.group(1).decode() if declared else "cp1252", "cp1252"]
+        encodings = ["utf-8-sig", _charset(declared.group(1).decode()) if declared else "cp1252", "cp1252"]
     if b"\x00" in content and encodings != ["utf-16"]:
         raise Invalid("This file is not text.")
     for encoding in encodings:
@@ -69,6 +74,15 @@ def _decoded(content: bytes) -> str:
         except (UnicodeDecodeError, LookupError):
             continue
     raise Invalid("This file is not text in any encoding that it names.")
+
+
+def _charset(name: str) -> str:
+    """What a page names, if pages are written in that: Python knows stranger encodings than the web."""
+    try:
+        known = codecs.lookup(name).name
+    except LookupError:
+        return "cp1252"
+    return known if known.startswith(_CHARSETS) else "cp1252"
 
 
 def _markdown(text: str, fallback: str) -> Document:

@@ -12,7 +12,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("invoice", re.compile(r"\b(?:INV|invoice)[-\s#:]*([A-Z]{0,4}-?\d{3,})\b", re.IGNORECASE)),
     ("order", re.compile(r"\b(?:order|tracking)[-\s#:]*(?:number|no\.?|id)?\s*#?([A-Z]{0,3}\d{4,})\b", re.IGNORECASE)),
     ("uuid", re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)),
-    ("amount", re.compile(r"(?:[$€£]\s?\d[\d,.]*\d|\d[\d,.]*\s?(?:USD|EUR|GBP)\b)")),
+    ("amount", re.compile(r"(?:[$€£]\s?\d[\d,.]{0,20}\d|(?<![\d,.])\d[\d,.]{0,20}\s?(?:USD|EUR|GBP)\b)")),
     ("version", re.compile(r"\bv(?:ersion)?\s?(\d+\.\d+(?:\.\d+)?)\b", re.IGNORECASE)),
 )  # fmt: skip
 _PLAN = re.compile(r"\b(?:on|our|the|have|is|are|upgrade to|plan:?)\s+(?:the\s+)?([A-Z][a-z]+)(?:\s+plan)\b")

@@ -89,17 +89,25 @@ PATTERNS: Mapping[str, tuple[re.Pattern[str], ...]] = {
     for topic, sources in _SOURCES.items()
 }
 MAX_READ = 6000
+MAX_HELD = 40_000
+"""What is looked through for topics that people handle: much more than any engine is given to answer."""
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'"})
 
 
-def plain_text(text: str) -> str:
-    """The beginning of a message on one line, with straight apostrophes; patterns read nothing else."""
-    return " ".join(text[:MAX_READ].translate(_APOSTROPHES).split())
+def plain_text(text: str, limit: int = MAX_READ) -> str:
+    """
+    A message on one line, with straight apostrophes; patterns read nothing else.
+
+    Of a longer one than `limit` the beginning and the end: a wish often follows a page of log.
+    """
+    if len(text) > limit:
+        text = f"{text[: limit - limit // 3]} {text[-(limit // 3) :]}"
+    return " ".join(text.translate(_APOSTROPHES).split())
 
 
 def topics_of(text: str) -> dict[str, str]:
     """The recognised topics of a message, each with the words that gave it away."""
-    plain = plain_text(text)
+    plain = plain_text(text, MAX_HELD)
     found: dict[str, str] = {}
     for topic, patterns in PATTERNS.items():
         for pattern in patterns:

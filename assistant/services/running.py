@@ -144,7 +144,9 @@ def _work(run: Run) -> Outcome:
     text = selectors.turn_of(entry).text
     run.question = text[:4000]
     segment = ticket.company.segment if ticket.company is not None else ""
-    held = selectors.boundaries_held(text=text, segment=segment, issue_type=triage.value("type"))
+    # The whole message, of which an engine gets the beginning only.
+    whole = f"{entry.title}\n{entry.body_text}"
+    held = selectors.boundaries_held(text=whole, segment=segment, issue_type=triage.value("type"))
     earlier = selectors.runs_of(ticket)
     intents = intents_of(entry.body_text)
     if entry.payload.get("wants_person"):

@@ -65,6 +65,18 @@ def test_what_no_article_answers_goes_to_people_with_a_summary(
     assert ticket.waiting_since is not None
 
 
+def test_a_boundary_behind_a_page_of_log_still_holds(
+    cast: Cast, article: None, settle: Callable[[], None]
+) -> None:
+    log = "12:00:01 worker started\n" * 300
+    body = f"How do I backfill missing days into Snowflake?\n{log}\nWe were charged twice, please refund us."
+    ticket = cast.ticket(channel="widget", subject="", body=body)
+    settle()
+
+    handoff = Handoff.objects.get(ticket=ticket)
+    assert (handoff.reason, handoff.boundary) == ("boundary", "billing_dispute")
+
+
 def test_a_person_who_stepped_in_keeps_the_assistant_silent(
     cast: Cast, article: None, settle: Callable[[], None]
 ) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.boundaries import DEFAULTS, Rule, held
+from assistant.reading import mood
 from assistant.reading.entities import entities_of
 from assistant.reading.intents import intents_of
 from assistant.reading.sentences import codes_in, content_words, sentences_of
@@ -104,3 +105,40 @@ def test_texts_are_taken_apart() -> None:
     ]
     assert content_words("exports exporting exported") == ["export"] * 3
     assert codes_in("we see hly 4012") == ["HLY4012"]
+
+
+@pytest.mark.parametrize("length", [5_000, 19_000, 300_000])
+def test_a_boundary_holds_also_behind_pages_of_log(length: int) -> None:
+    log = ("12:00:01 worker started\n" * (length // 23 + 1))[:length]
+    rules = [*DEFAULTS, Rule("hipaa", "Health data", keywords=("PHI",))]
+
+    assert [one.key for one in held(rules, text=f"{log} We were charged twice.")] == ["billing_dispute"]
+    assert [one.key for one in held(rules, text=f"{log} May we send PHI?")] == ["hipaa"]
+    assert intents_of(f"{log} I want to talk to a person").wants_person
+
+
+def test_the_mood_of_an_endless_message_is_read_where_it_begins_and_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What compares each word with all before it must not be given 15,000 of them."""
+    read: list[str] = []
+
+    class Analyzer:
+        def polarity_scores(self, text: str) -> dict[str, float]:
+            read.append(text)
+            return {"compound": 0.0}
+
+    monkeypatch.setattr(mood, "_analyzer", Analyzer)
+    mood.sentiment_of("First " + "\U0001f600" * 15_000 + " last")
+    assert len(read[0]) < 1300
+    assert read[0].startswith("First")
+    assert read[0].endswith("last")
+
+
+def test_amounts_are_found_and_endless_digits_are_none() -> None:
+    found = entities_of("You took 1,200.50 USD and $99 of \u20ac 12.000, not 1234567890123456789012345 EUR")
+    assert [one["value"] for one in found if one["kind"] == "amount"] == [
+        "1,200.50 USD",
+        "$99",
+        "\u20ac 12.000",
+    ]

@@ -119,3 +119,11 @@ def test_files_become_documents(name: str, content: bytes, title: str, body: str
 def test_files_that_hold_no_text_are_refused(name: str, content: bytes) -> None:
     with pytest.raises(Invalid):
         document_of(name, content)
+
+
+@pytest.mark.parametrize(
+    "charset", ["undefined", "punycode", "idna", "unicode_escape", "rot13", "utf-7", "x" * 30]
+)
+def test_encodings_that_no_page_has_are_not_tried(charset: str) -> None:
+    page = f"<meta charset={charset}><p>caf".encode() + b"\xe9 +ADw-b+AD4-</p>"
+    assert "caf\u00e9 +ADw-b+AD4-" in document_of("a.html", page).body
