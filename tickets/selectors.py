@@ -56,13 +56,7 @@ def ticket_by_public_id(*, actor: Actor, public_id: str) -> Ticket:
 
 def ticket_for_update(*, actor: Actor, ticket_id: int) -> Ticket:
     """One ticket, locked to the end of the transaction. Raises NotFound."""
-    ticket = (
-        Ticket.objects.visible_to(actor)
-        .with_names()
-        .select_for_update(of=("self",))
-        .filter(pk=ticket_id)
-        .first()
-    )
+    ticket = Ticket.objects.visible_to(actor).lock(ticket_id)
     if ticket is None:
         raise NotFound("There is no such ticket, or you may not see it.")
     return ticket

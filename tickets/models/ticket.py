@@ -110,6 +110,21 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Join the records whose names every row shows."""
         return self.select_related("brand", "requester", "company", "team", "assignee")
 
+    def lock(self, ticket_id: int) -> "Ticket | None":
+        """
+        One ticket with its names, held until the end of the transaction; None when it is not among these.
+
+        Who had to wait gets the ticket as it is now, but PostgreSQL joins it with what was there before: a new
+        assignee would be nobody, and a ticket with a new requester would not be found.
+        """
+        query = self.with_names().select_for_update(of=("self",)).filter(pk=ticket_id)
+        ticket = query.first() or query.first()
+        if ticket is not None:
+            for field in (Ticket.company.field, Ticket.team.field, Ticket.assignee.field):
+                if getattr(ticket, field.attname) is not None and getattr(ticket, field.name) is None:
+                    field.delete_cached_value(ticket)
+        return ticket
+
     def for_rows(self) -> "TicketQuerySet":
         """Only what a row of a list shows, names included: half the columns of `with_names`."""
         return self.with_names().only(*ROW_FIELDS)

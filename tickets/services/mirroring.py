@@ -24,7 +24,7 @@ def ticket_set_due(
     now: datetime,
 ) -> None:
     """Mirror the most urgent clock on the ticket, for lists; called by `sla` only."""
-    ticket = Ticket.objects.with_names().select_for_update(of=("self",)).filter(pk=ticket_id).first()
+    ticket = Ticket.objects.lock(ticket_id)
     if ticket is None:
         raise NotFound("There is no such ticket.")
     values = (due_at, kind, state, started_at)
@@ -45,7 +45,7 @@ def ticket_set_routing(
     *, ticket_id: int, eligible_at: datetime | None = None, reason: str | None = None, now: datetime
 ) -> None:
     """Note since when a ticket waits for a person, and the short reason; called by `routing` only."""
-    ticket = Ticket.objects.with_names().select_for_update(of=("self",)).filter(pk=ticket_id).first()
+    ticket = Ticket.objects.lock(ticket_id)
     if ticket is None:
         raise NotFound("There is no such ticket.")
     ticket.routing_eligible_at = eligible_at
