@@ -114,7 +114,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """
         One ticket with its names, held until the end of the transaction; None when it is not among these.
 
-        Who had to wait gets the ticket as it is now, but PostgreSQL joins it with what was there before: to them
+        Who had to wait gets the ticket as it is now, but PostgreSQL joins it with what was there before: then
         a new assignee would be nobody, and a ticket with a new requester would not be found.
         """
         query = self.with_names().select_for_update(of=("self",)).filter(pk=ticket_id)
