@@ -105,7 +105,7 @@ class ViewInput(serializers.Serializer):  # type: ignore[type-arg]
     query = serializers.CharField(max_length=500, required=False, allow_blank=True)
     sort = serializers.CharField(max_length=20, required=False)
     columns = serializers.ListField(
-        child=serializers.ChoiceField(choices=COLUMNS), max_length=len(COLUMNS), required=False
+        child=serializers.CharField(max_length=40), max_length=len(COLUMNS), required=False
     )
     position = serializers.IntegerField(min_value=0, max_value=10_000, required=False)
 

@@ -411,7 +411,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Search over tickets, messages, people and companies; articles with `type=article`. */
+        /**
+         * @description Search over tickets, messages, people and companies; articles with `type=article`.
+         *
+         *     A token finds people and articles only with the scopes `people:read` and `kb:read`.
+         */
         get: operations["search"];
         put?: never;
         post?: never;
@@ -1885,10 +1889,12 @@ export interface components {
             seen_entry_id?: number | null;
             /** @default false */
             force: boolean;
+            /** @description Set in the same step; not with a note. */
             status?: string | null;
             attachment_ids?: string[];
             /** @default  */
             client_id: string;
+            /** Format: int64 */
             draft_run_id?: number | null;
         };
         /** @description Who asks; the caller vouches for the address. */
@@ -2935,7 +2941,10 @@ export interface operations {
     };
     contacts_tickets: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 contact_id: number;
@@ -3191,8 +3200,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 q: string;
-                /** @description Only `ticket`, `contact`, `company` or `article`. */
-                type?: string;
+                type?: "article" | "company" | "contact" | "ticket";
             };
             header?: never;
             path?: never;
@@ -3373,7 +3381,12 @@ export interface operations {
     };
     tags_list: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description How the tag begins. */
+                q?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3436,6 +3449,10 @@ export interface operations {
             query?: {
                 /** @description `me`, `none` or an id. */
                 assignee?: string;
+                /** @description Only what people of this company asked. */
+                company?: number;
+                /** @description Only what this contact asked. */
+                contact?: number;
                 cursor?: string;
                 limit?: number;
                 /** @description Query, such as `status:open assignee:me "exact phrase"`. */
@@ -3965,7 +3982,10 @@ export interface operations {
     tickets_timeline: {
         parameters: {
             query?: {
+                /** @description Only entries before this one, by its id. */
                 before?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
                 limit?: number;
             };
             header?: never;
