@@ -56,9 +56,13 @@ class Agent:
         row = self.page.get_by_role("link").filter(has_text=subject).first
         expect(row).to_be_visible(timeout=30_000)
         row.click()
-        expect(
-            self.page.get_by_role("main", name=re.compile("conversation|ticket", re.IGNORECASE))
-        ).to_be_visible()
+        # Its composer stands only when the ticket has loaded.
+        expect(self.page.get_by_role("textbox", name="Reply", exact=True)).to_be_visible()
+
+    def start_reply(self) -> None:
+        """The key for it, and then the field has the focus."""
+        self.page.keyboard.press("r")
+        expect(self.page.get_by_role("textbox", name="Reply", exact=True)).to_be_focused()
 
     @property
     def composer(self) -> Locator:

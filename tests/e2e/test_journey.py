@@ -75,7 +75,7 @@ def test_from_a_question_to_a_rating(
     expect(agent.page.locator("#context")).to_contain_text("Kestrel Freight")
     no_barriers(agent.page)
 
-    agent.page.keyboard.press("r")
+    agent.start_reply()
     agent.page.keyboard.type("Hello Helen, I have refunded the second charge.")
     expect(helen.panel).to_contain_text("is typing", timeout=20_000)
     agent.page.keyboard.press("Control+Enter")
@@ -101,7 +101,7 @@ def test_a_reply_over_an_unseen_message_is_held_back(helen: Customer, agent: Age
     helen.ask(f"Please cancel our contract {mark}")
     expect(helen.panel).to_contain_text(TAKEN_OVER, timeout=30_000)
     agent.open_ticket(mark)
-    agent.page.keyboard.press("r")
+    agent.start_reply()
     agent.page.keyboard.type("We will cancel it today.")
     # The agent's connection breaks, the customer changes their mind, the connection comes back.
     agent.page.context.set_offline(True)

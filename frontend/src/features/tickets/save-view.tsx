@@ -8,7 +8,7 @@ import { Button, Dialog, Field, SelectField, toast, toastFailure, useReasonOf } 
 export interface ViewValues {
   query: string;
   sort: string;
-  columns: string[];
+  columns: NonNullable<ViewInput['columns']>;
 }
 
 /** Write the current query over a view. */

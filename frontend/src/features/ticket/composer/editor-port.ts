@@ -2,7 +2,7 @@ import type { Named } from '@/shared/api';
 
 /** What the composer needs of an editor; the rich one is loaded when the field takes focus. */
 export interface EditorHandle {
-  focus: (where?: 'end') => void;
+  focus: (where?: Caret) => void;
   insertHtml: (html: string) => void;
   /** Types the sign that opens the list of teammates. */
   startMention: () => void;

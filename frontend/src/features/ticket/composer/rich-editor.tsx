@@ -11,7 +11,11 @@ import { mentionSuggestion } from './mention-list';
 
 function handleOf(editor: Editor): EditorHandle {
   return {
-    focus: (where) => editor.commands.focus(where ?? null),
+    focus: (where) => {
+      // The command puts the caret now and the focus in a later frame; the next key may come before that.
+      editor.commands.focus(where ?? null);
+      editor.view.focus();
+    },
     insertHtml: (html) => editor.chain().focus().insertContent(html).run(),
     startMention: () => editor.chain().focus().insertContent('@').run(),
   };
@@ -79,9 +83,7 @@ export default function RichEditor(props: EditorProps) {
   useLayoutEffect(() => {
     const { caret, onReady } = newest.current;
     if (caret !== null) {
-      // The command puts the caret now and the focus in a later frame.
-      editor.commands.focus(caret);
-      editor.view.focus();
+      handleOf(editor).focus(caret);
     }
     onReady(handleOf(editor));
     return () => onReady(null);
