@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
@@ -21,7 +22,7 @@ from assistant.services.bounding import boundary_json
 from assistant.services.defaults import default_boundaries
 from assistant.services.handing_over import handoff_json
 from assistant.services.reporting import status_of
-from core import clock
+from core import audit, clock, ports
 from core.api.requests import checked_change
 from core.api.views import ApiView
 from people import selectors as people_selectors
@@ -66,13 +67,23 @@ class AskView(ApiView):
 
 
 class HandoffView(ApiView):
-    """What the assistant passed on."""
+    """What the assistant passed on, with what the customer shares now; a look at that is audited (W3)."""
 
     scope = "tickets"
 
     @extend_schema(operation_id="tickets_handoff", responses=OBJECT)
     def get(self, request: Request, number: int) -> Response:
-        return Response(handoff_json(selectors.handoff_get(actor=self.actor, ticket_id=number)))
+        handoff = selectors.handoff_get(actor=self.actor, ticket_id=number)
+        session = ports.session_context(number)
+        if session is not None and session["consent"]:
+            with transaction.atomic():
+                audit.record(
+                    actor=self.actor,
+                    action="widget.session_read",
+                    target=f"ticket:{number}",
+                    now=clock.now(),
+                )
+        return Response(handoff_json(handoff, session), headers={"Cache-Control": "no-store"})
 
 
 class TriageView(ApiView):

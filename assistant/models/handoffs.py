@@ -28,7 +28,8 @@ class Handoff(models.Model):
     """
     All that a person needs to go on where the assistant stopped.
 
-    `tried` holds `{"label", "ok"}` steps; `session` is what the customer shared of their page at that time.
+    `tried` holds `{"label", "ok"}` steps. What the customer shares of their page is not kept here: it has to go
+    when they take it back.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -41,7 +42,6 @@ class Handoff(models.Model):
     why = models.TextField()
     told_customer = models.TextField(blank=True)
     confidence = models.FloatField(null=True)
-    session = models.JSONField(null=True)
     linked = models.JSONField(default=list)
     expected_wait_seconds = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField()

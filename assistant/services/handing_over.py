@@ -94,7 +94,6 @@ def hand_over(
         why=why,
         told_customer=told,
         confidence=confidence,
-        session=ports.session_context(ticket_id),
         linked=_linked(ticket, passages),
         expected_wait_seconds=wait,
         created_at=now,
@@ -143,8 +142,8 @@ def hand_over(
     return handoff
 
 
-def handoff_json(handoff: Handoff) -> dict[str, Any]:
-    """The form of the API."""
+def handoff_json(handoff: Handoff, session: dict[str, Any] | None) -> dict[str, Any]:
+    """The form of the API; `session` is what the customer shares of their page now."""
     confidence = handoff.confidence
     return {
         "id": handoff.pk,
@@ -160,7 +159,7 @@ def handoff_json(handoff: Handoff) -> dict[str, Any]:
         "told_customer": handoff.told_customer,
         "expected_wait_seconds": handoff.expected_wait_seconds,
         "created_at": handoff.created_at.isoformat().replace("+00:00", "Z"),
-        "session": handoff.session,
+        "session": session,
         "linked": handoff.linked,
     }
 

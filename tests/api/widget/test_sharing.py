@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from assistant.models import Handoff
+from assistant.services import handoff_request
 from core import ports
 from core.models import AuditEntry
 from tests.api.widget.desk import Browser, settings_of, user_token
@@ -155,3 +157,18 @@ def test_agent_of_another_team_gets_404(cast: Cast, who: str) -> None:
 def test_ticket_of_another_channel_has_no_session(cast: Cast) -> None:
     response = cast.api(cast.agent).get(f"tickets/{cast.ticket().pk}/session")
     assert response.status_code == 404
+
+
+def test_a_handoff_tells_what_is_shared_now_and_keeps_no_copy(cast: Cast) -> None:
+    browser, ticket = asked(cast)
+    browser.post("consent", {"granted": True})
+    browser.post("context", context())
+    handoff_request(actor=cast.actor(cast.customer), ticket_id=ticket.pk, now=NOW)
+    api = cast.api(cast.agent)
+
+    assert api.get(f"tickets/{ticket.pk}/handoff").json()["session"]["page"]["title"] == "Snowflake"
+    assert AuditEntry.objects.filter(action="widget.session_read").count() == 1
+    browser.post("consent", {"granted": False})
+    assert api.get(f"tickets/{ticket.pk}/handoff").json()["session"]["page"] is None
+    assert AuditEntry.objects.filter(action="widget.session_read").count() == 1
+    assert "Snowflake" not in str(Handoff.objects.values().get())
