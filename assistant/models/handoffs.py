@@ -28,7 +28,7 @@ class Handoff(models.Model):
     """
     All that a person needs to go on where the assistant stopped.
 
-    `tried` holds `{"label", "ok"}` steps. What the customer shares of their page is not kept here: it has to go
+    `tried` holds `{"label", "ok"}` steps. What the customer shares of their page is not kept here: it goes
     when they take it back.
     """
 
