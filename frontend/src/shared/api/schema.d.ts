@@ -591,7 +591,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What the assistant passed on. */
+        /** @description What the assistant passed on, with what the customer shares now; a look at that is audited (W3). */
         get: operations["tickets_handoff"];
         put?: never;
         post?: never;
