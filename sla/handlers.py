@@ -30,9 +30,7 @@ def take_entry(ticket_id: int, entry_id: int) -> None:
     """Note the fact that a message is, and derive the clocks again."""
     entry = TimelineEntry.objects.defer("search", "body_html", "body_text").filter(pk=entry_id).first()
     fact = services.fact_of_entry(entry) if entry else None
-    if fact is not None:
-        services.facts_add([fact])
-    services.clocks_refresh(ticket_id=ticket_id, now=clock.now())
+    services.clocks_refresh(ticket_id=ticket_id, now=clock.now(), new_facts=[fact] if fact else [])
 
 
 def on_ticket_created(event: TicketCreated, meta: EventMeta) -> None:
@@ -51,8 +49,7 @@ def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
         at=meta.occurred_at,
         order=meta.id,
     )
-    services.facts_add(facts)
-    services.clocks_refresh(ticket_id=event.ticket_id, now=clock.now())
+    services.clocks_refresh(ticket_id=event.ticket_id, now=clock.now(), new_facts=facts)
 
 
 def on_company_changed(event: CompanyChanged, meta: EventMeta) -> None:

@@ -1,5 +1,6 @@
 """Bringing a ticket's clocks up to what happened and to the policies in force."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -57,9 +58,11 @@ class Refreshed:
 
 
 @transaction.atomic
-def clocks_refresh(*, ticket_id: int, now: datetime) -> Refreshed | None:
+def clocks_refresh(
+    *, ticket_id: int, now: datetime, new_facts: Sequence[TicketFact] = ()
+) -> Refreshed | None:
     """
-    Derive a ticket's clocks again from its facts and from the policy that matches now.
+    Derive a ticket's clocks again from its facts, `new_facts` included, and from the policy that matches now.
 
     Appends what is missing to their histories and mirrors the most urgent one on the ticket. Fires nothing:
     that is `ticket_check`'s. Safe to repeat; returns None for a ticket that is gone.
@@ -67,6 +70,9 @@ def clocks_refresh(*, ticket_id: int, now: datetime) -> Refreshed | None:
     state, ticket = lock_state(ticket_id)
     if state is None or ticket is None:
         return None
+    # Only under the lock: two events of a new ticket write some of the same facts, and each would wait
+    # for the other.
+    facts_add(new_facts)
     in_force = configuration.current()
     assignment = in_force.assign(ticket)
     facts = list(TicketFact.objects.filter(ticket_id=ticket_id))

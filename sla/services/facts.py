@@ -1,5 +1,6 @@
 """Noting what happened to tickets, as far as their clocks care."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sla.measures import FINISHED, Fact, FactKind
@@ -73,7 +74,7 @@ def facts_of_changes(
     return found
 
 
-def facts_add(facts: list[TicketFact]) -> None:
+def facts_add(facts: Sequence[TicketFact]) -> None:
     """Append facts; those that are known already are left as they are."""
     TicketFact.objects.bulk_create(facts, ignore_conflicts=True)
 
