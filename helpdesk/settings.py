@@ -26,6 +26,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
     "helpdesk",
+    "integrations.email",
     "widget",
     "routing",
     "assistant",

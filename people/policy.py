@@ -14,11 +14,11 @@ _AGENT = _LIGHT | {
 }  # fmt: skip
 _SUPERVISOR = _AGENT | {
     "ticket.assign_others", "ticket.trash", "article.publish", "view.shared", "routing.write",
-    "staff.presence",
+    "staff.presence", "mailbox.read", "mail.review",
 }  # fmt: skip
 _ADMIN = _SUPERVISOR | {
     "sla.write", "assistant.write", "staff.write", "brand.write", "token.write", "audit.read", "widget.write",
-    "kb.write",
+    "kb.write", "mailbox.write",
 }  # fmt: skip
 
 VERBS: dict[str, frozenset[str]] = {

@@ -64,6 +64,16 @@ class EntryAppended(Event):
 
 
 @dataclass(frozen=True)
+class DeliveryChanged(Event):
+    """A message of ours got further on its way, or did not."""
+
+    name: ClassVar[str] = "tickets.delivery_changed"
+    ticket_id: int
+    entry_id: int
+    state: str
+
+
+@dataclass(frozen=True)
 class TicketChanged(Event):
     """Fields changed; `changes` maps names to [old, new], people and teams by id."""
 

@@ -224,6 +224,39 @@ def company_by_domain(email: str) -> int | None:
     return ids[0] if len(ids) == 1 else None
 
 
+@transaction.atomic(savepoint=False)
+def contact_for_address(*, address: str, name: str = "", is_proven: bool, now: datetime) -> Contact:
+    """
+    The contact behind an email address that wrote to us, made if nobody is.
+
+    `is_proven` tells that the sending domain vouches for the sender. Without that the address still finds
+    its contact: what we answer goes to the address itself, so that who forged it learns nothing. It makes
+    no identity verified, and it never finds a visitor who merely typed the address. Raises Invalid.
+    """
+    claim = Claim(kind=Identity.Kind.EMAIL, value=valid_email(address), is_verified=is_proven)
+    owner, _ = _find_verified([claim])
+    if owner is None:
+        known = (
+            Contact.objects.select_related("company")
+            .filter(
+                pk__in=Identity.objects.filter(kind=claim.kind, value=claim.normalized).values("contact"),
+                email__iexact=claim.normalized,
+                is_visitor=False,
+            )
+            .order_by("id")
+            .first()
+        )
+        if known is None:
+            return contact_resolve(
+                claims=[claim], name=name, company_id=company_by_domain(claim.normalized), now=now
+            )
+        if not is_proven:
+            return known
+        owner = _attach(known, claim, now=now)
+    _complete_contact(owner, [claim], name=name, company_id=None)
+    return owner
+
+
 @transaction.atomic
 def contact_vouch(
     *, actor: Actor, email: str, name: str = "", company_id: int | None = None, now: datetime

@@ -68,6 +68,13 @@ class ReplyCreate(serializers.Serializer):  # type: ignore[type-arg]
         max_length=10, required=False, allow_null=True, help_text="Set in the same step; not with a note."
     )
     attachment_ids = serializers.ListField(child=serializers.UUIDField(), max_length=20, required=False)
+    cc = serializers.ListField(
+        child=serializers.CharField(max_length=254),
+        max_length=48,
+        required=False,
+        allow_null=True,
+        help_text="By email: exactly these addresses besides the requester. Without it, all who take part.",
+    )
     client_id = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
     draft_run_id = serializers.IntegerField(
         min_value=1, max_value=LARGEST_ID, required=False, allow_null=True

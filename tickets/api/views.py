@@ -259,6 +259,7 @@ class RepliesView(ApiView):
             status=values.get("status") or None,
             attachment_ids=[str(value) for value in values.get("attachment_ids", [])],
             payload={"draft_run_id": run_id} if run_id else None,
+            cc=values.get("cc"),
             client_id=values["client_id"],
             now=clock.now(),
         )

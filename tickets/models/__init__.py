@@ -1,6 +1,7 @@
 """Tickets and everything that belongs to one."""
 
 from tickets.models.attachments import Attachment
+from tickets.models.participants import Participant
 from tickets.models.surveys import Rating
 from tickets.models.ticket import (
     OPEN_STATUSES,
@@ -37,6 +38,7 @@ __all__ = [
     "EntryKind",
     "Follower",
     "Handler",
+    "Participant",
     "Priority",
     "Rating",
     "RawMessage",

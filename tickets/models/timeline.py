@@ -49,6 +49,8 @@ class DeliveryState(models.TextChoices):
     QUEUED = "queued", "Queued"
     SENT = "sent", "Sent"
     FAILED = "failed", "Failed"
+    BOUNCED = "bounced", "Bounced"
+    IN_DOUBT = "in_doubt", "Perhaps sent"
 
 
 class TimelineEntry(models.Model):

@@ -2,11 +2,13 @@
 
 from tickets.services.attaching import attachment_store
 from tickets.services.bulk import tickets_bulk_update, undo, undo_offer
+from tickets.services.delivering import entry_set_delivery
 from tickets.services.drafting import draft_discard, draft_save
 from tickets.services.messages import InboundMessage, Received, Sender
 from tickets.services.mirroring import ticket_set_due, ticket_set_handler, ticket_set_routing
 from tickets.services.moving import tickets_move_contact
-from tickets.services.receiving import receive_message
+from tickets.services.participating import participants_note, takes_part
+from tickets.services.receiving import receive_aside, receive_message
 from tickets.services.replying import StaleReply, post_reply
 from tickets.services.resolving import FieldRequired
 from tickets.services.surveying import survey_answer, survey_read, survey_token, ticket_rate
@@ -32,11 +34,15 @@ __all__ = [
     "attachment_store",
     "draft_discard",
     "draft_save",
+    "entry_set_delivery",
+    "participants_note",
     "post_reply",
+    "receive_aside",
     "receive_message",
     "survey_answer",
     "survey_read",
     "survey_token",
+    "takes_part",
     "ticket_claim",
     "ticket_follow",
     "ticket_mark_read",

@@ -6,14 +6,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from core import html
-from core.actors import Actor, ActorKind
+from core.actors import SYSTEM, Actor, ActorKind
 from core.errors import Forbidden, Invalid, NotFound
 from people import selectors as people_selectors
 from people import services as people_services
 from people.actors import contact_actor
 from people.models import Contact
 from tickets import selectors
-from tickets.events import MessageReceived
+from tickets.events import MessageReceived, NoteAdded
 from tickets.models import (
     AuthorKind,
     EntryKind,
@@ -122,6 +122,44 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
     if changes:
         _tell_status(ticket, changes, contact, reopened=reopened)
     return Received(ticket=ticket, entry=entry, is_new_ticket=is_new, reopened=reopened)
+
+
+@transaction.atomic
+def receive_aside(*, ticket_id: int, message: InboundMessage, now: datetime) -> TimelineEntry:
+    """
+    Note what somebody wrote into a ticket in which they take no part, such as a colleague who got it forwarded.
+
+    Staff read it as a note and the ticket is unread again; the requester does not see it, and its sender
+    neither becomes the requester nor gets replies. Once for each channel id. Raises NotFound, Invalid.
+    """
+    known = _find_duplicate(message)
+    if known is not None:
+        return known.entry
+    body_html, body_text = body_of(body_html=message.body_html, body_text=message.body_text)
+    contact = _sender(message, now=now)
+    ticket = selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
+    entry = TimelineEntry.objects.create(
+        ticket=ticket,
+        kind=EntryKind.NOTE,
+        visibility=Visibility.INTERNAL,
+        author_kind=AuthorKind.CONTACT,
+        author_id=contact.pk,
+        author_name=contact.display_name[:200],
+        body_html=body_html,
+        body_text=body_text,
+        payload=message.metadata,
+        channel=message.channel,
+        channel_message_id=message.channel_message_id,
+        has_attachments=bool(message.attachment_ids),
+        created_at=now,
+    )
+    files = claim_attachments(actor=SYSTEM, entry=entry, ids=message.attachment_ids)
+    ticket.is_unread = True
+    ticket.last_activity_at, ticket.last_entry_id = now, entry.pk
+    ticket.save(update_fields=["is_unread", "last_activity_at", "last_entry_id"])
+    event = NoteAdded(ticket_id=ticket.pk, entry_id=entry.pk, by_ref=f"contact:{contact.pk}", mentions=[])
+    announce(event, ticket, [entry], attachments=files)
+    return entry
 
 
 def _tell_status(ticket: Ticket, changes: dict[str, list[Any]], contact: Contact, *, reopened: bool) -> None:

@@ -15,6 +15,7 @@ from tickets import selectors
 from tickets.events import NoteAdded, ReplyPosted, TicketChanged, TicketResolved
 from tickets.models import (
     AuthorKind,
+    Channel,
     Draft,
     EntryKind,
     Handler,
@@ -25,6 +26,7 @@ from tickets.models import (
 )
 from tickets.rendering import entry_json
 from tickets.services.attaching import claim_attachments
+from tickets.services.participating import recipients_for
 from tickets.services.resolving import check_required_fields
 from tickets.services.surveying import survey_ask
 from tickets.services.timeline import announce, body_of, new_entry, preview_of
@@ -52,11 +54,15 @@ def post_reply(
     status: str | None = None,
     attachment_ids: Sequence[str] = (),
     payload: dict[str, Any] | None = None,
+    cc: Sequence[str] | None = None,
     client_id: str = "",
     now: datetime,
 ) -> TimelineEntry:
     """
     Answer the customer, or leave a note (`kind` is `public` or `note`).
+
+    What leaves by email goes to the requester and to `cc`: exactly these addresses, or without it all who
+    take part. The final addresses are kept in the entry's payload.
 
     With `seen_entry_id` the send is held back by StaleReply when somebody else wrote to the customer, or
     the customer wrote, after that entry, unless `force`. `status` is set in the same step. A `client_id`
@@ -84,6 +90,9 @@ def post_reply(
     is_public = kind == PUBLIC
     if is_public and seen_entry_id is not None and not force:
         _hold_back_stale(actor, ticket, seen_entry_id)
+    payload = dict(payload or {})
+    if is_public and (ticket.channel == Channel.EMAIL or cc):
+        payload["recipients"] = recipients_for(actor, ticket, cc, now=now)
     entry = new_entry(
         actor,
         ticket,
@@ -92,7 +101,7 @@ def post_reply(
         now=now,
         body_html=html,
         body_text=text,
-        payload=payload or {},
+        payload=payload,
         channel=ticket.channel,
         channel_message_id=message_id,
         has_attachments=bool(attachment_ids),
@@ -101,7 +110,7 @@ def post_reply(
     attachments = claim_attachments(actor=actor, entry=entry, ids=attachment_ids)
     if is_public:
         changes = _note_reply(actor, ticket, entry, status=status, now=now)
-        _tell_reply(actor, ticket, entry, attachments, changes, payload or {}, now=now)
+        _tell_reply(actor, ticket, entry, attachments, changes, payload, now=now)
     else:
         ticket.last_entry_id, ticket.last_activity_at = entry.pk, now
         ticket.save(update_fields=["last_entry_id", "last_activity_at"])

@@ -1,0 +1,1 @@
+"""The email channel: mailboxes, ingest, threading, automatic mail and delivery."""

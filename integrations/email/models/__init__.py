@@ -1,0 +1,31 @@
+"""What the email channel keeps: mailboxes, every mail that came, every mail that goes."""
+
+from integrations.email.models.inbound import InboundMail, InboundState, MailBody, RawMail, Reason, Source
+from integrations.email.models.mailboxes import Intake, Mailbox, MailboxState, Provider, Security, SignIn
+from integrations.email.models.outgoing import (
+    AddressHealth,
+    OutgoingKind,
+    OutgoingMail,
+    OutgoingState,
+)
+from integrations.email.models.rules import SenderRule
+
+__all__ = [
+    "AddressHealth",
+    "InboundMail",
+    "InboundState",
+    "Intake",
+    "MailBody",
+    "Mailbox",
+    "MailboxState",
+    "OutgoingKind",
+    "OutgoingMail",
+    "OutgoingState",
+    "Provider",
+    "RawMail",
+    "Reason",
+    "Security",
+    "SenderRule",
+    "SignIn",
+    "Source",
+]

@@ -1,0 +1,25 @@
+"""What a channel reports about a message on its way."""
+
+from django.db import transaction
+
+from tickets.events import DeliveryChanged
+from tickets.models import Attachment, Ticket, TimelineEntry
+from tickets.services.timeline import announce
+
+
+@transaction.atomic
+def entry_set_delivery(*, entry_id: int, state: str, detail: str = "") -> bool:
+    """Note how far a message got, and tell the open screens; False when that is known already."""
+    changed = (
+        TimelineEntry.objects.filter(pk=entry_id)
+        .exclude(delivery_state=state, delivery_detail=detail[:300])
+        .update(delivery_state=state, delivery_detail=detail[:300])
+    )
+    if not changed:
+        return False
+    entry = TimelineEntry.objects.defer("search").get(pk=entry_id)
+    ticket = Ticket.objects.with_names().get(pk=entry.ticket_id)
+    files = list(Attachment.objects.filter(entry=entry)) if entry.has_attachments else []
+    event = DeliveryChanged(ticket_id=ticket.pk, entry_id=entry.pk, state=state)
+    announce(event, ticket, [entry], attachments=files)
+    return True
