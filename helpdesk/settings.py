@@ -161,6 +161,15 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Candor <support@localhost>")
+MAIL_MAX_BYTES = int(os.environ.get("MAIL_MAX_BYTES", str(30 * 1024 * 1024)))
+MAIL_CA_FILE = os.environ.get("MAIL_CA_FILE", "")
+MAIL_GOOGLE_CLIENT_ID = os.environ.get("MAIL_GOOGLE_CLIENT_ID", "")
+MAIL_GOOGLE_CLIENT_SECRET = os.environ.get("MAIL_GOOGLE_CLIENT_SECRET", "")
+MAIL_MICROSOFT_CLIENT_ID = os.environ.get("MAIL_MICROSOFT_CLIENT_ID", "")
+MAIL_MICROSOFT_CLIENT_SECRET = os.environ.get("MAIL_MICROSOFT_CLIENT_SECRET", "")
+MAIL_MICROSOFT_TENANT = os.environ.get("MAIL_MICROSOFT_TENANT", "organizations")
+MAIL_OAUTH_GOOGLE_URL = os.environ.get("MAIL_OAUTH_GOOGLE_URL", "").rstrip("/")
+MAIL_OAUTH_MICROSOFT_URL = os.environ.get("MAIL_OAUTH_MICROSOFT_URL", "").rstrip("/")
 
 SESSION_COOKIE_NAME = "candor_session"
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,0 +1,398 @@
+"""
+One mail to one server, so that it is always known whether it was handed over.
+
+Everything that can fail without harm happens before the content leaves; from the final dot on, only the
+server's own answer tells whether it has the mail.
+"""
+
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from integrations.email.connecting import (
+    MailServerError,
+    broken,
+    connect,
+    secure,
+    spoken,
+    time_limit,
+)
+
+# RFC 5321, 4.5.3.2: servers check the content before they answer the final dot; ten minutes are allowed.
+ANSWER_SECONDS = 300.0
+TALK_SECONDS = 180.0
+QUIT_SECONDS = 5.0
+PIECE = 64 * 1024
+TEMPORARY_SIGN_IN = (421, 432, 454)
+
+
+@dataclass(frozen=True)
+class SmtpAccount:
+    """A server and who we are there; `security` is tls, starttls or none. Times in seconds."""
+
+    host: str
+    port: int
+    security: str
+    username: str = ""
+    password: str = ""
+    access_token: str = ""
+    timeout: float = 30
+    answer_timeout: float = ANSWER_SECONDS
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The server has the mail for all recipients but `refused` (address to its answer, code first)."""
+
+    refused: dict[str, str]
+    answer: str
+
+
+class Refused(Exception):
+    """
+    The server said no and does not have the mail.
+
+    `is_permanent` by its code; `addresses` are the recipients that it concerns.
+    """
+
+    def __init__(self, code: int, text: str, is_permanent: bool, addresses: tuple[str, ...]) -> None:
+        super().__init__(f"{code} {text}")
+        self.code = code
+        self.text = text
+        self.is_permanent = is_permanent
+        self.addresses = addresses
+
+
+class NotReached(Exception):
+    """Nothing was handed over: safe to try again. `is_sign_in`: useless before a person has signed in."""
+
+    def __init__(self, text: str, *, code: str = "", what_to_do: str = "", is_sign_in: bool = False) -> None:
+        super().__init__(text)
+        self.text = text
+        self.code = code
+        self.what_to_do = what_to_do
+        self.is_sign_in = is_sign_in
+
+
+class InDoubt(Exception):
+    """The whole content went out and no answer came: the server may have the mail, or not."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+def deliver(
+    account: SmtpAccount,
+    *,
+    mail_from: str,
+    recipients: Sequence[str],
+    content: bytes,
+    before_handover: Callable[[], None],
+) -> Accepted:
+    """
+    Send `content` (a whole message) to `recipients`.
+
+    `before_handover` is called once the server has taken sender and recipients and before any content goes
+    out; what it raises ends the attempt with nothing sent. Raises Refused, NotReached or InDoubt.
+    """
+    everybody = tuple(recipients)
+    body = wire_form(content)
+    with signed_in(account, name=mail_from.rpartition("@")[2]) as smtp:
+        options = _options(smtp, mail_from, everybody, body)
+        with _talking(account, "naming the recipients"):
+            refused = _envelope(smtp, mail_from, everybody, options)
+        before_handover()
+        with _talking(account, "starting the content"):
+            code, answer = smtp.docmd("DATA")
+        if code != 354:
+            raise _refusal(code, answer, everybody)
+        _send_content(smtp, account, body, everybody)
+        answer_text = _final_answer(smtp, account, everybody)
+        _leave(smtp)
+    return Accepted(refused=refused, answer=answer_text)
+
+
+@contextmanager
+def signed_in(account: SmtpAccount, *, name: str = "") -> Iterator[smtplib.SMTP]:
+    """A connection that is greeted, secured and signed in; `name` is ours in EHLO. Raises NotReached."""
+    smtp = _Connection(account, name=name)
+    try:
+        with _talking(account, "connecting"):
+            smtp.open()
+        with time_limit(lambda: smtp.sock, TALK_SECONDS + account.answer_timeout):
+            with _talking(account, "signing in"):
+                smtp.sign_in()
+            yield smtp
+    finally:
+        smtp.close()
+
+
+def wire_form(content: bytes) -> bytes:
+    """Lines end with CRLF alone, dots at their start are doubled: no line can pass for the end."""
+    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", content)
+    if not lines.endswith(b"\r\n"):
+        lines += b"\r\n"
+    return re.sub(rb"(?m)^\.", b"..", lines)
+
+
+def ascii_address(address: str) -> str:
+    """The address with its domain in ASCII; a local part in other letters stays (SMTPUTF8)."""
+    local, at, domain = address.rpartition("@")
+    if not domain.isascii():
+        try:
+            domain = domain.encode("idna").decode("ascii")
+        except UnicodeError:
+            return address
+    return f"{local}{at}{domain}"
+
+
+class _Connection(smtplib.SMTP):
+    def __init__(self, account: SmtpAccount, *, name: str) -> None:
+        # A name that is given is not looked up: that can take longer than the whole delivery.
+        own_name = name if name.isascii() and re.fullmatch(r"[\w.-]+", name) else "localhost"
+        super().__init__(local_hostname=own_name, timeout=account.timeout)
+        self._account = account
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        own = connect(host, port, timeout=timeout)
+        return secure(own, host) if self._account.security == "tls" else own
+
+    def open(self) -> None:
+        code, answer = self.connect(self._account.host, self._account.port)
+        if code != 220:
+            raise MailServerError(
+                "unwilling",
+                f"{self._account.host} does not take mail now: {code} {spoken(answer)}.",
+                "It is tried again.",
+            )
+
+    def sign_in(self) -> None:
+        account = self._account
+        self.ehlo_or_helo_if_needed()
+        if account.security == "starttls":
+            if not self.has_extn("starttls"):
+                raise MailServerError(
+                    "no_starttls",
+                    f"{account.host}:{account.port} does not offer STARTTLS, so nothing was sent to it.",
+                    "Choose TLS with port 465, or ask the provider for the right port.",
+                )
+            self._upgrade()
+        if account.username and (account.password or account.access_token):
+            self._authenticate()
+
+    def _upgrade(self) -> None:
+        code, answer = self.docmd("STARTTLS")
+        if code != 220:
+            raise MailServerError(
+                "no_starttls",
+                f"{self._account.host} refused STARTTLS: {code} {spoken(answer)}.",
+                "Choose TLS with port 465, or ask the provider for the right port.",
+            )
+        self.sock = secure(_socket(self), self._account.host)
+        # What came before TLS, capabilities and buffered bytes alike, may be anybody's.
+        self.file = None
+        self.helo_resp = self.ehlo_resp = None
+        self.esmtp_features = {}
+        self.does_esmtp = False
+        self.ehlo_or_helo_if_needed()
+
+    def _authenticate(self) -> None:
+        account = self._account
+        if not self.has_extn("auth"):
+            raise MailServerError(
+                "no_auth",
+                f"{account.host}:{account.port} offers no sign-in.",
+                "Choose STARTTLS or TLS, or leave the user name empty if the server wants none.",
+            )
+        try:
+            if account.access_token:
+                bearer = f"user={account.username}\1auth=Bearer {account.access_token}\1\1"
+                # A refusal comes as a challenge first; the empty answer to it brings the final word.
+                self.auth("XOAUTH2", lambda challenge=None: bearer if challenge is None else "")
+            else:
+                self.login(account.username, account.password)
+        except smtplib.SMTPAuthenticationError as error:
+            raise sign_in_refused(account.host, error.smtp_code, error.smtp_error) from error
+        except UnicodeError as error:
+            raise MailServerError(
+                "sign_in",
+                "User name or password has letters that this way of signing in cannot carry.",
+                "Use an app password without accents or special letters.",
+                is_sign_in=True,
+            ) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise MailServerError(
+                "no_auth",
+                f"{account.host} offers no way of signing in that we know.",
+                "Use an app password, or sign in with Google or Microsoft.",
+            ) from error
+
+
+def sign_in_refused(host: str, code: int, answer: object) -> MailServerError:
+    """The words for a refused sign-in; some refusals pass by themselves."""
+    if code in TEMPORARY_SIGN_IN:
+        return MailServerError(
+            "busy", f"{host} cannot sign us in just now: {code} {spoken(answer)}.", "It is tried again."
+        )
+    return MailServerError(
+        "sign_in",
+        f"{host} refused the sign-in: {code} {spoken(answer)}.",
+        "Check user name and password; many providers want an app password here.",
+        is_sign_in=True,
+    )
+
+
+@contextmanager
+def _talking(account: SmtpAccount, stage: str) -> Iterator[None]:
+    """Before the content: whatever breaks, nothing was handed over."""
+    try:
+        yield
+    except MailServerError as error:
+        raise NotReached(
+            error.what, code=error.code, what_to_do=error.what_to_do, is_sign_in=error.is_sign_in
+        ) from error
+    except smtplib.SMTPServerDisconnected as error:
+        cause = (
+            error.__context__ if isinstance(error.__context__, OSError) else ConnectionResetError(str(error))
+        )
+        known = broken(cause, host=account.host, port=account.port, stage=stage)
+        raise NotReached(known.what, code=known.code, what_to_do=known.what_to_do) from error
+    except smtplib.SMTPResponseException as error:
+        text = f"{account.host} answered {error.smtp_code} {spoken(error.smtp_error)} while {stage}."
+        raise NotReached(text, code="unwilling") from error
+    except smtplib.SMTPException as error:
+        raise NotReached(f"{account.host} broke the protocol while {stage}: {spoken(error)}.") from error
+    except (OSError, UnicodeError, ValueError) as error:
+        known = broken(error, host=account.host, port=account.port, stage=stage)
+        raise NotReached(known.what, code=known.code, what_to_do=known.what_to_do) from error
+
+
+def _options(smtp: smtplib.SMTP, mail_from: str, recipients: tuple[str, ...], body: bytes) -> list[str]:
+    """What MAIL FROM has to say about this mail; Refused when the server cannot take such a one."""
+    options = []
+    if smtp.has_extn("size"):
+        announced = smtp.esmtp_features["size"].strip()
+        if announced.isdigit() and 0 < int(announced) < len(body):
+            text = f"5.3.4 The mail has {len(body)} bytes; the server takes {announced} at most."
+            raise Refused(552, text, True, recipients)
+        options.append(f"SIZE={len(body)}")
+    for address in (mail_from, *recipients):
+        if any(not c.isprintable() or c in " <>" for c in address):
+            raise Refused(501, f"5.1.3 {spoken(address)} is not an address.", True, (address,))
+    if not body.isascii():
+        if not smtp.has_extn("8bitmime"):
+            raise Refused(554, "5.6.3 The server takes no mail with 8-bit content.", True, recipients)
+        options.append("BODY=8BITMIME")
+    foreign = tuple(a for a in (mail_from, *recipients) if not ascii_address(a).isascii())
+    if foreign:
+        if not smtp.has_extn("smtputf8"):
+            text = f"5.6.7 The server takes no addresses in other than Latin letters ({foreign[0]})."
+            raise Refused(553, text, True, foreign)
+        options.append("SMTPUTF8")
+    return options if smtp.does_esmtp else []
+
+
+def _envelope(
+    smtp: smtplib.SMTP, mail_from: str, recipients: tuple[str, ...], options: list[str]
+) -> dict[str, str]:
+    code, answer = smtp.mail(ascii_address(mail_from), options)
+    if code == 530:
+        raise MailServerError(
+            "sign_in",
+            f"The server wants a sign-in: {code} {spoken(answer)}.",
+            "Enter user name and password.",
+            is_sign_in=True,
+        )
+    if code != 250:
+        raise _refusal(code, answer, recipients)
+    refused: dict[str, str] = {}
+    codes = []
+    for recipient in recipients:
+        code, answer = smtp.rcpt(ascii_address(recipient))
+        if code not in (250, 251):
+            refused[recipient] = f"{code} {spoken(answer)}"
+            codes.append((code, answer))
+        if code == 421:
+            raise _refusal(code, answer, recipients)
+    if len(refused) == len(recipients):
+        # One that may be taken later is worth another attempt for all.
+        code, answer = min(codes, key=lambda pair: pair[0], default=(554, b"5.5.1 There are no recipients."))
+        raise _refusal(code, answer, recipients)
+    return refused
+
+
+def _send_content(smtp: smtplib.SMTP, account: SmtpAccount, body: bytes, recipients: tuple[str, ...]) -> None:
+    with _talking(account, "sending the content"):
+        own = _socket(smtp)
+        view = memoryview(body)
+        for start in range(0, len(view), PIECE):
+            own.sendall(view[start : start + PIECE])
+        early = _early_word(smtp)
+    if early is not None:
+        code = int(early[:3]) if early[:3].isdigit() else 421
+        raise _refusal(code, early[4:], recipients)
+
+
+def _early_word(smtp: smtplib.SMTP) -> bytes | None:
+    """
+    What the server said before the content ended, if anything; ConnectionError when it is gone.
+
+    Without the final dot it cannot have the mail, so this is the last moment at which a lost connection
+    does not leave a doubt.
+    """
+    own = _socket(smtp)
+    own.settimeout(0)
+    try:
+        first = own.recv(1)
+    except (BlockingIOError, ssl.SSLWantReadError):
+        return None
+    finally:
+        own.settimeout(smtp.timeout)
+    if not first:
+        raise ConnectionResetError("the server closed the connection")
+    rest = smtp.file.readline(2048) if smtp.file is not None else b""
+    return first + bytes(rest)
+
+
+def _socket(smtp: smtplib.SMTP) -> socket.socket:
+    if smtp.sock is None:
+        raise smtplib.SMTPServerDisconnected("the connection is closed")
+    return smtp.sock
+
+
+def _final_answer(smtp: smtplib.SMTP, account: SmtpAccount, recipients: tuple[str, ...]) -> str:
+    try:
+        own = _socket(smtp)
+        own.settimeout(account.answer_timeout)
+        own.sendall(b".\r\n")
+        code, answer = smtp.getreply()
+    except (OSError, smtplib.SMTPException, UnicodeError) as error:
+        # SMTPException is an OSError too; both mean that no answer came.
+        raise InDoubt(
+            f"{account.host} got the whole mail and gave no answer ({spoken(error)}). "
+            "It may have been delivered."
+        ) from error
+    if 200 <= code < 300:
+        return f"{code} {spoken(answer)}"
+    if 400 <= code < 600:
+        raise _refusal(code, answer, recipients)
+    raise InDoubt(f"{account.host} answered {spoken(answer)!r}, which is neither yes nor no.")
+
+
+def _refusal(code: int, answer: object, recipients: tuple[str, ...]) -> Refused:
+    return Refused(code, spoken(answer, limit=350), 500 <= code < 600, recipients)
+
+
+def _leave(smtp: smtplib.SMTP) -> None:
+    """Say goodbye; the mail is delivered, whatever comes back."""
+    try:
+        if smtp.sock is not None:
+            smtp.sock.settimeout(QUIT_SECONDS)
+        smtp.quit()
+    except (OSError, smtplib.SMTPException):
+        smtp.close()
