@@ -120,6 +120,16 @@ class ImapSession:
             return self.uid_next - 1
         return max(self._search("*"), default=0)
 
+    def newest_uid(self) -> int:
+        """The UID of the last message that is in the folder now; 0 when it is empty."""
+        self.refresh()
+        return max(self._search("*"), default=0)
+
+    def refresh(self) -> None:
+        """Let the server tell what changed; some answer from what they knew at the start until then."""
+        with self._plainly("asking for news"):
+            self._client.noop()
+
     def first_uid_since(self, day: Any) -> int:
         """The smallest UID of a message that reached the folder on `day` (a date) or later; 0 if none did."""
         with self._plainly("looking for messages"):

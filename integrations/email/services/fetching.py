@@ -96,15 +96,22 @@ def _alone(mailbox_id: int) -> Iterator[bool]:
 
 def _fetch(mailbox: Mailbox, *, now: datetime, limit: int, from_start: bool) -> Iterator[bool]:
     """Store mail after mail; yields for each whether it was new to us."""
-    ends_at = time.monotonic() + FETCH_SECONDS
+    ends_at, max_bytes = time.monotonic() + FETCH_SECONDS, settings.MAIL_MAX_BYTES
     with ImapSession(imap_account(mailbox, now=now)) as session:
         _find_cursor(mailbox, session, from_start=from_start)
-        mails = session.fetch_after(mailbox.last_uid, limit=limit, max_bytes=settings.MAIL_MAX_BYTES)
         try:
-            for mail in mails:
-                yield _store(mailbox, mail, now=now)
-                if time.monotonic() > ends_at:
+            while limit > 0 and time.monotonic() < ends_at:
+                found = 0
+                for mail in session.fetch_after(mailbox.last_uid, limit=limit, max_bytes=max_bytes):
+                    yield _store(mailbox, mail, now=now)
+                    found += 1
+                    if time.monotonic() > ends_at:
+                        return
+                if not found:
                     return
+                # Whoever was told of mail meanwhile has left it to us, since the mailbox was taken.
+                limit -= found
+                session.refresh()
         except Unreadable as error:
             if not _is_stuck(mailbox, error, now):
                 raise

@@ -1,0 +1,31 @@
+"""The worker hears of new mail at once; see `integrations.email.watching`."""
+
+from typing import Any
+
+from celery.bootsteps import StartStopStep
+
+
+class MailWatch(StartStopStep):
+    """Waiting connections to the mailboxes, in threads of the worker's main process."""
+
+    # The pool's processes are forked by then: a thread's locks would be copied as they are at that moment.
+    requires = ("celery.worker.components:Pool",)
+
+    def __init__(self, parent: Any, **options: Any) -> None:
+        super().__init__(parent, **options)
+        self._watching: Any = None
+
+    def start(self, parent: Any) -> None:
+        # Models can be imported only now: the app of Celery is made before Django's.
+        from integrations.email.tasks import fetch_soon
+        from integrations.email.watching import Watching
+
+        self._watching = Watching(fetch_soon)
+        self._watching.start()
+
+    def stop(self, parent: Any) -> None:
+        if self._watching is not None:
+            self._watching.stop()
+
+    # A cold shutdown ends what runs without asking; the threads are daemons and go with the process.
+    terminate = stop
