@@ -45,7 +45,7 @@ def _attribute(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
-def _is_tame(source: str) -> bool:
+def is_tame(source: str) -> bool:
     """
     Whether parsing takes time by length only.
 
@@ -87,7 +87,7 @@ def clean_html(source: str) -> str:
     """
     text = plain(source)
     return nh3.clean(
-        text if _is_tame(text) else text_to_html(html.unescape(_ANY_TAG.sub("\n", text))),
+        text if is_tame(text) else text_to_html(html.unescape(_ANY_TAG.sub("\n", text))),
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=_attribute,

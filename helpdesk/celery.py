@@ -9,11 +9,14 @@ from celery.signals import setup_logging, task_prerun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 
-FLOORS = ("core", "people", "tickets", "kb", "sla", "assistant", "routing", "widget", "helpdesk")
+FLOORS = (
+    "core", "people", "tickets", "kb", "sla", "assistant", "routing", "widget", "integrations.email", "helpdesk",
+)  # fmt: skip
 
 app = Celery("candor")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add("helpdesk.watching:MailWatch")
 
 
 @setup_logging.connect

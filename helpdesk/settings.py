@@ -162,6 +162,12 @@ EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Candor <support@localhost>")
 MAIL_MAX_BYTES = int(os.environ.get("MAIL_MAX_BYTES", str(30 * 1024 * 1024)))
+MAIL_OUT_MAX_BYTES = int(os.environ.get("MAIL_OUT_MAX_BYTES", str(20 * 1024 * 1024)))
+# How many automatic mails may leave: nobody may use us to flood somebody.
+MAIL_CAP_RECIPIENT_HOUR = int(os.environ.get("MAIL_CAP_RECIPIENT_HOUR", "5"))
+MAIL_CAP_RECIPIENT_DAY = int(os.environ.get("MAIL_CAP_RECIPIENT_DAY", "15"))
+MAIL_CAP_DOMAIN_HOUR = int(os.environ.get("MAIL_CAP_DOMAIN_HOUR", "100"))
+MAIL_CAP_HOUR = int(os.environ.get("MAIL_CAP_HOUR", "1000"))
 MAIL_CA_FILE = os.environ.get("MAIL_CA_FILE", "")
 MAIL_GOOGLE_CLIENT_ID = os.environ.get("MAIL_GOOGLE_CLIENT_ID", "")
 MAIL_GOOGLE_CLIENT_SECRET = os.environ.get("MAIL_GOOGLE_CLIENT_SECRET", "")

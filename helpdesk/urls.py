@@ -30,6 +30,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("assistant.api.urls")),
     path("", include("routing.api.urls")),
     path("", include("widget.api.urls")),
+    path("", include("integrations.email.api.urls")),
     re_path(r"^.*$", NotFoundView.as_view()),
 ]
 

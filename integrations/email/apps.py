@@ -7,3 +7,14 @@ class EmailConfig(AppConfig):
     name = "integrations.email"
     label = "email"
     verbose_name = "Email"
+
+    def ready(self) -> None:
+        from core import ports
+        from core.events import subscribe
+        from integrations.email import handlers
+        from integrations.email.selectors import routes
+        from tickets.events import MessageReceived, ReplyPosted
+
+        subscribe(ReplyPosted, handlers.on_reply_posted, key="email.on_reply_posted")
+        subscribe(MessageReceived, handlers.on_message_received, key="email.on_message_received")
+        ports.replies_by_email.fill(routes.replies_by_email)

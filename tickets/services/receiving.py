@@ -127,7 +127,7 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
 @transaction.atomic
 def receive_aside(*, ticket_id: int, message: InboundMessage, now: datetime) -> TimelineEntry:
     """
-    Note what somebody wrote into a ticket in which they take no part, such as a colleague who got it forwarded.
+    Note what somebody wrote into a ticket in which they take no part: a colleague who got it forwarded.
 
     Staff read it as a note and the ticket is unread again; the requester does not see it, and its sender
     neither becomes the requester nor gets replies. Once for each channel id. Raises NotFound, Invalid.

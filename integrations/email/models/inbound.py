@@ -67,6 +67,7 @@ class InboundMail(models.Model):
     from_name = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=300, blank=True)
     is_authentic = models.BooleanField(default=False)
+    is_recovered = models.BooleanField(default=False)
     ticket = models.ForeignKey(Ticket, null=True, on_delete=models.SET_NULL, related_name="+")
     entry = models.ForeignKey(TimelineEntry, null=True, on_delete=models.SET_NULL, related_name="+")
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -115,7 +116,7 @@ class MailBody(models.Model):
     """
     What a mail's entry does not show at first: what was folded, and the whole as its sender laid it out.
 
-    `html` is cleaned for an isolated frame; its remote images wait in `data-remote-src` until asked for.
+    `html` is as its sender wrote it and leaves us only through `framing.document`, which cleans it.
     """
 
     entry = models.OneToOneField(TimelineEntry, primary_key=True, on_delete=models.CASCADE, related_name="+")

@@ -1,0 +1,208 @@
+"""Endpoints of the ingest log, the suspended mail and the rules about senders."""
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from integrations.email.sandbox import PoisonMail, parse_safely
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock
+from core.api.requests import integer_of, limit_of
+from core.api.views import ApiView
+from core.errors import NotFound
+from integrations.email import parts, services
+from integrations.email.api.serializers import MailIds, RecoverInput, RuleInput
+from integrations.email.charsets import decode_header
+from integrations.email.rendering import inbound_json, rule_json
+from integrations.email.selectors import log as selectors
+from integrations.email.services.suspending import Done
+from people.policy import require
+from tickets.rendering import stamp
+
+OBJECT = OpenApiTypes.OBJECT
+SHOWN_TEXT = 20_000
+
+
+_HEAD_BYTES = 65_536
+
+
+def _headers_of(raw: bytes) -> list[list[str]]:
+    """Names and values of the first headers, decoded."""
+    head = raw[:_HEAD_BYTES].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    try:
+        fields = parts.read(head + b"\n\n").headers.fields
+    except parts.MailTooComplex:
+        return []
+    return [[name, decode_header(value)[:2000]] for name, value in fields[:200]]
+
+
+def _done(done: Done) -> Response:
+    return Response({"changed": done.changed, "failed": done.failed})
+
+
+class LogView(ApiView):
+    """Every mail that came, the newest first."""
+
+    scope = "mail"
+
+    @extend_schema(
+        operation_id="mail_log_list",
+        parameters=[
+            OpenApiParameter("mailbox", int),
+            OpenApiParameter("state", str),
+            OpenApiParameter("reason", str),
+            OpenApiParameter("q", str, description="Found in sender and subject."),
+            OpenApiParameter("cursor", str),
+            OpenApiParameter("limit", int),
+        ],
+        responses=OBJECT,
+    )
+    def get(self, request: Request) -> Response:
+        query = request.query_params
+        page = selectors.mails(
+            actor=self.actor,
+            mailbox_id=integer_of(request, "mailbox"),
+            state=query.get("state", ""),
+            reason=query.get("reason", ""),
+            text=query.get("q", "")[:200],
+            cursor=query.get("cursor"),
+            limit=limit_of(request),
+        )
+        return Response({"results": [inbound_json(row) for row in page.rows], "next": page.next})
+
+
+class LogCountsView(ApiView):
+    """How the mail of the last seven days ended."""
+
+    scope = "mail"
+
+    @extend_schema(
+        operation_id="mail_log_counts", parameters=[OpenApiParameter("mailbox", int)], responses=OBJECT
+    )
+    def get(self, request: Request) -> Response:
+        found = selectors.counts(actor=self.actor, mailbox_id=integer_of(request, "mailbox"), now=clock.now())
+        return Response(found | {"since": stamp(found["since"])})
+
+
+class LogEntryView(ApiView):
+    """One mail of the log with its headers and text."""
+
+    scope = "mail"
+
+    @extend_schema(operation_id="mail_log_retrieve", responses=OBJECT)
+    def get(self, request: Request, inbound_id: int) -> Response:
+        mail = selectors.mail_get(actor=self.actor, inbound_id=inbound_id)
+        raw = selectors.raw_of(mail)
+        text = ""
+        if raw is not None:
+            try:
+                text = parse_safely(raw).text[:SHOWN_TEXT]
+            except PoisonMail:
+                text = ""
+        return Response(
+            inbound_json(mail)
+            | {
+                "headers": _headers_of(raw) if raw is not None else [],
+                "text": text,
+                "has_raw": raw is not None,
+            }
+        )
+
+
+class LogRawView(ApiView):
+    """One mail as it came."""
+
+    scope = "mail"
+
+    @extend_schema(operation_id="mail_log_raw", responses={(200, "message/rfc822"): bytes})
+    def get(self, request: Request, inbound_id: int) -> HttpResponse:
+        mail = selectors.mail_get(actor=self.actor, inbound_id=inbound_id)
+        raw = selectors.raw_of(mail)
+        if raw is None:
+            raise NotFound("This mail was deleted; only its line in the log is left.")
+        return raw_response(raw, f"mail-{mail.pk}.eml")
+
+
+def raw_response(raw: bytes, name: str) -> HttpResponse:
+    """A raw mail as a download that no browser shows."""
+    response = HttpResponse(raw, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+class RetryView(ApiView):
+    """Trying a failed mail now."""
+
+    scope = "mail"
+
+    @extend_schema(operation_id="mail_log_retry", request=None, responses=OBJECT)
+    def post(self, request: Request, inbound_id: int) -> Response:
+        return _done(services.mail_retry(actor=self.actor, inbound_id=inbound_id, now=clock.now()))
+
+
+class RecoverView(ApiView):
+    """Letting suspended mail through."""
+
+    scope = "mail"
+
+    @extend_schema(operation_id="mail_suspended_recover", request=RecoverInput, responses=OBJECT)
+    def post(self, request: Request) -> Response:
+        require(self.actor, "mail.review")
+        data = RecoverInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        done = services.suspended_recover(
+            actor=self.actor,
+            ids=data.validated_data["ids"],
+            allow_sender=data.validated_data["allow_sender"],
+            now=clock.now(),
+        )
+        return _done(done)
+
+
+class DeleteView(ApiView):
+    """Deleting suspended mail."""
+
+    scope = "mail"
+
+    @extend_schema(operation_id="mail_suspended_delete", request=MailIds, responses=OBJECT)
+    def post(self, request: Request) -> Response:
+        require(self.actor, "mail.review")
+        data = MailIds(data=request.data)
+        data.is_valid(raise_exception=True)
+        return _done(
+            services.suspended_delete(actor=self.actor, ids=data.validated_data["ids"], now=clock.now())
+        )
+
+
+class RulesView(ApiView):
+    """Senders whose mail is always taken, or never."""
+
+    scope = "mail"
+
+    @extend_schema(operation_id="mail_rules_list", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        rows = selectors.rules(actor=self.actor)
+        return Response({"results": [rule_json(row) for row in rows], "next": None})
+
+    @extend_schema(operation_id="mail_rules_create", request=RuleInput, responses={201: OBJECT})
+    def post(self, request: Request) -> Response:
+        require(self.actor, "mail.review")
+        data = RuleInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        rule = services.rule_save(actor=self.actor, **data.validated_data, now=clock.now())
+        return Response(rule_json(rule), status=201)
+
+
+class RuleView(ApiView):
+    """One rule."""
+
+    scope = "mail"
+
+    @extend_schema(operation_id="mail_rules_delete", responses={204: None})
+    def delete(self, request: Request, rule_id: int) -> Response:
+        services.rule_delete(actor=self.actor, rule_id=rule_id, now=clock.now())
+        return Response(status=204)

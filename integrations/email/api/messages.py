@@ -1,0 +1,188 @@
+"""Endpoints of a ticket's mail: recipients, delivery, originals."""
+
+from urllib.parse import urlsplit
+
+from django.core import signing
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock, http
+from core.api.views import ApiView
+from core.errors import DomainError, NotFound
+from integrations.email import framing, services
+from integrations.email.api.log import raw_response
+from integrations.email.api.serializers import DeliveryInput
+from integrations.email.selectors import originals
+from integrations.email.selectors.recipients import recipients
+from people.policy import require
+from tickets import selectors as ticket_selectors
+from tickets.api.workspace import file_response
+from tickets.models import Attachment
+from tickets.rendering import entry_json, stamp
+from tickets.services.attaching import INLINE_TYPES, sniff
+
+OBJECT = OpenApiTypes.OBJECT
+_SALT = "email.image"
+_IMAGE_SECONDS = 3600
+_IMAGE_BYTES = 5 * 1024 * 1024
+
+
+class RecipientsView(ApiView):
+    """Who a reply would reach."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="tickets_recipients", responses=OBJECT)
+    def get(self, request: Request, number: int) -> Response:
+        found = recipients(actor=self.actor, ticket_id=number)
+        for group in ("to", "cc", "pending"):
+            for row in found[group]:
+                if row["bounce"] is not None:
+                    row["bounce"]["at"] = stamp(row["bounce"]["at"])
+        return Response(found)
+
+
+class DeliveryView(ApiView):
+    """Deciding about a message that did not get through."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="tickets_delivery", request=DeliveryInput, responses=OBJECT)
+    def post(self, request: Request, number: int, entry_id: int) -> Response:
+        require(self.actor, "ticket.reply")
+        data = DeliveryInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        entry = services.delivery_decide(
+            actor=self.actor,
+            ticket_id=number,
+            entry_id=entry_id,
+            action=data.validated_data["action"],
+            now=clock.now(),
+        )
+        files = ticket_selectors.files_of(entry) if entry.has_attachments else []
+        return Response(entry_json(entry, files))
+
+
+class OriginalView(ApiView):
+    """What a mail's message does not show at first."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="tickets_original", responses=OBJECT)
+    def get(self, request: Request, number: int, entry_id: int) -> Response:
+        entry = originals.entry_of(actor=self.actor, ticket_id=number, entry_id=entry_id)
+        body = originals.body_of(entry)
+        return Response(
+            {
+                "text": body.text,
+                "quoted_text": body.quoted_text,
+                "has_html": bool(body.html),
+                "remote_images": body.remote_images,
+                "raw_url": f"/api/v1/tickets/{number}/entries/{entry_id}/original.eml",
+            }
+        )
+
+
+class OriginalDocumentView(ApiView):
+    """A mail as its sender laid it out, for a sandboxed frame."""
+
+    scope = "tickets"
+
+    @extend_schema(
+        operation_id="tickets_original_document",
+        parameters=[OpenApiParameter("images", int, enum=[0, 1], description="1 loads remote images.")],
+        responses={(200, "text/html"): str},
+    )
+    @method_decorator(xframe_options_sameorigin)
+    def get(self, request: Request, number: int, entry_id: int) -> HttpResponse:
+        entry = originals.entry_of(actor=self.actor, ticket_id=number, entry_id=entry_id)
+        body = originals.body_of(entry)
+        # The frame has an origin of its own and sends no cookie: each address carries its own permission.
+        files = {
+            cid: _image_path({"f": public_id})
+            for cid, public_id in entry.payload.get("mail", {}).get("inline", {}).items()
+        }
+        html = framing.document(
+            body.html,
+            title=entry.title or "Mail",
+            files_by_cid=files,
+            image_path=(lambda url: _image_path({"u": url}))
+            if request.query_params.get("images") == "1"
+            else None,
+        )
+        response = HttpResponse(html, content_type="text/html; charset=utf-8")
+        response["Content-Security-Policy"] = framing.POLICY
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Referrer-Policy"] = "no-referrer"
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def _image_path(what: dict[str, str]) -> str:
+    return f"/api/v1/mail/images/{signing.dumps(what, salt=_SALT, compress=True)}"
+
+
+class OriginalRawView(ApiView):
+    """A mail as it came."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="tickets_original_raw", responses={(200, "message/rfc822"): bytes})
+    def get(self, request: Request, number: int, entry_id: int) -> HttpResponse:
+        entry = originals.entry_of(actor=self.actor, ticket_id=number, entry_id=entry_id)
+        return raw_response(originals.raw_of(entry), f"mail-{number}-{entry_id}.eml")
+
+
+class ImageView(ApiView):
+    """
+    An image of a mail, by a signed address that works for an hour.
+
+    Remote images come through us: their sender learns neither who read the mail nor where.
+    """
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    @extend_schema(operation_id="mail_images", responses={(200, "image/*"): bytes})
+    def get(self, request: Request, token: str) -> HttpResponseBase:
+        try:
+            what = signing.loads(token, salt=_SALT, max_age=_IMAGE_SECONDS)
+        except signing.BadSignature as error:
+            raise NotFound("This image's address has expired. Open the mail again.") from error
+        if "f" in what:
+            file = Attachment.objects.filter(public_id=what["f"], content_type__in=INLINE_TYPES).first()
+            if file is None:
+                raise NotFound("There is no such image.")
+            return _open_to_frames(file_response(file))
+        return _open_to_frames(_remote(what["u"]))
+
+
+def _remote(url: str) -> HttpResponse:
+    try:
+        answer = http.fetch(
+            "GET",
+            url,
+            headers={"Accept": "image/*", "User-Agent": "Candor image proxy"},
+            max_bytes=_IMAGE_BYTES,
+        )
+    except DomainError as error:
+        raise NotFound(f"{urlsplit(url).hostname} gave no image.") from error
+    kind = sniff(answer.content[:8192])
+    if answer.status_code != 200 or kind not in INLINE_TYPES:
+        raise NotFound(f"{urlsplit(url).hostname} gave no image.")
+    response = HttpResponse(answer.content, content_type=kind)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def _open_to_frames(response: HttpResponseBase) -> HttpResponseBase:
+    """A sandboxed frame has no origin, so that nothing is same-site to it."""
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

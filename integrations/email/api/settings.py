@@ -1,0 +1,177 @@
+"""Endpoints of mailboxes."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpResponseRedirect
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock
+from core.api.idempotency import idempotent
+from core.api.views import ApiView
+from core.errors import Invalid, NotFound
+from integrations.email import checking, oauth, services
+from integrations.email.api.serializers import MailboxInput
+from integrations.email.models import Mailbox, SignIn
+from integrations.email.rendering import mailbox_json
+from integrations.email.selectors import mailboxes as selectors
+from integrations.email.services.alarming import problem_of
+from people.policy import require
+
+OBJECT = OpenApiTypes.OBJECT
+_SALT = "email.sign-in"
+_STATE_SECONDS = 900
+RETURN_PATH = "/api/v1/mailboxes/sign-in/return"
+
+
+def _json(mailboxes: list[Mailbox]) -> list[dict[str, Any]]:
+    now = clock.now()
+    traffic = selectors.traffic_of([mailbox.pk for mailbox in mailboxes])
+    return [mailbox_json(one, traffic[one.pk], problem_of(one, now=now)) for one in mailboxes]
+
+
+class MailboxesView(ApiView):
+    """The mailboxes of all brands."""
+
+    scope = "mail"
+
+    @extend_schema(operation_id="mailboxes_list", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        return Response({"results": _json(selectors.mailboxes(actor=self.actor)), "next": None})
+
+    @extend_schema(operation_id="mailboxes_create", request=MailboxInput, responses={201: OBJECT})
+    def post(self, request: Request) -> Response:
+        require(self.actor, "mailbox.write")
+        return idempotent(request, self.actor, lambda: self._create(request))
+
+    def _create(self, request: Request) -> Response:
+        data = MailboxInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        mailbox = services.mailbox_save(actor=self.actor, values=data.validated_data, now=clock.now())
+        mailbox = selectors.mailbox_get(actor=self.actor, mailbox_id=mailbox.pk)
+        return Response(_json([mailbox])[0], status=201)
+
+
+class MailboxView(ApiView):
+    """One mailbox."""
+
+    scope = "mail"
+
+    @extend_schema(operation_id="mailboxes_retrieve", responses=OBJECT)
+    def get(self, request: Request, mailbox_id: int) -> Response:
+        return Response(_json([selectors.mailbox_get(actor=self.actor, mailbox_id=mailbox_id)])[0])
+
+    @extend_schema(operation_id="mailboxes_update", request=MailboxInput, responses=OBJECT)
+    def patch(self, request: Request, mailbox_id: int) -> Response:
+        require(self.actor, "mailbox.write")
+        data = MailboxInput(data=request.data, partial=True)
+        data.is_valid(raise_exception=True)
+        services.mailbox_save(
+            actor=self.actor, values=data.validated_data, mailbox_id=mailbox_id, now=clock.now()
+        )
+        return self.get(request, mailbox_id)
+
+    @extend_schema(operation_id="mailboxes_delete", responses={204: None})
+    def delete(self, request: Request, mailbox_id: int) -> Response:
+        services.mailbox_delete(actor=self.actor, mailbox_id=mailbox_id, now=clock.now())
+        return Response(status=204)
+
+
+class MailboxCheckView(ApiView):
+    """Trying a mailbox's servers, step by step."""
+
+    scope = "mail"
+
+    @extend_schema(operation_id="mailboxes_check", request=None, responses=OBJECT)
+    def post(self, request: Request, mailbox_id: int) -> Response:
+        require(self.actor, "mailbox.write")
+        mailbox = selectors.mailbox_get(actor=self.actor, mailbox_id=mailbox_id)
+        steps = checking.check(mailbox)
+        return Response(
+            {
+                "ok": all(step.ok is not False for step in steps),
+                "steps": [
+                    {"name": step.name, "ok": step.ok, "detail": step.detail, "what_to_do": step.what_to_do}
+                    for step in steps
+                ],
+            }
+        )
+
+
+class SignInView(ApiView):
+    """Signing in a mailbox with Google or Microsoft 365."""
+
+    scope = "mail"
+
+    @extend_schema(
+        operation_id="mailboxes_sign_in",
+        request=None,
+        responses=OBJECT,
+        description="Answers the address to open; the provider comes back to us with the sign-in.",
+    )
+    def post(self, request: Request, mailbox_id: int) -> Response:
+        require(self.actor, "mailbox.write")
+        mailbox = selectors.mailbox_get(actor=self.actor, mailbox_id=mailbox_id)
+        if mailbox.sign_in == SignIn.PASSWORD:
+            raise Invalid("This mailbox signs in by password.", errors={"sign_in": ["Not with a provider."]})
+        state = signing.dumps({"m": mailbox.pk, "u": self.actor.user_id}, salt=_SALT)
+        url = oauth.authorization_url(
+            mailbox.sign_in,
+            state=state,
+            redirect_uri=f"{settings.PUBLIC_URL}{RETURN_PATH}",
+            login_hint=mailbox.username or mailbox.address,
+        )
+        return Response({"url": url})
+
+
+class SignInReturnView(ApiView):
+    """Where the provider sends the admin's browser back to."""
+
+    scope = "mail"
+
+    @extend_schema(
+        operation_id="mailboxes_sign_in_return",
+        parameters=[OpenApiParameter("state", str), OpenApiParameter("code", str)],
+        responses={302: None},
+    )
+    def get(self, request: Request) -> HttpResponseRedirect:
+        require(self.actor, "mailbox.write")
+        try:
+            state = signing.loads(request.query_params.get("state", ""), salt=_SALT, max_age=_STATE_SECONDS)
+        except signing.BadSignature as error:
+            raise NotFound("This sign-in has expired. Begin again in the settings.") from error
+        if state["u"] != self.actor.user_id:
+            raise NotFound("This sign-in was begun by somebody else.")
+        mailbox = selectors.mailbox_get(actor=self.actor, mailbox_id=state["m"])
+        code = request.query_params.get("code", "")
+        if not code:
+            return HttpResponseRedirect(f"/app/settings/email?mailbox={mailbox.pk}&sign_in=refused")
+        services.mailbox_sign_in(
+            actor=self.actor,
+            mailbox_id=mailbox.pk,
+            tokens=oauth.exchange(
+                mailbox.sign_in, code=code, redirect_uri=f"{settings.PUBLIC_URL}{RETURN_PATH}"
+            ),
+            now=clock.now(),
+        )
+        return HttpResponseRedirect(f"/app/settings/email?mailbox={mailbox.pk}&sign_in=done")
+
+
+class AlertsView(ApiView):
+    """The mailboxes that need somebody, for the banner of the workspace."""
+
+    scope = "mail"
+
+    @extend_schema(operation_id="mailboxes_alerts", responses=OBJECT)
+    def get(self, request: Request) -> Response:
+        require(self.actor, "mailbox.read")
+        found = services.alerts(now=clock.now())
+        rows = [
+            {"mailbox": one.mailbox_id, "address": one.address, "state": one.state, "text": one.text}
+            for one in found
+        ]
+        return Response({"results": rows, "next": None})

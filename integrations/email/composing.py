@@ -1,0 +1,104 @@
+"""A mail of ours as bytes for a server (RFC 5322, MIME)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address as HeaderAddress
+from email.message import EmailMessage, MIMEPart
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+
+from core.html import one_line
+
+_OWN_IMAGE = re.compile(r'src="/api/v1/(?:widget/)?attachments/([0-9a-f-]{36})/?"')
+
+
+@dataclass(frozen=True)
+class OutgoingFile:
+    """A file to send; `content_id` is its public id, by which the HTML names inline images."""
+
+    content_id: str
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that a mail consists of; addresses are plain, Message-IDs without brackets except in `headers`."""
+
+    message_id: str
+    from_name: str
+    from_address: str
+    to: Sequence[str]
+    cc: Sequence[str]
+    reply_to: str
+    subject: str
+    text: str
+    html: str
+    headers: dict[str, str]
+    files: Sequence[OutgoingFile]
+    date: datetime
+
+
+def compose(draft: Draft) -> bytes:
+    """
+    The mail with a plain and an HTML part, inline images and files.
+
+    Images of ours that the HTML shows travel inside of it. Long lines are encoded, as SMTP allows 998
+    octets a line.
+    """
+    mail = EmailMessage(policy=SMTP)
+    mail["Message-ID"] = f"<{draft.message_id}>"
+    mail["Date"] = format_datetime(draft.date)
+    mail["From"] = _header_address(draft.from_name, draft.from_address)
+    mail["To"] = ", ".join(draft.to)
+    if draft.cc:
+        mail["Cc"] = ", ".join(draft.cc)
+    if draft.reply_to and draft.reply_to != draft.from_address:
+        mail["Reply-To"] = _header_address(draft.from_name, draft.reply_to)
+    mail["Subject"] = one_line(draft.subject) or "(no subject)"
+    for name, value in draft.headers.items():
+        mail[name] = one_line(value)
+    mail.set_content(draft.text or " ", cte="quoted-printable")
+    shown: set[str] = set()
+    if draft.html:
+        by_id = {file.content_id: file for file in draft.files}
+        shown = {found for found in _OWN_IMAGE.findall(draft.html) if found in by_id}
+        html = _OWN_IMAGE.sub(
+            lambda found: f'src="cid:{found[1]}@candor"' if found[1] in shown else found[0], draft.html
+        )
+        mail.add_alternative(_page(html), subtype="html", cte="quoted-printable")
+        *_, part = mail.iter_parts()
+        assert isinstance(part, MIMEPart)  # noqa: S101 (the alternative that was just added)
+        for content_id in sorted(shown):
+            file = by_id[content_id]
+            main, _, sub = file.content_type.partition("/")
+            part.add_related(
+                file.content,
+                maintype=main,
+                subtype=sub,
+                cid=f"<{content_id}@candor>",
+                filename=file.name,
+                disposition="inline",
+            )
+    for file in draft.files:
+        if file.content_id not in shown:
+            main, _, sub = file.content_type.partition("/")
+            mail.add_attachment(
+                file.content, maintype=main, subtype=sub or "octet-stream", filename=file.name
+            )
+    return mail.as_bytes()
+
+
+def _page(html: str) -> str:
+    return f'<!doctype html><html><head><meta charset="utf-8"></head><body>{html}</body></html>'
+
+
+def _header_address(name: str, address: str) -> HeaderAddress | str:
+    try:
+        return HeaderAddress(display_name=one_line(name)[:120], addr_spec=address)
+    except ValueError:
+        # An address that servers accept and the grammar of the library does not.
+        return formataddr((one_line(name)[:120], address))

@@ -1,0 +1,45 @@
+"""How much automatic mail may leave: nobody may use us as a mail cannon."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+
+from integrations.email.models import OutgoingMail, OutgoingState
+
+_LOCK_SPACE = 0x63617073  # "caps"
+COUNTED = (OutgoingState.SENDING, OutgoingState.HANDING_OVER, OutgoingState.SENT, OutgoingState.IN_DOUBT,
+           OutgoingState.BOUNCED)  # fmt: skip
+
+
+def exceeded(mail: OutgoingMail, *, now: datetime) -> str:
+    """
+    Which limit an automatic mail would break, in words; empty when it may go.
+
+    Counts what left within the last hour, and for one recipient also within a day. Inside the caller's
+    transaction two mails are never counted at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_SPACE])
+    sent = OutgoingMail.objects.filter(is_automatic=True, state__in=COUNTED).exclude(pk=mail.pk)
+    hour, day = now - timedelta(hours=1), now - timedelta(days=1)
+    to_domain = sent.filter(domain=mail.domain)
+    to_one = to_domain.filter(to__contains=mail.to[:1])
+    checks = (
+        (
+            to_one.filter(created_at__gt=hour),
+            settings.MAIL_CAP_RECIPIENT_HOUR,
+            "to one address within an hour",
+        ),
+        (to_one.filter(created_at__gt=day), settings.MAIL_CAP_RECIPIENT_DAY, "to one address within a day"),
+        (
+            to_domain.filter(created_at__gt=hour),
+            settings.MAIL_CAP_DOMAIN_HOUR,
+            "to one domain within an hour",
+        ),
+        (sent.filter(created_at__gt=hour, mailbox=mail.mailbox_id), settings.MAIL_CAP_HOUR, "within an hour"),
+    )
+    for rows, limit, what in checks:
+        if rows[:limit].count() >= limit:
+            return f"Held back: {limit} automatic mails {what}."
+    return ""

@@ -1,0 +1,154 @@
+"""What the database knows about a mail that has just been read."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from integrations.email import tokens
+from integrations.email.deciding import STORM_MINUTES, Facts, is_from_nobody
+from integrations.email.mime import Address, ParsedMail
+from integrations.email.models import InboundMail, Mailbox, OutgoingMail, SenderRule
+from people.models import Contact, Identity, User
+from tickets.models import Participant, Ticket
+
+MAX_REFERENCES = 60
+
+
+def own_addresses() -> list[str]:
+    """The addresses of all mailboxes, also of those that are switched off, lower-cased."""
+    return [address.lower() for address in Mailbox.objects.values_list("address", flat=True)]
+
+
+def is_ours(address: str, own: list[str]) -> bool:
+    """Whether an address is a mailbox of ours, plus-addressed or not."""
+    local, _, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}" in own or address.lower() in own
+
+
+def sender_of(mail: ParsedMail, own: list[str]) -> Address:
+    """
+    Who wrote: From, or Reply-To of a web form that sends under an address which nobody reads, or ours.
+    """
+    speaks_for_another = is_from_nobody(mail.from_.address) or is_ours(mail.from_.address, own)
+    if speaks_for_another and not mail.automatic:
+        for address in mail.reply_to:
+            if address.address and not is_from_nobody(address.address) and not is_ours(address.address, own):
+                return address
+    return mail.from_
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Where a mail's marks lead: a ticket, and whether a signed mark of ours said so."""
+
+    ticket: Ticket | None = None
+    has_authority: bool = False
+    staff: tokens.StaffToken | None = None
+
+
+def lead_of(mail: ParsedMail) -> Lead:
+    """
+    The ticket that a mail belongs to by its marks; at most three statements.
+
+    A signed reply address comes first, then a Message-ID that we made, then what we know of the others
+    that it refers to. Neither the subject nor a number in it is looked at.
+    """
+    for address in [*(one.address for one in (*mail.to, *mail.cc)), *mail.delivered_to]:
+        token = tokens.read_address(address)
+        if isinstance(token, tokens.StaffToken):
+            return Lead(_ticket(pk=token.ticket_id), has_authority=True, staff=token)
+        if token is not None:
+            ticket = _ticket(public_id=token.ticket_public_id)
+            if ticket is not None:
+                return Lead(ticket, has_authority=True)
+    named = list(dict.fromkeys([*mail.in_reply_to, *reversed(mail.references)]))[:MAX_REFERENCES]
+    if mail.bounce is not None and mail.bounce.original_message_id:
+        named.insert(0, mail.bounce.original_message_id)
+    for message_id in named:
+        own = tokens.read_message_id(message_id)
+        if own is not None:
+            ticket = _ticket(public_id=own.ticket_public_id)
+            if ticket is not None:
+                return Lead(ticket, has_authority=True)
+    return Lead(_referenced(named)) if named else Lead()
+
+
+def _ticket(**key: object) -> Ticket | None:
+    return Ticket.objects.with_names().filter(**key).first()
+
+
+def _referenced(named: list[str]) -> Ticket | None:
+    cut = [message_id[:250] for message_id in named]
+    found: dict[str, int] = dict(
+        InboundMail.objects.filter(message_id__in=cut, ticket__isnull=False).values_list(
+            "message_id", "ticket_id"
+        )
+    )
+    found |= dict(
+        OutgoingMail.objects.filter(message_id__in=cut, ticket__isnull=False).values_list(
+            "message_id", "ticket_id"
+        )
+    )
+    for message_id in cut:
+        if message_id in found:
+            return _ticket(pk=found[message_id])
+    return None
+
+
+def facts_of(
+    mail: ParsedMail,
+    *,
+    sender: Address,
+    lead: Lead,
+    own: list[str],
+    is_authentic: bool,
+    trusts: bool,
+    now: datetime,
+) -> Facts:
+    """
+    The facts that `deciding.decide` asks for.
+
+    `trusts` tells that the mailbox names a server which vouches for senders: a reply to a notice to staff
+    must then be authentic.
+    """
+    address = sender.address.lower()
+    kinds = set(
+        SenderRule.objects.filter(pattern__in=[address, f"@{address.rpartition('@')[2]}"]).values_list(
+            "kind", flat=True
+        )
+    )
+    is_blocked = (
+        SenderRule.Kind.BLOCK in kinds
+        or Contact.objects.filter(email__iexact=address, is_blocked=True).exists()
+    )
+    return Facts(
+        is_own_mark=any(tokens.is_own_loop_mark(mark, own) for mark in mail.loop_marks),
+        is_own_address=is_ours(address, own),
+        is_allowed=SenderRule.Kind.ALLOW in kinds,
+        is_blocked=is_blocked and SenderRule.Kind.ALLOW not in kinds,
+        recent_mails=InboundMail.objects.filter(
+            from_address=address, fetched_at__gt=now - timedelta(minutes=STORM_MINUTES)
+        ).count(),
+        ticket_id=lead.ticket.pk if lead.ticket is not None else None,
+        has_authority=lead.has_authority,
+        takes_part=lead.ticket is not None and _takes_part(lead.ticket, address),
+        is_staff_token=lead.staff is not None,
+        staff_user_id=_staff_user(lead.staff, address, is_proven=is_authentic or not trusts),
+    )
+
+
+def _takes_part(ticket: Ticket, address: str) -> bool:
+    if address == ticket.requester.email.lower():
+        return True
+    if Participant.objects.filter(ticket=ticket, address=address, is_approved=True).exists():
+        return True
+    identities = Identity.objects.filter(
+        contact=ticket.requester_id, kind=Identity.Kind.EMAIL, value=address, verified_at__isnull=False
+    )
+    return identities.exists()
+
+
+def _staff_user(token: tokens.StaffToken | None, address: str, *, is_proven: bool) -> int | None:
+    if token is None or not is_proven:
+        return None
+    user = User.objects.filter(pk=token.user_id, is_active=True, email__iexact=address).first()
+    return user.pk if user is not None else None

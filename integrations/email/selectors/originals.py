@@ -1,0 +1,34 @@
+"""A message as its sender wrote it, for who may read the ticket."""
+
+from core.actors import Actor
+from core.errors import NotFound
+from integrations.email.models import InboundMail, MailBody
+from tickets.models import TimelineEntry
+from tickets.selectors import ticket_get
+
+
+def entry_of(*, actor: Actor, ticket_id: int, entry_id: int) -> TimelineEntry:
+    """An entry of a visible ticket, for staff. Raises NotFound."""
+    ticket = ticket_get(actor=actor, ticket_id=ticket_id)
+    entry = TimelineEntry.objects.defer("search").filter(pk=entry_id, ticket=ticket).first()
+    if entry is None or not (actor.is_staff or actor.is_internal):
+        raise NotFound("There is no such message.")
+    return entry
+
+
+def body_of(entry: TimelineEntry) -> MailBody:
+    """The whole mail behind an entry. Raises NotFound when it has none, or was redacted."""
+    body = None if entry.is_redacted else MailBody.objects.filter(entry=entry).first()
+    if body is None:
+        raise NotFound("This message has no original mail.")
+    return body
+
+
+def raw_of(entry: TimelineEntry) -> bytes:
+    """The mail of an entry as it came. Raises NotFound."""
+    inbound = None
+    if not entry.is_redacted:
+        inbound = InboundMail.objects.filter(entry=entry, raw_mail__isnull=False).order_by("id").first()
+    if inbound is None:
+        raise NotFound("The original of this message is not kept.")
+    return bytes(inbound.raw_mail.content)

@@ -1,0 +1,55 @@
+"""Who a reply to a ticket would reach."""
+
+from typing import Any
+
+from core.actors import Actor
+from integrations.email.models import AddressHealth
+from integrations.email.selectors.routes import mailbox_for
+from tickets.models import Channel, Participant, Ticket
+from tickets.selectors import ticket_get
+
+
+def recipients(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
+    """
+    The final addresses of a reply, before it is written, with what we know of each.
+
+    `pending` were put in CC by a sender whom nobody vouched for: they get nothing before they are chosen.
+    Raises NotFound.
+    """
+    ticket = ticket_get(actor=actor, ticket_id=ticket_id)
+    people = list(Participant.objects.filter(ticket=ticket).order_by("id"))
+    mailbox = mailbox_for(ticket)
+    to = [(ticket.requester.email, ticket.requester.name, True)] if ticket.requester.email else []
+    addresses = [address.lower() for address, _, _ in to] + [person.address for person in people]
+    health = {row.address: row for row in AddressHealth.objects.filter(address__in=addresses)}
+    rows = [(person.address, person.name, person.is_approved) for person in people]
+    return {
+        "channel": ticket.channel,
+        "can_email": mailbox is not None and bool(to),
+        "from": None
+        if mailbox is None
+        else {"name": mailbox.sender_name or mailbox.brand.name, "address": mailbox.address},
+        "to": [_row(*one, health) for one in to],
+        "cc": [_row(*one, health) for one in rows if one[2]],
+        "pending": [_row(*one, health) for one in rows if not one[2]],
+        "note": _note(ticket, has_mailbox=mailbox is not None, has_address=bool(to)),
+    }
+
+
+def _row(address: str, name: str, is_approved: bool, health: dict[str, AddressHealth]) -> dict[str, Any]:
+    known = health.get(address.lower())
+    bounce = None
+    if known is not None:
+        kind = "hard" if known.hard_bounced_at else "soft"
+        bounce = {"at": known.changed_at, "kind": kind, "detail": known.detail}
+    return {"address": address, "name": name, "is_approved": is_approved, "bounce": bounce}
+
+
+def _note(ticket: Ticket, *, has_mailbox: bool, has_address: bool) -> str:
+    if ticket.channel == Channel.EMAIL and not has_mailbox:
+        return "no_mailbox"
+    if ticket.channel == Channel.EMAIL and not has_address:
+        return "no_address"
+    if ticket.channel == Channel.WIDGET and has_mailbox and has_address:
+        return "after_chat"
+    return ""

@@ -1,0 +1,64 @@
+"""Which mailbox a mail of ours leaves by, and what it answers."""
+
+from dataclasses import dataclass
+
+from integrations.email.models import InboundMail, InboundState, Mailbox, OutgoingMail, OutgoingState
+from tickets.models import Ticket
+
+MAX_REFERENCES = 20
+
+
+def mailbox_for(ticket: Ticket) -> Mailbox | None:
+    """The mailbox that the ticket's newest mail came to, else one of its brand; None when none can send."""
+    newest = (
+        InboundMail.objects.filter(ticket=ticket, state=InboundState.STORED)
+        .select_related("mailbox__brand")
+        .order_by("-id")
+        .first()
+    )
+    if newest is not None and newest.mailbox.brand_id == ticket.brand_id and newest.mailbox.can_send:
+        return newest.mailbox
+    return brand_mailbox(ticket.brand_id)
+
+
+def brand_mailbox(brand_id: int) -> Mailbox | None:
+    """A mailbox of the brand that can send, the oldest first."""
+    found = Mailbox.objects.select_related("brand").filter(brand=brand_id, is_active=True)
+    return found.exclude(smtp_host="").order_by("id").first()
+
+
+def replies_by_email(brand_id: int) -> bool:
+    """Answers the port of that name."""
+    return brand_mailbox(brand_id) is not None
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The Message-IDs (without brackets) that a mail of ours answers: the newest, and all, oldest first."""
+
+    in_reply_to: str
+    references: tuple[str, ...]
+
+
+def thread_of(ticket: Ticket) -> Thread:
+    """
+    The mails of a ticket so far (RFC 5322, 3.6.4); two statements.
+
+    The first and the newest are kept when there are too many, as mail readers need them most.
+    """
+    inbound = list(
+        InboundMail.objects.filter(ticket=ticket, state=InboundState.STORED, reason="")
+        .exclude(message_id="")
+        .order_by("-id")
+        .values_list("message_id", "fetched_at")[:MAX_REFERENCES]
+    )
+    ours = list(
+        OutgoingMail.objects.filter(ticket=ticket, user=None, state=OutgoingState.SENT)
+        .order_by("-id")
+        .values_list("message_id", "created_at")[:MAX_REFERENCES]
+    )
+    known = [(message_id, at) for message_id, at in inbound if not message_id.endswith("@without-message-id")]
+    ordered = [message_id for message_id, _ in sorted([*known, *ours], key=lambda pair: pair[1])]
+    if len(ordered) > MAX_REFERENCES:
+        ordered = [ordered[0], *ordered[-(MAX_REFERENCES - 1) :]]
+    return Thread(known[0][0] if known else "", tuple(ordered))

@@ -1,0 +1,47 @@
+"""Writes of the email channel: one function a use case."""
+
+from integrations.email.services.acknowledging import acknowledge
+from integrations.email.services.alarming import alarms_raise, alerts
+from integrations.email.services.configuring import mailbox_delete, mailbox_save
+from integrations.email.services.fetching import mailbox_fetch, mailboxes_to_fetch
+from integrations.email.services.queueing import reply_queue
+from integrations.email.services.receiving import inbound_process, mailbox_process
+from integrations.email.services.sending import (
+    delivery_decide,
+    due_mails,
+    mail_send,
+    mailboxes_with_mail,
+)
+from integrations.email.services.signing_in import mailbox_sign_in
+from integrations.email.services.storing import inbound_store
+from integrations.email.services.suspending import (
+    mail_retry,
+    rule_delete,
+    rule_save,
+    suspended_delete,
+    suspended_recover,
+)
+
+__all__ = [
+    "acknowledge",
+    "alarms_raise",
+    "alerts",
+    "delivery_decide",
+    "due_mails",
+    "inbound_process",
+    "inbound_store",
+    "mail_retry",
+    "mail_send",
+    "mailbox_delete",
+    "mailbox_fetch",
+    "mailbox_process",
+    "mailbox_save",
+    "mailbox_sign_in",
+    "mailboxes_to_fetch",
+    "mailboxes_with_mail",
+    "reply_queue",
+    "rule_delete",
+    "rule_save",
+    "suspended_delete",
+    "suspended_recover",
+]

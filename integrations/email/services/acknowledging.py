@@ -1,0 +1,36 @@
+"""The word that a new mail has arrived (C9), where the assistant does not say it."""
+
+from datetime import datetime
+
+from assistant.selectors import policy_for
+from core.actors import SYSTEM
+from integrations.email import wording
+from integrations.email.selectors.routes import mailbox_for
+from integrations.email.services.queueing import language_of, may_write_automatically
+from tickets.models import Channel, Handler, Ticket, TimelineEntry
+from tickets.services import post_reply
+
+
+def acknowledge(*, ticket_id: int, now: datetime) -> TimelineEntry | None:
+    """
+    Acknowledge a new request by email; None where that is not wanted or the assistant does it.
+
+    The assistant either answers or says itself that a person will. It never counts as a first reply.
+    """
+    ticket = Ticket.objects.with_names().filter(pk=ticket_id).first()
+    if ticket is None or ticket.is_spam or ticket.is_deleted or ticket.handler == Handler.PERSON:
+        return None
+    rules = policy_for(ticket.brand_id)
+    if rules.is_on and Channel.EMAIL in rules.channels:
+        return None
+    mailbox = mailbox_for(ticket)
+    if mailbox is None or not mailbox.acknowledges or not may_write_automatically(ticket.requester.email):
+        return None
+    return post_reply(
+        actor=SYSTEM,
+        ticket_id=ticket_id,
+        body_text=wording.say("received", language_of(ticket)),
+        payload={"is_acknowledgement": True},
+        client_id="acknowledgement",
+        now=now,
+    )

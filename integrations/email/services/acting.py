@@ -1,0 +1,288 @@
+"""What a verdict does: a message, a note, our colleague's reply, or a report on the conversation."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from io import BytesIO
+from typing import Any
+
+from core.actors import SYSTEM, Actor
+from core.errors import DomainError
+from integrations.email.deciding import Act, Verdict
+from integrations.email.framing import count_remote_images
+from integrations.email.mime import Address, MailFile, ParsedMail
+from integrations.email.models import InboundMail, MailBody, Reason
+from integrations.email.selectors.facts import Lead, is_ours, own_addresses
+from integrations.email.services import bouncing, queueing
+from people import services as people_services
+from people.actors import staff_actor
+from people.models import Contact, User
+from tickets import services as ticket_services
+from tickets.models import Channel, EntryKind, Ticket, TicketLink, TimelineEntry
+from tickets.services import InboundMessage
+
+MAX_TEXT = 390_000
+MAX_FILES = 20
+NOTE_MARK = "#note"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a mail went."""
+
+    ticket_id: int | None
+    entry_id: int | None
+    reason: str = ""
+    detail: str = ""
+
+
+class Unacceptable(Exception):
+    """The mail asks for something that we refuse; it is suspended with this reason."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason, self.detail = reason, detail
+
+
+def act(
+    inbound: InboundMail,
+    mail: ParsedMail,
+    verdict: Verdict,
+    *,
+    sender: Address,
+    lead: Lead,
+    staff_user_id: int | None,
+    now: datetime,
+) -> Outcome:
+    """Do what was decided, in the caller's transaction. Raises Unacceptable, Invalid, Forbidden."""
+    match verdict.act:
+        case Act.REPORT:
+            return _report(inbound, mail, verdict, now=now)
+        case Act.STAFF_REPLY:
+            return _staff_reply(inbound, mail, lead, staff_user_id, now=now)
+        case _:
+            return _message(inbound, mail, verdict, sender, lead, now=now)
+
+
+def _message(
+    inbound: InboundMail,
+    mail: ParsedMail,
+    verdict: Verdict,
+    sender: Address,
+    lead: Lead,
+    *,
+    now: datetime,
+) -> Outcome:
+    contact = _contact(inbound, verdict, sender, lead, now=now)
+    content = _Content(SYSTEM, mail, now=now)
+    payload: dict[str, Any] = {"mail": mail_json(inbound, mail, sender) | {"inline": content.by_cid}}
+    if mail.automatic:
+        payload["automatic"] = mail.automatic
+    message = InboundMessage(
+        brand_id=inbound.mailbox.brand_id,
+        channel=Channel.EMAIL,
+        channel_message_id=f"mail:{inbound.fingerprint}",
+        contact_id=contact.pk,
+        ticket_id=verdict.ticket_id,
+        subject=mail.subject,
+        body_html=content.html,
+        body_text=content.text,
+        attachment_ids=content.file_ids,
+        metadata=payload,
+        sent_at=mail.sent_at,
+    )
+    if verdict.act == Act.ASIDE:
+        assert verdict.ticket_id is not None  # noqa: S101 (decided so)
+        entry = ticket_services.receive_aside(ticket_id=verdict.ticket_id, message=message, now=now)
+        _keep_body(entry, mail)
+        return Outcome(entry.ticket_id, entry.pk, detail="Noted: its sender takes no part in the ticket.")
+    received = ticket_services.receive_message(actor=SYSTEM, message=message, now=now)
+    bouncing.address_is_alive(sender.address)
+    if received.is_duplicate:
+        return Outcome(received.ticket.pk, received.entry.pk, reason=Reason.DUPLICATE)
+    _keep_body(received.entry, mail)
+    _note_participants(inbound, mail, received.ticket, contact, now=now)
+    if verdict.related_id is not None and verdict.related_id != received.ticket.pk:
+        TicketLink.objects.get_or_create(
+            source=received.ticket, target_id=verdict.related_id, kind=TicketLink.Kind.RELATED
+        )
+        return Outcome(
+            received.ticket.pk, received.entry.pk, detail=f"Possibly related to #{verdict.related_id}."
+        )
+    return Outcome(received.ticket.pk, received.entry.pk)
+
+
+def _contact(
+    inbound: InboundMail, verdict: Verdict, sender: Address, lead: Lead, *, now: datetime
+) -> Contact:
+    """
+    Who wrote. On their own ticket it is the requester, also a visitor who left only an address: the two
+    are one person here, and no visitor becomes somebody else by a mail.
+    """
+    requester = lead.ticket.requester if lead.ticket is not None and verdict.ticket_id is not None else None
+    if requester is not None and requester.email.lower() == sender.address.lower():
+        return requester
+    return people_services.contact_for_address(
+        address=sender.address, name=sender.name, is_proven=inbound.is_authentic, now=now
+    )
+
+
+def _note_participants(
+    inbound: InboundMail, mail: ParsedMail, ticket: Ticket, contact: Contact, *, now: datetime
+) -> None:
+    own = own_addresses()
+    staff = {email.lower() for email in User.objects.values_list("email", flat=True)}
+    people = [
+        (one.name, one.address)
+        for one in (*mail.to, *mail.cc)
+        if one.address and not is_ours(one.address, own) and one.address.lower() not in staff
+    ]
+    if people:
+        ticket_services.participants_note(
+            ticket=ticket,
+            people=people,
+            is_approved=inbound.is_authentic,
+            added_by_ref=f"contact:{contact.pk}",
+            now=now,
+        )
+
+
+def _staff_reply(
+    inbound: InboundMail, mail: ParsedMail, lead: Lead, staff_user_id: int | None, *, now: datetime
+) -> Outcome:
+    token = lead.staff
+    user = User.objects.filter(pk=staff_user_id or 0, is_active=True).first()
+    if token is None or user is None:
+        raise Unacceptable(Reason.STAFF, "Nobody of the staff has this address any more.")
+    actor = staff_actor(user)
+    content = _Content(actor, mail, now=now)
+    is_note = content.text.lstrip().lower().startswith(NOTE_MARK)
+    try:
+        entry = ticket_services.post_reply(
+            actor=actor,
+            ticket_id=token.ticket_id,
+            body_html="" if is_note else content.html,
+            body_text=content.text.lstrip()[len(NOTE_MARK) :].strip() if is_note else content.text,
+            kind="note" if is_note else "public",
+            seen_entry_id=None if is_note else token.seen_entry_id,
+            force=inbound.is_recovered,
+            attachment_ids=content.file_ids,
+            payload={"mail": mail_json(inbound, mail, mail.from_)},
+            client_id=f"mail:{inbound.fingerprint}",
+            now=now,
+        )
+    except DomainError as error:
+        queueing.refusal_queue(inbound=inbound, user=user, ticket_id=token.ticket_id, error=error, now=now)
+        raise Unacceptable(Reason.STAFF, error.message) from error
+    return Outcome(entry.ticket_id, entry.pk)
+
+
+def _report(inbound: InboundMail, mail: ParsedMail, verdict: Verdict, *, now: datetime) -> Outcome:
+    """Note a delivery report or an automatic answer without waking anybody."""
+    assert verdict.ticket_id is not None  # noqa: S101 (decided so)
+    if mail.bounce is not None:
+        told = bouncing.bounce_note(bounce=mail.bounce, now=now)
+    else:
+        told = mail.visible_text[:MAX_TEXT].strip() or mail.subject
+    entry = ticket_services.timeline_append(
+        actor=SYSTEM,
+        ticket_id=verdict.ticket_id,
+        kind=EntryKind.INTEGRATION,
+        body_text=told,
+        payload={"step": "automatic_mail", "mail": mail_json(inbound, mail, mail.from_)},
+        now=now,
+    )
+    _keep_body(entry, mail)
+    reason = Reason.BOUNCE if mail.automatic == "bounce" else Reason.AUTOMATIC
+    return Outcome(verdict.ticket_id, entry.pk, reason=reason, detail=mail.reason)
+
+
+class _Content:
+    """A mail's visible part as a message: its files stored, its inline images pointing to them."""
+
+    def __init__(self, actor: Actor, mail: ParsedMail, *, now: datetime) -> None:
+        self.file_ids: list[str] = []
+        self.left_out: list[str] = []
+        self.by_cid: dict[str, str] = {}
+        for file in mail.files:
+            public_id = self._store(actor, file, now=now)
+            if public_id and file.content_id:
+                self.by_cid[file.content_id] = public_id
+        html, text = mail.visible_html, mail.visible_text
+        if not text.strip() and "<img" not in html:
+            # Only a quote, or a client whose marks we misread: showing everything loses nothing.
+            html, text = mail.html, mail.text
+        self.html = _with_images(html, self.by_cid) if len(html) <= MAX_TEXT else ""
+        self.text = text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}\n…"
+        if self.left_out:
+            note = f"Not kept as files: {', '.join(self.left_out)}. The original mail has them."
+            self.text = f"{self.text}\n\n[{note}]"
+            self.html = f"{self.html}<p>[{escape(note)}]</p>" if self.html else ""
+
+    def _store(self, actor: Actor, file: MailFile, *, now: datetime) -> str:
+        if len(self.file_ids) >= MAX_FILES:
+            self.left_out.append(file.name)
+            return ""
+        try:
+            stored = ticket_services.attachment_store(
+                actor=actor, name=file.name, stream=BytesIO(file.content), now=now
+            )
+        except DomainError:
+            # Empty, or over the limit for files.
+            if file.content:
+                self.left_out.append(file.name)
+            return ""
+        self.file_ids.append(str(stored.public_id))
+        return str(stored.public_id)
+
+
+_CID = re.compile(r"""(\bsrc\s{0,4}=\s{0,4}["']?)cid:([^"'\s<>]{1,250})""", re.IGNORECASE)
+
+
+def _with_images(html: str, by_cid: dict[str, str]) -> str:
+    def replace(found: re.Match[str]) -> str:
+        public_id = by_cid.get(found[2])
+        return f"{found[1]}/api/v1/attachments/{public_id}" if public_id else found[0]
+
+    return _CID.sub(replace, html)
+
+
+def mail_json(inbound: InboundMail, mail: ParsedMail, sender: Address) -> dict[str, Any]:
+    """What an entry's payload tells of its mail."""
+    return {
+        "inbound_id": inbound.pk,
+        "from": sender.address,
+        "to": [one.address for one in mail.to[:50]],
+        "cc": [one.address for one in mail.cc[:50]],
+        "is_authentic": inbound.is_authentic,
+        "has_quote": bool(mail.quoted_text.strip() or mail.signature_text.strip()),
+        "has_html": bool(mail.html.strip()),
+        "remote_images": count_remote_images(mail.html),
+        "automatic": mail.automatic,
+        "invitations": [
+            {
+                "method": one.method,
+                "summary": one.summary[:300],
+                "organizer": one.organizer[:254],
+                "location": one.location[:300],
+                "starts_at": one.starts_at.isoformat() if one.starts_at else None,
+                "ends_at": one.ends_at.isoformat() if one.ends_at else None,
+            }
+            for one in mail.invitations[:5]
+        ],
+        "note": "; ".join(mail.problems)[:300],
+    }
+
+
+def _keep_body(entry: TimelineEntry, mail: ParsedMail) -> None:
+    """Keep the whole beside the entry."""
+    MailBody.objects.get_or_create(
+        entry=entry,
+        defaults={
+            "text": mail.text[:2_000_000],
+            "html": mail.html[:2_000_000],
+            "quoted_text": f"{mail.signature_text}\n\n{mail.quoted_text}".strip()[:2_000_000],
+            "remote_images": min(count_remote_images(mail.html), 32_000),
+        },
+    )

@@ -1,0 +1,92 @@
+"""A mailbox that does not work raises an alarm by another path (P6)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from integrations.email.models import Intake, Mailbox, MailboxState, OutgoingKind
+from integrations.email.services.queueing import Letter, letter_queue
+from people.models import Role, User
+
+FAILING_FOR = timedelta(minutes=15)
+"""A server may be away for a moment; after this somebody should look."""
+REMIND_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One mailbox that needs somebody, in words."""
+
+    mailbox_id: int
+    address: str
+    state: str
+    text: str
+
+
+def alerts(*, now: datetime) -> list[Alert]:
+    """The mailboxes that do not work, or have been quiet for longer than their admin finds normal."""
+    found = []
+    for mailbox in Mailbox.objects.filter(is_active=True).order_by("id"):
+        text = problem_of(mailbox, now=now)
+        if text:
+            state = mailbox.state if mailbox.state != MailboxState.OK else MailboxState.QUIET
+            found.append(Alert(mailbox.pk, mailbox.address, state, text))
+    return found
+
+
+def problem_of(mailbox: Mailbox, *, now: datetime) -> str:
+    """What is wrong with a mailbox, as one sentence; empty when nothing is."""
+    if mailbox.state == MailboxState.SIGN_IN:
+        return f"{mailbox.address} needs a new sign-in: no mail is fetched. {mailbox.state_detail}"
+    since = mailbox.failing_since
+    if mailbox.state == MailboxState.FAILING and since is not None and now - since >= FAILING_FOR:
+        return f"{mailbox.address} has not worked since {since:%Y-%m-%d %H:%M} UTC. {mailbox.state_detail}"
+    if mailbox.quiet_after_hours:
+        last = mailbox.last_mail_at or mailbox.created_at
+        if now - last > timedelta(hours=mailbox.quiet_after_hours):
+            return f"{mailbox.address} has had no mail since {last:%Y-%m-%d %H:%M} UTC."
+    if mailbox.intake == Intake.IMAP and mailbox.checked_at and now - mailbox.checked_at > FAILING_FOR:
+        return f"Nobody has looked into {mailbox.address} since {mailbox.checked_at:%Y-%m-%d %H:%M} UTC."
+    return ""
+
+
+@transaction.atomic
+def alarms_raise(*, now: datetime) -> int:
+    """Write to owners and admins about each alert through another mailbox, once a day; returns how many."""
+    raised = 0
+    for alert in alerts(now=now):
+        mailbox = Mailbox.objects.select_for_update().get(pk=alert.mailbox_id)
+        if mailbox.alarmed_at is not None and now - mailbox.alarmed_at < REMIND_AFTER:
+            continue
+        Mailbox.objects.filter(pk=mailbox.pk).update(alarmed_at=now)
+        raised += _write(alert, now=now)
+    working = Mailbox.objects.filter(alarmed_at__isnull=False, state=MailboxState.OK)
+    working.filter(last_mail_at__gt=F("alarmed_at")).update(alarmed_at=None)
+    return raised
+
+
+def _write(alert: Alert, *, now: datetime) -> bool:
+    others = Mailbox.objects.select_related("brand").filter(is_active=True).exclude(pk=alert.mailbox_id)
+    by = others.exclude(smtp_host="").exclude(state__in=[MailboxState.SIGN_IN, MailboxState.FAILING]).first()
+    if by is None:
+        return False
+    people = User.objects.filter(is_active=True, role__in=[Role.OWNER, Role.ADMIN]).order_by("id")[:10]
+    for user in people:
+        key = f"alarm:{alert.mailbox_id}:{now:%Y%m%d%H}:{user.pk}"
+        letter_queue(
+            Letter(
+                kind=OutgoingKind.ALARM,
+                mailbox=by,
+                dedupe_key=key,
+                message_id=f"{key.replace(':', '.')}@{by.domain}",
+                to=[user.email],
+                subject=f"{alert.address} needs you",
+                text=f"{alert.text}\n\n{settings.PUBLIC_URL}/app/settings/email",
+                user=user,
+            ),
+            now=now,
+        )
+    return bool(people)

@@ -1,0 +1,145 @@
+"""Setting up mailboxes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from core import audit
+from core.actors import Actor
+from core.errors import Conflict, Invalid, NotFound
+from core.html import clean_html, one_line
+from integrations.email.models import (
+    InboundMail,
+    Intake,
+    Mailbox,
+    MailboxState,
+    OutgoingMail,
+    OutgoingState,
+    SignIn,
+)
+from people.models import Brand
+from people.policy import require
+from people.services import valid_email
+
+SECRETS = ("password", "smtp_password", "webhook_secret")
+_CONNECTION = frozenset(
+    {"sign_in", "username", "password", "imap_host", "imap_port", "imap_security", "imap_folder", "intake"}
+)
+
+
+@transaction.atomic
+def mailbox_save(
+    *, actor: Actor, values: dict[str, Any], mailbox_id: int | None = None, now: datetime
+) -> Mailbox:
+    """
+    Create or change a mailbox; a secret that is not given stays as it is.
+
+    Another account, server or folder is a new folder to us: its cursor starts anew. Raises Invalid,
+    NotFound, Forbidden.
+    """
+    require(actor, "mailbox.write")
+    mailbox = mailbox_locked(mailbox_id) if mailbox_id is not None else Mailbox()
+    is_new = mailbox_id is None
+    given = dict(values)
+    brand_id = given.pop("brand_id", None)
+    if brand_id is not None:
+        if not Brand.objects.filter(pk=brand_id).exists():
+            raise Invalid("There is no such brand.", errors={"brand_id": ["Unknown."]})
+        mailbox.brand_id = brand_id
+    if is_new and brand_id is None:
+        raise Invalid("A mailbox belongs to a brand.", errors={"brand_id": ["Required."]})
+    if is_new and "address" not in given:
+        raise Invalid("A mailbox needs an address.", errors={"address": ["Required."]})
+    changed = []
+    for name, value in given.items():
+        value = _clean(name, value)
+        if getattr(mailbox, name) != value:
+            changed.append(name)
+            setattr(mailbox, name, value)
+    _check(mailbox)
+    if _CONNECTION & set(changed):
+        mailbox.uid_validity, mailbox.last_uid = None, 0
+        mailbox.state, mailbox.state_detail, mailbox.failing_since = MailboxState.NEW, "", None
+    try:
+        with transaction.atomic():
+            mailbox.save()
+    except IntegrityError as error:
+        raise Invalid("Another mailbox has this address.", errors={"address": ["Taken."]}) from error
+    audit.record(
+        actor=actor,
+        action="email.mailbox_created" if is_new else "email.mailbox_changed",
+        target=f"mailbox:{mailbox.pk}",
+        now=now,
+        data={"fields": sorted(changed)},
+    )
+    return mailbox
+
+
+def mailbox_locked(mailbox_id: int) -> Mailbox:
+    """A mailbox, held to the end of the transaction. Raises NotFound."""
+    found = Mailbox.objects.select_for_update(of=("self",)).select_related("brand").filter(pk=mailbox_id)
+    mailbox = found.first()
+    if mailbox is None:
+        raise NotFound("There is no such mailbox.")
+    return mailbox
+
+
+def _clean(name: str, value: Any) -> Any:
+    if name == "address":
+        return valid_email(value)
+    if name == "signature_html":
+        return clean_html(value)
+    return one_line(value) if isinstance(value, str) and name not in SECRETS else value
+
+
+def _check(mailbox: Mailbox) -> None:
+    errors: dict[str, list[str]] = {}
+    if mailbox.intake == Intake.IMAP:
+        if not mailbox.imap_host:
+            errors["imap_host"] = ["Required for IMAP."]
+        if mailbox.sign_in == SignIn.PASSWORD and not mailbox.password:
+            errors["password"] = ["Required to sign in by password."]
+    if mailbox.intake == Intake.WEBHOOK:
+        if not mailbox.provider:
+            errors["provider"] = ["Required for a webhook."]
+        if not mailbox.webhook_secret and mailbox.provider != "ses":
+            errors["webhook_secret"] = ["Required: without it anybody could send us mail in any name."]
+    for port in ("imap_port", "smtp_port"):
+        if not 1 <= getattr(mailbox, port) <= 65535:
+            errors[port] = ["Must be from 1 to 65535."]
+    if errors:
+        raise Invalid("The mailbox lacks something.", errors=errors)
+
+
+@transaction.atomic
+def mailbox_delete(*, actor: Actor, mailbox_id: int, now: datetime) -> None:
+    """
+    Delete a mailbox that never had mail; others can only be switched off, since their mail stays.
+
+    Raises Conflict, NotFound, Forbidden.
+    """
+    require(actor, "mailbox.write")
+    mailbox = mailbox_locked(mailbox_id)
+    has_mail = (
+        InboundMail.objects.filter(mailbox=mailbox).exists()
+        or OutgoingMail.objects.filter(mailbox=mailbox).exists()
+    )
+    if has_mail:
+        open_states = [OutgoingState.QUEUED, OutgoingState.SENDING, OutgoingState.HANDING_OVER]
+        if OutgoingMail.objects.filter(mailbox=mailbox, state__in=open_states).exists():
+            raise Conflict(
+                "Mail is still leaving by this mailbox. Wait until it has left, or cancel it.",
+                code="email.mailbox_in_use",
+            )
+        raise Conflict(
+            "This mailbox has mail, which stays. Switch it off instead.", code="email.mailbox_in_use"
+        )
+    audit.record(
+        actor=actor,
+        action="email.mailbox_deleted",
+        target=f"mailbox:{mailbox.pk}",
+        now=now,
+        data={"address": mailbox.address},
+    )
+    mailbox.delete()

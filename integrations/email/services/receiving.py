@@ -1,0 +1,241 @@
+"""
+The second and third stage of ingest: a stored mail is read, and becomes part of a conversation.
+
+Reading happens outside of any transaction, in a process that may die of it; what follows is one
+transaction with the end of the mail. A crash between the two repeats the reading.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from core import clock
+from core.errors import DomainError, Forbidden, Invalid
+from integrations.email.authenticity import is_authentic
+from integrations.email.deciding import Act, Verdict, decide
+from integrations.email.mime import Address, ParsedMail
+from integrations.email.models import InboundMail, InboundState, RawMail, Reason
+from integrations.email.sandbox import PoisonMail, parse_safely
+from integrations.email.selectors import facts as facts_selectors
+from integrations.email.services import acting
+
+logger = logging.getLogger(__name__)
+
+_LOCK_SPACE = 0x72656164  # "read"
+LEASE = timedelta(minutes=3)
+FIRST_RETRY = timedelta(seconds=20)
+LONGEST_RETRY = timedelta(hours=1)
+# A mail that was begun so often and never came to an end takes the program with it.
+MOST_CRASHES = 4
+
+
+@contextmanager
+def mailbox_lock(mailbox_id: int) -> Iterator[bool]:
+    """Whether this process alone works on the mailbox's waiting mail now; held until the end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK_SPACE, mailbox_id])
+        is_ours = bool(cursor.fetchone()[0])
+    try:
+        yield is_ours
+    finally:
+        if is_ours and connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK_SPACE, mailbox_id])
+
+
+def mailbox_process(*, mailbox_id: int, limit: int = 500) -> int:
+    """
+    Bring the mailbox's waiting mail to an end, oldest first, so that an answer finds what it answers.
+
+    One process at a time for each mailbox; returns how many mails were worked on.
+    """
+    done = 0
+    with mailbox_lock(mailbox_id) as is_ours:
+        if not is_ours:
+            return 0
+        due = Q(state=InboundState.FETCHED) | Q(state=InboundState.FAILED)
+        while done < limit:
+            waiting = InboundMail.objects.filter(
+                due, mailbox=mailbox_id, next_attempt_at__lte=clock.now()
+            ).order_by("id")
+            inbound_id = waiting.values_list("pk", flat=True).first()
+            if inbound_id is None:
+                break
+            inbound_process(inbound_id=inbound_id)
+            done += 1
+    return done
+
+
+def inbound_process(*, inbound_id: int) -> InboundMail | None:
+    """
+    Read one stored mail and bring it to an end: stored, suspended, or failed and tried again later.
+
+    Returns the mail as it is now, None when somebody else has it or it is done.
+    """
+    now = clock.now()
+    inbound = _claim(inbound_id, now)
+    if inbound is None:
+        return None
+    raw = bytes(RawMail.objects.values_list("content", flat=True).get(inbound=inbound))
+    try:
+        mail = parse_safely(raw)
+    except PoisonMail as error:
+        return _suspend(inbound, Verdict(Act.SUSPEND, reason=Reason.UNREADABLE, detail=str(error)), now=now)
+    try:
+        return _finish(inbound, mail, now=now)
+    except (Invalid, Forbidden) as error:
+        reason = Reason.BLOCKED if isinstance(error, Forbidden) else Reason.EMPTY
+        return _suspend(
+            inbound, Verdict(Act.SUSPEND, reason=reason, detail=error.message), now=now, mail=mail
+        )
+    except Exception as error:
+        # Whatever it was, the mailbox goes on; the mail waits and is tried again.
+        logger.exception("A mail could not be received", extra={"inbound_id": inbound_id})
+        if connection.in_atomic_block:
+            raise
+        return _fail(inbound, error, now=now)
+
+
+def _claim(inbound_id: int, now: datetime) -> InboundMail | None:
+    with transaction.atomic():
+        inbound = (
+            InboundMail.objects.select_for_update(of=("self",), skip_locked=True)
+            .select_related("mailbox__brand")
+            .filter(pk=inbound_id, state__in=[InboundState.FETCHED, InboundState.FAILED])
+            .first()
+        )
+        if inbound is None:
+            return None
+        if inbound.state == InboundState.FETCHED and inbound.attempts >= MOST_CRASHES:
+            _end(
+                inbound,
+                state=InboundState.SUSPENDED,
+                reason=Reason.UNREADABLE,
+                detail=f"Reading it was begun {inbound.attempts} times and never came to an end.",
+                now=now,
+            )
+            return None
+        inbound.attempts += 1
+        inbound.next_attempt_at = now + LEASE
+        inbound.save(update_fields=["attempts", "next_attempt_at"])
+    return inbound
+
+
+@transaction.atomic
+def _finish(inbound: InboundMail, mail: ParsedMail, *, now: datetime) -> InboundMail:
+    mailbox = inbound.mailbox
+    own = facts_selectors.own_addresses()
+    sender = facts_selectors.sender_of(mail, own)
+    note_headers(inbound, mail, sender)
+    earlier = _earlier(inbound)
+    if earlier is not None:
+        return _end_as_duplicate(inbound, earlier, now=now)
+    lead = facts_selectors.lead_of(mail)
+    facts = facts_selectors.facts_of(
+        mail,
+        sender=sender,
+        lead=lead,
+        own=own,
+        is_authentic=inbound.is_authentic,
+        trusts=bool(mailbox.trusted_authserv),
+        now=now,
+    )
+    verdict = decide(mail, replace(facts, is_recovered=inbound.is_recovered))
+    if verdict.act == Act.SUSPEND:
+        return _suspend(inbound, verdict, now=now)
+    try:
+        outcome = acting.act(
+            inbound, mail, verdict, sender=sender, lead=lead, staff_user_id=facts.staff_user_id, now=now
+        )
+    except acting.Unacceptable as error:
+        return _suspend(inbound, Verdict(Act.SUSPEND, reason=error.reason, detail=error.detail), now=now)
+    inbound.ticket_id, inbound.entry_id = outcome.ticket_id, outcome.entry_id
+    return _end(inbound, state=InboundState.STORED, reason=outcome.reason, detail=outcome.detail, now=now)
+
+
+def note_headers(inbound: InboundMail, mail: ParsedMail, sender: Address) -> None:
+    """Put what the log shows of a mail into its row, unsaved."""
+    inbound.message_id = (mail.message_id or f"{inbound.sha256}@without-message-id")[:250]
+    inbound.fingerprint = fingerprint_of(mail, inbound.sha256)
+    inbound.from_address, inbound.from_name = sender.address.lower()[:254], sender.name[:200]
+    inbound.subject = mail.subject[:300]
+    # The sender's own name for themselves counts only where the From domain itself was checked.
+    inbound.is_authentic = sender == mail.from_ and is_authentic(
+        results=mail.authentication_results,
+        trusted_authserv=inbound.mailbox.trusted_authserv,
+        from_address=sender.address,
+    )
+
+
+def fingerprint_of(mail: ParsedMail, sha256: str) -> str:
+    """
+    What two deliveries of one mail have in common: Message-ID, sender, date, subject and content.
+
+    A Message-ID alone would not do: whoever knows one could send it ahead and have the real mail dropped.
+    """
+    if not mail.message_id:
+        return sha256
+    digest = hashlib.sha256()
+    sent_at = mail.sent_at.isoformat() if mail.sent_at else ""
+    for part in (mail.message_id, mail.from_.address.lower(), sent_at, mail.subject, mail.text, mail.html):
+        digest.update(part.encode("utf-8", "surrogatepass"))
+        digest.update(b"\0")
+    for file in mail.files:
+        digest.update(hashlib.sha256(file.content).digest())
+    return digest.hexdigest()
+
+
+def _earlier(inbound: InboundMail) -> InboundMail | None:
+    return (
+        InboundMail.objects.filter(message_id=inbound.message_id, fingerprint=inbound.fingerprint)
+        .exclude(pk=inbound.pk)
+        .exclude(state__in=[InboundState.FETCHED, InboundState.FAILED])
+        .order_by("id")
+        .first()
+    )
+
+
+def _end_as_duplicate(inbound: InboundMail, earlier: InboundMail, *, now: datetime) -> InboundMail:
+    """A copy shares the fate of the first one; of a deleted or suspended one nothing comes back."""
+    inbound.ticket_id, inbound.entry_id = earlier.ticket_id, earlier.entry_id
+    is_stored = earlier.state == InboundState.STORED
+    if not is_stored:
+        RawMail.objects.filter(inbound=inbound).delete()
+    return _end(
+        inbound,
+        state=InboundState.STORED if is_stored else InboundState.DELETED,
+        reason=Reason.DUPLICATE,
+        detail=f"Mail {earlier.pk}.",
+        now=now,
+    )
+
+
+def _suspend(
+    inbound: InboundMail, verdict: Verdict, *, now: datetime, mail: ParsedMail | None = None
+) -> InboundMail:
+    if mail is not None:
+        note_headers(inbound, mail, facts_selectors.sender_of(mail, facts_selectors.own_addresses()))
+    return _end(inbound, state=InboundState.SUSPENDED, reason=verdict.reason, detail=verdict.detail, now=now)
+
+
+def _end(inbound: InboundMail, *, state: str, reason: str, detail: str, now: datetime) -> InboundMail:
+    inbound.state, inbound.reason, inbound.detail = state, reason, detail[:400]
+    inbound.next_attempt_at, inbound.finished_at = None, now
+    inbound.save()
+    return inbound
+
+
+def _fail(inbound: InboundMail, error: Exception, *, now: datetime) -> InboundMail:
+    wait = min(FIRST_RETRY * 2 ** min(inbound.attempts - 1, 10), LONGEST_RETRY)
+    told = error.message if isinstance(error, DomainError) else f"{type(error).__name__}: {error}"
+    InboundMail.objects.filter(pk=inbound.pk).update(
+        state=InboundState.FAILED, detail=told[:400], next_attempt_at=now + wait
+    )
+    inbound.refresh_from_db()
+    return inbound

@@ -1,0 +1,267 @@
+"""
+Delivering queued mail: at most once.
+
+The state is written before the content goes out and after the server's answer. Where a crash or a broken
+connection leaves the answer unknown, the mail is in doubt and a person decides; it is never simply sent
+again.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from core import clock
+from core.actors import Actor
+from core.errors import Conflict, NotFound, UpstreamFailed
+from core.html import clean_html
+from integrations.email import limits, tokens
+from integrations.email.composing import Draft, OutgoingFile, compose
+from integrations.email.connecting import MailServerError
+from integrations.email.models import (
+    InboundMail,
+    InboundState,
+    OutgoingKind,
+    OutgoingMail,
+    OutgoingState,
+)
+from integrations.email.services.signing_in import smtp_account
+from integrations.email.smtp import Accepted, InDoubt, NotReached, Refused, deliver
+from people.policy import require
+from tickets import selectors as ticket_selectors
+from tickets import services as ticket_services
+from tickets.models import Attachment, Channel, DeliveryState, TimelineEntry
+from widget.models import WidgetSession
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+GIVE_UP_AFTER = timedelta(days=2)
+BACKOFF = [timedelta(seconds=seconds) for seconds in (20, 60, 300, 900, 3600)]
+_WORDS = {
+    OutgoingState.SENT: DeliveryState.SENT,
+    OutgoingState.FAILED: DeliveryState.FAILED,
+    OutgoingState.CAPPED: DeliveryState.FAILED,
+    OutgoingState.IN_DOUBT: DeliveryState.IN_DOUBT,
+    OutgoingState.QUEUED: DeliveryState.QUEUED,
+    OutgoingState.CANCELLED: DeliveryState.NONE,
+}
+DOUBT = (
+    "The connection broke while the mail was handed over: the server may have it or not. "
+    "Ask the customer or look into the sent mail before you send it again."
+)
+
+
+def mail_send(*, mail_id: int) -> OutgoingState | None:
+    """
+    Deliver one due mail and note how that went; None when it is not due or somebody else has it.
+
+    Call it outside of any transaction: each step is committed by itself.
+    """
+    mail = _claim(mail_id, clock.now())
+    if mail is None:
+        return None
+    try:
+        content = compose(_draft(mail))
+        account = smtp_account(mail.mailbox, now=clock.now())
+    except (MailServerError, UpstreamFailed) as error:
+        return _try_later(mail, str(error))
+    except OSError as error:
+        logger.exception("A file of a mail could not be read", extra={"mail_id": mail_id})
+        return _try_later(mail, f"A file could not be read: {error.strerror}")
+    if len(content) > settings.MAIL_OUT_MAX_BYTES:
+        limit = settings.MAIL_OUT_MAX_BYTES // (1024 * 1024)
+        return _end(
+            mail, OutgoingState.FAILED, f"With its files it is over {limit} MB. Share them by a link."
+        )
+    try:
+        accepted = deliver(
+            account,
+            mail_from=mail.mailbox.address,
+            recipients=[*mail.to, *mail.cc],
+            content=content,
+            before_handover=lambda: _hand_over(mail),
+        )
+    except Refused as error:
+        told = f"{error.code} {error.text}"
+        return _end(mail, OutgoingState.FAILED, told) if error.is_permanent else _try_later(mail, told)
+    except NotReached as error:
+        return _try_later(mail, str(error))
+    except InDoubt:
+        return _end(mail, OutgoingState.IN_DOUBT, DOUBT)
+    return _accepted(mail, accepted)
+
+
+@transaction.atomic
+def _claim(mail_id: int, now: datetime) -> OutgoingMail | None:
+    mail = (
+        OutgoingMail.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("mailbox__brand", "ticket__requester", "entry")
+        .filter(pk=mail_id, next_attempt_at__lte=now)
+        .first()
+    )
+    if mail is None:
+        return None
+    if mail.state == OutgoingState.HANDING_OVER:
+        # Whoever had it is gone, and with them the server's answer.
+        _end(mail, OutgoingState.IN_DOUBT, DOUBT)
+        return None
+    if mail.state not in (OutgoingState.QUEUED, OutgoingState.SENDING):
+        return None
+    if _was_read_in_chat(mail):
+        _end(mail, OutgoingState.CANCELLED, "The customer read it in the chat.")
+        return None
+    if mail.is_automatic and (held := limits.exceeded(mail, now=now)):
+        _end(mail, OutgoingState.CAPPED, held)
+        return None
+    mail.state, mail.attempts, mail.next_attempt_at = OutgoingState.SENDING, mail.attempts + 1, now + LEASE
+    mail.save(update_fields=["state", "attempts", "next_attempt_at"])
+    return mail
+
+
+def _was_read_in_chat(mail: OutgoingMail) -> bool:
+    ticket, entry = mail.ticket, mail.entry
+    if ticket is None or entry is None or ticket.channel != Channel.WIDGET:
+        return False
+    seen = WidgetSession.objects.filter(contact=ticket.requester_id, last_seen_at__gt=entry.created_at)
+    return seen.exists()
+
+
+def _hand_over(mail: OutgoingMail) -> None:
+    now = clock.now()
+    changed = OutgoingMail.objects.filter(pk=mail.pk, state=OutgoingState.SENDING).update(
+        state=OutgoingState.HANDING_OVER, handed_over_at=now, next_attempt_at=now + LEASE
+    )
+    if not changed:
+        raise Conflict("Somebody else has taken this mail.")
+
+
+def _accepted(mail: OutgoingMail, accepted: Accepted) -> OutgoingState:
+    detail = ""
+    if accepted.refused:
+        mail.refused = sorted(accepted.refused)
+        said = "; ".join(f"{address}: {why}" for address, why in sorted(accepted.refused.items()))
+        detail = f"Not to everybody. {said}"
+    return _end(mail, OutgoingState.SENT, detail)
+
+
+def _try_later(mail: OutgoingMail, told: str) -> OutgoingState:
+    now = clock.now()
+    if now - mail.created_at > GIVE_UP_AFTER:
+        return _end(mail, OutgoingState.FAILED, f"Given up after two days. {told}")
+    wait = BACKOFF[min(mail.attempts - 1, len(BACKOFF) - 1)]
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        state=OutgoingState.QUEUED, detail=told[:400], next_attempt_at=now + wait
+    )
+    _tell(mail, OutgoingState.QUEUED, f"Tried {mail.attempts} times. {told}")
+    return OutgoingState.QUEUED
+
+
+@transaction.atomic
+def _end(mail: OutgoingMail, state: OutgoingState, detail: str = "") -> OutgoingState:
+    mail.state, mail.detail, mail.next_attempt_at = state, detail[:400], None
+    if state == OutgoingState.SENT:
+        mail.sent_at = clock.now()
+    mail.save(update_fields=["state", "detail", "next_attempt_at", "sent_at", "refused"])
+    _tell(mail, state, detail)
+    return state
+
+
+def _tell(mail: OutgoingMail, state: OutgoingState, detail: str) -> None:
+    if mail.entry_id is None or (mail.kind == OutgoingKind.ACKNOWLEDGEMENT and state == OutgoingState.CAPPED):
+        return
+    ticket_services.entry_set_delivery(entry_id=mail.entry_id, state=_WORDS[state], detail=detail)
+
+
+def _draft(mail: OutgoingMail) -> Draft:
+    mailbox = mail.mailbox
+    return Draft(
+        message_id=mail.message_id,
+        from_name=mail.from_name or mailbox.sender_name or mailbox.brand.name,
+        from_address=mailbox.address,
+        to=mail.to,
+        cc=mail.cc,
+        reply_to=mail.reply_to,
+        subject=mail.subject,
+        text=mail.text,
+        html=clean_html(mail.html),
+        headers=mail.headers | {"X-Candor-Loop": tokens.loop_mark(mailbox.address)},
+        files=_files(mail),
+        date=mail.created_at,
+    )
+
+
+def _files(mail: OutgoingMail) -> list[OutgoingFile]:
+    if mail.entry is None or not mail.entry.has_attachments:
+        return []
+    return [
+        OutgoingFile(
+            content_id=str(file.public_id),
+            name=file.name,
+            content_type=file.content_type,
+            content=(Path(settings.MEDIA_ROOT) / file.path).read_bytes(),
+        )
+        for file in Attachment.objects.filter(entry=mail.entry).order_by("id")
+    ]
+
+
+def due_mails(*, now: datetime, limit: int = 200) -> list[int]:
+    """The mails whose time has come, the oldest first."""
+    due = OutgoingMail.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "id")
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
+@transaction.atomic
+def delivery_decide(
+    *, actor: Actor, ticket_id: int, entry_id: int, action: str, now: datetime
+) -> TimelineEntry:
+    """
+    What a person decides about a message that did not get through: `send_again`, `was_sent` or `cancel`.
+
+    Raises NotFound, Forbidden, Conflict when there is nothing to decide.
+    """
+    require(actor, "ticket.reply")
+    ticket = ticket_selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    mail = OutgoingMail.objects.select_for_update(of=("self",)).filter(entry=entry_id, ticket=ticket).first()
+    if mail is None:
+        raise NotFound("This message has not gone out by email.")
+    undecided = (
+        OutgoingState.FAILED, OutgoingState.IN_DOUBT, OutgoingState.BOUNCED, OutgoingState.CAPPED,
+    )  # fmt: skip
+    if mail.state not in undecided and not (action == "cancel" and mail.state == OutgoingState.QUEUED):
+        raise Conflict(
+            f"This mail is {mail.get_state_display().lower()}: there is nothing to decide.",
+            code="email.nothing_to_decide",
+        )
+    if action == "send_again":
+        # A new attempt is a new decision; the Message-ID stays, so that a second copy is known as one.
+        OutgoingMail.objects.filter(pk=mail.pk).update(
+            state=OutgoingState.QUEUED, next_attempt_at=now, created_at=now, attempts=F("attempts")
+        )
+        ticket_services.entry_set_delivery(entry_id=entry_id, state=DeliveryState.QUEUED)
+        transaction.on_commit(lambda: _send_soon(mail.pk), robust=True)
+    elif action == "was_sent":
+        _end(mail, OutgoingState.SENT, f"{actor.name} says that it arrived.")
+    else:
+        _end(mail, OutgoingState.CANCELLED, f"Cancelled by {actor.name}.")
+        ticket_services.entry_set_delivery(
+            entry_id=entry_id, state=DeliveryState.FAILED, detail=f"Cancelled by {actor.name}."
+        )
+    return TimelineEntry.objects.defer("search").get(pk=entry_id)
+
+
+def _send_soon(mail_id: int) -> None:
+    from integrations.email.tasks import send_soon
+
+    send_soon(mail_id)
+
+
+def mailboxes_with_mail(*, now: datetime) -> list[int]:
+    """The mailboxes whose stored mail waits to be read."""
+    waiting = InboundMail.objects.filter(
+        state__in=[InboundState.FETCHED, InboundState.FAILED], next_attempt_at__lte=now
+    )
+    return list(waiting.order_by().values_list("mailbox", flat=True).distinct())

@@ -1,0 +1,95 @@
+"""The accounts behind a mailbox, with tokens that are still good."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from core import audit
+from core.actors import Actor
+from core.errors import NotFound
+from integrations.email import oauth
+from integrations.email.connecting import MailServerError
+from integrations.email.imap import ImapAccount
+from integrations.email.models import Mailbox, MailboxState, SignIn
+from integrations.email.smtp import SmtpAccount
+from people.policy import require
+
+RENEW_BEFORE = timedelta(minutes=3)
+
+
+def access_token(mailbox: Mailbox, *, now: datetime) -> str:
+    """
+    A valid OAuth access token of the mailbox, renewed if needed; empty where it signs in by password.
+
+    Raises MailServerError with `is_sign_in` when the provider wants a person to sign in again.
+    """
+    if mailbox.sign_in == SignIn.PASSWORD:
+        return ""
+    expires = mailbox.access_token_expires_at
+    if mailbox.access_token and expires is not None and expires - now > RENEW_BEFORE:
+        return str(mailbox.access_token)
+    try:
+        tokens = oauth.refresh(mailbox.sign_in, refresh_token=mailbox.refresh_token)
+    except oauth.SignInNeeded as error:
+        raise MailServerError(
+            "sign_in", str(error), "Sign in again in the settings of this mailbox.", is_sign_in=True
+        ) from error
+    tokens_keep(mailbox, tokens, now=now)
+    return tokens.access_token
+
+
+def tokens_keep(mailbox: Mailbox, tokens: oauth.Tokens, *, now: datetime) -> None:
+    """Store new tokens; a provider that renews no refresh token leaves the old one good."""
+    mailbox.access_token = tokens.access_token
+    mailbox.refresh_token = tokens.refresh_token or mailbox.refresh_token
+    mailbox.access_token_expires_at = now + timedelta(seconds=tokens.expires_in)
+    mailbox.save(update_fields=["access_token", "refresh_token", "access_token_expires_at"])
+
+
+def imap_account(mailbox: Mailbox, *, now: datetime) -> ImapAccount:
+    """How to reach the mailbox's IMAP server. Raises MailServerError."""
+    return ImapAccount(
+        host=mailbox.imap_host,
+        port=mailbox.imap_port,
+        security=mailbox.imap_security,
+        username=mailbox.username or mailbox.address,
+        password=mailbox.password,
+        access_token=access_token(mailbox, now=now),
+        folder=mailbox.imap_folder,
+    )
+
+
+def smtp_account(mailbox: Mailbox, *, now: datetime) -> SmtpAccount:
+    """How to reach its SMTP server; without credentials of its own those of IMAP. Raises MailServerError."""
+    has_own = bool(mailbox.smtp_username)
+    return SmtpAccount(
+        host=mailbox.smtp_host,
+        port=mailbox.smtp_port,
+        security=mailbox.smtp_security,
+        username=mailbox.smtp_username if has_own else mailbox.username,
+        password=mailbox.smtp_password if has_own else mailbox.password,
+        access_token=access_token(mailbox, now=now),
+    )
+
+
+def signed_in(mailbox: Mailbox) -> bool:
+    """Whether we hold what the provider's sign-in gave, and nothing tells that it is dead."""
+    return (
+        mailbox.sign_in != SignIn.PASSWORD
+        and bool(mailbox.refresh_token)
+        and (mailbox.state != MailboxState.SIGN_IN)
+    )
+
+
+@transaction.atomic
+def mailbox_sign_in(*, actor: Actor, mailbox_id: int, tokens: oauth.Tokens, now: datetime) -> Mailbox:
+    """Keep what the provider's sign-in gave. Raises NotFound, Forbidden."""
+    require(actor, "mailbox.write")
+    mailbox = Mailbox.objects.select_for_update(of=("self",)).filter(pk=mailbox_id).first()
+    if mailbox is None:
+        raise NotFound("There is no such mailbox.")
+    tokens_keep(mailbox, tokens, now=now)
+    mailbox.state, mailbox.state_detail, mailbox.failing_since = MailboxState.NEW, "", None
+    mailbox.save(update_fields=["state", "state_detail", "failing_since"])
+    audit.record(actor=actor, action="email.mailbox_signed_in", target=f"mailbox:{mailbox.pk}", now=now)
+    return mailbox

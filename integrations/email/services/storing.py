@@ -1,0 +1,51 @@
+"""The first stage of ingest: a mail is ours before anything looks into it."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from integrations.email.models import InboundMail, InboundState, Mailbox, RawMail
+
+
+@transaction.atomic
+def inbound_store(
+    *,
+    mailbox: Mailbox,
+    source: str,
+    raw: bytes,
+    size: int,
+    uid_validity: int | None = None,
+    uid: int | None = None,
+    provider_id: str = "",
+    state: str = InboundState.FETCHED,
+    reason: str = "",
+    now: datetime,
+) -> InboundMail | None:
+    """
+    Keep a raw mail as fetched, or with `state` and `reason` already as suspended.
+
+    Returns None when this UID or provider's id is known: a delivery that was repeated. `size` is that of the
+    whole mail in bytes, also where `raw` holds its headers only.
+    """
+    row = InboundMail(
+        mailbox=mailbox,
+        source=source,
+        uid_validity=uid_validity,
+        uid=uid,
+        provider_id=provider_id[:250],
+        sha256=hashlib.sha256(raw).hexdigest(),
+        size=size,
+        state=state,
+        reason=reason,
+        fetched_at=now,
+        next_attempt_at=now if state == InboundState.FETCHED else None,
+        finished_at=None if state == InboundState.FETCHED else now,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return None
+    RawMail.objects.create(inbound=row, content=raw)
+    return row

@@ -1,0 +1,71 @@
+"""What automatic mail says. Nothing in it was written by a stranger."""
+
+from html import escape
+
+from assistant.wording import wait_words
+
+LANGUAGES = ("en", "de")
+_TEXTS: dict[str, dict[str, str]] = {
+    "en": {
+        "subject": "Your request to {brand}",
+        "received": "we have received your request. A person of our team will answer.",
+        "hello": "Hello,",
+        "expected": "You can expect a first answer within {wait}.",
+        "articles": "Perhaps one of these helps until then:",
+        "add": "Simply answer this mail to add something.",
+        "rate": "How did we do?",
+        "rate_words": "Very bad|Bad|Fair|Good|Very good",
+        "answered": "This answer was written by our assistant. Answer this mail and a person takes over.",
+        "too_large_subject": "Your mail to {brand} was too large",
+        "too_large": "your mail of {size} MB did not get through: we take mails of up to {limit} MB. Please "
+        "send it again with smaller files, or with a link to them.",
+    },
+    "de": {
+        "subject": "Ihre Anfrage an {brand}",
+        "received": "Ihre Anfrage ist bei uns angekommen. Jemand aus unserem Team antwortet Ihnen.",
+        "hello": "Guten Tag,",
+        "expected": "Mit einer ersten Antwort können Sie innerhalb von {wait} rechnen.",
+        "articles": "Vielleicht hilft bis dahin einer dieser Artikel:",
+        "add": "Antworten Sie einfach auf diese E-Mail, um etwas zu ergänzen.",
+        "rate": "Wie zufrieden sind Sie?",
+        "rate_words": "Sehr schlecht|Schlecht|Mittelmäßig|Gut|Sehr gut",
+        "answered": "Diese Antwort hat unser Assistent geschrieben. Antworten Sie, und ein Mensch übernimmt.",
+        "too_large_subject": "Ihre E-Mail an {brand} war zu groß",
+        "too_large": "Ihre E-Mail mit {size} MB kam nicht an: Wir nehmen bis zu {limit} MB. Bitte senden "
+        "Sie sie mit kleineren Dateien oder mit einem Link darauf noch einmal.",
+    },
+}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """A text in `language`, in English where there is none."""
+    return _TEXTS.get(language[:2], _TEXTS["en"])[key].format(**values)
+
+
+def acknowledgement(
+    *, language: str, wait_seconds: int | None, articles: list[tuple[str, str]]
+) -> tuple[str, str]:
+    """The acknowledgement of a new request as text and HTML; `articles` are (title, address)."""
+    paragraphs = [say("hello", language), say("received", language)]
+    wait = wait_words(wait_seconds, language[:2])
+    if wait:
+        paragraphs.append(say("expected", language, wait=wait))
+    text, html = "\n\n".join(paragraphs), "".join(f"<p>{escape(one)}</p>" for one in paragraphs)
+    if articles:
+        intro = say("articles", language)
+        text += f"\n\n{intro}\n" + "\n".join(f"- {title}\n  {url}" for title, url in articles)
+        items = "".join(f'<li><a href="{escape(url)}">{escape(title)}</a></li>' for title, url in articles)
+        html += f"<p>{escape(intro)}</p><ul>{items}</ul>"
+    last = say("add", language)
+    return f"{text}\n\n{last}", f"{html}<p>{escape(last)}</p>"
+
+
+def survey(*, language: str, links: list[str]) -> tuple[str, str]:
+    """The question for satisfaction with its five links, worst first, as text and HTML."""
+    words = say("rate_words", language).split("|")
+    title = say("rate", language)
+    text = f"{title}\n" + "\n".join(f"{word}: {link}" for word, link in zip(words, links, strict=True))
+    html = " · ".join(
+        f'<a href="{escape(link)}">{escape(word)}</a>' for word, link in zip(words, links, strict=True)
+    )
+    return text, f"<p>{escape(title)}<br>{html}</p>"
