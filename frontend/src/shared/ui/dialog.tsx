@@ -1,5 +1,5 @@
 import { AlertDialog, Dialog as RadixDialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button';
 
@@ -12,15 +12,34 @@ export interface DialogProps {
   children: ReactNode;
   footer?: ReactNode;
   width?: number;
+  /** What has focus at first, where that is not the first control. */
+  startsAt?: RefObject<HTMLElement | null>;
 }
 
 /** A task of its own, such as naming a view. For consequences that cannot be undone use Confirm. */
-export function Dialog({ isOpen, onOpenChange, title, description, children, footer, width }: DialogProps) {
+export function Dialog({ isOpen, onOpenChange, title, description, children, footer, width, startsAt }: DialogProps) {
+  const opener = useRef<Element | null>(null);
   return (
     <RadixDialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className="overlay">
-          <RadixDialog.Content className="dialog" style={{ width }} {...(description ? {} : { 'aria-describedby': undefined })}>
+          <RadixDialog.Content
+            className="dialog"
+            style={{ width }}
+            {...(description ? {} : { 'aria-describedby': undefined })}
+            onOpenAutoFocus={(event) => {
+              opener.current = document.activeElement;
+              if (!startsAt?.current) return;
+              event.preventDefault();
+              startsAt.current.focus();
+            }}
+            onCloseAutoFocus={(event) => {
+              // Radix knows of no opener here; one who has moved on since stays there.
+              event.preventDefault();
+              const isLost = document.activeElement === null || document.activeElement === document.body;
+              if (isLost && opener.current instanceof HTMLElement) opener.current.focus();
+            }}
+          >
             <RadixDialog.Title asChild>
               <header>{title}</header>
             </RadixDialog.Title>
