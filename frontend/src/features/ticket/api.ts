@@ -21,7 +21,7 @@ import type {
 const of = (number: number, part = '') => `/tickets/${number}${part}`;
 
 /** The answer, or null where the server says that there is none (404). */
-async function orNothing<Data>(wanted: Promise<Data>): Promise<Data | null> {
+export async function orNothing<Data>(wanted: Promise<Data>): Promise<Data | null> {
   try {
     return await wanted;
   } catch (error) {
@@ -91,6 +91,7 @@ export async function postReply(
     status: message.status,
     attachment_ids: message.attachments.map((file) => file.id),
     ...(message.draftRunId ? { draft_run_id: message.draftRunId } : {}),
+    ...(message.recipients ? { cc: message.recipients.cc } : {}),
     client_id: message.clientId,
   };
   // A forced repeat is another request; the server still keeps the message once by its client_id.

@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import type { Me, Named, StaffUser, Team } from '@/shared/api';
 
 import type { ChangeRequest } from './hooks/use-change';
+import type { Person } from './mail/types';
 import type { FieldName } from './model/field-conflict';
 import type { Entry, TicketDetail } from './types';
 
@@ -19,6 +20,8 @@ export interface TicketScreenValue {
   insert: (html: string) => void;
   /** Sends a message that could not be delivered once more, as a new one. */
   sendAgain: (entry: Entry) => void;
+  /** Puts somebody into CC of the reply being written. */
+  addToCc: (person: Person) => void;
   /** Asks the assistant for a suggested reply. */
   askCopilot: () => void;
   openTicket: (number: number) => void;

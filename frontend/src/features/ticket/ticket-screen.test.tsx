@@ -40,6 +40,7 @@ function open(number = 48213) {
 
 /** Types into the plain field; in a browser the rich editor takes over after the first focus. */
 async function write(text: string, label = 'Reply') {
+  await screen.findByRole('group', { name: 'Recipients' });
   const field = await screen.findByRole('textbox', { name: label });
   fireEvent.change(field, { target: { value: text } });
 }

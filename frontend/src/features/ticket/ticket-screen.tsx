@@ -30,6 +30,7 @@ import './styles/header.css';
 import './styles/timeline.css';
 import './styles/composer.css';
 import './styles/context.css';
+import './styles/mail.css';
 
 export interface TicketScreenProps {
   number: number;
@@ -117,6 +118,7 @@ function LoadedTicket({ ticket, ...props }: TicketScreenProps & { ticket: Ticket
     refused,
     insert: (html) => composer.current?.insert(html),
     sendAgain: (entry) => composer.current?.rewrite(entry.body_html),
+    addToCc: (person) => composer.current?.addToCc(person),
     askCopilot: () => composer.current?.askCopilot(),
     openTicket: onOpenTicket,
   };

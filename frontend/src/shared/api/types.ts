@@ -113,7 +113,7 @@ export interface Entry {
   body_text: string;
   channel: string;
   created_at: string;
-  delivery: { state: '' | 'queued' | 'sent' | 'failed'; detail: string };
+  delivery: { state: '' | 'queued' | 'sent' | 'failed' | 'bounced' | 'in_doubt'; detail: string };
   attachments: AttachmentFile[];
   payload: Record<string, unknown>;
   is_redacted: boolean;

@@ -8,6 +8,10 @@ import { isMac } from '@/shared/lib/shortcut-keys';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Icon, IconButton, Segmented } from '@/shared/ui';
 
+import { ONLY_KEYS } from '../mail/recipient-chips';
+import { RecipientsField } from '../mail/recipients-field';
+import { hasOthers } from '../mail/recipients';
+import type { Person } from '../mail/types';
 import { isFromCustomer, lastOf } from '../model/entries';
 import { textToUse } from '../model/draft-text';
 import { useTicketScreen } from '../ticket-context';
@@ -16,7 +20,6 @@ import { AiDraftPanel } from './ai-draft-panel';
 import { ComposerBar } from './composer-bar';
 import { DraftStrip } from './draft-strip';
 import type { EditorHandle } from './editor-port';
-import { RecipientsLine } from './recipients-line';
 import { SendStrip } from './send-strips';
 import type { SendStatus } from './send-button';
 import { TextField } from './text-field';
@@ -31,6 +34,8 @@ export interface ComposerHandle {
   askCopilot: () => void;
   /** Takes a message back into the field, to be sent as a new one. */
   rewrite: (html: string) => void;
+  /** Puts somebody into CC of the reply. */
+  addToCc: (person: Person) => void;
 }
 
 interface ComposerProps {
@@ -57,7 +62,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
   const [isOver, setOver] = useState(false);
   const [hasAsked, setAsked] = useState(false);
   const composition = useComposer(kind, seenId);
-  const { html, isEmpty, draft, files, sending, obstacle } = composition;
+  const { html, isEmpty, draft, files, sending, recipients, obstacle } = composition;
   const aiDraft = useAiDraft(ticket, kind === 'public' && isEmpty);
   const editor = useRef<EditorHandle | null>(null);
   const [focusOn, setFocusOn] = useState<ComposerKind | null>(null);
@@ -97,6 +102,10 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
         open('public');
         composition.put(isEmpty ? body : html + body);
       },
+      addToCc: (person) => {
+        open('public');
+        recipients.add(person);
+      },
     };
     return () => {
       handle.current = null;
@@ -109,6 +118,12 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
     onStopped();
     onSheet(false);
     if (goesOn) onNext();
+  }
+
+  function switchRecipients(): void | false {
+    const { all, choice } = recipients;
+    if (isNote || recipients.state !== 'ready' || !all || !hasOthers(all, choice)) return false;
+    recipients.setOnly(!choice.isOnly);
   }
 
   function takeSuggestion(): void {
@@ -129,12 +144,14 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
     { keys: 'n', label: t('keys.note'), run: () => (permissions.note ? open('note') : false) },
     { keys: 'mod+enter', label: t('keys.send'), whileTyping: true, run: () => send(false) },
     { keys: 'mod+shift+enter', label: t('keys.sendNext'), whileTyping: true, run: () => send(true) },
+    { keys: ONLY_KEYS, label: t('keys.replyAll'), whileTyping: true, run: switchRecipients },
     { keys: 'mod+j', label: t('keys.copilot'), whileTyping: true, run: () => (permissions.reply ? askCopilot() : false) },
   ]);
 
   const wasChoosing = useRef(false);
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === 'Tab' && !event.shiftKey && isEmpty && isDraftShown && aiDraft.state.step === 'ready') {
+    const isInText = event.target instanceof Element && event.target.closest('#composer') !== null;
+    if (event.key === 'Tab' && !event.shiftKey && isInText && isEmpty && isDraftShown && aiDraft.state.step === 'ready') {
       event.preventDefault();
       takeSuggestion();
     } else if (event.key === 'Escape' && !wasChoosing.current) {
@@ -172,6 +189,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
     empty: t('composer.whyEmpty'),
     uploading: t('composer.whyUploading'),
     busy: t('composer.whyBusy'),
+    recipients: t('mail.loading'),
   };
   return (
     <>
@@ -214,7 +232,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
           ) : (
             <b className="med f12">{t('composer.note')}</b>
           )}
-          {isNote ? <span className="to ell">{t('composer.noteFor')}</span> : <RecipientsLine ticket={ticket} />}
+          {isNote ? <span className="to ell">{t('composer.noteFor')}</span> : <RecipientsField ticket={ticket} recipients={recipients} />}
           <span className="sp" />
           {sheet === 'open' && (
             <IconButton size="sm" label={t('composer.close')} onClick={() => onSheet(false)}>

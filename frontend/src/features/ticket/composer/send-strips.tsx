@@ -44,10 +44,13 @@ function Waiting({ until, state, onUndo }: { until: number; state: Of<'waiting'>
   const { t } = useTranslation('ticket');
   const now = useNow(500);
   const seconds = Math.max(0, Math.ceil((until - now) / 1000));
-  const { ticket, kind, bodyHtml } = state.message;
+  const { ticket, kind, bodyHtml, recipients } = state.message;
   return (
     <div className="strip">
       <b className="nw">{t('composer.sendingIn', { count: seconds })}</b>
+      {recipients && recipients.cc.length > 0 && (
+        <span className="nw">{t('mail.withCc', { count: recipients.cc.length })}</span>
+      )}
       <span className="ell t3" dir="auto">
         {wordsOf(bodyHtml)}
       </span>

@@ -6,6 +6,10 @@ import { pushUndo } from '@/shared/lib/undo-stack';
 import { announce, toast } from '@/shared/ui';
 
 import { useDraft } from '../drafts/store';
+import { ADDRESS_ID } from '../mail/add-address';
+import { choices } from '../mail/choices';
+import { AS_USUAL } from '../mail/recipients';
+import { useRecipients, type ReplyRecipients } from '../mail/use-recipients';
 import { unseenMessages } from '../model/entries';
 import { isBlank } from '../model/plain-text';
 import type { Outgoing, SendState } from '../model/send-machine';
@@ -24,12 +28,14 @@ export interface Composition {
   draft: ReturnType<typeof useDraft>;
   files: readonly PendingFile[];
   sending: SendState;
+  /** Who gets the public reply. */
+  recipients: ReplyRecipients;
   type: (html: string) => void;
   /** Puts text in place of what is there. */
   put: (html: string, draftRunId?: number | null) => void;
   addFiles: (files: readonly File[]) => void;
   /** Why nothing can be sent now; null when it can. */
-  obstacle: 'empty' | 'uploading' | 'busy' | null;
+  obstacle: 'empty' | 'uploading' | 'busy' | 'recipients' | null;
   send: (status: Status | null, goesOn: boolean) => boolean;
   takeBack: () => void;
   edit: () => void;
@@ -43,6 +49,7 @@ export function useComposer(kind: ComposerKind, seenId: () => number | null): Co
   const draft = useDraft(number, kind);
   const sending = useSendState(number, kind);
   const files = useUploads(number, kind);
+  const recipients = useRecipients(ticket);
   const [revision, setRevision] = useState(0);
   const runId = useRef<number | null>(null);
   const { keeper } = draft;
@@ -67,6 +74,7 @@ export function useComposer(kind: ComposerKind, seenId: () => number | null): Co
     (message: Outgoing | null) => {
       if (!message) return;
       uploads.putBack(number, kind, message.attachments);
+      if (message.recipients) choices.put(number, message.recipients.choice);
       // What has been begun since stays in front of what comes back.
       const begun = keeper.state().body;
       put(isBlank(begun) ? message.bodyHtml : begun + message.bodyHtml, message.draftRunId ?? null);
@@ -80,10 +88,22 @@ export function useComposer(kind: ComposerKind, seenId: () => number | null): Co
   const isEmpty = isBlank(html);
   const isBusy = sending.step === 'waiting' || sending.step === 'sending' || sending.step === 'held';
   const isUploading = files.some((file) => file.state === 'uploading');
-  const obstacle = isBusy ? 'busy' : isUploading ? 'uploading' : isEmpty && !hasFiles ? 'empty' : null;
+  const obstacle = obstacleNow();
+
+  function obstacleNow(): Composition['obstacle'] {
+    if (isBusy) return 'busy';
+    if (isUploading) return 'uploading';
+    if (isEmpty && !hasFiles) return 'empty';
+    // They are to be seen before anything goes to them.
+    return kind === 'public' && recipients.state === 'loading' ? 'recipients' : null;
+  }
 
   function send(status: Status | null, goesOn: boolean): boolean {
     if (obstacle !== null) return false;
+    if (kind === 'public' && !recipients.settle()) {
+      document.getElementById(ADDRESS_ID)?.focus();
+      return false;
+    }
     const seen = seenId();
     const message: Outgoing = {
       ticket: number,
@@ -94,8 +114,10 @@ export function useComposer(kind: ComposerKind, seenId: () => number | null): Co
       seenEntryId: seen,
       clientId: newIdempotencyKey(),
       draftRunId: runId.current,
+      recipients: kind === 'public' ? recipients.outgoing() : null,
     };
     runId.current = null;
+    if (message.recipients) recipients.put(AS_USUAL);
     void keeper.flush();
     keeper.putAside();
     setRevision((count) => count + 1);
@@ -128,6 +150,7 @@ export function useComposer(kind: ComposerKind, seenId: () => number | null): Co
     draft,
     files,
     sending,
+    recipients,
     type: useCallback((text: string) => keeper.type(text), [keeper]),
     put,
     addFiles: useCallback((added: readonly File[]) => uploads.add(number, kind, added), [kind, number]),

@@ -3,11 +3,10 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { renderWithProviders } from '@/shared/testing/render';
-
 import { serve } from '../testing/backend';
 import { ticket } from '../testing/fixtures';
-import { TicketProvider, type TicketScreenValue } from '../ticket-context';
+import { renderInTicket } from '../testing/provider';
+import type { TicketScreenValue } from '../ticket-context';
 import type { TicketDetail } from '../types';
 import { ContextPanel } from './context-panel';
 
@@ -16,26 +15,9 @@ vi.setConfig({ testTimeout: 20_000 });
 const PART = '/api/v1/tickets/:number';
 
 function open(detail: TicketDetail = ticket(), over: Partial<TicketScreenValue> = {}) {
-  const value: TicketScreenValue = {
-    ticket: detail,
-    me: null,
-    people: [],
-    teams: [],
-    change: vi.fn(),
-    refused: null,
-    insert: vi.fn(),
-    sendAgain: vi.fn(),
-    askCopilot: vi.fn(),
-    openTicket: vi.fn(),
-    ...over,
-  };
   const onClose = vi.fn();
-  const result = renderWithProviders(
-    <TicketProvider value={value}>
-      <ContextPanel isOpen isDrawer={false} onClose={onClose} />
-    </TicketProvider>,
-  );
-  return { ...result, value, onClose };
+  const result = renderInTicket(<ContextPanel isOpen isDrawer={false} onClose={onClose} />, detail, over);
+  return { ...result, onClose };
 }
 
 describe('ContextPanel', () => {

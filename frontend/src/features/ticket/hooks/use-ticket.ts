@@ -5,7 +5,7 @@ import { ApiProblem, keys } from '@/shared/api';
 import { useLiveEvents, type LiveEvent } from '@/shared/realtime';
 
 import { ticketApi } from '../api';
-import { mergeDetail, mergeEntries, withLiveEvent, type LiveTicketData } from '../model/entries';
+import { mergeDetail, mergeEntries, newsOf, withLiveEvent, type LiveTicketData } from '../model/entries';
 import type { Entry, TicketDetail } from '../types';
 
 /** Parts of a ticket that an event makes old, by the start of its name. */
@@ -15,7 +15,10 @@ const PARTS: [prefix: string, parts: string[]][] = [
   ['routing.', ['routing', 'sla']],
   ['assistant.', ['handoff', 'triage']],
   ['widget.', ['session']],
-  ['tickets.message_received', ['suggestions', 'session']],
+  ['tickets.message_received', ['suggestions', 'session', 'recipients']],
+  ['tickets.reply_posted', ['recipients']],
+  ['tickets.ticket_changed', ['recipients']],
+  ['tickets.delivery_changed', ['recipients']],
   ['tickets.entry_appended', ['handoff', 'routing', 'triage']],
 ];
 
@@ -45,8 +48,7 @@ export function useTicket(
       if (known) {
         const seen = new Set(known.timeline.results.map((entry) => entry.id));
         client.setQueryData(keys.ticket(number), withLiveEvent(known, data));
-        const news = data.entries ?? (data.entry ? [data.entry] : []);
-        news.filter((entry) => !seen.has(entry.id)).forEach(onEntry);
+        newsOf(known, data).filter((entry) => !seen.has(entry.id)).forEach(onEntry);
       } else {
         // The answer under way may have been made before this event.
         void client.invalidateQueries({ queryKey: keys.ticket(number) });

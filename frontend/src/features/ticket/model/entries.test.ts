@@ -51,6 +51,12 @@ describe('unseenMessages', () => {
 });
 
 describe('withLiveEvent', () => {
+  it('leaves an entry of an earlier page where it is', () => {
+    const known = ticket({ timeline: { results: [entry(5)], previous: 'before-5' } });
+    const data = { entry: entry(2, { delivery: { state: 'bounced', detail: '' } }) };
+    expect(withLiveEvent(known, data).timeline.results.map((e) => e.id)).toEqual([5]);
+  });
+
   it('appends the entry and takes the new row', () => {
     const next = withLiveEvent(ticket(), { ticket: { status: 'pending', version: 8 }, entry: entry(991) });
     expect(next.timeline.results.map((e) => e.id)).toEqual([990, 991]);

@@ -69,12 +69,19 @@ export interface LiveTicketData {
   entries?: Entry[];
 }
 
+/** The entries of an event that belong to what is loaded: not those of an earlier page. */
+export function newsOf(ticket: TicketDetail, data: LiveTicketData): Entry[] {
+  const { results, previous } = ticket.timeline;
+  const first = previous === null ? 0 : (results[0]?.id ?? 0);
+  return (data.entries ?? (data.entry ? [data.entry] : [])).filter((entry) => entry.id >= first);
+}
+
 /** Applies one live event to a ticket held in the cache. */
 export function withLiveEvent(
   ticket: TicketDetail,
   data: LiveTicketData,
 ): TicketDetail {
-  const news = data.entries ?? (data.entry ? [data.entry] : []);
+  const news = newsOf(ticket, data);
   const entries = mergeEntries(ticket.timeline.results, news);
   const row = data.ticket ?? {};
   // Events can arrive after the answer to a request that already carried a later version.

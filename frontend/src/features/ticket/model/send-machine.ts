@@ -1,3 +1,4 @@
+import type { Choice } from '../mail/recipients';
 import type { AttachmentFile, ComposerKind, Entry, Status } from '../types';
 
 /**
@@ -23,6 +24,8 @@ export interface Outgoing {
   clientId: string;
   /** The suggestion that the text came from, so that its quality can be measured. */
   draftRunId?: number | null;
+  /** Who gets it by email besides the requester, and the choice behind it; null where no mail leaves. */
+  recipients?: { cc: string[]; choice: Choice } | null;
 }
 
 export interface SendFault {

@@ -42,6 +42,7 @@ export function useSent(number: number, onResolved: () => void): void {
         // The status and the clocks follow from the reply; the live event may be slower than this.
         void client.invalidateQueries({ queryKey: keys.ticket(message.ticket) });
         void client.invalidateQueries({ queryKey: keys.ticketPart(message.ticket, 'sla') });
+        void client.invalidateQueries({ queryKey: keys.ticketPart(message.ticket, 'recipients') });
         if (message.ticket === number && message.status === 'resolved') onResolved();
       }),
     [client, number, onResolved],

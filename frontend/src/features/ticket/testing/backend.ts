@@ -4,7 +4,7 @@ import type { Company, Me } from '@/shared/api';
 import { server } from '@/shared/testing/server';
 
 import type { ContactDetail, TicketDetail } from '../types';
-import { INES, MAYA, ticket } from './fixtures';
+import { INES, MAYA, recipients, ticket } from './fixtures';
 
 export const ME: Me = {
   id: INES.id,
@@ -77,6 +77,7 @@ export function serve(detail: TicketDetail = ticket(), ...over: HttpHandler[]): 
     ...['sla', 'routing', 'handoff', 'session', 'triage', 'suggestions'].map((part) =>
       http.get(`${NUMBER}/${part}`, nothing),
     ),
+    http.get(`${NUMBER}/recipients`, () => HttpResponse.json(recipients())),
     http.post(`${NUMBER}/copilot/draft`, nothing),
     http.get('/api/v1/companies/:id', () => HttpResponse.json(KESTREL)),
     http.get('/api/v1/contacts/:id', () => HttpResponse.json(HELEN_MARSH)),

@@ -1,3 +1,4 @@
+import type { Recipient, TicketRecipients } from '../mail/types';
 import type { Entry, TicketDetail } from '../types';
 
 /** Kestrel Freight's ticket, as in the interface guide. Ids and times count up from the message. */
@@ -103,4 +104,44 @@ export function ticket(over: Partial<TicketDetail> = {}): TicketDetail {
     ...over,
     timeline: { previous: null, ...over.timeline, results },
   };
+}
+
+export function recipient(address: string, name = '', over: Partial<Recipient> = {}): Recipient {
+  return { address, name, is_approved: true, bounce: null, ...over };
+}
+
+export function recipients(over: Partial<TicketRecipients> = {}): TicketRecipients {
+  return {
+    channel: 'email',
+    can_email: true,
+    from: { name: 'Halyard', address: 'support@halyard.example' },
+    to: [recipient('helen@kestrel.example', 'Helen Marsh')],
+    cc: [],
+    pending: [],
+    note: '',
+    ...over,
+  };
+}
+
+/** A customer's message that came by mail, with what the channel tells about it. */
+export function mailEntry(id: number, mail: Record<string, unknown> = {}, over: Partial<Entry> = {}): Entry {
+  return entry(id, {
+    channel: 'email',
+    payload: {
+      mail: {
+        has_quote: false,
+        has_html: true,
+        remote_images: 0,
+        is_authentic: true,
+        from: 'helen@kestrel.example',
+        to: ['support@halyard.example'],
+        cc: [],
+        automatic: '',
+        invitations: [],
+        note: '',
+        ...mail,
+      },
+    },
+    ...over,
+  });
 }

@@ -1,11 +1,14 @@
-import CircleAlert from 'lucide-react/icons/circle-alert';
-import Clock from 'lucide-react/icons/clock-3';
 import { useTranslation } from 'react-i18next';
 
-import { AiGlyph, AiSign, AssistantAvatar, Avatar, ChannelIcon, CitationChip, Confidence, Icon } from '@/shared/ui';
+import { AiGlyph, AiSign, AssistantAvatar, Avatar, ChannelIcon, CitationChip, Confidence } from '@/shared/ui';
 
+import { DeliveryLine, DeliveryMark } from '../mail/delivery';
+import { mailOf } from '../mail/facts';
+import { Invitations } from '../mail/invitations';
+import { MailLine, MailMarks } from '../mail/mail-head';
+import { MailNote } from '../mail/mail-note';
+import { OriginalParts } from '../mail/original';
 import { citationsOf, confidenceOf, originOf } from '../model/payload';
-import { useTicketScreen } from '../ticket-context';
 import type { Entry } from '../types';
 import { Attachments } from './attachments';
 import { EntryTime } from './entry-time';
@@ -37,8 +40,11 @@ export function Message({ entry }: { entry: Entry }) {
               {originText()}
             </span>
           )}
+          <MailMarks entry={entry} />
+          <DeliveryMark entry={entry} />
           <EntryTime at={entry.created_at} />
         </div>
+        <MailLine entry={entry} />
         {entry.is_redacted ? (
           <div className="md">{redactedText()}</div>
         ) : (
@@ -49,7 +55,10 @@ export function Message({ entry }: { entry: Entry }) {
               citations={citations}
               className={isAssistant ? 'ai-rule' : ''}
             />
+            <MailNote entry={entry} />
+            <Invitations invitations={mailOf(entry)?.invitations ?? []} />
             <Attachments files={entry.attachments} />
+            <OriginalParts entry={entry} />
             {isAssistant && (citations.length > 0 || confidence) && (
               <div className="after">
                 <AiSign hideGlyph>{t('ticket:timeline.answered')}</AiSign>
@@ -89,29 +98,4 @@ export function Message({ entry }: { entry: Entry }) {
     if (by && what) return t('ticket:timeline.redactedBy', { by, what });
     return t('ticket:timeline.redacted');
   }
-}
-
-/** Whether our message has arrived: nothing is said of one that has. */
-function DeliveryLine({ entry }: { entry: Entry }) {
-  const { t } = useTranslation('ticket');
-  const { sendAgain } = useTicketScreen();
-  if (entry.author.kind === 'contact') return null;
-  if (entry.delivery.state === 'queued') {
-    return (
-      <p className="after">
-        <Icon icon={Clock} size={14} />
-        {t('delivery.queued')}
-      </p>
-    );
-  }
-  if (entry.delivery.state !== 'failed') return null;
-  return (
-    <p className="after bad">
-      <Icon icon={CircleAlert} size={14} />
-      <span dir="auto">{t('delivery.failed', { why: entry.delivery.detail || t('delivery.unknown') })}</span>
-      <button type="button" className="link" onClick={() => sendAgain(entry)}>
-        {t('delivery.again')}
-      </button>
-    </p>
-  );
 }

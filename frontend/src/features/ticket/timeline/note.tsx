@@ -3,6 +3,12 @@ import { useTranslation } from 'react-i18next';
 
 import { Avatar, Badge, Icon } from '@/shared/ui';
 
+import { AsideLine, isAside } from '../mail/aside';
+import { mailOf } from '../mail/facts';
+import { Invitations } from '../mail/invitations';
+import { MailLine, MailMarks } from '../mail/mail-head';
+import { MailNote } from '../mail/mail-note';
+import { OriginalParts } from '../mail/original';
 import type { Entry } from '../types';
 import { Attachments } from './attachments';
 import { EntryTime } from './entry-time';
@@ -11,8 +17,9 @@ import { MessageBody } from './message-body';
 /** An internal note: ground, lock and badge, three signs that no customer sees it. */
 export function Note({ entry }: { entry: Entry }) {
   const { t } = useTranslation('ticket');
+  const { name } = entry.author;
   return (
-    <article className="ev note" aria-label={t('timeline.noteBy', { name: entry.author.name })}>
+    <article className="ev note" aria-label={isAside(entry) ? t('mail.aside.by', { name }) : t('timeline.noteBy', { name })}>
       <span className="node">
         <Icon icon={Lock} size={14} />
       </span>
@@ -25,14 +32,22 @@ export function Note({ entry }: { entry: Entry }) {
           <Badge tone="note" icon={<Icon icon={Lock} size={12} />}>
             {t('timeline.note')}
           </Badge>
+          <MailMarks entry={entry} />
           <EntryTime at={entry.created_at} />
         </div>
+        {isAside(entry) && <AsideLine entry={entry} />}
+        <MailLine entry={entry} />
         {entry.is_redacted ? (
           <div className="md">{t('timeline.redacted')}</div>
         ) : (
-          <MessageBody html={entry.body_html} text={entry.body_text} />
+          <>
+            <MessageBody html={entry.body_html} text={entry.body_text} />
+            <MailNote entry={entry} />
+            <Invitations invitations={mailOf(entry)?.invitations ?? []} />
+          </>
         )}
         <Attachments files={entry.attachments} />
+        <OriginalParts entry={entry} />
       </div>
     </article>
   );

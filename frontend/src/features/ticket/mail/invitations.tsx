@@ -1,0 +1,65 @@
+import Calendar from 'lucide-react/icons/calendar';
+import CalendarX from 'lucide-react/icons/calendar-x';
+import { useTranslation } from 'react-i18next';
+
+import { Icon } from '@/shared/ui';
+
+import type { Invitation } from './types';
+
+/** Invitations that came with a mail: what, when, where, from whom. */
+export function Invitations({ invitations }: { invitations: readonly Invitation[] }) {
+  const { t, i18n } = useTranslation('ticket');
+  if (invitations.length === 0) return null;
+  return (
+    <ul className="invites" aria-label={t('mail.invite.label')}>
+      {invitations.map((invitation, at) => {
+        const kind = kindOf(invitation);
+        return (
+          <li key={at} className="invite">
+            <Icon icon={kind === 'cancel' ? CalendarX : Calendar} size={14} />
+            <div>
+              <p className="t3 f11">{t(`mail.invite.${kind}`)}</p>
+              <p className="med" dir="auto">
+                {invitation.summary || t('mail.invite.untitled')}
+              </p>
+              {invitation.starts_at && <p>{spanOf(invitation.starts_at, invitation.ends_at, i18n.language)}</p>}
+              {invitation.location && (
+                <p className="t2" dir="auto">
+                  {invitation.location}
+                </p>
+              )}
+              {invitation.organizer && (
+                <p className="t2" dir="auto">
+                  {t('mail.invite.by', { name: invitation.organizer })}
+                </p>
+              )}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function kindOf({ method }: Invitation): 'request' | 'cancel' | 'reply' {
+  const name = method.toUpperCase();
+  if (name === 'CANCEL') return 'cancel';
+  return name === 'REPLY' || name === 'COUNTER' ? 'reply' : 'request';
+}
+
+/** In the reader's own zone, named, since the sender may be in another. */
+function spanOf(from: string, to: string | null, locale: string): string {
+  const format = new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
+  const start = new Date(from);
+  const end = to ? new Date(to) : null;
+  if (Number.isNaN(start.getTime())) return '';
+  return end && end > start ? format.formatRange(start, end) : format.format(start);
+}

@@ -1,0 +1,81 @@
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { Button, useReason } from '@/shared/ui';
+
+import { useTicketScreen } from '../ticket-context';
+import type { Entry } from '../types';
+import { mailOf } from './facts';
+import { OriginalDialog } from './original-dialog';
+import { useOriginal } from './use-original';
+
+/** The ways from what is shown of a mail to what it quotes and to all of it. */
+export function OriginalParts({ entry }: { entry: Entry }) {
+  const { t } = useTranslation('ticket');
+  const { ticket } = useTicketScreen();
+  const [isQuoteOpen, setQuoteOpen] = useState(false);
+  const [isWholeOpen, setWholeOpen] = useState(false);
+  const id = useId();
+  const mail = mailOf(entry);
+  if (!mail || entry.is_redacted) return null;
+
+  return (
+    <>
+      <p className="after">
+        {mail.hasQuote && (
+          <button
+            type="button"
+            className="link"
+            aria-expanded={isQuoteOpen}
+            aria-controls={id}
+            onClick={() => setQuoteOpen((is) => !is)}
+          >
+            {isQuoteOpen ? t('timeline.hideQuoted') : t('timeline.showQuoted')}
+          </button>
+        )}
+        <button type="button" className="link" aria-haspopup="dialog" onClick={() => setWholeOpen(true)}>
+          {t('mail.original.show')}
+        </button>
+      </p>
+      <div id={id} hidden={!isQuoteOpen}>
+        {isQuoteOpen && <Quoted number={ticket.number} entry={entry.id} />}
+      </div>
+      {isWholeOpen && (
+        <OriginalDialog
+          number={ticket.number}
+          entry={entry}
+          mail={mail}
+          onClose={() => setWholeOpen(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function Quoted({ number, entry }: { number: number; entry: number }) {
+  const { t } = useTranslation('ticket');
+  const query = useOriginal(number, entry);
+  const why = useReason(query.error);
+  if (query.isError) {
+    return (
+      <p className="after" role="alert">
+        {t('mail.original.quoteFailed')} <span dir="auto">{why}</span>
+        <Button size="sm" onClick={() => void query.refetch()}>
+          {t('again')}
+        </Button>
+      </p>
+    );
+  }
+  if (!query.data) {
+    return (
+      <p className="after" role="status">
+        {t('timeline.loading')}
+      </p>
+    );
+  }
+  return (
+    <blockquote className="quoted-mail" dir="auto">
+      {query.data.quoted_text || t('mail.original.nothingQuoted')}
+    </blockquote>
+  );
+}
