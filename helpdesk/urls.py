@@ -47,6 +47,7 @@ urlpatterns = [
     path("app/", spa.workspace),
     re_path(r"^app/.*$", spa.workspace),
     path("help/", include("kb.root_urls")),
+    path("", include("integrations.email.root_urls")),
     path("", include("tickets.root_urls")),
     path("", include("widget.root_urls")),
 ]

@@ -1,0 +1,103 @@
+"""
+Where mail providers post what came in: `/hooks/mail/<key>`.
+
+Providers deliver again until they get a 2xx, so that is given only once the mail is in the database.
+"""
+
+import logging
+from functools import partial
+from http import HTTPStatus
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from core import clock
+from core.errors import UpstreamFailed
+from integrations.email import sns, tasks
+from integrations.email.models import Intake, Mailbox
+from integrations.email.providers import Misconfigured, Post, Reading, Untrusted, Unusable, read
+from integrations.email.services.posting import posted_refuse, posted_store, posted_unusable
+
+logger = logging.getLogger(__name__)
+
+# Postmark sends a mail twice, raw and in parts, both in base64.
+BODY_PER_MAIL = 3
+
+
+@csrf_exempt
+@require_http_methods(["POST", "HEAD"])
+def receive(request: HttpRequest, intake_key: str) -> HttpResponse:
+    """
+    Take one post of a provider.
+
+    404 for an unknown key, 401 or 403 without the right proof, 413 over the size limit, 503 when it should
+    come again later, 400 when the provider is set up to post something else.
+    """
+    mailbox = Mailbox.objects.filter(intake_key=intake_key, intake=Intake.WEBHOOK).first()
+    if mailbox is None:
+        return _answer(HTTPStatus.NOT_FOUND, "There is no such mailbox.")
+    if request.method == "HEAD":
+        return HttpResponse()
+    if not mailbox.is_active:
+        return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "This mailbox is switched off.")
+    limit = settings.MAIL_MAX_BYTES * BODY_PER_MAIL
+    # One more byte tells whether there is more; what a client claims in its headers does not matter.
+    body = request.read(limit + 1)
+    if len(body) > limit:
+        logger.warning("A provider's delivery was over the size limit", extra={"mailbox_id": mailbox.pk})
+        return _answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is larger than any mail may be.")
+    return _take(mailbox, _post(request, body))
+
+
+def _take(mailbox: Mailbox, post: Post) -> HttpResponse:
+    now = clock.now()
+    try:
+        reading = read(mailbox.provider, secret=mailbox.webhook_secret, post=post)
+        if reading.to_confirm:
+            sns.confirm(reading.to_confirm)
+    except (Untrusted, sns.NotFromAmazon) as error:
+        return _refuse(mailbox, str(error), has_proof="authorization" in post.headers)
+    except Misconfigured as error:
+        posted_refuse(mailbox=mailbox, why=str(error), now=now)
+        return _answer(HTTPStatus.BAD_REQUEST, str(error))
+    except UpstreamFailed as error:
+        posted_refuse(mailbox=mailbox, why=error.message, now=now)
+        return _answer(HTTPStatus.SERVICE_UNAVAILABLE, error.message)
+    except Unusable as error:
+        logger.warning("A provider's delivery could not be read", extra={"mailbox_id": mailbox.pk})
+        posted_unusable(mailbox=mailbox, body=post.body, why=str(error), now=now)
+        return _answer(HTTPStatus.OK, "Kept for a person to look into.")
+    return _store(mailbox, reading)
+
+
+def _store(mailbox: Mailbox, reading: Reading) -> HttpResponse:
+    now = clock.now()
+    for delivery in reading.deliveries:
+        posted_store(mailbox=mailbox, delivery=delivery, now=now)
+    if reading.deliveries:
+        transaction.on_commit(partial(tasks.process_soon, mailbox.pk))
+    return _answer(HTTPStatus.OK, "Taken.")
+
+
+def _refuse(mailbox: Mailbox, why: str, *, has_proof: bool) -> HttpResponse:
+    wants_password = mailbox.provider == "ses" and not mailbox.webhook_secret.startswith("arn:")
+    if wants_password and mailbox.webhook_secret and not has_proof:
+        # Amazon sends the password of a URL only when it is asked for.
+        response = _answer(HTTPStatus.UNAUTHORIZED, why)
+        response["WWW-Authenticate"] = 'Basic realm="mail"'
+        return response
+    told = f"A delivery of the provider was refused: {why} Check the secret of the webhook."
+    posted_refuse(mailbox=mailbox, why=told, now=clock.now())
+    return _answer(HTTPStatus.FORBIDDEN, why)
+
+
+def _post(request: HttpRequest, body: bytes) -> Post:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return Post(content_type=headers.get("content-type", ""), headers=headers, body=body)
+
+
+def _answer(status: HTTPStatus, text: str) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
