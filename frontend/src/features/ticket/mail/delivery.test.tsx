@@ -83,13 +83,18 @@ describe('delivery of our messages', () => {
   it('says why the server did not take the decision', async () => {
     server.use(
       http.post(DELIVERY, () =>
-        HttpResponse.json({ code: 'conflict', title: 'No', detail: 'Maya has sent it again already.' }, { status: 409 }),
+        HttpResponse.json(
+          { code: 'email.nothing_to_decide', title: 'No', detail: 'This mail is cancelled: there is nothing to decide.' },
+          { status: 409 },
+        ),
       ),
+      http.get('/api/v1/tickets/:number', () => HttpResponse.json(ticket())),
     );
     show(ours('failed'));
     await userEvent.click(screen.getByRole('button', { name: 'Send again' }));
-    expect(await screen.findByText('Nothing was changed: Maya has sent it again already.')).toBeVisible();
-    expect(screen.getByRole('button', { name: 'Send again' })).not.toHaveAttribute('aria-busy');
+    expect(await screen.findByText('Nothing was changed: This mail is cancelled: there is nothing to decide.')).toBeVisible();
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Send again' })).not.toBeInTheDocument());
+    expect(screen.getByRole('button', { name: 'Write it anew' })).toBeVisible();
   });
 
   it('offers a message that came back to be written anew', async () => {

@@ -7,7 +7,7 @@ import Clock from 'lucide-react/icons/clock-3';
 import MailX from 'lucide-react/icons/mail-x';
 import { useTranslation } from 'react-i18next';
 
-import { keys } from '@/shared/api';
+import { isProblem, keys } from '@/shared/api';
 import { announce, Button, Icon, toastFailure, useReasonOf } from '@/shared/ui';
 
 import { mergeEntries } from '../model/entries';
@@ -54,7 +54,7 @@ export function DeliveryMark({ entry }: { entry: Entry }) {
 export function DeliveryLine({ entry }: { entry: Entry }) {
   const { t } = useTranslation('ticket');
   const { ticket, sendAgain } = useTicketScreen();
-  const { busy, decide } = useDecision(entry);
+  const { busy, isOver, decide } = useDecision(entry);
   const state = badStateOf(entry);
   useTellingOf(entry, state);
   if (!isOurs(entry)) return null;
@@ -85,7 +85,7 @@ export function DeliveryLine({ entry }: { entry: Entry }) {
       </p>
       {mayDecide && (
         <span className="dlv-acts">
-          {ACTIONS[state].map((action, at) => (
+          {(isOver ? [] : ACTIONS[state]).map((action, at) => (
             <Button
               key={action}
               size="sm"
@@ -97,7 +97,7 @@ export function DeliveryLine({ entry }: { entry: Entry }) {
               {t(`delivery.${action}`)}
             </Button>
           ))}
-          {state === 'bounced' && (
+          {(state !== 'in_doubt' || isOver) && (
             <Button size="sm" variant="ghost" onClick={() => sendAgain(entry)}>
               {t('delivery.rewrite')}
             </Button>
@@ -113,13 +113,23 @@ export function DeliveryLine({ entry }: { entry: Entry }) {
   );
 }
 
+interface Decision {
+  busy: DeliveryAction | null;
+  /** The server has no mail of this message to decide about, or none any more. */
+  isOver: boolean;
+  decide: (action: DeliveryAction) => void;
+}
+
 /** Tells the server what a person decided about a mail; its answer replaces the entry. */
-function useDecision(entry: Entry): { busy: DeliveryAction | null; decide: (action: DeliveryAction) => void } {
+function useDecision(entry: Entry): Decision {
   const { t } = useTranslation('ticket');
   const { ticket } = useTicketScreen();
   const client = useQueryClient();
   const reasonOf = useReasonOf();
   const [busy, setBusy] = useState<DeliveryAction | null>(null);
+  const [overAt, setOverAt] = useState<string | null>(null);
+  const { state, detail } = entry.delivery;
+  const now = `${state} ${detail}`;
 
   async function send(action: DeliveryAction): Promise<void> {
     setBusy(action);
@@ -135,6 +145,7 @@ function useDecision(entry: Entry): { busy: DeliveryAction | null; decide: (acti
       );
     } catch (error) {
       toastFailure(t('delivery.notChanged', { why: reasonOf(error) }));
+      if (isProblem(error) && (error.status === 404 || error.code === 'email.nothing_to_decide')) setOverAt(now);
       // Somebody else may have decided.
       void client.invalidateQueries({ queryKey: keys.ticket(ticket.number) });
     } finally {
@@ -142,7 +153,7 @@ function useDecision(entry: Entry): { busy: DeliveryAction | null; decide: (acti
     }
   }
 
-  return { busy, decide: (action) => void send(action) };
+  return { busy, isOver: overAt === now, decide: (action) => void send(action) };
 }
 
 /** Says it aloud when a mail turns bad while its ticket is open. */

@@ -58,6 +58,11 @@ export function mailOf(entry: Entry): MailFacts | null {
   };
 }
 
+/** Whether the whole mail is kept: not of a reply that a person of ours wrote by mail. */
+export function hasOriginal(entry: Entry): boolean {
+  return entry.author.kind !== 'staff' && !entry.is_redacted && mailOf(entry) !== null;
+}
+
 /** The final addresses of a reply of ours; null for what left by another way. */
 export function sentTo(entry: Entry): { to: Person[]; cc: Person[] } | null {
   const recipients = recordOf(entry.payload['recipients']);

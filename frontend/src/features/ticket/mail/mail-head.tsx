@@ -17,7 +17,7 @@ const SHOWN = 2;
 /** Marks beside the author: whether the sender was proven, and whether a person wrote at all. */
 export function MailMarks({ entry }: { entry: Entry }) {
   const { t } = useTranslation('ticket');
-  const mail = mailOf(entry);
+  const mail = entry.author.kind === 'staff' ? null : mailOf(entry);
   if (!mail) return null;
   const automatic = AUTOMATIC.find((kind) => kind === mail.automatic);
   return (
@@ -58,8 +58,9 @@ export function MailLine({ entry }: { entry: Entry }) {
   const { t } = useTranslation('ticket');
   const [isOpen, setOpen] = useState(false);
   const id = useId();
-  const mail = mailOf(entry);
-  const sent = mail ? null : sentTo(entry);
+  // A reply that a person of ours wrote by mail went to us; who got it from there is what counts.
+  const sent = sentTo(entry);
+  const mail = sent || entry.author.kind === 'staff' ? null : mailOf(entry);
   const to = mail?.to ?? sent?.to ?? [];
   const cc = mail?.cc ?? sent?.cc ?? [];
   const from = mail?.from.address ? [mail.from] : [];

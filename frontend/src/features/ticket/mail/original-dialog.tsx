@@ -30,6 +30,7 @@ export function OriginalDialog({ number, entry, mail, onClose }: OriginalDialogP
   const [theme] = useState(() => document.documentElement.dataset.theme ?? 'light');
   // Not the frame, which would take Escape with it, and not what loads something.
   const closer = useRef<HTMLButtonElement>(null);
+  const writer = entry.author.kind === 'contact' ? entry.author.name : mail.from.name || mail.from.address;
   const original = query.data;
   const hasHtml = original?.has_html ?? mail.hasHtml;
   const images = original?.remote_images ?? mail.remoteImages;
@@ -38,7 +39,7 @@ export function OriginalDialog({ number, entry, mail, onClose }: OriginalDialogP
     <Dialog
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={t('mail.original.title', { name: entry.author.name })}
+      title={t('mail.original.title', { name: writer })}
       width={860}
       startsAt={closer}
       footer={

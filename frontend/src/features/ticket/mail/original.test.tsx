@@ -8,6 +8,7 @@ import { server } from '@/shared/testing/server';
 import { entry, INES, mailEntry } from '../testing/fixtures';
 import { renderInTicket } from '../testing/provider';
 import { Message } from '../timeline/message';
+import { Step } from '../timeline/step';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -73,6 +74,34 @@ describe('a message that came by mail', () => {
     expect(card.getByText('Export review')).toBeVisible();
     expect(card.getByText('Room 4')).toBeVisible();
     expect(card.getByText(/16.*Mar.*2026|Mar.*16.*2026/)).toBeVisible();
+  });
+
+  it('shows an inline image in its place only', () => {
+    const url = '/api/v1/attachments/a1';
+    const file = { id: 'a1', name: 'shot.png', size: 900, content_type: 'image/png', url };
+    renderInTicket(
+      <Message entry={mailEntry(990, {}, { body_html: `<p><img src="${url}" alt="shot"></p>`, attachments: [file] })} />,
+    );
+    expect(screen.getAllByRole('img', { name: 'shot' })).toHaveLength(1);
+    expect(screen.queryByRole('list', { name: 'Attachments' })).not.toBeInTheDocument();
+  });
+
+  it('says of a reply by mail of our own who got it, not where it came in', () => {
+    const { payload } = mailEntry(991, { from: 'ines@halyard.example', to: ['reply+secret@halyard.example'] });
+    const sent = { ...payload, recipients: { to: ['helen@kestrel.example'], cc: [] } };
+    renderInTicket(<Message entry={entry(991, { author: INES, channel: 'email', payload: sent })} />);
+    expect(screen.getByRole('button', { name: 'to helen@kestrel.example' })).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Show original' })).not.toBeInTheDocument();
+  });
+
+  it('is one line when it was automatic, with the way to the whole', async () => {
+    serveOriginal({ has_html: false });
+    const over = { kind: 'integration', author: { kind: 'system', id: null, name: 'Candor' }, body_text: 'Back on Monday.' } as const;
+    renderInTicket(<Step entry={mailEntry(992, { automatic: 'out_of_office', has_html: false }, over)} />);
+    expect(screen.getByText('Back on Monday.')).toBeVisible();
+    expect(screen.getByText('Out of office')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Show original' }));
+    expect(await screen.findByRole('dialog', { name: 'Original mail from helen@kestrel.example' })).toBeVisible();
   });
 
   it('stays plain where there is nothing to tell', () => {

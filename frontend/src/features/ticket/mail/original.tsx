@@ -5,7 +5,7 @@ import { Button, useReason } from '@/shared/ui';
 
 import { useTicketScreen } from '../ticket-context';
 import type { Entry } from '../types';
-import { mailOf } from './facts';
+import { hasOriginal, mailOf } from './facts';
 import { OriginalDialog } from './original-dialog';
 import { useOriginal } from './use-original';
 
@@ -14,15 +14,13 @@ export function OriginalParts({ entry }: { entry: Entry }) {
   const { t } = useTranslation('ticket');
   const { ticket } = useTicketScreen();
   const [isQuoteOpen, setQuoteOpen] = useState(false);
-  const [isWholeOpen, setWholeOpen] = useState(false);
   const id = useId();
-  const mail = mailOf(entry);
-  if (!mail || entry.is_redacted) return null;
+  if (!hasOriginal(entry)) return null;
 
   return (
     <>
       <p className="after">
-        {mail.hasQuote && (
+        {mailOf(entry)?.hasQuote && (
           <button
             type="button"
             className="link"
@@ -33,21 +31,28 @@ export function OriginalParts({ entry }: { entry: Entry }) {
             {isQuoteOpen ? t('timeline.hideQuoted') : t('timeline.showQuoted')}
           </button>
         )}
-        <button type="button" className="link" aria-haspopup="dialog" onClick={() => setWholeOpen(true)}>
-          {t('mail.original.show')}
-        </button>
+        <OriginalButton entry={entry} />
       </p>
       <div id={id} hidden={!isQuoteOpen}>
         {isQuoteOpen && <Quoted number={ticket.number} entry={entry.id} />}
       </div>
-      {isWholeOpen && (
-        <OriginalDialog
-          number={ticket.number}
-          entry={entry}
-          mail={mail}
-          onClose={() => setWholeOpen(false)}
-        />
-      )}
+    </>
+  );
+}
+
+/** Opens the whole mail. */
+export function OriginalButton({ entry }: { entry: Entry }) {
+  const { t } = useTranslation('ticket');
+  const { ticket } = useTicketScreen();
+  const [isOpen, setOpen] = useState(false);
+  const mail = mailOf(entry);
+  if (!mail || !hasOriginal(entry)) return null;
+  return (
+    <>
+      <button type="button" className="link nw" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        {t('mail.original.show')}
+      </button>
+      {isOpen && <OriginalDialog number={ticket.number} entry={entry} mail={mail} onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -142,6 +142,11 @@ describe('recipients of a reply', () => {
     expect(screen.queryByRole('group', { name: 'Recipients' })).not.toBeInTheDocument();
   });
 
+  it('says in words what the server names by a code', async () => {
+    open(recipients({ can_email: false, note: 'no_mailbox' }));
+    expect(await screen.findByText(/No mailbox of this brand can send/)).toBeVisible();
+  });
+
   it('goes to the requester alone, and says so, when the others did not load', async () => {
     const sent = open(
       http.get('/api/v1/tickets/:number/recipients', () => HttpResponse.json({ title: 'No' }, { status: 403 })),

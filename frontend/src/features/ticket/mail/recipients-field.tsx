@@ -11,6 +11,7 @@ import type { TicketDetail } from '../types';
 import { BounceNotes } from './bounce-notes';
 import { PendingPeople } from './pending-people';
 import { RecipientChips } from './recipient-chips';
+import { useNoteText } from './use-note-text';
 import { nameOf, type ReplyRecipients } from './use-recipients';
 
 interface RecipientsFieldProps {
@@ -26,13 +27,14 @@ interface RecipientsFieldProps {
 export function RecipientsField({ ticket, recipients }: RecipientsFieldProps) {
   const { t } = useTranslation('ticket');
   const { state, all } = recipients;
+  const noteText = useNoteText();
   if (state === 'none') {
     const cannot = all && !all.can_email && ticket.channel === 'email';
     if (!cannot) return <RecipientsLine ticket={ticket} />;
     return (
       <p className="to rcp-warn">
         <Icon icon={TriangleAlert} size={14} />
-        <span dir="auto">{all.note || t('mail.cannot')}</span>
+        <span dir="auto">{noteText(all.note, ticket.requester.name) || t('mail.cannot')}</span>
       </p>
     );
   }
@@ -63,6 +65,7 @@ export function RecipientsField({ ticket, recipients }: RecipientsFieldProps) {
 
 function OpenableField({ ticket, recipients }: RecipientsFieldProps) {
   const { t, i18n } = useTranslation('ticket');
+  const noteText = useNoteText();
   const isPhone = useMedia('(max-width: 600px)');
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -100,7 +103,7 @@ function OpenableField({ ticket, recipients }: RecipientsFieldProps) {
             <PendingPeople people={recipients.pending} onAdd={recipients.add} />
             {all?.note && (
               <p className="rcp-note" dir="auto">
-                {all.note}
+                {noteText(all.note, nameOf(all, ticket))}
               </p>
             )}
           </>

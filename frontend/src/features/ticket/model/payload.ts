@@ -1,4 +1,4 @@
-import type { Citation, ConfidenceWord, Entry } from '../types';
+import type { AttachmentFile, Citation, ConfidenceWord, Entry } from '../types';
 
 /** Reads the free-form payload of entries, which events of several apps fill. */
 
@@ -32,4 +32,9 @@ export function originOf(entry: Entry): Origin | null {
     return { type: 'copied', text: names.filter(Boolean).join(', ') };
   }
   return null;
+}
+
+/** The files of an entry that do not stand in its text already, as inline images do. */
+export function besideText(entry: Entry): AttachmentFile[] {
+  return entry.attachments.filter((file) => entry.is_redacted || !entry.body_html.includes(file.url));
 }

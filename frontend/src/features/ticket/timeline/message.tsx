@@ -8,7 +8,7 @@ import { Invitations } from '../mail/invitations';
 import { MailLine, MailMarks } from '../mail/mail-head';
 import { MailNote } from '../mail/mail-note';
 import { OriginalParts } from '../mail/original';
-import { citationsOf, confidenceOf, originOf } from '../model/payload';
+import { besideText, citationsOf, confidenceOf, originOf } from '../model/payload';
 import type { Entry } from '../types';
 import { Attachments } from './attachments';
 import { EntryTime } from './entry-time';
@@ -57,7 +57,7 @@ export function Message({ entry }: { entry: Entry }) {
             />
             <MailNote entry={entry} />
             <Invitations invitations={mailOf(entry)?.invitations ?? []} />
-            <Attachments files={entry.attachments} />
+            <Attachments files={besideText(entry)} />
             <OriginalParts entry={entry} />
             {isAssistant && (citations.length > 0 || confidence) && (
               <div className="after">

@@ -9,6 +9,7 @@ import { Invitations } from '../mail/invitations';
 import { MailLine, MailMarks } from '../mail/mail-head';
 import { MailNote } from '../mail/mail-note';
 import { OriginalParts } from '../mail/original';
+import { besideText } from '../model/payload';
 import type { Entry } from '../types';
 import { Attachments } from './attachments';
 import { EntryTime } from './entry-time';
@@ -46,7 +47,7 @@ export function Note({ entry }: { entry: Entry }) {
             <Invitations invitations={mailOf(entry)?.invitations ?? []} />
           </>
         )}
-        <Attachments files={entry.attachments} />
+        <Attachments files={besideText(entry)} />
         <OriginalParts entry={entry} />
       </div>
     </article>

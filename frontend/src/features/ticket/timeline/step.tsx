@@ -8,6 +8,8 @@ import { useTranslation } from 'react-i18next';
 
 import { AiGlyph, Icon } from '@/shared/ui';
 
+import { MailMarks } from '../mail/mail-head';
+import { OriginalButton } from '../mail/original';
 import type { Entry } from '../types';
 import { EntryTime } from './entry-time';
 import { useStepText } from './use-step-text';
@@ -37,6 +39,8 @@ export function Step({ entry }: { entry: Entry }) {
             {text}
           </span>
         )}
+        <MailMarks entry={entry} />
+        <OriginalButton entry={entry} />
         <EntryTime at={entry.created_at} />
       </div>
     </div>
