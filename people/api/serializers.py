@@ -4,7 +4,7 @@ from zoneinfo import available_timezones
 
 from rest_framework import serializers
 
-from people.models import Presence, Segment
+from people.models import MailNotices, Presence, Segment
 from people.scopes import SCOPES
 
 
@@ -21,6 +21,7 @@ class MeUpdate(serializers.Serializer):  # type: ignore[type-arg]
     presence_is_manual = serializers.BooleanField(required=False, default=True)
     theme = serializers.ChoiceField(choices=["light", "dark", "system"], required=False)
     locale = serializers.ChoiceField(choices=["en", "de"], required=False)
+    mail_notices = serializers.ChoiceField(choices=MailNotices.choices, required=False)
     timezone = serializers.CharField(max_length=60, required=False, validators=[is_timezone])
 
 

@@ -34,6 +34,7 @@ def me_json(view: ApiView, user: User) -> dict[str, Any]:
         "presence": user.presence,
         "presence_is_manual": user.presence_is_manual,
         "theme": user.theme,
+        "mail_notices": user.mail_notices,
         "locale": user.locale,
         "timezone": user.timezone,
         "team_ids": sorted(view.actor.team_ids),

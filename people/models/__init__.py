@@ -4,6 +4,7 @@ from people.models.access import ApiToken
 from people.models.brands import Brand
 from people.models.customers import Company, Contact, Identity, Segment, segment_for
 from people.models.staff import (
+    MailNotices,
     Presence,
     Role,
     Skill,
@@ -21,6 +22,7 @@ __all__ = [
     "Company",
     "Contact",
     "Identity",
+    "MailNotices",
     "Presence",
     "Role",
     "Segment",

@@ -35,6 +35,14 @@ class Presence(models.TextChoices):
     OFFLINE = "offline", "Offline"
 
 
+class MailNotices(models.TextChoices):
+    """When a customer's message also reaches its assignee by email."""
+
+    NEVER = "never", "Never"
+    AWAY = "away", "While not online"
+    ALWAYS = "always", "Always"
+
+
 class UserManager(BaseUserManager["User"]):
     """Staff are found by email, in any case."""
 
@@ -66,6 +74,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     timezone = models.CharField(max_length=60, default="UTC")
     locale = models.CharField(max_length=12, default="en")
     theme = models.CharField(max_length=10, default="system")
+    mail_notices = models.CharField(max_length=10, choices=MailNotices.choices, default=MailNotices.NEVER)
     title = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

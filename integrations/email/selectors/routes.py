@@ -58,7 +58,7 @@ def thread_of(ticket: Ticket) -> Thread:
         .values_list("message_id", "created_at")[:MAX_REFERENCES]
     )
     known = [(message_id, at) for message_id, at in inbound if not message_id.endswith("@without-message-id")]
-    ordered = [message_id for message_id, _ in sorted([*known, *ours], key=lambda pair: pair[1])]
+    ordered = [message_id for message_id, _ in sorted([*known[::-1], *ours[::-1]], key=lambda pair: pair[1])]
     if len(ordered) > MAX_REFERENCES:
         ordered = [ordered[0], *ordered[-(MAX_REFERENCES - 1) :]]
     return Thread(known[0][0] if known else "", tuple(ordered))

@@ -23,7 +23,7 @@ from integrations.email.models import (
 from integrations.email.selectors.facts import is_ours, own_addresses
 from integrations.email.selectors.routes import mailbox_for, thread_of
 from kb.selectors import retrieve
-from people.models import User
+from people.models import MailNotices, Presence, User
 from tickets import services as ticket_services
 from tickets.models import AuthorKind, Channel, DeliveryState, Rating, Ticket, TimelineEntry
 
@@ -252,6 +252,46 @@ def may_write_automatically(address: str) -> bool:
     if is_from_nobody(address) or is_ours(address, own_addresses()):
         return False
     return not AddressHealth.objects.filter(address=address.lower(), hard_bounced_at__isnull=False).exists()
+
+
+def notice_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
+    """
+    Tell a ticket's assignee of a customer's message, if they want that by email.
+
+    Their answer to it is a reply in the ticket, held back if somebody wrote in between (`StaffToken`).
+    """
+    ticket = Ticket.objects.with_names().get(pk=entry.ticket_id)
+    user, mailbox = ticket.assignee, mailbox_for(ticket)
+    if user is None or mailbox is None or not user.is_active or not _wants_notice(user):
+        return None
+    token = tokens.staff_token(ticket_id=ticket.pk, user_id=user.pk, seen_entry_id=entry.pk)
+    answers = mailbox.uses_plus_address
+    how = "Answer this mail to reply to the customer; begin with #note for an internal note."
+    link = f"{settings.PUBLIC_URL}/app/inbox/{ticket.pk}"
+    text = f"{entry.author_name} wrote:\n\n{entry.body_text[:20_000]}\n\n{link}"
+    return letter_queue(
+        Letter(
+            kind=OutgoingKind.NOTICE,
+            mailbox=mailbox,
+            dedupe_key=f"notice:{entry.pk}:{user.pk}",
+            message_id=f"notice.{entry.pk}.{user.pk}.{token[-16:]}@{mailbox.domain}",
+            to=[user.email],
+            subject=f"#{ticket.pk} {ticket.subject}",
+            text=f"{text}\n\n{how}" if answers else text,
+            ticket=ticket,
+            user=user,
+            from_name=f"{entry.author_name} ({ticket.brand.name})",
+            reply_to=tokens.reply_address(mailbox.address, token) if answers else mailbox.address,
+            headers={"List-Unsubscribe": f"<{settings.PUBLIC_URL}/app/inbox>"},
+        ),
+        now=now,
+    )
+
+
+def _wants_notice(user: User) -> bool:
+    if user.mail_notices == MailNotices.AWAY:
+        return user.presence != Presence.ONLINE
+    return user.mail_notices == MailNotices.ALWAYS
 
 
 def refusal_queue(

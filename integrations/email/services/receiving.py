@@ -97,8 +97,6 @@ def inbound_process(*, inbound_id: int) -> InboundMail | None:
     except Exception as error:
         # Whatever it was, the mailbox goes on; the mail waits and is tried again.
         logger.exception("A mail could not be received", extra={"inbound_id": inbound_id})
-        if connection.in_atomic_block:
-            raise
         return _fail(inbound, error, now=now)
 
 
