@@ -8,7 +8,7 @@ from integrations.email import html_lines, parts, winmail
 from integrations.email.charsets import decode
 from integrations.email.parts import Part, uuencoded_files
 
-MAX_TEXT = 2_000_000
+MAX_TEXT = 1_000_000
 _META_CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset\s{0,3}=\s{0,3}["']?([A-Za-z0-9_.:\-]{1,40})""", re.IGNORECASE
 )

@@ -38,6 +38,7 @@ VOID = {
 _SILENT = {"script", "style", "title", "template", "noscript", "iframe", "object", "svg", "math", "xml"}
 _LOOK_BACK = 40
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
+_MARKUP = re.compile(r"<(?=[a-zA-Z/!?])")
 _STOP = re.compile(r"[\"'>]")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z][a-zA-Z_:-]{0,40})\s?=\s?(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 _ENDLESS_NUMBER = re.compile(r"&#[xX]?[0-9a-fA-F]{8,}")
@@ -132,10 +133,11 @@ def tokens(source: str) -> Iterator[Token]:
 
     silent_until: dict[str, re.Pattern[str]] = {}
     while at < length:
-        start = source.find("<", at)
-        if start == -1:
+        found = _MARKUP.search(source, at)
+        if found is None:
             yield Token("text", "", at, length)
             return
+        start = found.start()
         if start > at:
             yield Token("text", "", at, start)
         match = _TAG_NAME.match(source, start)
@@ -152,12 +154,12 @@ def tokens(source: str) -> Iterator[Token]:
             pattern = silent_until.setdefault(
                 name, re.compile(rf"</{re.escape(name)}(?![a-z])", re.IGNORECASE)
             )
-            found = pattern.search(source, at)
-            if found is None:
+            silent_end = pattern.search(source, at)
+            if silent_end is None:
                 missing.add(name)
-            elif found.start() > at:
-                yield Token("none", "", at, found.start())
-                at = found.start()
+            elif silent_end.start() > at:
+                yield Token("none", "", at, silent_end.start())
+                at = silent_end.start()
 
 
 def _declaration_end(source: str, start: int, find: "Find") -> int:
@@ -249,30 +251,32 @@ class _Builder:
     def text(self, token: Token) -> None:
         if self.counts["hidden"] or self.counts["silent"]:
             return
-        words = plain(unescaped(self.source[token.start : token.end]))
         if self.counts["pre"]:
-            pieces = words.split("\n")
-            for number, piece in enumerate(pieces):
+            start = token.start
+            for number, piece in enumerate(self.source[token.start : token.end].split("\n")):
+                end = start + len(piece)
                 if number:
-                    self.line_break()
-                if piece:
-                    self._add(piece, token)
+                    self.line_break() if self.words else self._blank()
+                if piece.strip("\r"):
+                    self._add(plain(unescaped(piece)), start, end)
+                start = end + 1
             return
+        words = plain(unescaped(self.source[token.start : token.end]))
         words = _SPACES.sub(" ", words)
         if not words.strip(" ") and not self.words:
             return
-        self._add(words, token)
+        self._add(words, token.start, token.end)
 
-    def _add(self, words: str, token: Token) -> None:
+    def _add(self, words: str, start: int, end: int) -> None:
         if not self.words:
-            self.start = token.start
+            self.start = start
             self.state = (
                 self.counts[CITE] + self.counts[CONTAINER],
                 self.counts[SIGNATURE] > 0,
                 self.counts[SOFT] > 0,
             )
         self.words.append(words)
-        self.end = token.end
+        self.end = end
 
     def line_break(self, *, at_least_one_blank: bool = False) -> None:
         if self.words:
@@ -288,6 +292,8 @@ class _Builder:
             self._blank()
 
     def _blank(self) -> None:
+        if len(self.lines) > 1 and not self.lines[-1].text and not self.lines[-2].text:
+            return
         depth = self.counts[CITE] + self.counts[CONTAINER]
         place = self.end
         self.lines.append(HtmlLine("", depth, frozenset(), place, place, self.counts[SIGNATURE] > 0))
@@ -306,12 +312,12 @@ class _Builder:
         if name == "hr":
             self.marks.add(RULE)
         elif name == "li":
-            self._add("- ", token)
+            self._add("- ", token.start, token.end)
         elif name in ("td", "th") and self.words:
-            self._add("  ", token)
+            self._add("  ", token.start, token.end)
         elif name == "img":
             self._image(tag, token)
-        if name in VOID or tag.endswith("/>") and name not in _BLOCKS:
+        if name in VOID or (tag.endswith("/>") and name not in _BLOCKS):
             self._note(tag)
             return
         self._push(name, tag)
@@ -320,7 +326,7 @@ class _Builder:
         alternative = unescaped(attributes(tag).get("alt", ""))
         # Emoji that a program sends as pictures.
         if 0 < len(alternative) <= 4 and not alternative.isascii():
-            self._add(alternative, token)
+            self._add(alternative, token.start, token.end)
 
     def _note(self, tag: str) -> None:
         mark = _mark_of("", attributes(tag)) if "id" in tag or "class" in tag else ""

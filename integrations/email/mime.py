@@ -38,7 +38,9 @@ def parse(raw: bytes) -> ParsedMail:
     if not text.strip() and body.messages:
         text = _of_messages(body.messages)
     is_forward = _prefix(subject) in _FORWARD_PREFIXES
-    split = quoting.split(text, rich=rich, html=html, sender=from_, is_forward=is_forward)
+    split = quoting.split(
+        text, rich=rich, html=html, sender=from_, is_forward=is_forward, machine=body.machine_texts
+    )
     bounce = bounces.find(root, body, text, subject, from_)
     kind, reason = automatic.classify(headers, from_, subject, root.content_type, bounce)
     in_reply_to = message_ids(headers.raw("in-reply-to"))
