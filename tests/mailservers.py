@@ -1,7 +1,9 @@
 """Real mail servers on loopback: pymap and dovecot for IMAP, aiosmtpd for SMTP, each a context manager."""
 
 import asyncio
+import base64
 import imaplib
+import logging
 import os
 import shutil
 import socket
@@ -9,13 +11,13 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -30,6 +32,8 @@ from cryptography.x509.oid import NameOID
 from helpdesk.supervisor.processes import Program, start, stop
 from integrations.email.imap import ImapAccount
 from integrations.email.smtp import SmtpAccount
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 HOST = "127.0.0.1"
 USER, PASSWORD, TOKEN = "support", "open-sesame", "ya29.token"
@@ -57,7 +61,7 @@ def free_port() -> int:
 
 @dataclass(frozen=True)
 class Certificates:
-    """A certificate for `localhost` and the authority that signed it, as PEM files."""
+    """A certificate of a server and the authority that signed it, as PEM files."""
 
     authority: Path
     certificate: Path
@@ -70,8 +74,8 @@ class Certificates:
         return context
 
 
-def make_certificates(folder: Path) -> Certificates:
-    """New ones, in `folder`."""
+def make_certificates(folder: Path, name: str = "localhost") -> Certificates:
+    """New ones, in `folder`, for a server called `name`."""
     now = datetime.now(UTC)
 
     def build(name: str, key: ec.EllipticCurvePrivateKey, is_authority: bool) -> x509.CertificateBuilder:
@@ -88,8 +92,8 @@ def make_certificates(folder: Path) -> Certificates:
     root_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     root_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test authority")])
     root = build("Test authority", root_key, True).issuer_name(root_name).sign(root_key, hashes.SHA256())
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ip_address(HOST))])
-    own = build("localhost", key, False).issuer_name(root_name).add_extension(names, critical=False)
+    names = x509.SubjectAlternativeName([x509.DNSName(name)])
+    own = build(name, key, False).issuer_name(root_name).add_extension(names, critical=False)
     pem = serialization.Encoding.PEM
     found = Certificates(folder / "authority.pem", folder / "server.pem", folder / "server.key")
     found.authority.write_bytes(root.public_bytes(pem))
@@ -135,6 +139,12 @@ class ImapServer:
         """Take these messages away for good."""
         with self.door() as own:
             own.uid("STORE", ",".join(map(str, uids)), "+FLAGS", "(\\Deleted)")
+            own.expunge()
+
+    def clear(self, folder: str = "INBOX") -> None:
+        """Take all messages away for good; their UIDs are not used again."""
+        with self.door(folder) as own:
+            own.store("1:*", "+FLAGS", "(\\Deleted)") if int(own.response("EXISTS")[1][0] or 0) else None
             own.expunge()
 
     def renew(self, folder: str = "INBOX") -> None:
@@ -306,7 +316,6 @@ class Behavior:
     drop_at: str = ""
     # The same, but silent and open.
     hang_at: str = ""
-    sign_in_answer: str = ""
 
 
 class SmtpSink:
@@ -324,6 +333,7 @@ class SmtpSink:
     ) -> None:
         self.mails: list[Received] = []
         self.behavior = Behavior()
+        self.needs_sign_in = needs_sign_in
         self._security = security
         sink = self
 
@@ -335,7 +345,8 @@ class SmtpSink:
         options: dict[str, Any] = {
             "data_size_limit": max_bytes or None,
             "enable_SMTPUTF8": takes_utf8,
-            "auth_required": needs_sign_in,
+            # Without STARTTLS the library warns of it; the handler asks instead.
+            "auth_required": needs_sign_in and security == "starttls",
             "auth_require_tls": security == "starttls",
             "authenticator": self._authenticate,
             "hostname": "mx.sink.test",
@@ -393,6 +404,8 @@ class _Handler:
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Sequence[str]
     ) -> str:
+        if self._sink.needs_sign_in and not session.authenticated:
+            return "530 5.7.0 Authentication required"
         if self._sink.behavior.mail_answer:
             return self._sink.behavior.mail_answer
         envelope.mail_from = address
@@ -455,11 +468,74 @@ class _Server(SMTP):
     @auth_mechanism("XOAUTH2")
     async def auth_xoauth2(self, server: SMTP, args: list[str]) -> AuthResult:
         """Google's and Microsoft's: a refusal is a challenge first, which the client answers with nothing."""
-        import base64
-
         given = base64.b64decode(args[1]).decode()
         if given == f"user={USER}\1auth=Bearer {TOKEN}\1\1":
             return AuthResult(success=True, auth_data=USER)
         await self.challenge_auth('{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}')
         await self.push("535 5.7.8 Username and Password not accepted")
         return AuthResult(success=False, handled=True)
+
+
+class OddServer:
+    """
+    Whatever `talk` makes of each connection; for what no decent server does.
+
+    `talk` gets the socket and may hang: everything ends with the server.
+    """
+
+    def __init__(self, talk: Callable[[socket.socket], None]) -> None:
+        self._talk = talk
+        self._door = socket.create_server((HOST, 0))
+        self._open: list[socket.socket] = []
+        self.port: int = self._door.getsockname()[1]
+        self.connections = 0
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._door.close()
+        for own in self._open:
+            own.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                own, _ = self._door.accept()
+            except OSError:
+                return
+            self.connections += 1
+            self._open.append(own)
+            threading.Thread(target=self._serve, args=(own,), daemon=True).start()
+
+    def _serve(self, own: socket.socket) -> None:
+        try:
+            self._talk(own)
+        except OSError:
+            pass  # the other side has gone, or the test is over
+
+
+def cut_after(port: int, limit: int) -> OddServer:
+    """A way to the server at `port` that breaks once it has brought `limit` bytes back."""
+
+    def talk(own: socket.socket) -> None:
+        with socket.create_connection((HOST, port)) as other:
+            threading.Thread(target=_pour, args=(own, other), daemon=True).start()
+            brought = 0
+            while brought < limit and (piece := other.recv(min(4096, limit - brought))):
+                own.sendall(piece)
+                brought += len(piece)
+        own.shutdown(socket.SHUT_RDWR)
+
+    return OddServer(talk)
+
+
+def _pour(source: socket.socket, target: socket.socket) -> None:
+    try:
+        while piece := source.recv(4096):
+            target.sendall(piece)
+    except OSError:
+        pass  # the way is cut
