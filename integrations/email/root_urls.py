@@ -1,10 +1,12 @@
-"""Paths outside of the API: where mail providers post."""
+"""Paths outside of the API: where mail providers post, and images by their signed address."""
 
 from django.urls import path
 
+from integrations.email.api.messages import ImageView
 from integrations.email.api.webhooks import receive
 
 urlpatterns = [
+    path("mail-images/<str:token>", ImageView.as_view()),
     path("hooks/mail/<str:intake_key>", receive),
     # Mailgun posts the raw message only to addresses that end so.
     path("hooks/mail/<str:intake_key>/mime", receive),

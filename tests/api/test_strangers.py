@@ -46,6 +46,7 @@ VALID: dict[tuple[str, str], dict[str, Any]] = {
     ("put", f"tickets/{NUMBER}/drafts/note"): {"body": "x", "version": 0},
     ("post", f"tickets/{NUMBER}/routing/feedback"): {"reason": "wrong_team"},
     ("patch", f"tickets/{NUMBER}/triage"): {"type": "bug"},
+    ("post", f"tickets/{NUMBER}/entries/1/delivery"): {"action": "send_again"},
 }
 """Bodies that only lack the right to be sent; without one, rights must be asked before the body is read."""
 

@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from integrations.email.sandbox import PoisonMail, parse_safely
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,6 +14,7 @@ from integrations.email import parts, services
 from integrations.email.api.serializers import MailIds, RecoverInput, RuleInput
 from integrations.email.charsets import decode_header
 from integrations.email.rendering import inbound_json, rule_json
+from integrations.email.sandbox import PoisonMail, parse_safely
 from integrations.email.selectors import log as selectors
 from integrations.email.services.suspending import Done
 from people.policy import require

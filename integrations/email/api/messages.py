@@ -124,7 +124,7 @@ class OriginalDocumentView(ApiView):
 
 
 def _image_path(what: dict[str, str]) -> str:
-    return f"/api/v1/mail/images/{signing.dumps(what, salt=_SALT, compress=True)}"
+    return f"/mail-images/{signing.dumps(what, salt=_SALT, compress=True)}"
 
 
 class OriginalRawView(ApiView):
@@ -148,7 +148,6 @@ class ImageView(ApiView):
     authentication_classes = ()
     permission_classes = ()
 
-    @extend_schema(operation_id="mail_images", responses={(200, "image/*"): bytes})
     def get(self, request: Request, token: str) -> HttpResponseBase:
         try:
             what = signing.loads(token, salt=_SALT, max_age=_IMAGE_SECONDS)

@@ -20,7 +20,6 @@ urlpatterns = [
     path("mail/suspended/delete", log.DeleteView.as_view()),
     path("mail/rules", log.RulesView.as_view()),
     path("mail/rules/<int:rule_id>", log.RuleView.as_view()),
-    path("mail/images/<str:token>", messages.ImageView.as_view()),
     path("tickets/<int:number>/recipients", messages.RecipientsView.as_view()),
     path("tickets/<int:number>/entries/<int:entry_id>/delivery", messages.DeliveryView.as_view()),
     path("tickets/<int:number>/entries/<int:entry_id>/original", messages.OriginalView.as_view()),

@@ -87,7 +87,10 @@ def mailbox_locked(mailbox_id: int) -> Mailbox:
 
 def _clean(name: str, value: Any) -> Any:
     if name == "address":
-        return valid_email(value)
+        try:
+            return valid_email(value)
+        except Invalid as error:
+            raise Invalid(error.message, errors={"address": ["Not an email address."]}) from error
     if name == "signature_html":
         return clean_html(value)
     return one_line(value) if isinstance(value, str) and name not in SECRETS else value
