@@ -30,13 +30,13 @@ export function ComposerBar({ kind, onFiles, onMention, onCopilot, hasSaved, ...
   return (
     <div className="cbar">
       {kind === 'note' ? (
-        <button type="button" className="tool" onClick={onMention}>
+        <button type="button" className="tool" aria-label={t('composer.mention')} onClick={onMention}>
           <Icon icon={AtSign} size={14} />
           <span>{t('composer.mention')}</span>
           <Keys keys="@" />
         </button>
       ) : (
-        <button type="button" className="tool" onClick={onCopilot}>
+        <button type="button" className="tool" aria-label={t('composer.copilot')} onClick={onCopilot}>
           <AiGlyph size={14} />
           <span>{t('composer.copilot')}</span>
           <Keys keys="mod+j" />

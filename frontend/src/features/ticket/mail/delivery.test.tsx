@@ -44,6 +44,15 @@ describe('delivery of our messages', () => {
     expect(screen.queryByRole('button', { name: /send/i })).not.toBeInTheDocument();
   });
 
+  it('says what is left open of a mail that waits or reached only some', () => {
+    const { unmount } = show(ours('queued', 'Tried 2 times. The server did not answer.'));
+    expect(screen.getByText('Not sent yet: Tried 2 times. The server did not answer.')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Cancel sending' })).toBeVisible();
+    unmount();
+    show(ours('sent', 'Not to everybody. ana@kestrel.example: no such user'));
+    expect(screen.getByText('Sent. Not to everybody. ana@kestrel.example: no such user')).toBeVisible();
+  });
+
   it('says what happened, why and what to do, and sends again', async () => {
     const asked: unknown[] = [];
     server.use(

@@ -75,6 +75,15 @@ export function DeliveryLine({ entry }: { entry: Entry }) {
       </div>
     );
   }
+  if (entry.delivery.state === 'sent' && detail) {
+    // Such as an address that the server did not take while it took the others.
+    return (
+      <p className="after">
+        <Icon icon={Check} size={14} />
+        <span dir="auto">{t('delivery.sentBut', { why: detail })}</span>
+      </p>
+    );
+  }
   if (!state) return null;
   return (
     <div className="after bad" role="group" aria-label={t(`delivery.${state}.what`)}>

@@ -48,7 +48,9 @@ export function RecipientChips({ ticket, recipients, hasIcon }: RecipientChipsPr
         ))}
       </span>
       {cc.length > 0 && (
-        <ul className="rcp-cc" aria-label={t('mail.cc')}>
+        // The role stays with the list where its box does not.
+        // eslint-disable-next-line jsx-a11y/no-redundant-roles
+        <ul className="rcp-cc" role="list" aria-label={t('mail.cc')}>
           <li className="t3" aria-hidden="true">
             {t('mail.cc')}
           </li>
