@@ -12,7 +12,7 @@ import { isProblem } from '@/shared/api';
 import { meQuery } from '@/shared/directory';
 import { CrashScreen, MissingScreen } from './fallbacks';
 import { safeNext } from './next';
-import { articleSearch, customerSearch, ticketSearch } from './search';
+import { articleSearch, customerSearch, logSearch, mailboxesSearch, suspendedSearch, ticketSearch } from './search';
 import { SignedIn } from './signed-in';
 
 interface Context {
@@ -123,6 +123,48 @@ const articleRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/knowledge'), 'ArticleRoute'),
 });
 
+const settingsRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./screens/settings'), 'SettingsRoute'),
+});
+
+const settingsHomeRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  beforeLoad: () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router redirects
+    throw redirect({ to: '/settings/email', replace: true });
+  },
+});
+
+const mailboxesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/email',
+  validateSearch: mailboxesSearch,
+  component: lazyRouteComponent(() => import('./screens/settings'), 'MailboxesRoute'),
+});
+
+const mailboxRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/email/$mailbox',
+  component: lazyRouteComponent(() => import('./screens/settings'), 'MailboxRoute'),
+});
+
+const mailLogRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/email/log',
+  validateSearch: logSearch,
+  component: lazyRouteComponent(() => import('./screens/settings'), 'MailLogRoute'),
+});
+
+const suspendedRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/email/suspended',
+  validateSearch: suspendedSearch,
+  component: lazyRouteComponent(() => import('./screens/settings'), 'SuspendedRoute'),
+});
+
 const staffTree = staffRoute.addChildren([
   homeRoute,
   inboxRoute.addChildren([ticketRoute]),
@@ -132,6 +174,7 @@ const staffTree = staffRoute.addChildren([
   contactRoute,
   knowledgeRoute,
   articleRoute,
+  settingsRoute.addChildren([settingsHomeRoute, mailboxesRoute, mailLogRoute, suspendedRoute, mailboxRoute]),
 ]);
 
 export function makeRouter(client: QueryClient) {

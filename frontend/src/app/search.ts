@@ -34,3 +34,30 @@ export function articleSearch(raw: Raw): { q?: string; status?: string; audience
     stale: raw.stale === true || undefined,
   });
 }
+
+const MAIL_STATES = ['fetched', 'failed', 'stored', 'suspended', 'deleted'] as const;
+
+interface MailSearch {
+  mailbox?: number;
+  reason?: string;
+  q?: string;
+  mail?: number;
+}
+
+const id = (value: unknown): number | undefined => {
+  const number = Number(value);
+  return Number.isInteger(number) && number > 0 ? number : undefined;
+};
+
+export function suspendedSearch(raw: Raw): MailSearch {
+  return dense({ mailbox: id(raw.mailbox), reason: text(raw.reason), q: text(raw.q), mail: id(raw.mail) });
+}
+
+/** How a sign-in at a mail service ended; its return address says so. */
+export function mailboxesSearch(raw: Raw): { sign_in?: 'done' | 'refused' } {
+  return dense({ sign_in: (['done', 'refused'] as const).find((outcome) => outcome === raw.sign_in) });
+}
+
+export function logSearch(raw: Raw): MailSearch & { state?: (typeof MAIL_STATES)[number] } {
+  return { ...suspendedSearch(raw), ...dense({ state: MAIL_STATES.find((state) => state === raw.state) }) };
+}

@@ -1,10 +1,11 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { registerShortcuts } from '@/shared/lib/shortcuts';
 import { renderWithProviders } from '@/shared/testing/render';
 import { server } from '@/shared/testing/server';
+import { ME } from '@/shared/testing/tickets';
 import { byRecency } from './recent';
 import { Palette } from './palette';
 
@@ -27,6 +28,10 @@ const hits = {
   ],
   next: null,
 };
+
+const meMay = (...verbs: string[]) => server.use(http.get('/api/v1/me', () => HttpResponse.json({ ...ME, verbs })));
+
+beforeEach(() => meMay());
 
 describe('Palette', () => {
   it('runs the command of a key and closes', async () => {
@@ -58,6 +63,16 @@ describe('Palette', () => {
     expect(asked).toEqual(['snowflake all', 'snowflake article']);
     await userEvent.click(option);
     expect(navigate).toHaveBeenCalledWith({ to: '/inbox/$number', params: { number: '1042' } });
+  });
+
+  it('goes to the settings that the role opens, and offers no others', async () => {
+    meMay('mail.review');
+    const close = vi.fn();
+    renderWithProviders(<Palette isOpen onOpenChange={close} onSignOut={() => undefined} />);
+    await userEvent.type(screen.getByRole('combobox'), '>email settings');
+    await userEvent.click(await screen.findByRole('option', { name: 'Email settings: suspended mail' }));
+    await waitFor(() => expect(navigate).toHaveBeenCalledWith({ to: '/settings/email/suspended' }));
+    expect(screen.queryByRole('option', { name: /mailbox/ })).not.toBeInTheDocument();
   });
 
   it('puts what was used last first', () => {

@@ -5,20 +5,25 @@ import Building2 from 'lucide-react/icons/building-2';
 import CircleHelp from 'lucide-react/icons/circle-question-mark';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import Inbox from 'lucide-react/icons/inbox';
+import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
 import Table from 'lucide-react/icons/table-2';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon, Logo, Menu, MenuItem, MenuLine } from '@/shared/ui';
 
-export type Section = '/inbox' | '/tickets' | '/customers' | '/kb';
+export type Section = '/inbox' | '/tickets' | '/customers' | '/kb' | '/settings';
 
-interface RailItem {
+export interface RailItem {
   to: Section;
-  name: 'inbox' | 'tickets' | 'customers' | 'knowledge';
+  name: 'inbox' | 'tickets' | 'customers' | 'knowledge' | 'settings';
   icon: LucideIcon;
   keys: string;
   /** Folds into More at phone width. */
   folds?: boolean;
+  /** Stands at the end, apart from the daily work. */
+  isLast?: boolean;
+  /** Any of these verbs shows it; without them everybody sees it. */
+  verbs?: readonly string[];
 }
 
 const ITEMS: readonly RailItem[] = [
@@ -26,11 +31,24 @@ const ITEMS: readonly RailItem[] = [
   { to: '/tickets', name: 'tickets', icon: Table, keys: 'g t' },
   { to: '/customers', name: 'customers', icon: Building2, keys: 'g c', folds: true },
   { to: '/kb', name: 'knowledge', icon: BookOpen, keys: 'g k' },
+  {
+    to: '/settings',
+    name: 'settings',
+    icon: SlidersHorizontal,
+    keys: 'g s',
+    folds: true,
+    isLast: true,
+    verbs: ['mailbox.read', 'mail.review'],
+  },
 ];
 
-export const SECTIONS: readonly Pick<RailItem, 'to' | 'name' | 'keys'>[] = ITEMS;
+/** The sections that somebody with these verbs may open. */
+export function sectionsFor(verbs: readonly string[]): readonly RailItem[] {
+  return ITEMS.filter((item) => !item.verbs || item.verbs.some((verb) => verbs.includes(verb)));
+}
 
 export interface RailProps {
+  sections: readonly RailItem[];
   /** Tickets that wait for this person; a badge on the inbox. */
   waiting: string | undefined;
   onShortcuts: () => void;
@@ -39,35 +57,17 @@ export interface RailProps {
   me: ReactNode;
 }
 
-export function Rail({ waiting, onShortcuts, onOpen, onSignOut, me }: RailProps) {
+export function Rail({ sections, waiting, onShortcuts, onOpen, onSignOut, me }: RailProps) {
   const { t } = useTranslation('shell');
+  const link = (item: RailItem): ReactNode => <RailLink key={item.to} item={item} waiting={waiting} />;
   return (
     <nav className="rail" aria-label={t('main')} data-pane="rail" tabIndex={-1}>
       <Link to="/inbox" className="rail-mark" aria-label={t('home')}>
         <Logo />
       </Link>
-      {ITEMS.map((item) => {
-        const badge = item.to === '/inbox' && waiting && waiting !== '0' ? waiting : undefined;
-        const name = t(`section.${item.name}`);
-        return (
-          <Link
-            key={item.to}
-            to={item.to}
-            className={`rail-item${item.folds ? ' folds' : ''}`}
-            activeProps={{ className: 'on', 'aria-current': 'page' }}
-            aria-label={badge ? t('inboxLabel', { count: Number.parseInt(badge, 10), shown: badge }) : name}
-            title={`${name}  ${item.keys.toUpperCase()}`}
-          >
-            <Icon icon={item.icon} />
-            {badge ? (
-              <span className="rail-n" aria-hidden="true">
-                {badge}
-              </span>
-            ) : null}
-          </Link>
-        );
-      })}
+      {sections.filter((item) => !item.isLast).map(link)}
       <span className="rail-sp" />
+      {sections.filter((item) => item.isLast).map(link)}
       <button type="button" className="rail-item folds" aria-label={t('shortcuts.title')} title={`${t('shortcuts.title')}  ?`} onClick={onShortcuts}>
         <Icon icon={CircleHelp} />
       </button>
@@ -81,7 +81,7 @@ export function Rail({ waiting, onShortcuts, onOpen, onSignOut, me }: RailProps)
           </button>
         }
       >
-        {ITEMS.filter((item) => item.folds).map((item) => (
+        {sections.filter((item) => item.folds).map((item) => (
           <MenuItem key={item.to} icon={<Icon icon={item.icon} />} onSelect={() => onOpen(item.to)}>
             {t(`section.${item.name}`)}
           </MenuItem>
@@ -91,5 +91,27 @@ export function Rail({ waiting, onShortcuts, onOpen, onSignOut, me }: RailProps)
       </Menu>
       {me}
     </nav>
+  );
+}
+
+function RailLink({ item, waiting }: { item: RailItem; waiting: string | undefined }) {
+  const { t } = useTranslation('shell');
+  const badge = item.to === '/inbox' && waiting && waiting !== '0' ? waiting : undefined;
+  const name = t(`section.${item.name}`);
+  return (
+    <Link
+      to={item.to}
+      className={`rail-item${item.folds ? ' folds' : ''}`}
+      activeProps={{ className: 'on', 'aria-current': 'page' }}
+      aria-label={badge ? t('inboxLabel', { count: Number.parseInt(badge, 10), shown: badge }) : name}
+      title={`${name}  ${item.keys.toUpperCase()}`}
+    >
+      <Icon icon={item.icon} />
+      {badge ? (
+        <span className="rail-n" aria-hidden="true">
+          {badge}
+        </span>
+      ) : null}
+    </Link>
   );
 }

@@ -7,7 +7,7 @@ import { listenForShortcuts, useShortcuts } from '@/shared/lib/shortcuts';
 import { takeBack, Toaster } from '@/shared/ui';
 import { Announcer } from './announcer';
 import { MeMenu } from './me-menu';
-import { Rail, SECTIONS } from './rail';
+import { Rail, sectionsFor } from './rail';
 import { ShortcutOverlay } from './shortcut-overlay';
 import { applyTheme, followSystemTheme } from './theme';
 import { usePresenceKeeper } from './use-presence-keeper';
@@ -29,6 +29,7 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
   const { mutate: update } = useUpdateMe();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const waiting = useWaiting();
+  const sections = sectionsFor(me?.verbs ?? []);
 
   usePresenceKeeper(me, update);
   useLiveCounts();
@@ -47,7 +48,7 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
 
   useShortcuts(t('shortcuts.everywhere'), [
     { keys: 'mod+k', label: t('shortcuts.palette'), run: onPalette, whileTyping: true },
-    ...SECTIONS.map(({ to, name, keys }) => ({
+    ...sections.map(({ to, name, keys }) => ({
       keys,
       label: t(`shortcuts.goTo.${name}`),
       run: () => void navigate({ to }),
@@ -64,6 +65,7 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
       <SkipLinks />
       <div className="app">
         <Rail
+          sections={sections}
           waiting={waiting}
           onShortcuts={() => setHelpOpen(true)}
           onOpen={(section) => void navigate({ to: section })}

@@ -61,19 +61,28 @@ export interface SelectFieldProps {
   onChange: (value: string) => void;
   hideLabel?: boolean;
   hint?: string;
+  error?: string | null;
   disabled?: boolean;
 }
 
 /** A choice from a short, fixed list, with the browser's own list. */
-export function SelectField({ label, value, options, onChange, hideLabel, hint, disabled }: SelectFieldProps) {
+export function SelectField({ label, value, options, onChange, hideLabel, hint, error, disabled }: SelectFieldProps) {
   const id = useId();
+  const noteId = `${id}-note`;
   return (
     <div>
       <label className={hideLabel ? 'vh' : 'lab'} htmlFor={id}>
         {label}
       </label>
-      <span className={`field${disabled ? ' is-off' : ''}`}>
-        <select id={id} value={value} disabled={disabled} onChange={(event) => onChange(event.target.value)}>
+      <span className={`field${error ? ' is-bad' : ''}${disabled ? ' is-off' : ''}`}>
+        <select
+          id={id}
+          value={value}
+          disabled={disabled}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error || hint ? noteId : undefined}
+          onChange={(event) => onChange(event.target.value)}
+        >
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}
@@ -81,7 +90,16 @@ export function SelectField({ label, value, options, onChange, hideLabel, hint, 
           ))}
         </select>
       </span>
-      {hint ? <p className="hint">{hint}</p> : null}
+      {error ? (
+        <p className="hint bad" id={noteId}>
+          <Icon icon={CircleAlert} size={12} />
+          {error}
+        </p>
+      ) : hint ? (
+        <p className="hint" id={noteId}>
+          {hint}
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -1,0 +1,65 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '@/shared/directory';
+import { useDocumentTitle } from '@/shared/lib/document-title';
+import { ConnectionBar } from '@/shared/realtime';
+import { Empty } from '@/shared/ui';
+import { mailCountsQuery } from './api';
+
+export interface EmailFrameProps {
+  /** Name of the screen for the document's title. */
+  title: string;
+  /** The verb without which the screen shows nothing. */
+  verb: 'mailbox.read' | 'mail.review';
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** Head and tabs of the email settings. */
+export function EmailFrame({ title, verb, actions, children }: EmailFrameProps) {
+  const { t } = useTranslation('settings');
+  const may = useMay(verb);
+  useDocumentTitle(title);
+  return (
+    <main className="pane sp set" id="content" tabIndex={-1} data-pane="content">
+      <header className="bar wraps">
+        <h1>{t('section.email')}</h1>
+        <span className="sp" />
+        {may ? actions : null}
+      </header>
+      <EmailTabs />
+      <ConnectionBar />
+      {may ? children : <Empty title={t('email.notAllowed')}>{t('email.notAllowedHint')}</Empty>}
+    </main>
+  );
+}
+
+function EmailTabs() {
+  const { t, i18n } = useTranslation('settings');
+  const mayRead = useMay('mailbox.read');
+  const mayReview = useMay('mail.review');
+  const waiting = useQuery({ ...mailCountsQuery(), enabled: mayReview }).data?.suspended;
+  const active = { activeProps: { className: 'on', 'aria-current': 'page' as const }, activeOptions: { exact: true, includeSearch: false } };
+  return (
+    <nav className="etabs" aria-label={t('section.email')}>
+      {mayRead ? (
+        <Link to="/settings/email" {...active}>
+          {t('email.tab.mailboxes')}
+        </Link>
+      ) : null}
+      {mayReview ? (
+        <>
+          <Link to="/settings/email/suspended" {...active}>
+            {t('email.tab.suspended')}
+            {waiting ? <span className="count">{new Intl.NumberFormat(i18n.language).format(waiting)}</span> : null}
+          </Link>
+          <Link to="/settings/email/log" {...active}>
+            {t('email.tab.log')}
+          </Link>
+        </>
+      ) : null}
+    </nav>
+  );
+}

@@ -1,0 +1,160 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import ArrowLeft from 'lucide-react/icons/arrow-left';
+import Download from 'lucide-react/icons/download';
+import X from 'lucide-react/icons/x';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { absoluteTime } from '@/shared/lib/dates';
+import { Button, ErrorState, Icon, IconButton } from '@/shared/ui';
+import { mailQuery, rawUrl, type Mail } from './api';
+import { MailStateBadge, reasonText } from './mail-state';
+import { sizeOf } from './times';
+
+export interface MailPanelProps {
+  id: number;
+  onClose: () => void;
+  /** What can be done with this mail. */
+  actions: (mail: Mail) => ReactNode;
+}
+
+/** One mail with everything that is known about it. */
+export function MailPanel({ id, onClose, actions }: MailPanelProps) {
+  const { t } = useTranslation('settings');
+  const query = useQuery(mailQuery(id));
+  const mail = query.data;
+  const subject = mail ? mail.subject || t('email.noSubject') : '';
+  return (
+    <aside className="mpanel" aria-label={t('email.panel.label')} data-pane="context" tabIndex={-1}>
+      <header className="bar">
+        <IconButton className="mob" label={t('email.panel.back')} onClick={onClose}>
+          <Icon icon={ArrowLeft} className="mirrors" />
+        </IconButton>
+        <h2 className="ell" dir="auto" title={subject}>
+          {subject || t('email.panel.label')}
+        </h2>
+        <span className="sp" />
+        <IconButton className="wide" label={t('email.panel.close')} keys="esc" onClick={onClose}>
+          <Icon icon={X} />
+        </IconButton>
+      </header>
+      {query.error && !mail ? (
+        <ErrorState title={t('email.panel.fault')} error={query.error} onRetry={() => void query.refetch()} />
+      ) : !mail ? (
+        <p className="t3 pad">{t('email.loading')}</p>
+      ) : (
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
+        <div className="scroll" tabIndex={0} role="region" aria-label={subject}>
+          <div className="macts">
+            {actions(mail)}
+            {mail.has_raw ? (
+              <a className="btn" href={rawUrl(mail.id)} download={`mail-${mail.id}.eml`}>
+                <Icon icon={Download} />
+                {t('email.panel.raw')}
+              </a>
+            ) : null}
+          </div>
+          <Why mail={mail} />
+          <Facts mail={mail} />
+          <section className="msec">
+            <h3>{t('email.panel.text')}</h3>
+            {mail.text ? (
+              <div className="mtext" dir="auto">
+                {mail.text}
+              </div>
+            ) : (
+              <p className="t3">{mail.has_raw ? t('email.panel.noText') : t('email.panel.gone')}</p>
+            )}
+          </section>
+          {mail.headers.length > 0 ? <Headers headers={mail.headers} /> : null}
+        </div>
+      )}
+    </aside>
+  );
+}
+
+function Why({ mail }: { mail: Mail }) {
+  const { t } = useTranslation('settings');
+  const reason = reasonText(t, mail.reason, mail.reason_label);
+  return (
+    <section className="msec">
+      <h3 className="vh">{t('email.column.why')}</h3>
+      <p className="row">
+        <MailStateBadge mail={mail} />
+        {reason ? <span className="med">{reason}</span> : null}
+      </p>
+      <p className="hint">{mail.detail || t(`email.stateHint.${mail.state}`)}</p>
+    </section>
+  );
+}
+
+function Facts({ mail }: { mail: Mail }) {
+  const { t, i18n } = useTranslation('settings');
+  const { name, address } = mail.from;
+  const facts: [label: string, value: ReactNode][] = [
+    [
+      t('email.column.from'),
+      <span key="from">
+        <bdi>{name || address || t('email.nobody')}</bdi>
+        {name && address ? <bdi className="why2">{address}</bdi> : null}
+      </span>,
+    ],
+    [t('email.panel.proof'), mail.is_authentic ? t('email.panel.proven') : t('email.panel.unproven')],
+    [t('email.column.mailbox'), <bdi key="box">{mail.mailbox.address}</bdi>],
+    [t('email.panel.source'), t(`email.source.${mail.source}`)],
+    [t('email.panel.fetched'), absoluteTime(mail.fetched_at, i18n.language)],
+    ...(mail.finished_at ? [[t('email.panel.finished'), absoluteTime(mail.finished_at, i18n.language)] as [string, ReactNode]] : []),
+    [t('email.panel.attempts'), new Intl.NumberFormat(i18n.language).format(mail.attempts)],
+    ...(mail.next_attempt_at
+      ? [[t('email.panel.nextAttempt'), absoluteTime(mail.next_attempt_at, i18n.language)] as [string, ReactNode]]
+      : []),
+    [t('email.panel.size'), sizeOf(mail.size, i18n.language)],
+    ...(mail.ticket === null
+      ? []
+      : [
+          [
+            t('email.column.ticket'),
+            <Link key="ticket" className="link" to="/inbox/$number" params={{ number: String(mail.ticket) }}>
+              {t('email.ticketNumber', { number: mail.ticket })}
+            </Link>,
+          ] as [string, ReactNode],
+        ]),
+  ];
+  return (
+    <dl className="facts">
+      {facts.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Headers({ headers }: { headers: Mail['headers'] }) {
+  const { t } = useTranslation('settings');
+  return (
+    <details className="msec">
+      <summary>{t('email.panel.headers', { count: headers.length })}</summary>
+      <dl className="heads" dir="ltr">
+        {headers.map(([name, value], index) => (
+          <div key={`${index} ${name}`}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+/** Try a mail again that could not be stored. */
+export function RetryButton({ isBusy, onRetry }: { isBusy: boolean; onRetry: () => void }) {
+  const { t } = useTranslation('settings');
+  return (
+    <Button busy={isBusy ? t('email.action.retrying') : null} onClick={onRetry}>
+      {t('email.action.retry')}
+    </Button>
+  );
+}
