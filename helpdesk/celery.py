@@ -10,7 +10,8 @@ from celery.signals import setup_logging, task_prerun
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 
 FLOORS = (
-    "core", "people", "tickets", "kb", "sla", "assistant", "routing", "widget", "integrations.email", "helpdesk",
+    "core", "people", "tickets", "kb", "sla", "assistant", "routing", "widget", "integrations.email",
+    "helpdesk",
 )  # fmt: skip
 
 app = Celery("candor")

@@ -65,6 +65,10 @@ def _start(nursery: Nursery, folders: Folders, listener: socket.socket) -> None:
     _start_services(nursery, folders)
 
     wants_demo = flag("DEMO", default=True)
+    if wants_demo:
+        mail_port = _free_port()
+        environment["DEMO_SMTP_PORT"] = str(mail_port)
+        nursery.add(programs.demo_mail(environment, folders.home, mail_port))
     _tell("Preparing the database" + (" and, if it is empty, the demo data …" if wants_demo else " …"))
     nursery.run_once(programs.prepare(environment, wants_demo=wants_demo))
 
@@ -112,6 +116,13 @@ def _bind(text: str) -> socket.socket:
             f"Port {text} cannot be used: {error.strerror}. Choose another, for example PORT=8001 make run."
         ) from error
     return listener
+
+
+def _free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def _is_ready(port: int) -> bool:

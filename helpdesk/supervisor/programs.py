@@ -73,6 +73,19 @@ def worker(env: Mapping[str, str], home: Path) -> Program:
     )
 
 
+def demo_mail(env: Mapping[str, str], home: Path, port: int) -> Program:
+    """Takes the demo's mail instead of the world: every mail that leaves lands in the Maildir `mail`."""
+    handler = ("-c", "aiosmtpd.handlers.Mailbox", str(home / "mail"))
+    return Program(
+        name="demo-mail",
+        argv=[sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{port}", *handler],
+        env=env,
+        cwd=home,
+        stop_signal=signal.SIGINT,
+        grace_seconds=2.0,
+    )
+
+
 def welcome(port: int, *, wants_demo: bool) -> str:
     """What the person at the terminal reads once everything works."""
     address = f"http://127.0.0.1:{port}"
@@ -84,6 +97,7 @@ def welcome(port: int, *, wants_demo: bool) -> str:
             "    sign in as owner@demo.candor.test with the password candor-demo",
             f"  widget demo  {address}/demo/",
             f"  help center  {address}/help/halyard/",
+            "  sent mail    in the state folder (var/), under mail/new",
         ]
     else:
         lines += [

@@ -13,6 +13,7 @@ from helpdesk.demo.loading.customers import load_customers
 from helpdesk.demo.loading.host import load_hosts, load_shared
 from helpdesk.demo.loading.levels import load_levels
 from helpdesk.demo.loading.library import load_library
+from helpdesk.demo.loading.mail import load_mail
 from helpdesk.demo.loading.staff import load_staff
 from helpdesk.demo.loading.views import load_traces, load_views
 from helpdesk.demo.people import OWNER
@@ -54,6 +55,7 @@ def _load(now: datetime) -> int:
         tickets = play(stories, Stage(organization, customers, library), now=now)
         for ticket in tickets:
             ticket_import(ticket_id=ticket.pk, now=now)
+        load_mail(now=now)
         load_hosts(organization=organization, customers=customers)
         load_shared(tickets, now=now)
         load_views(organization)

@@ -1,3 +1,4 @@
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -5,6 +6,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
+
+from helpdesk.demo.loading.mail import point_mailboxes
 
 # Any number that no other lock of ours has.
 _LOCK = 7203147
@@ -27,5 +30,7 @@ class Command(BaseCommand):
                     # All or nothing: a half-filled database would not be filled again.
                     with transaction.atomic():
                         call_command("seed_demo", verbosity=options["verbosity"])
+                if demo and os.environ.get("DEMO_SMTP_PORT"):
+                    point_mailboxes(int(os.environ["DEMO_SMTP_PORT"]))
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])

@@ -129,10 +129,12 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
     if is_ack and not mailbox.acknowledges:
         return None
     letter = _reply_letter(kind, mailbox, ticket, entry, to, recipients.get("cc", []))
-    if not is_by_email:
+    # Who is in CC has no chat to read it in.
+    may_wait = not is_by_email and not letter.cc
+    if may_wait:
         letter.wait = CHAT_PATIENCE
     mail = letter_queue(letter, now=now)
-    if mail is not None and is_by_email:
+    if mail is not None and not may_wait:
         ticket_services.entry_set_delivery(entry_id=entry.pk, state=DeliveryState.QUEUED)
     return mail
 

@@ -49,10 +49,7 @@ _WORDS = {
     OutgoingState.QUEUED: DeliveryState.QUEUED,
     OutgoingState.CANCELLED: DeliveryState.NONE,
 }
-DOUBT = (
-    "The connection broke while the mail was handed over: the server may have it or not. "
-    "Ask the customer or look into the sent mail before you send it again."
-)
+DOUBT = "The connection broke while the mail was handed over: the server may have it or not."
 
 
 def mail_send(*, mail_id: int) -> OutgoingState | None:
@@ -124,7 +121,7 @@ def _claim(mail_id: int, now: datetime) -> OutgoingMail | None:
 
 def _was_read_in_chat(mail: OutgoingMail) -> bool:
     ticket, entry = mail.ticket, mail.entry
-    if ticket is None or entry is None or ticket.channel != Channel.WIDGET:
+    if ticket is None or entry is None or ticket.channel != Channel.WIDGET or mail.cc:
         return False
     seen = WidgetSession.objects.filter(contact=ticket.requester_id, last_seen_at__gt=entry.created_at)
     return seen.exists()
@@ -230,6 +227,7 @@ def delivery_decide(
         raise NotFound("This message has not gone out by email.")
     undecided = (
         OutgoingState.FAILED, OutgoingState.IN_DOUBT, OutgoingState.BOUNCED, OutgoingState.CAPPED,
+        OutgoingState.CANCELLED,
     )  # fmt: skip
     if mail.state not in undecided and not (action == "cancel" and mail.state == OutgoingState.QUEUED):
         raise Conflict(

@@ -74,7 +74,7 @@ export function OriginalDialog({ number, entry, mail, onClose }: OriginalDialogP
           title={t('mail.original.frame')}
           src={originalPage(number, entry.id, withImages, theme)}
           // Links open apart; everything else a page can do is taken from it.
-          sandbox="allow-popups"
+          sandbox="allow-popups allow-popups-to-escape-sandbox"
           referrerPolicy="no-referrer"
         />
       ) : query.isError ? (

@@ -135,7 +135,7 @@ describe('the whole mail', () => {
     renderInTicket(<Message entry={mailEntry(990, { remote_images: 3 })} />);
     const dialog = within(await openWhole());
     const frame = dialog.getByTitle('Original mail');
-    expect(frame).toHaveAttribute('sandbox', 'allow-popups');
+    expect(frame).toHaveAttribute('sandbox', 'allow-popups allow-popups-to-escape-sandbox');
     expect(frame).toHaveAttribute('referrerpolicy', 'no-referrer');
     expect(frame).toHaveAttribute('src', '/api/v1/tickets/48213/entries/990/original.html?images=0&theme=light');
     expect(dialog.getByRole('button', { name: 'Close' })).toHaveFocus();
