@@ -63,7 +63,7 @@ class Body:
 
 
 def read(root: Part) -> Body:
-    """Sort the parts of a mail, after the rules of RFC 8621, 4.1.4, for what is shown and what is attached."""
+    """Sort the parts of a mail, after RFC 8621, 4.1.4, in what is shown and what is attached."""
     body = Body()
     _Sorter(body).part(root, parent="", is_first=True, wants="both")
     if not body.text and not body.html:
@@ -125,7 +125,7 @@ class _Sorter:
             self.part(child, parent=kind, is_first=child is root, wants=wants)
 
     def _alternative(self, part: Part, wants: str) -> None:
-        """Both the plain and the rich form are kept; of several of a kind, all are, unless they are the same."""
+        """Both the plain and the rich form are kept, and of several of a kind all."""
         for child in part.parts:
             self.part(child, parent="multipart/alternative", is_first=True, wants="one")
 
@@ -182,9 +182,7 @@ class _Sorter:
                         MailFile(_safe_name(title) or "file", "application/octet-stream", inner, "", False)
                     )
                 return
-            self.body.problems.append(
-                "An envelope of Outlook (winmail.dat) could not be opened; it is kept as a file."
-            )
+            self.body.problems.append("A winmail.dat of Outlook could not be opened; it is kept as a file.")
         if kind in ("message/rfc822", "message/global"):
             self.body.messages.append(part)
         name = _safe_name(part.file_name) or self._made_up_name(part, kind)

@@ -18,22 +18,23 @@ _NAMES = {
     "x-cp936": "gb18030", "windows-936": "gb18030", "euc-cn": "gb18030", "hz-gb-2312": "hz",
     "big5": "big5hkscs", "x-big5": "big5hkscs", "big5-hkscs": "big5hkscs", "cn-big5": "big5hkscs",
     "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949", "ksc5601": "cp949", "ksc_5601": "cp949",
-    "euc-kr": "cp949", "x-windows-949": "cp949", "windows-949": "cp949",
-    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
-    "ms_kanji": "cp932", "x-ms-cp932": "cp932", "x-euc-jp": "euc_jp", "eucjp": "euc_jp",
-    "iso-2022-jp": "iso2022_jp_ext", "iso-2022-jp-ms": "iso2022_jp_ext", "csiso2022jp": "iso2022_jp_ext",
-    "cp50220": "iso2022_jp_ext", "cp50221": "iso2022_jp_ext",
-    "iso-8859-8-i": "iso8859_8", "iso-8859-8-e": "iso8859_8", "iso-8859-6-i": "iso8859_6", "logical": "iso8859_8",
-    "x-mac-cyrillic": "mac_cyrillic", "x-mac-ce": "mac_latin2", "x-mac-greek": "mac_greek",
-    "x-mac-turkish": "mac_turkish", "x-mac-icelandic": "mac_iceland", "x-mac-roman": "mac_roman",
-    "macintosh": "mac_roman", "mac": "mac_roman", "x-macroman": "mac_roman", "tis-620": "cp874",
-    "windows-874": "cp874", "iso-8859-11": "cp874", "koi8": "koi8_r", "koi": "koi8_r", "x-koi8-r": "koi8_r",
-    "koi8-ru": "koi8_u", "cp-1251": "cp1251", "cp-1252": "cp1252", "win-1251": "cp1251", "x-cp1251": "cp1251",
+    "euc-kr": "cp949", "x-windows-949": "cp949", "windows-949": "cp949", "shift_jis": "cp932",
+    "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "ms_kanji": "cp932",
+    "x-ms-cp932": "cp932", "x-euc-jp": "euc_jp", "eucjp": "euc_jp", "iso-2022-jp": "iso2022_jp_ext",
+    "iso-2022-jp-ms": "iso2022_jp_ext", "csiso2022jp": "iso2022_jp_ext", "cp50220": "iso2022_jp_ext",
+    "cp50221": "iso2022_jp_ext", "iso-8859-8-i": "iso8859_8", "iso-8859-8-e": "iso8859_8",
+    "iso-8859-6-i": "iso8859_6", "logical": "iso8859_8", "x-mac-cyrillic": "mac_cyrillic",
+    "x-mac-ce": "mac_latin2", "x-mac-greek": "mac_greek", "x-mac-turkish": "mac_turkish",
+    "x-mac-icelandic": "mac_iceland", "x-mac-roman": "mac_roman", "macintosh": "mac_roman",
+    "mac": "mac_roman", "x-macroman": "mac_roman", "tis-620": "cp874", "windows-874": "cp874",
+    "iso-8859-11": "cp874", "koi8": "koi8_r", "koi": "koi8_r", "x-koi8-r": "koi8_r", "koi8-ru": "koi8_u",
+    "cp-1251": "cp1251", "cp-1252": "cp1252", "win-1251": "cp1251", "x-cp1251": "cp1251",
     "iso-8859-9": "cp1254", "ebcdic-us": "cp037", "ebcdic-int": "cp500",
 }  # fmt: skip
 """
 Names that Python does not know, or for which mail programs use a superset: what calls itself Latin-1 or ASCII
-is decoded as Windows-1252, as the WHATWG Encoding Standard does, GB2312 as GB18030, Shift JIS as code page 932.
+is decoded as Windows-1252, as the WHATWG Encoding Standard does, GB2312 as GB18030, Shift JIS as code page
+932.
 """
 _NO_CHARSETS = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"}
 _STATEFUL = {"utf-7", "hz"} | {
@@ -137,8 +138,8 @@ def _tidy(text: str) -> str:
 
 def decode_header(value: bytes, charset: str = "") -> str:
     """
-    The value of a header as one line of text: RFC 2047 words decoded, also broken ones; bytes above 127 as UTF-8,
-    else by `charset` (that of the body). Never raises.
+    The value of a header as one line of text: RFC 2047 words decoded, also broken ones; bytes above 127 as
+    UTF-8, else by `charset` (that of the body). Never raises.
     """
     if value.isascii() and b"=?" not in value and b"\x1b" not in value:
         return " ".join(_tidy(value.decode("ascii")).split())

@@ -98,7 +98,7 @@ def _mailboxes(value: str) -> Iterator[list[tuple[str, str]]]:
     depth = 0
     comment: list[str] = []
     for match in _TOKEN.finditer(value):
-        quoted, angled, mark, other = match[1], match[2], match[3], match[4] or match[5]
+        mark = match[3]
         if mark == "(":
             depth += 1
         elif mark == ")" and depth:
@@ -107,11 +107,7 @@ def _mailboxes(value: str) -> Iterator[list[tuple[str, str]]]:
                 words.append(("comment", "".join(comment)))
                 comment = []
         elif depth:
-            comment.append(quoted if quoted is not None else match[0])
-        elif quoted is not None:
-            words.append(("quoted", re.sub(r"\\(.)", r"\1", quoted)))
-        elif angled is not None:
-            words.append(("angled", angled))
+            comment.append(match[1] if match[1] is not None else match[0])
         elif mark in (",", ";"):
             if words:
                 yield words
@@ -120,11 +116,19 @@ def _mailboxes(value: str) -> Iterator[list[tuple[str, str]]]:
             # The name of a group, as in "undisclosed-recipients:;".
             words = []
         else:
-            words.append(("word", mark or other or ""))
+            words.append(_word(match))
     if comment:
         words.append(("comment", "".join(comment)))
     if words:
         yield words
+
+
+def _word(match: re.Match[str]) -> tuple[str, str]:
+    if match[1] is not None:
+        return "quoted", re.sub(r"\\(.)", r"\1", match[1])
+    if match[2] is not None:
+        return "angled", match[2]
+    return "word", match[0]
 
 
 def _name_and_address(words: list[tuple[str, str]]) -> tuple[str, str]:
@@ -216,7 +220,7 @@ _PARAMETER = re.compile(
 
 
 def parametrized(value: str) -> Parametrized:
-    """Read a Content-Type or Content-Disposition, RFC 2231 and its many misreadings included. Never raises."""
+    """Read a Content-Type or Content-Disposition, RFC 2231 and its misreadings included. Never raises."""
     head, _, rest = value.partition(";")
     main = head.strip().lower()
     if "=" in main:

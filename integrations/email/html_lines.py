@@ -1,22 +1,23 @@
 """
-HTML of mail as lines of text, each of which knows where in the source it stands and what marks its program left.
+HTML of mail as lines of text, each of which knows where in the source it stands and what marks its program
+left.
 
-One pass over the source with no look back, since what strangers write may be built to make a parser slow: time
-grows with the length only, whatever is nested, left open or never closed.
+One pass over the source with no look back, since what strangers write may be built to make a parser slow:
+time grows with the length only, whatever is nested, left open or never closed.
 """
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from core.html import plain
 
 _BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
-    "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot",
-    "thead", "tr", "ul", "o:p",
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "tfoot", "thead", "tr", "ul", "o:p",
 }  # fmt: skip
 _SPACED = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol"}
 VOID = {
@@ -53,8 +54,8 @@ CITE, CONTAINER, SEPARATOR, SIGNATURE, RULE, SOFT = (
     "soft",
 )
 """
-What a program marked: a quoted block; a block that holds quote and attribution; the place from which on all is
-quoted; a signature; a line across; a block that people set themselves.
+What a program marked: a quoted block; a block that holds quote and attribution; the place from which on all
+is quoted; a signature; a line across; a block that people set themselves.
 """
 _CONTAINER_CLASSES = (
     "gmail_quote", "yahoo_quoted", "protonmail_quote", "tutanota_quote", "zmail_extra", "yahooquoted",
@@ -162,7 +163,7 @@ def tokens(source: str) -> Iterator[Token]:
                 at = silent_end.start()
 
 
-def _declaration_end(source: str, start: int, find: "Find") -> int:
+def _declaration_end(source: str, start: int, find: Callable[[str, int], int]) -> int:
     if source.startswith("<!--", start):
         end = find("-->", start + 4)
         return end + 3 if end != -1 else start + 4
@@ -172,7 +173,7 @@ def _declaration_end(source: str, start: int, find: "Find") -> int:
     return start + 1
 
 
-def _tag_end(source: str, at: int, find: "Find") -> int:
+def _tag_end(source: str, at: int, find: Callable[[str, int], int]) -> int:
     while True:
         stop = _STOP.search(source, at)
         if stop is None:
@@ -182,13 +183,6 @@ def _tag_end(source: str, at: int, find: "Find") -> int:
         is_value = source[max(0, stop.start() - 3) : stop.start()].rstrip().endswith("=")
         closing = find(stop[0], stop.end()) if is_value else -1
         at = closing + 1 if closing != -1 else stop.end()
-
-
-class Find:
-    """The type of a search that remembers what is missing."""
-
-    def __call__(self, what: str, start: int) -> int:
-        raise NotImplementedError
 
 
 def attributes(tag: str) -> dict[str, str]:
@@ -201,7 +195,7 @@ def attributes(tag: str) -> dict[str, str]:
 
 
 def unescaped(text: str) -> str:
-    """Entities as letters; numbers that no letter has are left out, since Python refuses to read long ones."""
+    """Entities as letters; numbers that no letter has are left out: Python refuses to read long ones."""
     if "&" not in text:
         return text
     return html.unescape(_ENDLESS_NUMBER.sub("", text))
@@ -400,8 +394,7 @@ def _mark_of(name: str, found: dict[str, str]) -> str:
     if found.get("data-smartmail", "") == "gmail_signature":
         return SIGNATURE
     style = found.get("style", "").replace(" ", "")
-    if name in ("div", "p") and (
-        "border-top:solid" in style or "border-top:1" in style or "border-top-style:solid" in style
-    ):
+    tops = ("border-top:solid", "border-top:1", "border-top-style:solid")
+    if name in ("div", "p") and any(top in style for top in tops):
         return RULE
     return ""

@@ -1,4 +1,4 @@
-"""Reading raw mail. Whatever arrives, something can be shown of it: no input but an absurdly big tree raises."""
+"""Reading raw mail. Whatever arrives, something of it can be shown; only an absurdly big tree raises."""
 
 from integrations.email import automatic, bodies, bounces, calendars, html_lines, parts, quoting
 from integrations.email.bodies import MailFile
@@ -6,19 +6,13 @@ from integrations.email.calendars import Invitation
 from integrations.email.headers import Address, Headers, date_of, first_address, message_ids, own_id
 from integrations.email.parsed import Bounce, ParsedMail
 from integrations.email.parts import MailTooComplex
+from integrations.email.words import words
 
 __all__ = ["Address", "Bounce", "Invitation", "MailFile", "MailTooComplex", "ParsedMail", "parse"]
 
 MAX_REFERENCES = 200
 _ENVELOPE_HEADERS = ("delivered-to", "x-original-to", "x-forwarded-to", "envelope-to", "x-envelope-to")
-_REPLY_PREFIXES = (
-    "re", "aw", "antw", "antwort", "sv", "vs", "rv", "res", "r", "rif", "odp", "ynt", "回复", "答复", "回覆", "答覆", "返信",
-    "ref", "réf", "vá", "hej", "ots", "atb", "на", "отв", "отг", "回信", "답장", "yanıt", "bls",
-)  # fmt: skip
-_FORWARD_PREFIXES = (
-    "fw", "fwd", "wg", "tr", "rv", "enc", "i", "doorst", "pd", "vb", "vl", "vs", "转发", "轉寄", "転送", "ilt",
-    "пересл", "fs", "전달", "转", "yönl", "inoltra", "videresendt",
-)  # fmt: skip
+_REPLY_PREFIXES, _FORWARD_PREFIXES = words("reply_prefix"), words("forward_prefix")
 
 
 def parse(raw: bytes) -> ParsedMail:
@@ -80,7 +74,7 @@ def parse(raw: bytes) -> ParsedMail:
 
 
 def _prefix(subject: str) -> str:
-    head = subject[:30].replace("：", ":")
+    head = subject[:30].replace("\uff1a", ":")
     word, colon, _ = head.partition(":")
     return word.strip().partition("[")[0].rstrip("0123456789^() ").lower() if colon else ""
 

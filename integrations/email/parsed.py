@@ -28,10 +28,11 @@ class ParsedMail:
     """
     One mail, read.
 
-    Ids are without angle brackets, "" if absent. `text` is the whole plain text, made of the HTML where there is
-    none; `html` the whole HTML as sent, not cleaned. `visible_*` is what the sender wrote, without quote and
-    signature. `automatic` is "", "auto_reply", "out_of_office", "auto_generated", "bounce" or "list", and `reason`
-    says what proved it. `delivered_to` holds the addresses of the envelope that servers noted, topmost first.
+    Ids are without angle brackets, "" if absent. `text` is the whole plain text, made of the HTML where
+    there is none; `html` the whole HTML as sent, not cleaned. `visible_*` is what the sender wrote, without
+    quote and signature. `automatic` is "", "auto_reply", "out_of_office", "auto_generated", "bounce" or
+    "list", and `reason` says what proved it. `delivered_to` holds the addresses of the envelope that
+    servers noted, topmost first.
     """
 
     message_id: str

@@ -1,8 +1,8 @@
 """
 Finding the lines by which mail programs introduce what they quote, in some twenty languages.
 
-A line is looked at by itself and with the few lines around it, never more than a few hundred characters of each:
-time grows with the number of lines only, whatever they hold.
+A line is looked at by itself and with the few lines around it, never more than a few hundred characters of
+each: time grows with the number of lines only, whatever they hold.
 """
 
 import re
@@ -61,7 +61,11 @@ _QUOTING = (
 )
 _TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.h\u6642\u65f6\uc2dc\uff1a]\s?\d{2}(?!\d)|\d\s?[ap]\.?m\b")
 _LEADING_DATE = re.compile(
-    r"(?:\d{1,4}[./\-\u5e74\ub144 ]|\d{1,2}(?:st|nd|rd|th|er|\.)?\s|\w{2,12}[.,]{1,2}\s{0,3}\w{0,4}\.?\s?\d|\w{2,4}\s\d{1,2}[ ,]|\d{1,2}:\d\d)"
+    r"\d{1,4}[./\-\u5e74\ub144 ]"
+    r"|\d{1,2}(?:st|nd|rd|th|er|\.)?\s"
+    r"|\w{2,12}[.,]{1,2}\s{0,3}\w{0,4}\.?\s?\d"
+    r"|\w{2,4}\s\d{1,2}[ ,]"
+    r"|\d{1,2}:\d\d"
 )
 
 

@@ -1,8 +1,9 @@
 """
 Taking apart what the sender wrote now, what is quoted, and the signature.
 
-Works line by line, in time that grows with the length of the mail only. Where it is in doubt, words stay visible:
-interleaved answers keep the quote that they answer, and a forwarded message is what the mail is about.
+Works line by line, in time that grows with the length of the mail only. Where it is in doubt, words stay
+visible: interleaved answers keep the quote that they answer, and a forwarded message is what the mail is
+about.
 """
 
 import re
@@ -183,7 +184,7 @@ class _Folder:
         return place < len(self.lines) and self.lines[place].depth > 0
 
     def _marked_end(self, at: int) -> int:
-        """The end of the marked lines from `at` on; lines that lost their mark when they were wrapped belong to it."""
+        """The end of the marked lines from `at` on, with lines that lost their mark in wrapping."""
         end = at
         while at < len(self.lines):
             line = self.lines[at]

@@ -1,5 +1,5 @@
 """
-Reading mail in another process, with limits on time and memory: a mail made to break the reader breaks only that.
+Reading mail in another process, within limits: a mail made to break the reader breaks only that.
 
 The processes are kept, since starting one takes longer than reading fifty mails.
 """
@@ -24,7 +24,7 @@ MAILS_PER_CHILD = 2_000
 MAX_HEADER = 100_000_000
 _START_SECONDS = 60.0
 _WAITS = 3
-"""The clock on the wall may run this many times longer than the processor's: the machine does other things too."""
+"""The wall clock may run this many times longer than the processor's: the machine does other things too."""
 _BASE = Path(__file__).resolve().parents[2]
 
 
@@ -48,8 +48,8 @@ def parse_safely(raw: bytes, *, seconds: float = 20) -> ParsedMail:
     """
     Read a raw message as `mime.parse` does, in a process of at most 1 GB and `seconds` of processor time.
 
-    Safe from several threads; two mails are read at a time, more wait. Raises PoisonMail for a mail that is too
-    big, too slow or breaks the reader, SandboxUnavailable when there is no process to read with.
+    Safe from several threads; two mails are read at a time, more wait. Raises PoisonMail for a mail that is
+    too big, too slow or breaks the reader, SandboxUnavailable when there is no process to read with.
     """
     with _pool.slot:
         for _ in range(3):
@@ -173,7 +173,7 @@ class _Child:
 
 
 class _Pool:
-    """Processes that wait for mail. They are started by a thread that stays, since they die with the one that did."""
+    """Processes that wait for mail, started by a thread that stays: they die with their starter."""
 
     def __init__(self) -> None:
         self.slot = BoundedSemaphore(MAX_CHILDREN)

@@ -1,8 +1,8 @@
 """
 The process that reads mail for `sandbox`: run as `python -m integrations.email.sandbox_child FD PARENT`.
 
-Over the socket FD it gets mails (eight bytes of length, four of seconds, the mail), and answers each with one byte
-when it has it all, then a kind, the lengths of header and contents, and both.
+Over the socket FD it gets mails (eight bytes of length, four of seconds, the mail), and answers each with one
+byte when it has it all, then a kind, the lengths of header and contents, and both.
 """
 
 import ctypes

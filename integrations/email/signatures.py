@@ -6,15 +6,16 @@ from integrations.email.headers import Address
 from integrations.email.words import words
 
 _SENT_FROM = tuple(sorted(words("sent_from"), key=len, reverse=True))
+_SENT_ENDINGS = ("gesendet", "gesendet.", "から送信", "에서 보냄", "gönderildi")
 _REGARDS = words("regards")
 _PRODUCTS = (
-    "iphone", "ipad", "ipod", "ios", "android", "samsung", "galaxy", "blackberry", "outlook", "mail", "huawei", "honor",
-    "xiaomi", "redmi", "nokia", "lumia", "htc", "windows", "yahoo", "proton", "mobile", "mobil", "phone", "handy",
-    "telefon", "téléphone", "teléfono", "telefono", "telefoon", "tablet", "tablette", "verizon", "at&t", "t-mobile",
-    "orange", "vodafone", "wiko", "sony", "xperia", "motorola", "moto ", "oneplus", "pixel", "nexus", "spark", "gmx",
-    "web.de", "aol", "thunderbird", "mac", "device", "gerät", "dispositivo", "appareil", "smartphone", "bluemail",
-    "nine", "airmail", "sparrow", "mailbird", "lg ", "oppo", "realme", "zte", "fairphone", "телефон", "устройств",
-    "яндекс", "手机", "スマ", "갤럭시",
+    "iphone", "ipad", "ipod", "ios", "android", "samsung", "galaxy", "blackberry", "outlook", "mail",
+    "huawei", "honor", "xiaomi", "redmi", "nokia", "lumia", "htc", "windows", "yahoo", "proton", "mobile",
+    "mobil", "phone", "handy", "telefon", "téléphone", "teléfono", "telefono", "telefoon", "tablet",
+    "tablette", "verizon", "at&t", "t-mobile", "orange", "vodafone", "wiko", "sony", "xperia", "motorola",
+    "moto ", "oneplus", "pixel", "nexus", "spark", "gmx", "web.de", "aol", "thunderbird", "mac", "device",
+    "gerät", "dispositivo", "appareil", "smartphone", "bluemail", "nine", "airmail", "sparrow", "mailbird",
+    "lg ", "oppo", "realme", "zte", "fairphone", "телефон", "устройств", "яндекс", "手机", "スマ", "갤럭시",
 )  # fmt: skip
 _RULE = re.compile(r"[-_=*~\u2014\u2013\u2015\u2500]{3,}")
 _LONG_RULE = re.compile(r"_{20,}|-{30,}")
@@ -33,8 +34,8 @@ def start_of(lines: list[str], *, sender: Address, is_marked: list[bool] | None 
     """
     The index of the first line of the signature at the end of `lines`, or their number when there is none.
 
-    Something other than the signature always remains. In doubt there is none: to show a signature costs less than
-    to hide words.
+    Something other than the signature always remains. In doubt there is none: to show a signature costs
+    less than to hide words.
     """
     end = len(lines)
     first = next((at for at, line in enumerate(lines) if line.strip()), end)
@@ -80,12 +81,14 @@ def _delimited(lines: list[str]) -> int:
             filled += 1
         if filled > MAX_LINES:
             break
-        if line.rstrip("\r\n") == "-- " or (bare == "--" and filled <= 13):
-            found = at
-        elif (
-            _LONG_RULE.fullmatch(bare)
-            and filled <= 9
-            and any("mailing list" in below.lower() for below in lines[at:])
+        if (
+            line.rstrip("\r\n") == "-- "
+            or (bare == "--" and filled <= 13)
+            or (
+                _LONG_RULE.fullmatch(bare)
+                and filled <= 9
+                and any("mailing list" in below.lower() for below in lines[at:])
+            )
         ):
             found = at
     return found
@@ -95,12 +98,11 @@ def _sent_from(lines: list[str], first: int) -> int:
     """The line of a telephone or a mail program; below it only an unmarked quote can follow."""
     for at in range(first + 1, len(lines)):
         bare = lines[at].strip(" \t*_>-\u2013\u2014").lower()
-        if not 5 < len(bare) <= 200 or not bare.startswith(_SENT_FROM):
-            if not (
-                5 < len(bare) <= 60
-                and bare.endswith(("gesendet", "gesendet.", "から送信", "에서 보냄", "gönderildi"))
-            ):
-                continue
+        if (not 5 < len(bare) <= 200 or not bare.startswith(_SENT_FROM)) and not (
+            5 < len(bare) <= 60
+            and bare.endswith(("gesendet", "gesendet.", "から送信", "에서 보냄", "gönderildi"))
+        ):
+            continue
         text = re.sub(r"[<(\[]\s?(?:https?|mailto)[^>)\]]{0,150}[>)\]]?", "", bare).strip()
         has_product = any(product in text for product in _PRODUCTS)
         count = len(text.split())
@@ -120,7 +122,7 @@ def _is_short(line: str) -> bool:
     bare = line.strip()
     if not bare:
         return True
-    if len(bare) > 90 or bare.endswith(("?", "!", ":", "？", "！")) and len(bare.split()) > 4:
+    if len(bare) > 90 or (bare.endswith(("?", "!", ":", "\uff1f", "\uff01")) and len(bare.split()) > 4):
         return False
     if _POSTSCRIPT.match(bare):
         return False

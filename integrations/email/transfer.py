@@ -1,4 +1,4 @@
-"""Carrying a read mail between processes: JSON for what is text, raw bytes for files. Nothing in it is code."""
+"""Carrying a read mail between processes: JSON for text, bytes for files, and nothing that is code."""
 
 import json
 from collections.abc import Callable
