@@ -250,7 +250,7 @@ class Dovecot(ImapServer):
 
     def renew(self, folder: str = "INBOX") -> None:
         # The index is what remembers the number; without it dovecot takes the second of now.
-        shutil.rmtree(self._folder / "mail" / self.username)
+        shutil.rmtree(self._folder / "mail" / self.username, ignore_errors=True)
         time.sleep(1.1)
 
 
@@ -498,7 +498,15 @@ class OddServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._door.close()
+        self.cut()
+
+    def cut(self) -> None:
+        """Break every connection."""
         for own in self._open:
+            try:
+                own.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # the other side was faster
             own.close()
 
     def _accept(self) -> None:
