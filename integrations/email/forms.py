@@ -26,7 +26,7 @@ class Form:
     """Fields by name, each as it was sent, and files by the name of their field."""
 
     fields: dict[str, bytes]
-    files: MultiValueDict[str, UploadedFile[bytes]]
+    files: "MultiValueDict[str, UploadedFile[bytes]]"
 
     def contents(self) -> Iterator[tuple[str, bytes]]:
         """The files as field and content."""
