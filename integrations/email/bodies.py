@@ -49,6 +49,7 @@ class Body:
     reports: list[Part] = field(default_factory=list)
     messages: list[Part] = field(default_factory=list)
     envelopes: list[winmail.Unpacked] = field(default_factory=list)
+    has_plain: bool = False
     machine_texts: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -149,6 +150,7 @@ class _Sorter:
                 self.body.texts.append(html_lines.text_of(html_lines.lines(source)))
             return
         text = _text(part)
+        self.body.has_plain = self.body.has_plain or bool(text.strip())
         if "begin " in text:
             text = self._without_uuencoded(text)
         if len(text) > MAX_TEXT:

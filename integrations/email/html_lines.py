@@ -332,6 +332,8 @@ class _Builder:
         mark = _mark_of(name, found) if found or name == "blockquote" else ""
         if mark == CITE and self.counts[CONTAINER] == 0 and "gmail_quote" in found.get("class", ""):
             mark = SOFT
+        if mark:
+            self.line_break()
         style = found.get("style", "").replace(" ", "")
         is_hidden = "display:none" in style or "mso-hide:all" in style
         entry = _Open(name, mark, is_hidden)
@@ -362,6 +364,8 @@ class _Builder:
 
     def _pop(self) -> None:
         entry = self.stack.pop()
+        if entry.mark:
+            self.line_break()
         if entry.mark in self.counts:
             self.counts[entry.mark] -= 1
         if entry.mark == SOFT:

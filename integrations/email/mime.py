@@ -33,7 +33,13 @@ def parse(raw: bytes) -> ParsedMail:
         text = _of_messages(body.messages)
     is_forward = _prefix(subject) in _FORWARD_PREFIXES
     split = quoting.split(
-        text, rich=rich, html=html, sender=from_, is_forward=is_forward, machine=body.machine_texts
+        text,
+        rich=rich,
+        html=html,
+        sender=from_,
+        is_forward=is_forward,
+        machine=body.machine_texts,
+        is_of_html=bool(rich) and not body.has_plain,
     )
     bounce = bounces.find(root, body, text, subject, from_)
     kind, reason = automatic.classify(headers, from_, subject, root.content_type, bounce)

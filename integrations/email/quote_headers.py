@@ -25,6 +25,7 @@ _VERB_WORDS = frozenset(verb.split()[-1] for verb in _VERBS if len(verb.split()[
 _STARTS = tuple(
     sorted((word for word in words("start") if word.isascii() or len(word) > 1), key=len, reverse=True)
 )
+_WEAK_VERBS = (" sent",)
 _ORIGINAL, _FORWARDED, _ABOVE = words("original"), words("forwarded"), tuple(words("above"))
 _SPACELESS = tuple(verb for verb in _VERBS if not verb[0].isascii() and not verb[0].islower())
 
@@ -212,7 +213,12 @@ def _ends_like_wrote(text: str) -> bool:
             or _DIGIT.search(text) is not None
             or text.rstrip(_ENDING).endswith(_VERBS)
         )
-    return text.endswith(_VERBS)
+    return text.endswith(_VERBS) or _ends_with_mail(text)
+
+
+def _ends_with_mail(text: str) -> bool:
+    """The date and an address, as Gmail once wrote."""
+    return text[:1].isdigit() and "@" in text[-100:].rpartition(" ")[2]
 
 
 def _wrote(bare: list[str], at: int, taken: int, is_candidate: bool) -> Header | None:
@@ -247,11 +253,11 @@ def _strength(text: str) -> int:
     has_colon = inner[-1:] in (":", "\uff1a")
     ends_with_verb = _ends_with_verb(inner.rstrip(_ENDING))
     if not (has_colon or ends_with_verb):
-        return 0
+        return -1 if _ends_with_mail(inner) and _DATE.match(inner) else 0
     if ends_with_verb and text.startswith("---") and len(inner) < 200:
         return 2
-    has_verb = ends_with_verb or _has_verb(text)
     has_mail = "@" in text and _MAIL.search(text) is not None
+    has_verb = ends_with_verb or _has_verb(text) or (has_mail and inner.rstrip(_ENDING).endswith(_WEAK_VERBS))
     if not has_verb and not has_mail:
         return 0
     has_date = _DATE.search(text) is not None

@@ -15,6 +15,7 @@ from integrations.email.html_lines import CONTAINER, SEPARATOR, HtmlLine
 
 _QUOTE = re.compile(r"(?:[ \t]{0,3}>){1,50}")
 _RULE = re.compile(r"[-_=*~#\u2014\u2013\u2015\u2500\u2501 ]{3,}")
+_LINK = re.compile(r"[(<\[]?https?://")
 _LONG_LINE = 55
 MAX_LINES = 20_000
 VISIBLE, QUOTED, SIGNATURE = "v", "q", "s"
@@ -52,11 +53,13 @@ def split(
     sender: Address,
     is_forward: bool,
     machine: list[str] | None = None,
+    is_of_html: bool = False,
 ) -> Split:
     """
     Split the text of a mail, whose HTML has the lines `rich`.
 
     `is_forward`: the subject says that it is forwarded. `machine`: stretches of the text that are files.
+    `is_of_html`: the text was made of the HTML, which knows more about itself.
     """
     plain_lines = [_plain_line(line) for line in text.split("\n")]
     labels = _labels(plain_lines, sender=sender, is_forward=is_forward)
@@ -65,7 +68,7 @@ def split(
     if not rich:
         return Split(visible, "", quoted, signature)
     rich_labels = _labels([_rich_line(line) for line in rich], sender=sender, is_forward=is_forward)
-    if QUOTED in rich_labels and QUOTED not in labels and visible:
+    if is_of_html or (QUOTED in rich_labels and QUOTED not in labels and visible):
         # The program marked the quote in the HTML and left it bare in the text.
         shown, hidden, signed = _joined([line.text for line in rich], rich_labels)
         if shown:
@@ -201,17 +204,15 @@ class _Folder:
         if at != end or at + 1 >= len(self.lines) or at in self.headers:
             return False
         before, after = self.lines[at - 1], self.lines[at + 1]
-        return (
-            before.depth > 0
-            and after.depth > 0
-            and len(before.text) >= _LONG_LINE
-            and before.depth == after.depth
-        )
+        is_torn = len(before.text) >= _LONG_LINE and before.depth == after.depth
+        is_link = _LINK.match(self.lines[at].bare) is not None
+        is_rest = "http" in before.bare and " " not in self.lines[at].bare
+        return before.depth > 0 and after.depth > 0 and (is_torn or is_link or is_rest)
 
     def _is_introduced(self, block: _Block) -> bool:
         """Whether something introduces the quote: above it, or within, as Apple's telephones do."""
         if not block.is_introduced:
-            lines = [line.bare for line in self.lines[block.start : block.start + 6]]
+            lines = [line.bare for line in self.lines[block.start : min(block.end, block.start + 6)]]
             block.is_introduced = bool(quote_headers.find(lines, is_candidate=[True] * len(lines)))
         return block.is_introduced
 
@@ -234,11 +235,7 @@ class _Folder:
         has_before = self._has_words(0, blocks[0].start)
         answered = [place for place, is_answered in enumerate(after) if is_answered]
         if not answered:
-            return [
-                block
-                for block in blocks
-                if self._is_introduced(block) or self._is_worth(block) or not has_before
-            ]
+            return self._unanswered(blocks, has_before)
         if len(answered) == 1 and len(blocks) == 1:
             block = blocks[0]
             return blocks if self._is_introduced(block) or (not has_before and self._is_worth(block)) else []
@@ -247,6 +244,17 @@ class _Folder:
         if len(answered) == 1 and self._is_introduced(blocks[last]):
             return [*blocks[: last + 1], *kept]
         return kept
+
+    def _unanswered(self, blocks: list[_Block], has_before: bool) -> list[_Block]:
+        """Quotes behind one another at the end: one that nothing introduces, above one that is, was set by hand."""
+        last = blocks[-1]
+        return [
+            block
+            for block in blocks
+            if self._is_introduced(block)
+            or (not has_before or self._is_worth(block))
+            and (block is last or not last.is_introduced or not has_before)
+        ]
 
     def _is_worth(self, block: _Block) -> bool:
         lines = self.lines[block.start : block.end]
@@ -261,6 +269,7 @@ class _Folder:
 def _sign(lines: list[_Line], labels: list[str], sender: Address) -> None:
     """Find the signature at the end of each stretch of visible lines that a quote or the end follows."""
     at, end = 0, len(lines)
+    has_words = False
     while at < end:
         if labels[at] != VISIBLE:
             at += 1
@@ -270,8 +279,12 @@ def _sign(lines: list[_Line], labels: list[str], sender: Address) -> None:
             stop += 1
         run = lines[at:stop]
         start = at + signatures.start_of(
-            [line.text for line in run], sender=sender, is_marked=[line.is_signature for line in run]
+            [line.text for line in run],
+            sender=sender,
+            is_marked=[line.is_signature for line in run],
+            may_be_all=has_words,
         )
+        has_words = has_words or any(not line.is_blank for line in lines[at:start])
         labels[start:stop] = [SIGNATURE] * (stop - start)
         at = stop
 

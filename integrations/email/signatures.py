@@ -30,11 +30,13 @@ MAX_LINES = 25
 _MAX_SHORT = 15
 
 
-def start_of(lines: list[str], *, sender: Address, is_marked: list[bool] | None = None) -> int:
+def start_of(
+    lines: list[str], *, sender: Address, is_marked: list[bool] | None = None, may_be_all: bool = False
+) -> int:
     """
     The index of the first line of the signature at the end of `lines`, or their number when there is none.
 
-    Something other than the signature always remains. In doubt there is none: to show a signature costs
+    Something other than the signature always remains, unless it `may_be_all`. In doubt there is none: to show a signature costs
     less than to hide words.
     """
     end = len(lines)
@@ -48,7 +50,7 @@ def start_of(lines: list[str], *, sender: Address, is_marked: list[bool] | None 
             _after_regards(lines),
             _by_name(lines, sender),
         )
-        if first < start < end
+        if first < start < end or (may_be_all and start == first)
     ]
     return min(starts, default=end)
 

@@ -16,7 +16,7 @@ from core.evaluation import Evaluation
 from helpdesk.scratch import scratch_services
 from helpdesk.supervisor.folders import ServiceError
 
-APPS = ("kb", "assistant", "tickets", "routing", "insights")
+APPS = ("kb", "assistant", "tickets", "routing", "insights", "integrations.email")
 _INSIDE = "CANDOR_EVALUATES"
 
 
