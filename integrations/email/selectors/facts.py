@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from integrations.email import tokens
 from integrations.email.deciding import STORM_MINUTES, Facts, is_from_nobody
 from integrations.email.mime import Address, ParsedMail
-from integrations.email.models import InboundMail, Mailbox, OutgoingMail, SenderRule
+from integrations.email.models import InboundMail, Intake, Mailbox, OutgoingMail, SenderRule
 from people.models import Contact, Identity, User
 from tickets.models import Participant, Ticket
 
@@ -34,6 +34,22 @@ def sender_of(mail: ParsedMail, own: list[str]) -> Address:
             if address.address and not is_from_nobody(address.address) and not is_ours(address.address, own):
                 return address
     return mail.from_
+
+
+def brand_addressed(mail: ParsedMail, mailbox: Mailbox) -> int:
+    """
+    The brand that a mail is for: that of the forwarded address which brought it here, else its mailbox's.
+
+    The envelope is believed before To and Cc, as these are the sender's.
+    """
+    forwarded = Mailbox.objects.filter(is_active=True, intake=Intake.FORWARDING).exclude(pk=mailbox.pk)
+    brands = {address.lower(): brand for address, brand in forwarded.values_list("address", "brand")}
+    named = [*mail.delivered_to, *(one.address for one in (*mail.to, *mail.cc))]
+    for address in named if brands else []:
+        local, _, domain = address.lower().rpartition("@")
+        if (brand := brands.get(f"{local.partition('+')[0]}@{domain}")) is not None:
+            return brand
+    return mailbox.brand_id
 
 
 @dataclass(frozen=True)

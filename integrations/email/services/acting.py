@@ -13,7 +13,7 @@ from integrations.email.deciding import Act, Verdict
 from integrations.email.framing import count_remote_images
 from integrations.email.mime import Address, MailFile, ParsedMail
 from integrations.email.models import InboundMail, MailBody, Reason
-from integrations.email.selectors.facts import Lead, is_ours, own_addresses
+from integrations.email.selectors.facts import Lead, brand_addressed, is_ours, own_addresses
 from integrations.email.services import bouncing, queueing
 from people import services as people_services
 from people.actors import staff_actor
@@ -75,12 +75,12 @@ def _message(
     now: datetime,
 ) -> Outcome:
     contact = _contact(inbound, verdict, sender, lead, now=now)
-    content = _Content(SYSTEM, mail, now=now)
+    content = Content(SYSTEM, mail, now=now)
     payload: dict[str, Any] = {"mail": mail_json(inbound, mail, sender) | {"inline": content.by_cid}}
     if mail.automatic:
         payload["automatic"] = mail.automatic
     message = InboundMessage(
-        brand_id=inbound.mailbox.brand_id,
+        brand_id=brand_addressed(mail, inbound.mailbox),
         channel=Channel.EMAIL,
         channel_message_id=f"mail:{inbound.fingerprint}",
         contact_id=contact.pk,
@@ -156,7 +156,7 @@ def _staff_reply(
     if token is None or user is None:
         raise Unacceptable(Reason.STAFF, "Nobody of the staff has this address any more.")
     actor = staff_actor(user)
-    content = _Content(actor, mail, now=now)
+    content = Content(actor, mail, now=now)
     is_note = content.text.lstrip().lower().startswith(NOTE_MARK)
     try:
         entry = ticket_services.post_reply(
@@ -198,7 +198,7 @@ def _report(inbound: InboundMail, mail: ParsedMail, verdict: Verdict, *, now: da
     return Outcome(verdict.ticket_id, entry.pk, reason=reason, detail=mail.reason)
 
 
-class _Content:
+class Content:
     """A mail's visible part as a message: its files stored, its inline images pointing to them."""
 
     def __init__(self, actor: Actor, mail: ParsedMail, *, now: datetime) -> None:

@@ -1,0 +1,219 @@
+"""The past of a shared mailbox: its mails become tickets as they would have been, and nobody is told."""
+
+import hashlib
+import mailbox as mailboxes
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import mktime_tz, parsedate_tz
+from pathlib import Path
+
+from django.db import transaction
+
+from core.actors import Actor
+from core.errors import DomainError, Invalid
+from core.events import silenced
+from integrations.email.deciding import Act, Facts, decide
+from integrations.email.mime import ParsedMail
+from integrations.email.models import InboundMail, InboundState, Mailbox, Reason, Source
+from integrations.email.sandbox import PoisonMail, parse_safely
+from integrations.email.selectors import facts as facts_selectors
+from integrations.email.services import acting
+from integrations.email.services.receiving import note_headers
+from integrations.email.services.storing import inbound_store
+from sla.services import ticket_import
+from tickets.models import OPEN_STATUSES, Status, Ticket
+from tickets.services import post_reply
+
+SETTLED_AFTER = timedelta(days=14)
+"""A conversation without a word for so long counts as resolved."""
+
+
+@dataclass
+class Report:
+    """What an import did: how many mails came to which end, and the tickets that it opened or continued."""
+
+    total: int = 0
+    ends: Counter[str] = field(default_factory=Counter)
+    tickets: set[int] = field(default_factory=set)
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a mail lies in the file, and when it was sent."""
+
+    key: str
+    sent_at: datetime
+
+
+def survey(path: Path) -> list[Place]:
+    """
+    All mails of an mbox file in the order in which they were sent, read header by header.
+
+    Raises Invalid for a file that is no mbox.
+    """
+    with path.open("rb") as file:
+        if not file.read(5).startswith(b"From "):
+            raise Invalid(f"{path.name} is no mbox file: it does not begin with a From line.")
+    box = mailboxes.mbox(path, create=False)
+    try:
+        places = []
+        for key in box.iterkeys():
+            head = box.get_bytes(key)[:20_000].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+            places.append(Place(str(key), _sent_at(head)))
+    finally:
+        box.close()
+    return sorted(places, key=lambda place: (place.sent_at, int(place.key)))
+
+
+def _sent_at(head: bytes) -> datetime:
+    for line in head.split(b"\n"):
+        if line[:5].lower() == b"date:":
+            parsed = parsedate_tz(line[5:].decode("ascii", "replace").strip())
+            if parsed is not None:
+                try:
+                    return datetime.fromtimestamp(mktime_tz(parsed), tz=UTC)
+                except (ValueError, OverflowError, OSError):
+                    break
+    return datetime.fromtimestamp(0, tz=UTC)
+
+
+def mbox_import(
+    *, actor: Actor, mailbox: Mailbox, path: Path, places: list[Place], now: datetime
+) -> Iterator[Report]:
+    """
+    Take in the mails at `places`, one transaction each; yields the report so far after every mail.
+
+    What was imported before is known by its content and left alone, so a run that broke off goes on by
+    itself. Mails from an address of ours become replies of `actor`.
+    """
+    report = Report(total=len(places))
+    box = mailboxes.mbox(path, create=False)
+    try:
+        for place in places:
+            raw = box.get_bytes(int(place.key))
+            sent_at = min(place.sent_at, now) if place.sent_at.year > 1970 else now
+            end, ticket_id = _import_one(actor, mailbox, raw, sent_at)
+            report.ends[end] += 1
+            if ticket_id is not None:
+                report.tickets.add(ticket_id)
+            yield report
+    finally:
+        box.close()
+    for ticket_id in sorted(report.tickets):
+        _settle(ticket_id, now=now)
+
+
+def _import_one(actor: Actor, mailbox: Mailbox, raw: bytes, sent_at: datetime) -> tuple[str, int | None]:
+    provider_id = f"mbox:{hashlib.sha256(raw).hexdigest()}"
+    if InboundMail.objects.filter(mailbox=mailbox, provider_id=provider_id).exists():
+        return "known", None
+    try:
+        mail = parse_safely(raw)
+    except PoisonMail as error:
+        with transaction.atomic():
+            inbound_store(
+                mailbox=mailbox,
+                source=Source.IMPORT,
+                raw=raw,
+                size=len(raw),
+                provider_id=provider_id,
+                state=InboundState.SUSPENDED,
+                reason=Reason.UNREADABLE,
+                now=sent_at,
+            )
+        return f"suspended: {error}"[:60], None
+    with transaction.atomic(), silenced():
+        inbound = inbound_store(
+            mailbox=mailbox,
+            source=Source.IMPORT,
+            raw=raw,
+            size=len(raw),
+            provider_id=provider_id,
+            now=sent_at,
+        )
+        if inbound is None:
+            return "known", None
+        end = _receive(actor, inbound, mail, sent_at)
+        inbound.next_attempt_at, inbound.finished_at = None, sent_at
+        inbound.save()
+    return end, inbound.ticket_id
+
+
+def _receive(actor: Actor, inbound: InboundMail, mail: ParsedMail, sent_at: datetime) -> str:
+    own = facts_selectors.own_addresses()
+    sender = facts_selectors.sender_of(mail, own)
+    note_headers(inbound, mail, sender)
+    is_ours = facts_selectors.is_ours(sender.address, own)
+    lead = facts_selectors.lead_of(mail)
+    known = InboundMail.objects.filter(fingerprint=inbound.fingerprint).exclude(pk=inbound.pk).first()
+    if known is not None:
+        inbound.ticket_id, inbound.entry_id = known.ticket_id, known.entry_id
+        inbound.state, inbound.reason = InboundState.STORED, Reason.DUPLICATE
+        return "known"
+    try:
+        with transaction.atomic():
+            if is_ours:
+                return _our_reply(actor, inbound, mail, lead, sent_at)
+            facts = Facts(
+                ticket_id=lead.ticket.pk if lead.ticket is not None else None,
+                has_authority=lead.has_authority,
+                # A mailbox's own past: who answered in a conversation took part in it.
+                takes_part=lead.ticket is not None,
+            )
+            verdict = decide(mail, facts)
+            if verdict.act not in (Act.MESSAGE, Act.REPORT):
+                inbound.state, inbound.reason, inbound.detail = (
+                    InboundState.DELETED,
+                    verdict.reason,
+                    "Left out.",
+                )
+                return f"left out: {inbound.get_reason_display().lower()}"
+            outcome = acting.act(
+                inbound, mail, verdict, sender=sender, lead=lead, staff_user_id=None, now=sent_at
+            )
+    except DomainError as error:
+        inbound.state, inbound.reason, inbound.detail = (
+            InboundState.SUSPENDED,
+            Reason.EMPTY,
+            error.message[:400],
+        )
+        return "suspended"
+    inbound.ticket_id, inbound.entry_id = outcome.ticket_id, outcome.entry_id
+    inbound.state, inbound.reason = InboundState.STORED, outcome.reason
+    return "taken in"
+
+
+def _our_reply(
+    actor: Actor, inbound: InboundMail, mail: ParsedMail, lead: facts_selectors.Lead, sent_at: datetime
+) -> str:
+    if lead.ticket is None:
+        inbound.state, inbound.reason = InboundState.DELETED, Reason.OWN_ADDRESS
+        inbound.detail = "We wrote first: there was no ticket."
+        return "left out: we wrote first"
+    content = acting.Content(actor, mail, now=sent_at)
+    entry = post_reply(
+        actor=actor,
+        ticket_id=lead.ticket.pk,
+        body_html=content.html,
+        body_text=content.text,
+        attachment_ids=content.file_ids,
+        payload={"is_imported": True},
+        cc=[],
+        client_id=f"mail:{inbound.fingerprint}",
+        now=sent_at,
+    )
+    inbound.ticket_id, inbound.entry_id, inbound.state = entry.ticket_id, entry.pk, InboundState.STORED
+    return "our reply"
+
+
+def _settle(ticket_id: int, *, now: datetime) -> None:
+    """Resolve what has long been quiet, and give the ticket its clocks as history."""
+    with transaction.atomic(), silenced():
+        Ticket.objects.filter(
+            pk=ticket_id, status__in=OPEN_STATUSES, last_message_at__lt=now - SETTLED_AFTER
+        ).update(status=Status.RESOLVED, resolved_at=now, is_unread=False, waiting_since=None)
+        ticket_import(ticket_id=ticket_id, now=now)
