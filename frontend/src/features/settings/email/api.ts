@@ -194,7 +194,7 @@ export const rawUrl = (id: number): string => `/api/v1/mail/log/${id}/raw`;
 
 export const emailApi = {
   create: (input: MailboxInput) => api.post<Mailbox>('/mailboxes', input),
-  update: (id: number, input: MailboxInput) => api.patch<Mailbox>(`/mailboxes/${id}`, input),
+  update: (id: number, change: Partial<MailboxInput>) => api.patch<Mailbox>(`/mailboxes/${id}`, change),
   remove: (id: number) => api.delete(`/mailboxes/${id}`),
   check: (id: number) => api.post<CheckAnswer>(`/mailboxes/${id}/check`),
   signIn: (id: number) => api.post<{ url: string }>(`/mailboxes/${id}/sign-in`),

@@ -14,16 +14,18 @@ export interface EmailFrameProps {
   /** The verb without which the screen shows nothing. */
   verb: 'mailbox.read' | 'mail.review';
   actions?: ReactNode;
+  /** It has panes of its own for F6. */
+  isSplit?: boolean;
   children: ReactNode;
 }
 
 /** Head and tabs of the email settings. */
-export function EmailFrame({ title, verb, actions, children }: EmailFrameProps) {
+export function EmailFrame({ title, verb, actions, isSplit = false, children }: EmailFrameProps) {
   const { t } = useTranslation('settings');
   const may = useMay(verb);
   useDocumentTitle(title);
   return (
-    <main className="pane sp set" id="content" tabIndex={-1} data-pane="content">
+    <main className="pane sp set" id="content" tabIndex={-1} data-pane={isSplit && may ? undefined : 'content'}>
       <header className="bar wraps">
         <h1>{t('section.email')}</h1>
         <span className="sp" />

@@ -96,7 +96,9 @@ describe('LogScreen', () => {
     expect(screen.getByRole('link', { name: 'No subject' })).toHaveFocus();
     await userEvent.keyboard('k{Enter}');
     expect(await screen.findByRole('complementary', { name: 'Mail' })).toBeInTheDocument();
-    await userEvent.keyboard('{Escape}');
+    await userEvent.keyboard('j');
+    expect(await screen.findByText('Words of 12')).toBeInTheDocument();
+    await userEvent.keyboard('k{Escape}');
     await waitFor(() => expect(screen.queryByRole('complementary', { name: 'Mail' })).not.toBeInTheDocument());
     await waitFor(() => expect(screen.getByRole('link', { name: 'Export empty' })).toHaveFocus());
     stop();

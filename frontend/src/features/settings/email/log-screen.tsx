@@ -33,14 +33,15 @@ export function LogScreen({ search, onSearch }: LogScreenProps) {
   const counts = useQuery({ ...mailCountsQuery(filters.mailbox), enabled: mayReview });
   const mails = useMails(filters, mayReview);
   const { news, take } = useNews(JSON.stringify(filters), counts.data && countOf(counts.data, filters.state), mails.isLoaded);
-  const rows = useRowKeys(mails.rows.map((row) => row.id));
   const { act, kind } = useMailActions();
   const field = useRef<HTMLInputElement>(null);
   const set = (change: LogSearch): void => onSearch({ ...search, ...change });
-  const close = (): void => {
-    set({ mail: undefined });
-    if (mail !== undefined) rows.focus(mail);
-  };
+  const rows = useRowKeys(
+    mails.rows.map((row) => row.id),
+    mail,
+    (next) => set({ mail: next }),
+  );
+  const close = (): void => set({ mail: undefined });
   useShortcuts(
     t('email.tab.log'),
     [
@@ -57,9 +58,9 @@ export function LogScreen({ search, onSearch }: LogScreenProps) {
     if (fresh.data) take(countOf(fresh.data, filters.state));
   };
   return (
-    <EmailFrame title={t('email.tab.log')} verb="mail.review">
+    <EmailFrame title={t('email.tab.log')} verb="mail.review" isSplit>
       <div className={`msplit${mail === undefined ? '' : ' is-open'}`}>
-        <div className="mlist">
+        <div className="mlist" data-pane="content" tabIndex={-1}>
           <StateCounts counts={counts.data} current={filters.state} onChoose={(state) => set({ state, mail: undefined })} />
           <MailFilterBar filters={filters} counts={counts.data} inputRef={field} onChange={(change) => set({ ...change, mail: undefined })} />
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import ArrowLeft from 'lucide-react/icons/arrow-left';
 import Download from 'lucide-react/icons/download';
 import X from 'lucide-react/icons/x';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { absoluteTime } from '@/shared/lib/dates';
 import { Button, ErrorState, Icon, IconButton } from '@/shared/ui';
@@ -22,10 +22,16 @@ export interface MailPanelProps {
 export function MailPanel({ id, onClose, actions }: MailPanelProps) {
   const { t } = useTranslation('settings');
   const query = useQuery(mailQuery(id));
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const active = document.activeElement;
+    // On a narrow screen the panel stands in the list's place, and the row that had the focus is gone.
+    if (!active || active === document.body || active.checkVisibility?.() === false) box.current?.focus();
+  }, []);
   const mail = query.data;
   const subject = mail ? mail.subject || t('email.noSubject') : '';
   return (
-    <aside className="mpanel" aria-label={t('email.panel.label')} data-pane="context" tabIndex={-1}>
+    <aside ref={box} className="mpanel" aria-label={t('email.panel.label')} data-pane="context" tabIndex={-1}>
       <header className="bar">
         <IconButton className="mob" label={t('email.panel.back')} onClick={onClose}>
           <Icon icon={ArrowLeft} className="mirrors" />

@@ -28,6 +28,9 @@ export interface MailTableProps {
   selection?: MailSelection;
 }
 
+const linkOf = (body: HTMLElement | null, id: number | null): HTMLElement | null =>
+  body?.querySelector<HTMLElement>(`[data-mail="${id}"] a.mrow`) ?? null;
+
 /** Mails as a dense table; on a phone each becomes a small block. */
 export function MailTable({ to, rows, openId, cursor, focusRequest, onCursor, faults, selection }: MailTableProps) {
   const { t } = useTranslation('settings');
@@ -37,9 +40,16 @@ export function MailTable({ to, rows, openId, cursor, focusRequest, onCursor, fa
     aim.current = cursor;
   });
   useEffect(() => {
-    if (focusRequest === 0 || aim.current === null) return;
-    body.current?.querySelector<HTMLElement>(`[data-mail="${aim.current}"] a.mrow`)?.focus();
+    if (focusRequest !== 0) linkOf(body.current, aim.current)?.focus();
   }, [focusRequest]);
+  const wasOpen = useRef(openId);
+  useEffect(() => {
+    const closed = openId === undefined ? wasOpen.current : undefined;
+    wasOpen.current = openId;
+    // The panel took the focus with it; on a narrow screen the rows could not have it before.
+    if (closed === undefined || document.activeElement !== document.body) return;
+    (linkOf(body.current, closed) ?? linkOf(body.current, aim.current))?.focus();
+  }, [openId]);
   const chosen = selection ? rows.filter((row) => selection.chosen.has(row.id)).length : 0;
   const showsState = to === '/settings/email/log';
   return (

@@ -83,6 +83,14 @@ export function inputOf(values: MailboxValues): MailboxInput {
   };
 }
 
+/** Only what was changed, so that what somebody else changes meanwhile stays. */
+export function changeOf(values: MailboxValues, saved: MailboxValues): Partial<MailboxInput> {
+  const before = inputOf(saved);
+  const after = inputOf(values);
+  const names = (Object.keys(after) as (keyof MailboxInput)[]).filter((name) => after[name] !== before[name]);
+  return Object.fromEntries(names.map((name) => [name, after[name]]));
+}
+
 export type Fault = 'missing' | 'notAnAddress' | 'notAPort' | 'notHours';
 
 const isWhole = (text: string, max: number): boolean => /^\d{1,5}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= max;

@@ -180,7 +180,7 @@ function Editor({ mailbox, mayWrite }: { mailbox: Mailbox | null; mayWrite: bool
             variant="primary"
             keys="mod+s"
             busy={form.isSaving ? t('email.saving') : null}
-            unavailable={form.isChanged ? null : t('email.nothingToSave')}
+            unavailable={form.isChanged || !mailbox ? null : t('email.nothingToSave')}
             onClick={() => void save()}
           >
             {mailbox ? t('email.save') : t('email.add')}

@@ -24,10 +24,10 @@ export function Senders() {
       void refresh();
       const { pattern, kind } = rule;
       toast(t('email.senders.removed', { pattern }), {
-        undo: () => add.mutateAsync({ pattern, kind }).then(
-          () => undefined,
-          (error: unknown) => toastFailure(t('email.senders.notAdded', { reason: reasonOf(error) })),
-        ),
+        undo: () =>
+          emailApi.addRule({ pattern, kind }).then(refresh, (error: unknown) =>
+            toastFailure(t('email.senders.notAdded', { reason: reasonOf(error) })),
+          ),
       });
     },
     onError: (error) => toastFailure(t('email.senders.notRemoved', { reason: reasonOf(error) })),

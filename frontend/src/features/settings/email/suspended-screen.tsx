@@ -36,13 +36,13 @@ export function SuspendedScreen({ search, onSearch }: SuspendedScreenProps) {
   const mails = useMails({ ...filters, state: 'suspended' }, mayReview);
   const { news, take } = useNews(JSON.stringify(filters), counts.data?.suspended, mails.isLoaded);
   const order = mails.rows.map((row) => row.id);
-  const rows = useRowKeys(order);
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [discarding, setDiscarding] = useState<readonly number[] | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const kept = within(selection, order);
   const chosen = order.filter((id) => kept.numbers.has(id));
   const set = (change: SuspendedSearch): void => onSearch({ ...search, ...change });
+  const rows = useRowKeys(order, mail, (next) => set({ mail: next }));
 
   const { act, faults, kind } = useMailActions(({ changed }) => {
     const gone = new Set(changed);
@@ -73,10 +73,7 @@ export function SuspendedScreen({ search, onSearch }: SuspendedScreenProps) {
     if (next === null || from === null) return;
     setSelection((old) => extendedTo(old.anchor === null ? toggled(old, from) : old, order, next));
   };
-  const close = (): void => {
-    set({ mail: undefined });
-    if (mail !== undefined) rows.focus(mail);
-  };
+  const close = (): void => set({ mail: undefined });
   const toggle = (): void | false => {
     const { cursor } = rows;
     if (cursor === null) return false;
@@ -109,9 +106,9 @@ export function SuspendedScreen({ search, onSearch }: SuspendedScreenProps) {
     if (fresh.data) take(fresh.data.suspended);
   };
   return (
-    <EmailFrame title={t('email.tab.suspended')} verb="mail.review">
+    <EmailFrame title={t('email.tab.suspended')} verb="mail.review" isSplit>
       <div className={`msplit${mail === undefined ? ' has-side' : ' is-open'}`}>
-        <div className="mlist">
+        <div className="mlist" data-pane="content" tabIndex={-1}>
           {chosen.length > 0 ? (
             <div className="mbulk" role="toolbar" aria-label={t('email.action.label')}>
               <b>{t('email.selected', { count: chosen.length })}</b>

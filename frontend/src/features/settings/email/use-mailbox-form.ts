@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
 import { emailApi, mailKeys, type Mailbox } from './api';
-import { faultsOf, inputOf, isChanged, newValues, valuesOf, type FieldName, type MailboxValues } from './mailbox-form';
+import { changeOf, faultsOf, inputOf, isChanged, newValues, valuesOf, type FieldName, type MailboxValues } from './mailbox-form';
 
 /** The server's name of a field where it is not the form's. */
 const FIELD: Record<string, FieldName> = { brand_id: 'brand' };
@@ -52,7 +52,7 @@ export function useMailboxForm(mailbox: Mailbox | null, firstBrand: number | und
 
   const store = useMutation({
     mutationFn: (current: MailboxValues) =>
-      mailbox ? emailApi.update(mailbox.id, inputOf(current)) : emailApi.create(inputOf(current)),
+      mailbox ? emailApi.update(mailbox.id, changeOf(current, saved)) : emailApi.create(inputOf(current)),
     onSuccess: (next) => {
       client.setQueryData(mailKeys.mailbox(next.id), next);
       void client.invalidateQueries({ queryKey: mailKeys.mailboxes, exact: true });

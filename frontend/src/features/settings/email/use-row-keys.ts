@@ -11,8 +11,8 @@ export interface RowKeys {
   shortcuts: (labels: { next: string; previous: string }) => Shortcut[];
 }
 
-/** Walking the rows of a table with J and K; Enter opens, because a row is a link. */
-export function useRowKeys(order: readonly number[]): RowKeys {
+/** Walking the rows of a table with J and K; Enter opens, because a row is a link. An open panel walks along. */
+export function useRowKeys(order: readonly number[], openId: number | undefined, onOpen: (id: number) => void): RowKeys {
   const [cursor, setCursor] = useState<number | null>(null);
   const [focusRequest, setFocusRequest] = useState(0);
   const focus = (id: number): void => {
@@ -20,10 +20,12 @@ export function useRowKeys(order: readonly number[]): RowKeys {
     setFocusRequest((count) => count + 1);
   };
   const move = (step: 1 | -1): number | null => {
-    const index = cursor === null ? -1 : order.indexOf(cursor);
+    const from = openId ?? cursor;
+    const index = from === null ? -1 : order.indexOf(from);
     const next = index === -1 ? order[0] : order[index + step];
     if (next === undefined) return null;
     focus(next);
+    if (openId !== undefined) onOpen(next);
     return next;
   };
   return {
