@@ -119,6 +119,13 @@ def _postmark(secret: str, post: Post) -> Reading:
     class View(PostmarkInboundWebhookView):  # type: ignore[misc]  # the library carries no types
         warn_if_no_basic_auth = False
 
+        def esp_to_anymail_event(self, esp_event: dict[str, Any]) -> Any:
+            for file in esp_event.get("Attachments", []):
+                # An empty one would make an inline image of every file.
+                if not file.get("ContentID"):
+                    file.pop("ContentID", None)
+            return super().esp_to_anymail_event(esp_event)
+
     if not has_password(secret, post):
         raise Untrusted("The password is wrong or missing.")
     event, _ = _understood(View(webhook_secret=[]), _request(post))
