@@ -115,6 +115,16 @@ export function isChanged(values: MailboxValues, saved: MailboxValues): boolean 
   return (Object.keys(saved) as FieldName[]).some((name) => values[name] !== saved[name]);
 }
 
+/** Whether the form shows a field; which ones depends on how mail comes in and on the sign-in. */
+export function isShown(name: FieldName, { intake, sign_in: signIn }: MailboxValues): boolean {
+  if (name.startsWith('imap_')) return intake === 'imap';
+  if (name === 'provider' || name === 'webhook_secret') return intake === 'webhook';
+  if (name === 'password') return intake === 'imap' && signIn === 'password';
+  if (name === 'username') return intake === 'imap' || signIn !== 'password';
+  if (name === 'smtp_username' || name === 'smtp_password') return signIn === 'password';
+  return true;
+}
+
 export type Service = 'google' | 'microsoft' | 'fastmail' | 'other';
 
 export const SERVICES: readonly Service[] = ['google', 'microsoft', 'fastmail', 'other'];

@@ -72,7 +72,7 @@ describe('MailboxScreen', () => {
       http.patch('/api/v1/mailboxes/1', () =>
         HttpResponse.json(
           { title: 'Invalid', detail: 'Some fields are wrong.', code: 'invalid', errors: { imap_host: ['There is no such server.'], brand_id: ['Unknown.'] } },
-          { status: 400 },
+          { status: 422 },
         ),
       ),
     );
@@ -84,9 +84,22 @@ describe('MailboxScreen', () => {
     await waitFor(() => expect(host).toHaveAccessibleDescription('There is no such server.'));
     expect(host).toHaveValue('imap.nowhere.example');
     expect(screen.getByLabelText('Brand')).toHaveAccessibleDescription('Unknown.');
-    expect(screen.getByRole('alert')).toHaveTextContent('The mailbox was not saved. Some fields are wrong.');
+    expect(screen.getByRole('alert')).toHaveTextContent('The mailbox was not saved. See what is said below the marked fields.');
     await userEvent.type(host as HTMLElement, '.org');
     expect(host).not.toHaveAttribute('aria-invalid');
+  });
+
+  it('says at the top what belongs to no field that is shown', async () => {
+    emailBackend({ mailboxes: [mailbox(1)] });
+    server.use(
+      http.patch('/api/v1/mailboxes/1', () =>
+        HttpResponse.json({ detail: 'Wrong.', errors: { webhook_secret: ['Too long.'] } }, { status: 422 }),
+      ),
+    );
+    await show(1);
+    await userEvent.type(await screen.findByLabelText('Sender name'), '!');
+    await userEvent.click(saveButton());
+    await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent('The mailbox was not saved. Too long.'));
   });
 
   it('never shows a saved secret and sends one only when it is replaced', async () => {

@@ -3,6 +3,7 @@ import { Link, useBlocker, useNavigate } from '@tanstack/react-router';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isProblem } from '@/shared/api';
 import { useBrands, useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { useShortcuts } from '@/shared/lib/shortcuts';
@@ -213,7 +214,9 @@ function Editor({ mailbox, mayWrite }: { mailbox: Mailbox | null; mayWrite: bool
 /** Why nothing was saved, at the top; the fields say their own part below themselves. */
 function SaveFault({ error, others }: { error: unknown; others: readonly string[] }) {
   const { t } = useTranslation('settings');
-  const reason = useReason(error);
+  const general = useReason(error);
+  const hasFields = isProblem(error) && Object.keys(error.errors).length > 0;
+  const reason = hasFields ? t('email.checkFields') : general;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (error) box.current?.scrollIntoView({ block: 'nearest' });

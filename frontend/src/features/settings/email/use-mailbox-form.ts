@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
 import { emailApi, mailKeys, type Mailbox } from './api';
-import { changeOf, faultsOf, inputOf, isChanged, newValues, valuesOf, type FieldName, type MailboxValues } from './mailbox-form';
+import { changeOf, faultsOf, inputOf, isChanged, isShown, newValues, valuesOf, type FieldName, type MailboxValues } from './mailbox-form';
 
 /** The server's name of a field where it is not the form's. */
 const FIELD: Record<string, FieldName> = { brand_id: 'brand' };
@@ -20,7 +20,7 @@ export interface MailboxForm {
   leave: (name: FieldName) => void;
   /** Resolves to what was saved, or to null. The input stays in either case. */
   save: () => Promise<Mailbox | null>;
-  /** Messages of the server that belong to no field of the form. */
+  /** Messages of the server that belong to no field that is shown. */
   otherErrors: readonly string[];
   discard: () => void;
   /** Changes whenever the values are put back to what is saved. */
@@ -128,4 +128,7 @@ const knownErrors = (errors: Errors, values: MailboxValues): [FieldName, string]
   });
 
 const otherErrors = (errors: Errors, values: MailboxValues): string[] =>
-  Object.entries(errors).flatMap(([field, messages]) => (nameOf(field, values) === undefined ? messages : []));
+  Object.entries(errors).flatMap(([field, messages]) => {
+    const name = nameOf(field, values);
+    return name !== undefined && isShown(name, values) ? [] : messages;
+  });
