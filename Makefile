@@ -21,7 +21,7 @@ build: ## Build workspace, widget and demo page
 	@$(INSTALL) frontend
 
 test: ## Run every test: Python, TypeScript, browser, whole system
-	@$(INSTALL) python node frontend browser
+	@$(INSTALL) python node frontend browser $(if $(CI),mail-server)
 	@exec $(PYTHON) tests/lanes.py test
 
 lint: ## Check style, types, import floors, migrations and generated files

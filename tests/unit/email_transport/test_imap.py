@@ -10,7 +10,17 @@ import pytest
 from integrations.email import imap as module
 from integrations.email.connecting import MailServerError
 from integrations.email.imap import Fetched, ImapAccount, ImapSession, Unreadable
-from tests.mailservers import HOST, Certificates, Dovecot, ImapServer, OddServer, cut_after, free_port, letter
+from tests.mailservers import (
+    HOST,
+    Certificates,
+    Dovecot,
+    ImapServer,
+    OddServer,
+    cut_after,
+    free_port,
+    letter,
+    talk_imap,
+)
 
 MANY = 1_000_000
 
@@ -124,7 +134,7 @@ def test_a_message_over_the_limit_comes_as_its_headers(imap: ImapServer) -> None
 
 def test_a_server_that_sends_more_than_was_asked_for_fills_no_memory() -> None:
     def talk(own: socket.socket) -> None:
-        _obey(own, {b"FETCH": b"* 1 FETCH (UID 1 BODY[]<0> {2000000000}\r\n"})
+        talk_imap(own, {b"FETCH": b"* 1 FETCH (UID 1 BODY[]<0> {2000000000}\r\n"})
 
     with OddServer(talk) as server, pytest.raises(MailServerError) as caught:
         read_one(_plain(server.port))
@@ -133,7 +143,7 @@ def test_a_server_that_sends_more_than_was_asked_for_fills_no_memory() -> None:
 
 def test_a_message_that_the_server_keeps_back_is_named() -> None:
     def talk(own: socket.socket) -> None:
-        _obey(
+        talk_imap(
             own,
             {
                 b"SEARCH": b"* SEARCH 1\r\n",
@@ -197,7 +207,7 @@ def test_tls_where_there_is_none_is_told(imap: ImapServer) -> None:
 
 def test_missing_starttls_fails_closed() -> None:
     heard: list[bytes] = []
-    with OddServer(lambda own: _obey(own, {}, heard)) as server, pytest.raises(MailServerError) as caught:
+    with OddServer(lambda own: talk_imap(own, {}, heard)) as server, pytest.raises(MailServerError) as caught:
         enter(ImapAccount(HOST, server.port, "starttls", "support", "secret", timeout=5))
     assert caught.value.code == "no_starttls"
     assert not [line for line in heard if b"LOGIN" in line]
@@ -226,7 +236,7 @@ def test_a_dead_access_token_needs_a_person() -> None:
 
 def test_too_many_connections_is_no_wrong_password() -> None:
     def talk(own: socket.socket) -> None:
-        _obey(own, {b"LOGIN": b"NO [ALERT] Too many simultaneous connections. (Failure)"})
+        talk_imap(own, {b"LOGIN": b"NO [ALERT] Too many simultaneous connections. (Failure)"})
 
     with OddServer(talk) as server, pytest.raises(MailServerError) as caught:
         enter(_plain(server.port))
@@ -249,7 +259,7 @@ def test_a_silent_server_is_left_in_time() -> None:
 
 def test_a_server_that_goes_silent_amid_a_message_is_left_in_time() -> None:
     def talk(own: socket.socket) -> None:
-        _obey(own, {b"FETCH": b"* 1 FETCH (UID 1 BODY[]<0> {500}\r\nSubject: half"})
+        talk_imap(own, {b"FETCH": b"* 1 FETCH (UID 1 BODY[]<0> {500}\r\nSubject: half"})
 
     with OddServer(talk) as server, pytest.raises(MailServerError) as caught:
         read_one(dataclasses.replace(_plain(server.port), timeout=0.5))
@@ -258,7 +268,7 @@ def test_a_server_that_goes_silent_amid_a_message_is_left_in_time() -> None:
 
 def test_a_server_that_drips_is_left_in_time() -> None:
     def talk(own: socket.socket) -> None:
-        _obey(own, {b"SEARCH": None})
+        talk_imap(own, {b"SEARCH": None})
         while True:
             own.sendall(b"* OK still here\r\n")
             time.sleep(0.05)
@@ -324,28 +334,3 @@ def test_idle_notices_that_the_server_has_gone(imap: ImapServer) -> None:
 
 def _plain(port: int) -> ImapAccount:
     return ImapAccount(HOST, port, "none", "support", "secret", timeout=5)
-
-
-def _obey(own: socket.socket, answers: dict[bytes, bytes | None], heard: list[bytes] | None = None) -> None:
-    """
-    Talk IMAP as far as needed; for a command with one of these words, give that answer.
-
-    One that starts with NO ends the command; after another, OK does unless it stops amid a message; None
-    leaves the command to the caller.
-    """
-    own.sendall(b"* OK ready\r\n")
-    opened = b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] .\r\n* OK [UIDNEXT 2] .\r\n"
-    known = {**answers, b"CAPABILITY": b"* CAPABILITY IMAP4rev1\r\n", b"EXAMINE": opened}
-    for line in own.makefile("rb"):
-        if heard is not None:
-            heard.append(line)
-        tag = line.split()[0]
-        answer = next((answer for word, answer in known.items() if word in line), b"")
-        if answer is None:
-            return
-        if answer.startswith(b"NO"):
-            own.sendall(tag + b" " + answer + b"\r\n")
-        elif b"{" in answer:
-            own.sendall(answer)
-        else:
-            own.sendall(answer + tag + b" OK done\r\n")

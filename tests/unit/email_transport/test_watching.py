@@ -14,7 +14,7 @@ from integrations.email.services.fetching import mailbox_fetch
 from integrations.email.watching import LEASE_KEY, Watching
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for
-from tests.mailservers import PASSWORD, USER, ImapServer, OddServer, free_port, letter
+from tests.mailservers import PASSWORD, USER, ImapServer, OddServer, free_port, letter, talk_imap
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -145,12 +145,7 @@ def test_one_process_watches_at_a_time(cast: Cast, watch: Watching, bell: Bell) 
 def test_a_server_without_idle_is_left_to_the_regular_look(cast: Cast, watch: Watching, bell: Bell) -> None:
     heard: list[bytes] = []
 
-    def talk(own: object) -> None:
-        from tests.unit.email_transport.test_imap import _obey
-
-        _obey(own, {b"SEARCH": b"* SEARCH\r\n"}, heard)  # type: ignore[arg-type]
-
-    with OddServer(talk) as server:
+    with OddServer(lambda own: talk_imap(own, {b"SEARCH": b"* SEARCH\r\n"}, heard)) as server:
         mailbox_for(cast.brand, imap_port=server.port, imap_security="none", password="x")
         watch.start()
         assert until(lambda: any(b"EXAMINE" in line for line in heard))
