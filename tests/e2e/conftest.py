@@ -32,6 +32,7 @@ def world() -> Iterator[Stack]:
     if running := os.environ.get("E2E_PORT"):
         stack = Stack(Path(os.environ["E2E_HOME"]))
         stack.port = int(running)
+        stack.token = stack.manage("token", "create", "--user", OWNER).strip()
         yield stack
         return
     folder = Path(tempfile.mkdtemp(prefix="candor-e2e-"))

@@ -37,6 +37,8 @@ export default function RichEditor(props: EditorProps) {
     // The content security policy allows no injected style element; composer.css has these rules.
     injectCSS: false,
     content: props.html,
+    // Whoever types while this loads may just have made a space: HTML alone would drop it at the end.
+    parseOptions: { preserveWhitespace: true },
     extensions: [
       StarterKit.configure({
         heading: false,
@@ -76,7 +78,7 @@ export default function RichEditor(props: EditorProps) {
   useEffect(() => {
     if (appliedRevision.current === props.revision) return;
     appliedRevision.current = props.revision;
-    editor.commands.setContent(props.html, { emitUpdate: false });
+    editor.commands.setContent(props.html, { emitUpdate: false, parseOptions: { preserveWhitespace: true } });
   }, [editor, props.html, props.revision]);
 
   // Before anything else can happen: a key between the plain field's end and this focus would be lost.
