@@ -43,8 +43,8 @@ _FOR_GOOD = (
     "unbekannt", "inconnu", "desconocid",
 )  # fmt: skip
 _FOR_NOW = (
-    "over quota", "quota exceeded", "mailbox full", "mailbox is full", "is full", "too large", "exceeds", "spam",
-    "blocked", "greylist", "try again",
+    "over quota", "quota exceeded", "mailbox full", "mailbox is full", "is full", "too large", "exceeds",
+    "spam", "blocked", "greylist", "try again",
 )  # fmt: skip
 
 

@@ -129,7 +129,8 @@ def _guessed(content: bytes) -> str:
 def _mostly_utf8(sample: bytes) -> bool:
     text = sample.decode("utf-8", "replace")
     wrong = text.count("\N{REPLACEMENT CHARACTER}")
-    return wrong * 4 < sum(character > "\x7f" for character in text)
+    # Bytes of another charset hardly ever form letters of UTF-8.
+    return 2 * wrong < sum(character > "\x7f" for character in text)
 
 
 def _tidy(text: str) -> str:

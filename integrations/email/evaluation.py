@@ -1,4 +1,4 @@
-"""How well mail is read: what is left of a reply without quote and signature, and raw mails of every shape."""
+"""How well mail is read: what is left of a reply without its quote, and raw mails of every shape."""
 
 import json
 import re

@@ -17,6 +17,7 @@ _QUOTE = re.compile(r"(?:[ \t]{0,3}>){1,50}")
 _RULE = re.compile(r"[-_=*~#\u2014\u2013\u2015\u2500\u2501 ]{3,}")
 _LINK = re.compile(r"[(<\[]?https?://")
 _LONG_LINE = 55
+_LOOK_BACK = 20
 MAX_LINES = 20_000
 VISIBLE, QUOTED, SIGNATURE = "v", "q", "s"
 
@@ -246,14 +247,14 @@ class _Folder:
         return kept
 
     def _unanswered(self, blocks: list[_Block], has_before: bool) -> list[_Block]:
-        """Quotes behind one another at the end: one that nothing introduces, above one that is, was set by hand."""
+        """Quotes at the end: one that nothing introduces, above one that is introduced, was set by hand."""
         last = blocks[-1]
         return [
             block
             for block in blocks
             if self._is_introduced(block)
-            or (not has_before or self._is_worth(block))
-            and (block is last or not last.is_introduced or not has_before)
+            or not has_before
+            or (self._is_worth(block) and (block is last or not last.is_introduced))
         ]
 
     def _is_worth(self, block: _Block) -> bool:
@@ -321,8 +322,10 @@ def _visible_html(source: str, rich: list[HtmlLine], labels: list[str]) -> str:
         elif token.kind == "open" and token.name not in html_lines.VOID:
             opened.append((token.name, source[token.start : token.end]))
         elif token.kind == "close":
-            if opened and opened[-1][0] == token.name:
-                opened.pop()
+            # What was opened within and never closed ends here, too.
+            names = [name for name, _ in opened[-_LOOK_BACK:]]
+            if token.name in names:
+                del opened[len(opened) - names[::-1].index(token.name) - 1 :]
             else:
                 pieces.append(source[token.start : token.end])
     pieces += [tag for _, tag in opened]

@@ -36,8 +36,8 @@ def start_of(
     """
     The index of the first line of the signature at the end of `lines`, or their number when there is none.
 
-    Something other than the signature always remains, unless it `may_be_all`. In doubt there is none: to show a signature costs
-    less than to hide words.
+    Something other than the signature always remains, unless it `may_be_all`. In doubt there is
+    none: to show a signature costs less than to hide words.
     """
     end = len(lines)
     first = next((at for at, line in enumerate(lines) if line.strip()), end)
