@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from core.html import text_to_html
 from integrations.email import html_lines, parts, winmail
 from integrations.email.charsets import decode
+from integrations.email.html_lines import HtmlLine
 from integrations.email.parts import Part, uuencoded_files
 
 MAX_TEXT = 1_000_000
@@ -39,11 +40,13 @@ class Body:
     """
     The text and HTML of a mail, its files, and parts that mean something to programs.
 
-    `machine_texts` are stretches of the text that hold files, which nobody reads.
+    `rich` holds the lines of the HTML when there is one piece of it, `machine_texts` stretches of the text
+    that are files, which nobody reads.
     """
 
     texts: list[str] = field(default_factory=list)
     htmls: list[str] = field(default_factory=list)
+    rich: list[HtmlLine] = field(default_factory=list)
     files: list[MailFile] = field(default_factory=list)
     calendars: list[str] = field(default_factory=list)
     reports: list[Part] = field(default_factory=list)
@@ -57,6 +60,12 @@ class Body:
     def text(self) -> str:
         """The whole plain text; "" when the mail has HTML only."""
         return "\n".join(text.strip("\n") for text in self.texts if text.strip())
+
+    @property
+    def rich_lines(self) -> list[HtmlLine]:
+        """The lines of `html`."""
+        html = self.html
+        return (self.rich or html_lines.lines(html)) if html else []
 
     @property
     def html(self) -> str:
@@ -146,8 +155,10 @@ class _Sorter:
                 self._cut(part, kind)
                 source = source[:MAX_TEXT]
             self.body.htmls.append(source)
+            found = html_lines.lines(source)
+            self.body.rich = found if len(self.body.htmls) == 1 else []
             if wants != "one":
-                self.body.texts.append(html_lines.text_of(html_lines.lines(source)))
+                self.body.texts.append(html_lines.text_of(found))
             return
         text = _text(part)
         self.body.has_plain = self.body.has_plain or bool(text.strip())
@@ -159,6 +170,7 @@ class _Sorter:
         self.body.texts.append(text)
         if wants != "one" and (self.body.htmls and text.strip()):
             self.body.htmls.append(text_to_html(text))
+            self.body.rich = []
 
     def _cut(self, part: Part, kind: str) -> None:
         self.body.problems.append("The text is too long to be shown whole; all of it is attached as a file.")

@@ -27,7 +27,7 @@ def parse(raw: bytes) -> ParsedMail:
     subject = headers.first("subject")
     from_ = first_address(headers.addresses("from"))
     html = body.html
-    rich = html_lines.lines(html) if html else []
+    rich = body.rich_lines
     text = body.text or html_lines.text_of(rich)
     if not text.strip() and body.messages:
         text = _of_messages(body.messages)
@@ -119,4 +119,4 @@ def _of_messages(messages: list[parts.Part]) -> str:
 
 def _text_of(root: parts.Part) -> str:
     body = bodies.read(root)
-    return body.text or html_lines.text_of(html_lines.lines(body.html))
+    return body.text or html_lines.text_of(body.rich_lines)

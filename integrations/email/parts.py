@@ -217,9 +217,10 @@ class _Reader:
         headers = Headers(tuple(fields))
         kind = parametrized(headers.raw("content-type"))
         if kind.value.startswith("multipart/"):
-            # Where a part claims to be a container and a text, the text is shown whole: so nothing is lost.
             others = [parametrized(value) for value in headers.all("content-type")]
-            kind = others[-1] if others[-1].value == "text/plain" else kind
+            if others[-1].value == "text/plain" and self._has_preamble(kind.parameters.get("boundary", "")):
+                # It claims to be a container and a text: shown whole as text, nothing of it is lost.
+                kind = others[-1]
         if "/" not in kind.value:
             known = {"text": "text/plain", "html": "text/html", "multipart": "multipart/mixed"}
             kind = Parametrized(known.get(kind.value, default), kind.parameters)
@@ -227,6 +228,16 @@ class _Reader:
         if codec_of(charset):
             headers = Headers(tuple(fields), charset)
         return Part(headers, kind, parametrized(headers.raw("content-disposition")))
+
+    def _has_preamble(self, boundary: str) -> bool:
+        """Whether words stand before the first boundary, other than those that MIME programs put there."""
+        start = b"--" + boundary.encode("utf-8", "replace")
+        for line in self.lines[self.at : self.at + 200]:
+            if line.startswith(start):
+                return False
+            if line.strip() and b"mime" not in line.lower():
+                return True
+        return True
 
     def _fields(self) -> list[tuple[str, bytes]]:
         fields: list[tuple[str, list[bytes]]] = []

@@ -226,6 +226,7 @@ def _wrote(bare: list[str], at: int, taken: int, is_candidate: bool) -> Header |
     weak: Header | None = None
     joined = ""
     blanks = 0
+    has_fact = False
     for first in range(at, max(taken, at - _LOOK_BACK - 2) - 1, -1):
         piece = bare[first]
         if not piece:
@@ -237,6 +238,9 @@ def _wrote(bare: list[str], at: int, taken: int, is_candidate: bool) -> Header |
         joined = f"{piece} {joined}" if joined else piece
         if len(joined) > _MAX_WROTE:
             break
+        has_fact = has_fact or "@" in piece or _DIGIT.search(piece) is not None
+        if first != at and not has_fact:
+            continue
         strength = _strength(joined)
         if strength == 2:
             return Header(WROTE, first, at + 1)

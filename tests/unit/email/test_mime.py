@@ -260,3 +260,11 @@ def test_names_of_the_contract_are_in_one_place() -> None:
     assert {"parse", "ParsedMail", "MailFile", "Address", "Bounce", "Invitation", "MailTooComplex"} <= set(
         mime.__all__
     )
+
+
+def test_a_part_that_claims_two_types_loses_nothing() -> None:
+    two = HEAD + b'Content-Type: multipart/alternative; boundary="b"\nContent-Type: text/plain\n\n'
+    parts = b"--b\nContent-Type: text/html\n\n<p>rich</p>\n--b--\n"
+    assert parse(two + b"This is a multi-part message in MIME format.\n" + parts).html == "<p>rich</p>"
+    assert "plain" in parse(two + b"plain\n" + parts).text
+    assert "rich" in parse(two + b"plain\n" + parts).text
