@@ -94,13 +94,14 @@ def test_a_mail_is_answered_and_answered_again(
 ) -> None:
     mark = uuid.uuid4().hex[:6]
     first = post.write(
-        f"The export {mark} stops at 12%.",
-        subject=f"Export {mark} stops",
+        f"We were charged twice for invoice {mark} and want 900 USD back.",
+        subject=f"Invoice {mark}",
         Cc="Tom <tom@kestrelfreight.example>",
     )
 
     agent.open_ticket(mark)
-    expect(agent.page.get_by_text(f"The export {mark} stops at 12%.").first).to_be_visible()
+    # The assistant is heard before a person writes, or their reply would be held back for it.
+    expect(agent.page.get_by_text("Handed over by the assistant").first).to_be_visible(timeout=30_000)
     line = agent.page.get_by_role("group", name="Recipients")
     expect(line).to_contain_text("Helen Marsh")
     expect(line).to_contain_text("Tom")
@@ -118,7 +119,7 @@ def test_a_mail_is_answered_and_answered_again(
 
     post.write(
         f"It works now, thank you. {mark}\n\nOn Monday Halyard wrote:\n> Please try again, {mark}.",
-        subject=f"Re: Export {mark} stops",
+        subject=f"Re: Invoice {mark}",
         to=reply["Reply-To"].addresses[0].addr_spec,
         In_Reply_To=reply["Message-ID"],
     )
@@ -128,18 +129,19 @@ def test_a_mail_is_answered_and_answered_again(
 
 def test_what_the_server_refuses_is_told_and_can_be_sent_again(post: Post, agent: Agent) -> None:
     mark = uuid.uuid4().hex[:6]
-    post.write(f"Seats {mark}", subject=f"Seats {mark}")
+    post.write(f"Please refund invoice {mark} today.", subject=f"Refund {mark}")
     agent.open_ticket(mark)
+    expect(agent.page.get_by_text("Handed over by the assistant").first).to_be_visible(timeout=30_000)
     post.smtp.behavior.content_answer = "550 5.7.1 Not today"
     try:
         agent.start_reply()
-        agent.page.keyboard.type(f"You have ten seats, {mark}.")
+        agent.page.keyboard.type(f"You get it back, {mark}.")
         agent.page.keyboard.press("Control+Enter")
         expect(agent.page.get_by_text(re.compile("Not today")).first).to_be_visible(timeout=30_000)
     finally:
         post.smtp.behavior.content_answer = ""
     agent.page.get_by_role("button", name=re.compile("Send again")).first.click()
-    wait_until(lambda: bool(post.mails(f"You have ten seats, {mark}.")), "the second attempt")
+    wait_until(lambda: bool(post.mails(f"You get it back, {mark}.")), "the second attempt")
 
 
 @pytest.mark.parametrize("path", ["", "/log", "/suspended"])

@@ -1,11 +1,13 @@
 """The demo's mailboxes, and what became of the mail that reached them."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
+from functools import partial
 from typing import Any
 
 from integrations.email.models import (
@@ -70,16 +72,19 @@ def load_mail(*, now: datetime) -> None:
         .select_related("ticket__requester")
         .order_by("-created_at")[:NEWEST]
     )
-    for entry in reversed(newest):
-        mailbox = mailboxes.get(entry.ticket.brand_id)
-        if mailbox is not None:
-            _log(mailbox, entry)
+    mails: list[tuple[datetime, Callable[[], None]]] = []
+    for entry in newest:
+        if (mailbox := mailboxes.get(entry.ticket.brand_id)) is not None:
+            mails.append((entry.created_at, partial(_log, mailbox, entry)))
     main = next(iter(mailboxes.values()), None)
     if main is not None:
         for address, name, subject, text, reason, detail, hours in SUSPENDED:
             at = now - timedelta(hours=hours)
             mail = _Mail(main, address, name, subject, text, at)
-            mail.keep(state=InboundState.SUSPENDED, reason=reason, detail=detail)
+            mails.append((at, partial(_suspend, mail, reason, detail)))
+    # The log is in the order in which they came.
+    for _, keep in sorted(mails, key=lambda pair: pair[0]):
+        keep()
 
 
 def point_mailboxes(port: int) -> None:
@@ -132,6 +137,10 @@ class _Mail:
         )
         RawMail.objects.create(inbound=inbound, content=raw)
         return inbound
+
+
+def _suspend(mail: _Mail, reason: str, detail: str) -> None:
+    mail.keep(state=InboundState.SUSPENDED, reason=reason, detail=detail)
 
 
 def _log(mailbox: Mailbox, entry: TimelineEntry) -> None:

@@ -1,5 +1,6 @@
 """Endpoints of mailboxes."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from rest_framework.response import Response
 from core import clock
 from core.api.idempotency import idempotent
 from core.api.views import ApiView
-from core.errors import Invalid, NotFound
+from core.errors import DomainError, Invalid, NotFound
 from integrations.email import checking, oauth, services
 from integrations.email.api.serializers import MailboxInput
 from integrations.email.models import Mailbox, SignIn
@@ -22,6 +23,7 @@ from integrations.email.selectors import mailboxes as selectors
 from integrations.email.services.alarming import problem_of
 from people.policy import require
 
+logger = logging.getLogger(__name__)
 OBJECT = OpenApiTypes.OBJECT
 _SALT = "email.sign-in"
 _STATE_SECONDS = 900
@@ -150,14 +152,15 @@ class SignInReturnView(ApiView):
         code = request.query_params.get("code", "")
         if not code:
             return HttpResponseRedirect(f"/app/settings/email?mailbox={mailbox.pk}&sign_in=refused")
-        services.mailbox_sign_in(
-            actor=self.actor,
-            mailbox_id=mailbox.pk,
-            tokens=oauth.exchange(
+        try:
+            tokens = oauth.exchange(
                 mailbox.sign_in, code=code, redirect_uri=f"{settings.PUBLIC_URL}{RETURN_PATH}"
-            ),
-            now=clock.now(),
-        )
+            )
+        except DomainError:
+            # A browser stands here, not a program: the settings tell it.
+            logger.exception("A sign-in failed", extra={"mailbox_id": mailbox.pk})
+            return HttpResponseRedirect(f"/app/settings/email?mailbox={mailbox.pk}&sign_in=refused")
+        services.mailbox_sign_in(actor=self.actor, mailbox_id=mailbox.pk, tokens=tokens, now=clock.now())
         return HttpResponseRedirect(f"/app/settings/email?mailbox={mailbox.pk}&sign_in=done")
 
 

@@ -106,7 +106,7 @@ def _check(mailbox: Mailbox) -> None:
     if mailbox.intake == Intake.WEBHOOK:
         if not mailbox.provider:
             errors["provider"] = ["Required for a webhook."]
-        if not mailbox.webhook_secret and mailbox.provider != "ses":
+        if not mailbox.webhook_secret:
             errors["webhook_secret"] = ["Required: without it anybody could send us mail in any name."]
     for port in ("imap_port", "smtp_port"):
         if not 1 <= getattr(mailbox, port) <= 65535:

@@ -46,6 +46,7 @@ class Place:
     """Where a mail lies in the file, and when it was sent."""
 
     key: str
+    position: int
     sent_at: datetime
 
 
@@ -61,12 +62,12 @@ def survey(path: Path) -> list[Place]:
     box = mailboxes.mbox(path, create=False)
     try:
         places = []
-        for key in box.iterkeys():
+        for position, key in enumerate(box.iterkeys()):
             head = box.get_bytes(key)[:20_000].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-            places.append(Place(str(key), _sent_at(head)))
+            places.append(Place(key, position, _sent_at(head)))
     finally:
         box.close()
-    return sorted(places, key=lambda place: (place.sent_at, int(place.key)))
+    return sorted(places, key=lambda place: (place.sent_at, place.position))
 
 
 def _sent_at(head: bytes) -> datetime:
@@ -94,7 +95,7 @@ def mbox_import(
     box = mailboxes.mbox(path, create=False)
     try:
         for place in places:
-            raw = box.get_bytes(int(place.key))
+            raw = box.get_bytes(place.key)
             sent_at = min(place.sent_at, now) if place.sent_at.year > 1970 else now
             end, ticket_id = _import_one(actor, mailbox, raw, sent_at)
             report.ends[end] += 1

@@ -61,12 +61,12 @@ def imap_account(mailbox: Mailbox, *, now: datetime) -> ImapAccount:
 
 def smtp_account(mailbox: Mailbox, *, now: datetime) -> SmtpAccount:
     """How to reach its SMTP server; without credentials of its own those of IMAP. Raises MailServerError."""
-    has_own = bool(mailbox.smtp_username)
+    has_own = bool(mailbox.smtp_username or mailbox.smtp_password)
     return SmtpAccount(
         host=mailbox.smtp_host,
         port=mailbox.smtp_port,
         security=mailbox.smtp_security,
-        username=mailbox.smtp_username if has_own else mailbox.username,
+        username=mailbox.smtp_username or mailbox.username,
         password=mailbox.smtp_password if has_own else mailbox.password,
         access_token=access_token(mailbox, now=now),
     )

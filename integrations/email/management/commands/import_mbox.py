@@ -53,7 +53,8 @@ class Command(BaseCommand):
         found = mbox_import(
             actor=staff_actor(user), mailbox=mailbox, path=path, places=places, now=clock.now()
         )
-        for number, report in enumerate(found, start=1):
+        for number, latest in enumerate(found, start=1):
+            report = latest
             if number % options["every"] == 0:
                 rate = number / max(monotonic() - started, 0.001)
                 share = number / len(places)
