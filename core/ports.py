@@ -51,6 +51,10 @@ class Registry(Generic[P, R]):
         """All answers in the order in which they were added."""
         return list(self._answers.items())
 
+    def answers(self) -> list[Callable[P, R]]:
+        """All answers, whatever their keys."""
+        return list(self._answers.values())
+
 
 def _no_session(ticket_id: int) -> dict[str, Any] | None:
     return None
@@ -75,3 +79,21 @@ replies_by_email: Port[[int], bool] = Port("replies_by_email", _not_by_email)
 
 search_sources: Registry[..., list[dict[str, Any]]] = Registry("search_sources")
 """Search beyond tickets: `answer(actor=…, text=…, limit=…)` returns results of the search endpoint."""
+
+contact_counts: Registry[[int], dict[str, int]] = Registry("contact_counts")
+"""What an app holds of a contact, by the id: `tickets`, `open_tickets`; shown before a merge."""
+
+contact_moves: Registry[..., dict[str, Any]] = Registry("contact_moves")
+"""
+Give what an app holds of one contact to another, in the caller's transaction.
+
+`answer(source=…, target=…, now=…)` takes the two contacts, locked, and returns the ids that
+`contact_returns` needs.
+"""
+
+contact_returns: Registry[..., None] = Registry("contact_returns")
+"""
+Take a move back: `answer(source=…, target=…, steps=…, addresses=…, merged_at=…, now=…)`.
+
+`steps` is what the move returned; `addresses` are the mail addresses that are the source's alone.
+"""

@@ -42,8 +42,23 @@ class CompanyChanged(Event):
 
 @dataclass(frozen=True)
 class ContactsMerged(Event):
-    """The tickets and identities of `from_contact_id` belong to `into_contact_id` now."""
+    """
+    The tickets and identities of `from_contact_id` belong to `into_contact_id` now.
+
+    `merge_id` names the record of a person's merge; without it a visitor proved who they are.
+    """
 
     name: ClassVar[str] = "people.contacts_merged"
     from_contact_id: int
     into_contact_id: int
+    merge_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ContactsUnmerged(Event):
+    """A merge was taken back: `from_contact_id` is somebody of their own again."""
+
+    name: ClassVar[str] = "people.contacts_unmerged"
+    from_contact_id: int
+    into_contact_id: int
+    merge_id: int

@@ -14,7 +14,7 @@ _AGENT = _LIGHT | {
 }  # fmt: skip
 _SUPERVISOR = _AGENT | {
     "ticket.assign_others", "ticket.trash", "article.publish", "view.shared", "routing.write",
-    "staff.presence", "mailbox.read", "mail.review",
+    "staff.presence", "mailbox.read", "mail.review", "customer.merge",
 }  # fmt: skip
 _ADMIN = _SUPERVISOR | {
     "sla.write", "assistant.write", "staff.write", "brand.write", "token.write", "audit.read", "widget.write",

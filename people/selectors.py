@@ -122,8 +122,8 @@ def company_get(*, actor: Actor, company_id: int) -> Company:
 
 
 def contacts(*, actor: Actor, text: str = "", company_id: int | None = None) -> QuerySet[Contact]:
-    """Known contacts that the actor may see; anonymous visitors are left out."""
-    found = Contact.objects.visible_to(actor).select_related("company").filter(is_visitor=False)
+    """Known contacts that the actor may see, without anonymous visitors and those merged into another."""
+    found = Contact.objects.visible_to(actor).standing().select_related("company").filter(is_visitor=False)
     if company_id is not None:
         found = found.filter(company_id=company_id)
     return _matching(found, text)
@@ -160,12 +160,15 @@ def customers_named(*, actor: Actor, text: str, limit: int) -> list[tuple[str, i
 
 def contact_get(*, actor: Actor, contact_id: int) -> Contact:
     """One contact; raises NotFound."""
-    contact = Contact.objects.visible_to(actor).select_related("company__csm").filter(pk=contact_id).first()
+    found = Contact.objects.visible_to(actor).select_related("company__csm", "merged_into")
+    contact = found.filter(pk=contact_id).first()
     if contact is None:
         raise NotFound("There is no such contact, or you may not see it.")
     return contact
 
 
-def contact_is_verified(contact: Contact) -> bool:
-    """Whether any way of reaching this contact was proven to be theirs."""
-    return Identity.objects.filter(contact=contact, verified_at__isnull=False).exists()
+def identities_of(contact: Contact) -> list[Identity]:
+    """The ways of reaching a contact, the proven ones first."""
+    return list(
+        Identity.objects.filter(contact=contact).order_by(F("verified_at").asc(nulls_last=True), "id")
+    )

@@ -10,7 +10,7 @@ class SlaConfig(AppConfig):
     def ready(self) -> None:
         from core import ports
         from core.events import subscribe
-        from people.events import CompanyChanged, ContactsMerged
+        from people.events import CompanyChanged, ContactsMerged, ContactsUnmerged
         from sla import handlers, selectors
         from tickets.events import MessageReceived, ReplyPosted, TicketChanged, TicketCreated
 
@@ -20,4 +20,5 @@ class SlaConfig(AppConfig):
         subscribe(TicketChanged, handlers.on_ticket_changed, key="sla.on_ticket_changed")
         subscribe(CompanyChanged, handlers.on_company_changed, key="sla.on_company_changed")
         subscribe(ContactsMerged, handlers.on_contacts_merged, key="sla.on_contacts_merged")
+        subscribe(ContactsUnmerged, handlers.on_contacts_merged, key="sla.on_contacts_unmerged")
         ports.expected_wait_seconds.fill(selectors.expected_wait_seconds)

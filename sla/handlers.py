@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from core import clock
 from core.events import EventMeta
-from people.events import CompanyChanged, ContactsMerged
+from people.events import CompanyChanged, ContactsMerged, ContactsUnmerged
 from sla import services
 from tickets.events import MessageReceived, ReplyPosted, TicketChanged, TicketCreated
 from tickets.models import TimelineEntry
@@ -58,7 +58,7 @@ def on_company_changed(event: CompanyChanged, meta: EventMeta) -> None:
         services.checks_soon(tickets=Q(company_id=event.company_id), now=clock.now())
 
 
-def on_contacts_merged(event: ContactsMerged, meta: EventMeta) -> None:
-    """Tickets that moved to a known contact may belong to a company now."""
+def on_contacts_merged(event: ContactsMerged | ContactsUnmerged, meta: EventMeta) -> None:
+    """Tickets that moved to another contact, or back, may belong to another company now."""
     both = [event.from_contact_id, event.into_contact_id]
     services.checks_soon(tickets=Q(requester_id__in=both), now=clock.now())

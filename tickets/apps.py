@@ -8,10 +8,15 @@ class TicketsConfig(AppConfig):
     verbose_name = "Tickets"
 
     def ready(self) -> None:
-        from core import live
+        from core import live, ports
         from core.events import subscribe
-        from people.events import ContactsMerged
+        from people.events import ContactsMerged, ContactsUnmerged
         from tickets import handlers, topics
+        from tickets.services import moving
 
         live.authorizers.add("ticket", topics.may_follow_ticket)
         subscribe(ContactsMerged, handlers.on_contacts_merged, key="tickets.on_contacts_merged")
+        subscribe(ContactsUnmerged, handlers.on_contacts_unmerged, key="tickets.on_contacts_unmerged")
+        ports.contact_counts.add("tickets", moving.contact_counts)
+        ports.contact_moves.add("tickets", moving.contact_move)
+        ports.contact_returns.add("tickets", moving.contact_return)

@@ -109,3 +109,11 @@ class TicketRated(Event):
     ticket_id: int
     rating_id: int
     score: int
+
+
+@dataclass(frozen=True)
+class TicketsMoved(Event):
+    """These tickets have another requester: contacts were merged, or a merge was undone."""
+
+    name: ClassVar[str] = "tickets.tickets_moved"
+    ticket_ids: list[int]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from core.actors import Actor
 from people.models import Brand, Company, Contact, Segment, Team, User
@@ -119,7 +120,9 @@ def _requester(value: str, actor: Actor, now: datetime) -> Q | None:
     if (known := _id(value)) is not None:
         return Q(requester_id=known)
     found = Contact.objects.filter(Q(email__iexact=value) | Q(name__icontains=value))
-    ids = list(found.values_list("pk", flat=True)[:200])
+    # The tickets of who was merged are the survivor's.
+    survivor = Coalesce("merged_into__merged_into_id", "merged_into_id", "pk")
+    ids = list(found.values_list(survivor, flat=True)[:200])
     return Q(requester_id__in=ids) if ids else None
 
 

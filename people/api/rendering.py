@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from people.models import Brand, Company, Contact, Team, User
+from people.merge_preview import Preview
+from people.merge_rules import Reason, Side
+from people.models import Brand, Company, Contact, ContactMerge, Identity, Team, User
 
 
 def brand_json(brand: Brand) -> dict[str, Any]:
@@ -69,5 +71,78 @@ def contact_json(contact: Contact) -> dict[str, Any]:
         "company": {"id": company.pk, "name": company.name, "segment": company.segment} if company else None,
         "is_visitor": contact.is_visitor,
         "is_blocked": contact.is_blocked,
+        "merged_into": contact.merged_into_id,
         "created_at": contact.created_at,
     }
+
+
+def identity_json(identity: Identity) -> dict[str, Any]:
+    """One way of reaching a contact, and whether it was proven to be theirs."""
+    return {
+        "id": identity.pk,
+        "kind": identity.kind,
+        "value": identity.value,
+        "is_verified": identity.verified_at is not None,
+        "verified_at": identity.verified_at,
+        "created_at": identity.created_at,
+    }
+
+
+def contact_detail_json(
+    contact: Contact, identities: list[Identity], merges: list[tuple[ContactMerge, Reason | None]]
+) -> dict[str, Any]:
+    """A contact with how it is reached, and the merges into it that stand."""
+    return contact_json(contact) | {
+        "is_verified": any(identity.verified_at is not None for identity in identities),
+        "identities": [identity_json(identity) for identity in identities],
+        "merged": [_merge_json(merge, reason) for merge, reason in merges],
+    }
+
+
+def _merge_json(merge: ContactMerge, reason: Reason | None) -> dict[str, Any]:
+    source = merge.source
+    return {
+        "id": merge.pk,
+        "at": merge.created_at,
+        "by": person_json(merge.by),
+        "contact": None
+        if source is None
+        else {"id": source.pk, "name": source.display_name, "email": source.email},
+        "tickets": len(merge.steps["held"].get("tickets", {}).get("tickets", [])),
+        "can_undo": reason is None,
+        "reason": _reason_json(reason),
+    }
+
+
+def _reason_json(reason: Reason | None) -> dict[str, str] | None:
+    return None if reason is None else {"code": reason.code, "detail": reason.detail}
+
+
+def preview_json(preview: Preview) -> dict[str, Any]:
+    """Both contacts side by side, what moves, and what to think of first."""
+    plan, source = preview.plan, preview.source.contact
+    return {
+        "into": _side_json(preview.target, preview.held_by_target),
+        "from": _side_json(preview.source, preview.held),
+        "moves": {
+            "identities": [identity_json(identity) for identity in plan.arriving],
+            "tickets": preview.held.get("tickets", 0),
+            "fields": [{"field": name, "value": _value(source, name)} for name in plan.fills],
+        },
+        "can_merge": preview.obstacle is None,
+        "reason": _reason_json(preview.obstacle),
+        "warnings": preview.warnings,
+    }
+
+
+def _side_json(side: Side, held: dict[str, int]) -> dict[str, Any]:
+    return contact_json(side.contact) | {
+        "is_verified": side.is_proven,
+        "identities": [identity_json(identity) for identity in side.identities],
+        "tickets": held.get("tickets", 0),
+        "open_tickets": held.get("open_tickets", 0),
+    }
+
+
+def _value(contact: Contact, name: str) -> str:
+    return str(contact.company or "") if name == "company" else str(getattr(contact, name))

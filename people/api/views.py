@@ -15,8 +15,9 @@ from core.api.requests import checked_change, integer_of, limit_of
 from core.api.views import ApiView
 from core.errors import Invalid, NotFound
 from people import selectors, services
-from people.api.rendering import brand_json, company_json, contact_json, team_json
+from people.api.rendering import brand_json, company_json, contact_detail_json, contact_json, team_json
 from people.api.serializers import CompanyInput, ContactInput, MeUpdate, TokenInput
+from people.merge_preview import merges_into
 from people.models import ApiToken, User
 from people.policy import verbs_of
 
@@ -221,7 +222,7 @@ class ContactView(ApiView):
     @extend_schema(operation_id="contacts_get", responses=OBJECT)
     def get(self, request: Request, contact_id: int) -> Response:
         contact = selectors.contact_get(actor=self.actor, contact_id=contact_id)
-        return Response(contact_json(contact) | {"is_verified": selectors.contact_is_verified(contact)})
+        return Response(contact_detail_json(contact, selectors.identities_of(contact), merges_into(contact)))
 
 
 class TokensView(ApiView):

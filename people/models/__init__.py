@@ -3,6 +3,7 @@
 from people.models.access import ApiToken
 from people.models.brands import Brand
 from people.models.customers import Company, Contact, Identity, Segment, segment_for
+from people.models.merges import ContactMerge, ContactMergeUndo
 from people.models.staff import (
     MailNotices,
     Presence,
@@ -21,6 +22,8 @@ __all__ = [
     "Brand",
     "Company",
     "Contact",
+    "ContactMerge",
+    "ContactMergeUndo",
     "Identity",
     "MailNotices",
     "Presence",

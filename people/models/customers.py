@@ -101,9 +101,18 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             return self
         return self.filter(pk=actor.contact_id) if actor.contact_id is not None else self.none()
 
+    def standing(self) -> "ContactQuerySet":
+        """Those who were not merged into somebody else."""
+        return self.filter(merged_into=None)
+
 
 class Contact(models.Model):
-    """One person who asks, whatever the channels; a visitor is one whom we do not know yet."""
+    """
+    One person who asks, whatever the channels; a visitor is one whom we do not know yet.
+
+    Who was merged into somebody else stays behind as a tombstone that lists and search leave out, so that
+    the merge can be undone.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=200, blank=True)
@@ -115,6 +124,9 @@ class Contact(models.Model):
     timezone = models.CharField(max_length=60, blank=True)
     is_visitor = models.BooleanField(default=False)
     is_blocked = models.BooleanField(default=False)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     search = models.GeneratedField(
         expression=SearchVector("name", "email", config="simple"),
@@ -130,6 +142,16 @@ class Contact(models.Model):
             models.Index(Lower("email"), name="contact_by_email"),
             GinIndex(fields=["search"], name="contact_search"),
             models.Index(fields=["company", "name"], name="contact_by_company"),
+            models.Index(
+                fields=["merged_into"],
+                name="contact_by_survivor",
+                condition=models.Q(merged_into__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")), name="contact_not_merged_into_itself"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,10 +6,13 @@ from people.services.customers import (
     company_by_domain,
     company_upsert,
     contact_for_address,
+    contact_hold,
     contact_resolve,
+    contact_standing,
     contact_vouch,
     valid_email,
 )
+from people.services.merging import contacts_merge, contacts_unmerge
 from people.services.staff import (
     ON_SCREEN,
     activity_note,
@@ -27,8 +30,12 @@ __all__ = [
     "company_by_domain",
     "company_upsert",
     "contact_for_address",
+    "contact_hold",
     "contact_resolve",
+    "contact_standing",
     "contact_vouch",
+    "contacts_merge",
+    "contacts_unmerge",
     "owner_create",
     "presence_set",
     "sockets_withdraw",

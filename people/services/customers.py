@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from core.actors import Actor
@@ -136,8 +137,29 @@ def _find_verified(verified: Sequence[Claim]) -> tuple[Contact | None, Claim | N
             .first()
         )
         if identity is not None:
-            return identity.contact, claim
+            return contact_standing(identity.contact), claim
     return None, None
+
+
+def contact_standing(contact: Contact) -> Contact:
+    """The contact itself, or the one that it was merged into; no statement for who was not merged."""
+    while contact.merged_into_id is not None:
+        contact = Contact.objects.select_related("company").get(pk=contact.merged_into_id)
+    return contact
+
+
+def contact_hold(contact: Contact) -> Contact:
+    """
+    The contact, or whom it was merged into, kept from being merged away until this transaction ends.
+
+    For who gives a contact something: foreign keys are checked, and so locked, at the commit only.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT merged_into_id FROM people_contact WHERE id = %s FOR KEY SHARE", [contact.pk])
+        row = cursor.fetchone()
+    if row is None or row[0] is None:
+        return contact
+    return contact_hold(Contact.objects.select_related("company").get(pk=row[0]))
 
 
 def _create_contact(
@@ -186,7 +208,7 @@ def _attach(contact: Contact, claim: Claim, *, now: datetime) -> Contact:
             .first()
         )
         if owner is not None:
-            return owner.contact
+            return contact_standing(owner.contact)
         cursor.execute(_ATTACH, values)
     return contact
 
@@ -224,6 +246,21 @@ def company_by_domain(email: str) -> int | None:
     return ids[0] if len(ids) == 1 else None
 
 
+def _find_by_mail(claim: Claim) -> Contact | None:
+    """Who writes from this address without proof, or whom a person merged them into."""
+    # A merge takes the identities along and leaves the address.
+    claimed = Identity.objects.filter(kind=claim.kind, value=claim.normalized).values("contact")
+    found = (
+        Contact.objects.select_related("company")
+        .filter(
+            Q(pk__in=claimed) | Q(merged_into__isnull=False), email__iexact=claim.normalized, is_visitor=False
+        )
+        .order_by(F("merged_into").asc(nulls_first=True), "id")
+        .first()
+    )
+    return None if found is None else contact_standing(found)
+
+
 @transaction.atomic(savepoint=False)
 def contact_for_address(*, address: str, name: str = "", is_proven: bool, now: datetime) -> Contact:
     """
@@ -231,21 +268,13 @@ def contact_for_address(*, address: str, name: str = "", is_proven: bool, now: d
 
     `is_proven` tells that the sending domain vouches for the sender. Without that the address still finds
     its contact: what we answer goes to the address itself, so that who forged it learns nothing. It makes
-    no identity verified, and it never finds a visitor who merely typed the address. Raises Invalid.
+    no identity verified, and it never finds a visitor who merely typed the address. The address of a
+    contact who was merged into another finds the other, whose own address gets the answers. Raises Invalid.
     """
     claim = Claim(kind=Identity.Kind.EMAIL, value=valid_email(address), is_verified=is_proven)
     owner, _ = _find_verified([claim])
     if owner is None:
-        known = (
-            Contact.objects.select_related("company")
-            .filter(
-                pk__in=Identity.objects.filter(kind=claim.kind, value=claim.normalized).values("contact"),
-                email__iexact=claim.normalized,
-                is_visitor=False,
-            )
-            .order_by("id")
-            .first()
-        )
+        known = _find_by_mail(claim)
         if known is None:
             return contact_resolve(
                 claims=[claim], name=name, company_id=company_by_domain(claim.normalized), now=now

@@ -37,6 +37,7 @@ SAMPLES = {"brand": "halyard", "number": NUMBER, "ticket_id": NUMBER, "draft_kin
 VALID: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "companies"): {"name": "New"},
     ("post", "contacts"): {"email": "new@kestrel.test"},
+    ("post", "contacts/1/merge"): {"from_id": 2},
     ("post", "tickets/bulk"): {"numbers": [1001], "changes": {"priority": "P1"}},
     ("post", "articles"): {"title": "New", "body": "New"},
     ("post", "articles/1/restore"): {"version": 1},

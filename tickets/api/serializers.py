@@ -90,6 +90,12 @@ class BulkChange(serializers.Serializer):  # type: ignore[type-arg]
     changes = serializers.DictField()
 
 
+class MergeInput(serializers.Serializer):  # type: ignore[type-arg]
+    """The contact that becomes part of the one in the path."""
+
+    from_id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 class UndoInput(serializers.Serializer):  # type: ignore[type-arg]
     """The token that an action returned."""
 

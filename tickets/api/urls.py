@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from tickets.api import views, workspace
+from tickets.api import contacts, views, workspace
 
 
 class DraftKind:
@@ -36,4 +36,7 @@ urlpatterns = [
     path("attachments/<uuid:attachment_id>", workspace.AttachmentView.as_view()),
     path("search", workspace.SearchView.as_view()),
     path("contacts/<int:contact_id>/tickets", workspace.ContactTicketsView.as_view()),
+    path("contacts/<int:contact_id>/merge-preview", contacts.MergePreviewView.as_view()),
+    path("contacts/<int:contact_id>/merge", contacts.MergeView.as_view()),
+    path("contacts/merges/<int:merge_id>/undo", contacts.UnmergeView.as_view()),
 ]

@@ -4,9 +4,10 @@ from tickets.services.attaching import attachment_store
 from tickets.services.bulk import tickets_bulk_update, undo, undo_offer
 from tickets.services.delivering import entry_set_delivery
 from tickets.services.drafting import draft_discard, draft_save
+from tickets.services.merging import contacts_merge_with_undo
 from tickets.services.messages import InboundMessage, Received, Sender
 from tickets.services.mirroring import ticket_set_due, ticket_set_handler, ticket_set_routing
-from tickets.services.moving import tickets_move_contact
+from tickets.services.moving import tickets_move_contact, tickets_tell_moved
 from tickets.services.participating import participants_note, takes_part
 from tickets.services.receiving import receive_aside, receive_message
 from tickets.services.replying import StaleReply, post_reply
@@ -32,6 +33,7 @@ __all__ = [
     "Sender",
     "StaleReply",
     "attachment_store",
+    "contacts_merge_with_undo",
     "draft_discard",
     "draft_save",
     "entry_set_delivery",
@@ -55,6 +57,7 @@ __all__ = [
     "ticket_update",
     "tickets_bulk_update",
     "tickets_move_contact",
+    "tickets_tell_moved",
     "timeline_append",
     "undo",
     "undo_offer",

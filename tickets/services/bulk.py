@@ -7,6 +7,7 @@ from django.db import transaction
 
 from core.actors import Actor
 from core.errors import DomainError, Invalid, NotFound
+from people import services as people_services
 from people.policy import require
 from tickets import selectors
 from tickets.models import Undo
@@ -82,6 +83,9 @@ def undo(*, actor: Actor, token: str, now: datetime) -> tuple[list[int], list[di
     restored: list[int] = []
     failed: list[dict[str, Any]] = []
     for step in row.steps:
+        if "merge_id" in step:
+            _unmerge(actor, step["merge_id"], restored, failed, now=now)
+            continue
         try:
             ticket_update(
                 actor=actor,
@@ -95,3 +99,14 @@ def undo(*, actor: Actor, token: str, now: datetime) -> tuple[list[int], list[di
         except DomainError as error:
             failed.append({"number": step["ticket_id"], "detail": error.message, "code": error.code})
     return restored, failed
+
+
+def _unmerge(
+    actor: Actor, merge_id: int, restored: list[int], failed: list[dict[str, Any]], *, now: datetime
+) -> None:
+    """A merge of contacts is taken back as a whole; its tickets count as restored."""
+    try:
+        merge = people_services.contacts_unmerge(actor=actor, merge_id=merge_id, now=now)
+        restored += merge.steps["held"].get("tickets", {}).get("tickets", [])
+    except DomainError as error:
+        failed.append({"merge_id": merge_id, "detail": error.message, "code": error.code})

@@ -77,6 +77,8 @@ def recipients_for(
         return {"to": to, "cc": []}
     if cc is None:
         approved = Participant.objects.filter(ticket=ticket, is_approved=True).order_by("id")
+        # A requester who was merged with somebody in copy is written to once.
+        approved = approved.exclude(address__in=[address.lower() for address in to])
         return {"to": to, "cc": list(approved.values_list("address", flat=True))}
     chosen = list(dict.fromkeys(valid_email(address) for address in cc))
     chosen = [address for address in chosen if address not in {one.lower() for one in to}]

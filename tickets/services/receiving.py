@@ -79,6 +79,7 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
     ticket, follows, reopened = target.ticket, target.follows, target.reopened
     is_new = ticket is None
     if ticket is None:
+        contact = people_services.contact_hold(contact)
         ticket = _open_ticket(message, contact, body_text, now=now)
     entry = TimelineEntry(
         ticket=ticket,
@@ -177,7 +178,7 @@ def _sender(message: InboundMessage, *, now: datetime) -> Contact:
         contact = Contact.objects.select_related("company").filter(pk=message.contact_id).first()
         if contact is None:
             raise NotFound("There is no such contact.")
-        return contact
+        return people_services.contact_standing(contact)
     if message.sender is None or not message.sender.claims:
         raise Invalid("A message needs a sender.", errors={"requester": ["Required."]})
     return people_services.contact_resolve(claims=message.sender.claims, name=message.sender.name, now=now)

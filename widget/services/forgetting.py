@@ -35,9 +35,11 @@ def _sessions(now: datetime) -> int:
     rows = list(dead.values_list("pk", "contact_id"))
     WidgetSession.objects.filter(pk__in=[pk for pk, _ in rows]).delete()
     visitors = Contact.objects.filter(
-        pk__in=[contact for _, contact in rows if contact], is_visitor=True, email=""
+        pk__in=[contact for _, contact in rows if contact], is_visitor=True, email="", merged_into=None
     )
-    visitors.exclude(Exists(Ticket.objects.filter(requester=OuterRef("pk")))).exclude(
-        Exists(WidgetSession.objects.filter(contact=OuterRef("pk")))
+    visitors.exclude(
+        Exists(Ticket.objects.filter(requester=OuterRef("pk")))
+        | Exists(WidgetSession.objects.filter(contact=OuterRef("pk")))
+        | Exists(Contact.objects.filter(merged_into=OuterRef("pk")))
     ).delete()
     return len(rows)

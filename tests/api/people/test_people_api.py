@@ -205,7 +205,11 @@ def test_a_visitor_who_proves_who_they_are_becomes_the_known_contact(cast: "Cast
     joined = services.contact_resolve(claims=[proof], current_contact_id=visitor.pk, now=NOW)
     assert joined.pk == known.pk
     merged = OutboxEvent.objects.get(name="people.contacts_merged")
-    assert merged.payload == {"from_contact_id": visitor.pk, "into_contact_id": known.pk}
+    assert merged.payload == {
+        "from_contact_id": visitor.pk,
+        "into_contact_id": known.pk,
+        "merge_id": None,
+    }
 
 
 def test_a_known_contact_is_never_joined_into_another(cast: "Cast") -> None:
