@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, keys, type Company, type Contact, type Page } from '@/shared/api';
+import type { ContactDetail, MergePreview } from './types';
 
 const PAGE_SIZE = 50;
 
@@ -28,4 +29,13 @@ export const companyQuery = (id: number) =>
   queryOptions({ queryKey: keys.company(id), queryFn: ({ signal }) => api.get<Company>(`/companies/${id}`, { signal }) });
 
 export const contactQuery = (id: number) =>
-  queryOptions({ queryKey: keys.contact(id), queryFn: ({ signal }) => api.get<Contact>(`/contacts/${id}`, { signal }) });
+  queryOptions({ queryKey: keys.contact(id), queryFn: ({ signal }) => api.get<ContactDetail>(`/contacts/${id}`, { signal }) });
+
+/** What merging `from` into `into` would do; always asked anew, since it decides what somebody reads. */
+export const mergePreviewQuery = (into: number, from: number) =>
+  queryOptions({
+    queryKey: [...keys.contact(into), 'merge-preview', from],
+    queryFn: ({ signal }) => api.get<MergePreview>(`/contacts/${into}/merge-preview`, { query: { from }, signal }),
+    staleTime: 0,
+    gcTime: 0,
+  });

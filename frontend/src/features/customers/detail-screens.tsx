@@ -1,16 +1,21 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import ChevronLeft from 'lucide-react/icons/chevron-left';
+import Merge from 'lucide-react/icons/merge';
 import Plus from 'lucide-react/icons/plus';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
+import { useShortcuts } from '@/shared/lib/shortcuts';
 import { ConnectionBar } from '@/shared/realtime';
 import { NewTicketDialog } from '@/shared/ticket-list';
 import { Avatar, Badge, Button, Empty, ErrorState, Icon } from '@/shared/ui';
 import { companyQuery, contactQuery, contactsQuery } from './api';
 import { CompanyFacts } from './company-facts';
 import { More } from './customers-screen';
+import { Identities, Merged, Tombstone } from './identities';
+import { MergeDialog } from './merge-dialog';
 import { CustomerTickets } from './ticket-list';
 import './customers.css';
 
@@ -100,6 +105,10 @@ export function ContactScreen({ id }: { id: number }) {
   const contact = query.data;
   const company = useQuery({ ...companyQuery(contact?.company?.id ?? 0), enabled: Boolean(contact?.company) }).data;
   const [isCreating, setCreating] = useState(false);
+  const [isMerging, setMerging] = useState(false);
+  const mayMerge = useMay('customer.merge');
+  const isGone = contact !== undefined && contact.merged_into !== null;
+  useShortcuts(contact?.name ?? '', mayMerge && contact && !isGone ? [{ keys: 'm', label: t('merge.open'), run: () => setMerging(true) }] : []);
   useDocumentTitle(contact?.name ?? '');
   if (query.error && !contact) {
     return (
@@ -114,13 +123,14 @@ export function ContactScreen({ id }: { id: number }) {
       crumb={<Avatar id={contact.id} name={contact.name} size={24} />}
       name={contact.name}
       end={
-        contact.email ? (
+        contact.email && !isGone ? (
           <Button icon={<Icon icon={Plus} />} onClick={() => setCreating(true)}>
             {t('newTicket')}
           </Button>
         ) : null
       }
     >
+      {contact.merged_into === null ? null : <Tombstone into={contact.merged_into} />}
       <div className="cust-cols">
         <div>
           <CustomerTickets filters={{ contact: id }} />
@@ -135,6 +145,16 @@ export function ContactScreen({ id }: { id: number }) {
           </dl>
           {contact.is_blocked ? <Badge tone="bad">{t('blocked')}</Badge> : null}
           {contact.is_visitor ? <Badge tone="mute">{t('visitor')}</Badge> : null}
+          {isGone ? null : (
+            <Identities identities={contact.identities} label={t('identity.label')}>
+              {mayMerge ? (
+                <Button size="sm" keys="m" icon={<Icon icon={Merge} />} onClick={() => setMerging(true)}>
+                  {t('merge.open')}
+                </Button>
+              ) : null}
+            </Identities>
+          )}
+          <Merged contact={contact} />
           {contact.company ? (
             <h2 className="side-h">
               <Link className="link" to="/customers/$id" params={{ id: String(contact.company.id) }}>
@@ -151,6 +171,16 @@ export function ContactScreen({ id }: { id: number }) {
         requester={{ email: contact.email, name: contact.name }}
         onCreated={(number) => void navigate({ to: '/inbox/$number', params: { number: String(number) } })}
       />
+      {mayMerge && !isGone ? (
+        <MergeDialog
+          contact={contact}
+          isOpen={isMerging}
+          onOpenChange={setMerging}
+          onMerged={(survivor) => {
+            if (survivor !== id) void navigate({ to: '/customers/contacts/$id', params: { id: String(survivor) } });
+          }}
+        />
+      ) : null}
     </Frame>
   );
 }
