@@ -9,6 +9,7 @@ from integrations.email.charsets import decode
 from integrations.email.html_lines import HtmlLine
 from integrations.email.parts import Part, uuencoded_files
 
+_SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 MAX_TEXT = 1_000_000
 _META_CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset\s{0,3}=\s{0,3}["']?([A-Za-z0-9_.:\-]{1,40})""", re.IGNORECASE
@@ -197,6 +198,10 @@ class _Sorter:
                     )
                 return
             self.body.problems.append("A winmail.dat of Outlook could not be opened; it is kept as a file.")
+        if kind in _SEALED:
+            self.body.problems.append(
+                "The mail, or a part of it, is encrypted or sealed; it is kept as a file."
+            )
         if kind in ("message/rfc822", "message/global"):
             self.body.messages.append(part)
         name = _safe_name(part.file_name) or self._made_up_name(part, kind)

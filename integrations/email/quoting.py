@@ -9,15 +9,15 @@ about.
 import re
 from dataclasses import dataclass
 
-from integrations.email import html_lines, quote_headers, signatures
+from integrations.email import html_cutting, quote_headers, signatures
 from integrations.email.headers import Address
-from integrations.email.html_lines import CONTAINER, SEPARATOR, HtmlLine
+from integrations.email.html_lines import HtmlLine
+from integrations.email.html_marks import CONTAINER, SEPARATOR
 
 _QUOTE = re.compile(r"(?:[ \t]{0,3}>){1,50}")
 _RULE = re.compile(r"[-_=*~#\u2014\u2013\u2015\u2500\u2501 ]{3,}")
 _LINK = re.compile(r"[(<\[]?https?://")
 _LONG_LINE = 55
-_LOOK_BACK = 20
 MAX_LINES = 20_000
 VISIBLE, QUOTED, SIGNATURE = "v", "q", "s"
 
@@ -74,7 +74,12 @@ def split(
         shown, hidden, signed = _joined([line.text for line in rich], rich_labels)
         if shown:
             visible, quoted, signature = shown, hidden, signed
-    return Split(visible, _visible_html(html, rich, rich_labels), quoted, signature)
+    return Split(
+        visible,
+        html_cutting.without(html, rich, [label != VISIBLE for label in rich_labels]),
+        quoted,
+        signature,
+    )
 
 
 def _plain_line(text: str) -> _Line:
@@ -242,7 +247,7 @@ class _Folder:
             return blocks if self._is_introduced(block) or (not has_before and self._is_worth(block)) else []
         last = answered[-1]
         kept = [block for block in blocks[last + 1 :] if self._is_introduced(block) or self._is_worth(block)]
-        if len(answered) == 1 and self._is_introduced(blocks[last]):
+        if answered == [len(blocks) - 1] and self._is_introduced(blocks[last]):
             return [*blocks[: last + 1], *kept]
         return kept
 
@@ -298,55 +303,3 @@ def _hide_files(lines: list[_Line], labels: list[str], machine: list[str]) -> No
             if line.text == head:
                 labels[at : at + count] = [QUOTED] * len(labels[at : at + count])
                 break
-
-
-def _visible_html(source: str, rich: list[HtmlLine], labels: list[str]) -> str:
-    """The source without what belongs to hidden lines; elements that go on around it stay open and closed."""
-    hidden = _hidden_ranges(rich, labels, len(source))
-    if not hidden:
-        return source
-    pieces: list[str] = []
-    opened: list[tuple[str, str]] = []
-    place = 0
-    for token in html_lines.tokens(source):
-        while place < len(hidden) and hidden[place][1] <= token.start:
-            pieces += [tag for _, tag in opened]
-            opened = []
-            place += 1
-        if place == len(hidden) or token.end <= hidden[place][0]:
-            pieces.append(source[token.start : token.end])
-        elif token.kind == "text":
-            start, stop = hidden[place]
-            pieces.append(source[token.start : max(token.start, start)])
-            pieces.append(source[min(token.end, stop) : token.end])
-        elif token.kind == "open" and token.name not in html_lines.VOID:
-            opened.append((token.name, source[token.start : token.end]))
-        elif token.kind == "close":
-            # What was opened within and never closed ends here, too.
-            names = [name for name, _ in opened[-_LOOK_BACK:]]
-            if token.name in names:
-                del opened[len(opened) - names[::-1].index(token.name) - 1 :]
-            else:
-                pieces.append(source[token.start : token.end])
-    pieces += [tag for _, tag in opened]
-    return "".join(pieces)
-
-
-def _hidden_ranges(rich: list[HtmlLine], labels: list[str], length: int) -> list[tuple[int, int]]:
-    """Stretches of the source between visible lines that hold hidden ones."""
-    ranges: list[tuple[int, int]] = []
-    last_visible = 0
-    pending = False
-    for line, label in zip(rich, labels, strict=True):
-        if not line.text:
-            continue
-        if label == VISIBLE:
-            if pending and line.start > last_visible:
-                ranges.append((last_visible, line.start))
-            pending = False
-            last_visible = max(last_visible, line.end)
-        else:
-            pending = True
-    if pending and length > last_visible:
-        ranges.append((last_visible, length))
-    return ranges

@@ -180,3 +180,24 @@ def test_the_html_knows_of_a_quote_that_the_text_left_bare() -> None:
     mail = parse(raw.encode())
     assert mail.visible_text == "Yes"
     assert mail.text == "Yes\n\nold text"
+
+
+def test_answers_within_the_quote_of_gmail_stay() -> None:
+    mail = read(
+        '<div>Hi,</div><div class="gmail_quote"><div class="gmail_attr">On 5 Jan 2021 at 15:04 Bob '
+        "wrote:</div>"
+        '<blockquote class="gmail_quote">Which plan?</blockquote><div>The big one.</div>'
+        '<blockquote class="gmail_quote">Since when?</blockquote><div>Monday.</div>'
+        '<blockquote class="gmail_quote">Bye, Bob</blockquote></div>',
+        kind="html",
+    )
+    for words in ("Hi,", "Which plan?", "The big one.", "Since when?", "Monday."):
+        assert words in mail.visible_text
+        assert words in mail.visible_html
+    assert "Bye" not in mail.visible_html + mail.visible_text
+
+
+def test_an_answer_in_the_middle_of_a_quote_keeps_what_it_answers() -> None:
+    mail = read("On 5 Jan 2021, at 15:04, Bob wrote:\n> Which plan?\n\nThe big one.\n\n> Bye\n> Bob")
+    assert "Which plan?" in mail.visible_text
+    assert "Bye" not in mail.visible_text
