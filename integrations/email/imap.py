@@ -8,18 +8,16 @@ us miss one, and we never mark anything ourselves.
 import contextlib
 import imaplib
 import logging
-import re
-import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from imapclient import IMAPClient
 from imapclient.exceptions import CapabilityError, LoginError
 
-from integrations.email.connecting import MailServerError, broken, connect, secure, spoken, time_limit
+from integrations.email.connecting import MailServerError, broken, spoken, time_limit
+from integrations.email.imap_client import Client, ImapAccount, refused, said
 
 __all__ = ["Fetched", "ImapAccount", "ImapSession", "MailServerError", "Unreadable"]
 
@@ -32,24 +30,7 @@ FIRST_WINDOW = 1000
 GROUP_BYTES = 4 * 1024 * 1024
 GROUP_MAILS = 25
 HEAD_BYTES = 64 * 1024
-# Room in an answer beside the one message that it brings.
-LITERAL_SLACK = 1024 * 1024
 IDLE_SLICE_SECONDS = 1.0
-PASSING_CODES = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "TOO MANY", "TRY AGAIN")
-
-
-@dataclass(frozen=True)
-class ImapAccount:
-    """A server, who we are there, and the folder; `security` is tls, starttls or none. Times in seconds."""
-
-    host: str
-    port: int
-    security: str
-    username: str = ""
-    password: str = ""
-    access_token: str = ""
-    folder: str = "INBOX"
-    timeout: float = 30
 
 
 @dataclass(frozen=True)
@@ -68,7 +49,7 @@ class Unreadable(MailServerError):
     def __init__(self, uid: int, size: int, answer: object) -> None:
         super().__init__(
             "unreadable",
-            f"The server does not hand over message {uid}: {_said(answer) or 'it sent nothing'}.",
+            f"The server does not hand over message {uid}: {said(answer) or 'it sent nothing'}.",
             "Open this message in another mail program, or move it to another folder.",
         )
         self.uid = uid
@@ -92,7 +73,7 @@ class ImapSession:
     def __enter__(self) -> Self:
         try:
             with self._plainly("connecting"):
-                self._client = _Client(self._account)
+                self._client = Client(self._account)
             self._open.callback(self._leave)
             self._open.enter_context(time_limit(self._client.current_socket, self._seconds))
             self._secure()
@@ -156,12 +137,11 @@ class ImapSession:
         """
         ends_at = time.monotonic() + seconds
         with self._plainly("waiting for mail"):
-            self._client.idle()
-            is_news = False
+            is_news = self._client.begin_idle()
             while not is_news and not stop() and (left := ends_at - time.monotonic()) > 0:
                 started = time.monotonic()
                 slice_seconds = min(left, IDLE_SLICE_SECONDS)
-                answers = self._client.idle_check(timeout=slice_seconds)
+                answers = self._client.waiting_answers() or self._client.idle_check(timeout=slice_seconds)
                 is_news = _tells_of_mail(answers)
                 if not answers and time.monotonic() - started < slice_seconds / 2:
                     # The library reports the end of the connection as silence that comes at once.
@@ -192,7 +172,7 @@ class ImapSession:
                     self._client.login(account.username, account.password)
         except MailServerError as error:
             if isinstance(error.__cause__, CapabilityError):
-                raise _refused(account, error.__cause__) from error
+                raise refused(account, error.__cause__) from error
             raise
 
     def _select(self) -> None:
@@ -206,7 +186,7 @@ class ImapSession:
                 raise
             raise MailServerError(
                 "folder",
-                f"The folder {folder} cannot be opened: {_said(error.__cause__)}.",
+                f"The folder {folder} cannot be opened: {said(error.__cause__)}.",
                 "Check the folder's name; in most mailboxes it is INBOX.",
             ) from error
         self.uid_validity = int(answer.get(b"UIDVALIDITY", 0))
@@ -309,13 +289,13 @@ class ImapSession:
         except MailServerError:
             raise
         except LoginError as error:
-            raise _refused(account, error) from error
+            raise refused(account, error) from error
         except imaplib.IMAP4.abort as error:
             known = ConnectionResetError(spoken(error))
             raise broken(known, host=account.host, port=account.port, stage=stage) from error
         except imaplib.IMAP4.error as error:
             raise MailServerError(
-                "answer", f"{account.host} answered with an error while {stage}: {_said(error)}.", ""
+                "answer", f"{account.host} answered with an error while {stage}: {said(error)}.", ""
             ) from error
         except (OSError, EOFError) as error:
             reason = error if isinstance(error, OSError) else ConnectionResetError("closed")
@@ -327,90 +307,6 @@ class ImapSession:
                 f"{account.host} sent something that is not IMAP while {stage}.",
                 "Check server and port.",
             ) from error
-
-
-class _Wire(imaplib.IMAP4):
-    """The library's connection, over our sockets and with a bound on what one answer may bring."""
-
-    def __init__(self, account: ImapAccount) -> None:
-        self._account = account
-        self.room = LITERAL_SLACK
-        super().__init__(account.host, account.port, timeout=account.timeout)
-
-    def _create_socket(self, timeout: float | None) -> socket.socket:
-        own = connect(self._account.host, self._account.port, timeout=self._account.timeout)
-        return secure(own, self._account.host) if self._account.security == "tls" else own
-
-    def read(self, size: int) -> bytes:
-        """Read a literal of `size` bytes."""
-        if size > self.room:
-            raise MailServerError(
-                "too_much",
-                f"{self._account.host} wants to send {size} bytes at once, more than was asked for.",
-                "Ask the people who run the mail server.",
-            )
-        return super().read(size)
-
-
-class _Client(IMAPClient):  # type: ignore[misc]  # the library carries no types
-    def __init__(self, account: ImapAccount) -> None:
-        self._account = account
-        super().__init__(account.host, account.port, ssl=account.security == "tls", timeout=account.timeout)
-        # The library formats every line for its debug log, wanted or not.
-        self._imap.debug = 0
-
-    def _create_IMAP4(self) -> _Wire:
-        return _Wire(self._account)
-
-    def current_socket(self) -> socket.socket | None:
-        """What the connection runs over at this moment."""
-        own: socket.socket | None = getattr(self._imap, "sock", None)
-        return own
-
-    def upgrade(self) -> None:
-        """STARTTLS with our certificate check; capabilities heard before it are forgotten."""
-        wire = self._imap
-        typ, data = wire._simple_command("STARTTLS")
-        self._checkok("starttls", typ, data)
-        wire.sock = secure(wire.sock, self._account.host)
-        wire.file = wire.sock.makefile("rb")
-        wire._tls_established = True
-        wire._get_capabilities()
-        self._cached_capabilities = None
-        self._starttls_done = True
-
-    @contextlib.contextmanager
-    def room_for(self, size: int) -> Iterator[None]:
-        """Let the next answers bring literals of `size` bytes."""
-        self._imap.room = size + LITERAL_SLACK
-        try:
-            yield
-        finally:
-            self._imap.room = LITERAL_SLACK
-
-
-def _refused(account: ImapAccount, error: Exception) -> MailServerError:
-    answer = _said(error)
-    if isinstance(error, CapabilityError):
-        return MailServerError(
-            "no_auth",
-            f"{account.host}:{account.port} does not offer this way of signing in.",
-            "Choose TLS or STARTTLS, or another way of signing in.",
-            is_sign_in=True,
-        )
-    if any(code in answer.upper() for code in PASSING_CODES):
-        return MailServerError("busy", f"{account.host} cannot sign us in just now: {answer}.", "")
-    return MailServerError(
-        "sign_in",
-        f"{account.host} refused the sign-in: {answer}.",
-        "Check user name and password; many providers want an app password here.",
-        is_sign_in=True,
-    )
-
-
-def _said(answer: object) -> str:
-    """The server's words alone: the library puts the command's name before them."""
-    return re.sub(r"^[a-z]+ (failed|command error): ", "", spoken(answer or ""), flags=re.IGNORECASE)
 
 
 def _groups(mails: list[tuple[int, int]], max_bytes: int) -> Iterator[list[tuple[int, int]]]:

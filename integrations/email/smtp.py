@@ -7,42 +7,21 @@ server's own answer tells whether it has the mail.
 
 import re
 import smtplib
-import socket
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from integrations.email.connecting import (
-    MailServerError,
-    broken,
-    connect,
-    secure,
-    spoken,
-    time_limit,
-)
+from integrations.email.connecting import MailServerError, broken, spoken, time_limit
+from integrations.email.smtp_connection import Connection, SmtpAccount, open_socket
 
-# Servers check the content before they answer the final dot; RFC 5321, 4.5.3.2 allows them ten minutes. The
-# sum of both stays below the lease of whoever delivers: no second worker takes a mail that is on its way.
-ANSWER_SECONDS = 180.0
+__all__ = ["Accepted", "InDoubt", "NotReached", "Refused", "SmtpAccount", "deliver", "signed_in"]
+
+# With the time for the last answer, less than the lease of whoever delivers: no second worker takes a mail
+# that is on its way.
 TALK_SECONDS = 100.0
 QUIT_SECONDS = 5.0
 PIECE = 64 * 1024
-TEMPORARY_SIGN_IN = (421, 432, 454)
-
-
-@dataclass(frozen=True)
-class SmtpAccount:
-    """A server and who we are there; `security` is tls, starttls or none. Times in seconds."""
-
-    host: str
-    port: int
-    security: str
-    username: str = ""
-    password: str = ""
-    access_token: str = ""
-    timeout: float = 30
-    answer_timeout: float = ANSWER_SECONDS
 
 
 @dataclass(frozen=True)
@@ -121,7 +100,7 @@ def deliver(
 @contextmanager
 def signed_in(account: SmtpAccount, *, name: str = "") -> Iterator[smtplib.SMTP]:
     """A connection that is greeted, secured and signed in; `name` is ours in EHLO. Raises NotReached."""
-    smtp = _Connection(account, name=name)
+    smtp = Connection(account, name=name)
     try:
         with _talking(account, "connecting"):
             smtp.open()
@@ -150,102 +129,6 @@ def ascii_address(address: str) -> str:
         except UnicodeError:
             return address
     return f"{local}{at}{domain}"
-
-
-class _Connection(smtplib.SMTP):
-    def __init__(self, account: SmtpAccount, *, name: str) -> None:
-        # A name that is given is not looked up: that can take longer than the whole delivery.
-        own_name = name if name.isascii() and re.fullmatch(r"[\w.-]+", name) else "localhost"
-        super().__init__(local_hostname=own_name, timeout=account.timeout)
-        self._account = account
-
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        own = connect(host, port, timeout=timeout)
-        return secure(own, host) if self._account.security == "tls" else own
-
-    def open(self) -> None:
-        code, answer = self.connect(self._account.host, self._account.port)
-        if code != 220:
-            raise MailServerError(
-                "unwilling",
-                f"{self._account.host} does not take mail now: {code} {spoken(answer)}.",
-                "It is tried again.",
-            )
-
-    def sign_in(self) -> None:
-        account = self._account
-        self.ehlo_or_helo_if_needed()
-        if account.security == "starttls":
-            if not self.has_extn("starttls"):
-                raise MailServerError(
-                    "no_starttls",
-                    f"{account.host}:{account.port} does not offer STARTTLS, so nothing was sent to it.",
-                    "Choose TLS with port 465, or ask the provider for the right port.",
-                )
-            self._upgrade()
-        if account.username and (account.password or account.access_token):
-            self._authenticate()
-
-    def _upgrade(self) -> None:
-        code, answer = self.docmd("STARTTLS")
-        if code != 220:
-            raise MailServerError(
-                "no_starttls",
-                f"{self._account.host} refused STARTTLS: {code} {spoken(answer)}.",
-                "Choose TLS with port 465, or ask the provider for the right port.",
-            )
-        self.sock = secure(_socket(self), self._account.host)
-        # What came before TLS, capabilities and buffered bytes alike, may be anybody's.
-        self.file = None
-        self.helo_resp = self.ehlo_resp = None
-        self.esmtp_features = {}
-        self.does_esmtp = False
-        self.ehlo_or_helo_if_needed()
-
-    def _authenticate(self) -> None:
-        account = self._account
-        if not self.has_extn("auth"):
-            raise MailServerError(
-                "no_auth",
-                f"{account.host}:{account.port} offers no sign-in.",
-                "Choose STARTTLS or TLS, or leave the user name empty if the server wants none.",
-            )
-        try:
-            if account.access_token:
-                bearer = f"user={account.username}\1auth=Bearer {account.access_token}\1\1"
-                # A refusal comes as a challenge first; the empty answer to it brings the final word.
-                self.auth("XOAUTH2", lambda challenge=None: bearer if challenge is None else "")
-            else:
-                self.login(account.username, account.password)
-        except smtplib.SMTPAuthenticationError as error:
-            raise sign_in_refused(account.host, error.smtp_code, error.smtp_error) from error
-        except UnicodeError as error:
-            raise MailServerError(
-                "sign_in",
-                "User name or password has letters that this way of signing in cannot carry.",
-                "Use an app password without accents or special letters.",
-                is_sign_in=True,
-            ) from error
-        except smtplib.SMTPNotSupportedError as error:
-            raise MailServerError(
-                "no_auth",
-                f"{account.host} offers no way of signing in that we know.",
-                "Use an app password, or sign in with Google or Microsoft.",
-            ) from error
-
-
-def sign_in_refused(host: str, code: int, answer: object) -> MailServerError:
-    """The words for a refused sign-in; some refusals pass by themselves."""
-    if code in TEMPORARY_SIGN_IN:
-        return MailServerError(
-            "busy", f"{host} cannot sign us in just now: {code} {spoken(answer)}.", "It is tried again."
-        )
-    return MailServerError(
-        "sign_in",
-        f"{host} refused the sign-in: {code} {spoken(answer)}.",
-        "Check user name and password; many providers want an app password here.",
-        is_sign_in=True,
-    )
 
 
 @contextmanager
@@ -329,7 +212,7 @@ def _envelope(
 
 def _send_content(smtp: smtplib.SMTP, account: SmtpAccount, body: bytes, recipients: tuple[str, ...]) -> None:
     with _talking(account, "sending the content"):
-        own = _socket(smtp)
+        own = open_socket(smtp)
         view = memoryview(body)
         for start in range(0, len(view), PIECE):
             own.sendall(view[start : start + PIECE])
@@ -346,7 +229,7 @@ def _early_word(smtp: smtplib.SMTP) -> bytes | None:
     Without the final dot it cannot have the mail, so this is the last moment at which a lost connection
     does not leave a doubt.
     """
-    own = _socket(smtp)
+    own = open_socket(smtp)
     own.settimeout(0)
     try:
         first = own.recv(1)
@@ -360,15 +243,9 @@ def _early_word(smtp: smtplib.SMTP) -> bytes | None:
     return first + bytes(rest)
 
 
-def _socket(smtp: smtplib.SMTP) -> socket.socket:
-    if smtp.sock is None:
-        raise smtplib.SMTPServerDisconnected("the connection is closed")
-    return smtp.sock
-
-
 def _final_answer(smtp: smtplib.SMTP, account: SmtpAccount, recipients: tuple[str, ...]) -> str:
     try:
-        own = _socket(smtp)
+        own = open_socket(smtp)
         own.settimeout(account.answer_timeout)
         own.sendall(b".\r\n")
         code, answer = smtp.getreply()

@@ -139,6 +139,9 @@ class _Watcher:
         mailbox = Mailbox.objects.get(pk=self._mailbox_id)
         account = imap_account(mailbox, now=clock.now())
         seen = mailbox.last_uid
+        if mailbox.uid_validity is None:
+            # What comes before the first look counts as older than the mailbox: make it soon.
+            self._fetch_soon(self._mailbox_id)
         # A waiting thread must not keep a database connection from others.
         connections.close_all()
         with ImapSession(account, seconds=SESSION_SECONDS) as session:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def reaching(cast: Cast, imap: ImapServer, sink: SmtpSink, **more: Any) -> Mailbox:
-    values = {
+    values: dict[str, Any] = {
         "imap_port": imap.port,
         "imap_security": "none",
         "smtp_port": sink.port,
@@ -123,7 +123,7 @@ def test_a_mailbox_that_cannot_send_is_told(cast: Cast, pymap: ImapServer, sink:
 
 
 def test_a_webhook_without_secret_is_told(cast: Cast, sink: SmtpSink) -> None:
-    values = {"intake": "webhook", "smtp_port": sink.port, "smtp_security": "none"}
+    values: dict[str, Any] = {"intake": "webhook", "smtp_port": sink.port, "smtp_security": "none"}
     missing = mailbox_for(cast.brand, "a@halyard.test", provider="mailgun", **values)
     assert failed(check(missing)[:1]).name == "Incoming: webhook"
     ready = mailbox_for(cast.brand, "b@halyard.test", provider="mailgun", webhook_secret="x", **values)

@@ -1,6 +1,7 @@
 """Everything new in a mailbox becomes ours exactly once, whatever breaks on the way."""
 
 import threading
+import time
 import tracemalloc
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,7 +11,7 @@ import pytest
 from django.db import DatabaseError, connection, connections
 
 from integrations.email.models import InboundMail, InboundState, Mailbox, MailboxState, RawMail
-from integrations.email.services import fetching
+from integrations.email.services import fetching, signing_in, storing
 from integrations.email.services.fetching import mailbox_fetch, mailboxes_to_fetch
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for
@@ -34,7 +35,8 @@ def reaching(cast: Cast, port: int, **more: Any) -> Mailbox:
 
 
 def fetch(mailbox: Mailbox, **more: Any) -> int:
-    return mailbox_fetch(**{"mailbox_id": mailbox.pk, "now": NOW} | more)
+    values: dict[str, Any] = {"mailbox_id": mailbox.pk, "now": NOW}
+    return mailbox_fetch(**(values | more))
 
 
 def subjects() -> list[bytes]:
@@ -80,7 +82,7 @@ def test_a_crash_amid_three_mails_loses_and_repeats_nothing(
     mailbox: Mailbox, imap: ImapServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     imap.append(*letters(3))
-    store, calls = fetching.inbound_store, []
+    store, calls = storing.inbound_store, []
 
     def crash_once(**values: Any) -> object:
         calls.append(values["uid"])
@@ -133,7 +135,7 @@ def test_what_comes_in_while_we_read_is_read_too(
     mailbox: Mailbox, imap: ImapServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     imap.append(*letters(1))
-    store = fetching.inbound_store
+    store = storing.inbound_store
 
     def another_comes(**values: Any) -> object:
         if not InboundMail.objects.exists():
@@ -269,9 +271,9 @@ def test_the_beginning_of_trouble_is_kept(cast: Cast) -> None:
 
 
 def test_a_server_that_hangs_is_left_in_time(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    account = fetching.imap_account
+    account = signing_in.imap_account
     monkeypatch.setattr(fetching, "imap_account", lambda *args, **more: _impatient(account(*args, **more)))
-    with OddServer(lambda own: threading.Event().wait(20) and None) as server:
+    with OddServer(lambda own: time.sleep(20)) as server:
         mailbox = reaching(cast, server.port)
         assert fetch(mailbox) == 0
     mailbox.refresh_from_db()
@@ -310,7 +312,7 @@ def test_a_mailbox_that_is_changed_meanwhile_is_left(
     mailbox: Mailbox, imap: ImapServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     imap.append(*letters(2))
-    store = fetching.inbound_store
+    store = storing.inbound_store
 
     def change(**values: Any) -> object:
         Mailbox.objects.update(imap_folder="Other", uid_validity=None, last_uid=0)
@@ -360,7 +362,7 @@ def test_two_workers_never_fetch_one_mailbox_at_once(
     mailbox = reaching(cast, dovecot.port)
     fetch(mailbox)
     dovecot.append(*letters(3))
-    store, inside, go_on = fetching.inbound_store, threading.Event(), threading.Event()
+    store, inside, go_on = storing.inbound_store, threading.Event(), threading.Event()
 
     def pause(**values: Any) -> object:
         inside.set()
@@ -387,7 +389,7 @@ def test_a_worker_whose_session_dies_leaves_the_mailbox_free(
     mailbox = reaching(cast, dovecot.port)
     fetch(mailbox)
     dovecot.append(*letters(3))
-    store, calls = fetching.inbound_store, []
+    store, calls = storing.inbound_store, []
 
     def kill_once(**values: Any) -> object:
         calls.append(values["uid"])

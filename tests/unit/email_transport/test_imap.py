@@ -314,6 +314,40 @@ def test_idle_hears_of_mail(imap: ImapServer) -> None:
         assert not session.idle(0.5)
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"+ idling\r\n* 2 EXISTS\r\n",
+        b"* 2 EXISTS\r\n+ idling\r\n",
+        b"+ idling\r\n* OK Still here\r\n* 2 EXISTS\r\n",
+    ],
+)
+def test_idle_hears_what_comes_with_its_own_answer(start: bytes) -> None:
+    def talk(own: socket.socket) -> None:
+        heard: list[bytes] = []
+        talk_imap(own, {b"IDLE": None, b"CAPABILITY": b"* CAPABILITY IMAP4rev1 IDLE\r\n"}, heard)
+        own.sendall(start)
+        assert own.recv(100) == b"DONE\r\n"
+        own.sendall(heard[-1].split()[0] + b" OK done\r\n")
+
+    started = time.monotonic()
+    with OddServer(talk) as server, ImapSession(_plain(server.port)) as session:
+        assert session.idle(20)
+    assert time.monotonic() - started < 5
+
+
+def test_a_refused_idle_is_told() -> None:
+    def talk(own: socket.socket) -> None:
+        talk_imap(own, {b"IDLE": b"NO not now", b"CAPABILITY": b"* CAPABILITY IMAP4rev1 IDLE\r\n"})
+
+    def wait(port: int) -> None:
+        with ImapSession(_plain(port)) as session:
+            session.idle(20)
+
+    with OddServer(talk) as server, pytest.raises(MailServerError):
+        wait(server.port)
+
+
 def test_idle_ends_when_told_to(imap: ImapServer) -> None:
     with ImapSession(imap.account()) as session:
         started = time.monotonic()

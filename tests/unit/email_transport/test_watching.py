@@ -86,6 +86,16 @@ def test_mail_from_before_rings_at_once(cast: Cast, imap: ImapServer, watch: Wat
     assert until(lambda: bell.rung == [mailbox.pk])
 
 
+def test_a_new_mailbox_is_looked_into_at_once(
+    cast: Cast, pymap: ImapServer, watch: Watching, bell: Bell
+) -> None:
+    mailbox = mailbox_for(
+        cast.brand, imap_port=pymap.port, imap_security="none", username=USER, password=PASSWORD
+    )
+    watch.start()
+    assert until(lambda: mailbox.pk in bell.rung)
+
+
 def test_it_ends_within_two_seconds(cast: Cast, imap: ImapServer, watch: Watching) -> None:
     reaching(cast, imap.port)
     watch.start()
@@ -98,7 +108,7 @@ def test_it_ends_within_two_seconds(cast: Cast, imap: ImapServer, watch: Watchin
 
 
 def test_a_hanging_server_keeps_nobody_from_ending(cast: Cast, watch: Watching) -> None:
-    with OddServer(lambda own: threading.Event().wait(3) and None) as server:
+    with OddServer(lambda own: time.sleep(3)) as server:
         mailbox_for(cast.brand, imap_port=server.port, imap_security="none", password="x")
         watch.start()
         assert until(lambda: server.connections > 0)
