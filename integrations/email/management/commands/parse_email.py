@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from integrations.email.mime import Address, MailTooComplex, ParsedMail, parse
+from integrations.email.mime import Address, ParsedMail
+from integrations.email.sandbox import PoisonMail, SandboxUnavailable, parse_safely
 
 
 class Command(BaseCommand):
@@ -26,8 +27,8 @@ class Command(BaseCommand):
 
 def _told(name: str) -> dict[str, Any]:
     try:
-        mail = parse(Path(name).read_bytes())
-    except (OSError, MailTooComplex) as error:
+        mail = parse_safely(Path(name).read_bytes())
+    except (OSError, PoisonMail, SandboxUnavailable) as error:
         return {"file": name, "error": str(error)}
     return {"file": name} | told(mail)
 
