@@ -155,15 +155,16 @@ class _Handler:
         behavior = self._sink.behavior
         if behavior.content_answer:
             return behavior.content_answer
-        # Its own type says None, since nothing has come when it is made.
+        # The library's types say None, since that is what both are at first.
         content: Any = envelope.original_content
+        name: Any = session.auth_data
         self._sink.mails.append(
             Received(
                 mail_from=str(envelope.mail_from),
                 recipients=list(envelope.rcpt_tos),
                 content=bytes(content),
                 options=list(envelope.mail_options),
-                signed_in_as=str(session.auth_data or ""),
+                signed_in_as=str(name or ""),
                 is_tls=session.ssl is not None,
             )
         )
