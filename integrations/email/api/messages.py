@@ -148,6 +148,7 @@ class ImageView(ApiView):
     authentication_classes = ()
     permission_classes = ()
 
+    @extend_schema(exclude=True)
     def get(self, request: Request, token: str) -> HttpResponseBase:
         try:
             what = signing.loads(token, salt=_SALT, max_age=_IMAGE_SECONDS)

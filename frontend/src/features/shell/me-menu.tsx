@@ -7,6 +7,7 @@ import type { MeChange } from './use-update-me';
 
 const PRESENCES: readonly PresenceStatus[] = ['online', 'away', 'away_handing_on', 'offline'];
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+const NOTICES = ['never', 'away', 'always'] as const;
 const LOCALES = { en: 'English', de: 'Deutsch' } as const;
 
 export interface MeMenuProps {
@@ -64,6 +65,13 @@ export function MeMenu({ me, onChange, onSignOut, side = 'right' }: MeMenuProps)
         value={me.locale.startsWith('de') ? 'de' : 'en'}
         options={(Object.keys(LOCALES) as (keyof typeof LOCALES)[]).map((value) => ({ value, label: LOCALES[value] }))}
         onChoose={(locale) => onChange({ locale })}
+      />
+      <MenuLine />
+      <MenuChoice
+        label={t('mailNotices.label')}
+        value={me.mail_notices}
+        options={NOTICES.map((value) => ({ value, label: t(`mailNotices.${value}`) }))}
+        onChoose={(mail_notices) => onChange({ mail_notices })}
       />
       <MenuLine />
       <MenuItem icon={<Icon icon={LogOut} />} onSelect={onSignOut}>

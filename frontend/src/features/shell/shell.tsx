@@ -6,6 +6,7 @@ import { cyclePanes } from '@/shared/lib/pane-cycle';
 import { listenForShortcuts, useShortcuts } from '@/shared/lib/shortcuts';
 import { takeBack, Toaster } from '@/shared/ui';
 import { Announcer } from './announcer';
+import { MailAlarm } from './mail-alarm';
 import { MeMenu } from './me-menu';
 import { Rail, sectionsFor } from './rail';
 import { ShortcutOverlay } from './shortcut-overlay';
@@ -63,7 +64,9 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
   return (
     <>
       <SkipLinks />
-      <div className="app">
+      <div className="shell-frame">
+        <MailAlarm mayRead={me?.verbs.includes('mailbox.read') ?? false} />
+        <div className="app">
         <Rail
           sections={sections}
           waiting={waiting}
@@ -73,6 +76,7 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
           me={me ? <MeMenu me={me} onChange={update} onSignOut={onSignOut} /> : null}
         />
         {children}
+        </div>
       </div>
       <Toaster />
       <Announcer />

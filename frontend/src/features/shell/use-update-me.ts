@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { api, keys, type Me, type MeInput } from '@/shared/api';
 import { toastFailure } from '@/shared/ui';
 
-export type MeChange = Pick<MeInput, 'presence' | 'presence_is_manual' | 'theme' | 'locale'>;
+export type MeChange = Pick<MeInput, 'presence' | 'presence_is_manual' | 'theme' | 'locale' | 'mail_notices'>;
 
 /** Change one's own settings at once; the old values come back if the server refuses. */
 export function useUpdateMe() {

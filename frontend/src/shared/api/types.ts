@@ -149,6 +149,8 @@ export interface Me {
   /** Chosen by the person; an automatic absence ends with the next key press. */
   presence_is_manual: boolean;
   theme: Theme;
+  /** When a customer's answer also reaches its assignee by email. */
+  mail_notices: 'never' | 'away' | 'always';
   locale: string;
   timezone: string;
   team_ids: number[];

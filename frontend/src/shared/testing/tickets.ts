@@ -9,6 +9,7 @@ export const ME: Me = {
   presence: 'online',
   presence_is_manual: false,
   theme: 'system',
+  mail_notices: 'never',
   locale: 'en',
   timezone: 'Europe/London',
   team_ids: [2],

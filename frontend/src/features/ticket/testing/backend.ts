@@ -15,6 +15,7 @@ export const ME: Me = {
   presence: 'online',
   presence_is_manual: false,
   theme: 'system',
+  mail_notices: 'never',
   locale: 'en',
   timezone: 'UTC',
   team_ids: [2],
