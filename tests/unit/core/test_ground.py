@@ -221,7 +221,9 @@ def test_audit_log_refuses_changes(db: None) -> None:
 
 
 # What columns of an order can hold: they are never null, and PostgreSQL has no NUL in text.
-_VALUES = st.one_of(st.text(st.characters(codec="utf-8", exclude_characters="\x00")), st.integers(-(2**53), 2**53))
+_VALUES = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_characters="\x00")), st.integers(-(2**53), 2**53)
+)
 
 
 @given(st.lists(_VALUES, min_size=1, max_size=3))
