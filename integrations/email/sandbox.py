@@ -86,7 +86,7 @@ class _Child:
                     words,
                     cwd=_BASE,
                     # Nothing that is secret: no address of a database, no key.
-                    env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_BASE), "LANG": "C.UTF-8"},
+                    env={"PYTHONPATH": str(_BASE), "LANG": "C.UTF-8"},
                     pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
