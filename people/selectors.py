@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
 from django.core.cache import cache
-from django.db.models import CharField, F, Model, QuerySet, Value
+from django.db.models import CharField, F, Model, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from core.actors import Actor
@@ -172,3 +172,9 @@ def identities_of(contact: Contact) -> list[Identity]:
     return list(
         Identity.objects.filter(contact=contact).order_by(F("verified_at").asc(nulls_last=True), "id")
     )
+
+
+def also_known_as(contact_id: int) -> set[int]:
+    """The ids of the contacts that became part of this one, also through another."""
+    found = Contact.objects.filter(Q(merged_into=contact_id) | Q(merged_into__merged_into=contact_id))
+    return set(found.values_list("pk", flat=True))

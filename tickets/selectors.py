@@ -11,9 +11,12 @@ from django.db.models import Q, QuerySet
 from core.actors import Actor
 from core.api.pagination import Page, decode_id, encode_cursor, paginate
 from core.errors import Invalid, NotFound
+from people import selectors as people_selectors
 from tickets.filtering import Filter, ticket_filter
 from tickets.models import (
     Attachment,
+    AuthorKind,
+    Channel,
     Draft,
     EntryKind,
     Rating,
@@ -230,3 +233,13 @@ def contact_tickets(*, actor: Actor, contact_id: int, excluding: int | None = No
 def files_of(entry: TimelineEntry) -> list[Attachment]:
     """The files of one entry."""
     return list(Attachment.objects.filter(entry=entry).order_by("id"))
+
+
+def written_by_requester(*, ticket: Ticket, entries: Sequence[TimelineEntry]) -> set[int]:
+    """The ids of the entries that the customer of a ticket wrote, also as a contact who is theirs now."""
+    mine = [entry for entry in entries if entry.author_kind == AuthorKind.CONTACT]
+    # In a chat nobody writes but its customer, who may have signed in since.
+    found = {e.pk for e in mine if e.author_id == ticket.requester_id or e.channel == Channel.WIDGET}
+    others = [entry for entry in mine if entry.pk not in found]
+    known = people_selectors.also_known_as(ticket.requester_id) if others else set()
+    return found | {entry.pk for entry in others if entry.author_id in known}

@@ -78,12 +78,18 @@ def conversation_json(
     feedback = dict(
         AnswerFeedback.objects.filter(entry__in=[e.pk for e in entries]).values_list("entry", "has_helped")
     )
+    mine = ticket_selectors.written_by_requester(ticket=ticket, entries=entries)
     # Nobody is promised an email that nothing sends.
     by_email = replies_by_email(ticket.brand_id)
     address = selectors.reply_email(session) if by_email else ""
     rating = None if ticket.is_open else Rating.objects.filter(ticket=ticket).order_by("-id").first()
     return summary_json(ticket) | {
-        "messages": [message_json(session, settings, ticket, e, files, feedback.get(e.pk)) for e in entries],
+        "messages": [
+            message_json(
+                session, settings, ticket, e, files, has_helped=feedback.get(e.pk), is_mine=e.pk in mine
+            )
+            for e in entries
+        ],
         "previous": previous,
         "handoff": handoff_json(ticket),
         "rating": rating.score if rating is not None else None,
@@ -113,11 +119,12 @@ def message_json(
     ticket: Ticket,
     entry: TimelineEntry,
     files: Sequence[Attachment],
+    *,
     has_helped: bool | None,
+    is_mine: bool,
 ) -> dict[str, Any]:
     """One message; bodies are trees of allowed nodes, never markup."""
     payload = entry.payload
-    is_mine = entry.author_kind == AuthorKind.CONTACT and entry.author_id == ticket.requester_id
     is_answer = entry.author_kind == AuthorKind.ASSISTANT and bool(payload.get("citations"))
     word = payload.get("confidence_word", "")
     asks = (

@@ -191,7 +191,7 @@ def _is_ours(ticket: Ticket, entry: TimelineEntry, policy: selectors.Policy) -> 
         and not ticket.is_deleted
         and ticket.last_customer_entry_id == entry.pk
         # Somebody else on the conversation, such as a CC, may not set the assistant to work.
-        and entry.author_id == ticket.requester_id
+        and entry.pk in ticket_selectors.written_by_requester(ticket=ticket, entries=[entry])
         and not entry.payload.get("automatic")
     )
 
