@@ -56,7 +56,7 @@ function Side({ side, isKept, onKeep }: { side: MergeSide; isKept: boolean; onKe
         <b className="wrap" dir="auto">{side.name}</b>
       </label>
       <div id={about}>
-        <p className="row g1 wraps">
+        <p className="row g1">
           {isKept ? <Badge tone="acc">{t('merge.kept')}</Badge> : <Badge tone="mute">{t('merge.goes')}</Badge>}
           {side.is_blocked ? <Badge tone="bad">{t('blocked')}</Badge> : null}
           {side.is_visitor ? <Badge tone="mute">{t('visitor')}</Badge> : null}
