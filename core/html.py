@@ -78,6 +78,14 @@ def one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
+def _unescaped(text: str) -> str:
+    try:
+        return html.unescape(text)
+    except ValueError:
+        # A character reference with thousands of digits.
+        return text
+
+
 def clean_html(source: str) -> str:
     """
     HTML with only the tags and attributes that a message needs.
@@ -87,7 +95,7 @@ def clean_html(source: str) -> str:
     """
     text = plain(source)
     return nh3.clean(
-        text if is_tame(text) else text_to_html(html.unescape(_ANY_TAG.sub("\n", text))),
+        text if is_tame(text) else text_to_html(_unescaped(_ANY_TAG.sub("\n", text))),
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=_attribute,

@@ -8,9 +8,10 @@ from email.utils import format_datetime
 from typing import Any
 
 from core import clock
-from integrations.email.models import InboundMail, Mailbox, Source
+from integrations.email.models import InboundMail, Mailbox, OutgoingMail, Source
 from integrations.email.services import inbound_process, inbound_store
 from people.models import Brand
+from tickets.models import Ticket, TimelineEntry
 
 _DATE = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 
@@ -73,3 +74,15 @@ def receive(mailbox: Mailbox, raw: bytes, **values: Any) -> InboundMail:
     inbound_process(inbound_id=inbound.pk)
     inbound.refresh_from_db()
     return inbound
+
+
+def ticket_of(mail: InboundMail) -> Ticket:
+    """The ticket that a mail went to."""
+    assert mail.ticket_id is not None
+    return Ticket.objects.with_names().get(pk=mail.ticket_id)
+
+
+def entry_of(mail: InboundMail | OutgoingMail) -> TimelineEntry:
+    """The entry that a mail became, or carries."""
+    assert mail.entry_id is not None
+    return TimelineEntry.objects.get(pk=mail.entry_id)

@@ -28,7 +28,12 @@ def bounce_note(*, bounce: Bounce, now: datetime) -> str:
         return f"Mail to {address} is delayed or was refused for now: {why}"
     health.hard_bounced_at = now
     health.save()
-    OutgoingMail.objects.filter(pk=mail.pk).update(state=OutgoingState.BOUNCED, detail=why[:400])
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        # Nothing is left to try, also where a crash had kept the server's answer from us.
+        state=OutgoingState.BOUNCED,
+        detail=why[:400],
+        next_attempt_at=None,
+    )
     if mail.entry_id is not None:
         told = f"{address}: {why}"
         ticket_services.entry_set_delivery(entry_id=mail.entry_id, state=DeliveryState.BOUNCED, detail=told)

@@ -66,6 +66,8 @@ def mailbox_save(
             mailbox.save()
     except IntegrityError as error:
         raise Invalid("Another mailbox has this address.", errors={"address": ["Taken."]}) from error
+    if mailbox.intake == Intake.IMAP and mailbox.is_active:
+        transaction.on_commit(lambda: _fetch_soon(mailbox.pk), robust=True)
     audit.record(
         actor=actor,
         action="email.mailbox_created" if is_new else "email.mailbox_changed",
@@ -74,6 +76,12 @@ def mailbox_save(
         data={"fields": sorted(changed)},
     )
     return mailbox
+
+
+def _fetch_soon(mailbox_id: int) -> None:
+    from integrations.email.tasks import fetch_soon
+
+    fetch_soon(mailbox_id)
 
 
 def mailbox_locked(mailbox_id: int) -> Mailbox:

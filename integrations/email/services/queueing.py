@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from html import escape
 from typing import Any
 
 from django.conf import settings
@@ -163,8 +164,8 @@ def _reply_letter(
             articles=best_articles(ticket),
         )
     elif kind == OutgoingKind.ANSWER:
-        told = wording.say("answered", language)
-        text, html = f"{text}\n\n{told}", f"{html}<p>{told}</p>"
+        hello, told = _greeting(ticket, language), wording.say("answered", language)
+        text, html = f"{hello}\n\n{text}\n\n{told}", f"<p>{escape(hello)}</p>{html}<p>{told}</p>"
     elif ticket.status == "resolved" and not cc and not entry.payload.get("mail"):
         text, html = _with_survey(ticket, text, html, language)
     if mailbox.signature_html:
@@ -212,6 +213,12 @@ def _subject(ticket: Ticket, kind: OutgoingKind, language: str) -> str:
         return ticket.subject if ticket.subject.lower().startswith("re:") else f"Re: {ticket.subject}"
     # To an address that nobody vouched for we repeat no word of who used it.
     return wording.say("subject", language, brand=ticket.brand.name)
+
+
+def _greeting(ticket: Ticket, language: str) -> str:
+    """Mail begins with a greeting, chat does not; with the name only of who is known to bear it."""
+    first = ticket.requester.name.split(" ")[0] if ticket.requester.name and _is_proven(ticket) else ""
+    return wording.say("hello_name", language, name=first) if first else wording.say("hello", language)
 
 
 def _is_proven(ticket: Ticket) -> bool:

@@ -21,7 +21,7 @@ from integrations.email.authenticity import is_authentic
 from integrations.email.deciding import Act, Verdict, decide
 from integrations.email.mime import Address, ParsedMail
 from integrations.email.models import InboundMail, InboundState, RawMail, Reason
-from integrations.email.sandbox import PoisonMail, parse_safely
+from integrations.email.sandbox import PoisonMail, SandboxUnavailable, parse_safely
 from integrations.email.selectors import facts as facts_selectors
 from integrations.email.services import acting
 
@@ -41,10 +41,12 @@ def mailbox_lock(mailbox_id: int) -> Iterator[bool]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK_SPACE, mailbox_id])
         is_ours = bool(cursor.fetchone()[0])
+    session = connection.connection
     try:
         yield is_ours
     finally:
-        if is_ours and connection.connection is not None and not connection.connection.closed:
+        # A session that broke has no lock any more, and Django may have opened another since.
+        if is_ours and connection.connection is session and connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK_SPACE, mailbox_id])
 
@@ -60,7 +62,9 @@ def mailbox_process(*, mailbox_id: int, limit: int = 500) -> int:
         if not is_ours:
             return 0
         due = Q(state=InboundState.FETCHED) | Q(state=InboundState.FAILED)
-        while done < limit:
+        session = connection.connection
+        # With the session the lock is gone, and somebody else may have it.
+        while done < limit and connection.connection is session:
             waiting = InboundMail.objects.filter(
                 due, mailbox=mailbox_id, next_attempt_at__lte=clock.now()
             ).order_by("id")
@@ -87,6 +91,8 @@ def inbound_process(*, inbound_id: int) -> InboundMail | None:
         mail = parse_safely(raw)
     except PoisonMail as error:
         return _suspend(inbound, Verdict(Act.SUSPEND, reason=Reason.UNREADABLE, detail=str(error)), now=now)
+    except SandboxUnavailable as error:
+        return _fail(inbound, error, now=now)
     try:
         return _finish(inbound, mail, now=now)
     except (Invalid, Forbidden) as error:
@@ -232,7 +238,11 @@ def _end(inbound: InboundMail, *, state: str, reason: str, detail: str, now: dat
 def _fail(inbound: InboundMail, error: Exception, *, now: datetime) -> InboundMail:
     wait = min(FIRST_RETRY * 2 ** min(inbound.attempts - 1, 10), LONGEST_RETRY)
     told = error.message if isinstance(error, DomainError) else f"{type(error).__name__}: {error}"
-    InboundMail.objects.filter(pk=inbound.pk).update(
+    # A connection that broke at the commit leaves open whether the mail came to its end: then it did.
+    still_open = InboundMail.objects.filter(
+        pk=inbound.pk, state__in=[InboundState.FETCHED, InboundState.FAILED]
+    )
+    still_open.update(
         state=InboundState.FAILED, detail=told[:400], next_attempt_at=now + wait
     )
     inbound.refresh_from_db()

@@ -7,12 +7,13 @@ again.
 """
 
 import logging
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
+from django.db import OperationalError, connection, transaction
+from django.db.models import F, QuerySet
 
 from core import clock
 from core.actors import Actor
@@ -24,6 +25,8 @@ from integrations.email.connecting import MailServerError
 from integrations.email.models import (
     InboundMail,
     InboundState,
+    Mailbox,
+    MailboxState,
     OutgoingKind,
     OutgoingMail,
     OutgoingState,
@@ -41,6 +44,8 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(days=2)
 BACKOFF = [timedelta(seconds=seconds) for seconds in (20, 60, 300, 900, 3600)]
+DATABASE_PAUSES = (1, 2, 4, 8, 15)
+"""Seconds between the attempts to note a server's answer."""
 _WORDS = {
     OutgoingState.SENT: DeliveryState.SENT,
     OutgoingState.FAILED: DeliveryState.FAILED,
@@ -86,6 +91,8 @@ def mail_send(*, mail_id: int) -> OutgoingState | None:
         told = f"{error.code} {error.text}"
         return _end(mail, OutgoingState.FAILED, told) if error.is_permanent else _try_later(mail, told)
     except NotReached as error:
+        if error.is_sign_in:
+            _note_sign_in(mail.mailbox_id, str(error))
         return _try_later(mail, str(error))
     except InDoubt:
         return _end(mail, OutgoingState.IN_DOUBT, DOUBT)
@@ -129,7 +136,7 @@ def _was_read_in_chat(mail: OutgoingMail) -> bool:
 
 def _hand_over(mail: OutgoingMail) -> None:
     now = clock.now()
-    changed = OutgoingMail.objects.filter(pk=mail.pk, state=OutgoingState.SENDING).update(
+    changed = _still_ours(mail, OutgoingState.SENDING).update(
         state=OutgoingState.HANDING_OVER, handed_over_at=now, next_attempt_at=now + LEASE
     )
     if not changed:
@@ -142,7 +149,21 @@ def _accepted(mail: OutgoingMail, accepted: Accepted) -> OutgoingState:
         mail.refused = sorted(accepted.refused)
         said = "; ".join(f"{address}: {why}" for address, why in sorted(accepted.refused.items()))
         detail = f"Not to everybody. {said}"
+    for pause in DATABASE_PAUSES:
+        try:
+            return _end(mail, OutgoingState.SENT, detail)
+        except OperationalError:
+            # We know the answer: a database that is away for a moment must not make a doubt of it.
+            connection.close()
+            time.sleep(pause)
     return _end(mail, OutgoingState.SENT, detail)
+
+
+def _note_sign_in(mailbox_id: int, told: str) -> None:
+    """A refused sign-in heals by nobody but a person: it becomes the mailbox's health."""
+    Mailbox.objects.filter(pk=mailbox_id).exclude(state=MailboxState.SIGN_IN).update(
+        state=MailboxState.SIGN_IN, state_detail=told[:400], failing_since=clock.now()
+    )
 
 
 def _try_later(mail: OutgoingMail, told: str) -> OutgoingState:
@@ -150,11 +171,18 @@ def _try_later(mail: OutgoingMail, told: str) -> OutgoingState:
     if now - mail.created_at > GIVE_UP_AFTER:
         return _end(mail, OutgoingState.FAILED, f"Given up after two days. {told}")
     wait = BACKOFF[min(mail.attempts - 1, len(BACKOFF) - 1)]
-    OutgoingMail.objects.filter(pk=mail.pk).update(
+    changed = _still_ours(mail, OutgoingState.SENDING, OutgoingState.HANDING_OVER).update(
         state=OutgoingState.QUEUED, detail=told[:400], next_attempt_at=now + wait
     )
+    if not changed:
+        return OutgoingState.SENDING
     _tell(mail, OutgoingState.QUEUED, f"Tried {mail.attempts} times. {told}")
     return OutgoingState.QUEUED
+
+
+def _still_ours(mail: OutgoingMail, *states: OutgoingState) -> QuerySet[OutgoingMail]:
+    """The mail, unless somebody else has begun with it since: we took longer than our lease."""
+    return OutgoingMail.objects.filter(pk=mail.pk, state__in=states, attempts=mail.attempts)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ import pytest
 
 from integrations.email.models import InboundMail, Mailbox
 from tests.cast import NOW, Cast
-from tests.mails import mailbox_for, raw_mail, receive
+from tests.mails import mailbox_for, raw_mail, receive, ticket_of
 from tickets.models import Ticket
 
 IMAP = {
@@ -161,13 +161,14 @@ def test_rules_about_senders(cast: Cast) -> None:
 
 HTML = (
     '<div onclick="alert(1)">Look <img src="https://tracker.test/p.png?u=helen"><script>alert(1)</script>'
-    '<a href="javascript:alert(1)">here</a><form action="https://evil.test"><input name="password"></form></div>'
+    '<a href="javascript:alert(1)">here</a><form action="https://evil.test"><input name="password"></form>'
+    "</div>"
 )
 
 
 def original(cast: Cast, mailbox: Mailbox) -> tuple[Ticket, str]:
     mail = receive(mailbox, raw_mail("Look here", html=HTML))
-    return Ticket.objects.get(pk=mail.ticket_id), f"tickets/{mail.ticket_id}/entries/{mail.entry_id}"
+    return ticket_of(mail), f"tickets/{mail.ticket_id}/entries/{mail.entry_id}"
 
 
 def test_the_original_is_shown_without_anything_that_acts(cast: Cast, mailbox: Mailbox) -> None:

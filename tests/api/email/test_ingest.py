@@ -19,7 +19,7 @@ from integrations.email.models import (
 from integrations.email.services import inbound_process, inbound_store, mailbox_process, suspended_delete
 from integrations.email.services.suspending import suspended_recover
 from tests.cast import NOW, Cast
-from tests.mails import mailbox_for, raw_mail, receive
+from tests.mails import entry_of, mailbox_for, raw_mail, receive, ticket_of
 from tickets.models import (
     Attachment,
     EntryKind,
@@ -30,7 +30,7 @@ from tickets.models import (
     TimelineEntry,
     Visibility,
 )
-from tickets.services import ticket_update
+from tickets.services import receive_message, ticket_update
 
 Settle = Callable[[], None]
 
@@ -45,10 +45,10 @@ def test_a_mail_opens_a_ticket_of_its_sender(cast: Cast, mailbox: Mailbox) -> No
     customer = cast.customer
     mail = receive(mailbox, raw_mail())
     assert (mail.state, mail.reason, mail.is_authentic) == (InboundState.STORED, "", True)
-    ticket = Ticket.objects.get(pk=mail.ticket_id)
+    ticket = ticket_of(mail)
     assert (ticket.subject, ticket.channel, ticket.brand) == ("Exports fail", "email", cast.brand)
     assert ticket.requester == customer
-    entry = TimelineEntry.objects.get(pk=mail.entry_id)
+    entry = entry_of(mail)
     assert entry.body_text == "Exports fail since Monday."
     assert entry.payload["mail"]["from"] == "helen@kestrel.test"
 
@@ -167,7 +167,7 @@ def test_a_forwarded_token_brings_a_note_and_no_participant(cast: Cast, mailbox:
     mail = receive(
         mailbox, raw_mail("I am her colleague.", sender="dev@kestrel.test", to=answer_to(ticket, mailbox))
     )
-    entry = TimelineEntry.objects.get(pk=mail.entry_id)
+    entry = entry_of(mail)
     assert (entry.kind, entry.visibility, entry.author_name) == (
         "note",
         Visibility.INTERNAL,
@@ -193,7 +193,7 @@ def test_who_is_in_cc_takes_part_when_the_sender_is_proven(mailbox: Mailbox) -> 
         ),
     )
     assert theirs.ticket_id == mail.ticket_id
-    assert TimelineEntry.objects.get(pk=theirs.entry_id).visibility == Visibility.PUBLIC
+    assert entry_of(theirs).visibility == Visibility.PUBLIC
     assert Ticket.objects.get().requester.email == "helen@kestrel.test"
 
 
@@ -201,7 +201,7 @@ def test_who_an_unproven_sender_puts_into_cc_gets_nothing(cast: Cast, mailbox: M
     mail = receive(mailbox, raw_mail(is_proven=False, headers={"Cc": "eve@evil.test"}))
     [person] = Participant.objects.filter(ticket=mail.ticket_id)
     assert not person.is_approved
-    entry = cast.replies(Ticket.objects.get(pk=mail.ticket_id), cast.agent, "Hello")
+    entry = cast.replies(ticket_of(mail), cast.agent, "Hello")
     assert entry.payload["recipients"] == {"to": ["helen@kestrel.test"], "cc": []}
     theirs = receive(
         mailbox,
@@ -218,12 +218,12 @@ def test_who_an_unproven_sender_puts_into_cc_gets_nothing(cast: Cast, mailbox: M
 def test_an_unproven_sender_finds_the_contact_and_proves_nothing(cast: Cast, mailbox: Mailbox) -> None:
     customer = cast.customer
     mail = receive(mailbox, raw_mail(is_proven=False))
-    assert Ticket.objects.get(pk=mail.ticket_id).requester == customer
+    assert ticket_of(mail).requester == customer
     other = receive(mailbox, raw_mail(sender="new@kestrel.test", is_proven=False, message_id="<n@k.test>"))
     again = receive(
         mailbox, raw_mail("Again", sender="new@kestrel.test", is_proven=False, message_id="<n2@k.test>")
     )
-    first, second = (Ticket.objects.get(pk=one.ticket_id).requester for one in (other, again))
+    first, second = (ticket_of(one).requester for one in (other, again))
     assert first == second != customer
 
 
@@ -256,7 +256,7 @@ def test_an_out_of_office_is_noted_and_wakes_nobody(cast: Cast, mailbox: Mailbox
     assert (mail.state, mail.reason) == (InboundState.STORED, Reason.AUTOMATIC)
     ticket.refresh_from_db()
     assert (ticket.status, ticket.is_unread) == (Status.PENDING, False)
-    entry = TimelineEntry.objects.get(pk=mail.entry_id)
+    entry = entry_of(mail)
     assert (entry.kind, entry.visibility) == (EntryKind.INTEGRATION, Visibility.INTERNAL)
     assert "I am away." in entry.body_text
 
@@ -277,7 +277,7 @@ def test_a_form_that_sends_in_our_name_speaks_for_its_writer(mailbox: Mailbox) -
     mail = receive(
         mailbox, raw_mail(sender="no-reply@forms.test", headers={"Reply-To": "Dev Rao <dev@kestrel.test>"})
     )
-    requester = Ticket.objects.get(pk=mail.ticket_id).requester
+    requester = ticket_of(mail).requester
     assert (requester.email, requester.name) == ("dev@kestrel.test", "Dev Rao")
     assert not mail.is_authentic
 
@@ -326,7 +326,7 @@ def test_recovered_mail_becomes_a_ticket_and_deleted_mail_stays_away(
 
 def test_a_deleted_ticket_does_not_come_back_with_its_mail(mailbox: Mailbox) -> None:
     first = receive(mailbox, raw_mail())
-    Ticket.objects.filter(pk=first.ticket_id).delete()
+    Ticket.objects.filter(pk=first.ticket_id or 0).delete()
     again = receive(mailbox, raw_mail())
     assert (again.state, again.reason, again.ticket_id) == (InboundState.STORED, Reason.DUPLICATE, None)
     assert not Ticket.objects.exists()
@@ -341,16 +341,14 @@ def test_a_mail_that_cannot_be_received_is_tried_again_and_stops_nobody(
         inbound_store(
             mailbox=mailbox, source="imap", raw=raw, size=len(raw), uid_validity=1, uid=uid, now=NOW
         )
-    from integrations.email.services import acting
-
-    real = acting.ticket_services.receive_message
+    real = receive_message
 
     def fails(**values: object) -> object:
         if values["message"].subject == "Exports fail":  # type: ignore[attr-defined]
             raise OSError("No space left on device")
         return real(**values)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(acting.ticket_services, "receive_message", fails)
+    monkeypatch.setattr("tickets.services.receive_message", fails)
     assert mailbox_process(mailbox_id=mailbox.pk) == 2
     failed, stored = InboundMail.objects.order_by("id")
     assert (failed.state, stored.state) == (InboundState.FAILED, InboundState.STORED)

@@ -21,7 +21,7 @@ from integrations.email.services import mail_send
 from integrations.email.services.queueing import Letter, letter_queue
 from sla import installing
 from tests.cast import NOW, Cast
-from tests.mails import mailbox_for, raw_mail, receive
+from tests.mails import entry_of, mailbox_for, raw_mail, receive, ticket_of
 from tests.mailservers import Received, SmtpSink
 from tickets.models import Participant, Ticket, TimelineEntry
 from tickets.services import InboundMessage, attachment_store, post_reply, receive_message
@@ -45,7 +45,7 @@ def mailbox(cast: Cast, sink: SmtpSink, freeze: Freeze) -> Mailbox:
 @pytest.fixture
 def ticket(mailbox: Mailbox) -> Ticket:
     """A ticket that came by a proven mail."""
-    return Ticket.objects.with_names().get(pk=receive(mailbox, raw_mail()).ticket_id)
+    return ticket_of(receive(mailbox, raw_mail()))
 
 
 def read(mail: Received) -> EmailMessage:
@@ -98,7 +98,7 @@ def test_the_answer_to_our_mail_comes_back_to_its_ticket(
     settle()
     last = sent_by_people(sink)[-1]
     assert last["In-Reply-To"] == "<answer@kestrel.test>"
-    assert [one.strip("<>") for one in last["References"].split()][0] == "first@kestrel.test"
+    assert last["References"].split()[0] == "<first@kestrel.test>"
 
 
 def test_recipients_are_the_requester_and_who_takes_part_unless_chosen(
@@ -173,7 +173,7 @@ def test_a_reply_in_a_chat_follows_who_has_left_it(
     answer = raw_mail("Yes!", to=read(sink.mails[0])["Reply-To"].addresses[0].addr_spec)
     received = receive(mailbox, answer)
     assert received.ticket_id == chat.pk
-    entry = TimelineEntry.objects.get(pk=received.entry_id)
+    entry = entry_of(received)
     assert (entry.channel, entry.author_id) == ("email", chat.requester_id)
 
 
@@ -209,7 +209,7 @@ def queue(mailbox: Mailbox, ticket: Ticket, cast: Cast) -> OutgoingMail:
 
 def state_of(mail: OutgoingMail) -> tuple[str, str]:
     mail.refresh_from_db()
-    entry = TimelineEntry.objects.get(pk=mail.entry_id)
+    entry = entry_of(mail)
     return mail.state, entry.delivery_state
 
 
@@ -273,7 +273,7 @@ def test_refusals_end_or_wait(
     sink.behavior.content_answer = "550 5.7.1 We do not like this"
     assert mail_send(mail_id=mail.pk) == OutgoingState.FAILED
     assert state_of(mail) == ("failed", "failed")
-    assert "do not like this" in TimelineEntry.objects.get(pk=mail.entry_id).delivery_detail
+    assert "do not like this" in entry_of(mail).delivery_detail
     sink.behavior.content_answer = ""
     again = cast.api(cast.agent).post(
         f"tickets/{ticket.pk}/entries/{mail.entry_id}/delivery", {"action": "send_again"}
@@ -324,6 +324,10 @@ def test_automatic_mail_says_so_and_goes_to_the_requester_alone(
         None,
     )
     assert mail["X-Candor-Loop"]
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    assert plain.get_content().startswith("Hello Helen,")
+    assert "a person takes over" in plain.get_content()
 
 
 def test_the_acknowledgement_repeats_no_word_of_a_stranger(
@@ -340,7 +344,7 @@ def test_the_acknowledgement_repeats_no_word_of_a_stranger(
     content = sink.mails[0].content.decode()
     assert "BUY" not in content
     assert "evil.test" not in content
-    assert Ticket.objects.get(pk=received.ticket_id).first_replied_at is None
+    assert ticket_of(received).first_replied_at is None
 
 
 def test_two_who_answer_each_other_stop_at_the_cap(

@@ -11,7 +11,7 @@ from integrations.email.models import InboundState, Mailbox, OutgoingKind, Outgo
 from integrations.email.services.suspending import suspended_recover
 from people.models import Presence, Role, User
 from tests.cast import NOW, Cast
-from tests.mails import mailbox_for, raw_mail, receive
+from tests.mails import entry_of, mailbox_for, raw_mail, receive
 from tests.mailservers import SmtpSink
 from tickets.models import Ticket, TimelineEntry
 
@@ -57,7 +57,7 @@ def test_an_answer_to_a_notice_is_a_reply(
     [address] = notices(sink)
     mail = receive(mailbox, by_agent("Please try now.", address))
     assert mail.state == InboundState.STORED
-    entry = TimelineEntry.objects.get(pk=mail.entry_id)
+    entry = entry_of(mail)
     assert (entry.author_kind, entry.author_id, entry.visibility) == ("staff", cast.agent.pk, "public")
     settle()
     assert any(
@@ -71,7 +71,7 @@ def test_a_note_by_mail_stays_inside(
     cast.says(ticket, "It fails again.")
     settle()
     mail = receive(mailbox, by_agent("#note She is right.", notices(sink)[0]))
-    entry = TimelineEntry.objects.get(pk=mail.entry_id)
+    entry = entry_of(mail)
     assert (entry.kind, entry.body_text) == ("note", "She is right.")
 
 
