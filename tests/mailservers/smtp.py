@@ -42,6 +42,8 @@ class Behavior:
     drop_at: str = ""
     # The same, but silent and open.
     hang_at: str = ""
+    # How long the answer to a mail that was taken is on its way.
+    answer_seconds: float = 0.0
 
 
 class SmtpSink:
@@ -172,6 +174,7 @@ class _Handler:
             _abort(server)
         if behavior.hang_at == "dot":
             await asyncio.sleep(60)
+        await asyncio.sleep(behavior.answer_seconds)
         return "250 2.0.0 queued as 4711"
 
 

@@ -111,6 +111,24 @@ class Stack:
         mark = f"CANDOR_HOME={self.home}".encode()
         return {pid: _command(pid) for pid in _pids() if mark in _environment(pid)}
 
+    def kill_child(self, word: str) -> None:
+        """`kill -9` of one child; returns once the supervisor has started it again."""
+        pid = self.child(word)
+        os.kill(pid, signal.SIGKILL)
+
+        def is_back() -> bool:
+            try:
+                return self.child(word) != pid
+            except LookupError:
+                return False
+
+        wait_until(is_back, f"a new {word}")
+
+    @property
+    def database(self) -> str:
+        """The address of its database."""
+        return f"postgresql://candor@/candor?host={socket_dir(self.home).resolve()}"
+
     def client(self) -> httpx.Client:
         return httpx.Client(
             base_url=f"http://127.0.0.1:{self.port}/api/v1/",
@@ -125,8 +143,7 @@ class Stack:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a query, asked of the database itself."""
-        url = f"postgresql://candor@/candor?host={socket_dir(self.home).resolve()}"
-        with closing(psycopg.connect(url)) as connection:
+        with closing(psycopg.connect(self.database)) as connection:
             return connection.execute(sql).fetchall()
 
 

@@ -1,7 +1,5 @@
 """`kill -9` in the middle of conversations: no acknowledged word is lost, doubled or left unheard."""
 
-import os
-import signal
 import subprocess
 import sys
 
@@ -13,24 +11,10 @@ from tests.system.stack import ROOT, Stack, wait_until
 pytestmark = pytest.mark.system
 
 
-def kill_child(stack: Stack, word: str) -> None:
-    """`kill -9` of one child; returns once the supervisor has started it again."""
-    pid = stack.child(word)
-    os.kill(pid, signal.SIGKILL)
-
-    def is_back() -> bool:
-        try:
-            return stack.child(word) != pid
-        except LookupError:
-            return False
-
-    wait_until(is_back, f"a new {word}")
-
-
 @pytest.mark.parametrize("word", ["celery", "postgres", "uvicorn", "redis-server"])
 def test_killing_a_process_loses_nothing(stack: Stack, word: str) -> None:
     with Conversation(stack) as conversation:
-        kill_child(stack, word)
+        stack.kill_child(word)
         conversation.go_on()
     conversation.check()
     wait_until(lambda: stack.readiness()[0] == 200, "ready again")

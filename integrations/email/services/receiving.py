@@ -61,6 +61,7 @@ def mailbox_process(*, mailbox_id: int, limit: int = 500) -> int:
     with mailbox_lock(mailbox_id) as is_ours:
         if not is_ours:
             return 0
+        _take_over(mailbox_id)
         due = Q(state=InboundState.FETCHED) | Q(state=InboundState.FAILED)
         session = connection.connection
         # With the session the lock is gone, and somebody else may have it.
@@ -74,6 +75,18 @@ def mailbox_process(*, mailbox_id: int, limit: int = 500) -> int:
             inbound_process(inbound_id=inbound_id)
             done += 1
     return done
+
+
+def _take_over(mailbox_id: int) -> None:
+    """
+    Make due at once what a process that died had begun; only for who holds the lock.
+
+    Else the mail after it would be read before it, and an answer would not find what it answers.
+    """
+    now = clock.now()
+    InboundMail.objects.filter(
+        mailbox=mailbox_id, state=InboundState.FETCHED, attempts__gt=0, next_attempt_at__gt=now
+    ).update(next_attempt_at=now)
 
 
 def inbound_process(*, inbound_id: int) -> InboundMail | None:
@@ -90,16 +103,14 @@ def inbound_process(*, inbound_id: int) -> InboundMail | None:
     try:
         mail = parse_safely(raw)
     except PoisonMail as error:
-        return _suspend(inbound, Verdict(Act.SUSPEND, reason=Reason.UNREADABLE, detail=str(error)), now=now)
+        return _set_aside(inbound, Reason.UNREADABLE, str(error), now=now)
     except SandboxUnavailable as error:
         return _fail(inbound, error, now=now)
     try:
         return _finish(inbound, mail, now=now)
     except (Invalid, Forbidden) as error:
         reason = Reason.BLOCKED if isinstance(error, Forbidden) else Reason.EMPTY
-        return _suspend(
-            inbound, Verdict(Act.SUSPEND, reason=reason, detail=error.message), now=now, mail=mail
-        )
+        return _set_aside(inbound, reason, error.message, now=now, mail=mail)
     except Exception as error:
         # Whatever it was, the mailbox goes on; the mail waits and is tried again.
         logger.exception("A mail could not be received", extra={"inbound_id": inbound_id})
@@ -131,8 +142,18 @@ def _claim(inbound_id: int, now: datetime) -> InboundMail | None:
     return inbound
 
 
+def _is_still_ours(inbound: InboundMail) -> bool:
+    """Whether nobody else has begun with the mail since: our lock or our lease was lost. Holds its row."""
+    held = InboundMail.objects.select_for_update(of=("self",)).filter(
+        pk=inbound.pk, attempts=inbound.attempts, state__in=[InboundState.FETCHED, InboundState.FAILED]
+    )
+    return held.values_list("pk", flat=True).first() is not None
+
+
 @transaction.atomic
 def _finish(inbound: InboundMail, mail: ParsedMail, *, now: datetime) -> InboundMail:
+    if not _is_still_ours(inbound):
+        return inbound
     mailbox = inbound.mailbox
     own = facts_selectors.own_addresses()
     sender = facts_selectors.sender_of(mail, own)
@@ -220,11 +241,19 @@ def _end_as_duplicate(inbound: InboundMail, earlier: InboundMail, *, now: dateti
     )
 
 
-def _suspend(
-    inbound: InboundMail, verdict: Verdict, *, now: datetime, mail: ParsedMail | None = None
+@transaction.atomic
+def _set_aside(
+    inbound: InboundMail, reason: str, detail: str, *, now: datetime, mail: ParsedMail | None = None
 ) -> InboundMail:
+    """Suspend a mail that could not be received, in a transaction of its own."""
+    if not _is_still_ours(inbound):
+        return inbound
     if mail is not None:
         note_headers(inbound, mail, facts_selectors.sender_of(mail, facts_selectors.own_addresses()))
+    return _suspend(inbound, Verdict(Act.SUSPEND, reason=reason, detail=detail), now=now)
+
+
+def _suspend(inbound: InboundMail, verdict: Verdict, *, now: datetime) -> InboundMail:
     return _end(inbound, state=InboundState.SUSPENDED, reason=verdict.reason, detail=verdict.detail, now=now)
 
 
@@ -239,11 +268,9 @@ def _fail(inbound: InboundMail, error: Exception, *, now: datetime) -> InboundMa
     wait = min(FIRST_RETRY * 2 ** min(inbound.attempts - 1, 10), LONGEST_RETRY)
     told = error.message if isinstance(error, DomainError) else f"{type(error).__name__}: {error}"
     # A connection that broke at the commit leaves open whether the mail came to its end: then it did.
-    still_open = InboundMail.objects.filter(
-        pk=inbound.pk, state__in=[InboundState.FETCHED, InboundState.FAILED]
+    still_ours = InboundMail.objects.filter(
+        pk=inbound.pk, attempts=inbound.attempts, state__in=[InboundState.FETCHED, InboundState.FAILED]
     )
-    still_open.update(
-        state=InboundState.FAILED, detail=told[:400], next_attempt_at=now + wait
-    )
+    still_ours.update(state=InboundState.FAILED, detail=told[:400], next_attempt_at=now + wait)
     inbound.refresh_from_db()
     return inbound
