@@ -1,5 +1,9 @@
 """Celery entry points of the email channel."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+
 from celery import shared_task
 from celery.exceptions import OperationalError as BrokerAway
 from kombu.exceptions import OperationalError as KombuAway
@@ -16,21 +20,41 @@ BEAT: dict[str, float] = {
 FETCHED_AT_ONCE = 200
 
 
+# Mail servers may hang. Clocks, answers and screens have the other threads of the worker for themselves.
+_lines = BoundedSemaphore(2)
+
+
+@contextmanager
+def _line() -> Iterator[bool]:
+    """Whether there is a free line to the outside; without one the work is left to the next round."""
+    is_free = _lines.acquire(blocking=False)
+    try:
+        yield is_free
+    finally:
+        if is_free:
+            _lines.release()
+
+
 @shared_task
-def send(*, mail_id: int) -> None:
-    """Deliver one mail."""
-    services.mail_send(mail_id=mail_id)
+def post(*, mailbox_id: int) -> None:
+    """Deliver the due mails of one mailbox."""
+    with _line() as is_free:
+        if is_free:
+            services.mailbox_send(mailbox_id=mailbox_id)
 
 
 @shared_task
 def fetch(*, mailbox_id: int) -> None:
     """Fetch what is new in one mailbox, then read it."""
-    while (
-        services.mailbox_fetch(mailbox_id=mailbox_id, now=clock.now(), limit=FETCHED_AT_ONCE)
-        == FETCHED_AT_ONCE
-    ):
-        services.mailbox_process(mailbox_id=mailbox_id, limit=FETCHED_AT_ONCE)
+    with _line() as is_free:
+        count = (
+            services.mailbox_fetch(mailbox_id=mailbox_id, now=clock.now(), limit=FETCHED_AT_ONCE)
+            if is_free
+            else 0
+        )
     services.mailbox_process(mailbox_id=mailbox_id)
+    if count == FETCHED_AT_ONCE:
+        fetch_soon(mailbox_id)
 
 
 @shared_task
@@ -43,8 +67,8 @@ def process(*, mailbox_id: int) -> None:
 def sweep() -> None:
     """Queue the mail that is due, going out and coming in: also what a crash has left behind."""
     now = clock.now()
-    for mail_id in services.due_mails(now=now):
-        send.apply_async(kwargs={"mail_id": mail_id}, expires=60)
+    for mailbox_id in services.mailboxes_with_post(now=now):
+        post.apply_async(kwargs={"mailbox_id": mailbox_id}, expires=60)
     for mailbox_id in services.mailboxes_with_mail(now=now):
         process.apply_async(kwargs={"mailbox_id": mailbox_id}, expires=60)
 
@@ -62,9 +86,9 @@ def alarm() -> None:
     services.alarms_raise(now=clock.now())
 
 
-def send_soon(mail_id: int) -> None:
-    """Queue one mail now; a broker that is away only delays it until the sweep."""
-    _soon(send, mail_id=mail_id)
+def post_soon(mailbox_id: int) -> None:
+    """Queue the delivery of a mailbox's mails; a broker that is away only delays it until the sweep."""
+    _soon(post, mailbox_id=mailbox_id)
 
 
 def process_soon(mailbox_id: int) -> None:

@@ -8,9 +8,10 @@ from integrations.email.services.queueing import notice_queue, reply_queue
 from integrations.email.services.receiving import inbound_process, mailbox_process
 from integrations.email.services.sending import (
     delivery_decide,
-    due_mails,
     mail_send,
+    mailbox_send,
     mailboxes_with_mail,
+    mailboxes_with_post,
 )
 from integrations.email.services.signing_in import mailbox_sign_in
 from integrations.email.services.storing import inbound_store
@@ -27,7 +28,6 @@ __all__ = [
     "alarms_raise",
     "alerts",
     "delivery_decide",
-    "due_mails",
     "inbound_process",
     "inbound_store",
     "mail_retry",
@@ -36,9 +36,11 @@ __all__ = [
     "mailbox_fetch",
     "mailbox_process",
     "mailbox_save",
+    "mailbox_send",
     "mailbox_sign_in",
     "mailboxes_to_fetch",
     "mailboxes_with_mail",
+    "mailboxes_with_post",
     "notice_queue",
     "reply_queue",
     "rule_delete",

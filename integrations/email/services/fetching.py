@@ -8,24 +8,22 @@ takes one twice.
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from core import clock
 from core.errors import UpstreamFailed
 from integrations.email.connecting import MailServerError
 from integrations.email.imap import Fetched, ImapSession, Unreadable
+from integrations.email.locking import Work, mailbox_lock
 from integrations.email.models import InboundState, Intake, Mailbox, MailboxState, Reason, Source
 from integrations.email.services.signing_in import imap_account
 from integrations.email.services.storing import inbound_store
 
 logger = logging.getLogger(__name__)
 
-# The first half of a PostgreSQL advisory lock's key: "mail". The second is the mailbox.
-LOCK_SPACE = 0x6D61696C
 FETCH_SECONDS = 240.0
 STEP_OVER_AFTER = timedelta(minutes=30)
 LONGEST_PAUSE = {
@@ -55,7 +53,7 @@ def mailbox_fetch(*, mailbox_id: int, now: datetime, limit: int = 200, from_star
     Does nothing while another process fetches the same mailbox. Trouble with the server is noted in the
     mailbox's health, not raised.
     """
-    with _alone(mailbox_id) as is_ours:
+    with mailbox_lock(Work.FETCH, mailbox_id) as is_ours:
         if not is_ours:
             return 0
         mailbox = Mailbox.objects.filter(pk=mailbox_id, is_active=True, intake=Intake.IMAP).first()
@@ -72,26 +70,6 @@ def mailbox_fetch(*, mailbox_id: int, now: datetime, limit: int = 200, from_star
         else:
             _note_success(mailbox, count, now=now)
         return count
-
-
-@contextmanager
-def _alone(mailbox_id: int) -> Iterator[bool]:
-    """
-    Whether this database session alone may read the mailbox, while inside.
-
-    The lock lives in the session that writes: whoever loses it cannot write either.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, mailbox_id])
-        is_ours = bool(cursor.fetchone()[0])
-    session = connection.connection
-    try:
-        yield is_ours
-    finally:
-        # A session that broke has no lock any more, and Django may have opened another since.
-        if is_ours and connection.connection is session and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, mailbox_id])
 
 
 def _fetch(mailbox: Mailbox, *, now: datetime, limit: int, from_start: bool) -> Iterator[bool]:

@@ -95,14 +95,14 @@ def letter_queue(letter: Letter, *, now: datetime) -> OutgoingMail | None:
     if not is_new:
         return None
     if not letter.wait:
-        transaction.on_commit(lambda: _send_soon(mail.pk), robust=True)
+        transaction.on_commit(lambda: _post_soon(mail.mailbox_id), robust=True)
     return mail
 
 
-def _send_soon(mail_id: int) -> None:
-    from integrations.email.tasks import send_soon
+def _post_soon(mailbox_id: int) -> None:
+    from integrations.email.tasks import post_soon
 
-    send_soon(mail_id)
+    post_soon(mailbox_id)
 
 
 def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:

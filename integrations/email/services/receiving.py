@@ -7,8 +7,6 @@ transaction with the end of the mail. A crash between the two repeats the readin
 
 import hashlib
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,6 +17,7 @@ from core import clock
 from core.errors import DomainError, Forbidden, Invalid
 from integrations.email.authenticity import is_authentic
 from integrations.email.deciding import Act, Verdict, decide
+from integrations.email.locking import Work, mailbox_lock
 from integrations.email.mime import Address, ParsedMail
 from integrations.email.models import InboundMail, InboundState, RawMail, Reason
 from integrations.email.sandbox import PoisonMail, SandboxUnavailable, parse_safely
@@ -27,28 +26,11 @@ from integrations.email.services import acting
 
 logger = logging.getLogger(__name__)
 
-_LOCK_SPACE = 0x72656164  # "read"
 LEASE = timedelta(minutes=3)
 FIRST_RETRY = timedelta(seconds=20)
 LONGEST_RETRY = timedelta(hours=1)
 # A mail that was begun so often and never came to an end takes the program with it.
 MOST_CRASHES = 4
-
-
-@contextmanager
-def mailbox_lock(mailbox_id: int) -> Iterator[bool]:
-    """Whether this process alone works on the mailbox's waiting mail now; held until the end."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK_SPACE, mailbox_id])
-        is_ours = bool(cursor.fetchone()[0])
-    session = connection.connection
-    try:
-        yield is_ours
-    finally:
-        # A session that broke has no lock any more, and Django may have opened another since.
-        if is_ours and connection.connection is session and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK_SPACE, mailbox_id])
 
 
 def mailbox_process(*, mailbox_id: int, limit: int = 500) -> int:
@@ -58,7 +40,7 @@ def mailbox_process(*, mailbox_id: int, limit: int = 500) -> int:
     One process at a time for each mailbox; returns how many mails were worked on.
     """
     done = 0
-    with mailbox_lock(mailbox_id) as is_ours:
+    with mailbox_lock(Work.READ, mailbox_id) as is_ours:
         if not is_ours:
             return 0
         _take_over(mailbox_id)

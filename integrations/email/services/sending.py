@@ -22,6 +22,7 @@ from core.html import clean_html
 from integrations.email import limits, tokens
 from integrations.email.composing import Draft, OutgoingFile, compose
 from integrations.email.connecting import MailServerError
+from integrations.email.locking import Work, mailbox_lock
 from integrations.email.models import (
     InboundMail,
     InboundState,
@@ -55,6 +56,27 @@ _WORDS = {
     OutgoingState.CANCELLED: DeliveryState.NONE,
 }
 DOUBT = "The connection broke while the mail was handed over: the server may have it or not."
+
+
+def mailbox_send(*, mailbox_id: int, seconds: float = 60.0) -> int:
+    """
+    Deliver the mailbox's due mails one after the other, for about `seconds`; returns how many were tried.
+
+    One process at a time for each mailbox, so that a server which hangs holds up one of them. It stops at
+    the first mail that has to wait: the next one would meet the same server.
+    """
+    tried, ends_at = 0, time.monotonic() + seconds
+    with mailbox_lock(Work.SEND, mailbox_id) as is_ours:
+        session = connection.connection
+        while is_ours and time.monotonic() < ends_at and connection.connection is session:
+            due = OutgoingMail.objects.filter(mailbox=mailbox_id, next_attempt_at__lte=clock.now())
+            mail_id = due.order_by("next_attempt_at", "id").values_list("pk", flat=True).first()
+            if mail_id is None:
+                break
+            tried += 1
+            if mail_send(mail_id=mail_id) == OutgoingState.QUEUED:
+                break
+    return tried
 
 
 def mail_send(*, mail_id: int) -> OutgoingState | None:
@@ -233,10 +255,10 @@ def _files(mail: OutgoingMail) -> list[OutgoingFile]:
     ]
 
 
-def due_mails(*, now: datetime, limit: int = 200) -> list[int]:
-    """The mails whose time has come, the oldest first."""
-    due = OutgoingMail.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "id")
-    return list(due.values_list("pk", flat=True)[:limit])
+def mailboxes_with_post(*, now: datetime) -> list[int]:
+    """The mailboxes by which a mail has to leave now."""
+    due = OutgoingMail.objects.filter(next_attempt_at__lte=now)
+    return list(due.order_by().values_list("mailbox", flat=True).distinct())
 
 
 @transaction.atomic
@@ -268,7 +290,7 @@ def delivery_decide(
             state=OutgoingState.QUEUED, next_attempt_at=now, created_at=now, attempts=F("attempts")
         )
         ticket_services.entry_set_delivery(entry_id=entry_id, state=DeliveryState.QUEUED)
-        transaction.on_commit(lambda: _send_soon(mail.pk), robust=True)
+        transaction.on_commit(lambda: _post_soon(mail.mailbox_id), robust=True)
     elif action == "was_sent":
         _end(mail, OutgoingState.SENT, f"{actor.name} says that it arrived.")
     else:
@@ -279,10 +301,10 @@ def delivery_decide(
     return TimelineEntry.objects.defer("search").get(pk=entry_id)
 
 
-def _send_soon(mail_id: int) -> None:
-    from integrations.email.tasks import send_soon
+def _post_soon(mailbox_id: int) -> None:
+    from integrations.email.tasks import post_soon
 
-    send_soon(mail_id)
+    post_soon(mailbox_id)
 
 
 def mailboxes_with_mail(*, now: datetime) -> list[int]:
