@@ -2059,6 +2059,7 @@ export interface components {
         };
         /** @description The contact that becomes part of the one in the path. */
         MergeInput: {
+            /** Format: int64 */
             from_id: number;
         };
         /** @description The newest message that was seen. */

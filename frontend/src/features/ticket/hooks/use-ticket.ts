@@ -19,6 +19,7 @@ const PARTS: [prefix: string, parts: string[]][] = [
   ['tickets.reply_posted', ['recipients']],
   ['tickets.ticket_changed', ['recipients']],
   ['tickets.delivery_changed', ['recipients']],
+  ['tickets.tickets_moved', ['recipients']],
   ['tickets.entry_appended', ['handoff', 'routing', 'triage']],
 ];
 
