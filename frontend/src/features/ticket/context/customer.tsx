@@ -7,6 +7,9 @@ import { clockTime, relativeTime, shortDate } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { Avatar, Badge, ErrorState, Icon } from '@/shared/ui';
 
+import { useTicketPart } from '../hooks/use-ticket';
+import { mailApi } from '../mail/api';
+import { BounceNotes } from '../mail/bounce-notes';
 import { daysUntil } from '../model/days';
 import { useTicketScreen } from '../ticket-context';
 import type { ContactDetail } from '../types';
@@ -68,6 +71,7 @@ function Person({ contact }: { contact: ContactDetail | null }) {
   const { ticket } = useTicketScreen();
   const now = useNow(60_000);
   const { requester } = ticket;
+  const mail = useTicketPart(ticket.number, 'recipients', mailApi.recipients, ticket.permissions.reply);
   const zone = contact?.timezone;
   return (
     <>
@@ -99,6 +103,7 @@ function Person({ contact }: { contact: ContactDetail | null }) {
         )}
         {contact?.is_blocked && <Badge tone="bad">{t('customer.blocked')}</Badge>}
       </div>
+      <BounceNotes people={mail.data?.to ?? []} />
     </>
   );
 }
