@@ -1,12 +1,12 @@
 """One counter a minute for each actor, told in RateLimit headers."""
 
-import time
 from typing import Any
 
 from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from core import clock
 from core.actors import Actor
 from core.cache import count
 
@@ -23,7 +23,7 @@ def parse_rate(text: str) -> tuple[int, int]:
 
 def count_call(key: str, *, limit: int, window: int) -> tuple[bool, int, int]:
     """Count one call in the current window; returns (allowed, remaining, seconds to the next window)."""
-    now = int(time.time())
+    now = int(clock.now().timestamp())
     slot = now // window
     used = count(f"throttle:{key}:{slot}", timeout=window + 5)
     return used <= limit, max(limit - used, 0), window - now % window

@@ -347,29 +347,27 @@ def test_the_acknowledgement_repeats_no_word_of_a_stranger(
     assert ticket_of(received).first_replied_at is None
 
 
-def test_two_who_answer_each_other_stop_at_the_cap(
+def test_two_auto_responders_get_no_more_than_the_cap(
     cast: Cast, mailbox: Mailbox, sink: SmtpSink, settle: Settle, freeze: Freeze
 ) -> None:
-    """An auto-responder without any mark answers all that we send, for an hour."""
+    """Both answer all that we send, without any mark and each time as a new matter, for an hour."""
+    robots = ("robot@robot.test", "butler@butler.test")
     taken = 0
-    receive(mailbox, raw_mail("Hello", message_id="<0@robot.test>", sender="robot@robot.test"))
+    for robot in robots:
+        receive(mailbox, raw_mail("Hello", message_id=f"<0.{robot}>", sender=robot))
     for minute in range(1, 61):
         settle()
         freeze(NOW + timedelta(minutes=minute))
         for mail in sink.mails[taken:]:
             taken += 1
-            receive(
-                mailbox,
-                raw_mail(
-                    "Thank you for your mail.",
-                    sender="robot@robot.test",
-                    message_id=f"<{taken}@robot.test>",
-                    subject=f"Thanks {taken}",
-                ),
-            )
-            assert read(mail)["To"] == "robot@robot.test"
+            robot = read(mail)["To"]
+            assert robot in robots
+            text, subject = "Thank you for your mail.", f"Thanks {taken}"
+            receive(mailbox, raw_mail(text, sender=robot, message_id=f"<{taken}.{robot}>", subject=subject))
     settle()
-    assert 1 <= len(sink.mails) <= 5
+    for robot in robots:
+        got = [mail for mail in sink.mails if read(mail)["To"] == robot]
+        assert 1 <= len(got) <= 5
     assert OutgoingMail.objects.filter(state=OutgoingState.CAPPED).exists()
 
 

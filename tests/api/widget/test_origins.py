@@ -1,9 +1,11 @@
 """Which pages may call, what they are told, and how often."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.api.widget.desk import Browser, settings_of
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 
 APP = "https://app.halyard.test"
 
@@ -53,7 +55,8 @@ def test_page_of_one_brand_may_not_use_another_brands_widget(cast: Cast) -> None
     assert response.status_code == 403
 
 
-def test_too_many_messages_are_held_back(cast: Cast) -> None:
+def test_too_many_messages_are_held_back(cast: Cast, freeze: Callable[..., object]) -> None:
+    freeze(NOW)
     browser = Browser(cast.brand)
     browser.begin()
     codes = [
