@@ -6,7 +6,9 @@ import json
 import os
 import platform
 import shutil
+import signal
 import socket
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -17,6 +19,7 @@ from typing import Any
 
 from bench.bare import BareServer
 from bench.candor import Candor
+from bench.mail import MailBench
 from bench.raw import RawSQL
 from bench.timing import WARM_UP, Compared, compare, cpu_seconds, p50, p95, together
 from bench.watching import fan_out
@@ -100,7 +103,7 @@ class Bench:
             rounds=20,
         )
         candor.close()
-        self._note(f"fan-out to {watchers}", p50=p50(values), p95=p95(values))
+        self.note(f"fan-out to {watchers}", p50=p50(values), p95=p95(values))
 
     def _subject(self) -> str:
         return f"Nightly export is empty {next(self.count)}"
@@ -112,7 +115,7 @@ class Bench:
         before = cpu_seconds(web)
         found: Compared = compare(work, bare, sql, rounds=self.rounds)
         cpu = (cpu_seconds(web) - before) * 1000 / (self.rounds + WARM_UP)
-        self._note(
+        self.note(
             name, p50=p50(found.work), p95=p95(found.work), floor=found.floor, ratio=found.ratio, cpu=cpu
         )
 
@@ -130,7 +133,7 @@ class Bench:
         }
         for name, make in works.items():
             values, rate = together([make(c) for c in clients], rounds=max(5, self.rounds // number))
-            self._note(f"{name} x{number}", p50=p50(values), p95=p95(values), rate=rate)
+            self.note(f"{name} x{number}", p50=p50(values), p95=p95(values), rate=rate)
             self._settle(raw)
         for client in clients:
             client.close()
@@ -141,10 +144,11 @@ class Bench:
         while raw.pending_events() and time.monotonic() < deadline:
             time.sleep(0.2)
 
-    def _note(self, name: str, **figures: float) -> None:
+    def note(self, name: str, **figures: float) -> None:
+        """Add a row to the table."""
         row = {"tickets": self.tickets, "work": name} | {k: round(v, 2) for k, v in figures.items()}
         base = next((r for r in self.results if r["work"] == name), None)
-        if base is not None:
+        if base is not None and "p50" in figures:
             row["growth"] = round(figures["p50"] / base["p50"], 2)
         if name in GOALS:
             row["goal"] = GOALS[name]
@@ -152,7 +156,7 @@ class Bench:
         print(line(row), flush=True)
 
 
-HEADER = "tickets work            p50 ms   p95 ms    floor   ratio    goal  growth  per s  cpu ms"
+HEADER = "tickets work             p50 ms   p95 ms    floor   ratio    goal  growth  per s  cpu ms    sql"
 
 
 def line(row: dict[str, Any]) -> str:
@@ -162,9 +166,9 @@ def line(row: dict[str, Any]) -> str:
         return f"{row[name]:{width}.{digits}f}" if name in row else " " * width
 
     return (
-        f"{row['tickets']:>7} {row['work']:<14} {cell('p50', 7, 1)}  {cell('p95', 7, 1)}"
+        f"{row['tickets']:>7} {row['work']:<15} {cell('p50', 7, 1)}  {cell('p95', 7, 1)}"
         f"  {cell('floor', 7, 1)} {cell('ratio', 7, 2)} {cell('goal', 7, 1)} {cell('growth', 7, 2)}"
-        f" {cell('rate', 6, 0)} {cell('cpu', 7, 1)}"
+        f" {cell('rate', 6, 0)} {cell('cpu', 7, 1)} {cell('statements', 6, 1)}"
     )
 
 
@@ -181,8 +185,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=100, help="measurements of each work")
     parser.add_argument("--watchers", type=int, default=50)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--parts", default="http,mail", help="what to measure")
+    parser.add_argument("--mail-rate", type=float, default=50, help="mails a second")
+    parser.add_argument("--mail-seconds", type=float, default=60)
     options = parser.parse_args()
+    parts = options.parts.split(",")
 
+    # Who ends us early must not leave a whole installation behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     folder = Path(tempfile.mkdtemp(prefix="candor-bench-"))
     # PostgreSQL's account has to pass through when this runs as root.
     folder.chmod(0o711)
@@ -196,8 +206,12 @@ def main() -> None:
         print(f"\n{HEADER}", flush=True)
         for size in sorted(int(text) for text in options.sizes.split(",")):
             bench.grow(size)
-            bench.measure([int(text) for text in options.concurrency.split(",")])
-        bench.watch(options.watchers)
+            if "http" in parts:
+                bench.measure([int(text) for text in options.concurrency.split(",")])
+        if "http" in parts:
+            bench.watch(options.watchers)
+        if "mail" in parts:
+            MailBench(stack, bench.note).run(rate=options.mail_rate, seconds=options.mail_seconds)
     finally:
         if bare is not None:
             bare.stop()

@@ -252,9 +252,9 @@ def _find_by_mail(claim: Claim) -> Contact | None:
     claimed = Identity.objects.filter(kind=claim.kind, value=claim.normalized).values("contact")
     found = (
         Contact.objects.select_related("company")
-        .filter(
-            Q(pk__in=claimed) | Q(merged_into__isnull=False), email__iexact=claim.normalized, is_visitor=False
-        )
+        # Not `iexact`: that asks for UPPER(), for which there is no index.
+        .annotate(lowered=Lower("email"))
+        .filter(Q(pk__in=claimed) | Q(merged_into__isnull=False), lowered=claim.normalized, is_visitor=False)
         .order_by(F("merged_into").asc(nulls_first=True), "id")
         .first()
     )

@@ -8,9 +8,8 @@ from email.message import EmailMessage
 
 from tests.mails import raw_mail
 from tests.mailservers import Received
+from tests.system.mailboxes import ADDRESS, AUTHSERV
 
-ADDRESS = "support@system.test"
-AUTHSERV = "mx.system.test"
 MEGABYTE = 1024 * 1024
 DOMAINS = 40
 NESTING = 200

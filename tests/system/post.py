@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 import psycopg
 
-from tests.mailservers import HOST, Pymap, SmtpSink
-from tests.system.letters import ADDRESS, AUTHSERV, ENDS, Letter, Ours, Writer
+from tests.mailservers import Pymap, SmtpSink
+from tests.system.letters import ENDS, Letter, Ours, Writer
 from tests.system.stack import Stack, wait_until
 
 PATIENCE = 900.0
@@ -41,31 +41,6 @@ class Post:
 
     def close(self) -> None:
         self._doors.close()
-
-    def connect(self) -> None:
-        """Make the mailbox and wait for the first look into it: what came before that would not count."""
-        with self.stack.client() as api:
-            made = api.post(
-                "mailboxes",
-                json={
-                    "brand_id": api.get("brands").json()["results"][0]["id"],
-                    "address": ADDRESS,
-                    "imap_host": HOST,
-                    "imap_port": self.imap.port,
-                    "imap_security": "none",
-                    "username": self.imap.username,
-                    "password": self.imap.password,
-                    "smtp_host": HOST,
-                    "smtp_port": self.smtp.port,
-                    "smtp_security": "none",
-                    "trusted_authserv": AUTHSERV,
-                },
-            )
-            assert made.status_code == 201, made.text
-            path = f"mailboxes/{made.json()['id']}"
-            wait_until(
-                lambda: api.get(path).json()["health"]["state"] == "ok", "the first look into the mailbox"
-            )
 
     def deliver(self, kind: str) -> None:
         """One mail of this kind reaches the mailbox, as soon as the worker keeps up."""

@@ -19,6 +19,7 @@ import pytest
 from tests.mailservers import Pymap, SmtpSink
 from tests.system.conversation import everybody_has_heard
 from tests.system.letters import plan
+from tests.system.mailboxes import connect_mailbox
 from tests.system.post import PATIENCE, Books, Post
 from tests.system.stack import Stack, wait_until
 
@@ -43,7 +44,7 @@ def post(folder: Path) -> Iterator[Post]:
             stack.begin()
             own = Post(stack, imap, smtp, random.Random(SEED))
             with closing(own):
-                own.connect()
+                connect_mailbox(stack, imap, smtp)
                 yield own
         finally:
             if stack.process is not None and stack.process.poll() is None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models.functions import Lower
+
 from integrations.email import tokens
 from integrations.email.deciding import STORM_MINUTES, Facts, is_from_nobody
 from integrations.email.mime import Address, ParsedMail
@@ -134,7 +136,7 @@ def facts_of(
     )
     is_blocked = (
         SenderRule.Kind.BLOCK in kinds
-        or Contact.objects.filter(email__iexact=address, is_blocked=True).exists()
+        or Contact.objects.annotate(lowered=Lower("email")).filter(lowered=address, is_blocked=True).exists()
     )
     return Facts(
         is_own_mark=any(tokens.is_own_loop_mark(mark, own) for mark in mail.loop_marks),

@@ -13,7 +13,7 @@ from integrations.email.deciding import Act, Verdict
 from integrations.email.framing import count_remote_images
 from integrations.email.mime import Address, MailFile, ParsedMail
 from integrations.email.models import InboundMail, MailBody, Reason
-from integrations.email.selectors.facts import Lead, brand_addressed, is_ours, own_addresses
+from integrations.email.selectors.facts import Lead, brand_addressed, is_ours
 from integrations.email.services import bouncing, queueing
 from people import services as people_services
 from people.actors import staff_actor
@@ -52,6 +52,7 @@ def act(
     *,
     sender: Address,
     lead: Lead,
+    own: list[str],
     staff_user_id: int | None,
     now: datetime,
 ) -> Outcome:
@@ -62,7 +63,7 @@ def act(
         case Act.STAFF_REPLY:
             return _staff_reply(inbound, mail, lead, staff_user_id, now=now)
         case _:
-            return _message(inbound, mail, verdict, sender, lead, now=now)
+            return _message(inbound, mail, verdict, sender, lead, own, now=now)
 
 
 def _message(
@@ -71,6 +72,7 @@ def _message(
     verdict: Verdict,
     sender: Address,
     lead: Lead,
+    own: list[str],
     *,
     now: datetime,
 ) -> Outcome:
@@ -101,8 +103,8 @@ def _message(
     bouncing.address_is_alive(sender.address)
     if received.is_duplicate:
         return Outcome(received.ticket.pk, received.entry.pk, reason=Reason.DUPLICATE)
-    _keep_body(received.entry, mail)
-    _note_participants(inbound, mail, received.ticket, contact, now=now)
+    _body_of(received.entry, mail).save(force_insert=True)
+    _note_participants(inbound, mail, received.ticket, contact, own, now=now)
     if verdict.related_id is not None and verdict.related_id != received.ticket.pk:
         TicketLink.objects.get_or_create(
             source=received.ticket, target_id=verdict.related_id, kind=TicketLink.Kind.RELATED
@@ -129,23 +131,23 @@ def _contact(
 
 
 def _note_participants(
-    inbound: InboundMail, mail: ParsedMail, ticket: Ticket, contact: Contact, *, now: datetime
+    inbound: InboundMail, mail: ParsedMail, ticket: Ticket, contact: Contact, own: list[str], *, now: datetime
 ) -> None:
-    own = own_addresses()
-    staff = {email.lower() for email in User.objects.values_list("email", flat=True)}
     people = [
         (one.name, one.address)
         for one in (*mail.to, *mail.cc)
-        if one.address and not is_ours(one.address, own) and one.address.lower() not in staff
+        if one.address and not is_ours(one.address, own)
     ]
-    if people:
-        ticket_services.participants_note(
-            ticket=ticket,
-            people=people,
-            is_approved=inbound.is_authentic,
-            added_by_ref=f"contact:{contact.pk}",
-            now=now,
-        )
+    if not people:
+        return
+    staff = {email.lower() for email in User.objects.values_list("email", flat=True)}
+    ticket_services.participants_note(
+        ticket=ticket,
+        people=[(name, address) for name, address in people if address.lower() not in staff],
+        is_approved=inbound.is_authentic,
+        added_by_ref=f"contact:{contact.pk}",
+        now=now,
+    )
 
 
 def _staff_reply(
@@ -276,13 +278,16 @@ def mail_json(inbound: InboundMail, mail: ParsedMail, sender: Address) -> dict[s
 
 
 def _keep_body(entry: TimelineEntry, mail: ParsedMail) -> None:
-    """Keep the whole beside the entry."""
-    MailBody.objects.get_or_create(
+    """Keep the whole beside an entry that may have it already."""
+    if not MailBody.objects.filter(entry=entry).exists():
+        _body_of(entry, mail).save(force_insert=True)
+
+
+def _body_of(entry: TimelineEntry, mail: ParsedMail) -> MailBody:
+    return MailBody(
         entry=entry,
-        defaults={
-            "text": mail.text[:2_000_000],
-            "html": mail.html[:2_000_000],
-            "quoted_text": f"{mail.signature_text}\n\n{mail.quoted_text}".strip()[:2_000_000],
-            "remote_images": min(count_remote_images(mail.html), 32_000),
-        },
+        text=mail.text[:2_000_000],
+        html=mail.html[:2_000_000],
+        quoted_text=f"{mail.signature_text}\n\n{mail.quoted_text}".strip()[:2_000_000],
+        remote_images=min(count_remote_images(mail.html), 32_000),
     )

@@ -150,7 +150,9 @@ def _receive(actor: Actor, inbound: InboundMail, mail: ParsedMail, sent_at: date
     note_headers(inbound, mail, sender)
     is_ours = facts_selectors.is_ours(sender.address, own)
     lead = facts_selectors.lead_of(mail)
-    known = InboundMail.objects.filter(fingerprint=inbound.fingerprint).exclude(pk=inbound.pk).first()
+    # The Message-ID is part of the fingerprint, and has an index.
+    same = InboundMail.objects.filter(message_id=inbound.message_id, fingerprint=inbound.fingerprint)
+    known = same.exclude(pk=inbound.pk).first()
     if known is not None:
         inbound.ticket_id, inbound.entry_id = known.ticket_id, known.entry_id
         inbound.state, inbound.reason = InboundState.STORED, Reason.DUPLICATE
@@ -174,7 +176,7 @@ def _receive(actor: Actor, inbound: InboundMail, mail: ParsedMail, sent_at: date
                 )
                 return f"left out: {inbound.get_reason_display().lower()}"
             outcome = acting.act(
-                inbound, mail, verdict, sender=sender, lead=lead, staff_user_id=None, now=sent_at
+                inbound, mail, verdict, sender=sender, lead=lead, own=own, staff_user_id=None, now=sent_at
             )
     except DomainError as error:
         inbound.state, inbound.reason, inbound.detail = (

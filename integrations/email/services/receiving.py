@@ -158,7 +158,14 @@ def _finish(inbound: InboundMail, mail: ParsedMail, *, now: datetime) -> Inbound
         return _suspend(inbound, verdict, now=now)
     try:
         outcome = acting.act(
-            inbound, mail, verdict, sender=sender, lead=lead, staff_user_id=facts.staff_user_id, now=now
+            inbound,
+            mail,
+            verdict,
+            sender=sender,
+            lead=lead,
+            own=own,
+            staff_user_id=facts.staff_user_id,
+            now=now,
         )
     except acting.Unacceptable as error:
         return _suspend(inbound, Verdict(Act.SUSPEND, reason=error.reason, detail=error.detail), now=now)

@@ -131,7 +131,7 @@ def test_a_bounce_ends_a_mail_whose_answer_a_crash_took(mailbox: Mailbox, freeze
     bounce_note(bounce=Bounce("helen@kestrel.test", True, "5.1.1", "No such user", mail.message_id), now=NOW)
     mail.refresh_from_db()
     assert mail.state == OutgoingState.BOUNCED
-    assert not services.due_mails(now=NOW + timedelta(days=3))
+    assert not services.mailboxes_with_post(now=NOW + timedelta(days=3))
 
 
 def test_a_sender_who_was_overtaken_hands_nothing_over(
