@@ -51,6 +51,8 @@ WORKSPACE: dict[str, tuple[str, Act]] = {
     "palette": ("/app/inbox/48213", palette),
     "customers": ("/app/customers", nothing),
     "knowledge": ("/app/kb", nothing),
+    "mail-log": ("/app/settings/email/log", nothing),
+    "suspended-mail": ("/app/settings/email/suspended", nothing),
 }
 PUBLIC: dict[str, tuple[str, Act]] = {
     "sign-in": ("/app/sign-in", nothing),
