@@ -19,6 +19,12 @@ describe('mergeEntries', () => {
     expect(mergeEntries([entry(1), entry(2)], [failed])[1]?.delivery.state).toBe('failed');
   });
 
+  it('keeps a delivery that is known when the answer to the send comes late', () => {
+    const failed = entry(2, { delivery: { state: 'failed', detail: 'Mailbox full' } });
+    const answer = entry(2, { delivery: { state: '', detail: '' } });
+    expect(mergeEntries([entry(1), failed], [answer])[1]?.delivery).toEqual(failed.delivery);
+  });
+
   it('puts earlier pages and late arrivals in order', () => {
     expect(mergeEntries([entry(5), entry(9)], [entry(7), entry(2)]).map((e) => e.id)).toEqual([2, 5, 7, 9]);
   });

@@ -15,13 +15,22 @@ export function mergeEntries(known: Entry[], incoming: readonly Entry[]): Entry[
   if (incoming.length === 0) return known;
   const byKey = new Map(known.map((entry) => [entry.id, entry]));
   let isChanged = false;
-  for (const entry of incoming) {
-    const before = byKey.get(entry.id);
+  for (const copy of incoming) {
+    const before = byKey.get(copy.id);
+    const entry = withKnownDelivery(copy, before);
     if (before && JSON.stringify(before) === JSON.stringify(entry)) continue;
     byKey.set(entry.id, entry);
     isChanged = true;
   }
   return isChanged ? [...byKey.values()].sort(byId) : known;
+}
+
+/**
+ * The answer to a send was made before the mail left, and can come after the event that tells how that went:
+ * a delivery that has begun never goes back to none.
+ */
+function withKnownDelivery(entry: Entry, before: Entry | undefined): Entry {
+  return before && before.delivery.state !== '' && entry.delivery.state === '' ? { ...entry, delivery: before.delivery } : entry;
 }
 
 /** What somebody wrote to the other side: not notes, not events. */
