@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 from helpdesk.environment import database_config, flag, redis_urls
 
@@ -106,6 +107,9 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "events"
+# Every worker serves both in turn: mail is fetched and sent at once, also behind thousands of other tasks.
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("events", "mail")]
+CELERY_TASK_ROUTES = {"integrations.email.tasks.*": {"queue": "mail"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A publish must fail fast when Redis is away: the outbox sweep sends the work again.
