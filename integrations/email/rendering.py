@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from integrations.email.models import InboundMail, Mailbox, Reason, SenderRule
+from integrations.email.services.alarming import Problem
 from integrations.email.services.signing_in import signed_in
 from tickets.rendering import stamp
 
@@ -15,9 +16,8 @@ _PLAIN = (
 )  # fmt: skip
 
 
-def mailbox_json(mailbox: Mailbox, traffic: dict[str, Any], problem: str) -> dict[str, Any]:
+def mailbox_json(mailbox: Mailbox, traffic: dict[str, Any], problem: Problem | None) -> dict[str, Any]:
     """A mailbox without its secrets: of those only whether they are set."""
-    state = "quiet" if problem and mailbox.state == "ok" else mailbox.state
     return {
         "id": mailbox.pk,
         "brand": {"id": mailbox.brand_id, "name": mailbox.brand.name},
@@ -28,8 +28,8 @@ def mailbox_json(mailbox: Mailbox, traffic: dict[str, Any], problem: str) -> dic
         "webhook_url": f"{settings.PUBLIC_URL}/hooks/mail/{mailbox.intake_key}",
         "is_signed_in": signed_in(mailbox),
         "health": {
-            "state": state,
-            "label": problem or mailbox.get_state_display(),
+            "state": problem.state if problem is not None else mailbox.state,
+            "label": problem.text if problem is not None else mailbox.get_state_display(),
             "detail": mailbox.state_detail,
             "failing_since": stamp(mailbox.failing_since),
             "checked_at": stamp(mailbox.checked_at),

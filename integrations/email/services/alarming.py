@@ -7,13 +7,28 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from integrations.email.models import Intake, Mailbox, MailboxState, OutgoingKind
+from integrations.email.models import (
+    Intake,
+    Mailbox,
+    MailboxState,
+    OutgoingKind,
+    OutgoingMail,
+    OutgoingState,
+)
 from integrations.email.services.queueing import Letter, letter_queue
 from people.models import Role, User
 
 FAILING_FOR = timedelta(minutes=15)
 """A server may be away for a moment; after this somebody should look."""
 REMIND_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a mailbox: a MailboxState, and one sentence."""
+
+    state: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -30,27 +45,36 @@ def alerts(*, now: datetime) -> list[Alert]:
     """The mailboxes that do not work, or have been quiet for longer than their admin finds normal."""
     found = []
     for mailbox in Mailbox.objects.filter(is_active=True).order_by("id"):
-        text = problem_of(mailbox, now=now)
-        if text:
-            state = mailbox.state if mailbox.state != MailboxState.OK else MailboxState.QUIET
-            found.append(Alert(mailbox.pk, mailbox.address, state, text))
+        problem = problem_of(mailbox, now=now)
+        if problem is not None:
+            found.append(Alert(mailbox.pk, mailbox.address, problem.state, problem.text))
     return found
 
 
-def problem_of(mailbox: Mailbox, *, now: datetime) -> str:
-    """What is wrong with a mailbox, as one sentence; empty when nothing is."""
+def problem_of(mailbox: Mailbox, *, now: datetime) -> Problem | None:
+    """What is wrong with a mailbox, the worst first; None when nothing is."""
+    address = mailbox.address
     if mailbox.state == MailboxState.SIGN_IN:
-        return f"{mailbox.address} needs a new sign-in: no mail is fetched. {mailbox.state_detail}"
+        text = f"{address} needs a new sign-in: no mail is fetched. {mailbox.state_detail}"
+        return Problem(MailboxState.SIGN_IN, text)
     since = mailbox.failing_since
     if mailbox.state == MailboxState.FAILING and since is not None and now - since >= FAILING_FOR:
-        return f"{mailbox.address} has not worked since {since:%Y-%m-%d %H:%M} UTC. {mailbox.state_detail}"
+        text = f"{address} has not worked since {since:%Y-%m-%d %H:%M} UTC. {mailbox.state_detail}"
+        return Problem(MailboxState.FAILING, text)
+    stuck = OutgoingMail.objects.filter(
+        mailbox=mailbox, state=OutgoingState.QUEUED, attempts__gt=0, created_at__lt=now - FAILING_FOR
+    ).first()
+    if stuck is not None:
+        return Problem(MailboxState.FAILING, f"Mail does not leave {address}. {stuck.detail}")
     if mailbox.quiet_after_hours:
         last = mailbox.last_mail_at or mailbox.created_at
         if now - last > timedelta(hours=mailbox.quiet_after_hours):
-            return f"{mailbox.address} has had no mail since {last:%Y-%m-%d %H:%M} UTC."
-    if mailbox.intake == Intake.IMAP and mailbox.checked_at and now - mailbox.checked_at > FAILING_FOR:
-        return f"Nobody has looked into {mailbox.address} since {mailbox.checked_at:%Y-%m-%d %H:%M} UTC."
-    return ""
+            return Problem(MailboxState.QUIET, f"{address} has had no mail since {last:%Y-%m-%d %H:%M} UTC.")
+    looked = mailbox.checked_at
+    if mailbox.intake == Intake.IMAP and looked and now - looked > FAILING_FOR:
+        text = f"Nobody has looked into {address} since {looked:%Y-%m-%d %H:%M} UTC."
+        return Problem(MailboxState.QUIET, text)
+    return None
 
 
 @transaction.atomic

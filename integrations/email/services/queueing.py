@@ -95,14 +95,15 @@ def letter_queue(letter: Letter, *, now: datetime) -> OutgoingMail | None:
     if not is_new:
         return None
     if not letter.wait:
-        transaction.on_commit(lambda: _post_soon(mail.mailbox_id), robust=True)
+        post_soon(mail.mailbox_id)
     return mail
 
 
-def _post_soon(mailbox_id: int) -> None:
-    from integrations.email.tasks import post_soon
+def post_soon(mailbox_id: int) -> None:
+    """Have the mailbox's mails delivered once this transaction has committed."""
+    from integrations.email import tasks
 
-    post_soon(mailbox_id)
+    transaction.on_commit(lambda: tasks.post_soon(mailbox_id), robust=True)
 
 
 def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:

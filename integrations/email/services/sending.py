@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from core import clock
 from core.actors import Actor
@@ -26,12 +26,11 @@ from integrations.email.locking import Work, mailbox_lock
 from integrations.email.models import (
     InboundMail,
     InboundState,
-    Mailbox,
-    MailboxState,
     OutgoingKind,
     OutgoingMail,
     OutgoingState,
 )
+from integrations.email.services.queueing import post_soon
 from integrations.email.services.signing_in import smtp_account
 from integrations.email.smtp import Accepted, InDoubt, NotReached, Refused, deliver
 from people.policy import require
@@ -65,15 +64,16 @@ def mailbox_send(*, mailbox_id: int, seconds: float = 60.0) -> int:
     One process at a time for each mailbox, so that a server which hangs holds up one of them. It stops at
     the first mail that has to wait: the next one would meet the same server.
     """
-    tried, ends_at = 0, time.monotonic() + seconds
+    tried, last_id, ends_at = 0, 0, time.monotonic() + seconds
     with mailbox_lock(Work.SEND, mailbox_id) as is_ours:
         session = connection.connection
         while is_ours and time.monotonic() < ends_at and connection.connection is session:
             due = OutgoingMail.objects.filter(mailbox=mailbox_id, next_attempt_at__lte=clock.now())
             mail_id = due.order_by("next_attempt_at", "id").values_list("pk", flat=True).first()
-            if mail_id is None:
+            # The same one again is held by somebody else.
+            if mail_id is None or mail_id == last_id:
                 break
-            tried += 1
+            tried, last_id = tried + 1, mail_id
             if mail_send(mail_id=mail_id) == OutgoingState.QUEUED:
                 break
     return tried
@@ -113,8 +113,6 @@ def mail_send(*, mail_id: int) -> OutgoingState | None:
         told = f"{error.code} {error.text}"
         return _end(mail, OutgoingState.FAILED, told) if error.is_permanent else _try_later(mail, told)
     except NotReached as error:
-        if error.is_sign_in:
-            _note_sign_in(mail.mailbox_id, str(error))
         return _try_later(mail, str(error))
     except InDoubt:
         return _end(mail, OutgoingState.IN_DOUBT, DOUBT)
@@ -181,13 +179,6 @@ def _accepted(mail: OutgoingMail, accepted: Accepted) -> OutgoingState:
     return _end(mail, OutgoingState.SENT, detail)
 
 
-def _note_sign_in(mailbox_id: int, told: str) -> None:
-    """A refused sign-in heals by nobody but a person: it becomes the mailbox's health."""
-    Mailbox.objects.filter(pk=mailbox_id).exclude(state=MailboxState.SIGN_IN).update(
-        state=MailboxState.SIGN_IN, state_detail=told[:400], failing_since=clock.now()
-    )
-
-
 def _try_later(mail: OutgoingMail, told: str) -> OutgoingState:
     now = clock.now()
     if now - mail.created_at > GIVE_UP_AFTER:
@@ -208,19 +199,23 @@ def _still_ours(mail: OutgoingMail, *states: OutgoingState) -> QuerySet[Outgoing
 
 
 @transaction.atomic
-def _end(mail: OutgoingMail, state: OutgoingState, detail: str = "") -> OutgoingState:
+def _end(
+    mail: OutgoingMail, state: OutgoingState, detail: str = "", *, shown: DeliveryState | None = None
+) -> OutgoingState:
     mail.state, mail.detail, mail.next_attempt_at = state, detail[:400], None
     if state == OutgoingState.SENT:
         mail.sent_at = clock.now()
     mail.save(update_fields=["state", "detail", "next_attempt_at", "sent_at", "refused"])
-    _tell(mail, state, detail)
+    _tell(mail, state, detail, shown=shown)
     return state
 
 
-def _tell(mail: OutgoingMail, state: OutgoingState, detail: str) -> None:
+def _tell(
+    mail: OutgoingMail, state: OutgoingState, detail: str, *, shown: DeliveryState | None = None
+) -> None:
     if mail.entry_id is None or (mail.kind == OutgoingKind.ACKNOWLEDGEMENT and state == OutgoingState.CAPPED):
         return
-    ticket_services.entry_set_delivery(entry_id=mail.entry_id, state=_WORDS[state], detail=detail)
+    ticket_services.entry_set_delivery(entry_id=mail.entry_id, state=shown or _WORDS[state], detail=detail)
 
 
 def _draft(mail: OutgoingMail) -> Draft:
@@ -287,24 +282,16 @@ def delivery_decide(
     if action == "send_again":
         # A new attempt is a new decision; the Message-ID stays, so that a second copy is known as one.
         OutgoingMail.objects.filter(pk=mail.pk).update(
-            state=OutgoingState.QUEUED, next_attempt_at=now, created_at=now, attempts=F("attempts")
+            state=OutgoingState.QUEUED, next_attempt_at=now, created_at=now
         )
         ticket_services.entry_set_delivery(entry_id=entry_id, state=DeliveryState.QUEUED)
-        transaction.on_commit(lambda: _post_soon(mail.mailbox_id), robust=True)
+        post_soon(mail.mailbox_id)
     elif action == "was_sent":
         _end(mail, OutgoingState.SENT, f"{actor.name} says that it arrived.")
     else:
-        _end(mail, OutgoingState.CANCELLED, f"Cancelled by {actor.name}.")
-        ticket_services.entry_set_delivery(
-            entry_id=entry_id, state=DeliveryState.FAILED, detail=f"Cancelled by {actor.name}."
-        )
+        told = f"Cancelled by {actor.name}."
+        _end(mail, OutgoingState.CANCELLED, told, shown=DeliveryState.FAILED)
     return TimelineEntry.objects.defer("search").get(pk=entry_id)
-
-
-def _post_soon(mailbox_id: int) -> None:
-    from integrations.email.tasks import post_soon
-
-    post_soon(mailbox_id)
 
 
 def mailboxes_with_mail(*, now: datetime) -> list[int]:

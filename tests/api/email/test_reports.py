@@ -140,6 +140,23 @@ def test_when_an_alarm_is_due(
     assert bool(services.alerts(now=NOW)) is is_alarm
 
 
+def test_mail_that_does_not_leave_is_an_alarm_and_stops_no_fetching(
+    cast: Cast, mailbox: Mailbox, freeze: Freeze
+) -> None:
+    ticket = ticket_of(receive(mailbox, raw_mail()))
+    broken(mailbox, state="ok", smtp_port=1)
+    mailbox.refresh_from_db()
+    entry = cast.replies(ticket, cast.agent, "Please try again.")
+    assert services.reply_queue(entry=entry, now=NOW) is not None
+    services.mailbox_send(mailbox_id=mailbox.pk)
+    assert not services.alerts(now=NOW + timedelta(minutes=5))
+    [alert] = services.alerts(now=NOW + timedelta(minutes=20))
+    assert alert.state == "failing"
+    assert "does not leave" in alert.text
+    mailbox.refresh_from_db()
+    assert mailbox.state == "ok"
+
+
 def test_the_sample_of_reports_is_understood() -> None:
     """The public corpus has real bounces; each is recognized as one."""
     folder = Path(__file__).parents[4] / "shared" / "data" / "email_mime" / "eml"
