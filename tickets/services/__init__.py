@@ -11,7 +11,7 @@ from tickets.services.moving import tickets_move_contact, tickets_tell_moved
 from tickets.services.participating import participants_note, takes_part
 from tickets.services.receiving import receive_aside, receive_message
 from tickets.services.replying import StaleReply, post_reply
-from tickets.services.resolving import FieldRequired
+from tickets.services.resolving import FieldRequired, ticket_settle
 from tickets.services.surveying import survey_answer, survey_read, survey_token, ticket_rate
 from tickets.services.timeline import timeline_append
 from tickets.services.updating import (
@@ -54,6 +54,7 @@ __all__ = [
     "ticket_set_due",
     "ticket_set_handler",
     "ticket_set_routing",
+    "ticket_settle",
     "ticket_update",
     "tickets_bulk_update",
     "tickets_move_contact",

@@ -22,21 +22,29 @@ from integrations.email.selectors import facts as facts_selectors
 from integrations.email.services import acting
 from integrations.email.services.receiving import note_headers
 from integrations.email.services.storing import inbound_store
-from sla.services import ticket_import
-from tickets.models import OPEN_STATUSES, Status, Ticket
-from tickets.services import post_reply
+from sla import services as sla_services
+from sla.models import TicketSla
+from tickets.services import post_reply, ticket_settle
 
 SETTLED_AFTER = timedelta(days=14)
 """A conversation without a word for so long counts as resolved."""
 
 
+KNOWN = "known"
+
+
 @dataclass
 class Report:
-    """What an import did: how many mails came to which end, and the tickets that it opened or continued."""
+    """
+    What an import did: how many mails came to which end, and the tickets that it opened or continued.
+
+    `unsettled` are those of an earlier run that broke off.
+    """
 
     total: int = 0
     ends: Counter[str] = field(default_factory=Counter)
     tickets: set[int] = field(default_factory=set)
+    unsettled: set[int] = field(default_factory=set)
     first: datetime | None = None
     last: datetime | None = None
 
@@ -100,18 +108,18 @@ def mbox_import(
             end, ticket_id = _import_one(actor, mailbox, raw, sent_at)
             report.ends[end] += 1
             if ticket_id is not None:
-                report.tickets.add(ticket_id)
+                (report.unsettled if end == KNOWN else report.tickets).add(ticket_id)
             yield report
     finally:
         box.close()
-    for ticket_id in sorted(report.tickets):
-        _settle(ticket_id, now=now)
+    _settle(report.tickets | report.unsettled, now=now)
 
 
 def _import_one(actor: Actor, mailbox: Mailbox, raw: bytes, sent_at: datetime) -> tuple[str, int | None]:
     provider_id = f"mbox:{hashlib.sha256(raw).hexdigest()}"
-    if InboundMail.objects.filter(mailbox=mailbox, provider_id=provider_id).exists():
-        return "known", None
+    before = InboundMail.objects.filter(mailbox=mailbox, provider_id=provider_id).first()
+    if before is not None:
+        return KNOWN, _unsettled(before.ticket_id)
     try:
         mail = parse_safely(raw)
     except PoisonMail as error:
@@ -137,7 +145,7 @@ def _import_one(actor: Actor, mailbox: Mailbox, raw: bytes, sent_at: datetime) -
             now=sent_at,
         )
         if inbound is None:
-            return "known", None
+            return KNOWN, None
         end = _receive(actor, inbound, mail, sent_at)
         inbound.next_attempt_at, inbound.finished_at = None, sent_at
         inbound.save()
@@ -156,7 +164,7 @@ def _receive(actor: Actor, inbound: InboundMail, mail: ParsedMail, sent_at: date
     if known is not None:
         inbound.ticket_id, inbound.entry_id = known.ticket_id, known.entry_id
         inbound.state, inbound.reason = InboundState.STORED, Reason.DUPLICATE
-        return "known"
+        return KNOWN
     try:
         with transaction.atomic():
             if is_ours:
@@ -213,10 +221,15 @@ def _our_reply(
     return "our reply"
 
 
-def _settle(ticket_id: int, *, now: datetime) -> None:
-    """Resolve what has long been quiet, and give the ticket its clocks as history."""
-    with transaction.atomic(), silenced():
-        Ticket.objects.filter(
-            pk=ticket_id, status__in=OPEN_STATUSES, last_message_at__lt=now - SETTLED_AFTER
-        ).update(status=Status.RESOLVED, resolved_at=now, is_unread=False, waiting_since=None)
-        ticket_import(ticket_id=ticket_id, now=now)
+def _settle(ticket_ids: set[int], *, now: datetime) -> None:
+    """Resolve what has long been quiet, and give the tickets their clocks as history."""
+    for ticket_id in sorted(ticket_ids):
+        with transaction.atomic(), silenced():
+            ticket_settle(ticket_id=ticket_id, quiet_since=now - SETTLED_AFTER)
+            sla_services.ticket_import(ticket_id=ticket_id, now=now)
+
+
+def _unsettled(ticket_id: int | None) -> int | None:
+    """The ticket, if the run that made it broke off before it had its clocks."""
+    is_settled = TicketSla.objects.filter(ticket=ticket_id).exists()
+    return None if is_settled else ticket_id

@@ -124,6 +124,23 @@ def test_a_broken_off_run_goes_on(
     assert Ticket.objects.count() == 2
 
 
+def test_what_a_broken_off_run_left_open_is_settled_by_the_next(
+    cast: Cast, mailbox: Mailbox, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(ticket_ids: set[int], *, now: datetime) -> None:
+        raise KeyboardInterrupt
+
+    _ = cast.agent
+    monkeypatch.setattr("integrations.email.services.importing._settle", breaks)
+    with pytest.raises(KeyboardInterrupt):
+        run(file)
+    monkeypatch.undo()
+    assert Ticket.objects.order_by("id")[0].status != Status.RESOLVED
+    run(file)
+    old = Ticket.objects.order_by("id")[0]
+    assert (old.status, old.resolved_at) == (Status.RESOLVED, old.last_message_at)
+
+
 def test_a_dry_run_writes_nothing(cast: Cast, mailbox: Mailbox, file: Path) -> None:
     _ = cast.agent
     assert "dry run" in run(file, dry_run=True)
