@@ -69,6 +69,7 @@ def sweep() -> None:
     now = clock.now()
     for mailbox_id in services.mailboxes_with_post(now=now):
         post.apply_async(kwargs={"mailbox_id": mailbox_id}, expires=60)
+    services.oversized_answer(now=now)
     for mailbox_id in services.mailboxes_with_mail(now=now):
         process.apply_async(kwargs={"mailbox_id": mailbox_id}, expires=60)
 

@@ -22,7 +22,7 @@ from integrations.email.mime import Address, ParsedMail
 from integrations.email.models import InboundMail, InboundState, RawMail, Reason
 from integrations.email.sandbox import PoisonMail, SandboxUnavailable, parse_safely
 from integrations.email.selectors import facts as facts_selectors
-from integrations.email.services import acting
+from integrations.email.services import acting, queueing
 
 logger = logging.getLogger(__name__)
 
@@ -173,9 +173,60 @@ def _finish(inbound: InboundMail, mail: ParsedMail, *, now: datetime) -> Inbound
     return _end(inbound, state=InboundState.STORED, reason=outcome.reason, detail=outcome.detail, now=now)
 
 
+def oversized_answer(*, now: datetime, limit: int = 20) -> int:
+    """
+    Tell senders whose mails were over the limit that these did not get through (C1); returns how many.
+
+    Of such a mail we have the headers alone. They also bring its sender and subject into the log. Each is
+    looked at once: what cannot be read, and what no person sent, gets no answer.
+    """
+    answered = 0
+    waiting = InboundMail.objects.filter(
+        state=InboundState.SUSPENDED, reason=Reason.TOO_LARGE, message_id=""
+    ).order_by("-id")
+    for inbound_id in list(waiting.values_list("pk", flat=True)[:limit]):
+        raw = RawMail.objects.filter(inbound=inbound_id).values_list("content", flat=True).first()
+        try:
+            mail = parse_safely(bytes(raw or b""))
+        except PoisonMail:
+            mail = None
+        except SandboxUnavailable:
+            break
+        answered += _answer_oversized(inbound_id, mail, now=now)
+    return answered
+
+
+@transaction.atomic
+def _answer_oversized(inbound_id: int, mail: ParsedMail | None, *, now: datetime) -> bool:
+    inbound = (
+        InboundMail.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("mailbox__brand")
+        .filter(pk=inbound_id, state=InboundState.SUSPENDED, message_id="")
+        .first()
+    )
+    if inbound is None:
+        return False
+    if mail is None:
+        inbound.message_id = without_message_id(inbound)
+        inbound.save(update_fields=["message_id"])
+        return False
+    own = facts_selectors.own_addresses()
+    sender = facts_selectors.sender_of(mail, own)
+    note_headers(inbound, mail, sender)
+    inbound.save()
+    if mail.automatic or facts_selectors.is_ours(sender.address, own):
+        return False
+    return queueing.too_large_queue(inbound=inbound, address=sender.address, now=now) is not None
+
+
+def without_message_id(inbound: InboundMail) -> str:
+    """What stands for the Message-ID of a mail that has none."""
+    return f"{inbound.sha256}@without-message-id"
+
+
 def note_headers(inbound: InboundMail, mail: ParsedMail, sender: Address) -> None:
     """Put what the log shows of a mail into its row, unsaved."""
-    inbound.message_id = (mail.message_id or f"{inbound.sha256}@without-message-id")[:250]
+    inbound.message_id = (mail.message_id or without_message_id(inbound))[:250]
     inbound.fingerprint = fingerprint_of(mail, inbound.sha256)
     inbound.from_address, inbound.from_name = sender.address.lower()[:254], sender.name[:200]
     inbound.subject = mail.subject[:300]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core import clock
-from integrations.email import tokens
+from integrations.email import services, tokens
 from integrations.email.models import (
     InboundMail,
     InboundState,
@@ -401,3 +401,26 @@ def test_mail_of_an_address_tells_that_it_works_again(cast: Cast, mailbox: Mailb
     receive(mailbox, raw_mail())
     assert not AddressHealth.objects.exists()
     assert not OutgoingMail.objects.exists()
+
+
+def test_an_oversized_mail_is_refused_with_a_reply_once(cast: Cast, mailbox: Mailbox) -> None:
+    head = raw_mail("").partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+    kept = {"mailbox": mailbox, "source": "imap", "size": 40_000_000, "uid_validity": 1, "now": NOW}
+    kept |= {"state": InboundState.SUSPENDED, "reason": Reason.TOO_LARGE}
+    mail = inbound_store(raw=head, uid=1, **kept)  # type: ignore[arg-type]
+    robot = head.replace(b"From:", b"Auto-Submitted: auto-replied\r\nFrom:")
+    inbound_store(raw=robot.replace(b"<first@", b"<robot@"), uid=2, **kept)  # type: ignore[arg-type]
+    inbound_store(raw=b"\x00\xff", uid=3, **kept)  # type: ignore[arg-type]
+    assert mail is not None
+    assert services.oversized_answer(now=NOW) == 1
+    assert services.oversized_answer(now=NOW) == 0
+    [answer] = OutgoingMail.objects.all()
+    assert (answer.to, answer.kind, answer.is_automatic) == (["helen@kestrel.test"], "refusal", True)
+    assert "39 MB" in answer.text
+    assert "Exports" not in answer.text + answer.subject
+    mail.refresh_from_db()
+    assert (mail.state, mail.from_address, mail.subject) == (
+        "suspended",
+        "helen@kestrel.test",
+        "Exports fail",
+    )
