@@ -4,6 +4,9 @@ INSTALL := python3 helpdesk/supervisor/install.py
 PYTHON := .venv/bin/python
 SIZE ?= 10000
 
+# Files and output are UTF-8 also where the person's locale is another.
+export PYTHONUTF8 := 1
+
 .DEFAULT_GOAL := help
 .PHONY: help run install build test lint openapi seed bench screenshots format
 

@@ -2,11 +2,10 @@
 
 import hashlib
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -15,17 +14,25 @@ def flag(name: str, *, default: bool) -> bool:
     return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
 
 
+def state_folder(root: Path) -> Path:
+    """CANDOR_HOME, by default `var` in the repository at `root`; `~` is the home of whoever asks."""
+    return Path(os.environ.get("CANDOR_HOME") or root / "var").expanduser().resolve()
+
+
 def socket_dir(home: Path) -> Path:
     """
     The private folder of the embedded services' sockets for the state folder `home`.
 
-    Unix socket paths end at 107 bytes, so a deep `home` gets a short folder named by its hash instead.
+    Unix socket paths end at 107 bytes, so a deep `home` gets a short folder named by its hash instead, to
+    which `run` inside `home` links: who asks may be another user than the one that started the services.
     """
     inside = home / "run"
-    if len(str(inside)) <= 70:
+    if len(os.fsencode(inside)) <= 70:
         return inside
-    digest = hashlib.sha256(str(home).encode()).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"candor-{os.getuid()}-{digest}"
+    name = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
+    if inside.is_symlink() and inside.readlink().name.endswith(name):
+        return inside.readlink()
+    return Path("/tmp", f"candor-{os.getuid()}-{name}")  # noqa: S108 - private_folder refuses somebody else's
 
 
 def database_config(home: Path) -> dict[str, Any]:
@@ -74,9 +81,14 @@ def redis_urls(home: Path) -> RedisURLs:
         stem, _, last = base.rpartition("/")
         base = stem if last.isdigit() else base
         return RedisURLs(cache=f"{base}/1", live=f"{base}/2", celery=f"{base}/3")
-    path = urlsplit(url).path if url else str(socket_dir(home) / "redis.sock")
+    path = urlsplit(url).path if url else quote(str(socket_dir(home) / "redis.sock"))
     return RedisURLs(
         cache=f"unix://{path}?db=1",
         live=f"unix://{path}?db=2",
         celery=f"redis+socket://{path}?virtual_host=3",
     )
+
+
+def is_down(home: Path) -> bool:
+    """Whether the embedded PostgreSQL of `home` would be used and does not run."""
+    return not os.environ.get("DATABASE_URL") and not (socket_dir(home) / ".s.PGSQL.5432").exists()

@@ -61,7 +61,8 @@ LINT = (
     Lane("ruff", (str(BIN / "ruff"), "check", ".")),
     Lane("format", (str(BIN / "ruff"), "format", "--check", "--quiet", ".")),
     Lane("mypy", (str(BIN / "mypy"), ".")),
-    Lane("floors", (str(BIN / "lint-imports"),)),
+    # Through the interpreter: the script's first line names where the environment was made.
+    Lane("floors", (PYTHON, "-c", "from importlinter.cli import lint_imports_command as main; main()")),
     Lane("migrations", (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")),
     Lane("api types", (PYTHON, "tests/lanes.py", "api-types")),
     Lane("eslint", ("npm", "run", "--silent", "lint"), FRONTEND),

@@ -6,9 +6,8 @@ import os
 import signal
 import socket
 import sys
-from pathlib import Path
 
-from helpdesk.environment import flag
+from helpdesk.environment import flag, state_folder
 from helpdesk.supervisor import programs
 from helpdesk.supervisor.children import Nursery, Stopped
 from helpdesk.supervisor.folders import Folders, ServiceError, make_home, prepare_folders
@@ -26,7 +25,7 @@ def main() -> int:
     arguments = _parse_arguments()
     if arguments.tied:
         die_with_parent(signal.SIGTERM)
-    home = Path(os.environ.get("CANDOR_HOME") or programs.ROOT / "var").resolve()
+    home = state_folder(programs.ROOT)
     try:
         make_home(home)
         lock = HomeLock(home)
@@ -76,7 +75,7 @@ def _start(nursery: Nursery, folders: Folders, listener: socket.socket) -> None:
     nursery.add(programs.worker(environment, folders.home))
     nursery.add(programs.web(environment, listener))
     nursery.wait_until(lambda: _is_ready(port), what="Candor", seconds=READY_SECONDS)
-    print(programs.welcome(port, wants_demo=wants_demo), flush=True)
+    print(programs.welcome(port, folders.home, wants_demo=wants_demo), flush=True)
 
 
 def _start_services(nursery: Nursery, folders: Folders) -> None:

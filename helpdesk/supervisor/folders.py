@@ -111,8 +111,10 @@ def prepare_folders(home: Path) -> Folders:
     sockets = socket_dir(home)
     if den:
         _link(home / "postgres", private_folder(den / "postgres", account))
-        if sockets.parent == home:
-            _link(sockets, private_folder(den / "run", account))
+    if sockets.parent != home:
+        _link(home / "run", private_folder(sockets, account))
+    elif den:
+        _link(sockets, private_folder(den / "run", account))
     postgres = private_folder((home / "postgres").resolve(), account)
     real_sockets = private_folder(sockets.resolve(), account)
     return Folders(home, postgres, redis, real_sockets, logs, account, den)
@@ -125,8 +127,10 @@ def _den(home: Path) -> Path:
     if link.exists():
         raise ServiceError(f"{link} cannot be reached by PostgreSQL's account. Choose another CANDOR_HOME.")
     den = _SHARED_STATE / secrets.token_hex(6)
-    _SHARED_STATE.mkdir(mode=0o711, exist_ok=True)
-    den.mkdir(mode=0o711)
+    for folder in (_SHARED_STATE, den):
+        folder.mkdir(exist_ok=True)
+        # Not by mkdir's own mode, from which a strict umask takes the right to pass.
+        folder.chmod(0o711)
     return den
 
 

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -30,6 +31,7 @@ class CannotInstall(Exception):
 
 def main(parts: Sequence[str]) -> int:
     """Bring the named parts up to date, one process at a time."""
+    _keep_caches_somewhere()
     lock = os.open(ROOT, os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)
     try:
@@ -46,6 +48,17 @@ def main(parts: Sequence[str]) -> int:
     finally:
         os.close(lock)
     return 0
+
+
+def _keep_caches_somewhere() -> None:
+    """Give npm, uv and pip a folder for their caches where the person's home cannot be written to."""
+    try:
+        with tempfile.TemporaryDirectory(dir=Path.home()):
+            return
+    except (OSError, RuntimeError):
+        cache = ROOT / "var" / "cache"
+    for name, folder in (("npm_config_cache", "npm"), ("UV_CACHE_DIR", "uv"), ("PIP_CACHE_DIR", "pip")):
+        os.environ.setdefault(name, str(cache / folder))
 
 
 def install_python() -> None:

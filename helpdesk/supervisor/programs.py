@@ -1,6 +1,7 @@
 """The programs of one installation: how each is started, and with which environment."""
 
 import os
+import shlex
 import signal
 import socket
 import sys
@@ -19,6 +20,8 @@ def environment(home: Path, port: int) -> dict[str, str]:
         "CANDOR_HOME": str(home),
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
+        # Files and output are UTF-8 also where the person's locale is another.
+        "PYTHONUTF8": "1",
         # One malloc arena a thread costs tens of megabytes and buys nothing under the interpreter's lock.
         "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
     }
@@ -35,12 +38,15 @@ def prepare(env: Mapping[str, str], *, wants_demo: bool) -> Program:
 def web(env: Mapping[str, str], listener: socket.socket) -> Program:
     """The web server, on a socket that outlives its restarts."""
     descriptor = listener.fileno()
+    proxies = os.environ.get("FORWARDED_ALLOW_IPS", "")
+    # Without a proxy in front, what a client claims about its own address is its own invention.
+    forwarded = ("--forwarded-allow-ips", proxies) if proxies else ("--no-proxy-headers",)
     return Program(
         name="web",
         argv=[
             *(sys.executable, "-m", "uvicorn", "helpdesk.asgi:application", "--fd", str(descriptor)),
             *("--lifespan", "off", "--no-access-log", "--log-level", "warning"),
-            *("--timeout-graceful-shutdown", "2"),
+            *("--timeout-graceful-shutdown", "2", *forwarded),
         ],
         env=env,
         cwd=ROOT,
@@ -86,7 +92,13 @@ def demo_mail(env: Mapping[str, str], home: Path, port: int) -> Program:
     )
 
 
-def welcome(port: int, *, wants_demo: bool) -> str:
+def manage(home: Path, *arguments: str) -> str:
+    """A management command for the installation in `home` as one types it, wherever one stands."""
+    command = shlex.join([str(ROOT / ".venv/bin/python"), str(ROOT / "manage.py"), *arguments])
+    return command if home == ROOT / "var" else f"CANDOR_HOME={shlex.quote(str(home))} {command}"
+
+
+def welcome(port: int, home: Path, *, wants_demo: bool) -> str:
     """What the person at the terminal reads once everything works."""
     address = f"http://127.0.0.1:{port}"
     lines = [f"Candor is ready at {address}"]
@@ -97,12 +109,12 @@ def welcome(port: int, *, wants_demo: bool) -> str:
             "    sign in as owner@demo.candor.test with the password candor-demo",
             f"  widget demo  {address}/demo/",
             f"  help center  {address}/help/halyard/",
-            "  sent mail    in the state folder (var/), under mail/new",
+            f"  sent mail    {home / 'mail' / 'new'}",
         ]
     else:
         lines += [
             "",
             f"  workspace    {address}/app/",
-            "    create the owner: .venv/bin/python manage.py create_owner --email YOU",
+            f"    create the owner: {manage(home, 'create_owner', '--email', 'you@your-company.com')}",
         ]
     return "\n".join([*lines, "", "Ctrl-C stops everything."])

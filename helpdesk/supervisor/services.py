@@ -5,9 +5,11 @@ import os
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import quote
 
 from helpdesk.supervisor.folders import Folders, ServiceError, can_enter
 from helpdesk.supervisor.processes import Account, Program, processes_in, start
@@ -85,7 +87,7 @@ class PostgreSQL:
 
     def program(self) -> Program:
         settings = _POSTGRES_SETTINGS | (_THROWAWAY_SETTINGS if self.is_throwaway else {})
-        settings["unix_socket_directories"] = str(self.sockets)
+        settings["unix_socket_directories"] = _quoted(self.sockets)
         argv = [str(self.binaries / "postgres"), "-D", str(self.data)]
         for name, value in settings.items():
             argv += ["-c", f"{name}={value}"]
@@ -136,7 +138,7 @@ class PostgreSQL:
 
     @property
     def url(self) -> str:
-        return f"postgresql://{ROLE}@/{DATABASE}?host={self.sockets}"
+        return f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(self.sockets), safe='')}"
 
     def _run(self, tool: str, *arguments: str, account: Account | None = None) -> str:
         program = Program(
@@ -173,15 +175,39 @@ def find_postgres(folders: Folders, *, is_throwaway: bool = False) -> PostgreSQL
 
 def _copy_within_reach(install: Path, folders: Folders) -> Path:
     """The binaries are in a place that the services' account cannot enter (below /root): use a copy."""
+    package = install.parent
+    # The binaries look for their libraries beside the package, where the wheel puts them.
+    libraries = package.with_name(f"{package.name}.libs")
     # Named by version and time of installation: an upgraded wheel gets a new copy.
-    copy = folders.postgres.parent / f"binaries-{POSTGRES_MAJOR}-{install.stat().st_mtime_ns}"
+    copy = folders.postgres.parent / f"postgresql-{POSTGRES_MAJOR}-{install.stat().st_mtime_ns}"
     if not copy.exists():
         unfinished = copy.with_suffix(".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(install, unfinished, symlinks=True)
-        unfinished.chmod(0o755)
+        for source in (install, libraries):
+            if source.exists():
+                shutil.copytree(source, unfinished / source.relative_to(package.parent), symlinks=True)
+        _open_for_all(unfinished)
+        _remove_copies(copy.parent)
         unfinished.rename(copy)
-    return copy
+    return copy / install.relative_to(package.parent)
+
+
+def _open_for_all(folder: Path) -> None:
+    """Let everybody read below `folder`, whatever the umask was when the wheel was installed."""
+    for path in (folder, *folder.rglob("*")):
+        if path.is_symlink():
+            continue
+        mode = path.stat().st_mode
+        may_run = path.is_dir() or mode & stat.S_IXUSR
+        path.chmod(stat.S_IMODE(mode) | (0o555 if may_run else 0o444))
+
+
+def _remove_copies(folder: Path) -> None:
+    """Remove the copies of earlier wheels; nothing runs from them, since we hold the lock of the home."""
+    for pattern in ("binaries-*", "postgresql-*"):
+        for old in folder.glob(pattern):
+            if old.suffix != ".unfinished":
+                shutil.rmtree(old, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +249,7 @@ class Redis:
 
     @property
     def url(self) -> str:
-        return f"unix://{self.socket_path}"
+        return f"unix://{quote(str(self.socket_path))}"
 
 
 def find_redis(folders: Folders, *, is_throwaway: bool = False) -> Redis:
@@ -246,5 +272,12 @@ def redis_binary() -> Path:
 
 
 def _plain_environment() -> dict[str, str]:
-    """Our environment without the PG* variables of some other PostgreSQL."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    """Our environment without the PG* variables of some other PostgreSQL, and with a locale that exists."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return kept | {"LC_ALL": "C.UTF-8"}
+
+
+def _quoted(folder: Path) -> str:
+    """A folder as PostgreSQL reads one in a list of folders, where a bare comma would end it."""
+    text = str(folder).replace('"', '""')
+    return f'"{text}"'
