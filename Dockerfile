@@ -20,7 +20,8 @@ ENV PATH=/venv/bin:$PATH \
     MALLOC_ARENA_MAX=2 \
     HOME=/tmp \
     CANDOR_PRODUCTION=1 \
-    CANDOR_HOME=/data
+    CANDOR_HOME=/data \
+    FORWARDED_ALLOW_IPS=127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7
 RUN groupadd --gid 10001 candor \
  && useradd --uid 10001 --gid candor --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin candor \
  && install -d -o candor -g candor /data /data/static /data/media /data/beat
@@ -32,4 +33,4 @@ RUN python -m compileall -q .
 USER 10001:10001
 EXPOSE 8000
 CMD ["uvicorn", "helpdesk.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--lifespan", "off", \
-     "--no-access-log", "--forwarded-allow-ips", "*", "--timeout-graceful-shutdown", "20"]
+     "--no-access-log", "--timeout-graceful-shutdown", "20"]

@@ -1,15 +1,17 @@
 """What a load balancer, a supervisor and Prometheus ask."""
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import cache
+from ipaddress import ip_address
 
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Min
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django_prometheus.exports import ExportToDjangoView
 from prometheus_client.core import REGISTRY, GaugeMetricFamily
@@ -19,6 +21,8 @@ from redis.exceptions import RedisError
 from core import clock
 from core.models import OutboxEvent
 from helpdesk.tasks import last_heartbeat
+
+logger = logging.getLogger(__name__)
 
 HEARTBEAT_EXPECTED_WITHIN = timedelta(seconds=60)
 
@@ -34,7 +38,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """
     Whether this installation can work: 200 when every check holds, else 503 with what does not.
 
-    Each check answers "ok" or says in one sentence what is wrong.
+    Each check answers "ok" or says in one sentence what is wrong; what a server said goes into the log only,
+    since it may name hosts, users and files.
     """
     checks = {name: _answer(check) for name, check in _CHECKS.items()}
     is_ready = all(answer == "ok" for answer in checks.values())
@@ -46,9 +51,25 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus text; the proxy keeps it from the public, see `docs/operations.md`."""
+    """
+    Prometheus text, for whoever asks this process from the same network.
+
+    What came through a proxy came from outside, whether or not that proxy hides this address.
+    """
+    if not _is_from_inside(request):
+        raise Http404
     response: HttpResponse = ExportToDjangoView(request)
     return response
+
+
+def _is_from_inside(request: HttpRequest) -> bool:
+    if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
+        return False
+    try:
+        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return False
+    return address.is_private or address.is_loopback
 
 
 class NotReady(Exception):
@@ -61,7 +82,8 @@ def _answer(check: Callable[[], None]) -> str:
     except NotReady as error:
         return str(error)
     except (DatabaseError, RedisError, OSError) as error:
-        return f"{type(error).__name__}: {error}".strip()
+        logger.warning("A readiness check failed", exc_info=True)
+        return f"It does not answer ({type(error).__name__}); the log tells more."
     return "ok"
 
 

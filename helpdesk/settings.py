@@ -7,10 +7,11 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
-from helpdesk.environment import database_config, flag, redis_urls
+from helpdesk import production
+from helpdesk.environment import database_config, flag, redis_urls, state_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-CANDOR_HOME = Path(os.environ.get("CANDOR_HOME", BASE_DIR / "var")).resolve()
+CANDOR_HOME = state_folder(BASE_DIR)
 
 DEBUG = flag("DEBUG", default=False)
 PRODUCTION = flag("CANDOR_PRODUCTION", default=False)
@@ -18,12 +19,15 @@ DEFAULT_SECRET_KEY = "candor-development-key-never-use-in-production"  # noqa: S
 SECRET_KEY = os.environ.get("SECRET_KEY", DEFAULT_SECRET_KEY)
 # Newest first; older keys still decrypt and verify, so that keys rotate without downtime.
 FIELD_KEYS = [key for key in os.environ.get("FIELD_KEYS", SECRET_KEY).split(",") if key]
-if PRODUCTION and (SECRET_KEY == DEFAULT_SECRET_KEY or DEFAULT_SECRET_KEY in FIELD_KEYS):
-    raise ImproperlyConfigured("Set SECRET_KEY (and FIELD_KEYS) to private random values in production.")
-
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "*" if not PRODUCTION else "").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+if PRODUCTION and (
+    faults := production.faults(
+        production.Chosen(DEBUG, SECRET_KEY, FIELD_KEYS, DEFAULT_SECRET_KEY, ALLOWED_HOSTS, PUBLIC_URL)
+    )
+):
+    raise ImproperlyConfigured("Candor does not start in production like this:\n- " + "\n- ".join(faults))
 
 INSTALLED_APPS = [
     "helpdesk",
@@ -55,6 +59,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.request_id.RequestIdMiddleware",
+    "core.api.headers.SafeHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -189,6 +194,7 @@ CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -201,6 +207,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
+        "form-action": ["'self'"],
     },
 }
 

@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from core import clock
@@ -19,6 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("--quiet", action="store_true", help="Print nothing.")
 
     def handle(self, *args: Any, quiet: bool = False, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError(
+                "The demo's passwords are known to everybody, so it is never loaded in production."
+            )
         if is_loaded():
             self._say("The demo world is loaded already.", quiet)
             return
