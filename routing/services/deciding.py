@@ -216,7 +216,8 @@ def changes_for(ticket: Ticket, route: Route) -> dict[str, Any]:
 
 def told(ticket: Ticket) -> str:
     """The decision in one line."""
-    return f"Routed to {ticket.team.name if ticket.team else 'all'}, {ticket.tier}, {ticket.priority}."
+    parts = [ticket.team.name if ticket.team else "everybody", ticket.tier, ticket.priority]
+    return f"Routed to {', '.join(part for part in parts if part)}."
 
 
 def inputs_of(facts: Facts) -> dict[str, Any]:

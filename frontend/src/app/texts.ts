@@ -5,6 +5,7 @@ export const texts = textsFrom(
     eager: true,
     import: 'default',
   }),
+  'app',
 );
 
 /** The language of the last visit, else the browser's; the person's own setting follows after sign-in. */

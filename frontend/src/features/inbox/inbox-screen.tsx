@@ -122,7 +122,7 @@ export function InboxScreen({ open, search, onSearch, onOpen, onClose, renderTic
     { keys: 'shift+arrowup', label: t('keys.extendUp'), run: () => (mayBulk ? extend(-1) : false) },
     { keys: 'shift+r', label: t('keys.held'), run: queue.showHeld },
     { keys: 'f', label: t('filter.open'), run: () => setFiltering(true) },
-    { keys: '/', label: t('filter.open'), run: () => setFiltering(true), isHidden: true },
+    { keys: '/', label: t('filter.open'), run: () => setFiltering(true) },
     {
       keys: 'shift+s',
       label: t('keys.sort'),

@@ -2,6 +2,7 @@ import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe, useViewCounts, useViews } from '@/shared/directory';
+import { startFocusKeeper } from '@/shared/lib/focus-keeper';
 import { cyclePanes } from '@/shared/lib/pane-cycle';
 import { listenForShortcuts, useShortcuts } from '@/shared/lib/shortcuts';
 import { takeBack, Toaster } from '@/shared/ui';
@@ -35,6 +36,7 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
   usePresenceKeeper(me, update);
   useLiveCounts();
   useEffect(listenForShortcuts, []);
+  useEffect(startFocusKeeper, []);
   useEffect(followSystemTheme, []);
   const { theme, locale } = me ?? {};
   useEffect(() => {

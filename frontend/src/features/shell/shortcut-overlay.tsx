@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isMac, namesOf } from '@/shared/lib/shortcut-keys';
 import { setSingleKeys, singleKeysAreOn, useShortcutGroups, type ShortcutGroup } from '@/shared/lib/shortcuts';
 import { Button, Dialog, Keys, Switch } from '@/shared/ui';
 
@@ -20,6 +21,7 @@ export function listed(groups: readonly ShortcutGroup[]): ShortcutGroup[] {
 /** All shortcuts of the screen that is open. */
 export function ShortcutOverlay({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
   const { t } = useTranslation('shell');
+  const spoken = useSpokenKeys();
   const groups = useShortcutGroups();
   const [isOn, setOn] = useState(singleKeysAreOn);
   return (
@@ -55,7 +57,7 @@ export function ShortcutOverlay({ isOpen, onOpenChange }: { isOpen: boolean; onO
                   <dt>{shortcut.label}</dt>
                   <dd>
                     <Keys keys={shortcut.keys} />
-                    <span className="vh">{shortcut.keys}</span>
+                    <span className="vh">{spoken(shortcut.keys)}</span>
                   </dd>
                 </div>
               ))}
@@ -65,4 +67,17 @@ export function ShortcutOverlay({ isOpen, onOpenChange }: { isOpen: boolean; onO
       </div>
     </Dialog>
   );
+}
+
+/** A shortcut in words, as a screen reader says it: "Control + Enter", "G, then I". */
+export function useSpokenKeys(): (keys: string) => string {
+  const { t, i18n } = useTranslation('shell');
+  const nameOf = (part: string): string => {
+    const name = part === 'mod' ? (isMac() ? 'command' : 'control') : part;
+    return i18n.exists(`shell:keys.${name}`) ? t(`keys.${name}` as 'keys.control') : part.toUpperCase();
+  };
+  return (keys) =>
+    namesOf(keys)
+      .map((combo) => combo.map(nameOf).join(' + '))
+      .join(t('keys.then'));
 }

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import ArrowDown from 'lucide-react/icons/arrow-down';
 import ArrowUp from 'lucide-react/icons/arrow-up';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TicketRow } from '@/shared/api';
 import { useNow } from '@/shared/lib/ticker';
@@ -12,6 +12,8 @@ import { Cell, SORT_OF, TicketCell, WIDTH, type Column } from './columns';
 export type Density = 'regular' | 'compact';
 const HEIGHT: Record<Density, number> = { regular: 36, compact: 32 };
 const LOAD_AHEAD = 15;
+/** What stays free above and below the row that has the focus, for its ring. */
+const EDGE = 4;
 const FIXED = 36 + 320;
 
 export interface TicketTableProps {
@@ -37,17 +39,23 @@ export function TicketTable(props: TicketTableProps) {
   const { t, i18n } = useTranslation(['tickets', 'shared']);
   const now = useNow(30_000);
   const scroller = useRef<HTMLDivElement>(null);
+  // The head stands above the rows and stays in view over them; on a phone there is none.
+  const head = useRef<HTMLTableSectionElement>(null);
+  const [headHeight, setHeadHeight] = useState(0);
+  useLayoutEffect(() => setHeadHeight(head.current?.offsetHeight ?? 0), []);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => HEIGHT[density],
     overscan: 12,
     getItemKey: (index) => rows[index]?.number ?? index,
-    scrollPaddingStart: 32,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight + EDGE,
+    scrollPaddingEnd: EDGE,
   });
   const shown = virtual.getVirtualItems();
-  const first = shown[0]?.start ?? 0;
-  const end = shown[shown.length - 1]?.end ?? 0;
+  const first = (shown[0]?.start ?? headHeight) - headHeight;
+  const end = (shown[shown.length - 1]?.end ?? headHeight) - headHeight;
 
   const lastShown = shown[shown.length - 1]?.index ?? 0;
   const newest = useRef({ onNearEnd, rows, cursor });
@@ -85,7 +93,7 @@ export function TicketTable(props: TicketTableProps) {
             <col key={column} style={{ width: WIDTH[column] }} />
           ))}
         </colgroup>
-        <thead>
+        <thead ref={head}>
           <tr aria-rowindex={1}>
             {maySelect ? (
               <th className="c" scope="col">
@@ -114,6 +122,8 @@ export function TicketTable(props: TicketTableProps) {
             return (
               <tr
                 key={key}
+                ref={virtual.measureElement}
+                data-index={index}
                 aria-rowindex={index + 2}
                 aria-selected={isChosen || undefined}
                 className={classes.filter(Boolean).join(' ')}

@@ -30,6 +30,7 @@ import {
 import { Button, Empty, ErrorState, Field, Icon, IconButton, Keys, Menu, MenuLabel, toastFailure, useSkeleton } from '@/shared/ui';
 import { columnsOf, COLUMNS, INITIAL, type Column } from './columns';
 import { FilterBar } from './filter-bar';
+import { RenameView } from './rename-view';
 import { SaveViewDialog, useDeleteView, useUpdateView } from './save-view';
 import { TableSkeleton } from './table-skeleton';
 import { TicketTable, type Density } from './ticket-table';
@@ -163,6 +164,7 @@ export function TicketsScreen({ search, onSearch }: { search: TicketsSearch; onS
         <Button size="sm" variant="ghost" onClick={() => setSaving(true)}>
           {t('view.saveAs')}
         </Button>
+        {view && isOwn ? <RenameView view={view} /> : null}
         {view && isOwn ? (
           <IconButton size="sm" label={t('view.delete', { name: view.name })} onClick={() => deleteView.mutate(view)}>
             <Icon icon={Trash2} size={14} />

@@ -8,14 +8,14 @@ const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
 
 /**
  * Turn files such as `../features/inbox/locales/en.json` into texts; the folder above `locales` is
- * the namespace.
+ * the namespace. `here` names the folder that looks: its own path is only `./locales/en.json`.
  */
-export function textsFrom(files: Record<string, unknown>): Texts {
+export function textsFrom(files: Record<string, unknown>, here: string): Texts {
   const texts: Texts = {};
   for (const [path, content] of Object.entries(files)) {
-    const [, namespace, locale] = /([^/]+)\/locales\/([\w-]+)\.json$/.exec(path) ?? [];
-    if (!namespace || !locale) continue;
-    (texts[locale] ??= {})[namespace] = content as Record<string, unknown>;
+    const [, folder, locale] = /([^/]+)\/locales\/([\w-]+)\.json$/.exec(path) ?? [];
+    if (!folder || !locale) continue;
+    (texts[locale] ??= {})[folder === '.' ? here : folder] = content as Record<string, unknown>;
   }
   return texts;
 }

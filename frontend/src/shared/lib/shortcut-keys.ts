@@ -39,6 +39,11 @@ export function capsOf(keys: string): string[] {
     });
 }
 
+/** The names of a combination's keys, to be put into words: [["mod", "enter"]], [["g"], ["i"]]. */
+export function namesOf(keys: string): string[][] {
+  return keys.split(' ').map((combo) => (combo === '+' ? ['+'] : combo.split('+')));
+}
+
 /** Whether single keys belong to the element that has focus. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

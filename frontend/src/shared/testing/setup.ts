@@ -10,6 +10,7 @@ startI18n(
       eager: true,
       import: 'default',
     }),
+    'testing',
   ),
   'en',
 );

@@ -7,18 +7,17 @@ import ShieldAlert from 'lucide-react/icons/shield-alert';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { useTranslation } from 'react-i18next';
 
-import { absoluteTime, shortDate, clockTime } from '@/shared/lib/dates';
-import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Icon, IconButton, Menu, MenuItem, MenuLine, toast } from '@/shared/ui';
 
-import { snoozeTimes } from '../model/snooze';
 import { useTicketScreen } from '../ticket-context';
+import { SnoozeDialog, SnoozeMenu } from './snooze';
 
 /** What is done now and then: snooze, copy a link, spam, trash; on a phone also solve. */
 export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
   const { t } = useTranslation('ticket');
   const { ticket, change } = useTicketScreen();
   const mayChange = ticket.permissions.update;
+  const [isSnoozing, setSnoozing] = useState(false);
 
   async function copyLink(): Promise<void> {
     await navigator.clipboard.writeText(`${window.location.origin}/app/inbox/${ticket.number}`);
@@ -32,7 +31,7 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
 
   return (
     <>
-      {mayChange && <SnoozeMenu />}
+      {mayChange && <SnoozeMenu onOwnTime={() => setSnoozing(true)} />}
       <Menu
         align="end"
         label={t('menu.label')}
@@ -45,6 +44,11 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
         {onSolve && (
           <MenuItem icon={<Icon icon={CircleCheck} size={14} />} keys="e" onSelect={onSolve}>
             {t('header.solve')}
+          </MenuItem>
+        )}
+        {mayChange && (
+          <MenuItem icon={<Icon icon={AlarmClock} size={14} />} keys="h" onSelect={() => setSnoozing(true)}>
+            {t('snooze.label')}
           </MenuItem>
         )}
         <MenuItem icon={<Icon icon={Link} size={14} />} onSelect={() => void copyLink()}>
@@ -70,61 +74,7 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
           </>
         )}
       </Menu>
+      <SnoozeDialog isOpen={isSnoozing} onOpenChange={setSnoozing} />
     </>
-  );
-}
-
-function SnoozeMenu() {
-  const { t, i18n } = useTranslation('ticket');
-  const { ticket, change } = useTicketScreen();
-  const [isOpen, setOpen] = useState(false);
-  const now = new Date();
-  useShortcuts(t('title', { number: ticket.number }), [
-    { keys: 'h', label: t('keys.snooze'), run: () => setOpen(true) },
-  ]);
-
-  const snooze = (until: Date | null) => {
-    const at = until?.toISOString() ?? null;
-    change({
-      changes: { snoozed_until: at },
-      preview: { snoozed_until: at },
-      done: until ? t('snooze.done', { when: absoluteTime(until, i18n.language) }) : t('snooze.woken'),
-      still: t('snooze.still'),
-    });
-  };
-
-  return (
-    <Menu
-      align="end"
-      label={t('snooze.label')}
-      isOpen={isOpen}
-      onOpenChange={setOpen}
-      trigger={
-        <IconButton className="only-wide" label={t('snooze.label')} keys="h" isOn={ticket.snoozed_until ? true : undefined}>
-          <Icon icon={AlarmClock} />
-        </IconButton>
-      }
-    >
-      {ticket.snoozed_until && (
-        <>
-          <MenuItem
-            onSelect={() => snooze(null)}
-            hint={t('snooze.until', { when: absoluteTime(ticket.snoozed_until, i18n.language) })}
-          >
-            {t('snooze.wake')}
-          </MenuItem>
-          <MenuLine />
-        </>
-      )}
-      {snoozeTimes(now).map(({ name, at }) => (
-        <MenuItem
-          key={name}
-          onSelect={() => snooze(at)}
-          value={`${shortDate(at, now, i18n.language)} ${clockTime(at, i18n.language)}`}
-        >
-          {t(`snooze.times.${name}`)}
-        </MenuItem>
-      ))}
-    </Menu>
   );
 }

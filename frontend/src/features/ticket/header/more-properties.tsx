@@ -73,7 +73,8 @@ export function MoreProperties({ isOpen, onOpenChange, isDisabled, marked }: Mor
             title={ticket.tags.join(', ')}
           >
             <Icon icon={Tag} size={14} />
-            <span className="n">{ticket.tags.length}</span>
+            <bdi className="ell">{ticket.tags[0] ?? t('ticket:props.tags')}</bdi>
+            {ticket.tags.length > 1 && <span className="n">+{ticket.tags.length - 1}</span>}
           </button>
         }
       />

@@ -20,17 +20,25 @@ export function Timers() {
   const { ticket } = useTicketScreen();
   const { data } = useTicketPart(ticket.number, 'sla', ticketApi.sla);
   const ticks = (data?.clocks ?? []).map((clock) => tickEvery(clock, Date.now())).filter((ms) => ms !== null);
+  const [showsAll, setShowsAll] = useState(false);
   const now = useNow(ticks.length > 0 ? Math.min(...ticks) : null);
   if (!data || data.clocks.length === 0) return null;
 
   const timers = timersOf(data.clocks, now, i18n.language);
   const first = mostUrgent(timers);
   return (
-    <dl className="timers" aria-label={t('ticket:timers.label', { policy: data.policy?.name ?? '' })}>
-      {timers.map((timer) => (
-        <TimerCell key={timer.clock.kind} timer={timer} detail={data} isFirst={timer === first} />
-      ))}
-    </dl>
+    <div className={`timers${showsAll ? ' is-all' : ''}`}>
+      <dl aria-label={t('ticket:timers.label', { policy: data.policy?.name ?? '' })}>
+        {timers.map((timer) => (
+          <TimerCell key={timer.clock.kind} timer={timer} detail={data} isFirst={timer === first} />
+        ))}
+      </dl>
+      {timers.length > 1 && (
+        <button type="button" className="others" aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+          {showsAll ? t('ticket:timers.fewer') : t('ticket:timers.others', { count: timers.length - 1 })}
+        </button>
+      )}
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { snoozeTimes } from './snooze';
+import { asFieldValue, fromFieldValue, snoozeTimes } from './snooze';
 
 const names = (now: Date) => snoozeTimes(now).map((time) => time.name);
 
@@ -19,5 +19,18 @@ describe('snoozeTimes', () => {
 
   it('wakes in the morning', () => {
     expect(snoozeTimes(new Date(2026, 2, 12, 22)).every((time) => time.at.getHours() === 9)).toBe(true);
+  });
+});
+
+describe('a time of one\'s own', () => {
+  it('goes into the field and comes back as the same minute', () => {
+    const moment = new Date(2026, 2, 2, 9, 5);
+    expect(asFieldValue(moment)).toBe('2026-03-02T09:05');
+    expect(fromFieldValue(asFieldValue(moment))).toEqual(moment);
+  });
+
+  it('is nothing while it is incomplete', () => {
+    expect(fromFieldValue('')).toBeNull();
+    expect(fromFieldValue('2026-')).toBeNull();
   });
 });

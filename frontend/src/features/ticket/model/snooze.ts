@@ -25,3 +25,17 @@ export function snoozeTimes(now: Date): SnoozeTime[] {
   // Two names for one moment would be a choice without a difference.
   return all.filter((time, index) => all.findIndex((other) => other.at.getTime() === time.at.getTime()) === index);
 }
+
+/** A moment as a field for local date and time holds it, "2026-03-02T09:00". */
+export function asFieldValue(moment: Date): string {
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const day = `${String(moment.getFullYear()).padStart(4, '0')}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+  return `${day}T${two(moment.getHours())}:${two(moment.getMinutes())}`;
+}
+
+/** The moment that such a field means in this browser's time zone; null while it is incomplete. */
+export function fromFieldValue(text: string): Date | null {
+  if (!/^\d{4,6}-\d\d-\d\dT\d\d:\d\d/.test(text)) return null;
+  const moment = new Date(text);
+  return Number.isNaN(moment.getTime()) ? null : moment;
+}

@@ -35,7 +35,7 @@ export function Step({ entry }: { entry: Entry }) {
         {entry.kind === 'rating' ? (
           <RatingText entry={entry} />
         ) : (
-          <span className="ell" dir="auto" title={text}>
+          <span className="step-text" dir="auto">
             {text}
           </span>
         )}
@@ -51,7 +51,7 @@ function RatingText({ entry }: { entry: Entry }) {
   const { t } = useTranslation('ticket');
   const { score, comment } = entry.payload as { score?: number; comment?: string };
   return (
-    <span className="ell" dir="auto" title={comment}>
+    <span className="step-text" dir="auto">
       {t('rating.gave', { name: entry.author.name || t('timeline.unknown'), score })}
       {comment && <q className="t2"> {comment}</q>}
     </span>

@@ -30,6 +30,9 @@ export function useStepText(): (entry: Entry) => string {
         ...(removed.length > 0 ? [t('ticket:event.tagsRemoved', { tags: list(removed) })] : []),
       ]);
     }
+    if (change.field === 'snoozed_until') {
+      return change.to ? t('ticket:event.snoozed', { until: value(change.field, change.to) }) : t('ticket:event.woken');
+    }
     const isKnown = i18n.exists(`ticket:event.fields.${change.field}`);
     const name = isKnown ? t(`ticket:event.fields.${change.field}` as 'ticket:event.fields.status') : change.field;
     const isFirst = change.from === null || change.from === undefined || change.from === '';

@@ -1,0 +1,137 @@
+import { useState } from 'react';
+import AlarmClock from 'lucide-react/icons/alarm-clock';
+import { useTranslation } from 'react-i18next';
+
+import { absoluteTime, shortDate, clockTime } from '@/shared/lib/dates';
+import { useShortcuts } from '@/shared/lib/shortcuts';
+import { Button, Dialog, Field, Icon, IconButton, Menu, MenuItem, MenuLine } from '@/shared/ui';
+
+import { asFieldValue, fromFieldValue, snoozeTimes } from '../model/snooze';
+import { useTicketScreen } from '../ticket-context';
+
+/** Let the ticket sleep until `until`, or wake it with null. */
+export function useSnooze(): (until: Date | null) => void {
+  const { t, i18n } = useTranslation('ticket');
+  const { change } = useTicketScreen();
+  return (until) => {
+    const at = until?.toISOString() ?? null;
+    change({
+      changes: { snoozed_until: at },
+      preview: { snoozed_until: at },
+      done: until ? t('snooze.done', { when: absoluteTime(until, i18n.language) }) : t('snooze.woken'),
+      still: t('snooze.still'),
+    });
+  };
+}
+
+/** The usual times behind one key, and the way to a time of one's own. */
+export function SnoozeMenu({ onOwnTime }: { onOwnTime: () => void }) {
+  const { t, i18n } = useTranslation('ticket');
+  const { ticket } = useTicketScreen();
+  const [isOpen, setOpen] = useState(false);
+  const snooze = useSnooze();
+  const now = new Date();
+  useShortcuts(t('title', { number: ticket.number }), [
+    { keys: 'h', label: t('keys.snooze'), run: () => setOpen(true) },
+  ]);
+
+  return (
+    <Menu
+      align="end"
+      label={t('snooze.label')}
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      trigger={
+        <IconButton className="only-wide" label={t('snooze.label')} keys="h" isOn={ticket.snoozed_until ? true : undefined}>
+          <Icon icon={AlarmClock} />
+        </IconButton>
+      }
+    >
+      {ticket.snoozed_until && (
+        <>
+          <MenuItem
+            onSelect={() => snooze(null)}
+            hint={t('snooze.until', { when: absoluteTime(ticket.snoozed_until, i18n.language) })}
+          >
+            {t('snooze.wake')}
+          </MenuItem>
+          <MenuLine />
+        </>
+      )}
+      {snoozeTimes(now).map(({ name, at }) => (
+        <MenuItem
+          key={name}
+          onSelect={() => snooze(at)}
+          value={`${shortDate(at, now, i18n.language)} ${clockTime(at, i18n.language)}`}
+        >
+          {t(`snooze.times.${name}`)}
+        </MenuItem>
+      ))}
+      <MenuLine />
+      <MenuItem onSelect={onOwnTime}>{t('snooze.own')}</MenuItem>
+    </Menu>
+  );
+}
+
+/** A day and an hour of one's own; on a phone also the usual times. */
+export function SnoozeDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
+  const { t, i18n } = useTranslation('ticket');
+  const snooze = useSnooze();
+  const [text, setText] = useState('');
+  const [isChecked, setChecked] = useState(false);
+  const now = new Date();
+  const until = fromFieldValue(text);
+  const isFuture = until !== null && until > now;
+
+  function close(): void {
+    setText('');
+    setChecked(false);
+    onOpenChange(false);
+  }
+
+  function choose(at: Date): void {
+    snooze(at);
+    close();
+  }
+
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onOpenChange={(next) => (next ? onOpenChange(true) : close())}
+      title={t('snooze.title')}
+      footer={
+        <>
+          <Button onClick={close}>{t('snooze.cancel')}</Button>
+          <Button
+            variant="primary"
+            onClick={() => {
+              setChecked(true);
+              if (isFuture) choose(until);
+            }}
+          >
+            {t('snooze.label')}
+          </Button>
+        </>
+      }
+    >
+      <div className="form-grid">
+        <Field
+          type="datetime-local"
+          label={t('snooze.when')}
+          hint={t('snooze.zone', { zone: Intl.DateTimeFormat(i18n.language).resolvedOptions().timeZone })}
+          value={text}
+          min={asFieldValue(now)}
+          error={isChecked && !isFuture ? t('snooze.past') : null}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <div className="snooze-times">
+          {snoozeTimes(now).map(({ name, at }) => (
+            <Button key={name} onClick={() => choose(at)}>
+              {t(`snooze.times.${name}`)}, {shortDate(at, now, i18n.language)} {clockTime(at, i18n.language)}
+            </Button>
+          ))}
+        </div>
+      </div>
+    </Dialog>
+  );
+}

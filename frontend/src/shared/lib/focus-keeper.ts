@@ -1,0 +1,60 @@
+/**
+ * Focus never falls to the page: when what has it goes away, it moves to the nearest place that is left.
+ *
+ * That is the element that had focus before a layer opened, else the closest focusable ancestor that still
+ * stands, else the screen's own content.
+ */
+const LAYER = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"], .pop, [data-layer]';
+const PLACE = '[tabindex], [data-pane], a[href], button:not(:disabled)';
+
+let last: HTMLElement | null = null;
+let around: HTMLElement[] = [];
+let beforeLayer: HTMLElement | null = null;
+
+function note(event: FocusEvent): void {
+  const { target } = event;
+  if (!(target instanceof HTMLElement) || target === document.body) return;
+  last = target;
+  around = [];
+  for (let at = target.parentElement; at && at !== document.body; at = at.parentElement) {
+    if (at.matches(PLACE)) around.push(at);
+  }
+  if (!target.closest(LAYER)) beforeLayer = target;
+}
+
+const stands = (element: HTMLElement | null): element is HTMLElement =>
+  element !== null && element.isConnected && !element.closest('[hidden], [inert]');
+
+/** Put focus somewhere sensible if nothing has it; true when it had to. */
+export function keepFocus(): boolean {
+  const current = document.activeElement;
+  if (current !== null && current !== document.body) return false;
+  // A click beside everything takes focus away on purpose: what had it still stands.
+  if (last === null || stands(last)) return false;
+  for (const place of [beforeLayer, ...around, document.getElementById('content'), document.querySelector<HTMLElement>('main')]) {
+    if (!stands(place)) continue;
+    place.focus({ preventScroll: true });
+    if (document.activeElement === place) return true;
+  }
+  return false;
+}
+
+/** Watch the document; the app calls it once. Returns the end of it. */
+export function startFocusKeeper(): () => void {
+  let frame = 0;
+  // A frame later: a component that moves focus by itself comes first.
+  const look = (): void => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => requestAnimationFrame(() => void keepFocus()));
+  };
+  const changes = new MutationObserver(() => {
+    if (document.activeElement === document.body || document.activeElement === null) look();
+  });
+  document.addEventListener('focusin', note);
+  changes.observe(document.body, { childList: true, subtree: true });
+  return () => {
+    cancelAnimationFrame(frame);
+    changes.disconnect();
+    document.removeEventListener('focusin', note);
+  };
+}
