@@ -96,6 +96,7 @@ def conversation_json(
         "may_rate": rating is not None and rating.score is None,
         "reply_email": address,
         "may_leave_email": by_email and not address,
+        "goes_on_by_email": selectors.goes_on_by_email(ticket),
         "wait": wait_json(settings, ticket_id=ticket.pk, now=now),
     }
 
