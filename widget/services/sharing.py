@@ -10,7 +10,7 @@ from widget.areas import area_of
 from widget.browsers import browser_of
 from widget.errors import NotShared
 from widget.models import Consent, TrailStep, WidgetSession
-from widget.trail import MAX_STEPS, clean_attributes, clean_page, clean_steps
+from widget.trail import MAX_STEPS, Room, clean_attributes, clean_page, clean_steps
 
 CONTEXT_FIELDS = [
     "page_url",
@@ -61,11 +61,12 @@ def context_save(
     settings = selectors.settings_of(session.brand)
     if not selectors.is_sharing(session, settings):
         raise NotShared("The customer does not share this page.")
-    clean = clean_page(page)
+    room = Room()
+    clean = clean_page(page, room=room)
     session.page_url, session.page_title, session.page_element = clean.url, clean.title, clean.element
     session.page_area = area_of(clean.url, settings.areas)[:80] if clean.url else ""
     session.page_at = now
-    session.attributes = clean_attributes(attributes)
+    session.attributes = clean_attributes(attributes, room=room)
     session.agent = browser_of(user_agent)
     session.delete_context_at = now + timedelta(days=settings.retention_days)
     session.save(update_fields=CONTEXT_FIELDS)
@@ -78,7 +79,7 @@ def context_save(
             label=step.label,
             detail=step.detail,
         )
-        for step in {step.client_id: step for step in clean_steps(steps, now=now)}.values()
+        for step in {step.client_id: step for step in clean_steps(steps, now=now, room=room)}.values()
     ]
     # A step comes again with every report until newer ones have pushed it out.
     TrailStep.objects.bulk_create(
