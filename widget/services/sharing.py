@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
+from tickets.rendering import stamp
 from widget import selectors
 from widget.areas import area_of
 from widget.browsers import browser_of
@@ -41,6 +43,23 @@ def context_forget(session: WidgetSession) -> None:
     session.page_at = session.delete_context_at = None
     session.attributes = {}
     session.save(update_fields=CONTEXT_FIELDS)
+
+
+def context_preview(
+    *, page: Mapping[str, object], steps: Sequence[object], attributes: Mapping[str, object], now: datetime
+) -> dict[str, Any]:
+    """What of a report support would see, exactly; nothing is stored, so that it needs no consent."""
+    room = Room()
+    clean = clean_page(page, room=room)
+    shared = clean_attributes(attributes, room=room)
+    return {
+        "page": {"url": clean.url, "title": clean.title, "element": clean.element},
+        "attributes": shared,
+        "steps": [
+            {"at": stamp(step.at), "kind": step.kind.value, "label": step.label, "detail": step.detail}
+            for step in clean_steps(steps, now=now, room=room)
+        ],
+    }
 
 
 @transaction.atomic
