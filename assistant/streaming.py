@@ -12,15 +12,21 @@ class Stream:
     def __init__(self, ticket: Ticket, run_id: int) -> None:
         self._topic = live.topic_for("contact", ticket.requester_id)
         self._data = {"ticket": str(ticket.public_id), "run_id": run_id}
+        self._scope = {"brand_id": ticket.brand_id}
         self._waiting = ""
 
     def thinking(self) -> None:
         """The assistant has begun."""
-        live.push(topic=self._topic, name="assistant.thinking", data=self._data)
+        live.push(topic=self._topic, name="assistant.thinking", data=self._data, scope=self._scope)
 
     def delta(self, text: str) -> None:
         """More text; small pieces are sent together."""
         self._waiting += text
         if len(self._waiting) >= MIN_PIECE or text.endswith("\n"):
-            live.push(topic=self._topic, name="assistant.delta", data=self._data | {"text": self._waiting})
+            live.push(
+                topic=self._topic,
+                name="assistant.delta",
+                data=self._data | {"text": self._waiting},
+                scope=self._scope,
+            )
             self._waiting = ""

@@ -9,7 +9,7 @@ import re
 _TOKEN = re.compile(r"[^\W_](?:[\w]|[-./#:](?=\w))*")
 _JOINTS = re.compile(r"[-_./#:]")
 _NUMBER_PART = re.compile(r"\d{3,}")
-_VERSION = re.compile(r"v?\d+(?:\.\d+)+")
+_VERSION = re.compile(r"v?\d{1,20}(?:\.\d{1,20}){1,20}")
 _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d{1,2}:\d{2}(?::\d{2})?")
 
 MAX_LENGTH = 64

@@ -21,9 +21,9 @@ _CHARSETS = (
     "utf-8", "cp125", "cp437", "cp85", "cp86", "cp87", "cp932", "iso8859", "iso2022", "koi8", "mac", "big5",
     "gb", "euc", "shift_jis", "ascii", "latin",
 )  # fmt: skip
-_ATX_TITLE = re.compile(r"\s*#[ \t]+(?P<title>[^\n]{1,400})(?:\n|$)")
-_H1 = re.compile(r"\s*<h1\b[^>]{0,500}>(?P<title>.{0,1000}?)</h1\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_ATX_TITLE = re.compile(r"\s{0,200}#[ \t]{1,20}(?P<title>[^\n]{1,400})(?:\n|$)")
+_H1 = re.compile(r"\s{0,200}<h1\b[^>]{0,500}>(?P<title>.{0,1000}?)</h1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
 _KNOWN = {"title", "slug", "language", "product_area", "audience", "tags"}
 
 

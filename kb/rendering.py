@@ -7,9 +7,9 @@ from core.html import clean_html
 from kb.models.articles import BodyFormat
 from kb.outline import Anchors, blocks_of, markdown_to_html
 
-_HEADING = re.compile(r"<(h[1-6])((?:\s[^>]*)?)>(.*?)</\1>", re.DOTALL)
-_TAG = re.compile(r"<[^>]+>")
-_PRE = re.compile(r"<pre((?:\s[^>]*)?)>")
+_HEADING = re.compile(r"<(h[1-6])((?:\s[^<>]{0,2000})?)>(.{0,2000}?)</\1>", re.DOTALL)
+_TAG = re.compile(r"<[^<>]+>")
+_PRE = re.compile(r"<pre((?:\s[^<>]{0,2000})?)>")
 _SPACE = re.compile(r"\s+")
 _ARTICLE_LINK = re.compile(r"(?P<open>\]\(|\]:\s*|href=[\"']?)article:(?P<slug>[\w-]{1,120})")
 

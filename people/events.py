@@ -62,3 +62,12 @@ class ContactsUnmerged(Event):
     from_contact_id: int
     into_contact_id: int
     merge_id: int
+
+
+@dataclass(frozen=True)
+class IdentityConflictFound(Event):
+    """A contact signed in with an address that is proven to be another contact's."""
+
+    name: ClassVar[str] = "people.identity_conflict_found"
+    contact_id: int
+    holder_id: int

@@ -10,7 +10,18 @@ from django.db.models.functions import Coalesce, NullIf
 
 from core.actors import Actor
 from core.errors import Invalid, NotFound
-from people.models import Brand, Company, Contact, Identity, Skill, Team, TeamMembership, User, UserSkill
+from people.models import (
+    Brand,
+    Company,
+    Contact,
+    Identity,
+    IdentityConflict,
+    Skill,
+    Team,
+    TeamMembership,
+    User,
+    UserSkill,
+)
 
 _BRANDS_KEY = "people:brands"
 
@@ -178,3 +189,24 @@ def also_known_as(contact_id: int) -> set[int]:
     """The ids of the contacts that became part of this one, also through another."""
     found = Contact.objects.filter(Q(merged_into=contact_id) | Q(merged_into__merged_into=contact_id))
     return set(found.values_list("pk", flat=True))
+
+
+def conflicts_of(contact: Contact) -> list[IdentityConflict]:
+    """Addresses that this contact signed in with and that are another contact's, until the two are one."""
+    found = IdentityConflict.objects.select_related("holder").filter(contact=contact)
+    return list(found.exclude(holder__merged_into=contact).order_by("id"))
+
+
+def writes_from(contact: Contact, address: str) -> bool:
+    """
+    Whether what comes from an email address is this contact's own word, and may be shown to them.
+
+    It is when the address is proven to be theirs, or when mail is all that we know of them. An address that
+    a visitor typed, or that somebody who signs in merely named, may be anybody's.
+    """
+    wanted = address.strip().lower()
+    proven = Identity.objects.filter(contact=contact, verified_at__isnull=False)
+    held = list(proven.values_list("kind", "value"))
+    if (Identity.Kind.EMAIL, wanted) in held:
+        return True
+    return not held and not contact.is_visitor and bool(wanted) and contact.email.lower() == wanted

@@ -10,13 +10,16 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         from core import live, ports
         from core.events import subscribe
-        from people.events import ContactsMerged, ContactsUnmerged
+        from people.events import ContactsMerged, ContactsUnmerged, IdentityConflictFound
         from tickets import handlers, topics
+        from tickets.events import MessageReceived
         from tickets.services import moving
 
         live.authorizers.add("ticket", topics.may_follow_ticket)
         subscribe(ContactsMerged, handlers.on_contacts_merged, key="tickets.on_contacts_merged")
         subscribe(ContactsUnmerged, handlers.on_contacts_unmerged, key="tickets.on_contacts_unmerged")
+        subscribe(IdentityConflictFound, handlers.on_identity_conflict, key="tickets.on_identity_conflict")
+        subscribe(MessageReceived, handlers.on_message_received, key="tickets.on_message_received")
         ports.contact_counts.add("tickets", moving.contact_counts)
         ports.contact_moves.add("tickets", moving.contact_move)
         ports.contact_returns.add("tickets", moving.contact_return)

@@ -81,11 +81,12 @@ class WorkspaceConsumer(LiveConsumer):
         parsed = live.Topic.parse(topic)
         if parsed is None or parsed.id is None or self.actor is None:
             return
-        row = Ticket.objects.filter(pk=parsed.id).values_list("requester_id", "public_id").first()
+        row = Ticket.objects.filter(pk=parsed.id).values_list("requester_id", "public_id", "brand_id").first()
         if row is None:
             return
         data = {"ticket": str(row[1]), "name": self.actor.name, "is_typing": is_typing}
-        live.push(topic=live.topic_for("contact", row[0]), name="typing", data=data)
+        topic, scope = live.topic_for("contact", row[0]), {"brand_id": row[2]}
+        live.push(topic=topic, name="typing", data=data, scope=scope)
 
     async def alive(self) -> None:
         now = clock.now()

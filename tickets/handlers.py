@@ -1,10 +1,17 @@
 """What tickets do when something happened below."""
 
 from core import clock
+from core.actors import SYSTEM
 from core.events import EventMeta
-from people.events import ContactsMerged, ContactsUnmerged
-from people.models import Contact
+from people import selectors as people_selectors
+from people.events import ContactsMerged, ContactsUnmerged, IdentityConflictFound
+from people.models import Contact, IdentityConflict
 from tickets import services
+from tickets.events import MessageReceived
+from tickets.models import OPEN_STATUSES, Channel, EntryKind, Ticket, TimelineEntry
+
+MAX_TOLD_TICKETS = 5
+CONFLICT_STEP = "identity_conflict"
 
 
 def on_contacts_merged(event: ContactsMerged, meta: EventMeta) -> None:
@@ -24,3 +31,45 @@ def on_contacts_unmerged(event: ContactsUnmerged, meta: EventMeta) -> None:
     """Open screens show whose each ticket is."""
     both = [event.from_contact_id, event.into_contact_id]
     services.tickets_tell_moved(contact_ids=both, now=clock.now())
+
+
+def on_identity_conflict(event: IdentityConflictFound, meta: EventMeta) -> None:
+    """Who works on the open tickets of a contact learns that it signed in with another contact's address."""
+    contact = Contact.objects.filter(pk=event.contact_id).first()
+    conflicts = people_selectors.conflicts_of(contact) if contact is not None else []
+    tickets = Ticket.objects.filter(
+        requester=event.contact_id, channel=Channel.WIDGET, status__in=OPEN_STATUSES
+    )
+    for ticket in tickets.order_by("-last_activity_at")[:MAX_TOLD_TICKETS] if conflicts else []:
+        _tell_conflict(ticket.pk, conflicts[-1])
+
+
+def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
+    """The same is told on each new conversation, until the contacts are merged."""
+    if not event.is_new_ticket or event.channel != Channel.WIDGET:
+        return
+    contact = Contact.objects.filter(pk=event.contact_id).first()
+    for conflict in people_selectors.conflicts_of(contact)[:1] if contact is not None else []:
+        _tell_conflict(event.ticket_id, conflict)
+
+
+def _tell_conflict(ticket_id: int, conflict: IdentityConflict) -> None:
+    """Once for each conversation."""
+    told = TimelineEntry.objects.filter(ticket=ticket_id, kind=EntryKind.INTEGRATION)
+    if told.filter(payload__step=CONFLICT_STEP).exists():
+        return
+    services.timeline_append(
+        actor=SYSTEM,
+        ticket_id=ticket_id,
+        kind=EntryKind.INTEGRATION,
+        body_text=(
+            f"Signed in with {conflict.value}, which belongs to {conflict.holder.display_name}. "
+            "The two are kept apart. If they are one person, merge the contacts."
+        ),
+        payload={
+            "step": CONFLICT_STEP,
+            "value": conflict.value,
+            "holder": {"id": conflict.holder_id, "name": conflict.holder.display_name},
+        },
+        now=clock.now(),
+    )

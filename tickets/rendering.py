@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from tickets.models import Attachment, AuthorKind, Handler, Ticket, TimelineEntry
+from tickets.models import Attachment, AuthorKind, EntryKind, Handler, Status, Ticket, TimelineEntry
 
 
 def stamp(moment: datetime | None) -> str | None:
@@ -97,61 +97,43 @@ def entry_json(entry: TimelineEntry, attachments: Sequence[Attachment] = ()) -> 
 
 
 def conversation_json(ticket: Ticket) -> dict[str, Any]:
-    """A ticket as its customer sees it."""
+    """A ticket as its customer sees it, in the widget's API and live alike."""
+    owner = "assistant"
+    if ticket.handler == Handler.PERSON:
+        owner = "person" if ticket.assignee is not None else "waiting"
+    status = "open" if ticket.is_open else "closed" if ticket.status == Status.CLOSED else "resolved"
     return {
         "id": str(ticket.public_id),
         "subject": ticket.subject,
-        "status": _customer_status(ticket),
-        "handler": ticket.handler,
-        "with": _with_whom(ticket),
+        "status": status,
+        "owner": owner,
+        "person": ticket.assignee.name if owner == "person" and ticket.assignee else "",
         "preview": ticket.preview,
-        "is_unread": ticket.last_message_by != AuthorKind.CONTACT,
-        "last_message_at": stamp(ticket.last_message_at),
-        "created_at": stamp(ticket.created_at),
+        "last_at": stamp(ticket.last_message_at),
     }
 
 
-def _customer_status(ticket: Ticket) -> str:
-    if not ticket.is_open:
-        return "resolved"
-    return "waiting_for_you" if ticket.status == "pending" else "open"
+def message_json(entry: TimelineEntry, *, is_mine: bool) -> dict[str, Any]:
+    """
+    A public message as the customer of its ticket sees it, in the widget's API and live alike.
 
-
-def _with_whom(ticket: Ticket) -> str | None:
-    if ticket.handler == Handler.PERSON and ticket.assignee is not None:
-        return ticket.assignee.name
-    return None
-
-
-# What an assistant's or a system's message may carry to the customer.
-_PUBLIC_PAYLOAD = (
-    "citations",
-    "confidence_word",
-    "decision",
-    "handoff",
-    "expected_wait",
-    "survey",
-    "is_acknowledgement",
-)
-
-
-def message_json(entry: TimelineEntry, attachments: Sequence[Attachment] = ()) -> dict[str, Any]:
-    """A public entry as its customer sees it."""
-    kind = "customer" if entry.author_kind == AuthorKind.CONTACT else "agent"
-    if entry.author_kind in (AuthorKind.ASSISTANT, AuthorKind.SYSTEM):
-        kind = str(entry.author_kind)
+    What the API adds to it (sources, files, whether it helped) is loaded from there.
+    """
     return {
         "id": str(entry.public_id),
-        "order": entry.pk,
-        "kind": entry.kind,
-        "author": {"kind": kind, "name": entry.author_name},
-        "body_html": entry.body_html,
-        "created_at": stamp(entry.created_at),
-        "client_id": entry.payload.get("client_id", "") if kind == "customer" else "",
-        "attachments": [
-            attachment_json(file, prefix="/api/v1/widget/attachments")
-            for file in attachments
-            if file.entry_id == entry.pk
-        ],
-        "payload": {name: entry.payload[name] for name in _PUBLIC_PAYLOAD if name in entry.payload},
+        "client_id": str(entry.payload.get("client_id", "")) if is_mine else "",
+        "kind": EntryKind.MESSAGE.value,
+        "author": {
+            "kind": _author_kind(entry, is_mine=is_mine),
+            "name": "" if is_mine else entry.author_name,
+        },
+        "at": stamp(entry.created_at),
     }
+
+
+def _author_kind(entry: TimelineEntry, *, is_mine: bool) -> str:
+    if is_mine:
+        return "me"
+    if entry.author_kind == AuthorKind.ASSISTANT:
+        return "assistant"
+    return "team" if entry.author_kind == AuthorKind.SYSTEM else "person"

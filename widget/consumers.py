@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+import orjson
 from channels.db import database_sync_to_async
 
 from core import clock, live
@@ -15,6 +16,7 @@ from widget import selectors, services
 from widget.models import WidgetSession
 from widget.origins import allows
 from widget.socket_requests import read_request
+from widget.telling import told
 
 TYPING_EVERY_SECONDS = 1.0
 MAX_KNOWN = 50
@@ -60,10 +62,15 @@ class WidgetConsumer(LiveConsumer):
         if self.actor is not None and self.actor.contact_id is not None:
             self._follow(live.topic_for("contact", self.actor.contact_id))
 
-    def wants(self, topic: Topic, scope: dict[str, Any]) -> bool:
-        if self.actor is None or topic.kind != "contact":
-            return False
-        return super().wants(topic, scope)
+    def may_hear(self, topic: Topic, scope: dict[str, Any]) -> bool:
+        # A customer of two brands reads in each one's widget what is of that brand.
+        is_of_brand = scope.get("brand_id", self.session.brand_id) == self.session.brand_id
+        return topic.kind == "contact" and is_of_brand and super().may_hear(topic, scope)
+
+    def offer(self, frame: bytes) -> None:
+        shown = told(orjson.loads(frame))
+        if shown is not None:
+            super().offer(orjson.dumps(shown))
 
     async def alive(self) -> None:
         # A session that was signed out elsewhere must not go on listening.

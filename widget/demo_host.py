@@ -125,6 +125,7 @@ def token(request: HttpRequest) -> HttpResponse:
         "iat": int(now.timestamp()),
         "exp": int((now + TOKEN_LIFE).timestamp()),
         "email": current.email,
+        "email_verified": True,
         "name": current.name,
         "locale": current.locale or "en",
         "attributes": {"plan": company.plan if company else "", "role": current.title},

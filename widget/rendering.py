@@ -20,12 +20,12 @@ from tickets.models import (
     EntryKind,
     Handler,
     Rating,
-    Status,
     Ticket,
     TimelineEntry,
     Visibility,
 )
-from tickets.rendering import stamp
+from tickets.rendering import conversation_json as customer_conversation
+from tickets.rendering import message_json as customer_message
 from widget import selectors
 from widget.knowledge import guide_of
 from widget.models import AnswerFeedback, WidgetSession, WidgetSettings
@@ -49,20 +49,7 @@ TOLD_REASONS = frozenset(
 
 def summary_json(ticket: Ticket) -> dict[str, Any]:
     """One line of the list of conversations; needs `unread` annotated."""
-    owner = "assistant"
-    if ticket.handler == Handler.PERSON:
-        owner = "person" if ticket.assignee is not None else "waiting"
-    status = "open" if ticket.is_open else "closed" if ticket.status == Status.CLOSED else "resolved"
-    return {
-        "id": str(ticket.public_id),
-        "subject": ticket.subject,
-        "status": status,
-        "owner": owner,
-        "person": ticket.assignee.name if owner == "person" and ticket.assignee else "",
-        "preview": ticket.preview,
-        "last_at": stamp(ticket.last_message_at),
-        "unread": int(getattr(ticket, "unread", 0)),
-    }
+    return customer_conversation(ticket) | {"unread": int(getattr(ticket, "unread", 0))}
 
 
 def conversation_json(
@@ -96,6 +83,7 @@ def conversation_json(
         "may_rate": rating is not None and rating.score is None,
         "reply_email": address,
         "may_leave_email": by_email and not address,
+        "goes_on_by_email": selectors.goes_on_by_email(ticket),
         "wait": wait_json(settings, ticket_id=ticket.pk, now=now),
     }
 
@@ -134,15 +122,7 @@ def message_json(
         and ticket.handler != Handler.PERSON
         and entry.pk == ticket.last_public_entry_id
     )
-    return {
-        "id": str(entry.public_id),
-        "client_id": str(payload.get("client_id", "")) if is_mine else "",
-        "kind": "message",
-        "author": {
-            "kind": _author_kind(entry, is_mine=is_mine),
-            "name": "" if is_mine else entry.author_name,
-        },
-        "at": stamp(entry.created_at),
+    return customer_message(entry, is_mine=is_mine) | {
         "body": tree(entry.body_html),
         "citations": citations_json(payload.get("citations"), settings) if is_answer else [],
         "confidence": word if is_answer and word in CONFIDENCE_WORDS else "",
@@ -150,14 +130,6 @@ def message_json(
         "has_helped": has_helped,
         "attachments": [file_json(session, file) for file in files if file.entry_id == entry.pk],
     }
-
-
-def _author_kind(entry: TimelineEntry, *, is_mine: bool) -> str:
-    if is_mine:
-        return "me"
-    if entry.author_kind == AuthorKind.ASSISTANT:
-        return "assistant"
-    return "team" if entry.author_kind == AuthorKind.SYSTEM else "person"
 
 
 def citations_json(raw: object, settings: WidgetSettings) -> list[dict[str, Any]]:

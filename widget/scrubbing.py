@@ -1,75 +1,42 @@
 """Taking secrets out of what a page tells about itself, before anything is stored or shown."""
 
 import re
-from itertools import pairwise
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
-HIDDEN = "(hidden)"
+from widget.masking import HIDDEN, looks_secret, mask, names_secret
+
+__all__ = ["HIDDEN", "MAX_URL", "looks_secret", "names_secret", "scrub_path", "scrub_text", "scrub_url"]
+
 MAX_URL = 500
-MAX_INPUT = 4_000
+MAX_INPUT = 2_000
 KEPT_PARAMS = frozenset({"page", "tab", "view", "sort", "order", "step", "section", "lang", "locale"})
 
-_SECRET_NAME = re.compile(
-    r"(pass(word|wd|code|phrase)?|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|auth(?!or)|authori[sz]|bearer|cookie"
-    r"|credential|session[-_]?(id)?$|signature|^sig$|jwt|otp|^pin$|cvv|cvc|iban|ssn|card[-_]?(no|num|number))",
-    re.IGNORECASE,
-)
-# What follows one of these in a path is a capability, however short it is.
+# What follows one of these in a path is a capability or a secret, however short it is.
 _BEFORE_SECRET = re.compile(
-    r"^(reset|reset-password|password-reset|invite|invites|invitation|invitations|verify|verify-email|confirm"
-    r"|activate|token|tokens|magic|magic-link|unsubscribe|otp|callback|share|shared|s)$",
+    r"(?:reset|(?:reset|forgot|change|new|set)[-_]?pass(?:word|wd)|pass(?:word|wd)?[-_]?(?:reset|recovery)|invites?"
+    r"|invitations?|verify|verification|verify[-_]?email|confirm|confirmation|activate|activation|accept|join"
+    r"|tokens?|(?:access|refresh|api|auth|session)[-_]?(?:tokens?|keys?)|magic|magic[-_]?link|unsubscribe|otp|totp"
+    r"|callback|shared?|s|pw|pwd|pass|passwords?|passwd|passcode|passphrase|pin|secrets?|keys?|apikeys?|auth|oauth2?"
+    r"|login|signin|sign-in|sso|code|2fa|mfa|sessions?|sid|jwt|bearer|recover|recovery|credentials?)",
     re.IGNORECASE,
 )
-_KNOWN_PREFIX = re.compile(
-    r"(?:sk|pk|rk)_(?:live|test)_|gh[pousr]_|github_pat_|xox[abeoprs]-|AKIA|ASIA|AIza|glpat-|eyJ|sk-|shp(?:at|ss)_"
+# Steps of the pages about them.
+_STEPS = frozenset(
+    {
+        "all", "callback", "change", "changed", "complete", "confirm", "confirmation", "create", "delete",
+        "details", "done", "edit", "error", "expired", "failed", "forgot", "forgotten", "history",
+        "index", "list", "login", "manage", "new", "overview", "password", "policy", "request",
+        "required", "reset", "revoke", "rotate", "sent", "settings", "setup", "start", "success",
+        "update", "verify",
+    }
+)  # fmt: skip
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
+_URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
+# "data-sources", "dataSources", "12", "v2", "pt-BR", "-created_at": names of places.
+_PLACE = re.compile(
+    r"-?(?:[A-Z]?[a-z]{1,20}(?:[A-Z][a-z]{1,20}){0,3}|[A-Z]{1,8}|\d{1,6}|[a-z]\d{1,2})"
+    r"(?:[-_.,](?:[A-Z]?[a-z]{1,20}(?:[A-Z][a-z]{1,20}){0,3}|[A-Z]{1,8}|\d{1,6}|[a-z]\d{1,2})){0,6}"
 )
-_EMAIL = re.compile(r"[^\s@/<>\"'(),;:]{1,64}@[^\s@/<>\"'(),;:]{1,255}")
-_JWT = re.compile(r"eyJ[\w-]{5,}(?:\.[\w-]*){1,2}")
-_URL = re.compile(r"https?://[^\s<>\"']+")
-_LONG_TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{16,}")
-_DIGIT_GROUPS = re.compile(r"\d(?:[ -]?\d){11,}")
-_NAMED_SECRET = re.compile(r"([\w-]{2,40})(\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|[^\s,;&]+)")
-_BEARER = re.compile(r"\b(bearer|basic)\s+\S+", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-_SEPARATORS = re.compile(r"[-_.~+=]+")
-
-
-def names_secret(name: str) -> bool:
-    """Whether a field or parameter of this name usually holds a secret."""
-    return bool(_SECRET_NAME.search(name))
-
-
-def looks_secret(part: str) -> bool:
-    """
-    Whether one path part or word is an email, a token, a key, a long id or a card number.
-
-    Hyphenated words, short ids and dates are not secrets. It errs on the side of hiding.
-    """
-    if "@" in part or _KNOWN_PREFIX.match(part):
-        return True
-    compact = _SEPARATORS.sub("", part)
-    if len(compact) < 12:
-        return False
-    if compact.isdigit():
-        return True
-    pieces = _SEPARATORS.split(part)
-    if any(len(piece) >= 25 for piece in pieces):
-        return True
-    if len(compact) < 16:
-        return False
-    if re.fullmatch(r"[0-9a-fA-F]+", compact) and any(c.isdigit() for c in compact):
-        return True
-    return sum(_class_changes(piece) for piece in pieces) >= 4
-
-
-def _class_changes(piece: str) -> int:
-    """How often the kind of character changes; random text changes all the time, words hardly ever."""
-    kinds = ["d" if c.isdigit() else "u" if c.isupper() else "l" for c in piece]
-    changes = sum(left != right for left, right in pairwise(kinds))
-    # A capital that starts a word ("CamelCaseName") is a word, not noise.
-    words = sum(left == "u" and right == "l" for left, right in pairwise(kinds))
-    has_digit = "d" in kinds
-    return changes if has_digit else max(0, changes - 2 * words)
 
 
 def scrub_url(url: str) -> str:
@@ -124,25 +91,29 @@ def _scrub_path(path: str) -> str:
 
 
 def _follows_secret_word(previous: str, segment: str) -> bool:
-    return bool(_BEFORE_SECRET.match(previous)) and (len(segment) >= 6 or any(c.isdigit() for c in segment))
+    if not _BEFORE_SECRET.fullmatch(previous[:40]) or segment.lower() in _STEPS:
+        return False
+    return len(segment) >= 6 or any(c.isdigit() for c in segment)
 
 
 def _hides(segment: str) -> bool:
     """Whether a segment is a secret, or carries a value, an address or an encoded path of its own."""
-    return looks_secret(segment) or any(mark in segment for mark in "=/%?#\\")
+    return looks_secret(segment) or any(sign in segment for sign in "=/%?#\\") or mask(segment) != segment
 
 
 def _scrub_query(query: str) -> str:
-    kept = [
-        (name, value)
-        for name, value in parse_qsl(query, max_num_fields=200)[:200]
-        if name.lower() in KEPT_PARAMS and len(value) <= 40 and not looks_secret(value) and _is_plain(value)
-    ]
-    return urlencode(kept)
+    try:
+        pairs = parse_qsl(query, max_num_fields=200)
+    except ValueError:
+        return ""
+    return urlencode(
+        [(name, value) for name, value in pairs if name.lower() in KEPT_PARAMS and _is_place(value)]
+    )
 
 
-def _is_plain(value: str) -> bool:
-    return bool(re.fullmatch(r"[\w.,-]*", value))
+def _is_place(value: str) -> bool:
+    """Whether a value reads as the name of a tab or a page, and is nothing that was entered."""
+    return len(value) <= 40 and not looks_secret(value) and bool(_PLACE.fullmatch(value))
 
 
 def _scrub_route(fragment: str) -> str:
@@ -161,27 +132,11 @@ def scrub_path(path: str) -> str:
 
 def scrub_text(text: str, *, limit: int = 200) -> str:
     """
-    A title, label or error message without addresses, tokens, keys and long numbers, on one line.
+    A title, label or error message without addresses, tokens, passwords, keys and long numbers, on one line.
 
     Links in it are scrubbed as links. Safe to apply twice.
     """
     line = _CONTROL.sub(" ", text[:MAX_INPUT]).strip()
     line = _URL.sub(lambda m: scrub_url(m.group(0)) or HIDDEN, line)
-    line = _BEARER.sub(lambda m: f"{m.group(1)} {HIDDEN}", line)
-    line = _JWT.sub(HIDDEN, line)
-    line = _EMAIL.sub(HIDDEN, line)
-    line = _NAMED_SECRET.sub(_hide_named, line)
-    line = _DIGIT_GROUPS.sub(HIDDEN, line)
-    line = _LONG_TOKEN.sub(_hide_token, line)
+    line = mask(line)
     return line[:limit].rstrip()
-
-
-def _hide_named(match: re.Match[str]) -> str:
-    name, sign, _ = match.groups()
-    return f"{name}{sign}{HIDDEN}" if names_secret(name) else match.group(0)
-
-
-def _hide_token(match: re.Match[str]) -> str:
-    word = match.group(0)
-    # Paths of words ("settings/destinations/snowflake") are not tokens; their parts are judged alone.
-    return HIDDEN if any(looks_secret(part) for part in word.split("/")) else word

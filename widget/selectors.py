@@ -10,7 +10,15 @@ from django.db.models.functions import Coalesce
 from core.errors import NotFound
 from people import selectors as people_selectors
 from people.models import Brand, Identity
-from tickets.models import AuthorKind, Channel, EntryKind, Ticket, TimelineEntry, Visibility
+from tickets.models import (
+    AuthorKind,
+    Channel,
+    EntryKind,
+    Ticket,
+    TicketLink,
+    TimelineEntry,
+    Visibility,
+)
 from tickets.rendering import stamp
 from widget.errors import SessionEnded, UnknownWidget
 from widget.models import Consent, Conversation, TrailStep, WidgetSession, WidgetSettings, token_digest
@@ -122,6 +130,12 @@ def reply_email(session: WidgetSession) -> str:
         return session.contact.email
     claimed = Identity.objects.filter(contact=session.contact, kind=Identity.Kind.EMAIL).order_by("-id")
     return claimed.values_list("value", flat=True).first() or ""
+
+
+def goes_on_by_email(ticket: Ticket) -> bool:
+    """Whether the address that was left in a chat has answered by mail, in a conversation of its own."""
+    links = TicketLink.objects.filter(target=ticket, kind=TicketLink.Kind.FOLLOW_UP)
+    return links.filter(source__channel=Channel.EMAIL).exclude(source__requester=ticket.requester).exists()
 
 
 def is_sharing(session: WidgetSession, settings: WidgetSettings) -> bool:

@@ -1,11 +1,14 @@
 """What a page tells about itself, checked, scrubbed and bounded: page, steps and attributes."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from widget.scrubbing import (
+    MAX_INPUT,
     looks_secret,
     names_secret,
     scrub_path,
@@ -15,7 +18,10 @@ from widget.scrubbing import (
 
 MAX_STEPS = 20
 MAX_ATTRIBUTES = 40
+MAX_LOOKED_AT = 200
 MAX_VALUE = 200
+MAX_REPORT = 40_000
+"""Characters of one report that are looked at; what comes after them is left out."""
 OLDEST_STEP = timedelta(hours=4)
 
 
@@ -26,6 +32,9 @@ class StepKind(StrEnum):
     CLICK = "click"
     REQUEST = "request"
     ERROR = "error"
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +57,50 @@ class Step:
     detail: str = ""
 
 
-def clean_page(raw: Mapping[str, object]) -> Page:
+class Room:
+    """How much of a report may still be looked at: whoever sends it must not choose how long we work."""
+
+    def __init__(self) -> None:
+        self.left = MAX_REPORT
+
+    def text(self, value: object) -> str:
+        """A text, whole or not at all, since half a secret is not known as one; empty for what is none."""
+        if not isinstance(value, str) or not value:
+            return ""
+        cut = value[:MAX_INPUT]
+        if len(cut) > self.left:
+            return ""
+        self.left -= len(cut)
+        return cut
+
+
+def clean_page(raw: Mapping[str, object], *, room: Room | None = None) -> Page:
     """The page from what a browser sent; unknown fields are ignored, wrong types read as empty."""
+    room = room or Room()
     return Page(
-        url=scrub_url(_text(raw.get("url"))),
-        title=scrub_text(_text(raw.get("title")), limit=200),
-        element=scrub_text(_text(raw.get("element")), limit=120),
+        url=scrub_url(room.text(raw.get("url"))),
+        title=scrub_text(room.text(raw.get("title")), limit=200),
+        element=scrub_text(room.text(raw.get("element")), limit=120),
     )
 
 
-def clean_steps(raw: Sequence[object], *, now: datetime) -> list[Step]:
+def clean_steps(raw: Sequence[object], *, now: datetime, room: Room | None = None) -> list[Step]:
     """The newest `MAX_STEPS` readable steps, oldest first; times outside the last hours are set to now."""
+    room = room or Room()
     steps: list[Step] = []
-    for item in list(raw)[-MAX_STEPS:]:
-        step = _step(item, now) if isinstance(item, Mapping) else None
+    for item in reversed(raw[-MAX_STEPS:]):
+        step = _step(item, now, room) if isinstance(item, Mapping) else None
         if step is not None:
             steps.append(step)
-    return steps
+    return steps[::-1]
 
 
-def _step(raw: Mapping[str, object], now: datetime) -> Step | None:
-    client_id = _text(raw.get("id"))[:40]
+def _step(raw: Mapping[str, object], now: datetime, room: Room) -> Step | None:
+    client_id = _CONTROL.sub("", _text(raw.get("id"))[:40])
     kind = _text(raw.get("kind"))
     if not client_id or kind not in set(StepKind):
         return None
-    label, detail = _text(raw.get("label")), _text(raw.get("detail"))
+    label, detail = room.text(raw.get("label")), room.text(raw.get("detail"))
     if kind == StepKind.ROUTE:
         label = scrub_path(label)
         detail = scrub_text(detail)
@@ -102,25 +130,35 @@ def _time(value: object, now: datetime) -> datetime:
     return at if now - OLDEST_STEP <= at <= now else now
 
 
-def clean_attributes(raw: Mapping[str, object]) -> dict[str, str | int | float | bool]:
+def clean_attributes(
+    raw: Mapping[str, object], *, room: Room | None = None
+) -> dict[str, str | int | float | bool]:
     """
     What the host page says about the customer (`plan`, `role` …): flat, short, without secrets.
 
     Nested objects become `outer.inner`, deeper ones and lists are dropped.
     """
+    room = room or Room()
     clean: dict[str, str | int | float | bool] = {}
-    for name, value in raw.items():
-        inner = value.items() if isinstance(value, Mapping) else [("", value)]
-        for key, item in inner:
-            _put(clean, f"{name}.{key}" if key else str(name), item)
+    for name, value in islice(_flat(raw), MAX_LOOKED_AT):
+        if len(clean) >= MAX_ATTRIBUTES:
+            break
+        _put(clean, name, value, room)
     return clean
 
 
-def _put(clean: dict[str, str | int | float | bool], name: str, value: object) -> None:
-    if len(clean) >= MAX_ATTRIBUTES or not 0 < len(name) <= 60 or names_secret(name) or looks_secret(name):
+def _flat(raw: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    for name, value in raw.items():
+        inner = value.items() if isinstance(value, Mapping) else [("", value)]
+        for key, item in inner:
+            yield f"{name}.{key}" if key else str(name), item
+
+
+def _put(clean: dict[str, str | int | float | bool], name: str, value: object, room: Room) -> None:
+    if not 0 < len(name) <= 60 or names_secret(name) or looks_secret(name) or scrub_text(name) != name:
         return
     if isinstance(value, str):
-        clean[name] = scrub_text(value, limit=MAX_VALUE)
+        clean[name] = scrub_text(room.text(value), limit=MAX_VALUE)
     elif isinstance(value, bool) or (isinstance(value, (int, float)) and abs(value) < 1e12):
         clean[name] = value
 

@@ -1,6 +1,7 @@
-"""When a person answers, as far as it is known: measured, promised by the SLA, or not said at all."""
+"""When a person answers: one promise, measured or set or of the SLA, or none at all."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.core.cache import cache
@@ -9,6 +10,7 @@ from django.db.models import F
 from core import ports
 from people.models import Presence, Role, User
 from tickets.models import Channel, Ticket
+from tickets.rendering import stamp
 from widget.models import WidgetSettings
 
 MEASURED_OVER = timedelta(days=14)
@@ -17,12 +19,48 @@ ENOUGH = 8
 SAMPLE = 200
 
 
+class Promise(StrEnum):
+    """
+    The one thing that is said about waiting.
+
+    `set`: the brand's own words. `usual`: a person is here and usually takes so long. `within`: at the
+    latest then, by the SLA, since nobody is here or nothing is known of the usual. `away`: nobody is here,
+    and no time is promised. `here`: a person is here, and no time is known.
+    """
+
+    SET = "set"
+    USUAL = "usual"
+    WITHIN = "within"
+    AWAY = "away"
+    HERE = "here"
+
+
 def wait_json(settings: WidgetSettings, *, ticket_id: int | None, now: datetime) -> dict[str, Any]:
-    """`is_someone_here`, `seconds` to a person's usual first reply or None, and the brand's own words."""
-    seconds = usual_first_reply(settings.brand_id, now=now)
-    if seconds is None and ticket_id is not None:
-        seconds = ports.expected_wait_seconds(ticket_id)
-    return {"is_someone_here": is_someone_here(), "seconds": seconds, "text": settings.wait_text}
+    """
+    What the customer may be told about waiting: one `promise`, and the `seconds` and `until` it means.
+
+    What was measured while people were there is no promise for a time when nobody is: then the SLA's limit
+    is, as an upper bound. `is_someone_here` and `text` say the same for older panels.
+    """
+    is_here = is_someone_here()
+    seconds = usual_first_reply(settings.brand_id, now=now) if is_here else None
+    limit = ports.expected_wait_seconds(ticket_id) if ticket_id is not None else None
+    if settings.wait_text:
+        promise, seconds = Promise.SET, None
+    elif seconds is not None and (limit is None or limit == 0 or seconds <= limit):
+        promise = Promise.USUAL
+    elif limit:
+        promise, seconds = Promise.WITHIN, limit
+    else:
+        promise, seconds = (Promise.HERE if is_here else Promise.AWAY), None
+    until = now + timedelta(seconds=seconds) if promise == Promise.WITHIN and seconds else None
+    return {
+        "promise": promise.value,
+        "seconds": seconds,
+        "until": stamp(until),
+        "is_someone_here": is_here,
+        "text": settings.wait_text,
+    }
 
 
 def is_someone_here() -> bool:

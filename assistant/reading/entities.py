@@ -7,7 +7,7 @@ from collections.abc import Iterable
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("error_code", re.compile(r"\b[A-Z]{2,6}-\d{3,6}\b")),
     ("http_status", re.compile(r"\b(?:HTTP|status|error|code)\s*:?\s*([45]\d\d)\b", re.IGNORECASE)),
-    ("email", re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.-]*\w\b")),
+    ("email", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{0,190}\w\b")),
     ("url", re.compile(r"https?://[^\s<>\"')\]]+", re.IGNORECASE)),
     ("invoice", re.compile(r"\b(?:INV|invoice)[-\s#:]*([A-Z]{0,4}-?\d{3,})\b", re.IGNORECASE)),
     ("order", re.compile(r"\b(?:order|tracking)[-\s#:]*(?:number|no\.?|id)?\s*#?([A-Z]{0,3}\d{4,})\b", re.IGNORECASE)),

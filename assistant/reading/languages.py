@@ -5,7 +5,10 @@ from functools import lru_cache
 from typing import Any
 
 MIN_LETTERS = 12
-_CODE = re.compile(r"```.*?```|`[^`]*`|https?://\S+|\S+@\S+|\b[A-Z]{2,6}-\d+\b|[<>{}\[\]|=_/\\]+", re.DOTALL)
+_CODE = re.compile(
+    r"```.*?```|`[^`]*`|https?://\S+|(?<!\S)\S{1,100}@\S{1,250}|\b[A-Z]{2,6}-\d+\b|[<>{}\[\]|=_/\\]+",
+    re.DOTALL,
+)
 _NAMES = (
     "ENGLISH", "GERMAN", "FRENCH", "SPANISH", "ITALIAN", "PORTUGUESE", "DUTCH", "POLISH", "SWEDISH", "DANISH",
     "CZECH", "TURKISH", "RUSSIAN", "UKRAINIAN", "JAPANESE", "CHINESE", "KOREAN", "ARABIC", "HEBREW", "HINDI",

@@ -74,11 +74,15 @@ class LiveConsumer(AsyncWebsocketConsumer):
     def wants(self, topic: Topic, scope: dict[str, Any]) -> bool:
         if self.actor is None:
             return False
-        allowed, name = may_receive(self.actor, topic, scope), str(topic)
+        allowed, name = self.may_hear(topic, scope), str(topic)
         if scope and topic.kind == "ticket":
             # What carries no scope of its own, such as who is present, follows the last that did.
             (self.hidden.discard if allowed else self.hidden.add)(name)
         return allowed and name not in self.hidden
+
+    def may_hear(self, topic: Topic, scope: dict[str, Any]) -> bool:
+        """Whether a message with this scope is for this client, live or after a break."""
+        return self.actor is not None and may_receive(self.actor, topic, scope)
 
     def offer(self, frame: bytes) -> None:
         try:
@@ -182,7 +186,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         for row, message in rows:
             topic = Topic.parse(message["topic"])
             last_id = max(last_id, row.pk)
-            if topic is not None and may_receive(self.actor, topic, message["scope"]):
+            if topic is not None and self.may_hear(topic, message["scope"]):
                 self._send(
                     {
                         "type": "event",

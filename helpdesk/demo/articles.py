@@ -9,7 +9,7 @@ import yaml
 
 FOLDER = Path(__file__).parent / "articles"
 AUDIENCES = ("public", "customers", "segments", "companies", "staff", "teams")
-LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(article:(?P<slug>[a-z0-9-]+)\)")
+LINK = re.compile(r"\[(?P<text>[^\[\]]{1,300})\]\(article:(?P<slug>[a-z0-9-]+)\)")
 
 
 @dataclass(frozen=True, slots=True)

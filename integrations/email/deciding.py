@@ -36,6 +36,7 @@ class Facts:
     `is_recovered` tells that a person took it out of the suspended mail: then nothing holds it back that
     they have seen. `ticket_id` is where its headers lead, `has_authority` whether a signed mark of ours
     led there and `takes_part` whether the sender is the requester or an approved participant of that ticket.
+    `is_merely_named` tells that the requester gave the sender's address without proof, as a visitor does.
     """
 
     is_own_mark: bool = False
@@ -47,19 +48,25 @@ class Facts:
     ticket_id: int | None = None
     has_authority: bool = False
     takes_part: bool = False
+    is_merely_named: bool = False
     is_staff_token: bool = False
     staff_user_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What to do; `ticket_id` None opens a new ticket, `related_id` is one that it may belong to."""
+    """
+    What to do; `ticket_id` None opens a new ticket, `related_id` is one that it may belong to.
+
+    `goes_on` tells that the conversation `related_id` goes on by email, out of the visitor's sight.
+    """
 
     act: Act
     ticket_id: int | None = None
     related_id: int | None = None
     reason: str = ""
     detail: str = ""
+    goes_on: bool = False
 
 
 def decide(mail: ParsedMail, facts: Facts) -> Verdict:
@@ -68,7 +75,8 @@ def decide(mail: ParsedMail, facts: Facts) -> Verdict:
 
     Our own mail and blocked senders stop here, a storm waits for a person. Delivery reports and automatic
     mail are noted on the conversation they answer and never open one. A signed mark of ours threads with
-    authority, a plain reference only for who takes part; otherwise a new ticket is opened and linked.
+    authority, a plain reference only for who takes part; otherwise a new ticket is opened and linked. So is
+    the answer from an address that the requester merely named: it is its sender's own conversation.
     """
     known = facts.ticket_id if facts.has_authority or facts.takes_part else None
     is_wanted = facts.is_allowed or facts.is_recovered
@@ -89,13 +97,22 @@ def decide(mail: ParsedMail, facts: Facts) -> Verdict:
         return Verdict(Act.STAFF_REPLY, ticket_id=facts.ticket_id)
     if facts.recent_mails >= STORM_MAILS and not is_wanted:
         return _suspend(Reason.STORM, f"Over {STORM_MAILS} mails in {STORM_MINUTES} minutes.")
-    if facts.ticket_id is not None and facts.takes_part:
-        return Verdict(Act.MESSAGE, ticket_id=facts.ticket_id)
-    if facts.ticket_id is not None and facts.has_authority:
-        return Verdict(Act.ASIDE, ticket_id=facts.ticket_id)
+    led = _led(facts)
+    if led is not None:
+        return led
     if is_proof_of_another_service(mail) and not is_wanted:
         return _suspend(Reason.SECURITY, "Whoever reads it could prove to own this address.")
     return Verdict(Act.MESSAGE, related_id=facts.ticket_id)
+
+
+def _led(facts: Facts) -> Verdict | None:
+    if facts.ticket_id is None:
+        return None
+    if facts.is_merely_named:
+        return Verdict(Act.MESSAGE, related_id=facts.ticket_id, goes_on=True)
+    if facts.takes_part:
+        return Verdict(Act.MESSAGE, ticket_id=facts.ticket_id)
+    return Verdict(Act.ASIDE, ticket_id=facts.ticket_id) if facts.has_authority else None
 
 
 def _held(mail: ParsedMail, facts: Facts) -> Verdict | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from people.merge_preview import Preview
 from people.merge_rules import Reason, Side
-from people.models import Brand, Company, Contact, ContactMerge, Identity, Team, User
+from people.models import Brand, Company, Contact, ContactMerge, Identity, IdentityConflict, Team, User
 
 
 def brand_json(brand: Brand) -> dict[str, Any]:
@@ -89,13 +89,28 @@ def identity_json(identity: Identity) -> dict[str, Any]:
 
 
 def contact_detail_json(
-    contact: Contact, identities: list[Identity], merges: list[tuple[ContactMerge, Reason | None]]
+    contact: Contact,
+    identities: list[Identity],
+    merges: list[tuple[ContactMerge, Reason | None]],
+    conflicts: list[IdentityConflict],
 ) -> dict[str, Any]:
-    """A contact with how it is reached, and the merges into it that stand."""
+    """A contact with how it is reached, the merges into it that stand, and whose address it came with."""
     return contact_json(contact) | {
         "is_verified": any(identity.verified_at is not None for identity in identities),
         "identities": [identity_json(identity) for identity in identities],
         "merged": [_merge_json(merge, reason) for merge, reason in merges],
+        "conflicts": [_conflict_json(conflict) for conflict in conflicts],
+    }
+
+
+def _conflict_json(conflict: IdentityConflict) -> dict[str, Any]:
+    holder = conflict.holder
+    return {
+        "kind": conflict.kind,
+        "value": conflict.value,
+        "holder": {"id": holder.pk, "name": holder.display_name, "email": holder.email},
+        "first_seen_at": conflict.first_seen_at,
+        "last_seen_at": conflict.last_seen_at,
     }
 
 

@@ -222,7 +222,14 @@ class ContactView(ApiView):
     @extend_schema(operation_id="contacts_get", responses=OBJECT)
     def get(self, request: Request, contact_id: int) -> Response:
         contact = selectors.contact_get(actor=self.actor, contact_id=contact_id)
-        return Response(contact_detail_json(contact, selectors.identities_of(contact), merges_into(contact)))
+        return Response(
+            contact_detail_json(
+                contact,
+                selectors.identities_of(contact),
+                merges_into(contact),
+                selectors.conflicts_of(contact),
+            )
+        )
 
 
 class TokensView(ApiView):

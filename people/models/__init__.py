@@ -2,7 +2,7 @@
 
 from people.models.access import ApiToken
 from people.models.brands import Brand
-from people.models.customers import Company, Contact, Identity, Segment, segment_for
+from people.models.customers import Company, Contact, Identity, IdentityConflict, Segment, segment_for
 from people.models.merges import ContactMerge, ContactMergeUndo
 from people.models.staff import (
     MailNotices,
@@ -25,6 +25,7 @@ __all__ = [
     "ContactMerge",
     "ContactMergeUndo",
     "Identity",
+    "IdentityConflict",
     "MailNotices",
     "Presence",
     "Role",

@@ -197,3 +197,28 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.value}"
+
+
+class IdentityConflict(models.Model):
+    """
+    Somebody signed in with an address that belongs to another contact: a person decides whether to merge.
+
+    It stands until the two are one contact.
+    """
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+    holder = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Identity.Kind.choices)
+    value = models.CharField(max_length=254)
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact", "kind", "value"], name="identity_conflict_once_per_contact"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.value} of contact {self.holder_id}"

@@ -13,6 +13,7 @@ from people.services.customers import (
     valid_email,
 )
 from people.services.merging import contacts_merge, contacts_unmerge
+from people.services.signing_in import contact_sign_in
 from people.services.staff import (
     ON_SCREEN,
     activity_note,
@@ -32,6 +33,7 @@ __all__ = [
     "contact_for_address",
     "contact_hold",
     "contact_resolve",
+    "contact_sign_in",
     "contact_standing",
     "contact_vouch",
     "contacts_merge",

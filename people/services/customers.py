@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 
 from core.actors import Actor
@@ -107,7 +107,8 @@ def contact_resolve(
     """
     The contact behind these claims, made if nobody is.
 
-    Verified claims decide; unverified ones are noted on the contact and never find somebody else.
+    The first verified claim that is known decides; what else is claimed is noted on that contact, unless it
+    is proven to be somebody else's. Unverified claims never find anybody.
     With `current_contact_id` (the session so far) a visitor who proves who they are is joined into the
     known contact; a known contact is never joined into another one this way.
     """
@@ -121,7 +122,10 @@ def contact_resolve(
         )
     for claim in claims:
         if claim.normalized and claim != found_by:
-            contact = _attach(contact, claim, now=now)
+            holder = _attach(contact, claim, now=now)
+            if [claim] == verified[:1]:
+                # Another transaction was faster with the claim that decides.
+                contact = holder
     if current is not None and current.pk != contact.pk and current.is_visitor:
         publish(ContactsMerged(from_contact_id=current.pk, into_contact_id=contact.pk))
     if not is_new:
@@ -190,7 +194,7 @@ _ATTACH_VERIFIED = """
 
 
 def _attach(contact: Contact, claim: Claim, *, now: datetime) -> Contact:
-    """Note a claim; a verified one that another transaction was faster with leads to its contact."""
+    """Note a claim and return who holds it: the contact, or for a verified one whose it is already."""
     verified_at = now if claim.is_verified else None
     values: list[Any] = [contact.pk, claim.kind, claim.normalized, verified_at, now]
     if not claim.is_verified:
@@ -217,8 +221,9 @@ def _complete_contact(
     contact: Contact, verified: Sequence[Claim], *, name: str, company_id: int | None
 ) -> None:
     changed: list[str] = []
-    emails = [claim.normalized for claim in verified if claim.kind == Identity.Kind.EMAIL]
-    if emails and contact.email != emails[0] and not contact.email:
+    emails = _held_emails(contact, verified)
+    # What a visitor typed gives way to what is proven.
+    if emails and contact.email != emails[0] and (contact.is_visitor or not contact.email):
         contact.email = emails[0]
         changed.append("email")
     if name and not contact.name:
@@ -236,6 +241,17 @@ def _complete_contact(
         contact.save(update_fields=changed)
 
 
+def _held_emails(contact: Contact, verified: Sequence[Claim]) -> list[str]:
+    """The verified addresses among these claims that are this contact's and nobody else's."""
+    emails = [claim.normalized for claim in verified if claim.kind == Identity.Kind.EMAIL]
+    if len(emails) == len(verified):
+        # The address was what decided.
+        return emails
+    held = Identity.objects.filter(contact=contact, kind=Identity.Kind.EMAIL, verified_at__isnull=False)
+    known = set(held.filter(value__in=emails).values_list("value", flat=True)) if emails else set()
+    return [email for email in emails if email in known]
+
+
 def company_by_domain(email: str) -> int | None:
     """The company whose domain a verified address has, if exactly one does."""
     domain = email.rpartition("@")[2].lower()
@@ -250,11 +266,16 @@ def _find_by_mail(claim: Claim) -> Contact | None:
     """Who writes from this address without proof, or whom a person merged them into."""
     # A merge takes the identities along and leaves the address.
     claimed = Identity.objects.filter(kind=claim.kind, value=claim.normalized).values("contact")
+    # Who signs in elsewhere reads all that is theirs: an address that they only named must not fill that.
+    signs_in = Identity.objects.filter(contact=OuterRef("pk"), verified_at__isnull=False).exclude(
+        kind=Identity.Kind.EMAIL
+    )
     found = (
         Contact.objects.select_related("company")
         # Not `iexact`: that asks for UPPER(), for which there is no index.
         .annotate(lowered=Lower("email"))
-        .filter(Q(pk__in=claimed) | Q(merged_into__isnull=False), lowered=claim.normalized, is_visitor=False)
+        .filter(lowered=claim.normalized, is_visitor=False)
+        .filter(Q(pk__in=claimed) & ~Exists(signs_in) | Q(merged_into__isnull=False))
         .order_by(F("merged_into").asc(nulls_first=True), "id")
         .first()
     )
@@ -268,8 +289,9 @@ def contact_for_address(*, address: str, name: str = "", is_proven: bool, now: d
 
     `is_proven` tells that the sending domain vouches for the sender. Without that the address still finds
     its contact: what we answer goes to the address itself, so that who forged it learns nothing. It makes
-    no identity verified, and it never finds a visitor who merely typed the address. The address of a
-    contact who was merged into another finds the other, whose own address gets the answers. Raises Invalid.
+    no identity verified, and it never finds a visitor, or somebody who signs in, who merely named the
+    address. The address of a contact who was merged into another finds the other, whose own address gets
+    the answers. Raises Invalid.
     """
     claim = Claim(kind=Identity.Kind.EMAIL, value=valid_email(address), is_verified=is_proven)
     owner, _ = _find_verified([claim])

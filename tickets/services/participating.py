@@ -6,6 +6,7 @@ from datetime import datetime
 from core.actors import Actor, ActorKind
 from core.errors import Invalid
 from core.html import one_line
+from people import selectors as people_selectors
 from people.models import Contact
 from people.services import valid_email
 from tickets.models import Participant, Ticket
@@ -57,8 +58,10 @@ def participants_note(
 
 def takes_part(ticket: Ticket, contact: Contact, address: str) -> bool:
     """Whether a sender is the requester or an approved participant, by contact or by address."""
-    if contact.pk == ticket.requester_id or address.lower() == ticket.requester.email.lower():
+    if contact.pk == ticket.requester_id:
         return True
+    if address.lower() == ticket.requester.email.lower():
+        return people_selectors.writes_from(ticket.requester, address)
     return Participant.objects.filter(ticket=ticket, address=address.lower(), is_approved=True).exists()
 
 

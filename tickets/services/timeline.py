@@ -11,12 +11,32 @@ from core.actors import Actor, ActorKind
 from core.errors import Invalid
 from core.events import Event, LiveMessage, publish
 from tickets import selectors
-from tickets.events import EntryAppended
-from tickets.models import AuthorKind, EntryKind, Ticket, TimelineEntry, Visibility
+from tickets.events import (
+    EntryAppended,
+    MessageReceived,
+    ReplyPosted,
+    TicketChanged,
+    TicketRated,
+    TicketReopened,
+    TicketResolved,
+)
+from tickets.models import (
+    OPEN_STATUSES,
+    AuthorKind,
+    Channel,
+    EntryKind,
+    Handler,
+    Status,
+    Ticket,
+    TimelineEntry,
+    Visibility,
+)
 from tickets.rendering import conversation_json, entry_json, message_json, row_json
 
 MAX_BODY = 400_000
 PREVIEW = 200
+TOLD_WITH_MESSAGE = frozenset({MessageReceived.name, ReplyPosted.name})
+TOLD_ALWAYS = frozenset({TicketResolved.name, TicketReopened.name, TicketRated.name})
 
 
 def body_of(*, body_html: str = "", body_text: str = "") -> tuple[str, str]:
@@ -73,29 +93,69 @@ def scope_of(ticket: Ticket) -> dict[str, Any]:
 def live_messages(
     ticket: Ticket, entries: Sequence[TimelineEntry] = (), *, attachments: Sequence[Any] = ()
 ) -> list[LiveMessage]:
-    """The public forms of a change: for the queue, for the ticket's screens, and for its customer."""
+    """The forms of a change for staff: for the queue, and for the ticket's screens."""
     row, scope = row_json(ticket), scope_of(ticket)
     rendered = [entry_json(entry, attachments) for entry in entries]
     data: dict[str, Any] = {"ticket": row}
     if rendered:
         data |= {"entry": rendered[0], "entries": rendered}
-    messages = [
+    return [
         LiveMessage("queue", {"ticket": row}, scope),
         LiveMessage(live.topic_for("ticket", ticket.pk), data, scope),
     ]
-    public = [entry for entry in entries if entry.visibility == Visibility.PUBLIC]
-    customer: dict[str, Any] = {"conversation": conversation_json(ticket)}
-    if public:
-        customer["message"] = message_json(public[0], attachments)
-    messages.append(LiveMessage(live.topic_for("contact", ticket.requester_id), customer))
-    return messages
+
+
+def customer_messages(
+    event: Event, ticket: Ticket, entries: Sequence[TimelineEntry] = ()
+) -> list[LiveMessage]:
+    """
+    What the customer of a ticket hears of an event: nothing, unless it changes what they may read.
+
+    Only the events named here are told. Notes, tags, priorities, steps of the assistant, of routing and of
+    the SLA are ours; a frame without content would still tell that they happened.
+    """
+    if ticket.is_spam or ticket.is_deleted:
+        return []
+    told = next((entry for entry in entries if _is_message(entry)), None)
+    is_told = event.name in TOLD_WITH_MESSAGE and told is not None
+    if not is_told and event.name not in TOLD_ALWAYS and not _changes_their_view(event, ticket):
+        return []
+    data: dict[str, Any] = {"conversation": conversation_json(ticket)}
+    if told is not None:
+        is_mine = told.author_kind == AuthorKind.CONTACT and (
+            told.author_id == ticket.requester_id or told.channel == Channel.WIDGET
+        )
+        data["message"] = message_json(told, is_mine=is_mine) | {"body_html": told.body_html}
+    # Each brand's widget hears of its own conversations.
+    topic = live.topic_for("contact", ticket.requester_id)
+    return [LiveMessage(topic, data, {"brand_id": ticket.brand_id})]
+
+
+def _is_message(entry: TimelineEntry) -> bool:
+    return entry.kind == EntryKind.MESSAGE and entry.visibility == Visibility.PUBLIC
+
+
+def _changes_their_view(event: Event, ticket: Ticket) -> bool:
+    """Whether a change of fields is one that `conversation_json` shows."""
+    if not isinstance(event, TicketChanged):
+        return False
+    changes = event.changes
+    old, new = changes.get("status", [None, None])
+    is_other_status = old != new and (
+        (old in OPEN_STATUSES) != (new in OPEN_STATUSES) or Status.CLOSED in (old, new)
+    )
+    is_other_owner = Handler.PERSON in changes.get("handler", ()) or (
+        "assignee" in changes and ticket.handler == Handler.PERSON
+    )
+    return is_other_status or is_other_owner or "subject" in changes
 
 
 def announce(
     event: Event, ticket: Ticket, entries: Sequence[TimelineEntry] = (), *, attachments: Sequence[Any] = ()
 ) -> None:
     """Publish an event with its live forms, in the caller's transaction."""
-    publish(event, live_messages=live_messages(ticket, entries, attachments=attachments))
+    messages = live_messages(ticket, entries, attachments=attachments)
+    publish(event, live_messages=[*messages, *customer_messages(event, ticket, entries)])
 
 
 @transaction.atomic

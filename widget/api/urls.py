@@ -10,6 +10,7 @@ urlpatterns = [
     path("widget/sessions/current", views.CurrentSessionView.as_view()),
     path("widget/consent", views.ConsentView.as_view()),
     path("widget/context", views.ContextView.as_view()),
+    path("widget/context/preview", views.ContextPreviewView.as_view()),
     path("widget/home", views.HomeView.as_view()),
     path("widget/unread", views.UnreadView.as_view()),
     path("widget/search", views.SearchView.as_view()),

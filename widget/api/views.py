@@ -145,6 +145,25 @@ class ContextView(SessionView):
         return Response(status=204)
 
 
+class ContextPreviewView(SessionView):
+    """What would be sent, before the customer agrees."""
+
+    write_rate = ("context", 60, 60)
+
+    @extend_schema(operation_id="widget_context_preview", request=OBJECT, responses=OBJECT)
+    def post(self, request: Request) -> Response:
+        body = body_of(request)
+        page, steps, attributes = body.get("page"), body.get("steps"), body.get("attributes")
+        return Response(
+            services.context_preview(
+                page=page if isinstance(page, dict) else {},
+                steps=steps if isinstance(steps, list) else [],
+                attributes=attributes if isinstance(attributes, dict) else {},
+                now=clock.now(),
+            )
+        )
+
+
 class HomeView(SessionView):
     """What the panel opens with."""
 

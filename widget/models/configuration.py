@@ -22,7 +22,9 @@ class WidgetSettings(models.Model):
     to the new one, then the old one is retired. `area_rules` is an ordered list of `{pattern, area}`,
     `notices` of `{id, pattern, text, article}`: what the home view says on the pages that fit. `guides`
     are the steps that "Show me" points out for an article: `{article, steps: [{selector, title, text}]}`.
-    `demo_people` are addresses that the demo host page may sign in; empty everywhere else.
+    `is_email_trusted` takes the address of a user token as proven unless the token says that it is not;
+    without it only `"email_verified": true` proves one. `demo_people` are addresses that the demo host page
+    may sign in; empty everywhere else.
     """
 
     class Position(models.TextChoices):
@@ -43,6 +45,7 @@ class WidgetSettings(models.Model):
     allowed_origins = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     is_consent_required = models.BooleanField(default=True)
     is_identity_required = models.BooleanField(default=False)
+    is_email_trusted = models.BooleanField(default=False)
     secret = EncryptedTextField(default=new_secret)
     previous_secret = EncryptedTextField(blank=True, default="")
     secret_rotated_at = models.DateTimeField(null=True, blank=True)

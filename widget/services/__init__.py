@@ -10,12 +10,13 @@ from widget.services.conversing import (
 )
 from widget.services.forgetting import forget_due
 from widget.services.sessions import Started, session_begin, session_end, session_touch
-from widget.services.sharing import consent_set, context_save
+from widget.services.sharing import consent_set, context_preview, context_save
 
 __all__ = [
     "Started",
     "answer_rate",
     "consent_set",
+    "context_preview",
     "context_save",
     "conversation_rate",
     "demo_host_enable",

@@ -18,8 +18,9 @@ from widget.origins import normalize
 
 EDITABLE = frozenset(
     {
-        "is_enabled", "allowed_origins", "is_consent_required", "is_identity_required", "retention_days",
-        "area_rules", "notices", "guides", "color", "position", "theme", "greeting", "wait_text",
+        "is_enabled", "allowed_origins", "is_consent_required", "is_identity_required", "is_email_trusted",
+        "retention_days", "area_rules", "notices", "guides", "color", "position", "theme", "greeting",
+        "wait_text",
     }
 )  # fmt: skip
 _ROWS: dict[str, dict[str, int]] = {

@@ -90,8 +90,9 @@ def _as_customer(
     settings: WidgetSettings, claims: Claims, resumed: WidgetSession | None, token: str, now: datetime
 ) -> Started:
     visitor_id = resumed.contact_id if resumed is not None and not resumed.is_verified else None
-    contact = people_services.contact_resolve(
-        claims=_identities(settings, claims),
+    contact = people_services.contact_sign_in(
+        subject=_subject(settings, claims),
+        email=_email(settings, claims),
         name=claims.name,
         company_id=_company_id(claims.company, now),
         current_contact_id=visitor_id,
@@ -117,20 +118,19 @@ def _as_customer(
     return Started(resumed, fresh, claims.external_id)
 
 
-def _identities(settings: WidgetSettings, claims: Claims) -> list[Claim]:
+def _subject(settings: WidgetSettings, claims: Claims) -> Claim:
     # Two brands may have two backends, each with its own numbers.
-    found = [
-        Claim(
-            kind=Identity.Kind.EXTERNAL,
-            value=f"{settings.brand.slug}:{claims.external_id}"[:254],
-            is_verified=True,
-        )
-    ]
-    if claims.email:
-        found.append(
-            Claim(kind=Identity.Kind.EMAIL, value=claims.email, is_verified=claims.is_email_verified)
-        )
-    return found
+    value = f"{settings.brand.slug}:{claims.external_id}"
+    return Claim(kind=Identity.Kind.EXTERNAL, value=value, is_verified=True)
+
+
+def _email(settings: WidgetSettings, claims: Claims) -> Claim | None:
+    if not claims.email:
+        return None
+    is_trusted = settings.is_email_trusted and not claims.is_email_unverified
+    return Claim(
+        kind=Identity.Kind.EMAIL, value=claims.email, is_verified=claims.is_email_verified or is_trusted
+    )
 
 
 def _company_id(claimed: ClaimedCompany | None, now: datetime) -> int | None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
+from tickets.rendering import stamp
 from widget import selectors
 from widget.areas import area_of
 from widget.browsers import browser_of
 from widget.errors import NotShared
 from widget.models import Consent, TrailStep, WidgetSession
-from widget.trail import MAX_STEPS, clean_attributes, clean_page, clean_steps
+from widget.trail import MAX_STEPS, Room, clean_attributes, clean_page, clean_steps
 
 CONTEXT_FIELDS = [
     "page_url",
@@ -43,6 +45,23 @@ def context_forget(session: WidgetSession) -> None:
     session.save(update_fields=CONTEXT_FIELDS)
 
 
+def context_preview(
+    *, page: Mapping[str, object], steps: Sequence[object], attributes: Mapping[str, object], now: datetime
+) -> dict[str, Any]:
+    """What of a report support would see, exactly; nothing is stored, so that it needs no consent."""
+    room = Room()
+    clean = clean_page(page, room=room)
+    shared = clean_attributes(attributes, room=room)
+    return {
+        "page": {"url": clean.url, "title": clean.title, "element": clean.element},
+        "attributes": shared,
+        "steps": [
+            {"at": stamp(step.at), "kind": step.kind.value, "label": step.label, "detail": step.detail}
+            for step in clean_steps(steps, now=now, room=room)
+        ],
+    }
+
+
 @transaction.atomic
 def context_save(
     *,
@@ -61,11 +80,12 @@ def context_save(
     settings = selectors.settings_of(session.brand)
     if not selectors.is_sharing(session, settings):
         raise NotShared("The customer does not share this page.")
-    clean = clean_page(page)
+    room = Room()
+    clean = clean_page(page, room=room)
     session.page_url, session.page_title, session.page_element = clean.url, clean.title, clean.element
     session.page_area = area_of(clean.url, settings.areas)[:80] if clean.url else ""
     session.page_at = now
-    session.attributes = clean_attributes(attributes)
+    session.attributes = clean_attributes(attributes, room=room)
     session.agent = browser_of(user_agent)
     session.delete_context_at = now + timedelta(days=settings.retention_days)
     session.save(update_fields=CONTEXT_FIELDS)
@@ -78,7 +98,7 @@ def context_save(
             label=step.label,
             detail=step.detail,
         )
-        for step in {step.client_id: step for step in clean_steps(steps, now=now)}.values()
+        for step in {step.client_id: step for step in clean_steps(steps, now=now, room=room)}.values()
     ]
     # A step comes again with every report until newer ones have pushed it out.
     TrailStep.objects.bulk_create(

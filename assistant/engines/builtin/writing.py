@@ -22,7 +22,7 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _LABELS: Mapping[str, re.Pattern[str]] = {
-    "steps_to_reproduce": re.compile(r"(?:steps(?: to reproduce)?|repro\w*)\s*[:\-]\s*(.+?)(?=\n\s*\n|\b(?:expected|actual)\b|$)", re.IGNORECASE | re.DOTALL),
+    "steps_to_reproduce": re.compile(r"(?:steps(?: to reproduce)?|repro\w{0,20})\s{0,20}[:\-]\s{0,20}(.+?)(?=\n\s*\n|\b(?:expected|actual)\b|$)", re.IGNORECASE | re.DOTALL),
     "expected": re.compile(r"(?:expected(?: (?:result|behaviou?r))?\s*[:\-]|should(?: have)?)\s*(.+?)(?=[.\n]|\bactual\b|$)", re.IGNORECASE | re.DOTALL),
     "actual": re.compile(r"(?:actual(?: (?:result|behaviou?r))?\s*[:\-]|instead,?)\s*(.+?)(?=\n|$)", re.IGNORECASE | re.DOTALL),
     "environment": re.compile(r"\b((?:chrome|firefox|safari|edge|ios|android|windows|macos|mac os|linux|sdk|node|python|version)\b[^.,;\n]{0,40})", re.IGNORECASE),

@@ -13,7 +13,7 @@ MIN_QUOTE = 8
 MIN_SUPPORT = 0.5
 """The share of a statement's words that must stand in its passage, where both are of one language."""
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-_LINK = re.compile(r"(?:https?://|www\.|[\w.-]+@)[^\s<>\"')\]]+", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|www\.|(?<![\w.-])[\w.-]{1,64}@)[^\s<>\"')\]]+", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _MARKS = str.maketrans(
     {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}

@@ -9,6 +9,7 @@ from integrations.email import tokens
 from integrations.email.deciding import STORM_MINUTES, Facts, is_from_nobody
 from integrations.email.mime import Address, ParsedMail
 from integrations.email.models import InboundMail, Intake, Mailbox, OutgoingMail, SenderRule
+from people import selectors as people_selectors
 from people.models import Contact, Identity, User
 from tickets.models import Participant, Ticket
 
@@ -136,8 +137,11 @@ def facts_of(
     )
     is_blocked = (
         SenderRule.Kind.BLOCK in kinds
-        or Contact.objects.annotate(lowered=Lower("email")).filter(lowered=address, is_blocked=True).exists()
+        or Contact.objects.annotate(lowered=Lower("email"))
+        .filter(lowered=address, is_blocked=True, is_visitor=False)
+        .exists()
     )
+    is_named = lead.ticket is not None and is_merely_named(lead.ticket, address)
     return Facts(
         is_own_mark=any(tokens.is_own_loop_mark(mark, own) for mark in mail.loop_marks),
         is_own_address=is_ours(address, own),
@@ -148,13 +152,25 @@ def facts_of(
         ).count(),
         ticket_id=lead.ticket.pk if lead.ticket is not None else None,
         has_authority=lead.has_authority,
-        takes_part=lead.ticket is not None and _takes_part(lead.ticket, address),
+        takes_part=not is_named and lead.ticket is not None and _takes_part(lead.ticket, address),
+        is_merely_named=is_named,
         is_staff_token=lead.staff is not None,
         staff_user_id=_staff_user(lead.staff, address, is_proven=is_authentic or not trusts),
     )
 
 
+def is_merely_named(ticket: Ticket, address: str) -> bool:
+    """
+    Whether the requester only named this address, without any proof: a visitor who typed it in a chat.
+
+    Whoever reads mail there is perhaps somebody else, whose words the visitor must not see.
+    """
+    requester = ticket.requester
+    return address == requester.email.lower() and not people_selectors.writes_from(requester, address)
+
+
 def _takes_part(ticket: Ticket, address: str) -> bool:
+    """Whether somebody takes part whose address was not merely named."""
     if address == ticket.requester.email.lower():
         return True
     if Participant.objects.filter(ticket=ticket, address=address, is_approved=True).exists():

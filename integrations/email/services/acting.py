@@ -14,7 +14,7 @@ from integrations.email.framing import count_remote_images
 from integrations.email.mime import Address, MailFile, ParsedMail
 from integrations.email.models import InboundMail, MailBody, Reason
 from integrations.email.selectors.facts import Lead, brand_addressed, is_ours
-from integrations.email.services import bouncing, queueing
+from integrations.email.services import bouncing, going_on, queueing
 from people import services as people_services
 from people.actors import staff_actor
 from people.models import Contact, User
@@ -78,6 +78,8 @@ def _message(
 ) -> Outcome:
     contact = _contact(inbound, verdict, sender, lead, now=now)
     content = Content(SYSTEM, mail, now=now)
+    chat = lead.ticket if verdict.goes_on else None
+    ticket_id = verdict.ticket_id if chat is None else going_on.ticket_of(chat, contact)
     payload: dict[str, Any] = {"mail": mail_json(inbound, mail, sender) | {"inline": content.by_cid}}
     if mail.automatic:
         payload["automatic"] = mail.automatic
@@ -86,7 +88,7 @@ def _message(
         channel=Channel.EMAIL,
         channel_message_id=f"mail:{inbound.fingerprint}",
         contact_id=contact.pk,
-        ticket_id=verdict.ticket_id,
+        ticket_id=ticket_id,
         subject=mail.subject,
         body_html=content.html,
         body_text=content.text,
@@ -105,6 +107,9 @@ def _message(
         return Outcome(received.ticket.pk, received.entry.pk, reason=Reason.DUPLICATE)
     _body_of(received.entry, mail).save(force_insert=True)
     _note_participants(inbound, mail, received.ticket, contact, own, now=now)
+    if chat is not None:
+        going_on.note(chat, received, address=sender.address, now=now)
+        return Outcome(received.ticket.pk, received.entry.pk, detail=f"Goes on from the chat #{chat.pk}.")
     if verdict.related_id is not None and verdict.related_id != received.ticket.pk:
         TicketLink.objects.get_or_create(
             source=received.ticket, target_id=verdict.related_id, kind=TicketLink.Kind.RELATED
@@ -119,8 +124,8 @@ def _contact(
     inbound: InboundMail, verdict: Verdict, sender: Address, lead: Lead, *, now: datetime
 ) -> Contact:
     """
-    Who wrote. On their own ticket it is the requester, also a visitor who left only an address: the two
-    are one person here, and no visitor becomes somebody else by a mail.
+    Who wrote. On their own ticket it is the requester. Who answers at an address that a visitor typed is a
+    contact of their own: no visitor becomes somebody else by a mail, and nobody becomes that visitor.
     """
     requester = lead.ticket.requester if lead.ticket is not None and verdict.ticket_id is not None else None
     if requester is not None and requester.email.lower() == sender.address.lower():

@@ -174,6 +174,8 @@ def _receive(actor: Actor, inbound: InboundMail, mail: ParsedMail, sent_at: date
                 has_authority=lead.has_authority,
                 # A mailbox's own past: who answered in a conversation took part in it.
                 takes_part=lead.ticket is not None,
+                is_merely_named=lead.ticket is not None
+                and facts_selectors.is_merely_named(lead.ticket, sender.address.lower()),
             )
             verdict = decide(mail, facts)
             if verdict.act not in (Act.MESSAGE, Act.REPORT):

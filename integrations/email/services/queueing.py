@@ -21,7 +21,7 @@ from integrations.email.models import (
     OutgoingKind,
     OutgoingMail,
 )
-from integrations.email.selectors.facts import is_ours, own_addresses
+from integrations.email.selectors.facts import is_merely_named, is_ours, own_addresses
 from integrations.email.selectors.routes import mailbox_for, thread_of
 from kb.selectors import retrieve
 from people.models import MailNotices, Presence, User
@@ -126,7 +126,7 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
             ticket_services.entry_set_delivery(entry_id=entry.pk, state=DeliveryState.FAILED, detail=why)
         return None
     kind = _kind_of(entry, is_ack=is_ack)
-    if kind != OutgoingKind.REPLY and not may_write_automatically(to[0]):
+    if kind != OutgoingKind.REPLY and not _may_hear_automatically(ticket, to[0]):
         return None
     if is_ack and not mailbox.acknowledges:
         return None
@@ -139,6 +139,15 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
     if mail is not None and not may_wait:
         ticket_services.entry_set_delivery(entry_id=entry.pk, state=DeliveryState.QUEUED)
     return mail
+
+
+def _may_hear_automatically(ticket: Ticket, address: str) -> bool:
+    """
+    Whether what no person wrote may go there.
+
+    Who types a stranger's address into a chat must not make us write to the stranger by that alone.
+    """
+    return may_write_automatically(address) and not is_merely_named(ticket, address.lower())
 
 
 def _kind_of(entry: TimelineEntry, *, is_ack: bool) -> OutgoingKind:

@@ -9,13 +9,18 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 
 from core import live
+from core.actors import ASSISTANT, SYSTEM
+from core.events import Event
 from core.live.consumer import CLOSE_UNAUTHENTICATED, CLOSE_WITHDRAWN
 from core.live.hub import current_hub
 from tests.api.widget.desk import Browser, settings_of, user_token
+from tests.cast import NOW
 from tests.sockets import Socket
 from tickets.consumers import WorkspaceConsumer
-from tickets.models import Ticket
+from tickets.models import EntryKind, Ticket, Visibility
+from tickets.services import delivering, mirroring, post_reply, ticket_update, timeline
 from widget.consumers import WidgetConsumer
+from widget.telling import TOLD_EVENTS, told
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -92,17 +97,117 @@ def test_an_answer_reaches_the_customer_in_its_public_form(cast: "Cast") -> None
     play(scene)
 
 
-def test_notes_are_never_heard(cast: "Cast") -> None:
+INTERNAL: dict[str, Callable[["Cast", Ticket], Any]] = {
+    "a note": lambda cast, ticket: cast.replies(ticket, cast.agent, "Between us.", kind="note"),
+    "tags": lambda cast, ticket: changed(cast, ticket, tags=["vip"]),
+    "a priority": lambda cast, ticket: changed(cast, ticket, priority="P1"),
+    "a team": lambda cast, ticket: changed(cast, ticket, team=cast.team.pk),
+    "a type": lambda cast, ticket: changed(cast, ticket, type="bug"),
+    "waiting for them": lambda cast, ticket: changed(cast, ticket, status="pending"),
+    "spam": lambda cast, ticket: changed(cast, ticket, is_spam=True),
+    "a due time": lambda cast, ticket: mirroring.ticket_set_due(
+        ticket_id=ticket.pk, due_at=NOW, kind="first_reply", state="running", started_at=NOW, now=NOW
+    ),
+    "a wait for a person": lambda cast, ticket: mirroring.ticket_set_routing(
+        ticket_id=ticket.pk, eligible_at=NOW, reason="Account at risk", now=NOW
+    ),
+    "a delivery": lambda cast, ticket: delivering.entry_set_delivery(
+        entry_id=ticket.last_public_entry_id, state="sent"
+    ),
+} | {
+    f"a step of {kind} that is {visibility}": lambda cast, ticket, kind=kind, visibility=visibility: (
+        timeline.timeline_append(
+            actor=SYSTEM, ticket_id=ticket.pk, kind=kind, visibility=visibility, body_text="Ours.", now=NOW
+        )
+    )
+    for kind in sorted(set(EntryKind.values) - {EntryKind.MESSAGE, EntryKind.NOTE, EntryKind.CHANGE})
+    for visibility in Visibility.values
+}
+
+
+def changed(cast: "Cast", ticket: Ticket, **changes: Any) -> Any:
+    return ticket_update(actor=cast.actor(cast.agent), ticket_id=ticket.pk, changes=changes, now=NOW)
+
+
+@pytest.mark.parametrize("step", INTERNAL)
+def test_what_is_ours_causes_no_frame_at_all(cast: "Cast", step: str) -> None:
     browser = signed_in(cast)
     browser.writes("Export is empty.")
-    ticket, agent = Ticket.objects.get(), cast.agent
+    ticket = Ticket.objects.get()
+    assert cast.agent
+    assert cast.team
 
     async def scene() -> None:
         async with panel(browser.token) as customer:
-            await later(lambda: cast.replies(ticket, agent, "Between us.", kind="note"))
+            await later(lambda: INTERNAL[step](cast, ticket))
+            assert await customer.hears_nothing_before_pong()
+            await customer.say(type="resume", since=1)
+            frames = [await customer.hear()]
+            while frames[-1]["type"] != "resumed":
+                frames.append(await customer.hear())
+            assert {frame.get("name") for frame in frames} <= {None, "tickets.message_received"}
+
+    play(scene)
+
+
+def test_the_socket_says_no_more_than_the_api(cast: "Cast") -> None:
+    browser = signed_in(cast)
+    id_ = browser.writes("Export is empty.")["id"]
+    ticket = Ticket.objects.get()
+    payload = {
+        "handoff": {"reason": "sentiment", "label": "Customer is upset"}, "decision": "handoff", "run_id": 7,
+        "expected_wait": 60, "confidence_word": "low",
+    }  # fmt: skip
+
+    async def scene() -> None:
+        async with panel(browser.token) as customer:
+            await later(
+                lambda: post_reply(
+                    actor=ASSISTANT, ticket_id=ticket.pk, body_text="Passed on.", payload=payload, now=NOW
+                )
+            )
             event = await customer.hear("event")
-            assert "Between us." not in str(event)
-            assert "message" not in event["data"]
+            shown = await later(lambda: browser.get(f"conversations/{id_}").json())
+            [message] = [one for one in shown["messages"] if one["id"] == event["data"]["message"]["id"]]
+            assert event["data"]["message"].pop("body_html")
+            assert event["data"]["message"].items() <= message.items()
+            assert event["data"]["conversation"].items() <= shown.items()
+            for word in ("sentiment", "upset", "handoff", "run_id", "order"):
+                assert word not in str(event)
+
+    play(scene)
+
+
+def test_an_event_that_is_not_named_is_not_told() -> None:
+    def every(kind: type[Event]) -> set[str]:
+        below = {name for each in kind.__subclasses__() for name in every(each)}
+        return below | ({kind.name} if hasattr(kind, "name") else set())
+
+    names = {*every(Event), "tickets.something_new"}
+    assert names > TOLD_EVENTS
+    data = {"conversation": {"id": "x", "number": 7, "tier": 2}, "entry": {"id": 9}, "order": 9, "run_id": 3}
+    for name in names:
+        frame = told({"type": "event", "id": 1, "topic": "contact:1", "name": name, "data": data})
+        assert (frame is not None) == (name in TOLD_EVENTS)
+        assert frame is None or frame["data"] == {"conversation": {"id": "x"}}
+    assert told({"type": "signal", "name": "sla.clock", "data": {"ticket": "x"}}) is None
+    assert told({"type": "presence", "people": [{"id": 3, "name": "Ines"}]}) is None
+    assert told({"type": "event", "name": "tickets.reply_posted", "data": {"message": {"id": "x"}}}) is None
+
+
+def test_another_brands_widget_hears_nothing_of_this_ones(cast: "Cast") -> None:
+    browser = signed_in(cast)
+    browser.writes("Export is empty.")
+    other = Browser(cast.other_brand)
+    other.begin(user_token=user_token(cast.other_brand, email="helen@kestrel.test"))
+    ticket, agent = Ticket.objects.get(), cast.agent
+
+    async def scene() -> None:
+        async with panel(other.token) as customer:
+            await later(lambda: cast.replies(ticket, agent, "For the first brand."))
+            assert await customer.hears_nothing_before_pong()
+            await customer.say(type="resume", since=1)
+            assert (await customer.hear())["type"] == "resumed"
 
     play(scene)
 
@@ -139,7 +244,9 @@ def test_pieces_of_an_answer_come_through(cast: "Cast") -> None:
             data = {"ticket": id_, "run_id": 3, "text": "Grant usage"}
             await later(lambda: live.push(topic=topic, name="assistant.delta", data=data))
             signal = await customer.hear("signal")
-            assert (signal["name"], signal["data"]) == ("assistant.delta", data)
+            assert signal["name"] == "assistant.delta"
+            assert signal["data"] | {"run_id": 3} == data
+            assert signal["data"]["run_id"] != 3
 
     play(scene)
 

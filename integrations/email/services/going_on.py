@@ -1,0 +1,51 @@
+"""
+A chat that goes on by email.
+
+A visitor may type any address. Who answers there gets a conversation of their own, which staff see beside
+the chat and the visitor's browser does not.
+"""
+
+import contextlib
+from datetime import datetime
+
+from core.actors import SYSTEM
+from core.errors import DomainError
+from people.models import Contact
+from tickets import services as ticket_services
+from tickets.models import Channel, EntryKind, Ticket, TicketLink
+from tickets.services import Received
+
+
+def ticket_of(chat: Ticket, contact: Contact) -> int | None:
+    """The conversation by email that goes on from a chat with this contact; None before their first mail."""
+    links = TicketLink.objects.filter(
+        target=chat, kind=TicketLink.Kind.FOLLOW_UP, source__channel=Channel.EMAIL, source__requester=contact
+    )
+    return links.order_by("-source_id").values_list("source_id", flat=True).first()
+
+
+def note(chat: Ticket, received: Received, *, address: str, now: datetime) -> None:
+    """Link a new conversation with its chat, give it to who had the chat, and say so beside the chat."""
+    if not received.is_new_ticket:
+        return
+    ticket = received.ticket
+    TicketLink.objects.get_or_create(source=ticket, target=chat, kind=TicketLink.Kind.FOLLOW_UP)
+    ticket_services.timeline_append(
+        actor=SYSTEM,
+        ticket_id=chat.pk,
+        kind=EntryKind.INTEGRATION,
+        body_text=(
+            f"{address} answered by email. Nothing proves that the visitor reads mail there, so the "
+            f"conversation goes on in #{ticket.pk}, which the visitor does not see."
+        ),
+        payload={"step": "goes_on_by_email", "ticket": ticket.pk},
+        now=now,
+    )
+    holders = {"team": chat.team_id, "assignee": chat.assignee_id}
+    changes = {name: holder for name, holder in holders.items() if holder is not None}
+    if chat.assignee_id is not None:
+        # Who may not take it any more does not: routing finds somebody.
+        with contextlib.suppress(DomainError):
+            ticket_services.ticket_update(
+                actor=SYSTEM, ticket_id=ticket.pk, changes=changes, reason="Goes on from a chat.", now=now
+            )
