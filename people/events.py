@@ -62,3 +62,26 @@ class ContactsUnmerged(Event):
     from_contact_id: int
     into_contact_id: int
     merge_id: int
+
+
+@dataclass(frozen=True)
+class PasswordForgotten(Event):
+    """Somebody who is not signed in asked for a link to a new password; `address` is what they typed."""
+
+    name: ClassVar[str] = "people.password_forgotten"
+    address: str
+
+
+@dataclass(frozen=True)
+class AddressChangeAsked(Event):
+    """
+    A staff user wants another address and has given their password; nobody has proven the address yet.
+
+    `session_key` is the digest of the session that asked.
+    """
+
+    name: ClassVar[str] = "people.address_change_asked"
+    user_id: int
+    address: str
+    session_key: str
+    revoke_tokens: bool

@@ -14,6 +14,7 @@ from people.actors import staff_actor
 from people.authentication import find_token_actor
 from people.models import ApiToken, User
 from people.models.access import token_digest
+from people.sessions import session_user
 from tickets.models import Ticket
 
 ACTIVITY_RESOLUTION = timedelta(seconds=30)
@@ -69,6 +70,12 @@ class WorkspaceConsumer(LiveConsumer):
         fresh = User.objects.filter(pk=user.pk, is_active=True).first()
         return staff_actor(fresh) if fresh is not None else None
 
+    def _is_still_good(self) -> bool:
+        query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
+        if "token" in query:
+            return find_token_actor(query["token"][0]) is not None
+        return session_user(self.scope["session"].session_key) is not None
+
     async def _presence(self, topic: str, state: str) -> None:
         was_replying = self.present.get(topic) == "replying"
         await super()._presence(topic, state)
@@ -91,4 +98,8 @@ class WorkspaceConsumer(LiveConsumer):
         now = clock.now()
         if self.actor is not None and self.actor.user_id and now - self.noted_at >= ACTIVITY_RESOLUTION:
             self.noted_at = now
+            if not await database_sync_to_async(self._is_still_good)():
+                # The word that it has ended may have been lost, as all that goes through Redis may be.
+                self.withdraw()
+                return
             await database_sync_to_async(people_services.activity_note)(user_id=self.actor.user_id, now=now)
