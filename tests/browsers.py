@@ -16,7 +16,10 @@ class Browser:
 
     def __init__(self, address: str = "198.51.100.1", agent: str = "Mozilla/5.0 Firefox/140.0") -> None:
         self.client = Client(
-            enforce_csrf_checks=True, raise_request_exception=False, REMOTE_ADDR=address, HTTP_USER_AGENT=agent
+            enforce_csrf_checks=True,
+            raise_request_exception=False,
+            REMOTE_ADDR=address,
+            HTTP_USER_AGENT=agent,
         )
         self.client.get("/api/v1/csrf")
 

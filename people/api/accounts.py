@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
@@ -47,16 +48,18 @@ class OwnPasswordView(ApiView):
         services.own_account(self.actor)
         body_of(request)
         values = checked_change(PasswordChange(data=request.data), request)
-        changed = services.password_change(
-            actor=self.actor,
-            current=values["current_password"],
-            new=values["new_password"],
-            session_key=_session_of(request),
-            revoke_tokens=values["revoke_tokens"],
-            now=clock.now(),
-        )
-        # This browser stays signed in, under a new key.
-        update_session_auth_hash(request._request, changed.user)
+        with transaction.atomic():
+            changed = services.password_change(
+                actor=self.actor,
+                current=values["current_password"],
+                new=values["new_password"],
+                session_key=_session_of(request),
+                revoke_tokens=values["revoke_tokens"],
+                now=clock.now(),
+            )
+            # This browser stays signed in, under a new key, which must be there before its socket is closed.
+            update_session_auth_hash(request._request, changed.user)
+            request._request.session.save()
         return Response({"is_told": changed.is_told})
 
 
