@@ -81,11 +81,9 @@ class SignInGuard(AxesDatabaseHandler):  # type: ignore[misc]
         """The failures that count against this try; AXES_FAILURE_LIMIT or more refuse it."""
         limit: int = settings.AXES_FAILURE_LIMIT
         account, client = account_of(request, credentials), client_of(request)
-        recent = AccessAttempt.objects.filter(attempt_time__gte=get_cool_off_threshold(request))
-        if device := device_of(request, account):
-            known = _failures(recent.filter(username=account, user_agent=device))
-            if known < limit:
-                return known
+        recent = _recent(request)
+        if device := _trusted(request, account):
+            return _failures(recent.filter(username=account, user_agent=device))
         foreign = recent.exclude(user_agent__startswith=_DEVICE)
         here = _failures(foreign.filter(username=account, ip_address=client))
         if _failures(foreign.filter(ip_address=client)) >= CLIENT_LIMIT:
@@ -99,8 +97,21 @@ class SignInGuard(AxesDatabaseHandler):  # type: ignore[misc]
     ) -> None:
         if request is not None:
             # Not the client's own word, which it could change with every guess.
-            request.axes_user_agent = device_of(request, account_of(request, credentials))
+            request.axes_user_agent = _trusted(request, account_of(request, credentials))
         super().user_login_failed(sender, credentials, request, **kwargs)
+
+
+def _recent(request: HttpRequest) -> "QuerySet[AccessAttempt]":
+    return AccessAttempt.objects.filter(attempt_time__gte=get_cool_off_threshold(request))
+
+
+def _trusted(request: HttpRequest, account: str) -> str:
+    """The mark of a known browser, until it has failed too often: then it counts like any other."""
+    device = device_of(request, account)
+    if not device:
+        return ""
+    failed = _failures(_recent(request).filter(username=account, user_agent=device))
+    return device if failed < settings.AXES_FAILURE_LIMIT else ""
 
 
 def _failures(attempts: "QuerySet[AccessAttempt]") -> int:
