@@ -34,7 +34,7 @@ ACCOUNT_LIMIT = 40
 def account_of(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:
     """The account that a sign-in is for, by whichever name the libraries call it."""
     given = credentials or {}
-    name = given.get("email") or given.get("username") or given.get(settings.AXES_USERNAME_FORM_FIELD) or ""
+    name = given.get("email") or given.get("username") or ""
     return str(name).strip().lower()[:255]
 
 
@@ -102,7 +102,10 @@ class SignInGuard(AxesDatabaseHandler):  # type: ignore[misc]
 
 
 def _recent(request: HttpRequest) -> "QuerySet[AccessAttempt]":
-    return AccessAttempt.objects.filter(attempt_time__gte=get_cool_off_threshold(request))
+    found: QuerySet[AccessAttempt] = AccessAttempt.objects.filter(
+        attempt_time__gte=get_cool_off_threshold(request)
+    )
+    return found
 
 
 def _trusted(request: HttpRequest, account: str) -> str:

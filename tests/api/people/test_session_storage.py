@@ -75,7 +75,7 @@ def test_signing_in_makes_a_new_session_id(cast: "Cast") -> None:
     planted = SessionStore()
     planted["note"] = "planted"
     planted.create()
-    for key in ("attackers-own-choice", planted.session_key):
+    for key in ("attackers-own-choice", str(planted.session_key)):
         victim = Browser()
         victim.client.cookies["candor_session"] = key
         assert victim.sign_in(cast.agent.email) == 200
