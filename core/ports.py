@@ -68,6 +68,14 @@ def _no_wait(ticket_id: int) -> int | None:
     return None
 
 
+def _no_account_mail(**_: Any) -> bool:
+    return False
+
+
+def _no_mailbox() -> bool:
+    return False
+
+
 session_context: Port[[int], dict[str, Any] | None] = Port("session_context", _no_session)
 """The page, trail and attributes that the customer shared for a ticket (filled by `widget`)."""
 
@@ -76,6 +84,20 @@ expected_wait_seconds: Port[[int], int | None] = Port("expected_wait_seconds", _
 
 replies_by_email: Port[[int], bool] = Port("replies_by_email", _not_by_email)
 """Whether what staff write to customers of a brand also reaches them by email (filled by `integrations`)."""
+
+account_mail: Port[..., bool] = Port("account_mail", _no_account_mail)
+"""
+Queue an automatic mail about a staff user's own account, in the caller's transaction (filled by
+`integrations`): `account_mail(user_id=…, to=…, subject=…, text=…, secret=…, key=…, now=…)`.
+
+`secret` takes the place of SECRET_MARK in the text when the mail leaves and is never stored in the clear;
+`key` makes a repetition harmless. False when no mailbox can send it.
+"""
+
+SECRET_MARK = "[[secret]]"  # noqa: S105
+
+account_mail_works: Port[[], bool] = Port("account_mail_works", _no_mailbox)
+"""Whether there is a mailbox that can send such mail (filled by `integrations`)."""
 
 search_sources: Registry[..., list[dict[str, Any]]] = Registry("search_sources")
 """Search beyond tickets: `answer(actor=…, text=…, limit=…)` returns results of the search endpoint."""

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "people.sign_in.DeviceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -130,7 +131,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "people.sign_in.AddressBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -148,17 +149,17 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "people.sign_in.ClosedAccountAdapter"
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
-HEADLESS_FRONTEND_URLS = {
-    "account_confirm_email": "/app/verify-email/{key}",
-    "account_reset_password": "/app/reset-password",
-    "account_reset_password_from_key": "/app/reset-password/{key}",
-    "account_signup": "/app/sign-in",
-}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Failures are counted by people.guarding; allauth's own count would let anybody lock anybody out.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
+AXES_HANDLER = "people.guarding.SignInGuard"
+AXES_USERNAME_CALLABLE = "people.guarding.account_of"
+AXES_CLIENT_IP_CALLABLE = "people.guarding.client_of"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+# A refused try is no failure: else whoever goes on trying would keep the account closed to their network.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
@@ -189,7 +190,7 @@ MAIL_OAUTH_MICROSOFT_URL = os.environ.get("MAIL_OAUTH_MICROSOFT_URL", "").rstrip
 SESSION_COOKIE_NAME = "candor_session"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "people.sessions"
 CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

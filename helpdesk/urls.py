@@ -41,7 +41,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
-    path("_allauth/", include("allauth.headless.urls")),
+    path("_allauth/browser/v1/auth/", include("people.api.sign_in_urls")),
     path("api/v1/", include(api)),
     path("docs/errors", documents.errors),
     path("app/", spa.workspace),

@@ -8,13 +8,18 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from django.contrib.auth.signals import user_logged_out
+        from django.contrib.auth.signals import user_logged_in, user_logged_out
 
         from core import live
-        from people import sign_in, topics
+        from core.events import subscribe
+        from people import handlers, sign_in, topics
         from people.api import security  # noqa: F401 (registers itself with the API's description)
+        from people.events import AddressChangeAsked, PasswordForgotten
 
         live.authorizers.add("queue", topics.may_follow_queue)
         live.authorizers.add("user", topics.may_follow_user)
         live.authorizers.add("contact", topics.may_follow_contact)
         user_logged_out.connect(sign_in.on_signed_out, dispatch_uid="people.on_signed_out")
+        user_logged_in.connect(sign_in.on_signed_in, dispatch_uid="people.on_signed_in")
+        subscribe(PasswordForgotten, handlers.on_password_forgotten, key="people.on_password_forgotten")
+        subscribe(AddressChangeAsked, handlers.on_address_change_asked, key="people.on_address_change_asked")

@@ -16,6 +16,7 @@ from core.actors import Actor
 from people.actors import staff_actor, token_actor
 from people.models import ApiToken, User
 from people.models.access import TOKEN_PREFIX, token_digest
+from people.services.sessions import session_note
 
 _USED_RESOLUTION = timedelta(minutes=5)
 
@@ -92,6 +93,7 @@ class SessionAuthentication(BaseAuthentication):
         reason = check.process_view(request._request, _never_called, (), {})
         if reason:
             raise PermissionDenied(f"CSRF check failed: {reason} Reload the page and try again.")
+        session_note(request._request.session, now=clock.now())
         return user, staff_actor(user)
 
     def authenticate_header(self, request: Request) -> str:

@@ -71,3 +71,26 @@ class IdentityConflictFound(Event):
     name: ClassVar[str] = "people.identity_conflict_found"
     contact_id: int
     holder_id: int
+
+
+@dataclass(frozen=True)
+class PasswordForgotten(Event):
+    """Somebody who is not signed in asked for a link to a new password; `address` is what they typed."""
+
+    name: ClassVar[str] = "people.password_forgotten"
+    address: str
+
+
+@dataclass(frozen=True)
+class AddressChangeAsked(Event):
+    """
+    A staff user wants another address and has given their password; nobody has proven the address yet.
+
+    `session_key` is the digest of the session that asked.
+    """
+
+    name: ClassVar[str] = "people.address_change_asked"
+    user_id: int
+    address: str
+    session_key: str
+    revoke_tokens: bool

@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.core.cache import cache
 from django.db.models import CharField, F, Model, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
+from django.utils import timezone
 
 from core.actors import Actor
 from core.errors import Invalid, NotFound
@@ -17,6 +18,7 @@ from people.models import (
     Identity,
     IdentityConflict,
     Skill,
+    StaffSession,
     Team,
     TeamMembership,
     User,
@@ -89,6 +91,12 @@ def staff_rows() -> list[dict[str, Any]]:
         }
         for user in staff()
     ]
+
+
+def sessions_of(*, user_id: int) -> list[StaffSession]:
+    """Where somebody is signed in, the browser used last first."""
+    found = StaffSession.objects.filter(user=user_id, expire_date__gt=timezone.now())
+    return list(found.order_by("-last_seen_at", "public_id")[:100])
 
 
 def teams() -> QuerySet[Team]:

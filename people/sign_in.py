@@ -1,10 +1,14 @@
 """How staff sign in and out: by invitation only; nobody creates an account for themselves."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
 
+from people.guarding import client_of, device_remember
 from people.models import User
 from people.services import sockets_withdraw
 
@@ -14,6 +18,42 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class AddressBackend(AuthenticationBackend):  # type: ignore[misc]
+    """
+    Signs in by `User.email` and nothing else.
+
+    allauth would also take the addresses of a table of its own, which then could name somebody else.
+    """
+
+    def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
+        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        found: AbstractBaseUser | None = self._check_password(user, password)
+        return found
+
+
+class DeviceMiddleware:
+    """Marks a browser that has just signed in, see `people.guarding`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        user_id: int | None = getattr(request, "candor_signed_in", None)
+        if user_id is not None:
+            device_remember(request, response, user_id)
+        return response
+
+
+def on_signed_in(*, user: User, request: HttpRequest, **_: Any) -> None:
+    """Receives Django's `user_logged_in`: one's list of sessions tells them apart by their browsers."""
+    request.session["candor_browser"] = {
+        "agent": request.META.get("HTTP_USER_AGENT", "")[:200],
+        "address": client_of(request) or "",
+    }
+    request.candor_signed_in = user.pk  # type: ignore[attr-defined]
 
 
 def on_signed_out(*, user: User | None, **_: Any) -> None:

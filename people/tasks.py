@@ -3,12 +3,18 @@
 from celery import shared_task
 
 from core import clock
-from people import attendance
+from people import attendance, services
 
-BEAT: dict[str, float] = {"people.tasks.watch_presence": 30.0}
+BEAT: dict[str, float] = {"people.tasks.watch_presence": 30.0, "people.tasks.clear_sessions": 3600.0}
 
 
 @shared_task
 def watch_presence() -> int:
     """Take people offline who have closed the workspace; returns how many."""
     return len(attendance.presence_sweep(now=clock.now()))
+
+
+@shared_task
+def clear_sessions() -> int:
+    """Delete what has expired of sessions and mailed links; returns how many sessions."""
+    return services.sessions_clear(now=clock.now())

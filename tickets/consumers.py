@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
+from django.db import DatabaseError
 
 from core import clock, live
 from core.actors import Actor
@@ -14,15 +15,18 @@ from people.actors import staff_actor
 from people.authentication import find_token_actor
 from people.models import ApiToken, User
 from people.models.access import token_digest
+from people.sessions import session_user
 from tickets.models import Ticket
 
 ACTIVITY_RESOLUTION = timedelta(seconds=30)
+RECHECK = timedelta(seconds=30)
 
 
 class WorkspaceConsumer(LiveConsumer):
     """Topics `queue`, `ticket:ID`, `user:ID` for staff; a token's socket closes when the token expires."""
 
     end: asyncio.TimerHandle | None = None
+    watch: asyncio.Task[None] | None = None
 
     async def authenticate(self) -> Actor | None:
         query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
@@ -38,6 +42,8 @@ class WorkspaceConsumer(LiveConsumer):
 
     async def connect(self) -> None:
         await super().connect()
+        if self.actor is not None:
+            self.watch = asyncio.create_task(self._watch())
         if self.actor is not None and self.ends_at is not None:
             seconds = max((self.ends_at - clock.now()).total_seconds(), 0)
             self.end = asyncio.get_running_loop().call_later(seconds, self.withdraw)
@@ -45,6 +51,8 @@ class WorkspaceConsumer(LiveConsumer):
     async def disconnect(self, code: int) -> None:
         if self.end is not None:
             self.end.cancel()
+        if self.watch is not None:
+            self.watch.cancel()
         await super().disconnect(code)
 
     def _token_actor(self, token: str) -> Actor | None:
@@ -68,6 +76,24 @@ class WorkspaceConsumer(LiveConsumer):
             return None
         fresh = User.objects.filter(pk=user.pk, is_active=True).first()
         return staff_actor(fresh) if fresh is not None else None
+
+    async def _watch(self) -> None:
+        """The word that a session or token has ended may get lost, as all that goes through Redis may."""
+        while True:
+            await asyncio.sleep(RECHECK.total_seconds())
+            try:
+                is_good = await database_sync_to_async(self._is_still_good)()
+            except DatabaseError:
+                continue
+            if not is_good:
+                self.withdraw()
+                return
+
+    def _is_still_good(self) -> bool:
+        query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
+        if "token" in query:
+            return find_token_actor(query["token"][0]) is not None
+        return session_user(self.scope["session"].session_key) is not None
 
     async def _presence(self, topic: str, state: str) -> None:
         was_replying = self.present.get(topic) == "replying"

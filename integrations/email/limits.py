@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
-from integrations.email.models import OutgoingMail, OutgoingState
+from integrations.email.models import OutgoingKind, OutgoingMail, OutgoingState
 
 _LOCK_SPACE = 0x63617073  # "caps"
 COUNTED = (OutgoingState.SENDING, OutgoingState.HANDING_OVER, OutgoingState.SENT, OutgoingState.IN_DOUBT,
@@ -22,8 +23,11 @@ def exceeded(mail: OutgoingMail, *, now: datetime) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_SPACE])
     sent = OutgoingMail.objects.filter(is_automatic=True, state__in=COUNTED).exclude(pk=mail.pk)
+    # A flood of notices must not hold back the word that somebody's password was changed, nor the reverse.
+    alike = Q(kind=OutgoingKind.ACCOUNT)
+    of_its_kind = sent.filter(alike if mail.kind == OutgoingKind.ACCOUNT else ~alike)
     hour, day = now - timedelta(hours=1), now - timedelta(days=1)
-    to_domain = sent.filter(domain=mail.domain)
+    to_domain = of_its_kind.filter(domain=mail.domain)
     to_one = to_domain.filter(to__contains=mail.to[:1])
     checks = (
         (

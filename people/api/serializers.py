@@ -1,5 +1,6 @@
 """What callers send about people and customers."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from rest_framework import serializers
@@ -58,3 +59,45 @@ class TokenInput(serializers.Serializer):  # type: ignore[type-arg]
     name = serializers.CharField(max_length=120)
     scopes = serializers.ListField(child=serializers.ChoiceField(choices=SCOPES), required=False)
     expires_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class PasswordField(serializers.CharField):
+    """A password as it was typed: a space at its end is part of it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=256, trim_whitespace=False, **options)
+
+
+class PasswordChange(serializers.Serializer):  # type: ignore[type-arg]
+    """One's own new password; `revoke_tokens` also ends all of one's API tokens."""
+
+    current_password = PasswordField()
+    new_password = PasswordField()
+    revoke_tokens = serializers.BooleanField(required=False, default=False)
+
+
+class AddressChange(serializers.Serializer):  # type: ignore[type-arg]
+    """The address to sign in with from now on."""
+
+    email = serializers.EmailField(max_length=254)
+    current_password = PasswordField()
+    revoke_tokens = serializers.BooleanField(required=False, default=False)
+
+
+class Forgotten(serializers.Serializer):  # type: ignore[type-arg]
+    """Whose password was forgotten."""
+
+    email = serializers.EmailField(max_length=254)
+
+
+class LinkToken(serializers.Serializer):  # type: ignore[type-arg]
+    """The part of a mailed link behind the hash."""
+
+    token = serializers.CharField(max_length=100)
+
+
+class PasswordReset(LinkToken):
+    """A new password with a mailed link."""
+
+    password = PasswordField()
+    revoke_tokens = serializers.BooleanField(required=False, default=False)

@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from people.api import views
+from people.api import accounts, views
 
 urlpatterns = [
     path("csrf", views.SignInHintView.as_view()),
     path("me", views.MeView.as_view()),
+    path("me/account", accounts.AccountView.as_view()),
+    path("me/password", accounts.OwnPasswordView.as_view()),
+    path("me/address", accounts.OwnAddressView.as_view()),
+    path("me/address/confirm", accounts.ConfirmAddressView.as_view()),
+    path("me/sessions", accounts.OwnSessionsView.as_view()),
+    path("me/sessions/<uuid:public_id>", accounts.OwnSessionView.as_view()),
+    path("password/forgot", accounts.ForgottenView.as_view()),
+    path("password/reset", accounts.ResetView.as_view()),
     path("users", views.UsersView.as_view()),
     path("teams", views.TeamsView.as_view()),
     path("brands", views.BrandsView.as_view()),

@@ -4,6 +4,7 @@ from people.models.access import ApiToken
 from people.models.brands import Brand
 from people.models.customers import Company, Contact, Identity, IdentityConflict, Segment, segment_for
 from people.models.merges import ContactMerge, ContactMergeUndo
+from people.models.sessions import AccountLink, StaffSession
 from people.models.staff import (
     MailNotices,
     Presence,
@@ -18,6 +19,7 @@ from people.models.staff import (
 )
 
 __all__ = [
+    "AccountLink",
     "ApiToken",
     "Brand",
     "Company",
@@ -31,6 +33,7 @@ __all__ = [
     "Role",
     "Segment",
     "Skill",
+    "StaffSession",
     "Team",
     "TeamBrand",
     "TeamMembership",

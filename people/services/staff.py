@@ -19,6 +19,7 @@ from people.policy import require
 from people.selectors import forget_brands
 from people.services.access import sockets_withdraw
 from people.services.customers import valid_email
+from people.services.sessions import sessions_end
 
 ON_SCREEN = "people:on-screen:{}"
 
@@ -76,6 +77,9 @@ def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: dat
     if set(changes) & rights:
         publish(AccessChanged(user_id=user.pk))
         sockets_withdraw(user.pk)
+    if not user.is_active:
+        # Else they would be good again with the account.
+        sessions_end(user_id=user.pk)
     if set(changes) & limits:
         publish(CapacityChanged(user_id=user.pk))
     return user

@@ -6,8 +6,9 @@ import {
   lazyRouteComponent,
   Outlet,
   redirect,
+  useLocation,
 } from '@tanstack/react-router';
-import { SignInScreen } from '@/features/auth';
+import { ConfirmAddressScreen, ForgotScreen, ResetScreen, SignInScreen } from '@/features/auth';
 import { isProblem } from '@/shared/api';
 import { meQuery } from '@/shared/directory';
 import { CrashScreen, MissingScreen } from './fallbacks';
@@ -46,6 +47,24 @@ function SignIn() {
     />
   );
 }
+
+const forgotRoute = createRoute({ getParentRoute: () => rootRoute, path: '/forgot-password', component: ForgotScreen });
+
+const resetRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reset-password',
+  component: function Reset() {
+    return <ResetScreen token={useLocation().hash} />;
+  },
+});
+
+const confirmRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-address',
+  component: function Confirm() {
+    return <ConfirmAddressScreen token={useLocation().hash} />;
+  },
+});
 
 /** Everything behind sign-in. */
 const staffRoute = createRoute({
@@ -132,10 +151,18 @@ const settingsRoute = createRoute({
 const settingsHomeRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/',
-  beforeLoad: () => {
+  beforeLoad: async ({ context }) => {
+    const { verbs } = await context.client.ensureQueryData(meQuery);
+    const readsMail = verbs.includes('mailbox.read') || verbs.includes('mail.review');
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router redirects
-    throw redirect({ to: '/settings/email', replace: true });
+    throw redirect({ to: readsMail ? '/settings/email' : '/settings/account', replace: true });
   },
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./screens/settings'), 'AccountRoute'),
 });
 
 const mailboxesRoute = createRoute({
@@ -174,12 +201,12 @@ const staffTree = staffRoute.addChildren([
   contactRoute,
   knowledgeRoute,
   articleRoute,
-  settingsRoute.addChildren([settingsHomeRoute, mailboxesRoute, mailLogRoute, suspendedRoute, mailboxRoute]),
+  settingsRoute.addChildren([settingsHomeRoute, accountRoute, mailboxesRoute, mailLogRoute, suspendedRoute, mailboxRoute]),
 ]);
 
 export function makeRouter(client: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([signInRoute, staffTree]),
+    routeTree: rootRoute.addChildren([signInRoute, forgotRoute, resetRoute, confirmRoute, staffTree]),
     basepath: '/app',
     context: { client },
     defaultPreload: false,

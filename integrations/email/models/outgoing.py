@@ -2,6 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from core.fields import EncryptedTextField
 from integrations.email.models.mailboxes import Mailbox
 from people.models import User
 from tickets.models import Ticket, TimelineEntry
@@ -17,6 +18,7 @@ class OutgoingKind(models.TextChoices):
     NOTICE = "notice", "Notice to staff"
     REFUSAL = "refusal", "Refusal"
     ALARM = "alarm", "Alarm"
+    ACCOUNT = "account", "About one's own account"
 
 
 class OutgoingState(models.TextChoices):
@@ -39,7 +41,11 @@ class OutgoingState(models.TextChoices):
 
 
 class OutgoingMail(models.Model):
-    """One mail of ours, from the moment it must be sent; `message_id` is its identity everywhere."""
+    """
+    One mail of ours, from the moment it must be sent; `message_id` is its identity everywhere.
+
+    `secret` takes the place of SECRET_MARK in `text` on the way out, and is forgotten when the mail has left.
+    """
 
     kind = models.CharField(max_length=10, choices=OutgoingKind.choices)
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="+")
@@ -56,6 +62,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=400)
     text = models.TextField()
     html = models.TextField(blank=True)
+    secret = EncryptedTextField(blank=True, default="", db_default="")
     headers = models.JSONField(default=dict)
     is_automatic = models.BooleanField()
     state = models.CharField(max_length=12, choices=OutgoingState.choices, default=OutgoingState.QUEUED)

@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from integrations.email.models import InboundMail, InboundState, Mailbox, OutgoingMail, OutgoingState
+from django.db.models import Case, Q, Value, When
+
+from integrations.email.models import (
+    InboundMail,
+    InboundState,
+    Mailbox,
+    MailboxState,
+    OutgoingMail,
+    OutgoingState,
+)
 from tickets.models import Ticket
 
 MAX_REFERENCES = 20
@@ -25,6 +34,19 @@ def brand_mailbox(brand_id: int) -> Mailbox | None:
     """A mailbox of the brand that can send, the oldest first."""
     found = Mailbox.objects.select_related("brand").filter(brand=brand_id, is_active=True)
     return found.exclude(smtp_host="").order_by("id").first()
+
+
+def house_mailbox() -> Mailbox | None:
+    """The mailbox for mail that belongs to no ticket: one that works, if possible of the default brand."""
+    found = Mailbox.objects.select_related("brand").filter(is_active=True).exclude(smtp_host="")
+    is_broken = Q(state__in=[MailboxState.SIGN_IN, MailboxState.FAILING])
+    broken_last = Case(When(is_broken, then=Value(1)), default=Value(0))
+    return found.order_by(broken_last, "-brand__is_default", "id").first()
+
+
+def can_write_to_staff() -> bool:
+    """Answers the port `account_mail_works`."""
+    return house_mailbox() is not None
 
 
 def replies_by_email(brand_id: int) -> bool:

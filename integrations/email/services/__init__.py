@@ -1,5 +1,6 @@
 """Writes of the email channel: one function a use case."""
 
+from integrations.email.services.accounts import account_mail
 from integrations.email.services.acknowledging import acknowledge
 from integrations.email.services.alarming import alarms_raise, alerts
 from integrations.email.services.configuring import mailbox_delete, mailbox_save
@@ -24,6 +25,7 @@ from integrations.email.services.suspending import (
 )
 
 __all__ = [
+    "account_mail",
     "acknowledge",
     "alarms_raise",
     "alerts",

@@ -46,6 +46,7 @@ class Letter:
     subject: str
     text: str
     html: str = ""
+    secret: str = ""
     cc: list[str] = field(default_factory=list)
     ticket: Ticket | None = None
     entry: TimelineEntry | None = None
@@ -86,6 +87,7 @@ def letter_queue(letter: Letter, *, now: datetime) -> OutgoingMail | None:
             "subject": letter.subject[:400],
             "text": letter.text,
             "html": letter.html,
+            "secret": letter.secret,
             "headers": headers,
             "is_automatic": is_automatic,
             "next_attempt_at": now + letter.wait,

@@ -19,6 +19,7 @@ from core import clock
 from core.actors import Actor
 from core.errors import Conflict, NotFound, UpstreamFailed
 from core.html import clean_html
+from core.ports import SECRET_MARK
 from integrations.email import limits, tokens
 from integrations.email.composing import Draft, OutgoingFile, compose
 from integrations.email.connecting import MailServerError
@@ -202,10 +203,10 @@ def _still_ours(mail: OutgoingMail, *states: OutgoingState) -> QuerySet[Outgoing
 def _end(
     mail: OutgoingMail, state: OutgoingState, detail: str = "", *, shown: DeliveryState | None = None
 ) -> OutgoingState:
-    mail.state, mail.detail, mail.next_attempt_at = state, detail[:400], None
+    mail.state, mail.detail, mail.next_attempt_at, mail.secret = state, detail[:400], None, ""
     if state == OutgoingState.SENT:
         mail.sent_at = clock.now()
-    mail.save(update_fields=["state", "detail", "next_attempt_at", "sent_at", "refused"])
+    mail.save(update_fields=["state", "detail", "next_attempt_at", "sent_at", "refused", "secret"])
     _tell(mail, state, detail, shown=shown)
     return state
 
@@ -228,7 +229,7 @@ def _draft(mail: OutgoingMail) -> Draft:
         cc=mail.cc,
         reply_to=mail.reply_to,
         subject=mail.subject,
-        text=mail.text,
+        text=mail.text.replace(SECRET_MARK, mail.secret) if mail.secret else mail.text,
         html=clean_html(mail.html),
         headers=mail.headers | {"X-Candor-Loop": tokens.loop_mark(mailbox.address)},
         files=_files(mail),

@@ -1,5 +1,5 @@
 import { getRouteApi, Outlet, useNavigate } from '@tanstack/react-router';
-import { LogScreen, MailboxesScreen, MailboxScreen, SettingsLayout, SuspendedScreen } from '@/features/settings';
+import { AccountScreen, LogScreen, MailboxesScreen, MailboxScreen, SettingsLayout, SuspendedScreen } from '@/features/settings';
 import { MissingScreen } from '../fallbacks';
 import { idOf } from '../ids';
 
@@ -14,6 +14,10 @@ export function SettingsRoute() {
       <Outlet />
     </SettingsLayout>
   );
+}
+
+export function AccountRoute() {
+  return <AccountScreen />;
 }
 
 export function MailboxesRoute() {

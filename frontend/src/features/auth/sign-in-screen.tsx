@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Field, Logo } from '@/shared/ui';
+import { Button, Field } from '@/shared/ui';
 import { failureOf, prepareSignIn, sendCode, signIn } from './api';
-import './auth.css';
+import { AuthFrame } from './auth-frame';
 
 /** E-mail and password, then a code where the account has a second factor. */
 export function SignInScreen({ onSignedIn }: { onSignedIn: () => void }) {
@@ -11,20 +11,15 @@ export function SignInScreen({ onSignedIn }: { onSignedIn: () => void }) {
   const [step, setStep] = useState<'password' | 'code'>('password');
   useEffect(() => {
     prepareSignIn().catch(() => undefined);
-    document.title = `${t('title')} · Candor`;
-  }, [t]);
+  }, []);
   return (
-    <main className="signin">
-      <div className="signin-box">
-        <Logo />
-        <h1>{t('title')}</h1>
-        {step === 'password' ? (
-          <PasswordForm onSignedIn={onSignedIn} onCode={() => setStep('code')} />
-        ) : (
-          <CodeForm onSignedIn={onSignedIn} onBack={() => setStep('password')} />
-        )}
-      </div>
-    </main>
+    <AuthFrame title={t('title')}>
+      {step === 'password' ? (
+        <PasswordForm onSignedIn={onSignedIn} onCode={() => setStep('code')} />
+      ) : (
+        <CodeForm onSignedIn={onSignedIn} onBack={() => setStep('password')} />
+      )}
+    </AuthFrame>
   );
 }
 
@@ -79,6 +74,9 @@ function PasswordForm({ onSignedIn, onCode }: { onSignedIn: () => void; onCode: 
       <Button type="submit" variant="primary" size="lg" busy={attempt.isPending ? t('busy') : null}>
         {t('submit')}
       </Button>
+      <a className="link" href="/app/forgot-password">
+        {t('forgotten')}
+      </a>
     </form>
   );
 }

@@ -18,8 +18,9 @@ const NOT_COMMANDS = new Set(['mod+k', 'enter', 'shift+arrowdown', 'shift+arrowu
 const THEMES: readonly Theme[] = ['light', 'dark', 'system'];
 const PRESENCES: readonly PresenceStatus[] = ['online', 'away', 'away_handing_on', 'offline'];
 
-/** Screens that no key opens, with the verb that shows them. */
+/** Screens that no key opens, with the verb that shows them; `null` is for everybody. */
 const SCREENS = [
+  { name: 'account', to: '/settings/account', verb: null },
   { name: 'mailboxes', to: '/settings/email', verb: 'mailbox.read' },
   { name: 'newMailbox', to: '/settings/email/$mailbox', params: { mailbox: 'new' }, verb: 'mailbox.write' },
   { name: 'suspendedMail', to: '/settings/email/suspended', verb: 'mail.review' },
@@ -56,7 +57,7 @@ export function useCommands(onSignOut: () => void): PaletteCommand[] {
   });
   const all: PaletteCommand[] = [
     ...commandsOf(groups).reverse(),
-    ...SCREENS.filter(({ verb }) => verbs.includes(verb)).map(({ name, verb: _verb, ...way }) => ({
+    ...SCREENS.filter(({ verb }) => verb === null || verbs.includes(verb)).map(({ name, verb: _verb, ...way }) => ({
       id: `screen ${name}`,
       label: t(`screen.${name}`),
       run: () => void navigate(way),

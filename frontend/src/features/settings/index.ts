@@ -1,3 +1,4 @@
+export { AccountScreen } from './account/account-screen';
 export { LogScreen } from './email/log-screen';
 export type { LogSearch } from './email/log-screen';
 export { MailboxScreen } from './email/mailbox-screen';

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { LucideIcon } from 'lucide-react';
+import CircleUser from 'lucide-react/icons/circle-user';
 import Mail from 'lucide-react/icons/mail';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,14 +9,15 @@ import { Icon } from '@/shared/ui';
 import './settings.css';
 
 interface Section {
-  to: '/settings/email';
-  name: 'email';
+  to: '/settings/account' | '/settings/email';
+  name: 'account' | 'email';
   icon: LucideIcon;
-  /** Any of these verbs opens it. */
-  verbs: readonly string[];
+  /** Any of these verbs opens it; without them everybody may. */
+  verbs?: readonly string[];
 }
 
-const GROUPS: readonly { name: 'channels'; sections: readonly Section[] }[] = [
+const GROUPS: readonly { name: 'you' | 'channels'; sections: readonly Section[] }[] = [
+  { name: 'you', sections: [{ to: '/settings/account', name: 'account', icon: CircleUser }] },
   { name: 'channels', sections: [{ to: '/settings/email', name: 'email', icon: Mail, verbs: ['mailbox.read', 'mail.review'] }] },
 ];
 
@@ -32,7 +34,7 @@ export function SettingsLayout({ children }: { children: ReactNode }) {
         </header>
         <div className="snav-list">
           {GROUPS.map((group) => {
-            const open = group.sections.filter((section) => section.verbs.some((verb) => verbs.includes(verb)));
+            const open = group.sections.filter((section) => !section.verbs || section.verbs.some((verb) => verbs.includes(verb)));
             if (open.length === 0) return null;
             return (
               <div key={group.name}>

@@ -22,11 +22,10 @@ export interface RailItem {
   folds?: boolean;
   /** Stands at the end, apart from the daily work. */
   isLast?: boolean;
-  /** Any of these verbs shows it; without them everybody sees it. */
-  verbs?: readonly string[];
 }
 
-const ITEMS: readonly RailItem[] = [
+/** What there is beside each other; inside, everybody finds what their role opens. */
+export const SECTIONS: readonly RailItem[] = [
   { to: '/inbox', name: 'inbox', icon: Inbox, keys: 'g i' },
   { to: '/tickets', name: 'tickets', icon: Table, keys: 'g t' },
   { to: '/customers', name: 'customers', icon: Building2, keys: 'g c', folds: true },
@@ -38,14 +37,8 @@ const ITEMS: readonly RailItem[] = [
     keys: 'g s',
     folds: true,
     isLast: true,
-    verbs: ['mailbox.read', 'mail.review'],
   },
 ];
-
-/** The sections that somebody with these verbs may open. */
-export function sectionsFor(verbs: readonly string[]): readonly RailItem[] {
-  return ITEMS.filter((item) => !item.verbs || item.verbs.some((verb) => verbs.includes(verb)));
-}
 
 export interface RailProps {
   sections: readonly RailItem[];

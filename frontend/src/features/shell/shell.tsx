@@ -9,7 +9,7 @@ import { takeBack, Toaster } from '@/shared/ui';
 import { Announcer } from './announcer';
 import { MailAlarm } from './mail-alarm';
 import { MeMenu } from './me-menu';
-import { Rail, sectionsFor } from './rail';
+import { Rail, SECTIONS } from './rail';
 import { ShortcutOverlay } from './shortcut-overlay';
 import { applyTheme, followSystemTheme } from './theme';
 import { usePresenceKeeper } from './use-presence-keeper';
@@ -31,7 +31,6 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
   const { mutate: update } = useUpdateMe();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const waiting = useWaiting();
-  const sections = sectionsFor(me?.verbs ?? []);
 
   usePresenceKeeper(me, update);
   useLiveCounts();
@@ -51,7 +50,7 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
 
   useShortcuts(t('shortcuts.everywhere'), [
     { keys: 'mod+k', label: t('shortcuts.palette'), run: onPalette, whileTyping: true },
-    ...sections.map(({ to, name, keys }) => ({
+    ...SECTIONS.map(({ to, name, keys }) => ({
       keys,
       label: t(`shortcuts.goTo.${name}`),
       run: () => void navigate({ to }),
@@ -70,7 +69,7 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
         <MailAlarm mayRead={me?.verbs.includes('mailbox.read') ?? false} />
         <div className="app">
         <Rail
-          sections={sections}
+          sections={SECTIONS}
           waiting={waiting}
           onShortcuts={() => setHelpOpen(true)}
           onOpen={(section) => void navigate({ to: section })}

@@ -1,0 +1,117 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
+import { describe, expect, it, vi } from 'vitest';
+import { renderWithProviders } from '@/shared/testing/render';
+import { server } from '@/shared/testing/server';
+import { ConfirmAddressScreen } from './confirm-address-screen';
+import { ForgotScreen } from './forgot-screen';
+import { ResetScreen } from './reset-screen';
+import { SignInScreen } from './sign-in-screen';
+
+const gone = () => HttpResponse.json({ code: 'people.link_invalid', detail: 'Gone.' }, { status: 410 });
+
+function answers(path: string, answer: () => Response) {
+  const bodies: unknown[] = [];
+  server.use(
+    http.post(`/api/v1/${path}`, async ({ request }) => {
+      bodies.push(await request.json());
+      return answer();
+    }),
+  );
+  return bodies;
+}
+
+describe('SignInScreen', () => {
+  it('leads to who forgot their password', () => {
+    server.use(http.get('/api/v1/csrf', () => HttpResponse.json({})));
+    renderWithProviders(<SignInScreen onSignedIn={() => undefined} />);
+    expect(screen.getByRole('link', { name: 'Forgot your password?' })).toHaveAttribute('href', '/app/forgot-password');
+  });
+});
+
+describe('ForgotScreen', () => {
+  it('asks for a link, says the same whoever asks, and keeps the focus', async () => {
+    const bodies = answers('password/forgot', () => HttpResponse.json({ is_asked: true }, { status: 202 }));
+    renderWithProviders(<ForgotScreen />);
+    expect(screen.getByLabelText('Email')).toHaveFocus();
+    await userEvent.keyboard(' ines@halyard.example{Enter}');
+    const told = await screen.findByText(/If there is an account with this address/);
+    expect(told).toHaveFocus();
+    expect(bodies).toEqual([{ email: 'ines@halyard.example' }]);
+  });
+
+  it('names what is missing', async () => {
+    const bodies = answers('password/forgot', () => HttpResponse.json({}, { status: 202 }));
+    renderWithProviders(<ForgotScreen />);
+    await userEvent.keyboard('{Enter}');
+    expect(await screen.findByText('Enter your email address')).toBeVisible();
+    expect(screen.getByLabelText('Email')).toHaveFocus();
+    expect(bodies).toEqual([]);
+  });
+
+  it('says why it did not ask', async () => {
+    answers('password/forgot', () => HttpResponse.json({ detail: 'Too many requests from here.' }, { status: 429 }));
+    renderWithProviders(<ForgotScreen />);
+    await userEvent.keyboard('ines@halyard.example{Enter}');
+    expect(await screen.findByText(/Too many requests/)).toBeVisible();
+    expect(screen.getByLabelText('Email')).toHaveFocus();
+  });
+});
+
+describe('ResetScreen', () => {
+  it('sets the password with the secret of the link', async () => {
+    const bodies = answers('password/reset', () => new HttpResponse(null, { status: 204 }));
+    renderWithProviders(<ResetScreen token="secret" />);
+    expect(screen.getByLabelText('New password')).toHaveFocus();
+    await userEvent.keyboard('a-long-new-password{Enter}');
+    expect(await screen.findByText(/Your new password is set/)).toHaveFocus();
+    expect(screen.getByRole('link', { name: 'Back to sign-in' })).toBeVisible();
+    expect(bodies).toEqual([{ token: 'secret', password: 'a-long-new-password' }]);
+  });
+
+  it('keeps a weak password and says what is wrong with it', async () => {
+    answers('password/reset', () =>
+      HttpResponse.json({ code: 'invalid', detail: 'x', errors: { password: ['This password is too common.'] } }, { status: 422 }),
+    );
+    renderWithProviders(<ResetScreen token="secret" />);
+    await userEvent.keyboard('password1234{Enter}');
+    expect(await screen.findByText('This password is too common.')).toBeVisible();
+    expect(screen.getByLabelText('New password')).toHaveValue('password1234');
+    expect(screen.getByLabelText('New password')).toHaveFocus();
+  });
+
+  it('offers a new link where this one is used up', async () => {
+    answers('password/reset', gone);
+    renderWithProviders(<ResetScreen token="used" />);
+    await userEvent.keyboard('a-long-new-password{Enter}');
+    expect(await screen.findByText(/does not work any more/)).toHaveFocus();
+    expect(screen.getByRole('link', { name: 'Ask for a new link' })).toHaveAttribute('href', '/app/forgot-password');
+  });
+
+  it('asks nothing of who comes without a secret', () => {
+    renderWithProviders(<ResetScreen token="" />);
+    expect(screen.queryByLabelText('New password')).toBeNull();
+    expect(screen.getByText(/does not work any more/)).toBeVisible();
+  });
+});
+
+describe('ConfirmAddressScreen', () => {
+  it('waits for a press, since mail programs open links by themselves', async () => {
+    const confirmed = vi.fn(() => HttpResponse.json({ email: 'new@halyard.example' }));
+    answers('me/address/confirm', confirmed);
+    renderWithProviders(<ConfirmAddressScreen token="secret" />);
+    expect(screen.getByRole('button', { name: 'Confirm address' })).toHaveFocus();
+    expect(confirmed).not.toHaveBeenCalled();
+    await userEvent.keyboard('{Enter}');
+    expect(await screen.findByText(/new@halyard.example/)).toHaveFocus();
+  });
+
+  it('says where to ask again', async () => {
+    answers('me/address/confirm', gone);
+    renderWithProviders(<ConfirmAddressScreen token="used" />);
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(screen.getByText(/does not work any more/)).toHaveFocus());
+    expect(screen.getByRole('link', { name: /account settings/ })).toHaveAttribute('href', '/app/settings/account');
+  });
+});

@@ -1,0 +1,17 @@
+"""
+The routes of allauth that the workspace uses, one by one.
+
+allauth's own list would also open its routes for addresses, passwords and sign-up, and whatever a later
+version brings. What staff change about their accounts goes through `people.services`.
+"""
+
+from allauth.headless.account.views import LoginView, SessionView
+from allauth.headless.constants import Client
+from allauth.headless.mfa.views import AuthenticateView
+from django.urls import path
+
+urlpatterns = [
+    path("login", LoginView.as_api_view(client=Client.BROWSER)),
+    path("session", SessionView.as_api_view(client=Client.BROWSER)),
+    path("2fa/authenticate", AuthenticateView.as_api_view(client=Client.BROWSER)),
+]

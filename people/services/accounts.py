@@ -1,0 +1,327 @@
+"""
+A staff user's own password and address.
+
+Whoever changes one of them is asked for the current password or holds a link that we mailed; every change
+ends the other sessions, is written to the audit log and told by mail.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Literal
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.crypto import constant_time_compare
+
+from core import audit, ports
+from core.actors import Actor
+from core.cache import count
+from core.errors import Conflict, DomainError, Invalid, NotFound, RateLimited
+from core.events import publish
+from people.account_letters import account_letter
+from people.actors import staff_actor
+from people.events import AddressChangeAsked, PasswordForgotten
+from people.models import AccountLink, ApiToken, User
+from people.models.sessions import secret_digest
+from people.services.customers import valid_email
+from people.services.sessions import own_account, sessions_end
+
+LINK_LASTS = timedelta(hours=1)
+_WINDOW = 3600
+WRONG_PASSWORDS = 8
+"""How often within an hour somebody at the screen may give a wrong current password."""
+ADDRESS_CHANGES = 5
+"""How many addresses somebody may ask to be known by within an hour: each gets a mail."""
+FORGOTTEN_PER_CLIENT = 10
+FORGOTTEN_PER_ADDRESS = 3
+LINKS_PER_ACCOUNT = 2
+"""How many links to a new password an account is mailed within an hour; notices need room beside them."""
+
+
+class WrongPassword(Invalid):
+    """The current password is another one."""
+
+    code = "people.wrong_password"
+
+
+class LinkInvalid(DomainError):
+    """A mailed link is unknown, used, expired, or overtaken by another change."""
+
+    code = "people.link_invalid"
+    status: int = HTTPStatus.GONE
+
+
+class NoMailbox(Conflict):
+    """No mailbox can send yet, so that nothing can be confirmed by mail."""
+
+    code = "people.no_mailbox"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """An account after its change, and whether its owner is told by mail."""
+
+    user: User
+    is_told: bool
+
+
+@transaction.atomic
+def password_change(
+    *,
+    actor: Actor,
+    current: str,
+    new: str,
+    session_key: str = "",
+    revoke_tokens: bool = False,
+    now: datetime,
+) -> Changed:
+    """
+    Change the actor's own password; every other session ends, `session_key` is the digest of the one that
+    stays. Raises WrongPassword, Invalid, RateLimited, Forbidden for tokens.
+    """
+    user = _person_with(own_account(actor), current)
+    if constant_time_compare(current, new):
+        raise Invalid("Choose a password that you do not use now.", errors={"new_password": ["The same."]})
+    _write_password(user, new, field="new_password")
+    return _after_password(user, actor=actor, keep=session_key, revoke_tokens=revoke_tokens, now=now)
+
+
+@transaction.atomic
+def password_set(*, actor: Actor, user_id: int, new: str, now: datetime) -> Changed:
+    """Give somebody a new password; all their sessions end. The system's only. Raises NotFound, Invalid."""
+    user = _locked(user_id) if actor.is_internal else None
+    if user is None:
+        raise NotFound("There is no such person.")
+    _write_password(user, new, field="password")
+    return _after_password(user, actor=actor, now=now)
+
+
+@transaction.atomic
+def password_forgotten(*, address: str, client: str) -> None:
+    """
+    Take down that somebody asks for a link to a new password.
+
+    Nothing here depends on whether the address is known: that is looked up in the background. Raises Invalid
+    for what is no address, RateLimited for a client that asks too often.
+    """
+    typed = valid_email(address)
+    if count(f"people:forgotten:client:{client}", timeout=_WINDOW) > FORGOTTEN_PER_CLIENT:
+        raise RateLimited("Too many requests from here. Try again in an hour.", retry_after=_WINDOW)
+    if count(f"people:forgotten:{secret_digest(typed)}", timeout=_WINDOW) <= FORGOTTEN_PER_ADDRESS:
+        publish(PasswordForgotten(address=typed))
+
+
+@transaction.atomic
+def password_reset(*, token: str, new: str, revoke_tokens: bool = False, now: datetime) -> Changed:
+    """
+    Set a new password with a mailed link, which is used up by it; all sessions end.
+
+    Raises LinkInvalid, Invalid for a password that is too weak (the link stays good).
+    """
+    link, user = _link_of(token, AccountLink.Kind.PASSWORD, now=now)
+    if link.address != user.email:
+        raise _gone()
+    _write_password(user, new, field="password")
+    return _after_password(user, actor=staff_actor(user), revoke_tokens=revoke_tokens, now=now)
+
+
+@transaction.atomic
+def address_change_ask(
+    *,
+    actor: Actor,
+    address: str,
+    password: str,
+    session_key: str = "",
+    revoke_tokens: bool = False,
+    now: datetime,
+) -> str:
+    """
+    Ask for another address; it counts once the link that goes to it was followed. Returns the address.
+
+    The same happens whether it is free or somebody else's. Raises WrongPassword, Invalid, NoMailbox,
+    RateLimited, Forbidden for tokens.
+    """
+    user = _person_with(own_account(actor), password)
+    wanted = valid_email(address)
+    if wanted == user.email.lower():
+        raise Invalid("This is your address already.", errors={"email": ["Your address already."]})
+    if not ports.account_mail_works():
+        raise NoMailbox(
+            "No mailbox can send mail yet, so that the new address cannot be confirmed. "
+            "Ask an admin to set one up under Settings, Email."
+        )
+    if count(f"people:address-change:{user.pk}", timeout=_WINDOW) > ADDRESS_CHANGES:
+        raise RateLimited("Too many changes. Try again in an hour.", retry_after=_WINDOW)
+    audit.record(
+        actor=actor,
+        action="people.address_change_asked",
+        target=f"user:{user.pk}",
+        now=now,
+        data={"address": wanted},
+    )
+    publish(
+        AddressChangeAsked(
+            user_id=user.pk, address=wanted, session_key=session_key, revoke_tokens=revoke_tokens
+        )
+    )
+    return wanted
+
+
+@transaction.atomic
+def address_confirm(*, token: str, now: datetime) -> Changed:
+    """
+    Make the address that a link went to the account's own; the old one is told. Raises LinkInvalid.
+
+    All sessions end but the one that asked.
+    """
+    link, user = _link_of(token, AccountLink.Kind.ADDRESS, now=now)
+    old = user.email
+    if User.objects.filter(email__iexact=link.address).exclude(pk=user.pk).exists():
+        raise _gone()
+    user.email = link.address
+    user.save(update_fields=["email"])
+    _close_links(user, now=now)
+    sessions_end(user_id=user.pk, keep=link.session_key)
+    revoked = _tokens_revoke(user, now=now) if link.revokes_tokens else 0
+    audit.record(
+        actor=staff_actor(user),
+        action="people.address_changed",
+        target=f"user:{user.pk}",
+        now=now,
+        data={"from": old, "to": user.email, "tokens_revoked": revoked},
+    )
+    is_told = _tell(user, "address_changed", to=old, now=now, address=user.email)
+    return Changed(user, is_told=is_told)
+
+
+def link_send(
+    *,
+    user: User,
+    kind: Literal["password", "address"],
+    address: str,
+    session_key: str = "",
+    revoke_tokens: bool = False,
+    now: datetime,
+) -> bool:
+    """Make a link and queue the mail with it, in the caller's transaction. False without a mailbox."""
+    token = secrets.token_urlsafe(32)
+    link = AccountLink.objects.create(
+        user=user,
+        kind=kind,
+        digest=secret_digest(token),
+        address=address,
+        session_key=session_key,
+        revokes_tokens=revoke_tokens,
+        expires_at=now + LINK_LASTS,
+        created_at=now,
+    )
+    page = "reset-password" if kind == "password" else "confirm-address"
+    subject, text = account_letter(f"{kind}_link", locale=user.locale, name=user.name)
+    return ports.account_mail(
+        user_id=user.pk,
+        to=address,
+        subject=subject,
+        text=text,
+        # Behind the hash it reaches neither a server's log nor a Referer.
+        secret=f"{settings.PUBLIC_URL}/app/{page}#{token}",
+        key=f"link:{link.pk}",
+        now=now,
+    )
+
+
+def links_mailed(user: User, *, now: datetime) -> int:
+    """How many links to a new password somebody was mailed within the last hour."""
+    recent = AccountLink.objects.filter(user=user, kind=AccountLink.Kind.PASSWORD)
+    return recent.filter(created_at__gt=now - timedelta(seconds=_WINDOW)).count()
+
+
+def _locked(user_id: int) -> User | None:
+    return User.objects.select_for_update(of=("self",)).filter(pk=user_id, is_active=True).first()
+
+
+def _person_with(user_id: int, password: str) -> User:
+    """The person, locked, who has just given their password."""
+    key = f"people:wrong-password:{user_id}"
+    if (cache.get(key) or 0) >= WRONG_PASSWORDS:
+        raise RateLimited(
+            "Too many wrong passwords. Try again in an hour, or sign out and use the link for a new one.",
+            retry_after=_WINDOW,
+        )
+    user = _locked(user_id)
+    if user is None:
+        raise NotFound("There is no such person.")
+    if not user.check_password(password):
+        count(key, timeout=_WINDOW)
+        raise WrongPassword(
+            "This is not your current password.", errors={"current_password": ["Not your password."]}
+        )
+    return user
+
+
+def _write_password(user: User, new: str, *, field: str) -> None:
+    try:
+        validate_password(new, user)
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages), errors={field: list(error.messages)}) from error
+    user.set_password(new)
+    user.save(update_fields=["password"])
+
+
+def _after_password(
+    user: User, *, actor: Actor, keep: str = "", revoke_tokens: bool = False, now: datetime
+) -> Changed:
+    _close_links(user, now=now)
+    sessions_end(user_id=user.pk, keep=keep)
+    revoked = _tokens_revoke(user, now=now) if revoke_tokens else 0
+    audit.record(
+        actor=actor,
+        action="people.password_changed",
+        target=f"user:{user.pk}",
+        now=now,
+        data={"tokens_revoked": revoked},
+    )
+    page = f"{settings.PUBLIC_URL}/app/forgot-password"
+    is_told = _tell(user, "password_changed", to=user.email, now=now, page=page)
+    return Changed(user, is_told=is_told)
+
+
+def _close_links(user: User, *, now: datetime) -> None:
+    AccountLink.objects.filter(user=user, used_at=None).update(used_at=now)
+
+
+def _tokens_revoke(user: User, *, now: datetime) -> int:
+    return ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
+
+
+def _link_of(token: str, kind: AccountLink.Kind, *, now: datetime) -> tuple[AccountLink, User]:
+    """A link that is still good, with its person, both locked."""
+    digest = secret_digest(token)
+    named = AccountLink.objects.filter(digest=digest, kind=kind).values_list("user", flat=True).first()
+    # The person first, as everywhere: two changes at once must not wait for each other.
+    user = _locked(named) if named is not None else None
+    link = AccountLink.objects.select_for_update().filter(digest=digest, used_at=None, kind=kind).first()
+    if user is None or link is None or link.expires_at <= now:
+        raise _gone()
+    return link, user
+
+
+def _gone() -> LinkInvalid:
+    return LinkInvalid("This link does not work any more: it was used, or is too old. Ask for a new one.")
+
+
+def _tell(user: User, kind: str, *, to: str, now: datetime, **values: str) -> bool:
+    subject, text = account_letter(kind, locale=user.locale, name=user.name, **values)
+    return ports.account_mail(
+        user_id=user.pk,
+        to=to,
+        subject=subject,
+        text=text,
+        secret="",
+        key=f"{kind}:{user.pk}:{secrets.token_hex(8)}",
+        now=now,
+    )
