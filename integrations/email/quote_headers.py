@@ -8,7 +8,8 @@ each: time grows with the number of lines only, whatever they hold.
 import re
 from dataclasses import dataclass
 
-from integrations.email.words import LABELS, WORD, composed, is_of_word, words
+from core.letters import WORD, is_of_word
+from integrations.email.words import LABELS, composed, words
 
 WROTE, BLOCK, ORIGINAL, FORWARDED, ABOVE = "wrote", "block", "original", "forwarded", "above"
 """
