@@ -46,6 +46,8 @@ ATTRIBUTES = {
     "*": {"dir", "lang"},
 }
 _OWN_IMAGE = re.compile(r"/api/v1/(widget/)?attachments/[0-9a-f-]{36}/?")
+_SCHEME = re.compile(r"\s{0,20}(?:https?|mailto|tel|cid):", re.IGNORECASE)
+_ANY_SCHEME = re.compile(r"^[^a-z0-9/?#.]{0,200}[a-z][a-z0-9+.\-]{0,30}:", re.IGNORECASE)
 _LENGTH = re.compile(r"(\d{1,4})(?:\.\d{1,6})?(%|px)?")
 _NUMBER = re.compile(r"-?\d{1,9}")
 _SPAN = re.compile(r"[1-9]\d{0,2}|1000")
@@ -92,6 +94,9 @@ def attribute(tag: str, name: str, value: str) -> str | None:
         case "src":
             # Remote images tell their sender when, where and by whom a message was read.
             return value if _OWN_IMAGE.fullmatch(value) or value.startswith("cid:") else None
+        case "href":
+            # What stands before the scheme, and is no space to a browser, might be one to another program.
+            return value if _SCHEME.match(value) or not _ANY_SCHEME.search(value[:200]) else None
         case "style":
             return _style(value) or None
         case "align" | "dir" | "scope" | "data-plain":

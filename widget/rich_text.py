@@ -15,8 +15,8 @@ Node: TypeAlias = "str | dict[str, object]"
 TAGS = frozenset(
     {
         "a", "abbr", "b", "bdi", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em",
-        "hr", "i", "ins", "li", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "strong", "sub", "summary", "sup",
-        "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+        "hr", "i", "ins", "li", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "strong", "sub", "summary",
+        "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
     }
 )  # fmt: skip
 RENAMED = {

@@ -37,6 +37,9 @@ HOSTILE = {
     "angles": ("html", "<"),
     "hidden": ("html", "<p style='display:none'>"),
     "entities": ("html", "&#"),
+    "data": ("html", "<img src='data:image/png;base64,AAAA"),
+    "references": ("html", "<img src=cid:a@b>"),
+    "open references": ("html", '<img src="cid:'),
     "breaks": ("html", "a<br>"),
 }
 
