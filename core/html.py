@@ -124,12 +124,13 @@ def text_to_html(source: str) -> str:
     A paragraph in which blanks mean something says so: `data-plain` is "columns" for tables and code, which
     are read in letters of one width, and "text" for any other.
     """
-    paragraphs = re.split(r"\n(?:[ \t]*\n)+", _outer_lines_trimmed(plain(source)))
+    paragraphs = re.split(r"\n(?:[ \t]*\n)+", trimmed(plain(source)))
     return "".join(f"<p{_kind_of(part)}>{_linked(part)}</p>" for part in paragraphs if part.strip())
 
 
-def _outer_lines_trimmed(text: str) -> str:
-    return _FIRST_LINES.sub("", text).rstrip()
+def trimmed(text: str) -> str:
+    """Text without white space around; the first of several lines keeps its indentation."""
+    return _FIRST_LINES.sub("", text).rstrip() if "\n" in text.strip() else text.strip()
 
 
 def _kind_of(paragraph: str) -> str:
