@@ -288,9 +288,9 @@ class _Folder:
         answered = [place for place, is_answered in enumerate(after) if is_answered]
         if self.is_first:
             # A quote that the letter ends with; any other is what it is about.
-            last = blocks[-1]
-            is_quote = has_before and not answered and self._is_introduced(last)
-            return [last] if is_quote and self._is_lesser_part(last) else []
+            final = blocks[-1]
+            is_quote = has_before and not answered and self._is_introduced(final)
+            return [final] if is_quote and self._is_lesser_part(final) else []
         if not answered:
             return self._unanswered(blocks, has_before)
         if len(answered) == 1 and len(blocks) == 1:
