@@ -7,26 +7,31 @@ from urllib.parse import urlsplit
 import nh3
 from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.html_properties import Display
 from inscriptis.model.config import ParserConfig
+from inscriptis.model.html_document_state import HtmlDocumentState
+from inscriptis.model.html_element import HtmlElement
+from inscriptis.model.tag import CustomHtmlTagHandlerMapping
 
-TAGS = {
-    "a", "b", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "img", "ins",
-    "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr",
-    "u", "ul", "mark", "kbd", "figure", "figcaption",
-}  # fmt: skip
-ATTRIBUTES = {
-    "a": {"href", "title"},
-    "img": {"src", "alt", "width", "height"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-    "ol": {"start"},
-    "span": {"data-mention"},
-    "*": {"dir", "lang"},
-}
-_OWN_IMAGE = re.compile(r"/api/v1/(widget/)?attachments/[0-9a-f-]{36}/?")
+from core import html_rules, links
+
 _SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
-_TEXT_CONFIG = ParserConfig(css=CSS_PROFILES["strict"])
-_LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]}]")
+
+
+def _ordered(state: HtmlDocumentState, attributes: dict[str, str]) -> None:
+    start = attributes.get("start", "")
+    state.li_counter.append(int(start) if start.isdigit() and len(start) < 10 else 1)
+
+
+# Blocks that the library takes for running text, so that the words of two would become one.
+_BLOCK_TAGS = (
+    "article", "button", "center", "dd", "details", "dir", "dl", "dt", "fieldset", "form", "hr", "label",
+    "legend", "menu", "optgroup", "option", "section", "select", "summary",
+)  # fmt: skip
+_TEXT_CONFIG = ParserConfig(
+    css=CSS_PROFILES["strict"] | dict.fromkeys(_BLOCK_TAGS, HtmlElement(display=Display.block)),
+    custom_html_tag_handler_mapping=CustomHtmlTagHandlerMapping({"ol": _ordered}, {}),
+)
 _VALUE = r"""(?:"[^"<>]*"|'[^'<>]*'|[^ \t\n"'<>=`]+)"""
 _REST = rf"""(?:[ \t\n]+[^ \t\n"'<>=/]+(?:[ \t\n]*=[ \t\n]*{_VALUE})?)*[ \t\n]*/?>"""
 _TAG = re.compile(rf"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)({_REST})?")
@@ -34,15 +39,13 @@ _TAG = re.compile(rf"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)({_REST})?")
 _NO_ELEMENT = re.compile(r"<(?:[!?]|/[^a-zA-Z])")
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>?")
 _VOID = {"br", "hr", "img", "wbr", "col", "input", "meta", "link", "area", "base", "embed", "source", "track"}
+_FIRST_LINES = re.compile(r"\A(?:[ \t]*\n)+")
+_COLUMNS = re.compile(
+    r"^(?: {2,}|\t)\S|\S(?:\t| {3,})\S|[^\s.!?:;,\u3002] {2,}\S|^\s{0,20}[|+].{0,380}[|+]\s{0,20}$"
+)
+"""A line that is indented, a row of a table, or one with a gap that is no wide space after a sentence."""
 MAX_TAGS, MAX_DEPTH = 10_000, 100
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-def _attribute(tag: str, attribute: str, value: str) -> str | None:
-    if tag == "img" and attribute == "src":
-        # Remote images tell their sender when, where and by whom a message was read.
-        return value if _OWN_IMAGE.fullmatch(value) or value.startswith("cid:") else None
-    return value
 
 
 def is_tame(source: str) -> bool:
@@ -95,13 +98,13 @@ def clean_html(source: str) -> str:
     """
     text = plain(source)
     return nh3.clean(
-        text if is_tame(text) else text_to_html(_unescaped(_ANY_TAG.sub("\n", text))),
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        attribute_filter=_attribute,
+        html_rules.with_blocks(text) if is_tame(text) else text_to_html(_unescaped(_ANY_TAG.sub("\n", text))),
+        tags=html_rules.TAGS,
+        attributes=html_rules.ATTRIBUTES,
+        attribute_filter=html_rules.attribute,
         url_schemes=_SAFE_SCHEMES | {"cid"},
         link_rel="noopener noreferrer nofollow",
-        clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math"},
+        clean_content_tags=html_rules.SILENT,
     ).strip()
 
 
@@ -115,19 +118,43 @@ def html_to_text(source: str) -> str:
 
 
 def text_to_html(source: str) -> str:
-    """Plain text as paragraphs, with its line breaks, and links that can be clicked."""
-    paragraphs = re.split(r"\n{2,}", plain(source).strip())
-    return "".join(f"<p>{_linked(part)}</p>" for part in paragraphs if part.strip())
+    """
+    Plain text as paragraphs, with its line breaks, and links that can be clicked.
+
+    A paragraph in which blanks mean something says so: `data-plain` is "columns" for tables and code, which
+    are read in letters of one width, and "text" for any other.
+    """
+    paragraphs = re.split(r"\n(?:[ \t]*\n)+", trimmed(plain(source)))
+    return "".join(f"<p{_kind_of(part)}>{_linked(part)}</p>" for part in paragraphs if part.strip())
+
+
+def trimmed(text: str) -> str:
+    """Text without white space around; the first of several lines keeps its indentation."""
+    return _FIRST_LINES.sub("", text).rstrip() if "\n" in text.strip() else text.strip()
+
+
+def _kind_of(paragraph: str) -> str:
+    if (
+        "  " not in paragraph
+        and "\t" not in paragraph
+        and not paragraph.startswith(" ")
+        and ("\n " not in paragraph)
+    ):
+        return ""
+    lines = paragraph.split("\n")
+    shaped = sum(_COLUMNS.search(line[:400]) is not None for line in lines)
+    return f' data-plain="{"columns" if shaped >= 2 or (shaped and shaped == len(lines)) else "text"}"'
 
 
 def _linked(text: str) -> str:
     parts: list[str] = []
     end = 0
-    for match in _LINK.finditer(text):
-        parts.append(_escaped(text[end : match.start()]))
-        url = html.escape(match.group(0))
-        parts.append(f'<a href="{url}" rel="noopener noreferrer nofollow">{url}</a>')
-        end = match.end()
+    for link in links.find(text):
+        parts.append(_escaped(text[end : link.start]))
+        href = link.href.replace("&", "&amp;")
+        shown = _escaped(text[link.start : link.end])
+        parts.append(f'<a href="{href}" rel="noopener noreferrer nofollow">{shown}</a>')
+        end = link.end
     parts.append(_escaped(text[end:]))
     return "".join(parts).replace("\n", "<br>")
 

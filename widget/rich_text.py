@@ -14,35 +14,29 @@ Node: TypeAlias = "str | dict[str, object]"
 
 TAGS = frozenset(
     {
-        "p",
-        "br",
-        "b",
-        "strong",
-        "i",
-        "em",
-        "u",
-        "s",
-        "code",
-        "pre",
-        "ul",
-        "ol",
-        "li",
-        "a",
-        "blockquote",
+        "a", "abbr", "b", "bdi", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em",
+        "hr", "i", "ins", "li", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "strong", "sub", "summary",
+        "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
     }
-)
+)  # fmt: skip
 RENAMED = {
-    "h1": "h",
-    "h2": "h",
-    "h3": "h",
-    "h4": "h",
-    "del": "s",
-    "ins": "u",
-    "kbd": "code",
-    "hr": "br",
-    "tr": "p",
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "caption"), "h"),
+    **dict.fromkeys(("kbd", "samp", "var"), "code"),
+    **dict.fromkeys(("figure", "figcaption"), "div"),
+    "tfoot": "tbody",
 }
-VOID = frozenset({"br"})
+ATTRIBUTES = {
+    "abbr": ("title",),
+    "li": ("value",),
+    "ol": ("start", "type", "reversed"),
+    "p": ("data-plain",),
+    "td": ("colspan", "rowspan"),
+    "th": ("colspan", "rowspan", "scope"),
+    "details": ("open",),
+}
+"""What an element keeps of its attributes beside its language and direction."""
+_COMMON = ("dir", "lang")
+VOID = frozenset({"br", "hr"})
 MAX_DEPTH = 12
 
 
@@ -54,11 +48,17 @@ class _Builder(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         name = RENAMED.get(tag, tag)
+        found = dict(attrs)
+        if tag == "img" and (found.get("alt") or "").strip():
+            self.handle_data(f"[{found['alt']}]")
         if name not in TAGS and name != "h":
             return
         children: list[Node] = []
         node: dict[str, object] = {"t": name}
-        href = dict(attrs).get("href") or ""
+        kept = {key: found[key] or "" for key in (*_COMMON, *ATTRIBUTES.get(tag, ())) if key in found}
+        if kept:
+            node["a"] = kept
+        href = found.get("href") or ""
         if name == "a" and is_safe_link(href):
             node["href"] = href
         if name not in VOID:
@@ -83,7 +83,7 @@ class _Builder(HTMLParser):
 
 def tree(body_html: str) -> list[Node]:
     """
-    The allowed content of HTML: texts, and nodes `{"t": tag, "c": children, "href"?}`.
+    The allowed content of HTML: texts, and nodes `{"t": tag, "c": children, "href"?, "a"?: attributes}`.
 
     Headings become `h`; everything else that is not allowed gives up its mark and keeps its text.
     """

@@ -8,13 +8,16 @@ from integrations.email import html_lines, parts, winmail
 from integrations.email.charsets import decode
 from integrations.email.html_lines import HtmlLine
 from integrations.email.parts import Part, uuencoded_files
+from integrations.email.references import References
 
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 MAX_TEXT = 1_000_000
 _META_CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset\s{0,3}=\s{0,3}["']?([A-Za-z0-9_.:\-]{1,40})""", re.IGNORECASE
 )
-_NAME_RUBBISH = re.compile(r'[\x00-\x1f\x7f<>:"|?*]+')
+# Control characters, and those that turn the direction: with them a name can end otherwise than it seems to.
+_NAME_RUBBISH = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u200e\u200f\u061c\u2028-\u202e\u2066-\u2069\ufeff]+')
+MAX_NAME = 200
 _EXTENSIONS = {
     "message/rfc822": "eml", "text/calendar": "ics", "text/plain": "txt", "text/html": "html",
     "message/delivery-status": "txt", "text/rfc822-headers": "txt", "image/jpeg": "jpg", "image/png": "png",
@@ -76,7 +79,7 @@ class Body:
 def read(root: Part) -> Body:
     """Sort the parts of a mail, after RFC 8621, 4.1.4, in what is shown and what is attached."""
     body = Body()
-    _Sorter(body).part(root, parent="", is_first=True, wants="both")
+    _Sorter(body, References.of(root)).part(root, parent="", is_first=True, wants="both")
     if not body.text and not body.html:
         body.texts += [one.text for one in body.envelopes if one.text]
         body.htmls += [one.html for one in body.envelopes if one.html]
@@ -84,8 +87,9 @@ def read(root: Part) -> Body:
 
 
 class _Sorter:
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: Body, references: References) -> None:
         self.body = body
+        self.references = references
 
     def part(self, part: Part, *, parent: str, is_first: bool, wants: str) -> None:
         kind = part.content_type
@@ -107,6 +111,8 @@ class _Sorter:
         ):
             if not self.body.texts and kind in ("text/enriched", "text/richtext"):
                 self.body.texts.append(_unenriched(_text(part)))
+            elif part.body.strip():
+                self.body.problems.append(f"Another form of the text ({kind}) is not shown.")
             return
         if kind in (
             "message/delivery-status",
@@ -127,11 +133,7 @@ class _Sorter:
         if kind == "multipart/alternative":
             self._alternative(part, wants)
             return
-        start = part.kind.parameters.get("start", "").strip("<>") if kind == "multipart/related" else ""
-        root = next(
-            (child for child in part.parts if start and child.content_id == start),
-            part.parts[0] if part.parts else None,
-        )
+        root = _root_of(part)
         for child in part.parts:
             self.part(child, parent=kind, is_first=child is root, wants=wants)
 
@@ -150,8 +152,13 @@ class _Sorter:
         return is_first or not has_name
 
     def _shown(self, part: Part, kind: str, wants: str) -> None:
+        self._note_damage(part)
         if kind == "text/html":
-            source = _html(part)
+            source, files, problems = self.references.resolved(_html(part))
+            self.body.problems += problems
+            self.body.files += [
+                MailFile(file.name, file.content_type, file.content, file.content_id, True) for file in files
+            ]
             if len(source) > MAX_TEXT:
                 self._cut(part, kind)
                 source = source[:MAX_TEXT]
@@ -173,6 +180,13 @@ class _Sorter:
             self.body.htmls.append(text_to_html(text))
             self.body.rich = []
 
+    def _note_damage(self, part: Part) -> None:
+        if part.is_damaged:
+            name = f" ({_safe_name(part.file_name)})" if part.file_name else ""
+            self.body.problems.append(
+                f"A part of the mail{name} was damaged on its way; what could be read of it is kept."
+            )
+
     def _cut(self, part: Part, kind: str) -> None:
         self.body.problems.append("The text is too long to be shown whole; all of it is attached as a file.")
         self.body.files.append(MailFile(f"message.{_EXTENSIONS[kind]}", kind, part.content, "", False))
@@ -187,6 +201,7 @@ class _Sorter:
         return text
 
     def _file(self, part: Part, kind: str, parent: str) -> None:
+        self._note_damage(part)
         content = part.content
         if winmail.is_winmail(part.content_type, part.file_name):
             unpacked = winmail.unpack(content)
@@ -205,9 +220,9 @@ class _Sorter:
         if kind in ("message/rfc822", "message/global"):
             self.body.messages.append(part)
         name = _safe_name(part.file_name) or self._made_up_name(part, kind)
-        content_id = part.content_id
+        content_id = self.references.ids.get(id(part), "")
         is_inline = part.disposition.value != "attachment" and (
-            part.disposition.value == "inline" or parent == "multipart/related" or bool(content_id)
+            part.disposition.value == "inline" or parent == "multipart/related" or bool(part.content_id)
         )
         self.body.files.append(
             MailFile(name, kind, content, content_id, is_inline and kind.startswith("image/"))
@@ -235,7 +250,29 @@ class _Sorter:
 
 def _safe_name(name: str) -> str:
     last = re.split(r"[/\\]", name)[-1] if not name.endswith(("/", "\\")) else name.rstrip("/\\")
-    return _NAME_RUBBISH.sub("_", last).strip(" .")[:200]
+    return _shortened(" ".join(_NAME_RUBBISH.sub("_", last).split()).strip(" ."))
+
+
+def _shortened(name: str) -> str:
+    """A name of at most 200 letters that keeps its ending, which says what the file is."""
+    if len(name) <= MAX_NAME:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    tail = f"{dot}{ending}" if stem and 0 < len(ending) <= 20 else ""
+    return f"{name[: MAX_NAME - len(tail) - 1]}\u2026{tail}"
+
+
+def _root_of(part: Part) -> Part | None:
+    """Which part of several is the text: in a multipart/related the one that it names, or the first text."""
+    if part.content_type == "multipart/related":
+        start = part.kind.parameters.get("start", "").strip("<> ").casefold()
+        texts = [child for child in part.parts if child.content_type.startswith(("text/", "multipart/"))]
+        for child in part.parts:
+            if start and child.content_id.casefold() == start:
+                return child
+        if texts:
+            return texts[0]
+    return part.parts[0] if part.parts else None
 
 
 def _text(part: Part) -> str:

@@ -208,6 +208,7 @@ def _word_content(encoding: str, text: str) -> bytes | None:
         return None
 
 
+_BASE64_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
 _NO_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 )
@@ -229,3 +230,9 @@ def base64_decoded(content: bytes) -> bytes:
         except (ValueError, binascii.Error):
             continue
     return b"".join(pieces)
+
+
+def is_whole_base64(content: bytes) -> bool:
+    """Whether nothing but base64 stands in `content`, and no letter of it is missing. Padding may be."""
+    pieces = b"".join(content.split()).split(b"=")
+    return not b"".join(pieces).translate(None, _BASE64_LETTERS) and all(len(one) % 4 != 1 for one in pieces)

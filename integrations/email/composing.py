@@ -12,6 +12,11 @@ from email.utils import format_datetime, formataddr
 from core.html import one_line
 
 _OWN_IMAGE = re.compile(r'src="/api/v1/(?:widget/)?attachments/([0-9a-f-]{36})/?"')
+_PLAIN = re.compile(r'<p data-plain="(text|columns)">')
+_PLAIN_STYLES = {
+    "text": "white-space:pre-wrap",
+    "columns": "white-space:pre-wrap;font-family:monospace",
+}
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,8 @@ def compose(draft: Draft) -> bytes:
 
 
 def _page(html: str) -> str:
+    # Mail programs do not know our mark for text in which blanks mean something.
+    html = _PLAIN.sub(lambda found: f'<p style="{_PLAIN_STYLES[found[1]]}">', html)
     return f'<!doctype html><html><head><meta charset="utf-8"></head><body>{html}</body></html>'
 
 

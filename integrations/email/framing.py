@@ -7,26 +7,20 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from core import html_rules
 from core.html import is_tame, plain
 
 _REMOTE = re.compile(r"""<img\b[^<>]{0,4000}?\bsrc\s{0,4}=\s{0,4}["']?https?:""", re.IGNORECASE)
-_TAGS = {
-    "a", "abbr", "b", "big", "blockquote", "br", "caption", "center", "code", "col", "colgroup", "dd", "del",
-    "div", "dl", "dt", "em", "figure", "figcaption", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
-    "img", "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
-    "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var",
-}  # fmt: skip
+_TAGS = html_rules.TAGS | {"big", "center", "font", "strike", "tt"}
 _LAYOUT = {"align", "valign", "width", "height", "bgcolor", "dir", "lang", "style"}
-_ATTRIBUTES = {
+_ATTRIBUTES = html_rules.ATTRIBUTES | {
     "*": _LAYOUT,
-    "a": {"href", "title"},
     "img": {"src", "alt", "title", "border"},
     "table": {"border", "cellpadding", "cellspacing"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan"},
     "font": {"color", "size", "face"},
-    "ol": {"start", "type"},
 }
+# Their values are what a mail's own layout needs, and are kept within bounds otherwise.
+_FREE = {"align", "height", "style", "width"}
 # Nothing that leaves its place, loads anything or hides words from the reader.
 _STYLES = {
     "background-color", "border", "border-bottom", "border-collapse", "border-color", "border-left",
@@ -86,7 +80,7 @@ def document(
 
     def filtered(tag: str, attribute: str, value: str) -> str | None:
         if tag != "img" or attribute != "src":
-            return value
+            return value if attribute in _FREE else html_rules.attribute(tag, attribute, value)
         if value.lower().startswith("cid:"):
             return files_by_cid.get(value[4:])
         if _is_remote(value):
@@ -96,7 +90,7 @@ def document(
     if not is_tame(html):
         return _DOCUMENT.format(title=escape(title), body=f"<pre>{escape(plain(html))}</pre>")
     cleaned = nh3.clean(
-        plain(html),
+        html_rules.with_blocks(plain(html)),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=filtered,

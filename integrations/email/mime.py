@@ -6,6 +6,7 @@ from integrations.email.calendars import Invitation
 from integrations.email.headers import Address, Headers, date_of, first_address, message_ids, own_id
 from integrations.email.parsed import Bounce, ParsedMail
 from integrations.email.parts import MailTooComplex
+from integrations.email.quoting import Letter
 from integrations.email.words import words
 
 __all__ = ["Address", "Bounce", "Invitation", "MailFile", "MailTooComplex", "ParsedMail", "parse"]
@@ -32,19 +33,20 @@ def parse(raw: bytes) -> ParsedMail:
     if not text.strip() and body.messages:
         text = _of_messages(body.messages)
     is_forward = _prefix(subject) in _FORWARD_PREFIXES
+    in_reply_to = message_ids(headers.raw("in-reply-to"))
+    references = _ids(headers, "references")
     split = quoting.split(
         text,
         rich=rich,
         html=html,
         sender=from_,
         is_forward=is_forward,
+        letter=_letter(headers, subject, is_answer=bool(in_reply_to or references), is_forward=is_forward),
         machine=body.machine_texts,
         is_of_html=bool(rich) and not body.has_plain,
     )
     bounce = bounces.find(root, body, text, subject, from_)
     kind, reason = automatic.classify(headers, from_, subject, root.content_type, bounce)
-    in_reply_to = message_ids(headers.raw("in-reply-to"))
-    references = _ids(headers, "references")
     return ParsedMail(
         message_id=own_id(headers.raw("message-id") or headers.raw("message-i-d")),
         in_reply_to=in_reply_to,
@@ -83,6 +85,20 @@ def _prefix(subject: str) -> str:
     head = subject[:30].replace("\uff1a", ":")
     word, colon, _ = head.partition(":")
     return word.strip().partition("[")[0].rstrip("0123456789^() ").lower() if colon else ""
+
+
+def _letter(headers: Headers, subject: str, *, is_answer: bool, is_forward: bool) -> Letter:
+    if is_forward:
+        return Letter.FIRST if _has_trace(headers) else Letter.UNKNOWN
+    # Outlook's index grows with each answer.
+    if is_answer or _prefix(subject) in _REPLY_PREFIXES or len(headers.first("thread-index")) > 32:
+        return Letter.ANSWER
+    return Letter.FIRST if _has_trace(headers) else Letter.UNKNOWN
+
+
+def _has_trace(headers: Headers) -> bool:
+    """Whether the headers are those of a sent mail, which would name what it answers."""
+    return bool(headers.raw("message-id") or headers.raw("date"))
 
 
 def _ids(headers: Headers, name: str) -> tuple[str, ...]:

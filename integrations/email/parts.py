@@ -4,7 +4,7 @@ import binascii
 import re
 from dataclasses import dataclass, field
 
-from integrations.email.charsets import base64_decoded, codec_of
+from integrations.email.charsets import base64_decoded, codec_of, is_whole_base64
 from integrations.email.headers import Headers, Parametrized, parametrized
 
 MAX_PARTS = 1_000
@@ -51,20 +51,59 @@ class Part:
         """The body with its transfer encoding undone."""
         return transfer_decoded(self.body, self.headers.first("content-transfer-encoding"))
 
+    @property
+    def is_damaged(self) -> bool:
+        """Whether the body is not what its transfer encoding says, so that some of it may be lost."""
+        name = self.headers.first("content-transfer-encoding").strip().lower().strip("\"'; ")
+        return name.startswith("base64") and not is_whole_base64(self.body)
+
 
 def transfer_decoded(body: bytes, encoding: str) -> bytes:
     """Undo a Content-Transfer-Encoding; what is unknown or broken stays as far as it can be read."""
     name = encoding.strip().lower().strip("\"'; ")
     if name.startswith("base64"):
-        decoded = base64_decoded(body)
+        encoded, rest = _encoded_part(body)
+        decoded = base64_decoded(encoded)
         # A body that was never encoded, under a header that says so.
-        return decoded if decoded or not body.strip() else body
+        whole = decoded + b"\n" + rest if decoded and rest else decoded or rest
+        return whole or body
     if name.startswith(("quoted-printable", "quoted_printable", "qp")):
         return quoted_printable_decoded(body)
     if name in ("x-uuencode", "x-uue", "uuencode", "x-uu"):
         decoded_files = uuencoded_files(body)
         return decoded_files[0][1] if decoded_files else body
     return body
+
+
+_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/_-]+={0,2}")
+
+
+def _encoded_part(body: bytes) -> tuple[bytes, bytes]:
+    """What of a body is base64, and the plain text behind it, such as the footer of a mailing list."""
+    if is_whole_base64(body):
+        return body, b""
+    lines = body.split(b"\n")
+    at = next(
+        (
+            at
+            for at, line in enumerate(lines)
+            if line.strip() and _BASE64_LINE.fullmatch(line.strip()) is None
+        ),
+        len(lines),
+    )
+    # Behind its padding a code is at its end, also where the next line could be one.
+    at = min(at, next((at + 1 for at, line in enumerate(lines) if line.rstrip().endswith(b"=")), at))
+    encoded = plain = 0
+    for line in lines[at:]:
+        bare = line.strip()
+        if _BASE64_LINE.fullmatch(bare) is None:
+            plain += len(bare)
+        elif len(bare) >= 40:
+            encoded += len(bare)
+    if plain <= encoded or not any(b" " in line.strip() for line in lines[at:]):
+        # Rubbish within the code.
+        return body, b""
+    return b"\n".join(lines[:at]), b"\n".join(lines[at:])
 
 
 def quoted_printable_decoded(body: bytes) -> bytes:

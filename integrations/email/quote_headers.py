@@ -8,7 +8,8 @@ each: time grows with the number of lines only, whatever they hold.
 import re
 from dataclasses import dataclass
 
-from integrations.email.words import LABELS, words
+from core.letters import WORD, is_of_word
+from integrations.email.words import LABELS, composed, words
 
 WROTE, BLOCK, ORIGINAL, FORWARDED, ABOVE = "wrote", "block", "original", "forwarded", "above"
 """
@@ -26,6 +27,7 @@ _STARTS = tuple(
     sorted((word for word in words("start") if word.isascii() or len(word) > 1), key=len, reverse=True)
 )
 _WEAK_VERBS = (" sent",)
+_FIELDS = words("field")
 _ORIGINAL, _FORWARDED, _ABOVE = words("original"), words("forwarded"), tuple(words("above"))
 _SPACELESS = tuple(verb for verb in _VERBS if not verb[0].isascii() and not verb[0].islower())
 
@@ -48,8 +50,9 @@ _DATE = re.compile(
     r"|(?<!\d)\d{1,2}\s?[월月]"
     r"|(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)"
 )
+_PROGRAM_TIME = re.compile(r"\d:\d{2}:\d{2}(?!\d)|[+-]\d{4}\b")
 _BRACKETED = re.compile(r"[<(]\s?[^\s<>()@]{1,100}@[^\s<>()@]{1,100}\s?[>)]")
-_ORGANIZED = re.compile(r"\w[\w .'-]{0,60}/[\w ./-]{1,60}\s\w")
+_ORGANIZED = re.compile(rf"\w[{WORD} .'-]{{0,60}}/[{WORD} ./-]{{1,60}}\s\w")
 _QUOTING = (
     "quoting ",
     "zitat von ",
@@ -64,8 +67,8 @@ _TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.h\u6642\u65f6\uc2dc\uff1a]\s?\d{2}(?!\d
 _LEADING_DATE = re.compile(
     r"\d{1,4}[./\-\u5e74\ub144 ]"
     r"|\d{1,2}(?:st|nd|rd|th|er|\.)?\s"
-    r"|\w{2,12}[.,]{1,2}\s{0,3}\w{0,4}\.?\s?\d"
-    r"|\w{2,4}\s\d{1,2}[ ,]"
+    rf"|[{WORD}]{{2,12}}[.,]{{1,2}}\s{{0,3}}[{WORD}]{{0,4}}\.?\s?\d"
+    rf"|[{WORD}]{{2,4}}\s\d{{1,2}}[ ,]"
     r"|\d{1,2}:\d\d"
 )
 
@@ -81,15 +84,19 @@ class Header:
     """Too weak by itself: it counts only if what follows is marked as a quote."""
 
 
-def find(lines: list[str], *, is_candidate: list[bool]) -> dict[int, Header]:
-    """All introductions by their first line. Only lines that are candidates can begin or end one."""
+def find(lines: list[str], *, is_candidate: list[bool], is_reply: bool = False) -> dict[int, Header]:
+    """
+    All introductions by their first line. Only lines that are candidates can begin or end one.
+
+    `is_reply`: the mail answers another one, so that less of a header block is enough.
+    """
     found: dict[int, Header] = {}
     taken = -1
     bare = [_bare(line) for line in lines]
     for at, text in enumerate(bare):
         if at < taken or not text:
             continue
-        header = _at(bare, lines, at, taken, is_candidate[at])
+        header = _at(bare, lines, at, taken, is_candidate[at], is_reply)
         if header is not None and is_candidate[header.first]:
             found.setdefault(header.first, header)
             taken = header.end
@@ -99,14 +106,16 @@ def find(lines: list[str], *, is_candidate: list[bool]) -> dict[int, Header]:
 def _bare(line: str) -> str:
     if len(line) > 4 * MAX_LINE:
         return ""
-    text = line[: 2 * MAX_LINE] if line.isascii() else line[: 2 * MAX_LINE].translate(_INVISIBLE)
+    text = line[: 2 * MAX_LINE] if line.isascii() else composed(line[: 2 * MAX_LINE].translate(_INVISIBLE))
     return text.strip(_AROUND).lower()
 
 
-def _at(bare: list[str], lines: list[str], at: int, taken: int, is_candidate: bool) -> Header | None:
+def _at(
+    bare: list[str], lines: list[str], at: int, taken: int, is_candidate: bool, is_reply: bool
+) -> Header | None:
     text = bare[at]
     if is_candidate:
-        header = _ruled(text, at) or _labelled(bare, at)
+        header = _ruled(text, at) or _labelled(bare, at, is_reply)
         if header is not None:
             return header
     if _ends_like_wrote(text) and len(lines[at]) <= _MAX_WROTE:
@@ -154,7 +163,7 @@ def label_of(text: str) -> tuple[str, str]:
     return (kind, text[match.end() :].strip(_AROUND)) if kind else ("", "")
 
 
-def _labelled(bare: list[str], at: int) -> Header | None:
+def _labelled(bare: list[str], at: int, is_reply: bool) -> Header | None:
     """From, Sent, To and Subject in lines below each other, with values that only a mail has."""
     kind, value = label_of(bare[at])
     if kind not in ("from", "date", "to", "subject"):
@@ -178,7 +187,26 @@ def _labelled(bare: list[str], at: int) -> Header | None:
             end, gap = place + 1, 0
         elif gap or place - end >= 6:
             break
-    return Header(BLOCK, at, end) if _is_mail_block(kinds, values) else None
+    if _is_mail_block(kinds, values):
+        is_whole = True
+    elif is_reply and _is_part_of_mail_block(kinds, values):
+        is_whole = False
+    else:
+        return None
+    # What a form on a website sends has such labels, too.
+    if (not is_reply or not is_whole) and _is_form(bare, at, end):
+        return None
+    return Header(BLOCK, at, end)
+
+
+def _is_form(bare: list[str], at: int, end: int) -> bool:
+    """Whether lines around a block are fields of a form: a name, a telephone number, the message."""
+    return any(_field_of(bare[place]) in _FIELDS for place in range(max(0, at - 4), min(len(bare), end + 4)))
+
+
+def _field_of(text: str) -> str:
+    match = _LABEL.match(text[:40])
+    return match[1].strip(" \t*_\xa0-").replace("\u3000", "") if match else ""
 
 
 def _inner_labels(value: str, kinds: set[str]) -> None:
@@ -190,15 +218,29 @@ def _inner_labels(value: str, kinds: set[str]) -> None:
 
 
 def _is_mail_block(kinds: set[str], values: dict[str, str]) -> bool:
-    if len(kinds & {"from", "date", "to", "cc", "subject"}) < 2 or not kinds & {"from", "date"}:
+    """From, a date and one more; a meeting or an order has some of these, but hardly all."""
+    date = values.get("date", "")
+    if "date" not in kinds or ("date" in values and not _DIGIT.search(date)):
         return False
     has_mail = any("@" in value for value in values.values())
-    if {"from", "subject"} <= kinds and kinds & {"date", "to"}:
+    # Only programs write the second or the offset.
+    if has_mail and kinds & {"from", "to"} and any(map(_PROGRAM_TIME.search, values.values())):
         return True
-    has_moment = bool(_TIME.search(values.get("date", "")) and _DATE.search(values.get("date", "")))
+    if "from" not in kinds:
+        return False
+    has_moment = bool(_TIME.search(date) and _DATE.search(date))
+    return "subject" in kinds or ("to" in kinds and (has_mail or has_moment))
+
+
+def _is_part_of_mail_block(kinds: set[str], values: dict[str, str]) -> bool:
+    if len(kinds & {"from", "date", "to", "cc", "subject"}) < 2:
+        return False
+    has_mail = any("@" in value for value in values.values())
+    date = values.get("date", "")
+    has_moment = bool(_TIME.search(date) and _DATE.search(date))
     if "from" in kinds:
-        return has_mail or (has_moment and "to" in kinds)
-    return {"date", "to"} <= kinds and (has_mail or (has_moment and "subject" in kinds))
+        return has_mail or {"to", "subject"} <= kinds or (has_moment and "to" in kinds)
+    return {"date", "to", "subject"} <= kinds and (has_mail or has_moment)
 
 
 def _ends_like_wrote(text: str) -> bool:
@@ -286,7 +328,8 @@ def _starts(text: str) -> bool:
         return True
     if text.startswith(_STARTS):
         word = next(word for word in _STARTS if text.startswith(word))
-        if not text[len(word) : len(word) + 1].isalpha():
+        after = text[len(word) : len(word) + 1]
+        if not (after and is_of_word(after)):
             return _DIGIT.search(text[:80]) is not None
     return text[:1] in "\u5728\u65bc\u4e8e" or text.startswith(("tarihinde", "le ", '"'))
 
@@ -295,7 +338,8 @@ def _ends_with_verb(text: str) -> bool:
     if not text.endswith(_VERBS):
         return False
     verb = next(verb for verb in _VERBS if text.endswith(verb))
-    return not text[-len(verb) - 1 : -len(verb)].isalpha() or not verb[0].isascii()
+    before = text[-len(verb) - 1 : -len(verb)]
+    return not (before and is_of_word(before)) or not verb[0].isascii()
 
 
 def _has_verb(text: str) -> bool:

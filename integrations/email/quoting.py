@@ -2,12 +2,13 @@
 Taking apart what the sender wrote now, what is quoted, and the signature.
 
 Works line by line, in time that grows with the length of the mail only. Where it is in doubt, words stay
-visible: interleaved answers keep the quote that they answer, and a forwarded message is what the mail is
-about.
+visible: interleaved answers keep the quote that they answer, a forwarded message is what the mail is about,
+and a first letter quotes only what is marked as a quote.
 """
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 
 from integrations.email import html_cutting, quote_headers, signatures
 from integrations.email.headers import Address
@@ -20,6 +21,18 @@ _LINK = re.compile(r"[(<\[]?https?://")
 _LONG_LINE = 55
 MAX_LINES = 20_000
 VISIBLE, QUOTED, SIGNATURE = "v", "q", "s"
+
+
+class Letter(Enum):
+    """
+    What the headers say of a mail: that it answers another one, or that it answers none.
+
+    A forwarded mail counts as a first one. Where the headers are lost, only the text can tell.
+    """
+
+    ANSWER = "answer"
+    FIRST = "first"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,7 @@ def split(
     html: str,
     sender: Address,
     is_forward: bool,
+    letter: Letter = Letter.UNKNOWN,
     machine: list[str] | None = None,
     is_of_html: bool = False,
 ) -> Split:
@@ -63,12 +77,14 @@ def split(
     `is_of_html`: the text was made of the HTML, which knows more about itself.
     """
     plain_lines = [_plain_line(line) for line in text.split("\n")]
-    labels = _labels(plain_lines, sender=sender, is_forward=is_forward)
+    labels = _labels(plain_lines, sender=sender, is_forward=is_forward, letter=letter)
     _hide_files(plain_lines, labels, machine or [])
     visible, quoted, signature = _joined([line.text for line in plain_lines], labels)
     if not rich:
         return Split(visible, "", quoted, signature)
-    rich_labels = _labels([_rich_line(line) for line in rich], sender=sender, is_forward=is_forward)
+    rich_labels = _labels(
+        [_rich_line(line) for line in rich], sender=sender, is_forward=is_forward, letter=letter
+    )
     if is_of_html or (QUOTED in rich_labels and QUOTED not in labels and visible):
         # The program marked the quote in the HTML and left it bare in the text.
         shown, hidden, signed = _joined([line.text for line in rich], rich_labels)
@@ -98,16 +114,27 @@ def _joined(texts: list[str], labels: list[str]) -> tuple[str, str, str]:
     parts: dict[str, list[str]] = {VISIBLE: [], QUOTED: [], SIGNATURE: []}
     for text, label in zip(texts, labels, strict=True):
         parts[label].append(text)
-    return tuple("\n".join(parts[label]).strip("\n \t") for label in (VISIBLE, QUOTED, SIGNATURE))  # type: ignore[return-value]
+    visible, quoted, signature = (_trimmed(parts[label]) for label in (VISIBLE, QUOTED, SIGNATURE))
+    return visible, quoted, signature
 
 
-def _labels(lines: list[_Line], *, sender: Address, is_forward: bool) -> list[str]:
+def _trimmed(lines: list[str]) -> str:
+    """Without blank lines around; the first line keeps its indentation."""
+    start, end = 0, len(lines)
+    while start < end and not lines[start].strip():
+        start += 1
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    return "\n".join(lines[start:end]).rstrip()
+
+
+def _labels(lines: list[_Line], *, sender: Address, is_forward: bool, letter: Letter) -> list[str]:
     """For each line, whether it is visible, quoted or signature."""
     head = lines[:MAX_LINES]
-    labels = _Folder(head, is_forward=is_forward).labels()
+    labels = _Folder(head, is_forward=is_forward, letter=letter).labels()
     # Nobody writes that many lines, so what follows belongs to what the last one belongs to.
     labels += labels[-1:] * (len(lines) - len(head))
-    _sign(lines, labels, sender)
+    _sign(lines, labels, sender, is_first=letter is Letter.FIRST)
     if not any(label == VISIBLE and not line.is_blank for line, label in zip(lines, labels, strict=True)):
         return [VISIBLE] * len(lines)
     return labels
@@ -125,12 +152,31 @@ class _Block:
 
 
 class _Folder:
-    def __init__(self, lines: list[_Line], *, is_forward: bool) -> None:
+    def __init__(self, lines: list[_Line], *, is_forward: bool, letter: Letter) -> None:
         self.lines = lines
         self.is_forward = is_forward
+        self.is_first = letter is Letter.FIRST
         self.headers = quote_headers.find(
-            [line.text for line in lines], is_candidate=[line.depth == 0 for line in lines]
+            [line.text for line in lines],
+            is_candidate=[line.depth == 0 for line in lines],
+            is_reply=letter is Letter.ANSWER,
         )
+        if self.is_first:
+            self.headers = {at: one for at, one in self.headers.items() if self._may_introduce(one)}
+
+    def _may_introduce(self, header: quote_headers.Header) -> bool:
+        """Whether a line of a first letter is no mere likeness: below it stands a mail or a marked quote."""
+        match header.kind:
+            case quote_headers.BLOCK:
+                return False
+            case quote_headers.WROTE:
+                return self._is_marked(header.end)
+            case quote_headers.ORIGINAL:
+                place = self._next(header.end)
+                below = self.headers.get(place)
+                return below is not None and below.kind in (quote_headers.BLOCK, quote_headers.WROTE)
+            case _:
+                return True
 
     def labels(self) -> list[str]:
         labels = [VISIBLE] * len(self.lines)
@@ -240,6 +286,11 @@ class _Folder:
         ]
         has_before = self._has_words(0, blocks[0].start)
         answered = [place for place, is_answered in enumerate(after) if is_answered]
+        if self.is_first:
+            # A quote that the letter ends with; any other is what it is about.
+            final = blocks[-1]
+            is_quote = has_before and not answered and self._is_introduced(final)
+            return [final] if is_quote and self._is_lesser_part(final) else []
         if not answered:
             return self._unanswered(blocks, has_before)
         if len(answered) == 1 and len(blocks) == 1:
@@ -268,11 +319,22 @@ class _Folder:
             return False
         return sum(not line.is_blank for line in lines) >= 2 or any(line.marks for line in lines)
 
+    def _is_lesser_part(self, block: _Block) -> bool:
+        """Whether a quote at the end holds no more than what stands above it."""
+        start = block.start
+        while start in self.headers:
+            start = self._next(self.headers[start].end)
+        quoted, written = (
+            sum(len(line.bare) for line in part)
+            for part in (self.lines[start : block.end], self.lines[: block.start])
+        )
+        return quoted <= written
+
     def _has_words(self, start: int, end: int) -> bool:
         return any(not line.is_blank and not _RULE.fullmatch(line.bare) for line in self.lines[start:end])
 
 
-def _sign(lines: list[_Line], labels: list[str], sender: Address) -> None:
+def _sign(lines: list[_Line], labels: list[str], sender: Address, *, is_first: bool) -> None:
     """Find the signature at the end of each stretch of visible lines that a quote or the end follows."""
     at, end = 0, len(lines)
     has_words = False
@@ -289,6 +351,7 @@ def _sign(lines: list[_Line], labels: list[str], sender: Address) -> None:
             sender=sender,
             is_marked=[line.is_signature for line in run],
             may_be_all=has_words,
+            is_first=is_first,
         )
         has_words = has_words or any(not line.is_blank for line in lines[at:start])
         labels[start:stop] = [SIGNATURE] * (stop - start)

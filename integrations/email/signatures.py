@@ -3,7 +3,7 @@
 import re
 
 from integrations.email.headers import Address
-from integrations.email.words import words
+from integrations.email.words import composed, words, words_in
 
 _SENT_FROM = tuple(sorted(words("sent_from"), key=len, reverse=True))
 _SENT_ENDINGS = ("gesendet", "gesendet.", "から送信", "에서 보냄", "gönderildi")
@@ -25,19 +25,25 @@ _URL = re.compile(
 _MAIL = re.compile(r"\S@\S{1,100}\.\w")
 _PHONE = re.compile(r"\+?[\d(][\d\s().\u2011/-]{6,24}\d")
 _POSTSCRIPT = re.compile(r"p\.?\s?s\.?\s?[:\-\u2013 ]", re.IGNORECASE)
-_WORDS = re.compile(r"[^\W\d_]{2,30}")
+_LIST_ITEM = re.compile(r"(?:[-*\u2022\u2013+]|\(?\d{1,2}[.)])\s+\S")
 MAX_LINES = 25
 _MAX_SHORT = 15
 
 
 def start_of(
-    lines: list[str], *, sender: Address, is_marked: list[bool] | None = None, may_be_all: bool = False
+    lines: list[str],
+    *,
+    sender: Address,
+    is_marked: list[bool] | None = None,
+    may_be_all: bool = False,
+    is_first: bool = False,
 ) -> int:
     """
     The index of the first line of the signature at the end of `lines`, or their number when there is none.
 
     Something other than the signature always remains, unless it `may_be_all`. In doubt there is
-    none: to show a signature costs less than to hide words.
+    none: to show a signature costs less than to hide words. In a first letter (`is_first`) only what names
+    its sender, or tells how to reach somebody, stands below "-- " as a signature.
     """
     end = len(lines)
     first = next((at for at, line in enumerate(lines) if line.strip()), end)
@@ -45,9 +51,9 @@ def start_of(
         start
         for start in (
             _marked(is_marked, lines),
-            _delimited(lines),
+            _delimited(lines, sender if is_first else None),
             _sent_from(lines, first),
-            _after_regards(lines),
+            _after_regards(lines, sender if is_first else None),
             _by_name(lines, sender),
         )
         if first < start < end or (may_be_all and start == first)
@@ -72,8 +78,8 @@ def _marked(is_marked: list[bool] | None, lines: list[str]) -> int:
     return start
 
 
-def _delimited(lines: list[str]) -> int:
-    """Below "-- " (RFC 3676), or a rule of a mailing list."""
+def _delimited(lines: list[str], sender: Address | None) -> int:
+    """Below "-- " (RFC 3676), or a rule of a mailing list; with a `sender`, only what is evidently theirs."""
     filled = 0
     found = len(lines)
     for at in range(len(lines) - 1, -1, -1):
@@ -92,14 +98,39 @@ def _delimited(lines: list[str]) -> int:
                 and any("mailing list" in below.lower() for below in lines[at:])
             )
         ):
+            if sender is not None and not _LONG_RULE.fullmatch(bare) and not _is_theirs(lines[at:], sender):
+                break
             found = at
     return found
+
+
+def _is_theirs(lines: list[str], sender: Address) -> bool:
+    """Whether lines are somebody's signature: short ones that name the sender, or an address or number."""
+    if not all(_is_short(line) and not _LIST_ITEM.match(line.strip()) for line in lines[1:]):
+        return False
+    if any(_is_field(line) for line in lines[1:]):
+        return False
+    names = _names(sender)
+    text = "\n".join(lines[1:]).lower()
+    return bool(not names.isdisjoint(words_in(text)) or _MAIL.search(text) or _PHONE.search(text))
+
+
+def _is_field(line: str) -> bool:
+    """A label with words behind it, as in a form; not a number or an address."""
+    label, colon, value = line.strip().partition(":")
+    return bool(
+        colon
+        and len(label) <= 30
+        and value.strip()
+        and not value.startswith("//")
+        and not any(mark in value for mark in "@./0123456789")
+    )
 
 
 def _sent_from(lines: list[str], first: int) -> int:
     """The line of a telephone or a mail program; below it only an unmarked quote can follow."""
     for at in range(first + 1, len(lines)):
-        bare = lines[at].strip(" \t*_>-\u2013\u2014").lower()
+        bare = composed(lines[at].strip(" \t*_>-\u2013\u2014").lower())
         if (not 5 < len(bare) <= 200 or not bare.startswith(_SENT_FROM)) and not (
             5 < len(bare) <= 60
             and bare.endswith(("gesendet", "gesendet.", "から送信", "에서 보냄", "gönderildi"))
@@ -126,20 +157,26 @@ def _is_short(line: str) -> bool:
         return True
     if len(bare) > 90 or (bare.endswith(("?", "!", ":", "\uff1f", "\uff01")) and len(bare.split()) > 4):
         return False
-    if _POSTSCRIPT.match(bare):
+    if _POSTSCRIPT.match(bare) or _LIST_ITEM.match(bare):
         return False
     return not (bare.endswith((".", "。")) and len(bare.split()) > 6)
 
 
-def _after_regards(lines: list[str]) -> int:
-    """A closing formula by itself, below which a name and perhaps a title stand."""
+def _after_regards(lines: list[str], sender: Address | None) -> int:
+    """
+    A closing formula by itself, below which a name and perhaps a title stand.
+
+    With a `sender`, only what is evidently theirs.
+    """
     filled = 0
     for at in range(len(lines) - 1, -1, -1):
         bare = lines[at].strip()
         if not bare:
             continue
-        word = bare.strip(" ,.!;*_-\u2013\uff0c\u3002\uff01").lower()
+        word = composed(bare.strip(" ,.!;*_-\u2013\uff0c\u3002\uff01").lower())
         if word in _REGARDS and len(bare) <= 60:
+            if sender is not None and (filled < 2 or not _is_theirs(lines[at:], sender)):
+                return len(lines)
             # A greeting with a first name only is how people end a text; nothing is gained by hiding it.
             return at if filled >= 2 or (filled == 1 and len(word) > 6) else len(lines)
         filled += 1
@@ -166,8 +203,10 @@ def _by_name(lines: list[str], sender: Address) -> int:
         if (
             evidence >= 2
             and "@" not in bare
+            and ":" not in bare
+            and "|" not in bare
             and len(bare.split()) <= 6
-            and names & set(_WORDS.findall(lowered))
+            and not names.isdisjoint(words_in(lowered))
         ):
             found = at
     if found < len(lines):
@@ -179,7 +218,7 @@ def _by_name(lines: list[str], sender: Address) -> int:
 
 def _names(sender: Address) -> set[str]:
     text = f"{sender.name} {sender.address.partition('@')[0]}".lower()
-    return {word for word in _WORDS.findall(text) if len(word) >= 3} - {
+    return {word for word in words_in(text) if len(word) >= 3} - {
         "info",
         "mail",
         "support",

@@ -50,7 +50,7 @@ def body_of(*, body_html: str = "", body_text: str = "") -> tuple[str, str]:
     if body_html.strip():
         cleaned = html.clean_html(body_html)
         return cleaned, html.html_to_text(cleaned)
-    text = html.plain(body_text).strip()
+    text = html.trimmed(html.plain(body_text))
     return html.text_to_html(text), text
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from core.actors import SYSTEM, Actor
 from core.errors import DomainError
+from core.html import text_to_html
+from integrations.email import html_lines
 from integrations.email.deciding import Act, Verdict
 from integrations.email.framing import count_remote_images
 from integrations.email.mime import Address, MailFile, ParsedMail
@@ -21,6 +23,7 @@ from people.models import Contact, User
 from tickets import services as ticket_services
 from tickets.models import Channel, EntryKind, Ticket, TicketLink, TimelineEntry
 from tickets.services import InboundMessage
+from tickets.services.attaching import INLINE_TYPES
 
 MAX_TEXT = 390_000
 MAX_FILES = 20
@@ -211,23 +214,34 @@ class Content:
     def __init__(self, actor: Actor, mail: ParsedMail, *, now: datetime) -> None:
         self.file_ids: list[str] = []
         self.left_out: list[str] = []
+        self.empty: list[str] = []
         self.by_cid: dict[str, str] = {}
         for file in mail.files:
             public_id = self._store(actor, file, now=now)
             if public_id and file.content_id:
-                self.by_cid[file.content_id] = public_id
+                self.by_cid.setdefault(file.content_id, public_id)
         html, text = mail.visible_html, mail.visible_text
         if not text.strip() and "<img" not in html:
             # Only a quote, or a client whose marks we misread: showing everything loses nothing.
             html, text = mail.html, mail.text
+        if text.strip() and html.strip() and not html_lines.text_of(html_lines.lines(html)):
+            # The HTML has no words, perhaps a picture only: those of the text must not be lost.
+            html = f"{text_to_html(text)}{html}"
         self.html = _with_images(html, self.by_cid) if len(html) <= MAX_TEXT else ""
         self.text = text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}\n…"
+        notes = []
         if self.left_out:
-            note = f"Not kept as files: {', '.join(self.left_out)}. The original mail has them."
+            notes.append(f"Not kept as files: {', '.join(self.left_out)}. The original mail has them.")
+        if self.empty:
+            notes.append(f"Files without content: {', '.join(self.empty)}.")
+        for note in notes:
             self.text = f"{self.text}\n\n[{note}]"
             self.html = f"{self.html}<p>[{escape(note)}]</p>" if self.html else ""
 
     def _store(self, actor: Actor, file: MailFile, *, now: datetime) -> str:
+        if not file.content:
+            self.empty.append(file.name)
+            return ""
         if len(self.file_ids) >= MAX_FILES:
             self.left_out.append(file.name)
             return ""
@@ -236,12 +250,12 @@ class Content:
                 actor=actor, name=file.name, stream=BytesIO(file.content), now=now
             )
         except DomainError:
-            # Empty, or over the limit for files.
-            if file.content:
-                self.left_out.append(file.name)
+            # Over the limit for files.
+            self.left_out.append(file.name)
             return ""
         self.file_ids.append(str(stored.public_id))
-        return str(stored.public_id)
+        # Others are files beside the text: a browser gets them as a download only.
+        return str(stored.public_id) if stored.content_type in INLINE_TYPES else ""
 
 
 _CID = re.compile(r"""(\bsrc\s{0,4}=\s{0,4}["']?)cid:([^"'\s<>]{1,250})""", re.IGNORECASE)
@@ -278,7 +292,7 @@ def mail_json(inbound: InboundMail, mail: ParsedMail, sender: Address) -> dict[s
             }
             for one in mail.invitations[:5]
         ],
-        "note": "; ".join(mail.problems)[:300],
+        "note": " ".join(mail.problems)[:1_500],
     }
 
 

@@ -15,6 +15,10 @@ HOSTILE = {
     "colons": ("plain", "a@b.c 1:\n"),
     "verbs": ("plain", "lorem ipsum wrote\n"),
     "labels": ("plain", "From: a@b.c x\n"),
+    "fields": ("plain", "Message: a\n"),
+    "dates": ("plain", "Date: 1:00:00 a@b.c\nTo: x\n"),
+    "vowel signs": ("plain", "\u0e01\u0e34\u0e01\u0e34 5, " * 4 + "wrote:\n"),
+    "names below dashes": ("plain", "-- \nAnn\n"),
     "quotes": ("plain", "> a\nb\n"),
     "deep quotes": ("plain", ">" * 60 + "\n"),
     "rules": ("plain", "----- x -----\n"),
@@ -33,13 +37,16 @@ HOSTILE = {
     "angles": ("html", "<"),
     "hidden": ("html", "<p style='display:none'>"),
     "entities": ("html", "&#"),
+    "data": ("html", "<img src='data:image/png;base64,AAAA"),
+    "references": ("html", "<img src=cid:a@b>"),
+    "open references": ("html", '<img src="cid:'),
     "breaks": ("html", "a<br>"),
 }
 
 
-def mail(kind: str, unit: str, size: int) -> bytes:
+def mail(kind: str, unit: str, size: int, head: str = "") -> bytes:
     body = unit * (size // len(unit))
-    return f"From: ann@example.com\nContent-Type: text/{kind}; charset=utf-8\n\n{body}".encode()
+    return f"From: ann@example.com\n{head}Content-Type: text/{kind}; charset=utf-8\n\n{body}".encode()
 
 
 def steps(raw: bytes) -> int:
@@ -62,6 +69,14 @@ def steps(raw: bytes) -> int:
 def test_twice_the_mail_takes_about_twice_the_steps(name: str) -> None:
     kind, unit = HOSTILE[name]
     small, big = steps(mail(kind, unit, 15_000)), steps(mail(kind, unit, 30_000))
+    assert big <= 2.6 * small + 200
+
+
+@pytest.mark.parametrize("head", ["Message-ID: <a@b.c>\n", "Subject: Re: a\n"])
+@pytest.mark.parametrize("name", [name for name in HOSTILE if HOSTILE[name][0] == "plain"])
+def test_first_letters_and_answers_do_so_too(name: str, head: str) -> None:
+    kind, unit = HOSTILE[name]
+    small, big = (steps(mail(kind, unit, size, head)) for size in (10_000, 20_000))
     assert big <= 2.6 * small + 200
 
 

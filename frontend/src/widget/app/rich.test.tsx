@@ -26,6 +26,25 @@ describe('Rich', () => {
     expect(shown([{ t: 'a', href, c: ['here'] }]).querySelector('a')).toBeNull();
   });
 
+  it('keeps what carries meaning, and no other attribute', () => {
+    const box = shown([
+      { t: 'ol', a: { start: '3', type: 'a', reversed: '', onclick: 'x()', style: 'x' }, c: [{ t: 'li', a: { value: '7' }, c: ['one'] }] },
+      { t: 'table', c: [{ t: 'tr', c: [{ t: 'td', a: { colspan: '2' }, c: ['a'] }, { t: 'td', c: ['b'] }] }] },
+      { t: 'p', a: { 'data-plain': 'columns' }, c: ['a    b'] },
+    ]);
+    expect(box.querySelector('ol')?.outerHTML).toContain('start="3"');
+    expect(box.querySelector('ol')?.hasAttribute('reversed')).toBe(true);
+    expect(box.querySelector('[onclick],[style]')).toBeNull();
+    expect(box.querySelector('li')?.getAttribute('value')).toBe('7');
+    expect(box.querySelector('td')?.getAttribute('colspan')).toBe('2');
+    expect(box.querySelector('[data-plain]')?.textContent).toBe('a    b');
+  });
+
+  it('lets each paragraph take its own direction', () => {
+    const box = shown([{ t: 'p', c: ['שלום'] }, { t: 'p', a: { dir: 'rtl' }, c: ['a'] }]);
+    expect([...box.querySelectorAll('p')].map((each) => each.getAttribute('dir'))).toEqual(['auto', 'rtl']);
+  });
+
   it('turns marks of an answer into its sources', () => {
     const citation: Citation = { number: 1, title: 'Fix HLY-4012', slug: 'fix', url: '', quote: 'Grant usage.', guide: [] };
     const box = shown([{ t: 'p', c: ['Grant usage [1], not [9].'] }], [citation]);

@@ -2,7 +2,17 @@ import type { ComponentChildren, JSX, VNode } from 'preact';
 import { h } from 'preact';
 import type { Citation, TextNode } from './types';
 
-const TAGS = new Set(['p', 'br', 'b', 'strong', 'i', 'em', 'u', 's', 'pre', 'ul', 'ol', 'li', 'blockquote', 'code']);
+const TAGS = new Set(
+  (
+    'abbr b bdi blockquote br code dd del details div dl dt em hr i ins li ol p pre q rp rt ruby s strong sub summary sup ' +
+    'table tbody td th thead tr u ul'
+  ).split(' '),
+);
+const BLOCKS = new Set(['p', 'li', 'div', 'blockquote', 'dt', 'dd', 'td', 'th', 'summary', 'pre']);
+/** What an element of a message may say of itself. */
+const ATTRIBUTES = new Set(
+  'colspan data-plain dir lang open reversed rowspan scope start title type value'.split(' '),
+);
 const MARK = /\[(\d{1,2})\]/g;
 
 /** Whether a link of a message may be followed from the widget: no scheme that runs code. */
@@ -26,9 +36,18 @@ export function Rich(props: Props): JSX.Element {
 function render(node: TextNode, props: Props, key: number): ComponentChildren {
   if (typeof node === 'string') return withCitations(node, props, key);
   const children = (node.c ?? []).map((child, index) => render(child, props, index));
-  if (node.t === 'h') return <p key={key} class="h">{children}</p>;
+  if (node.t === 'h') return <p key={key} class="h" dir="auto">{children}</p>;
   if (node.t === 'a') return link(node.href ?? '', props.base, children, key);
-  return TAGS.has(node.t) ? h(node.t, { key, dir: node.t === 'p' || node.t === 'li' ? 'auto' : undefined }, children) : <span key={key}>{children}</span>;
+  if (!TAGS.has(node.t)) return <span key={key}>{children}</span>;
+  return h(node.t, { key, dir: BLOCKS.has(node.t) ? 'auto' : undefined, ...attributesOf(node.a) }, children);
+}
+
+function attributesOf(given: Record<string, string> = {}): Record<string, string | boolean> {
+  return Object.fromEntries(
+    Object.entries(given)
+      .filter(([name]) => ATTRIBUTES.has(name))
+      .map(([name, value]) => [name, name === 'open' || name === 'reversed' ? true : value]),
+  );
 }
 
 function link(href: string, base: string, children: ComponentChildren, key: number): VNode {

@@ -1,6 +1,6 @@
 /** The answers of the customer-side API; `docs/widget.md` describes them. */
 
-export type TextNode = string | { t: string; href?: string; c?: TextNode[] };
+export type TextNode = string | { t: string; href?: string; a?: Record<string, string>; c?: TextNode[] };
 
 export interface Person {
   name: string;

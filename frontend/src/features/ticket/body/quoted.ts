@@ -1,8 +1,8 @@
 /**
  * Splits a mail body from the earlier mail it quotes at its end.
  *
- * Only a quote that nothing follows is taken off: answers written between quoted lines belong to
- * the message.
+ * Only a quote that nothing follows, and that is no more than what stands above it, is taken off:
+ * answers written between quoted lines belong to the message, and a quote may be what it is about.
  */
 export function splitQuoted(html: string): { own: string; quoted: string } {
   if (!/<blockquote\b/i.test(html)) return { own: html, quoted: '' };
@@ -12,6 +12,7 @@ export function splitQuoted(html: string): { own: string; quoted: string } {
   if (!(last instanceof Element) || last.tagName !== 'BLOCKQUOTE' || !hasTextBefore(last)) {
     return { own: html, quoted: '' };
   }
+  if (last.textContent.trim().length > ownLength(last)) return { own: html, quoted: '' };
   const quoted: string[] = [last.outerHTML];
   const intro = previousWritten(last);
   // "On 12 March Ines Duarte wrote:" belongs to the quote.
@@ -21,6 +22,12 @@ export function splitQuoted(html: string): { own: string; quoted: string } {
   }
   last.remove();
   return { own: body.innerHTML, quoted: quoted.join('') };
+}
+
+function ownLength(quote: Element): number {
+  let length = 0;
+  for (let node = quote.previousSibling; node; node = node.previousSibling) length += (node.textContent ?? '').trim().length;
+  return length;
 }
 
 function isEmpty(node: Node): boolean {

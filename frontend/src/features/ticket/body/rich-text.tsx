@@ -1,5 +1,6 @@
 import { createElement, Fragment, useMemo, type ReactNode } from 'react';
 
+import { attributesOf, isFromRight } from './attributes';
 import { splitText, type Piece } from './split-text';
 
 /**
@@ -10,35 +11,22 @@ import { splitText, type Piece } from './split-text';
  * anything from elsewhere: images show only from this server, links open apart.
  */
 const TAGS: Record<string, string> = {
-  P: 'p',
-  BR: 'br',
   B: 'strong',
-  STRONG: 'strong',
   I: 'em',
-  EM: 'em',
-  U: 'u',
-  S: 's',
-  DEL: 's',
-  CODE: 'code',
-  PRE: 'pre',
-  BLOCKQUOTE: 'blockquote',
-  UL: 'ul',
-  OL: 'ol',
-  LI: 'li',
-  HR: 'hr',
-  DIV: 'div',
-  TABLE: 'table',
-  THEAD: 'thead',
-  TBODY: 'tbody',
-  TR: 'tr',
-  TH: 'th',
-  TD: 'td',
+  ...Object.fromEntries(
+    (
+      'abbr bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure hr ins kbd ' +
+      'li mark ol p pre q rp rt ruby s samp small strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr'
+    )
+      .split(' ')
+      .map((tag) => [tag.toUpperCase(), tag]),
+  ),
 };
 const HEADINGS = new Set(['H1', 'H2', 'H3', 'H4', 'H5', 'H6']);
 const DROPPED = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'IFRAME', 'OBJECT', 'EMBED', 'SVG', 'MATH', 'TITLE']);
-const VOID = new Set(['br', 'hr']);
+const VOID = new Set(['br', 'hr', 'wbr', 'col']);
 /** Parents in which text between the elements is layout of the source, not words. */
-const NO_TEXT = new Set(['TABLE', 'THEAD', 'TBODY', 'TR', 'UL', 'OL']);
+const NO_TEXT = new Set(['TABLE', 'THEAD', 'TBODY', 'TFOOT', 'COLGROUP', 'TR', 'UL', 'OL', 'DL']);
 const SAFE_LINK = /^(https?:|mailto:|tel:|\/(?!\/)|#)/i;
 const OWN_IMAGE = /^\/api\/v1\/attachments\//;
 
@@ -53,6 +41,7 @@ export interface RichTextProps {
 
 interface Context extends RichTextProps {
   inCode: boolean;
+  isFromRight: boolean;
 }
 
 function renderPieces(pieces: Piece[], context: Context): ReactNode[] {
@@ -93,14 +82,18 @@ function renderNode(node: Node, context: Context): ReactNode {
   if (HEADINGS.has(name)) {
     // Headings of a message would break into the outline of the page.
     return (
-      <p>
+      <p {...attributesOf(node, context.isFromRight)} data-level={name[1]}>
         <strong>{renderChildren(node, inside)}</strong>
       </p>
     );
   }
   const tag = TAGS[name];
-  if (!tag) return renderChildren(node, inside);
-  return VOID.has(tag) ? createElement(tag) : createElement(tag, null, ...renderChildren(node, inside));
+  if (!tag) {
+    const kept = name === 'SPAN' ? attributesOf(node, context.isFromRight) : {};
+    return Object.keys(kept).length ? <span {...kept}>{renderChildren(node, inside)}</span> : renderChildren(node, inside);
+  }
+  const kept = attributesOf(node, context.isFromRight);
+  return VOID.has(tag) ? createElement(tag, kept) : createElement(tag, kept, ...renderChildren(node, inside));
 }
 
 function renderImage(node: Element): ReactNode {
@@ -121,5 +114,5 @@ function renderLink(node: Element, context: Context): ReactNode {
 
 export function RichText(props: RichTextProps): ReactNode {
   const doc = useMemo(() => new DOMParser().parseFromString(props.html, 'text/html'), [props.html]);
-  return renderChildren(doc.body, { ...props, inCode: false });
+  return renderChildren(doc.body, { ...props, inCode: false, isFromRight: isFromRight(doc.body.textContent) });
 }

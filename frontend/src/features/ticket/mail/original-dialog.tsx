@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import { Button, Dialog, ErrorState, Icon, Skeleton, SkeletonLine } from '@/shared/ui';
 
+import { LinkedText } from '../body/linked-text';
 import type { Entry } from '../types';
 import { originalPage } from './api';
 import type { MailFacts } from './types';
@@ -83,7 +84,7 @@ export function OriginalDialog({ number, entry, mail, onClose }: OriginalDialogP
         // The text scrolls, so it must be reachable by keyboard.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <pre className="orig-text" dir="auto" tabIndex={0}>
-          {original.text}
+          <LinkedText text={original.text} />
         </pre>
       ) : (
         <Skeleton label={t('timeline.loading')}>

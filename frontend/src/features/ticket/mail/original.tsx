@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { Button, useReason } from '@/shared/ui';
 
+import { LinkedText } from '../body/linked-text';
 import { useTicketScreen } from '../ticket-context';
 import type { Entry } from '../types';
 import { hasOriginal, mailOf } from './facts';
@@ -80,7 +81,7 @@ function Quoted({ number, entry }: { number: number; entry: number }) {
   }
   return (
     <blockquote className="quoted-mail" dir="auto">
-      {query.data.quoted_text || t('mail.original.nothingQuoted')}
+      {query.data.quoted_text ? <LinkedText text={query.data.quoted_text} /> : t('mail.original.nothingQuoted')}
     </blockquote>
   );
 }

@@ -18,15 +18,35 @@ export function textToHtml(text: string): string {
     .join('');
 }
 
+const BLOCKS = new Set(
+  (
+    'ADDRESS ARTICLE ASIDE BLOCKQUOTE CAPTION CENTER DD DETAILS DIV DL DT FIELDSET FIGCAPTION FIGURE FOOTER FORM H1 H2 H3 ' +
+    'H4 H5 H6 HEADER HR LEGEND LI MAIN NAV OL OPTION P PRE SECTION SUMMARY TABLE TBODY TFOOT THEAD TR UL'
+  ).split(' '),
+);
+
+/** The words of HTML: a line for each block, and a space between the cells of a row. */
 export function htmlToText(html: string): string {
   if (html === '') return '';
   const doc = new DOMParser().parseFromString(html, 'text/html');
-  const parts: string[] = [];
-  for (const node of doc.body.childNodes) {
-    for (const br of node instanceof Element ? node.querySelectorAll('br') : []) br.replaceWith('\n');
-    parts.push(node.textContent ?? '');
+  return [...doc.body.childNodes].map(textOf).join('\n');
+}
+
+function textOf(node: Node): string {
+  if (!(node instanceof Element)) return node.textContent ?? '';
+  if (node.tagName === 'BR') return '\n';
+  let text = '';
+  let isAfterBlock = false;
+  for (const child of node.childNodes) {
+    const part = textOf(child);
+    const tag = child instanceof Element ? child.tagName : '';
+    const isBlock = BLOCKS.has(tag);
+    if ((isBlock || isAfterBlock) && part && text && !text.endsWith('\n')) text += '\n';
+    if ((tag === 'TD' || tag === 'TH') && text) text += ' ';
+    text += part;
+    isAfterBlock = isBlock;
   }
-  return parts.join('\n');
+  return text;
 }
 
 export function isBlank(html: string): boolean {

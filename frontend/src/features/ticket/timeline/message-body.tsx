@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { CitationChip, Icon } from '@/shared/ui';
 
+import { LinkedText } from '../body/linked-text';
 import { splitQuoted } from '../body/quoted';
 import { RichText } from '../body/rich-text';
 import type { Citation } from '../types';
@@ -14,13 +15,15 @@ interface MessageBodyProps {
   text: string;
   citations?: readonly Citation[];
   className?: string;
+  /** Whether the server has taken off what the message quotes, as it does of mails. */
+  isSplit?: boolean;
 }
 
 /** The words of a message; the mail it quotes at its end stays behind a button. */
-export function MessageBody({ html, text, citations = [], className = '' }: MessageBodyProps) {
+export function MessageBody({ html, text, citations = [], className = '', isSplit = false }: MessageBodyProps) {
   const { t } = useTranslation('ticket');
   const [isQuoteOpen, setQuoteOpen] = useState(false);
-  const { own, quoted } = useMemo(() => splitQuoted(html), [html]);
+  const { own, quoted } = useMemo(() => (isSplit ? { own: html, quoted: '' } : splitQuoted(html)), [html, isSplit]);
   return (
     <div className={`md ${className}`.trim()} dir="auto">
       {html ? (
@@ -33,7 +36,9 @@ export function MessageBody({ html, text, citations = [], className = '' }: Mess
           }}
         />
       ) : (
-        <p>{text}</p>
+        <p data-plain="text">
+          <LinkedText text={text} />
+        </p>
       )}
       {quoted && (
         <button

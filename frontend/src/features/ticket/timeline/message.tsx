@@ -53,6 +53,7 @@ export function Message({ entry }: { entry: Entry }) {
               html={entry.body_html}
               text={entry.body_text}
               citations={citations}
+              isSplit={mailOf(entry) !== null}
               className={isAssistant ? 'ai-rule' : ''}
             />
             <MailNote entry={entry} />

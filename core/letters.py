@@ -1,0 +1,32 @@
+"""Which signs make words, in all scripts, for patterns and for scanning by hand."""
+
+import unicodedata
+
+
+def _marks() -> str:
+    ranges: list[list[int]] = []
+    for code in range(0x300, 0x20000):
+        if unicodedata.category(chr(code))[0] == "M":
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    return "".join(f"\\U{start:08x}-\\U{end:08x}" for start, end in ranges)
+
+
+WORD = rf"\w{_marks()}"
+"""What words consist of, within brackets of a pattern: `\\w` alone breaks off at vowel signs."""
+
+SPACELESS = (
+    "\u0e00-\u0fff"  # Thai, Lao, Tibetan
+    "\u1000-\u109f\u1100-\u11ff\u1780-\u17ff"  # Burmese, Hangul letters, Khmer
+    "\u3005-\u3007\u3040-\u318f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"  # Chinese, Japanese
+    "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"  # Hangul, compatibility, wide and narrow forms
+    "\U00020000-\U0003ffff"
+)
+"""Scripts whose words follow a link without a space, or Korean's particles; within brackets of a pattern."""
+
+
+def is_of_word(sign: str) -> bool:
+    """Whether one sign belongs to a word: a letter, or a mark on one."""
+    return sign.isalpha() or (sign >= "\u0300" and unicodedata.category(sign)[0] == "M")
