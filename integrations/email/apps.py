@@ -13,8 +13,9 @@ class EmailConfig(AppConfig):
         from core.events import subscribe
         from integrations.email import handlers
         from integrations.email.selectors import routes
-        from tickets.events import MessageReceived, ReplyPosted
+        from tickets.events import MessageReceived, NoteAdded, ReplyPosted
 
         subscribe(ReplyPosted, handlers.on_reply_posted, key="email.on_reply_posted")
         subscribe(MessageReceived, handlers.on_message_received, key="email.on_message_received")
+        subscribe(NoteAdded, handlers.on_note_added, key="email.on_note_added")
         ports.replies_by_email.fill(routes.replies_by_email)

@@ -92,10 +92,15 @@ def live_messages(
 
 
 def announce(
-    event: Event, ticket: Ticket, entries: Sequence[TimelineEntry] = (), *, attachments: Sequence[Any] = ()
+    event: Event,
+    ticket: Ticket,
+    entries: Sequence[TimelineEntry] = (),
+    *,
+    attachments: Sequence[Any] = (),
+    more: Sequence[LiveMessage] = (),
 ) -> None:
-    """Publish an event with its live forms, in the caller's transaction."""
-    publish(event, live_messages=live_messages(ticket, entries, attachments=attachments))
+    """Publish an event with its live forms, and `more` of them, in the caller's transaction."""
+    publish(event, live_messages=[*live_messages(ticket, entries, attachments=attachments), *more])
 
 
 @transaction.atomic
