@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, NullIf
 from core.actors import Actor
 from core.errors import Invalid, NotFound
 from people.models import Brand, Company, Contact, Identity, Skill, Team, TeamMembership, User, UserSkill
+from people.policy import VERBS
 
 _BRANDS_KEY = "people:brands"
 
@@ -71,6 +72,7 @@ def staff_rows() -> list[dict[str, Any]]:
             "email": user.email,
             "title": user.title,
             "role": user.role,
+            "answers": "ticket.reply" in VERBS[user.role],
             "presence": user.presence,
             "team_ids": sorted(teams.get(user.pk, [])),
             "skills": sorted(skills.get(user.pk, [])),

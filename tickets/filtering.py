@@ -128,14 +128,14 @@ def _requester(value: str, actor: Actor, now: datetime) -> Q | None:
 
 def _mentions(value: str, actor: Actor, now: datetime) -> Q | None:
     if value == "me":
-        users = [actor.user_id]
+        users = [actor.user_id] if actor.user_id is not None else []
     elif (known := _id(value)) is not None:
         users = [known]
     else:
         named = User.objects.filter(Q(email__iexact=value) | Q(name__icontains=value))
         users = list(named.values_list("pk", flat=True)[:50])
     named_in = Mention.objects.filter(user_id__in=users).values("ticket_id")
-    return Q(pk__in=named_in) if users else None
+    return Q(pk__in=named_in) if users or value == "me" else None
 
 
 def _tag(value: str, actor: Actor, now: datetime) -> Q | None:

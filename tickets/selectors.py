@@ -248,7 +248,7 @@ def staff_seeing(*, ticket: Ticket, users: Sequence[User]) -> set[int]:
 def mentionable(*, actor: Actor, ticket_id: int) -> list[User]:
     """The teammates who may be named in a note: who may see the ticket, oneself left out. Raises NotFound."""
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
-    users = list(people_selectors.staff().exclude(pk=actor.user_id))
+    users = [user for user in people_selectors.staff() if user.pk != actor.user_id]
     seeing = staff_seeing(ticket=ticket, users=users)
     return [user for user in users if user.pk in seeing]
 
