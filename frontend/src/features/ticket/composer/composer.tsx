@@ -24,6 +24,7 @@ import type { SendStatus } from './send-button';
 import { TextField } from './text-field';
 import { UploadList } from './upload-list';
 import { useAiDraft } from './use-ai-draft';
+import { useMentionable } from './use-mentionable';
 import { useComposer } from './use-composer';
 import { useComposerKeys } from './use-composer-keys';
 
@@ -54,7 +55,7 @@ interface ComposerProps {
 /** Reply or note: text, files, the assistant's suggestion, and the button that sends. */
 export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, sheet, onSheet }: ComposerProps) {
   const { t } = useTranslation('ticket');
-  const { ticket, people, me } = useTicketScreen();
+  const { ticket } = useTicketScreen();
   const { permissions } = ticket;
   const [kind, setKind] = useState<ComposerKind>(permissions.reply ? 'public' : 'note');
   const [status, setStatus] = useState<SendStatus>('pending');
@@ -74,6 +75,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
   const caret = useCallback(() => editor.current?.caret() ?? 'end', []);
   const composition = useComposer(kind, { seenId, caret, onBack });
   const { html, isEmpty, draft, files, sending, recipients, obstacle } = composition;
+  const mentionable = useMentionable(ticket.number, kind === 'note');
   const aiDraft = useAiDraft(ticket, kind === 'public' && isEmpty);
   const isNote = kind === 'note';
   const isDraftShown = !isNote && (isEmpty || hasAsked) && aiDraft.state.step !== 'none';
@@ -92,13 +94,12 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
     [onSheet, permissions.note, permissions.reply],
   );
   useEffect(() => {
-    if (focusOn?.kind !== kind) return undefined;
+    if (focusOn?.kind !== kind) return;
     const put = () => editor.current?.focus(focusOn.caret);
     put();
     setFocusOn(null);
     // The button that was pressed may be gone only now, and take focus with it.
-    const frame = requestAnimationFrame(() => document.activeElement === document.body && put());
-    return () => cancelAnimationFrame(frame);
+    requestAnimationFrame(() => document.activeElement === document.body && put());
   }, [focusOn, kind]);
 
   function askCopilot(): void {
@@ -269,7 +270,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
           message={composition.message}
           label={isNote ? t('composer.noteLabel') : t('composer.replyLabel')}
           placeholder={isNote ? t('composer.notePlaceholder') : t('composer.placeholder', { name: ticket.requester.name })}
-          mentionable={isNote ? people.filter((person) => person.id !== me?.id) : null}
+          mentionable={isNote ? mentionable : null}
           onChange={write}
           onFiles={composition.addFiles}
           onReady={onReady}

@@ -14,6 +14,8 @@ export interface EditorHandle {
 export type Caret = number | 'end';
 
 export interface EditorProps {
+  /** `composer` where none is named: what the keys of the ticket look for. */
+  id?: string;
   /** The text, as HTML. Applied when `revision` changes; in between the editor is ahead of it. */
   html: string;
   revision: number;

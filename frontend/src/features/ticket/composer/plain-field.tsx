@@ -53,7 +53,7 @@ export function PlainField(props: PlainFieldProps) {
   return (
     <div className="cfield">
       <textarea
-        id="composer"
+        id={props.id ?? 'composer'}
         ref={field}
         aria-label={label}
         placeholder={placeholder}

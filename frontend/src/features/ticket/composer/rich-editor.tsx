@@ -69,7 +69,7 @@ export default function RichEditor(props: EditorProps) {
     ],
     editorProps: {
       attributes: {
-        id: 'composer',
+        id: props.id ?? 'composer',
         role: 'textbox',
         'aria-multiline': 'true',
         'aria-label': props.label,
