@@ -166,6 +166,8 @@ export interface StaffUser extends Named {
   title?: string;
   role: string;
   presence: PresenceStatus;
+  /** May write to customers, and so have a ticket. */
+  answers?: boolean;
   team_ids?: number[];
   skills?: string[];
 }
@@ -179,6 +181,8 @@ export interface Brand extends Named {
   slug: string;
   color?: string;
   is_default?: boolean;
+  /** A mailbox of it can send. */
+  replies_by_email?: boolean;
 }
 
 export type ViewKind = 'personal' | 'team' | 'shared';
