@@ -20,7 +20,7 @@ export interface MeMenuProps {
   side?: 'right' | 'top';
 }
 
-export function MeMenu({ me, onChange, onSignOut, side = 'right' }: MeMenuProps) {
+export function MeMenu({ me, onChange, onMentions, onSignOut, side = 'right' }: MeMenuProps) {
   const { t } = useTranslation(['shell', 'shared']);
   const presence = t(`shared:presence.${me.presence}`);
   return (
