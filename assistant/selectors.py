@@ -12,9 +12,10 @@ from core.errors import NotFound
 from people.actors import contact_actor
 from people.models import Contact, Identity
 from tickets import selectors as ticket_selectors
-from tickets.models import AuthorKind, Channel, Ticket, TimelineEntry
+from tickets.channels import CHANNELS
+from tickets.models import AuthorKind, Ticket, TimelineEntry
 
-DEFAULT_CHANNELS = (Channel.WIDGET.value, Channel.EMAIL.value, Channel.SLACK.value, Channel.WEB.value)
+DEFAULT_CHANNELS = tuple(key for key, kind in CHANNELS.items() if kind.answers_at_first)
 MAX_TURNS = 12
 MAX_TURN = 4000
 _ROLES = {AuthorKind.CONTACT: "customer", AuthorKind.ASSISTANT: "assistant"}

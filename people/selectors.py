@@ -24,6 +24,7 @@ from people.models import (
     User,
     UserSkill,
 )
+from people.policy import VERBS
 
 _BRANDS_KEY = "people:brands"
 
@@ -84,6 +85,7 @@ def staff_rows() -> list[dict[str, Any]]:
             "email": user.email,
             "title": user.title,
             "role": user.role,
+            "answers": "ticket.reply" in VERBS[user.role],
             "presence": user.presence,
             "team_ids": sorted(teams.get(user.pk, [])),
             "skills": sorted(skills.get(user.pk, [])),

@@ -24,7 +24,9 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
     now = clock.now()
     if event.reopened:
         services.ticket_reset(ticket_id=event.ticket_id, now=now)
-    services.ticket_check_holder(ticket_id=event.ticket_id, has_just_returned=event.reopened, now=now)
+    if not event.is_new_ticket:
+        # Who holds a new ticket was chosen by the person who opened it.
+        services.ticket_check_holder(ticket_id=event.ticket_id, has_just_returned=event.reopened, now=now)
     if not event.is_new_ticket and is_with_nobody(event.ticket_id):
         services.ticket_offer(ticket_id=event.ticket_id, why="The customer wrote again", now=now)
 
@@ -37,6 +39,8 @@ def is_with_nobody(ticket_id: int) -> bool:
 def on_ticket_created(event: TicketCreated, meta: EventMeta) -> None:
     """What staff or a program opened has no assistant in front."""
     now = clock.now()
+    if event.by_ref.startswith(PERSONS) and Ticket.objects.filter(pk=event.ticket_id, team__isnull=False):
+        services.ticket_pin(ticket_id=event.ticket_id, fields=["team"], now=now)
     services.ticket_route(ticket_id=event.ticket_id, key=f"created:{event.ticket_id}", now=now)
     services.ticket_offer(ticket_id=event.ticket_id, why="Opened for the customer", now=now)
 

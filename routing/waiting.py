@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tickets.channels import LIVE
+
 # Every such span of waiting counts like one step of priority: nothing waits for ever behind newer work.
 STEP_UP = timedelta(hours=4)
-CHAT_CHANNELS = frozenset({"widget", "slack"})
 ESCALATED_STEPS = 2
 
 
@@ -40,7 +41,7 @@ def _key(place: Place, now: datetime) -> tuple[int, float, datetime, int]:
 
 def is_chat(channel: str) -> bool:
     """Whether the customer waits at the screen: such work counts against the chat capacity."""
-    return channel in CHAT_CHANNELS
+    return channel in LIVE
 
 
 def must_hand_on(*, presence: str, is_active: bool, channel: str, has_just_returned: bool) -> str:

@@ -6,11 +6,13 @@ Times are working time of the policy's calendar, except where `always_open` says
 
 from dataclasses import dataclass, field
 
+from tickets.channels import CHANNELS
+
 MINUTE, HOUR = 60, 3600
 
 EMAIL = "email"
 CHAT = "chat"
-CHANNEL_GROUPS = {"email": EMAIL, "api": EMAIL, "web": EMAIL, "widget": CHAT, "slack": CHAT}
+CHANNEL_GROUPS = {key: kind.sla_column for key, kind in CHANNELS.items()}
 """Which targets a channel uses unless a policy has targets for the channel itself."""
 
 PRIORITIES = ("P1", "P2", "P3", "P4")

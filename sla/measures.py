@@ -3,7 +3,7 @@ What happened on a ticket, turned into the events of its clocks.
 
 - First reply: from creation to the first public reply by a person, or to a resolving answer of the
   assistant. Acknowledgements, other messages of the assistant and notes never count. When staff open a
-  ticket with a public message, that message is not the reply: the clock runs to the next one.
+  ticket with a public message, nobody waits for us yet: the clock starts when the customer writes.
 - Next reply: after the first reply, from the oldest unanswered customer message to the next public reply;
   further messages of the customer do not restart it.
 - Resolution: from creation to resolved; pausing statuses stop it, reopening resumes it.
@@ -112,7 +112,8 @@ class TicketHistory:
     def __init__(self, pause_on: frozenset[str]) -> None:
         self.pause_on = pause_on
         self.plans: list[Plan] = []
-        self.first = Plan(Measure.FIRST_REPLY)
+        self.first: Plan | None = Plan(Measure.FIRST_REPLY)
+        self.created_at: datetime | None = None
         self.resolution = Plan(Measure.RESOLUTION)
         self.next: Plan | None = None
         self.replies = 0
@@ -130,7 +131,8 @@ class TicketHistory:
         """Account for one more fact."""
         match fact.kind:
             case FactKind.CREATED:
-                self.plans = [self.first, self.resolution]
+                self.created_at = fact.at
+                self.plans = [plan for plan in (self.first, self.resolution) if plan is not None]
                 self.status = fact.value or self.status
             case FactKind.CUSTOMER:
                 self._customer_wrote(fact)
@@ -148,15 +150,23 @@ class TicketHistory:
 
     def _customer_wrote(self, fact: Fact) -> None:
         self.has_messages = True
+        if self.first is None:
+            self.first = Plan(Measure.FIRST_REPLY)
+            self.plans.append(self.first)
         if self.is_answered and self.next is None:
             self.replies += 1
             self.next = Plan(Measure.NEXT_REPLY, number=self.replies)
             self.plans.append(self.next)
 
     def _somebody_replied(self, fact: Fact) -> None:
-        is_opening = not self.has_messages and fact.kind == FactKind.REPLY
+        is_opening = not self.has_messages and fact.kind == FactKind.REPLY and fact.at == self.created_at
         self.has_messages = True
         if is_opening:
+            self.plans = [plan for plan in self.plans if plan.measure != Measure.FIRST_REPLY]
+            self.first = None
+            return
+        if self.first is None:
+            # More of ours before the customer wrote a word.
             return
         self.is_answered = True
         if self.next is not None:
@@ -170,7 +180,7 @@ class TicketHistory:
 
     def _move(self, fact: Fact) -> None:
         is_finished = self.status in FINISHED
-        if self.first.mode != Step.FULFIL:
+        if self.first is not None and self.first.mode != Step.FULFIL:
             self.first.move(self._mode(is_done=self.is_answered, is_paused=is_finished), fact)
         if not (self.is_void and self.resolution.mode == Step.FULFIL):
             is_done = is_finished and not self.is_void

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from core.actors import Actor
 from people.models import Brand, Company, Contact, Segment, Team, User
-from tickets.models import OPEN_STATUSES, Channel, Handler, Priority, Status, TicketType, Tier
+from tickets.models import OPEN_STATUSES, Channel, Handler, Mention, Priority, Status, TicketType, Tier
 from tickets.query import ParsedQuery
 
 _CHOICES = {
@@ -126,6 +126,18 @@ def _requester(value: str, actor: Actor, now: datetime) -> Q | None:
     return Q(requester_id__in=ids) if ids else None
 
 
+def _mentions(value: str, actor: Actor, now: datetime) -> Q | None:
+    if value == "me":
+        users = [actor.user_id] if actor.user_id is not None else []
+    elif (known := _id(value)) is not None:
+        users = [known]
+    else:
+        named = User.objects.filter(Q(email__iexact=value) | Q(name__icontains=value))
+        users = list(named.values_list("pk", flat=True)[:50])
+    named_in = Mention.objects.filter(user_id__in=users).values("ticket_id")
+    return Q(pk__in=named_in) if users or value == "me" else None
+
+
 def _tag(value: str, actor: Actor, now: datetime) -> Q | None:
     return Q(tags=[]) if value == "none" else Q(tags__contains=[value])
 
@@ -197,6 +209,7 @@ _FIELDS = {
     "number": _number,
     "sla": _sla,
     "is": _is,
+    "mentions": _mentions,
     "created": _created,
     "updated": _updated,
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 FIELDS = {
     "status", "assignee", "team", "tag", "priority", "tier", "type", "channel", "brand", "company",
-    "requester", "area", "segment", "handler", "is", "created", "updated", "number", "sla",
+    "requester", "area", "segment", "handler", "is", "mentions", "created", "updated", "number", "sla",
 }  # fmt: skip
 ALIASES = {"product_area": "area", "tags": "tag", "from": "requester", "owner": "assignee"}
 MAX_LENGTH = 500

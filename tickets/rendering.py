@@ -42,6 +42,7 @@ def row_json(ticket: Ticket) -> dict[str, Any]:
         "tier": ticket.tier,
         "type": ticket.type,
         "channel": ticket.channel,
+        "reply_by": ticket.way,
         "brand": {"id": ticket.brand.pk, "name": ticket.brand.name, "slug": ticket.brand.slug},
         "requester": {"id": requester.pk, "name": requester.display_name, "email": requester.email},
         "company": {"id": company.pk, "name": company.name, "segment": company.segment} if company else None,

@@ -8,15 +8,18 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from core import live
 from core.actors import Actor
 from core.api.pagination import Page, decode_id, encode_cursor, paginate
 from core.errors import Invalid, NotFound
 from people import selectors as people_selectors
+from people.actors import staff_actor
+from people.models import TeamMembership, User
+from tickets.channels import CHANNELS
 from tickets.filtering import Filter, ticket_filter
 from tickets.models import (
     Attachment,
     AuthorKind,
-    Channel,
     Draft,
     EntryKind,
     Rating,
@@ -230,16 +233,40 @@ def contact_tickets(*, actor: Actor, contact_id: int, excluding: int | None = No
     return (found.exclude(pk=excluding) if excluding else found).order_by("-last_activity_at", "-id")
 
 
+def staff_seeing(*, ticket: Ticket, users: Sequence[User]) -> set[int]:
+    """The ids of those of `users` who may see a ticket: the rule of `visible_to`, from the other end."""
+    teams: dict[int, set[int]] = {}
+    for user_id, team_id in TeamMembership.objects.filter(user__in=users).values_list("user_id", "team_id"):
+        teams.setdefault(user_id, set()).add(team_id)
+    topic = live.Topic("ticket", ticket.pk)
+    scope = {"team_id": ticket.team_id, "assignee_id": ticket.assignee_id}
+    return {
+        user.pk for user in users if live.may_receive(staff_actor(user, teams.get(user.pk, ())), topic, scope)
+    }
+
+
+def mentionable(*, actor: Actor, ticket_id: int) -> list[User]:
+    """The teammates who may be named in a note: who may see the ticket, oneself left out. Raises NotFound."""
+    ticket = ticket_get(actor=actor, ticket_id=ticket_id)
+    users = [user for user in people_selectors.staff() if user.pk != actor.user_id]
+    seeing = staff_seeing(ticket=ticket, users=users)
+    return [user for user in users if user.pk in seeing]
+
+
 def files_of(entry: TimelineEntry) -> list[Attachment]:
     """The files of one entry."""
     return list(Attachment.objects.filter(entry=entry).order_by("id"))
+
+
+def _is_one_customers(channel: str) -> bool:
+    return channel in CHANNELS and CHANNELS[channel].is_one_customers
 
 
 def written_by_requester(*, ticket: Ticket, entries: Sequence[TimelineEntry]) -> set[int]:
     """The ids of the entries that the customer of a ticket wrote, also as a contact who is theirs now."""
     mine = [entry for entry in entries if entry.author_kind == AuthorKind.CONTACT]
     # In a chat nobody writes but its customer, who may have signed in since.
-    found = {e.pk for e in mine if e.author_id == ticket.requester_id or e.channel == Channel.WIDGET}
+    found = {e.pk for e in mine if e.author_id == ticket.requester_id or _is_one_customers(e.channel)}
     others = [entry for entry in mine if entry.pk not in found]
     known = people_selectors.also_known_as(ticket.requester_id) if others else set()
     return found | {entry.pk for entry in others if entry.author_id in known}

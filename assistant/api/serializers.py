@@ -3,7 +3,8 @@
 from rest_framework import serializers
 
 from people.models import Segment
-from tickets.models import Channel, TicketType
+from tickets.channels import CHANNELS
+from tickets.models import TicketType
 
 
 class TurnInput(serializers.Serializer):  # type: ignore[type-arg]
@@ -97,7 +98,9 @@ class SettingsInput(serializers.Serializer):  # type: ignore[type-arg]
 
     is_on = serializers.BooleanField(required=False)
     channels = serializers.ListField(
-        child=serializers.ChoiceField(choices=Channel.choices), required=False, max_length=10
+        child=serializers.ChoiceField(choices=[key for key, kind in CHANNELS.items() if kind.assistant]),
+        required=False,
+        max_length=10,
     )
     threshold = serializers.FloatField(
         min_value=0, max_value=1, required=False, allow_null=True, help_text="Null means the engine's own."

@@ -13,7 +13,8 @@ from core.actors import Actor
 from core.errors import Invalid
 from people.models import Segment
 from people.policy import require
-from tickets.models import Channel, TicketType
+from tickets.channels import CHANNELS
+from tickets.models import TicketType
 
 MAX_BOUNDARIES = 60
 MAX_WORDS = 100
@@ -77,9 +78,9 @@ def _check(row: dict[str, Any]) -> None:
 def settings_save(*, actor: Actor, values: dict[str, Any], now: datetime) -> AssistantSettings:
     """Set whether, where and from which confidence the assistant answers. Raises Forbidden, Invalid."""
     require(actor, "assistant.write")
-    unknown = set(values.get("channels", [])) - set(Channel.values)
+    unknown = set(values.get("channels", [])) - {key for key, kind in CHANNELS.items() if kind.assistant}
     if unknown:
-        raise Invalid("There is no such channel.", errors={"channels": sorted(unknown)})
+        raise Invalid("There is no such channel for the assistant.", errors={"channels": sorted(unknown)})
     from assistant.selectors import DEFAULT_CHANNELS
 
     row, _ = AssistantSettings.objects.select_for_update().get_or_create(

@@ -27,7 +27,8 @@ from core import clock, ports
 from core.actors import ASSISTANT
 from core.events import publish
 from tickets import selectors as ticket_selectors
-from tickets.models import Channel, Handler, Status, Ticket, TimelineEntry
+from tickets.channels import CHANNELS
+from tickets.models import Handler, Status, Ticket, TimelineEntry
 from tickets.services import post_reply, ticket_set_handler
 
 logger = logging.getLogger(__name__)
@@ -176,7 +177,7 @@ def _work(run: Run) -> Outcome:
             boundary_label=held[0].label if held else "",
             evidence=held[0].evidence if held else "",
         ),
-        stream.delta if ticket.channel in (Channel.WIDGET, Channel.WEB) else None,
+        stream.delta if CHANNELS[ticket.channel].shows_pieces else None,
     )
     return _act(run, ticket, thought)
 
@@ -185,6 +186,7 @@ def _is_ours(ticket: Ticket, entry: TimelineEntry, policy: selectors.Policy) -> 
     return (
         policy.is_on
         and ticket.channel in policy.channels
+        and CHANNELS[ticket.channel].assistant
         and ticket.handler in (Handler.NONE, Handler.ASSISTANT)
         and ticket.assignee_id is None
         and not ticket.is_spam
@@ -240,7 +242,7 @@ def _answered(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
     assert answer is not None  # noqa: S101 (a decision to answer has one)
     from django.conf import settings
 
-    shows_payload = ticket.channel == Channel.WIDGET
+    shows_payload = CHANNELS[ticket.channel].shows_sources
     html = answer_html(
         answer.text,
         answer.citations,

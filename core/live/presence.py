@@ -9,7 +9,7 @@ import redis.asyncio as redis
 from core.live.publishing import channel
 
 FRESH_SECONDS = 45
-STATES = ("viewing", "replying", "noting")
+STATES = ("viewing", "replying", "noting", "sending")
 
 
 def _key(topic: str) -> str:

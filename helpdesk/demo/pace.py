@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from helpdesk.demo.companies import Company
 from sla import defaults
 from sla.calendar import ALWAYS, Calendar
+from tickets.channels import LIVE
 
 SUPPORT_ZONE = "Europe/London"
 OPENS, CLOSES, WORKDAYS = 8 * 3600, 20 * 3600, 6
@@ -19,7 +20,7 @@ SUPPORT = Calendar(
 AROUND_THE_CLOCK = ("enterprise", "mid_market")
 LATE_SHARE = 0.035
 SILENCE = timedelta(hours=72)
-CHATS = ("widget", "slack")
+CHATS = LIVE
 
 
 def hours(segment: str, *, is_urgent: bool = False) -> Calendar:

@@ -14,10 +14,11 @@ class EmailConfig(AppConfig):
         from integrations.email import handlers
         from integrations.email.selectors import routes
         from integrations.email.services import account_mail
-        from tickets.events import MessageReceived, ReplyPosted
+        from tickets.events import MessageReceived, NoteAdded, ReplyPosted
 
         subscribe(ReplyPosted, handlers.on_reply_posted, key="email.on_reply_posted")
         subscribe(MessageReceived, handlers.on_message_received, key="email.on_message_received")
+        subscribe(NoteAdded, handlers.on_note_added, key="email.on_note_added")
         ports.replies_by_email.fill(routes.replies_by_email)
         ports.account_mail.fill(account_mail)
         ports.account_mail_works.fill(routes.can_write_to_staff)

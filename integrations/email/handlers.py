@@ -3,8 +3,10 @@
 from core import clock
 from core.events import EventMeta
 from integrations.email import services
-from tickets.events import MessageReceived, ReplyPosted
-from tickets.models import TimelineEntry
+from people.models import User
+from tickets import selectors as ticket_selectors
+from tickets.events import MessageReceived, NoteAdded, ReplyPosted
+from tickets.models import Channel, Ticket, TimelineEntry
 
 
 def on_reply_posted(event: ReplyPosted, meta: EventMeta) -> None:
@@ -20,5 +22,17 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
         entry = TimelineEntry.objects.defer("search").filter(pk=event.entry_id).first()
         if entry is not None and not entry.is_redacted:
             services.notice_queue(entry=entry, now=clock.now())
-    if event.is_new_ticket and event.channel == "email":
+    if event.is_new_ticket and event.channel == Channel.EMAIL:
         services.acknowledge(ticket_id=event.ticket_id, now=clock.now())
+
+
+def on_note_added(event: NoteAdded, meta: EventMeta) -> None:
+    """Who is named in a note and is not here hears of it by mail, if they may still see the ticket."""
+    users = list(User.objects.filter(pk__in=event.mentions, is_active=True)) if event.mentions else []
+    entry = TimelineEntry.objects.defer("search").filter(pk=event.entry_id).first() if users else None
+    if entry is None or entry.is_redacted:
+        return
+    seeing = ticket_selectors.staff_seeing(ticket=Ticket.objects.get(pk=event.ticket_id), users=users)
+    for user in users:
+        if user.pk in seeing:
+            services.mention_queue(entry=entry, user=user, now=clock.now())

@@ -1,5 +1,6 @@
 """Writing articles: create, change, publish, take back, restore."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -95,7 +96,7 @@ def article_update(
         article = selectors.article_for_update(actor=actor, article_id=article_id)
         _expect(article, expected_version)
         _may_change(actor, article, data)
-        before = _served(article)
+        before, old_title = _served(article), article.title
         note, status = data.pop("note", ""), data.pop("status", article.status)
         slug, brand_ids = data.pop("slug", ""), data.pop("brand_ids", None)
         if "body" in data:
@@ -107,6 +108,8 @@ def article_update(
             _set_brands(article, brand_ids)
         _derive(article)
         _must_stay_visible(actor, article)
+        if not slug and _follows_title(article, old_title):
+            slug = _free_slug(article.title, besides=article)
         if slug and slug != article.slug:
             _move(article, slug, now)
         if is_new_content:
@@ -284,9 +287,23 @@ def _insert(article: Article, slug: str) -> None:
         article.save(force_insert=True)
 
 
-def _free_slug(title: str) -> str:
+def _follows_title(article: Article, old_title: str) -> bool:
+    """Whether nobody has been given the address yet, and nobody has chosen it."""
+    if article.published_at is not None or article.title == old_title:
+        return False
+    derived = re.escape(slug_of(old_title, limit=100))
+    return re.fullmatch(rf"{derived}(-\d{{1,9}}|-[0-9a-f]{{8}})?", article.slug) is not None
+
+
+def _free_slug(title: str, *, besides: Article | None = None) -> str:
     base = slug_of(title, limit=100)
-    taken = set(Article.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    others = Article.objects.filter(slug__startswith=base)
+    moved = ArticleRedirect.objects.filter(path__startswith=article_path(base))
+    if besides is not None:
+        others, moved = others.exclude(pk=besides.pk), moved.exclude(article=besides)
+    taken = set(others.values_list("slug", flat=True))
+    # An address that readers still come by stays with the article that they look for.
+    taken |= {path.rpartition("/")[2] for path in moved.values_list("path", flat=True)}
     number = 1
     while (slug := base if number == 1 else f"{base}-{number}") in taken:
         number += 1

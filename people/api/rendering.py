@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core import ports
 from people.merge_preview import Preview
 from people.merge_rules import Reason, Side
 from people.models import Brand, Company, Contact, ContactMerge, Identity, IdentityConflict, Team, User
@@ -17,6 +18,7 @@ def brand_json(brand: Brand) -> dict[str, Any]:
         "support_email": brand.support_email,
         "is_default": brand.is_default,
         "widget_key": brand.widget_key,
+        "replies_by_email": ports.replies_by_email(brand.pk),
     }
 
 

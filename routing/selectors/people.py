@@ -11,8 +11,9 @@ from people.models import Presence, Role, Team, TeamBrand, TeamMembership, User,
 from routing.assign import Candidate, Record
 from routing.needs import spoken_languages, team_mark
 from routing.signals import Facts
-from routing.waiting import CHAT_CHANNELS, is_chat
+from routing.waiting import is_chat
 from sla import selectors as sla_selectors
+from tickets.channels import LIVE
 from tickets.models import Rating, Status, Ticket, TicketLink
 from tickets.models.ticket import TicketQuerySet
 
@@ -82,8 +83,8 @@ def load_of(user_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
         )
         .values("assignee_id")
         .annotate(
-            chat=Count("pk", filter=Q(channel__in=CHAT_CHANNELS)),
-            email=Count("pk", filter=~Q(channel__in=CHAT_CHANNELS)),
+            chat=Count("pk", filter=Q(channel__in=LIVE)),
+            email=Count("pk", filter=~Q(channel__in=LIVE)),
         )
         .values_list("assignee_id", "chat", "email")
     )

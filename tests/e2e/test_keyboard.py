@@ -116,3 +116,22 @@ def test_every_pane_is_reached_with_f6(open_page: Open, signed_in: Any) -> None:
             page.evaluate("document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane') ?? ''")
         )
     assert {"conversation", "context"} <= reached
+
+
+def test_a_send_is_taken_back_with_the_hands_in_the_text(open_page: Open, signed_in: Any) -> None:
+    page = open_page("/app/inbox/48213", state=signed_in)
+    expect(page.locator("#conversation")).to_be_visible()
+    page.keyboard.press("r")
+    field = page.get_by_role("textbox", name="Reply", exact=True)
+    expect(field).to_be_focused()
+    page.keyboard.type("Nothing of this leaves.")
+    page.keyboard.press("Control+Enter")
+    waiting = page.get_by_text(re.compile("^Sending in"))
+    expect(waiting).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(waiting).to_be_hidden()
+    expect(field).to_contain_text("Nothing of this leaves.")
+    expect(field).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    expect(field).to_have_text("")

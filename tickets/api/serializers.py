@@ -9,15 +9,21 @@ LARGEST_ID = 2**63 - 1
 
 
 class RequesterInput(serializers.Serializer):  # type: ignore[type-arg]
-    """Who asks; the caller vouches for the address."""
+    """Who asks, or whom we write to: by address, for which the caller vouches, or by a contact's id."""
 
-    email = serializers.EmailField(max_length=254)
+    email = serializers.EmailField(max_length=254, required=False)
+    id = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
     name = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
 class TicketCreate(serializers.Serializer):  # type: ignore[type-arg]
-    """A new ticket with the customer's first message."""
+    """A new ticket: with what a customer asked, with what we write to one, or with a note."""
 
+    kind = serializers.ChoiceField(
+        choices=["request", "public", "note"],
+        default="request",
+        help_text="Whose words `body` are: the customer's, ours to the customer, or ours for staff only.",
+    )
     subject = serializers.CharField(max_length=300)
     body = serializers.CharField(max_length=400_000)
     body_format = serializers.ChoiceField(choices=["text", "html"], default="text")
@@ -27,7 +33,33 @@ class TicketCreate(serializers.Serializer):  # type: ignore[type-arg]
     brand = serializers.CharField(
         max_length=60, required=False, help_text="Slug or id; the default brand without it."
     )
-    channel = serializers.ChoiceField(choices=Channel.choices, default=Channel.API)
+    channel = serializers.ChoiceField(
+        choices=Channel.choices, required=False, help_text="`api`, and `agent` for a signed-in person."
+    )
+    reply_by = serializers.ChoiceField(
+        choices=["email", "api"],
+        required=False,
+        help_text="How replies leave. `api`: the caller reads them and delivers them itself.",
+    )
+    team = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False, allow_null=True)
+    assignee = serializers.IntegerField(
+        min_value=1,
+        max_value=LARGEST_ID,
+        required=False,
+        allow_null=True,
+        help_text="Without it a signed-in person who writes to the customer; null leaves it to routing.",
+    )
+    status = serializers.ChoiceField(
+        choices=["open", "pending", "on_hold", "resolved"],
+        required=False,
+        help_text="With `public` (pending) or `note` (open).",
+    )
+    cc = serializers.ListField(
+        child=serializers.CharField(max_length=254),
+        max_length=48,
+        required=False,
+        help_text="With `public`: who else gets it by email, and takes part from now on.",
+    )
     channel_message_id = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     tags = serializers.ListField(child=serializers.CharField(max_length=60), max_length=50, required=False)
     custom = serializers.DictField(required=False)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("tickets/<int:number>/replies", views.RepliesView.as_view()),
     path("tickets/<int:number>/read", views.ReadView.as_view()),
     path("tickets/<int:number>/drafts/<draft_kind:kind>", workspace.DraftView.as_view()),
+    path("tickets/<int:number>/mentionable", workspace.MentionableView.as_view()),
     path("undo", views.UndoView.as_view()),
     path("views", workspace.ViewsView.as_view()),
     path("views/counts", workspace.ViewCountsView.as_view()),

@@ -17,15 +17,12 @@ from core.api.pagination import read_id
 from core.api.requests import checked_change, integer_of, limit_of
 from core.api.views import ApiView
 from core.errors import Invalid, NotFound
-from people import selectors as people_selectors
-from people.models import Identity
-from people.policy import may, require
-from people.services import Claim, valid_email
+from people.policy import may
 from tickets import selectors, services
+from tickets.api.opening import open_ticket
 from tickets.api.serializers import BulkChange, ReplyCreate, TicketChange, TicketCreate, UndoInput
-from tickets.models import Channel, Ticket
+from tickets.models import Ticket
 from tickets.rendering import entry_json, row_json
-from tickets.services.values import clean_tags
 
 OBJECT = OpenApiTypes.OBJECT
 _LIST_PARAMETERS = [
@@ -117,36 +114,7 @@ class TicketsView(ApiView):
         return idempotent(request, self.actor, lambda: self._create(request))
 
     def _create(self, request: Request) -> Response:
-        require(self.actor, "ticket.create")
-        data = TicketCreate(data=request.data)
-        data.is_valid(raise_exception=True)
-        values = data.validated_data
-        requester = values["requester"]
-        claim = Claim(kind=Identity.Kind.EMAIL, value=valid_email(requester["email"]), is_verified=True)
-        fields: dict[str, Any] = {
-            name: values[name] for name in ("priority", "type", "custom") if name in values
-        }
-        if "tags" in values:
-            fields["tags"] = clean_tags(values["tags"])
-        is_html = values["body_format"] == "html"
-        channel_id = values["channel_message_id"]
-        received = services.receive_message(
-            actor=self.actor,
-            message=services.InboundMessage(
-                brand_id=people_selectors.brand_get(values.get("brand")).pk,
-                channel=values["channel"],
-                # Programs name their messages in their own space and cannot collide with a channel's.
-                channel_message_id=f"{self.actor.ref}:{channel_id}" if channel_id else "",
-                sender=services.Sender(name=requester["name"], claims=[claim]),
-                subject=values["subject"],
-                body_html=values["body"] if is_html else "",
-                body_text="" if is_html else values["body"],
-                attachment_ids=[str(value) for value in values.get("attachment_ids", [])],
-                fields=fields,
-                metadata={"via": self.actor.ref} if values["channel"] != Channel.API else {},
-            ),
-            now=clock.now(),
-        )
+        received = open_ticket(request, self.actor)
         ticket = received.ticket
         return Response(
             row_json(ticket),

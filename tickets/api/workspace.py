@@ -252,6 +252,17 @@ class SearchView(ApiView):
         return Response({"results": results, "next": following})
 
 
+class MentionableView(ApiView):
+    """The teammates whom a note on a ticket may name: those who may see it."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="tickets_mentionable", responses=OBJECT)
+    def get(self, request: Request, number: int) -> Response:
+        found = selectors.mentionable(actor=self.actor, ticket_id=number)
+        return Response({"results": [{"id": user.pk, "name": user.name} for user in found], "next": None})
+
+
 class ContactTicketsView(ApiView):
     """The tickets of one contact, across channels."""
 

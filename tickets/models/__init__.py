@@ -1,7 +1,7 @@
 """Tickets and everything that belongs to one."""
 
 from tickets.models.attachments import Attachment
-from tickets.models.participants import Participant
+from tickets.models.participants import Mention, Participant
 from tickets.models.surveys import Rating
 from tickets.models.ticket import (
     OPEN_STATUSES,
@@ -10,6 +10,7 @@ from tickets.models.ticket import (
     Follower,
     Handler,
     Priority,
+    ReplyBy,
     Status,
     Tag,
     Ticket,
@@ -38,10 +39,12 @@ __all__ = [
     "EntryKind",
     "Follower",
     "Handler",
+    "Mention",
     "Participant",
     "Priority",
     "Rating",
     "RawMessage",
+    "ReplyBy",
     "Status",
     "Tag",
     "Ticket",

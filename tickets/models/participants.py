@@ -1,8 +1,9 @@
 from django.db import models
 from django.db.models import Q
 
-from people.models import Contact
+from people.models import Contact, User
 from tickets.models.ticket import Ticket
+from tickets.models.timeline import TimelineEntry
 
 
 class Participant(models.Model):
@@ -29,3 +30,19 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address} on #{self.ticket_id}"
+
+
+class Mention(models.Model):
+    """A teammate whom a note names."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
+    entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "user"], name="mention_once")]
+        indexes = [models.Index(fields=["user", "ticket"], name="mention_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} named in entry {self.entry_id}"

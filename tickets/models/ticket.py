@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from people.models import Brand, Company, Contact, Team, User
+from tickets.channels import Way, way_of
 
 if TYPE_CHECKING:
     from core.actors import Actor
@@ -20,6 +21,15 @@ class Channel(models.TextChoices):
     SLACK = "slack", "Slack"
     API = "api", "API"
     WEB = "web", "Portal"
+    AGENT = "agent", "Opened by an agent"
+
+
+class ReplyBy(models.TextChoices):
+    """How replies leave where the ticket decides, and not its channel."""
+
+    CHANNEL = "", "As the channel does"
+    EMAIL = "email", "Email"
+    API = "api", "The program that opened it"
 
 
 class Status(models.TextChoices):
@@ -75,8 +85,8 @@ class Handler(models.TextChoices):
 
 # What `tickets.rendering.row_json` reads.
 ROW_FIELDS = (
-    "public_id", "subject", "status", "priority", "priority_is_pinned", "tier", "type", "channel", "tags",
-    "product_area", "handler", "reason", "preview", "is_unread", "last_message_by", "waiting_since",
+    "public_id", "subject", "status", "priority", "priority_is_pinned", "tier", "type", "channel", "reply_by",
+    "tags", "product_area", "handler", "reason", "preview", "is_unread", "last_message_by", "waiting_since",
     "next_due_kind", "next_due_at", "next_due_state", "next_due_started_at", "created_at", "last_activity_at",
     "last_message_at", "resolved_at", "snoozed_until", "is_spam", "is_deleted", "version",
     "brand__name", "brand__slug", "requester__name", "requester__email", "company__name", "company__segment",
@@ -149,6 +159,7 @@ class Ticket(models.Model):
         Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    reply_by = models.CharField(max_length=10, choices=ReplyBy.choices, default=ReplyBy.CHANNEL, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.NEW)
     priority = models.CharField(max_length=2, choices=Priority.choices, default=Priority.P3)
     priority_is_pinned = models.BooleanField(default=False)
@@ -238,6 +249,11 @@ class Ticket(models.Model):
     def number(self) -> int:
         """The number that staff see."""
         return self.pk
+
+    @property
+    def way(self) -> Way:
+        """How a reply leaves."""
+        return way_of(self.channel, self.reply_by)
 
     @property
     def is_open(self) -> bool:

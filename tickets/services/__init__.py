@@ -5,9 +5,10 @@ from tickets.services.bulk import tickets_bulk_update, undo, undo_offer
 from tickets.services.delivering import entry_set_delivery
 from tickets.services.drafting import draft_discard, draft_save
 from tickets.services.merging import contacts_merge_with_undo
-from tickets.services.messages import InboundMessage, Received, Sender
+from tickets.services.messages import InboundMessage, Placing, Received, Sender
 from tickets.services.mirroring import ticket_set_due, ticket_set_handler, ticket_set_routing
 from tickets.services.moving import tickets_move_contact, tickets_tell_moved
+from tickets.services.opening import ticket_open
 from tickets.services.participating import participants_note, takes_part
 from tickets.services.receiving import receive_aside, receive_message
 from tickets.services.replying import StaleReply, post_reply
@@ -29,6 +30,7 @@ __all__ = [
     "AlreadyResolved",
     "FieldRequired",
     "InboundMessage",
+    "Placing",
     "Received",
     "Sender",
     "StaleReply",
@@ -48,6 +50,7 @@ __all__ = [
     "ticket_claim",
     "ticket_follow",
     "ticket_mark_read",
+    "ticket_open",
     "ticket_rate",
     "ticket_reopen",
     "ticket_resolve",

@@ -18,6 +18,21 @@ class Sender:
 
 
 @dataclass(frozen=True)
+class Placing:
+    """
+    Where a new ticket goes when its opener decides that.
+
+    `values` are fields as a change names them (`team` and `assignee` by id, `status`). `is_ours` tells that
+    people of ours opened it, so that the assistant neither answers nor says that somebody will.
+    `reply_by` is `email`, `api`, or empty for what the channel does.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    reply_by: str = ""
+    is_ours: bool = False
+
+
+@dataclass(frozen=True)
 class InboundMessage:
     """
     One message from a customer.
@@ -40,6 +55,7 @@ class InboundMessage:
     metadata: dict[str, Any] = field(default_factory=dict)
     fields: dict[str, Any] = field(default_factory=dict)
     sent_at: datetime | None = None
+    placing: Placing | None = None
 
 
 @dataclass(frozen=True)

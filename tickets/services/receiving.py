@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from core import html
 from core.actors import SYSTEM, Actor, ActorKind
 from core.errors import Forbidden, Invalid, NotFound
+from core.events import publish
 from people import selectors as people_selectors
 from people import services as people_services
 from people.actors import contact_actor
 from people.models import Contact
 from tickets import selectors
-from tickets.events import MessageReceived, NoteAdded
+from tickets.events import MessageReceived, NoteAdded, TicketChanged, TicketCreated, TicketReopened
 from tickets.models import (
     AuthorKind,
     EntryKind,
@@ -26,8 +27,9 @@ from tickets.models import (
     Visibility,
 )
 from tickets.services.attaching import claim_attachments
-from tickets.services.messages import InboundMessage, Received
+from tickets.services.messages import InboundMessage, Placing, Received
 from tickets.services.timeline import announce, body_of, preview_of
+from tickets.services.updating import ticket_fill
 from tickets.services.values import clean_custom
 
 SETTABLE = ("priority", "type", "tags", "product_area", "custom")
@@ -72,7 +74,7 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
     body_html, body_text = body_of(body_html=message.body_html, body_text=message.body_text)
     if not body_text and not message.attachment_ids and not html.plain(message.subject).strip():
         raise Invalid("A message needs a text or a file.", errors={"body": ["Empty."]})
-    contact = _sender(message, now=now)
+    contact = sender_of(message, now=now)
     if contact.is_blocked:
         raise Forbidden("This sender is blocked.", code="tickets.sender_blocked")
     target = _target(actor, message, contact, now=now)
@@ -80,7 +82,7 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
     is_new = ticket is None
     if ticket is None:
         contact = people_services.contact_hold(contact)
-        ticket = _open_ticket(message, contact, body_text, now=now)
+        ticket = open_row(message, contact, body_text, now=now)
     entry = TimelineEntry(
         ticket=ticket,
         kind=EntryKind.MESSAGE,
@@ -111,6 +113,8 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
     if follows is not None:
         TicketLink.objects.create(source=ticket, target=follows, kind=TicketLink.Kind.FOLLOW_UP)
     changes = _note_message(ticket, entry, is_new=is_new, reopened=reopened, now=now)
+    if is_new and message.placing is not None and message.placing.is_ours:
+        publish(TicketCreated(ticket_id=ticket.pk, by_ref=actor.ref))
     event = MessageReceived(
         ticket_id=ticket.pk,
         entry_id=entry.pk,
@@ -137,7 +141,7 @@ def receive_aside(*, ticket_id: int, message: InboundMessage, now: datetime) -> 
     if known is not None:
         return known.entry
     body_html, body_text = body_of(body_html=message.body_html, body_text=message.body_text)
-    contact = _sender(message, now=now)
+    contact = sender_of(message, now=now)
     ticket = selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
     entry = TimelineEntry.objects.create(
         ticket=ticket,
@@ -164,16 +168,14 @@ def receive_aside(*, ticket_id: int, message: InboundMessage, now: datetime) -> 
 
 
 def _tell_status(ticket: Ticket, changes: dict[str, list[Any]], contact: Contact, *, reopened: bool) -> None:
-    from core.events import publish
-    from tickets.events import TicketChanged, TicketReopened
-
     by_ref = f"contact:{contact.pk}"
     publish(TicketChanged(ticket_id=ticket.pk, changes=changes, by_ref=by_ref))
     if reopened:
         publish(TicketReopened(ticket_id=ticket.pk, by_ref=by_ref))
 
 
-def _sender(message: InboundMessage, *, now: datetime) -> Contact:
+def sender_of(message: InboundMessage, *, now: datetime) -> Contact:
+    """The contact a message is from, or about. Raises NotFound, Invalid."""
     if message.contact_id is not None:
         contact = Contact.objects.select_related("company").filter(pk=message.contact_id).first()
         if contact is None:
@@ -207,7 +209,8 @@ def _target(actor: Actor, message: InboundMessage, contact: Contact, *, now: dat
     return _Target(follows=ticket)
 
 
-def _open_ticket(message: InboundMessage, contact: Contact, body_text: str, *, now: datetime) -> Ticket:
+def open_row(message: InboundMessage, contact: Contact, body_text: str, *, now: datetime) -> Ticket:
+    """A new ticket with the fields of the message that opens it. Raises Invalid."""
     brand = people_selectors.brand_get(message.brand_id)
     subject = " ".join(html.plain(message.subject).split()) or preview_of(body_text) or "A file without words"
     extra = {name: value for name, value in message.fields.items() if name in SETTABLE}
@@ -225,8 +228,18 @@ def _open_ticket(message: InboundMessage, contact: Contact, body_text: str, *, n
         priority_is_pinned="priority" in extra,
         **extra,
     )
+    if message.placing is not None:
+        placing_apply(ticket, message.placing, now=now)
     ticket.save(force_insert=True)
     return ticket
+
+
+def placing_apply(ticket: Ticket, placing: Placing, *, now: datetime) -> None:
+    """Put a ticket that is being opened where its opener wants it. Raises Invalid."""
+    ticket_fill(ticket=ticket, values=placing.values, now=now)
+    ticket.reply_by = placing.reply_by
+    if placing.is_ours:
+        ticket.handler = Handler.PERSON
 
 
 def _shorten(text: str, limit: int = 90) -> str:

@@ -1,6 +1,5 @@
 """Our side of the conversation: replies and notes."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,10 +11,10 @@ from core.errors import Conflict, Invalid
 from core.events import publish
 from people.policy import require
 from tickets import selectors
+from tickets.channels import Way
 from tickets.events import NoteAdded, ReplyPosted, TicketChanged, TicketResolved
 from tickets.models import (
     AuthorKind,
-    Channel,
     Draft,
     EntryKind,
     Handler,
@@ -26,12 +25,12 @@ from tickets.models import (
 )
 from tickets.rendering import entry_json
 from tickets.services.attaching import claim_attachments
+from tickets.services.mentioning import mentions_read, mentions_tell
 from tickets.services.participating import recipients_for
 from tickets.services.resolving import check_required_fields
 from tickets.services.surveying import survey_ask
 from tickets.services.timeline import announce, body_of, new_entry, preview_of
 
-_MENTION = re.compile(r'data-mention="(\d{1,18})"')
 PUBLIC, NOTE = "public", "note"
 
 
@@ -72,6 +71,42 @@ def post_reply(
         raise Invalid("kind must be public or note.", errors={"kind": ["Unknown."]})
     require(actor, "ticket.reply" if kind == PUBLIC else "ticket.note")
     ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    return reply_write(
+        actor=actor,
+        ticket=ticket,
+        body_html=body_html,
+        body_text=body_text,
+        kind=kind,
+        seen_entry_id=None if force else seen_entry_id,
+        status=status,
+        attachment_ids=attachment_ids,
+        payload=payload,
+        cc=cc,
+        client_id=client_id,
+        now=now,
+    )
+
+
+def reply_write(
+    *,
+    actor: Actor,
+    ticket: Ticket,
+    body_html: str = "",
+    body_text: str = "",
+    kind: str = PUBLIC,
+    seen_entry_id: int | None = None,
+    status: str | None = None,
+    attachment_ids: Sequence[str] = (),
+    payload: dict[str, Any] | None = None,
+    cc: Sequence[str] | None = None,
+    client_id: str = "",
+    now: datetime,
+) -> TimelineEntry:
+    """
+    What `post_reply` does, for a ticket that the caller holds locked and may write to.
+
+    Raises StaleReply, Invalid.
+    """
     if kind == NOTE and status is not None:
         raise Invalid(
             "A note cannot set a status. Change the ticket itself.", errors={"status": ["For replies."]}
@@ -88,10 +123,13 @@ def post_reply(
     if not text and not attachment_ids and "<img" not in html:
         raise Invalid("Write something before sending.", errors={"body": ["Empty."]})
     is_public = kind == PUBLIC
-    if is_public and seen_entry_id is not None and not force:
+    if is_public and seen_entry_id is not None:
         _hold_back_stale(actor, ticket, seen_entry_id)
     payload = dict(payload or {})
-    if is_public and (ticket.channel == Channel.EMAIL or cc):
+    mentioned = None if is_public else mentions_read(actor, ticket, html)
+    if mentioned is not None:
+        payload |= mentioned.payload
+    if is_public and (ticket.way == Way.EMAIL or cc):
         payload["recipients"] = recipients_for(actor, ticket, cc, now=now)
     entry = new_entry(
         actor,
@@ -114,9 +152,14 @@ def post_reply(
     else:
         ticket.last_entry_id, ticket.last_activity_at = entry.pk, now
         ticket.save(update_fields=["last_entry_id", "last_activity_at"])
-        mentions = sorted({int(number) for number in _MENTION.findall(html)})
-        event = NoteAdded(ticket_id=ticket.pk, entry_id=entry.pk, by_ref=actor.ref, mentions=mentions)
-        announce(event, ticket, [entry], attachments=attachments)
+        told = [] if mentioned is None else mentions_tell(mentioned, entry, now=now)
+        event = NoteAdded(
+            ticket_id=ticket.pk,
+            entry_id=entry.pk,
+            by_ref=actor.ref,
+            mentions=[] if mentioned is None else mentioned.ids,
+        )
+        announce(event, ticket, [entry], attachments=attachments, more=told)
     if actor.user_id is not None:
         Draft.objects.filter(user_id=actor.user_id, ticket=ticket, kind=kind).delete()
     return entry
@@ -158,8 +201,10 @@ def _note_reply(
     ticket.version += 1
     if is_person:
         ticket.handler = Handler.PERSON
-        ticket.first_replied_at = ticket.first_replied_at or now
-        if ticket.assignee_id is None and actor.kind == ActorKind.STAFF:
+        if not entry.payload.get("is_opening"):
+            ticket.first_replied_at = ticket.first_replied_at or now
+        takes_it = actor.kind == ActorKind.STAFF and not entry.payload.get("is_opening")
+        if ticket.assignee_id is None and takes_it:
             ticket.assignee_id = actor.user_id
             ticket.routing_eligible_at = None
     if status is not None:

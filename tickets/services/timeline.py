@@ -151,11 +151,16 @@ def _changes_their_view(event: Event, ticket: Ticket) -> bool:
 
 
 def announce(
-    event: Event, ticket: Ticket, entries: Sequence[TimelineEntry] = (), *, attachments: Sequence[Any] = ()
+    event: Event,
+    ticket: Ticket,
+    entries: Sequence[TimelineEntry] = (),
+    *,
+    attachments: Sequence[Any] = (),
+    more: Sequence[LiveMessage] = (),
 ) -> None:
-    """Publish an event with its live forms, in the caller's transaction."""
+    """Publish an event with its live forms, and `more` of them, in the caller's transaction."""
     messages = live_messages(ticket, entries, attachments=attachments)
-    publish(event, live_messages=[*messages, *customer_messages(event, ticket, entries)])
+    publish(event, live_messages=[*messages, *customer_messages(event, ticket, entries), *more])
 
 
 @transaction.atomic

@@ -247,6 +247,15 @@ def _tell(
         publish(TicketReopened(ticket_id=ticket.pk, by_ref=actor.ref))
 
 
+def ticket_fill(*, ticket: Ticket, values: dict[str, Any], now: datetime) -> None:
+    """
+    Set fields of a ticket that is just being opened, checked as a change of them would be.
+
+    The caller saves it; nothing is told, since nobody has seen another value. Raises Invalid.
+    """
+    _apply(ticket, values, now=now)
+
+
 def ticket_resolve(*, actor: Actor, ticket_id: int, reason: str = "", now: datetime) -> Ticket:
     """Mark a ticket as resolved. Raises AlreadyResolved, FieldRequired, NotFound, Forbidden."""
     with transaction.atomic():

@@ -2,14 +2,17 @@ import '@fontsource-variable/inter';
 import '@/shared/ui/styles.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { lazy, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startI18n } from '@/shared/lib/i18n';
+import { provideEditor } from '@/shared/ticket-list';
 import { TooltipProvider } from '@/shared/ui';
 import { makeQueryClient } from './query-client';
 import { reloadAfterRelease } from './release';
 import { makeRouter } from './router';
 import { storedLocale, texts } from './texts';
+
+provideEditor(lazy(() => import('./screens/message-editor')));
 
 startI18n(texts, storedLocale());
 

@@ -5,6 +5,7 @@ from typing import Any
 from core.actors import Actor
 from integrations.email.models import AddressHealth
 from integrations.email.selectors.routes import mailbox_for
+from tickets.channels import Way
 from tickets.models import Channel, Participant, Ticket
 from tickets.selectors import ticket_get
 
@@ -24,8 +25,9 @@ def recipients(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
     health = {row.address: row for row in AddressHealth.objects.filter(address__in=addresses)}
     rows = [(person.address, person.name, person.is_approved) for person in people]
     return {
-        "channel": ticket.channel,
-        "can_email": mailbox is not None and bool(to),
+        "channel": _leaves_by(ticket),
+        "way": ticket.way,
+        "can_email": ticket.way != Way.API and mailbox is not None and bool(to),
         "from": None
         if mailbox is None
         else {"name": mailbox.sender_name or mailbox.brand.name, "address": mailbox.address},
@@ -46,10 +48,21 @@ def _row(address: str, name: str, is_approved: bool, health: dict[str, AddressHe
 
 
 def _note(ticket: Ticket, *, has_mailbox: bool, has_address: bool) -> str:
-    if ticket.channel == Channel.EMAIL and not has_mailbox:
-        return "no_mailbox"
-    if ticket.channel == Channel.EMAIL and not has_address:
+    if ticket.way == Way.API:
+        return "by_api"
+    if ticket.way == Way.CHAT:
+        return "after_chat" if has_mailbox and has_address else ""
+    if not has_address:
         return "no_address"
-    if ticket.channel == Channel.WIDGET and has_mailbox and has_address:
-        return "after_chat"
-    return ""
+    return "" if has_mailbox else "no_mailbox"
+
+
+def _leaves_by(ticket: Ticket) -> str:
+    """The channel that a reply is shown as leaving by."""
+    match ticket.way:
+        case Way.EMAIL:
+            return Channel.EMAIL.value
+        case Way.API:
+            return Channel.API.value
+        case _:
+            return ticket.channel

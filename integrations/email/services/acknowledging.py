@@ -7,7 +7,7 @@ from core.actors import SYSTEM
 from integrations.email import wording
 from integrations.email.selectors.routes import mailbox_for
 from integrations.email.services.queueing import language_of, may_write_automatically
-from tickets.models import Channel, Handler, Ticket, TimelineEntry
+from tickets.models import Handler, Ticket, TimelineEntry
 from tickets.services import post_reply
 
 
@@ -21,7 +21,7 @@ def acknowledge(*, ticket_id: int, now: datetime) -> TimelineEntry | None:
     if ticket is None or ticket.is_spam or ticket.is_deleted or ticket.handler == Handler.PERSON:
         return None
     rules = policy_for(ticket.brand_id)
-    if rules.is_on and Channel.EMAIL in rules.channels:
+    if rules.is_on and ticket.channel in rules.channels:
         return None
     mailbox = mailbox_for(ticket)
     if mailbox is None or not mailbox.acknowledges or not may_write_automatically(ticket.requester.email):

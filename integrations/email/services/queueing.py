@@ -26,7 +26,8 @@ from integrations.email.selectors.routes import mailbox_for, thread_of
 from kb.selectors import retrieve
 from people.models import MailNotices, Presence, User
 from tickets import services as ticket_services
-from tickets.models import AuthorKind, Channel, DeliveryState, Rating, Ticket, TimelineEntry
+from tickets.channels import CHANNELS, Way
+from tickets.models import AuthorKind, DeliveryState, Rating, Ticket, TimelineEntry
 
 CHAT_PATIENCE = timedelta(minutes=2)
 """How long somebody may be away from a chat before our reply follows them by email."""
@@ -112,19 +113,19 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
     """
     Queue what we wrote to a customer, if it has to leave by email.
 
-    On an email ticket everything does; what is said in a chat follows those who have left it.
+    Where mail is the ticket's way everything does; what is said in a chat follows those who have left it.
     """
     ticket = Ticket.objects.with_names().get(pk=entry.ticket_id)
     is_ack = bool(entry.payload.get("is_acknowledgement"))
-    is_by_email = ticket.channel == Channel.EMAIL
-    if not is_by_email and (is_ack or ticket.channel != Channel.WIDGET):
+    is_by_email = ticket.way == Way.EMAIL
+    if ticket.way == Way.API or (is_ack and not (is_by_email and CHANNELS[ticket.channel].assistant)):
         return None
     recipients = entry.payload.get("recipients") or {"to": [ticket.requester.email], "cc": []}
     to = [address for address in recipients.get("to", []) if address]
     mailbox = mailbox_for(ticket)
     if mailbox is None or not to:
         if is_by_email:
-            why = "The ticket has no address." if mailbox else "No mailbox of this brand can send."
+            why = "The customer has no address." if mailbox else "No mailbox of this brand can send."
             ticket_services.entry_set_delivery(entry_id=entry.pk, state=DeliveryState.FAILED, detail=why)
         return None
     kind = _kind_of(entry, is_ack=is_ack)
@@ -192,7 +193,7 @@ def _reply_letter(
         message_id=tokens.message_id(ticket.public_id, entry.pk, mailbox.domain),
         to=to,
         cc=list(cc) if is_person else [],
-        subject=_subject(ticket, kind, language),
+        subject=_subject(ticket, kind, language, is_opening=bool(entry.payload.get("is_opening"))),
         text=text,
         html=html,
         ticket=ticket,
@@ -220,7 +221,9 @@ def _thread_headers(ticket: Ticket) -> dict[str, str]:
     return headers
 
 
-def _subject(ticket: Ticket, kind: OutgoingKind, language: str) -> str:
+def _subject(ticket: Ticket, kind: OutgoingKind, language: str, *, is_opening: bool) -> str:
+    if is_opening:
+        return ticket.subject
     if kind == OutgoingKind.REPLY or _is_proven(ticket):
         return ticket.subject if ticket.subject.lower().startswith("re:") else f"Re: {ticket.subject}"
     # To an address that nobody vouched for we repeat no word of who used it.
@@ -303,6 +306,36 @@ def notice_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
             user=user,
             from_name=f"{entry.author_name} ({ticket.brand.name})",
             reply_to=tokens.reply_address(mailbox.address, token) if answers else mailbox.address,
+            headers={"List-Unsubscribe": f"<{settings.PUBLIC_URL}/app/inbox>"},
+        ),
+        now=now,
+    )
+
+
+def mention_queue(*, entry: TimelineEntry, user: User, now: datetime) -> OutgoingMail | None:
+    """
+    Tell a teammate who is not online that a note names them; None for one who is.
+
+    Somebody counts on them: what they chose for customers' messages does not matter here. The mail names no
+    address to answer to, since what they have to say belongs into the ticket.
+    """
+    ticket = Ticket.objects.with_names().get(pk=entry.ticket_id)
+    mailbox = mailbox_for(ticket)
+    if mailbox is None or user.presence == Presence.ONLINE:
+        return None
+    link = f"{settings.PUBLIC_URL}/app/inbox/{ticket.pk}"
+    return letter_queue(
+        Letter(
+            kind=OutgoingKind.NOTICE,
+            mailbox=mailbox,
+            dedupe_key=f"mention:{entry.pk}:{user.pk}",
+            message_id=f"mention.{entry.pk}.{user.pk}@{mailbox.domain}",
+            to=[user.email],
+            subject=f"#{ticket.pk} {ticket.subject}",
+            text=f"{entry.author_name} mentioned you in a note:\n\n{entry.body_text[:20_000]}\n\n{link}",
+            ticket=ticket,
+            user=user,
+            from_name=f"{entry.author_name} ({ticket.brand.name})",
             headers={"List-Unsubscribe": f"<{settings.PUBLIC_URL}/app/inbox>"},
         ),
         now=now,

@@ -31,13 +31,14 @@ from integrations.email.models import (
     OutgoingMail,
     OutgoingState,
 )
-from integrations.email.services.queueing import post_soon
+from integrations.email.services.queueing import post_soon, reply_queue
 from integrations.email.services.signing_in import smtp_account
 from integrations.email.smtp import Accepted, InDoubt, NotReached, Refused, deliver
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets import services as ticket_services
-from tickets.models import Attachment, Channel, DeliveryState, TimelineEntry
+from tickets.channels import Way
+from tickets.models import Attachment, DeliveryState, Ticket, TimelineEntry
 from widget.models import WidgetSession
 
 logger = logging.getLogger(__name__)
@@ -149,7 +150,7 @@ def _claim(mail_id: int, now: datetime) -> OutgoingMail | None:
 
 def _was_read_in_chat(mail: OutgoingMail) -> bool:
     ticket, entry = mail.ticket, mail.entry
-    if ticket is None or entry is None or ticket.channel != Channel.WIDGET or mail.cc:
+    if ticket is None or entry is None or ticket.way != Way.CHAT or mail.cc:
         return False
     seen = WidgetSession.objects.filter(contact=ticket.requester_id, last_seen_at__gt=entry.created_at)
     return seen.exists()
@@ -270,7 +271,7 @@ def delivery_decide(
     ticket = ticket_selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     mail = OutgoingMail.objects.select_for_update(of=("self",)).filter(entry=entry_id, ticket=ticket).first()
     if mail is None:
-        raise NotFound("This message has not gone out by email.")
+        return _queue_again(ticket, entry_id, action, now=now)
     undecided = (
         OutgoingState.FAILED, OutgoingState.IN_DOUBT, OutgoingState.BOUNCED, OutgoingState.CAPPED,
         OutgoingState.CANCELLED,
@@ -292,6 +293,23 @@ def delivery_decide(
     else:
         told = f"Cancelled by {actor.name}."
         _end(mail, OutgoingState.CANCELLED, told, shown=DeliveryState.FAILED)
+    return TimelineEntry.objects.defer("search").get(pk=entry_id)
+
+
+def _queue_again(ticket: Ticket, entry_id: int, action: str, *, now: datetime) -> TimelineEntry:
+    """A message that had no address or no mailbox to leave by may have both by now."""
+    entry = TimelineEntry.objects.defer("search").filter(pk=entry_id, ticket=ticket).first()
+    if entry is None or entry.delivery_state != DeliveryState.FAILED or action == "was_sent":
+        raise NotFound("This message has not gone out by email.")
+    if action == "send_again":
+        if entry.payload.get("recipients") and ticket.requester.email:
+            entry.payload["recipients"]["to"] = entry.payload["recipients"]["to"] or [ticket.requester.email]
+            entry.save(update_fields=["payload"])
+        reply_queue(entry=entry, now=now)
+    else:
+        ticket_services.entry_set_delivery(
+            entry_id=entry_id, state=DeliveryState.FAILED, detail="Cancelled: it stays unsent."
+        )
     return TimelineEntry.objects.defer("search").get(pk=entry_id)
 
 

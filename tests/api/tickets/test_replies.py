@@ -56,7 +56,7 @@ def test_note_stays_internal_and_is_never_held_back(cast: Cast) -> None:
     response = cast.api(cast.agent).post(
         f"tickets/{ticket.pk}/replies",
         {
-            "body": '<p>Ask <span data-mention="7">@Maya</span></p>',
+            "body": f'<p>Ask <span data-mention="{cast.teammate.pk}">@Maya</span></p>',
             "body_format": "html",
             "kind": "note",
             "seen_entry_id": 0,
@@ -65,7 +65,7 @@ def test_note_stays_internal_and_is_never_held_back(cast: Cast) -> None:
     assert response.status_code == 201
     assert response.json()["visibility"] == "internal"
     event = OutboxEvent.objects.get(name="tickets.note_added")
-    assert event.payload["mentions"] == [7]
+    assert event.payload["mentions"] == [cast.teammate.pk]
     contact_message = next(m for m in event.live if m["topic"].startswith("contact:"))
     assert "message" not in contact_message["data"]
     assert Ticket.objects.get(pk=ticket.pk).last_message_by == "contact"

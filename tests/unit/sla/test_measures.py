@@ -50,10 +50,15 @@ def test_a_resolving_answer_of_the_assistant_is_a_first_reply() -> None:
     assert steps(history((C, 0), (A, 1)), Measure.FIRST_REPLY) == [("start", 0), ("fulfil", 1)]
 
 
-def test_the_opening_message_of_staff_is_not_the_reply() -> None:
-    facts = history((R, 0), (C, 30), (R, 45))
-    assert steps(facts, Measure.FIRST_REPLY) == [("start", 0), ("fulfil", 45)]
-    assert [p.measure for p in plan(facts)] == [Measure.FIRST_REPLY, Measure.RESOLUTION]
+def test_after_an_opening_message_of_staff_nobody_waits_until_the_customer_writes() -> None:
+    facts = history((R, 0), (R, 10), (C, 30), (R, 45))
+    assert steps(facts, Measure.FIRST_REPLY) == [("start", 30), ("fulfil", 45)]
+    assert [p.measure for p in plan(history((R, 0), (R, 10)))] == [Measure.RESOLUTION]
+
+
+def test_the_first_message_on_a_ticket_opened_with_a_note_is_its_reply() -> None:
+    facts = history((R, 20), (C, 30))
+    assert steps(facts, Measure.FIRST_REPLY) == [("start", 0), ("fulfil", 20)]
 
 
 def test_first_reply_runs_in_every_open_status() -> None:

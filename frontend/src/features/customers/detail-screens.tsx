@@ -168,7 +168,7 @@ export function ContactScreen({ id }: { id: number }) {
       <NewTicketDialog
         isOpen={isCreating}
         onOpenChange={setCreating}
-        requester={{ email: contact.email, name: contact.name }}
+        requester={{ id: contact.id, email: contact.email, name: contact.name }}
         onCreated={(number) => void navigate({ to: '/inbox/$number', params: { number: String(number) } })}
       />
       {mayMerge && !isGone ? (

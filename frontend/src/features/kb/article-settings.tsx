@@ -5,6 +5,7 @@ import { api, keys, type Company, type Page } from '@/shared/api';
 import { useBrands, useMay, useTeams, useUsers } from '@/shared/directory';
 import { shortDate } from '@/shared/lib/dates';
 import { Badge, Button, Checkbox, SelectField } from '@/shared/ui';
+import { AddressField } from './address-field';
 import { AUDIENCES, type Article, type ArticleChange, type Audience } from './api';
 
 const SEGMENTS = ['enterprise', 'mid_market', 'smb', 'self_serve'] as const;
@@ -26,6 +27,7 @@ export function ArticleSettings({ article, onChange, onReview }: ArticleSettings
   const isListed = users.some((user) => String(user.id) === owner);
   return (
     <div className="asets">
+      <AddressField article={article} isOff={isOff} onChange={onChange} />
       <AudienceFields key={article.version} article={article} isOff={isOff} onChange={onChange} />
       <SelectField
         label={t('owner')}

@@ -1,3 +1,4 @@
+import AtSign from 'lucide-react/icons/at-sign';
 import LogOut from 'lucide-react/icons/log-out';
 import { useTranslation } from 'react-i18next';
 import type { Me, PresenceStatus, Theme } from '@/shared/api';
@@ -13,11 +14,13 @@ const LOCALES = { en: 'English', de: 'Deutsch' } as const;
 export interface MeMenuProps {
   me: Me;
   onChange: (change: MeChange) => void;
+  /** Shows the tickets whose notes name this person. */
+  onMentions: () => void;
   onSignOut: () => void;
   side?: 'right' | 'top';
 }
 
-export function MeMenu({ me, onChange, onSignOut, side = 'right' }: MeMenuProps) {
+export function MeMenu({ me, onChange, onMentions, onSignOut, side = 'right' }: MeMenuProps) {
   const { t } = useTranslation(['shell', 'shared']);
   const presence = t(`shared:presence.${me.presence}`);
   return (
@@ -74,6 +77,9 @@ export function MeMenu({ me, onChange, onSignOut, side = 'right' }: MeMenuProps)
         onChoose={(mail_notices) => onChange({ mail_notices })}
       />
       <MenuLine />
+      <MenuItem icon={<Icon icon={AtSign} />} onSelect={onMentions}>
+        {t('mentions')}
+      </MenuItem>
       <MenuItem icon={<Icon icon={LogOut} />} onSelect={onSignOut}>
         {t('signOut')}
       </MenuItem>

@@ -13,6 +13,7 @@ import { Rail, SECTIONS } from './rail';
 import { ShortcutOverlay } from './shortcut-overlay';
 import { applyTheme, followSystemTheme } from './theme';
 import { usePresenceKeeper } from './use-presence-keeper';
+import { useMentions } from './use-mentions';
 import { useLiveCounts } from './use-live-counts';
 import { useUpdateMe } from './use-update-me';
 import './shell.css';
@@ -34,6 +35,7 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
 
   usePresenceKeeper(me, update);
   useLiveCounts();
+  useMentions(me?.id);
   useEffect(listenForShortcuts, []);
   useEffect(startFocusKeeper, []);
   useEffect(followSystemTheme, []);
@@ -74,7 +76,7 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
           onShortcuts={() => setHelpOpen(true)}
           onOpen={(section) => void navigate({ to: section })}
           onSignOut={onSignOut}
-          me={me ? <MeMenu me={me} onChange={update} onSignOut={onSignOut} /> : null}
+          me={me ? <MeMenu me={me} onChange={update} onMentions={() => void navigate({ to: '/tickets', search: { q: 'mentions:me' } })} onSignOut={onSignOut} /> : null}
         />
         {children}
         </div>

@@ -9,6 +9,7 @@ import { useShortcuts } from '@/shared/lib/shortcuts';
 import { AssistantStrip, CollisionStrip, CustomerTyping } from './composer/collision-strip';
 import { Composer, type ComposerHandle } from './composer/composer';
 import { useWriting } from './composer/use-writing';
+import { useSendState } from './outbox/store';
 import { ContextPanel } from './context/context-panel';
 import { ConflictBar } from './header/conflict-bar';
 import { TicketHeader } from './header/ticket-header';
@@ -80,10 +81,12 @@ function LoadedTicket({ ticket, ...props }: TicketScreenProps & { ticket: Ticket
   const panel = usePanel();
   const writing = useWriting();
   const [writingKind, setWritingKind] = useState<ComposerKind>('public');
+  const step = useSendState(number, 'public').step;
+  const isSending = step === 'waiting' || step === 'sending';
   const present = usePresent(
     number,
     me?.id,
-    !writing.isWriting ? 'viewing' : writingKind === 'note' ? 'noting' : 'replying',
+    isSending ? 'sending' : !writing.isWriting ? 'viewing' : writingKind === 'note' ? 'noting' : 'replying',
   );
   const isPhone = useMedia('(max-width: 600px)');
   const [isSheetOpen, setSheetOpen] = useState(false);
@@ -140,7 +143,7 @@ function LoadedTicket({ ticket, ...props }: TicketScreenProps & { ticket: Ticket
           onToggleContext={() => panel.setOpen(!panel.isOpen)}
           back={renderBack}
         />
-        {conflict && <ConflictBar conflict={conflict} onKeep={keepTheirs} onSet={setMine} />}
+        {conflict && <ConflictBar conflict={conflict} onKeep={thenStay(keepTheirs)} onSet={thenStay(setMine)} />}
         <ConnectionBar />
         <Timeline onInView={seen.report} toEndRef={toEnd} />
         <div className={sheet === 'none' ? 'composer' : `composer is-${sheet}`}>
@@ -161,6 +164,7 @@ function LoadedTicket({ ticket, ...props }: TicketScreenProps & { ticket: Ticket
           {present.isCustomerTyping && <CustomerTyping name={ticket.requester.name} />}
           <CollisionStrip
             repliers={present.repliers}
+            senders={present.senders}
             onLet={() => {
               writing.stop();
               document.getElementById('conversation')?.focus();
@@ -184,6 +188,14 @@ function LoadedTicket({ ticket, ...props }: TicketScreenProps & { ticket: Ticket
       <ContextPanel isOpen={panel.isOpen} isDrawer={panel.isDrawer} onClose={() => panel.setOpen(false)} />
     </TicketProvider>
   );
+}
+
+/** What was pressed goes away with the press; focus stays in the conversation. */
+function thenStay(act: () => void): () => void {
+  return () => {
+    act();
+    document.getElementById('conversation')?.focus({ preventScroll: true });
+  };
 }
 
 /** Moves focus to the conversation when a ticket opens and nothing has it. */

@@ -11,7 +11,7 @@ const FIXED: Record<string, readonly string[]> = {
   priority: ['P1', 'P2', 'P3', 'P4'],
   tier: ['T1', 'T2', 'T3'],
   type: ['question', 'bug', 'billing', 'access', 'integration', 'onboarding', 'feature_request'],
-  channel: ['widget', 'email', 'slack', 'api', 'web'],
+  channel: ['widget', 'email', 'agent', 'slack', 'api', 'web'],
   segment: ['enterprise', 'mid_market', 'smb', 'self_serve'],
   sla: ['breached', 'soon', 'paused'],
   is: ['open', 'unread', 'unassigned', 'mine', 'snoozed', 'reopened', 'waiting', 'spam', 'trash'],

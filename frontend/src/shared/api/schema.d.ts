@@ -1116,6 +1116,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/mentionable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The teammates whom a note on a ticket may name: those who may see it. */
+        get: operations["tickets_mentionable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/read": {
         parameters: {
             query?: never;
@@ -2612,10 +2629,12 @@ export interface components {
             /** Format: int64 */
             draft_run_id?: number | null;
         };
-        /** @description Who asks; the caller vouches for the address. */
+        /** @description Who asks, or whom we write to: by address, for which the caller vouches, or by a contact's id. */
         RequesterInput: {
             /** Format: email */
-            email: string;
+            email?: string;
+            /** Format: int64 */
+            id?: number;
             /** @default  */
             name: string;
         };
@@ -2739,8 +2758,18 @@ export interface components {
             to: string;
             seconds: number;
         };
-        /** @description A new ticket with the customer's first message. */
+        /** @description A new ticket: with what a customer asked, with what we write to one, or with a note. */
         TicketCreate: {
+            /**
+             * @description Whose words `body` are: the customer's, ours to the customer, or ours for staff only.
+             *
+             *     * `request` - request
+             *     * `public` - public
+             *     * `note` - note
+             * @default request
+             * @enum {string}
+             */
+            kind: "request" | "public" | "note";
             subject: string;
             body: string;
             /**
@@ -2773,15 +2802,44 @@ export interface components {
             /** @description Slug or id; the default brand without it. */
             brand?: string;
             /**
-             * @description * `widget` - Widget
+             * @description `api`, and `agent` for a signed-in person.
+             *
+             *     * `widget` - Widget
              *     * `email` - Email
              *     * `slack` - Slack
              *     * `api` - API
              *     * `web` - Portal
-             * @default api
+             *     * `agent` - Opened by an agent
              * @enum {string}
              */
-            channel: "widget" | "email" | "slack" | "api" | "web";
+            channel?: "widget" | "email" | "slack" | "api" | "web" | "agent";
+            /**
+             * @description How replies leave. `api`: the caller reads them and delivers them itself.
+             *
+             *     * `email` - email
+             *     * `api` - api
+             * @enum {string}
+             */
+            reply_by?: "email" | "api";
+            /** Format: int64 */
+            team?: number | null;
+            /**
+             * Format: int64
+             * @description Without it a signed-in person who writes to the customer; null leaves it to routing.
+             */
+            assignee?: number | null;
+            /**
+             * @description With `public` (pending) or `note` (open).
+             *
+             *     * `open` - open
+             *     * `pending` - pending
+             *     * `on_hold` - on_hold
+             *     * `resolved` - resolved
+             * @enum {string}
+             */
+            status?: "open" | "pending" | "on_hold" | "resolved";
+            /** @description With `public`: who else gets it by email, and takes part from now on. */
+            cc?: string[];
             /** @default  */
             channel_message_id: string;
             tags?: string[];
@@ -5581,6 +5639,38 @@ export interface operations {
         };
     };
     tickets_handoff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_mentionable: {
         parameters: {
             query?: never;
             header?: never;

@@ -16,7 +16,9 @@ export type TicketInput = Pick<Schemas['TicketCreate'], 'subject' | 'body' | 're
 
 export type Status = 'new' | 'open' | 'pending' | 'on_hold' | 'resolved' | 'closed';
 export type Priority = 'P1' | 'P2' | 'P3' | 'P4';
-export type Channel = 'widget' | 'email' | 'slack' | 'api' | 'web';
+export type Channel = 'widget' | 'email' | 'slack' | 'api' | 'web' | 'agent';
+/** How a reply leaves. */
+export type Way = 'chat' | 'email' | 'api';
 export type Tier = '' | 'T1' | 'T2' | 'T3';
 export type Segment = 'enterprise' | 'mid_market' | 'smb' | 'self_serve';
 export type Handler = 'assistant' | 'person' | 'none';
@@ -55,6 +57,7 @@ export interface TicketRow {
   tier: Tier;
   type: string;
   channel: Channel;
+  reply_by: Way;
   brand: Named & { slug: string };
   requester: Named & { email?: string };
   company: (Named & { segment: string }) | null;
@@ -163,6 +166,8 @@ export interface StaffUser extends Named {
   title?: string;
   role: string;
   presence: PresenceStatus;
+  /** May write to customers, and so have a ticket. */
+  answers?: boolean;
   team_ids?: number[];
   skills?: string[];
 }
@@ -176,6 +181,8 @@ export interface Brand extends Named {
   slug: string;
   color?: string;
   is_default?: boolean;
+  /** A mailbox of it can send. */
+  replies_by_email?: boolean;
 }
 
 export type ViewKind = 'personal' | 'team' | 'shared';

@@ -1,6 +1,6 @@
 /** Messages of `/ws/live/` in both directions. */
 
-export type WatchState = 'viewing' | 'replying' | 'noting' | 'left';
+export type WatchState = 'viewing' | 'replying' | 'noting' | 'sending' | 'left';
 
 export interface PresentPerson {
   id: number;

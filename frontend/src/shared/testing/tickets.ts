@@ -28,6 +28,7 @@ export function ticketRow(number: number, given: Partial<TicketRow> = {}): Ticke
     tier: 'T2',
     type: 'bug',
     channel: 'email',
+    reply_by: 'email',
     brand: { id: 1, name: 'Halyard', slug: 'halyard' },
     requester: { id: 7, name: 'Helen Marsh', email: 'helen@kestrel.example' },
     company: { id: 3, name: `Company ${number}`, segment: 'enterprise' },

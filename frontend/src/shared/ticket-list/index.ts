@@ -9,3 +9,4 @@ export type { BulkInput } from './use-bulk';
 export { useBeingRead } from './use-being-read';
 export { useTicketList } from './use-ticket-list';
 export type { TicketList } from './use-ticket-list';
+export { provideEditor, type MessageEditorProps } from './editor-slot';

@@ -1,156 +1,155 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, isProblem, newIdempotencyKey, type Priority, type TicketInput, type TicketRow } from '../api';
-import { useBrands } from '../directory';
-import { Button, Dialog, Field, SelectField, useReason } from '../ui';
-import { refreshTickets } from './use-bulk';
+import { isProblem } from '../api';
+import { useMe } from '../directory';
+import { comboOf } from '../lib/shortcut-keys';
+import { Button, Dialog, Field, useReason } from '../ui';
+import { CustomerField } from './new-ticket/customer-field';
+import { MessageField } from './new-ticket/message-field';
+import { PropertyFields } from './new-ticket/property-fields';
+import { useNewTicket, type NewTicket } from './new-ticket/use-new-ticket';
+import { gapsOf, isAddress, isUntouched, type Customer, type Gap } from './new-ticket/values';
+import { WhoGetsIt } from './new-ticket/who-gets-it';
+import './new-ticket/new-ticket.css';
 
 export interface NewTicketDialogProps {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   onCreated: (number: number) => void;
   /** Filled in where the customer is known. */
-  requester?: { email: string; name: string };
+  requester?: { id?: number; email: string; name: string };
 }
 
-/** A ticket on behalf of a customer who called or wrote elsewhere. */
-export function NewTicketDialog({ isOpen, onOpenChange, ...rest }: NewTicketDialogProps) {
+/** A new ticket: a message to a customer, or a note of what is to be done. Closing keeps it as a draft. */
+export function NewTicketDialog(props: NewTicketDialogProps) {
+  const me = useMe();
+  // Mounted anew on each opening and for each person, so that it begins with their draft as it is kept now.
+  return props.isOpen ? <OpenDialog key={me?.id ?? 0} {...props} /> : <Dialog isOpen={false} onOpenChange={props.onOpenChange} title="">{null}</Dialog>;
+}
+
+function OpenDialog({ onOpenChange, onCreated, requester }: NewTicketDialogProps) {
   const { t } = useTranslation('ticket-list');
   const formId = useId();
-  const [isBusy, setBusy] = useState(false);
+  const first = useRef<HTMLInputElement>(null);
+  const customer: Customer | undefined = requester && { id: requester.id ?? null, email: requester.email, name: requester.name };
+  const ticket = useNewTicket(customer, (number) => {
+    onOpenChange(false);
+    if (number !== null) onCreated(number);
+  });
+  const { values, isBusy } = ticket;
   return (
     <Dialog
-      isOpen={isOpen}
+      isOpen
       onOpenChange={onOpenChange}
       title={t('create.title')}
-      description={t('create.hint')}
-      width={520}
+      width={640}
+      startsAt={first}
       footer={
         <>
-          <Button onClick={() => onOpenChange(false)}>{t('create.cancel')}</Button>
-          <Button variant="primary" type="submit" form={formId} busy={isBusy ? t('create.busy') : null}>
-            {t('create.submit')}
+          {!isUntouched(values) && (
+            <Button variant="ghost" onClick={ticket.discard}>
+              {t('create.discard')}
+            </Button>
+          )}
+          <span className="sp" />
+          <Button onClick={() => onOpenChange(false)}>{isUntouched(values) ? t('create.cancel') : t('create.later')}</Button>
+          <Button variant="primary" type="submit" form={formId} keys="mod+enter" busy={isBusy ? t('create.busy') : null}>
+            {t(`create.submit.${values.kind}`)}
           </Button>
         </>
       }
     >
-      <NewTicketForm id={formId} onBusy={setBusy} onClose={() => onOpenChange(false)} {...rest} />
+      <NewTicketForm id={formId} ticket={ticket} first={first} />
     </Dialog>
   );
 }
 
-interface FormProps extends Pick<NewTicketDialogProps, 'onCreated' | 'requester'> {
+interface FormProps {
   id: string;
-  onBusy: (isBusy: boolean) => void;
-  onClose: () => void;
+  ticket: NewTicket;
+  first: RefObject<HTMLInputElement | null>;
 }
 
-const EMPTY = { email: '', name: '', subject: '', body: '', priority: 'P3', brand: '' };
-type Values = typeof EMPTY;
-type Required = 'email' | 'subject' | 'body';
-
-/** The fields that stand empty or wrong, in their order. */
-export function gapsOf(values: Values): Required[] {
-  const gaps: Required[] = [];
-  if (!/^\S+@\S+\.\S+$/.test(values.email.trim())) gaps.push('email');
-  if (!values.subject.trim()) gaps.push('subject');
-  if (!values.body.trim()) gaps.push('body');
-  return gaps;
-}
-
-function NewTicketForm({ id, onBusy, onClose, onCreated, requester }: FormProps) {
-  const { t } = useTranslation(['ticket-list', 'shared']);
-  const client = useQueryClient();
-  const brands = useBrands();
-  const [values, setValues] = useState<Values>({ ...EMPTY, email: requester?.email ?? '', name: requester?.name ?? '' });
+function NewTicketForm({ id, ticket, first }: FormProps) {
+  const { t } = useTranslation('ticket-list');
+  const { values, set } = ticket;
   const [isChecked, setChecked] = useState(false);
-  const idempotencyKey = useRef(newIdempotencyKey());
-  const bodyId = useId();
-  const create = useMutation({
-    mutationFn: () =>
-      api.post<TicketRow>(
-        '/tickets',
-        {
-          subject: values.subject.trim(),
-          body: values.body,
-          requester: { email: values.email.trim(), name: values.name.trim() },
-          priority: values.priority as Priority,
-          channel: 'web',
-          ...(values.brand ? { brand: values.brand } : {}),
-        } satisfies TicketInput,
-        { idempotencyKey: idempotencyKey.current },
-      ),
-    onMutate: () => onBusy(true),
-    onSettled: () => onBusy(false),
-    onSuccess: (ticket) => {
-      void refreshTickets(client);
-      onClose();
-      onCreated(ticket.number);
-    },
-  });
-  const set = (name: keyof Values) => (event: { target: { value: string } }) => {
-    // What differs from the failed attempt is another ticket, and must not be answered from the first.
-    idempotencyKey.current = newIdempotencyKey();
-    setValues((old) => ({ ...old, [name]: event.target.value }));
-  };
   const gaps = isChecked ? gapsOf(values) : [];
-  const errorOf = (name: Required): string | null => (gaps.includes(name) ? t(`create.missing.${name}`) : null);
+  const errorOf = (...names: Gap[]): string | null => {
+    const name = names.find((one) => gaps.includes(one));
+    return name ? t(`create.missing.${name}`) : null;
+  };
+  const bodyId = `${id}-body`;
+  const hasCustomer = values.customer !== null;
+  const had = useRef(hasCustomer);
+  useEffect(() => {
+    // Choosing somebody, and letting them go, takes the field away under the hands.
+    if (had.current !== hasCustomer) (hasCustomer ? document.getElementById(`${id}-subject`) : first.current)?.focus();
+    had.current = hasCustomer;
+  }, [first, hasCustomer, id]);
+
+  function submit(): void {
+    setChecked(true);
+    const [gap] = gapsOf(values);
+    if (!gap) ticket.send();
+    else if (gap === 'subject') document.getElementById(`${id}-subject`)?.focus();
+    else if (gap === 'body') document.getElementById(bodyId)?.focus();
+    else first.current?.focus();
+  }
+
+  function onKeyDownCapture(event: KeyboardEvent): void {
+    if (comboOf(event.nativeEvent) !== 'mod+enter') return;
+    event.preventDefault();
+    event.stopPropagation();
+    submit();
+  }
 
   return (
+    // The editor would make a line break of the key that sends.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       id={id}
       className="form-grid"
       noValidate
+      onKeyDownCapture={onKeyDownCapture}
       onSubmit={(event) => {
         event.preventDefault();
-        setChecked(true);
-        const [first] = gapsOf(values);
-        if (first) document.getElementById(`${id}-${first}`)?.focus();
-        else if (!create.isPending) create.mutate();
+        submit();
       }}
     >
-      <Failure error={create.error} />
-      <div className="form-pair">
-        <Field id={`${id}-email`} type="email" label={t('create.email')} value={values.email} error={errorOf('email')} onChange={set('email')} autoComplete="off" />
-        <Field label={t('create.name')} value={values.name} onChange={set('name')} autoComplete="off" />
-      </div>
-      <Field id={`${id}-subject`} label={t('create.subject')} value={values.subject} error={errorOf('subject')} maxLength={300} onChange={set('subject')} />
-      <div>
-        <label className="lab" htmlFor={`${id}-body`}>
-          {t('create.body')}
-        </label>
-        <span className={`field tall${errorOf('body') ? ' is-bad' : ''}`}>
-          <textarea
-            id={`${id}-body`}
-            rows={6}
-            dir="auto"
-            value={values.body}
-            aria-invalid={errorOf('body') ? true : undefined}
-            aria-describedby={bodyId}
-            onChange={set('body')}
-          />
-        </span>
-        <p id={bodyId} className={errorOf('body') ? 'hint bad' : 'hint'}>
-          {errorOf('body') ?? t('create.bodyHint')}
-        </p>
-      </div>
-      <div className="form-pair">
-        <SelectField
-          label={t('create.priority')}
-          value={values.priority}
-          options={(['P1', 'P2', 'P3', 'P4'] as const).map((value) => ({ value, label: t(`shared:priority.${value}`) }))}
-          onChange={(value) => set('priority')({ target: { value } })}
-        />
-        {brands.length > 1 ? (
-          <SelectField
-            label={t('create.brand')}
-            value={values.brand || String(brands.find((brand) => brand.is_default)?.slug ?? brands[0]?.slug)}
-            options={brands.map((brand) => ({ value: brand.slug, label: brand.name }))}
-            onChange={(value) => set('brand')({ target: { value } })}
-          />
-        ) : null}
-      </div>
+      <Failure error={ticket.error} />
+      <WhoGetsIt values={values} onKind={(kind) => set({ kind })} />
+      <CustomerField
+        ref={first}
+        customer={values.customer}
+        typed={values.typed}
+        error={errorOf('customer', 'address', 'noAddress')}
+        onType={(typed) => set({ typed })}
+        onChoose={(customer) => set({ customer, typed: '' })}
+      />
+      {(values.customer ? values.customer.id === null : isAddress(values.typed)) && (
+        <Field label={t('create.name')} value={values.name} dir="auto" autoComplete="off" onChange={(event) => set({ name: event.target.value })} />
+      )}
+      <Field
+        id={`${id}-subject`}
+        label={t('create.subject')}
+        value={values.subject}
+        error={errorOf('subject')}
+        maxLength={300}
+        dir="auto"
+        onChange={(event) => set({ subject: event.target.value })}
+      />
+      <MessageField
+        id={bodyId}
+        label={t(`create.body.${values.kind}`)}
+        html={values.body}
+        files={values.files}
+        error={errorOf('body')}
+        onChange={(body) => set({ body })}
+        onFile={(file) => set({ files: [...values.files, { id: file.id, name: file.name }] })}
+        onRemove={(file) => set({ files: values.files.filter(({ id: other }) => other !== file.id) })}
+      />
+      <PropertyFields values={values} set={set} />
     </form>
   );
 }
@@ -158,9 +157,6 @@ function NewTicketForm({ id, onBusy, onClose, onCreated, requester }: FormProps)
 function Failure({ error }: { error: unknown }) {
   const reason = useReason(error);
   const fields = isProblem(error) ? Object.entries(error.errors).map(([field, [message]]) => `${field}: ${message ?? ''}`) : [];
-  return (
-    <div role="alert">
-      {error ? <p className="hint bad">{fields.length > 0 ? fields.join(' ') : reason}</p> : null}
-    </div>
-  );
+  const detail = isProblem(error) && error.detail ? error.detail : '';
+  return <div role="alert">{error ? <p className="hint bad">{detail || (fields.length > 0 ? fields.join(' ') : reason)}</p> : null}</div>;
 }

@@ -3,10 +3,11 @@ import Globe from 'lucide-react/icons/globe';
 import Hash from 'lucide-react/icons/hash';
 import Mail from 'lucide-react/icons/mail';
 import MessageSquare from 'lucide-react/icons/message-square';
+import SquarePen from 'lucide-react/icons/square-pen';
 import { useTranslation } from 'react-i18next';
 import { Icon, type IconSize } from './icon';
 
-const ICONS = { widget: MessageSquare, email: Mail, slack: Hash, api: Braces, web: Globe } as const;
+const ICONS = { widget: MessageSquare, email: Mail, slack: Hash, api: Braces, web: Globe, agent: SquarePen } as const;
 
 function isKnown(channel: string): channel is keyof typeof ICONS {
   return channel in ICONS;

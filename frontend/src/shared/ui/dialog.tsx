@@ -27,6 +27,10 @@ export function Dialog({ isOpen, onOpenChange, title, description, children, foo
             className="dialog"
             style={{ width }}
             {...(description ? {} : { 'aria-describedby': undefined })}
+            onEscapeKeyDown={(event) => {
+              // A list that is open takes Escape for itself.
+              if (document.activeElement?.matches('[role="combobox"][aria-expanded="true"]')) event.preventDefault();
+            }}
             onOpenAutoFocus={(event) => {
               opener.current = document.activeElement;
               if (!startsAt?.current) return;

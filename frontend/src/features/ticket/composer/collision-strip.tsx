@@ -6,6 +6,8 @@ import { AiGlyph, Avatar, Button } from '@/shared/ui';
 interface CollisionStripProps {
   /** Teammates who are writing a reply. */
   repliers: readonly PresentPerson[];
+  /** Teammates whose reply is on its way. */
+  senders: readonly PresentPerson[];
   onLet: () => void;
 }
 
@@ -20,16 +22,18 @@ function Dots() {
 }
 
 /** "Maya is replying", attached to the composer, with the way to leave it to her. */
-export function CollisionStrip({ repliers, onLet }: CollisionStripProps) {
+export function CollisionStrip({ repliers, senders, onLet }: CollisionStripProps) {
   const { t, i18n } = useTranslation('ticket');
-  const first = repliers[0];
+  const isSending = senders.length > 0;
+  const shown = isSending ? senders : repliers;
+  const first = shown[0];
   if (!first) return null;
-  const names = new Intl.ListFormat(i18n.language).format(repliers.map((person) => person.name));
+  const names = new Intl.ListFormat(i18n.language).format(shown.map((person) => person.name));
   return (
     <div className="strip">
       <Avatar id={first.id} name={first.name} />
       <b className="ell" dir="auto">
-        {t('presence.replying', { count: repliers.length, names })}
+        {t(isSending ? 'presence.sending' : 'presence.replying', { count: shown.length, names })}
       </b>
       <Dots />
       <span className="sp" />

@@ -1,10 +1,9 @@
-import { useCallback, useEffect, useRef, useState, type DragEvent, type KeyboardEvent, type RefObject } from 'react';
+import { useCallback, useEffect, useRef, useState, type DragEvent, type RefObject } from 'react';
 import Maximize2 from 'lucide-react/icons/maximize-2';
 import Minimize2 from 'lucide-react/icons/minimize-2';
 import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
 
-import { isMac } from '@/shared/lib/shortcut-keys';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Icon, IconButton, Segmented } from '@/shared/ui';
 
@@ -19,13 +18,15 @@ import type { ComposerKind } from '../types';
 import { AiDraftPanel } from './ai-draft-panel';
 import { ComposerBar } from './composer-bar';
 import { DraftStrip } from './draft-strip';
-import type { EditorHandle } from './editor-port';
+import type { Caret, EditorHandle } from './editor-port';
 import { SendStrip } from './send-strips';
 import type { SendStatus } from './send-button';
 import { TextField } from './text-field';
 import { UploadList } from './upload-list';
 import { useAiDraft } from './use-ai-draft';
+import { useMentionable } from './use-mentionable';
 import { useComposer } from './use-composer';
+import { useComposerKeys } from './use-composer-keys';
 
 /** What others on the screen do with the composer. */
 export interface ComposerHandle {
@@ -54,18 +55,28 @@ interface ComposerProps {
 /** Reply or note: text, files, the assistant's suggestion, and the button that sends. */
 export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, sheet, onSheet }: ComposerProps) {
   const { t } = useTranslation('ticket');
-  const { ticket, people, me } = useTicketScreen();
+  const { ticket } = useTicketScreen();
   const { permissions } = ticket;
   const [kind, setKind] = useState<ComposerKind>(permissions.reply ? 'public' : 'note');
   const [status, setStatus] = useState<SendStatus>('pending');
   const [isTall, setTall] = useState(false);
   const [isOver, setOver] = useState(false);
   const [hasAsked, setAsked] = useState(false);
-  const composition = useComposer(kind, seenId);
-  const { html, isEmpty, draft, files, sending, recipients, obstacle } = composition;
-  const aiDraft = useAiDraft(ticket, kind === 'public' && isEmpty);
   const editor = useRef<EditorHandle | null>(null);
-  const [focusOn, setFocusOn] = useState<ComposerKind | null>(null);
+  const [focusOn, setFocusOn] = useState<{ kind: ComposerKind; caret: Caret } | null>(null);
+  const onBack = useCallback(
+    (back: ComposerKind, caret: Caret) => {
+      setKind(back);
+      setFocusOn({ kind: back, caret });
+      onSheet(true);
+    },
+    [onSheet],
+  );
+  const caret = useCallback(() => editor.current?.caret() ?? 'end', []);
+  const composition = useComposer(kind, { seenId, caret, onBack });
+  const { html, isEmpty, draft, files, sending, recipients, obstacle } = composition;
+  const mentionable = useMentionable(ticket.number, kind === 'note');
+  const aiDraft = useAiDraft(ticket, kind === 'public' && isEmpty);
   const isNote = kind === 'note';
   const isDraftShown = !isNote && (isEmpty || hasAsked) && aiDraft.state.step !== 'none';
 
@@ -77,15 +88,18 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
     (next: ComposerKind) => {
       if (!(next === 'public' ? permissions.reply : permissions.note)) return;
       setKind(next);
-      setFocusOn(next);
+      setFocusOn({ kind: next, caret: 'end' });
       onSheet(true);
     },
     [onSheet, permissions.note, permissions.reply],
   );
   useEffect(() => {
-    if (focusOn !== kind) return;
-    editor.current?.focus('end');
+    if (focusOn?.kind !== kind) return;
+    const put = () => editor.current?.focus(focusOn.caret);
+    put();
     setFocusOn(null);
+    // The button that was pressed may be gone only now, and take focus with it.
+    requestAnimationFrame(() => document.activeElement === document.body && put());
   }, [focusOn, kind]);
 
   function askCopilot(): void {
@@ -131,7 +145,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
     if (!suggestion) return;
     const text = textToUse(suggestion, window.location.origin);
     composition.put(isEmpty ? text : html + text, suggestion.run_id ?? null);
-    setFocusOn(kind);
+    setFocusOn({ kind, caret: 'end' });
   }
 
   function write(text: string): void {
@@ -148,32 +162,21 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
     { keys: 'mod+j', label: t('keys.copilot'), whileTyping: true, run: () => (permissions.reply ? askCopilot() : false) },
   ]);
 
-  const wasChoosing = useRef(false);
-  function onKeyDown(event: KeyboardEvent): void {
-    const isInText = event.target instanceof Element && event.target.closest('#composer') !== null;
-    if (event.key === 'Tab' && !event.shiftKey && isInText && isEmpty && isDraftShown && aiDraft.state.step === 'ready') {
-      event.preventDefault();
-      takeSuggestion();
-    } else if (event.key === 'Escape' && !wasChoosing.current) {
-      // The editor prevents the default of Escape itself, so that says nothing about who handled it.
+  const { onKeyDown, onKeyDownCapture } = useComposerKeys({
+    canTake: isEmpty && isDraftShown && aiDraft.state.step === 'ready',
+    isEmpty,
+    isUnderWay: sending.step === 'waiting' || sending.step === 'sending',
+    send,
+    takeBack: composition.takeBack,
+    take: takeSuggestion,
+    leave() {
       if (isDraftShown) aiDraft.discard();
       else {
         onSheet(false);
         document.getElementById('conversation')?.focus();
       }
-      event.stopPropagation();
-    }
-  }
-
-  /** The editor would make a line break of it. */
-  function onKeyDownCapture(event: KeyboardEvent): void {
-    // While teammates are offered, Escape is theirs; they are gone when it gets here.
-    wasChoosing.current = document.getElementById('composer')?.hasAttribute('aria-controls') ?? false;
-    if (event.key !== 'Enter' || !(isMac() ? event.metaKey : event.ctrlKey)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    send(event.shiftKey);
-  }
+    },
+  });
 
   function onDrop(event: DragEvent): void {
     if (!event.dataTransfer.types.includes('Files')) return;
@@ -199,7 +202,6 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
         onEdit={() => {
           composition.edit();
           toEnd();
-          setFocusOn(kind);
         }}
       />
       <DraftStrip state={draft.state} keeper={draft.keeper} onTaken={() => composition.put(draft.keeper.state().body)} />
@@ -265,9 +267,10 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
           key={kind}
           html={html}
           revision={composition.revision}
+          message={composition.message}
           label={isNote ? t('composer.noteLabel') : t('composer.replyLabel')}
           placeholder={isNote ? t('composer.notePlaceholder') : t('composer.placeholder', { name: ticket.requester.name })}
-          mentionable={isNote ? people.filter((person) => person.id !== me?.id) : null}
+          mentionable={isNote ? mentionable : null}
           onChange={write}
           onFiles={composition.addFiles}
           onReady={onReady}

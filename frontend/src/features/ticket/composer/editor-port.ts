@@ -3,6 +3,8 @@ import type { Named } from '@/shared/api';
 /** What the composer needs of an editor; the rich one is loaded when the field takes focus. */
 export interface EditorHandle {
   focus: (where?: Caret) => void;
+  /** Where the caret stands. */
+  caret: () => Caret;
   insertHtml: (html: string) => void;
   /** Types the sign that opens the list of teammates. */
   startMention: () => void;
@@ -12,9 +14,13 @@ export interface EditorHandle {
 export type Caret = number | 'end';
 
 export interface EditorProps {
+  /** `composer` where none is named: what the keys of the ticket look for. */
+  id?: string;
   /** The text, as HTML. Applied when `revision` changes; in between the editor is ahead of it. */
   html: string;
   revision: number;
+  /** Grows when another message begins: the editor's own undo does not reach back over it. */
+  message: number;
   /** Where the caret stood in the plain field, as a document position; null leaves focus alone. */
   caret: Caret | null;
   label: string;

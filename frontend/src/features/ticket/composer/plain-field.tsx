@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ClipboardEvent, type RefObject } from 'react';
 
-import { htmlToText, textToHtml } from '../model/plain-text';
-import type { EditorHandle, EditorProps } from './editor-port';
+import { documentPosition, htmlToText, textToHtml } from '../model/plain-text';
+import type { Caret, EditorHandle, EditorProps } from './editor-port';
 
 const MAX_ROWS = 12;
 
@@ -10,6 +10,13 @@ interface PlainFieldProps extends Omit<EditorProps, 'caret'> {
   /** Set while the text has formatting that writing here would lose. */
   isReadOnly: boolean;
   onFocus: () => void;
+}
+
+/** Somebody who writes on at the end stays at the end, also when keys arrive during the exchange. */
+export function caretOf(field: HTMLTextAreaElement | null): Caret {
+  const text = field?.value ?? '';
+  const offset = field?.selectionStart ?? 0;
+  return offset >= text.length ? 'end' : documentPosition(text, offset);
 }
 
 /**
@@ -28,6 +35,7 @@ export function PlainField(props: PlainFieldProps) {
   useEffect(() => {
     const handle: EditorHandle = {
       focus: () => field.current?.focus(),
+      caret: () => caretOf(field.current),
       insertHtml: (added) => newest.current.onChange(newest.current.html + added),
       startMention: () => field.current?.focus(),
     };
@@ -45,7 +53,7 @@ export function PlainField(props: PlainFieldProps) {
   return (
     <div className="cfield">
       <textarea
-        id="composer"
+        id={props.id ?? 'composer'}
         ref={field}
         aria-label={label}
         placeholder={placeholder}

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import Placeholder from '@tiptap/extension-placeholder';
+import { EditorState } from '@tiptap/pm/state';
 import { EditorContent, useEditor, type Editor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { useTranslation } from 'react-i18next';
@@ -16,9 +17,21 @@ function handleOf(editor: Editor): EditorHandle {
       editor.commands.focus(where ?? null);
       editor.view.focus();
     },
+    caret: () => {
+      const { doc, selection } = editor.state;
+      return selection.to >= doc.content.size - 1 ? 'end' : selection.to;
+    },
     insertHtml: (html) => editor.chain().focus().insertContent(html).run(),
     startMention: () => editor.chain().focus().insertContent('@').run(),
   };
+}
+
+/** What was sent must not come back by the undo of the editor, ready to be sent again. */
+function forgetHistory(editor: Editor): void {
+  const { doc, plugins, schema } = editor.state;
+  editor.view.updateState(EditorState.create({ doc, plugins, schema }));
+  // Whoever follows the editor's state hears of it by a transaction.
+  editor.view.dispatch(editor.state.tr);
 }
 
 function filesOf(transfer: DataTransfer | null): File[] {
@@ -56,7 +69,7 @@ export default function RichEditor(props: EditorProps) {
     ],
     editorProps: {
       attributes: {
-        id: 'composer',
+        id: props.id ?? 'composer',
         role: 'textbox',
         'aria-multiline': 'true',
         'aria-label': props.label,
@@ -74,12 +87,14 @@ export default function RichEditor(props: EditorProps) {
     return true;
   }
 
-  const appliedRevision = useRef(props.revision);
+  const applied = useRef({ revision: props.revision, message: props.message });
   useEffect(() => {
-    if (appliedRevision.current === props.revision) return;
-    appliedRevision.current = props.revision;
+    const { revision, message } = applied.current;
+    if (revision === props.revision) return;
+    applied.current = { revision: props.revision, message: props.message };
     editor.commands.setContent(props.html, { emitUpdate: false, parseOptions: { preserveWhitespace: true } });
-  }, [editor, props.html, props.revision]);
+    if (message !== props.message) forgetHistory(editor);
+  }, [editor, props.html, props.message, props.revision]);
 
   // Before anything else can happen: a key between the plain field's end and this focus would be lost.
   useLayoutEffect(() => {

@@ -58,7 +58,7 @@ function Waiting({ until, state, onUndo }: { until: number; state: Of<'waiting'>
       <Button variant="ghost" size="sm" onClick={() => outbox.sendNow(ticket, kind)}>
         {t('composer.sendNow')}
       </Button>
-      <Button size="sm" keys="z" onClick={onUndo}>
+      <Button size="sm" keys="mod+z" onClick={onUndo}>
         {t('composer.undo')}
       </Button>
     </div>

@@ -1,20 +1,13 @@
 import { useEffect, useRef, useState, type ComponentType } from 'react';
 
-import { documentPosition, htmlToText, isRich } from '../model/plain-text';
+import { htmlToText, isRich } from '../model/plain-text';
 import type { Caret, EditorProps } from './editor-port';
-import { PlainField } from './plain-field';
+import { caretOf, PlainField } from './plain-field';
 
 type Editor = ComponentType<EditorProps>;
 
 /** The editor once it has been fetched; the next ticket has it at once. */
 let fetched: Editor | null = null;
-
-/** Somebody who writes on at the end stays at the end, also when keys arrive during the exchange. */
-function caretOf(field: HTMLTextAreaElement | null): Caret {
-  const text = field?.value ?? '';
-  const offset = field?.selectionStart ?? 0;
-  return offset >= text.length ? 'end' : documentPosition(text, offset);
-}
 
 /**
  * A plain field until it takes focus, then the rich editor with the same text and caret.

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { newIdempotencyKey, type Status } from '@/shared/api';
+import { capsOf } from '@/shared/lib/shortcut-keys';
 import { pushUndo } from '@/shared/lib/undo-stack';
 import { announce, toast } from '@/shared/ui';
 
@@ -16,14 +17,19 @@ import type { Outgoing, SendState } from '../model/send-machine';
 import { UNDO_MS } from '../outbox/outbox';
 import { outbox, useSendState } from '../outbox/store';
 import { useTicketScreen } from '../ticket-context';
+import { onTakenElsewhere, tellTabs } from '../outbox/tabs';
 import type { ComposerKind } from '../types';
 import { uploads, type PendingFile } from '../uploads/uploads';
 import { useUploads } from '../uploads/use-uploads';
+import type { Caret } from './editor-port';
+import { useBegun } from './use-begun';
 
 export interface Composition {
   html: string;
   /** Grows whenever the text was set by something other than typing. */
   revision: number;
+  /** Grows whenever another message begins, or one comes back. */
+  message: number;
   isEmpty: boolean;
   draft: ReturnType<typeof useDraft>;
   files: readonly PendingFile[];
@@ -41,8 +47,16 @@ export interface Composition {
   edit: () => void;
 }
 
+export interface ComposerPorts {
+  seenId: () => number | null;
+  /** Where the caret stands now. */
+  caret: () => Caret;
+  /** A message came back into the field of `kind`; its writer goes on at `caret`. */
+  onBack: (kind: ComposerKind, caret: Caret) => void;
+}
+
 /** Everything about the message being written: text, files, and its way to the server. */
-export function useComposer(kind: ComposerKind, seenId: () => number | null): Composition {
+export function useComposer(kind: ComposerKind, ports: ComposerPorts): Composition {
   const { t } = useTranslation('ticket');
   const { ticket, me } = useTicketScreen();
   const { number } = ticket;
@@ -51,15 +65,25 @@ export function useComposer(kind: ComposerKind, seenId: () => number | null): Co
   const files = useUploads(number, kind);
   const recipients = useRecipients(ticket);
   const [revision, setRevision] = useState(0);
+  const [era, setEra] = useState(0);
+  const carets = useRef(new Map<string, Caret>());
+  const begun = useBegun(ticket, draft.state.body, draft.state.phase);
   const runId = useRef<number | null>(null);
   const { keeper } = draft;
   const html = draft.state.body;
 
+  const startOver = useCallback(() => {
+    setRevision((count) => count + 1);
+    setEra((count) => count + 1);
+  }, []);
+
   // The stored draft arrives after the field is there; the field has to be told.
   const isLoaded = draft.state.phase !== 'loading';
   useEffect(() => {
-    if (isLoaded) setRevision((count) => count + 1);
-  }, [isLoaded, keeper]);
+    if (isLoaded) startOver();
+  }, [isLoaded, keeper, startOver]);
+  // Another tab sends these words: they leave this one.
+  useEffect(() => onTakenElsewhere(number, kind, startOver), [number, kind, startOver]);
 
   const put = useCallback(
     (text: string, draftRunId: number | null = null) => {
@@ -70,18 +94,28 @@ export function useComposer(kind: ComposerKind, seenId: () => number | null): Co
     [keeper],
   );
 
+  const { onBack } = ports;
   const giveBack = useCallback(
     (message: Outgoing | null) => {
       if (!message) return;
+      begun.restart();
       uploads.putBack(number, kind, message.attachments);
       if (message.recipients) choices.put(number, message.recipients.choice);
       // What has been begun since stays in front of what comes back.
-      const begun = keeper.state().body;
-      put(isBlank(begun) ? message.bodyHtml : begun + message.bodyHtml, message.draftRunId ?? null);
+      const words = keeper.state().body;
+      put(isBlank(words) ? message.bodyHtml : words + message.bodyHtml, message.draftRunId ?? null);
+      setEra((count) => count + 1);
+      onBack(kind, isBlank(words) ? (carets.current.get(message.clientId) ?? 'end') : 'end');
     },
-    [keeper, kind, number, put],
+    [begun, keeper, kind, number, onBack, put],
   );
-  const takeBack = useCallback(() => giveBack(outbox.undo(number, kind)), [giveBack, kind, number]);
+  const takeBack = useCallback(() => {
+    const taken = outbox.undo(number, kind);
+    giveBack(taken);
+    if (taken) announce(t('composer.takenBack'));
+    // Only the server knows whether what has left this page arrives: the words are not offered again.
+    else if (outbox.state(number, kind).step !== 'waiting') toast(t('composer.tooLate'));
+  }, [giveBack, kind, number, t]);
   const edit = useCallback(() => giveBack(outbox.edit(number, kind)), [giveBack, kind, number]);
 
   const hasFiles = files.some((file) => file.attachment !== null);
@@ -104,7 +138,7 @@ export function useComposer(kind: ComposerKind, seenId: () => number | null): Co
       document.getElementById(ADDRESS_ID)?.focus();
       return false;
     }
-    const seen = seenId();
+    const seen = begun.seenBy(ports.seenId(), me?.id ?? null);
     const message: Outgoing = {
       ticket: number,
       kind,
@@ -117,10 +151,12 @@ export function useComposer(kind: ComposerKind, seenId: () => number | null): Co
       recipients: kind === 'public' ? recipients.outgoing() : null,
     };
     runId.current = null;
+    carets.current.set(message.clientId, ports.caret());
     if (message.recipients) recipients.put(AS_USUAL);
     void keeper.flush();
     keeper.putAside();
-    setRevision((count) => count + 1);
+    startOver();
+    tellTabs(message);
     // A note reaches nobody outside and can be followed by another one; it needs no time to undo.
     outbox.send(message, kind === 'note' ? 0 : UNDO_MS);
     if (kind === 'public') {
@@ -134,10 +170,11 @@ export function useComposer(kind: ComposerKind, seenId: () => number | null): Co
 
   function offerUndo(message: Outgoing, goesOn: boolean): void {
     if (outbox.state(number, kind).step !== 'waiting') return;
-    announce(t('composer.sendingAnnounced'));
+    announce(t('composer.sendingAnnounced', { keys: capsOf('mod+z').join('+') }));
     const undo = () => {
       const state = outbox.state(message.ticket, message.kind);
-      if (state.step === 'waiting' && state.message.clientId === message.clientId) takeBack();
+      const isThis = state.step !== 'idle' && state.message.clientId === message.clientId;
+      if (isThis || state.step === 'idle') takeBack();
     };
     if (goesOn) toast(t('composer.sendingTo', { name: ticket.requester.name }), { undo });
     else pushUndo({ label: t('composer.notSentYet'), undo });
@@ -146,6 +183,7 @@ export function useComposer(kind: ComposerKind, seenId: () => number | null): Co
   return {
     html,
     revision,
+    message: era,
     isEmpty,
     draft,
     files,

@@ -59,7 +59,7 @@ export function DeliveryLine({ entry }: { entry: Entry }) {
   useTellingOf(entry, state);
   if (!isOurs(entry)) return null;
   const { detail } = entry.delivery;
-  const isMail = entry.channel === 'email' || sentTo(entry) !== null;
+  const isMail = ticket.reply_by === 'email' || entry.channel === 'email' || sentTo(entry) !== null;
   const mayDecide = ticket.permissions.reply && isMail;
 
   if (entry.delivery.state === 'queued' && detail) {

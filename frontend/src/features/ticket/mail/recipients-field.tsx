@@ -29,7 +29,7 @@ export function RecipientsField({ ticket, recipients }: RecipientsFieldProps) {
   const { state, all } = recipients;
   const noteText = useNoteText();
   if (state === 'none') {
-    const cannot = all && !all.can_email && ticket.channel === 'email';
+    const cannot = all && !all.can_email && ticket.reply_by !== 'chat';
     if (!cannot) return <RecipientsLine ticket={ticket} />;
     return (
       <p className="to rcp-warn">

@@ -47,7 +47,7 @@ export function useRecipients(ticket: TicketDetail): ReplyRecipients {
   const [fault, setFault] = useState<string | null>(null);
 
   const all = query.data ?? null;
-  const isMail = ticket.channel === 'email' && ticket.permissions.reply;
+  const isMail = ticket.reply_by === 'email' && ticket.permissions.reply;
   const state = stateOf();
   const isReady = state === 'ready' && all !== null;
 

@@ -6,13 +6,13 @@ export interface Recipient {
   address: string;
 }
 
-/** Who will get the reply, and how: the server answers on the ticket's own channel, to its requester. */
-export function recipientsOf(ticket: Pick<TicketDetail, 'channel' | 'requester'>): {
+/** Who will get the reply, and how: by mail, or where the ticket came from, to its requester. */
+export function recipientsOf(ticket: Pick<TicketDetail, 'channel' | 'reply_by' | 'requester'>): {
   channel: TicketDetail['channel'];
   to: Recipient[];
 } {
   return {
-    channel: ticket.channel,
+    channel: ticket.reply_by === 'chat' ? ticket.channel : ticket.reply_by,
     to: [{ name: ticket.requester.name, address: ticket.requester.email ?? '' }],
   };
 }

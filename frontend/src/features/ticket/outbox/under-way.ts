@@ -7,7 +7,8 @@ export function setUnderWay(next: readonly Outgoing[]): void {
   messages = next;
 }
 
-function wordsOf(html: string): string {
+/** The words of a message, whatever their markup. */
+export function wordsOf(html: string): string {
   return htmlToText(html).replace(/\s+/g, ' ').trim();
 }
 

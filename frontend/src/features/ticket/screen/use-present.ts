@@ -9,6 +9,8 @@ export interface Present {
   viewers: readonly PresentPerson[];
   /** Those of them who write to the customer right now. */
   repliers: readonly PresentPerson[];
+  /** Those whose reply waits to leave: it will be there within seconds. */
+  senders: readonly PresentPerson[];
   isCustomerTyping: boolean;
   isAssistantAnswering: boolean;
 }
@@ -17,7 +19,7 @@ export interface Present {
 export function usePresent(
   number: number,
   selfId: number | undefined,
-  state: 'viewing' | 'replying' | 'noting',
+  state: 'viewing' | 'replying' | 'noting' | 'sending',
 ): Present {
   const topic = `ticket:${number}`;
   useAnnouncePresence(topic, state);
@@ -40,6 +42,7 @@ export function usePresent(
   return {
     viewers: people,
     repliers: people.filter((person) => person.state === 'replying'),
+    senders: people.filter((person) => person.state === 'sending'),
     isCustomerTyping: typing === 'customer',
     isAssistantAnswering: typing === 'assistant',
   };

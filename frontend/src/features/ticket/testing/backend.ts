@@ -78,6 +78,7 @@ export function serve(detail: TicketDetail = ticket(), ...over: HttpHandler[]): 
     ...['sla', 'routing', 'handoff', 'session', 'triage', 'suggestions'].map((part) =>
       http.get(`${NUMBER}/${part}`, nothing),
     ),
+    http.get(`${NUMBER}/mentionable`, () => page([MAYA])),
     http.get(`${NUMBER}/recipients`, () => HttpResponse.json(recipients())),
     http.post(`${NUMBER}/copilot/draft`, nothing),
     http.get('/api/v1/companies/:id', () => HttpResponse.json(KESTREL)),

@@ -74,6 +74,7 @@ export function ticket(over: Partial<TicketDetail> = {}): TicketDetail {
     tier: 'T2',
     type: 'bug',
     channel: 'email',
+    reply_by: over.channel === 'widget' ? 'chat' : 'email',
     brand: { id: 1, name: 'Halyard', slug: 'halyard' },
     requester: { id: 7, name: 'Helen Marsh', email: 'helen@kestrel.example' },
     company: { id: 3, name: 'Kestrel Freight', segment: 'enterprise' },

@@ -1,6 +1,7 @@
 import Lock from 'lucide-react/icons/lock';
 import { useTranslation } from 'react-i18next';
 
+import type { Named } from '@/shared/api';
 import { Avatar, Badge, Icon } from '@/shared/ui';
 
 import { AsideLine, isAside } from '../mail/aside';
@@ -14,6 +15,19 @@ import type { Entry } from '../types';
 import { Attachments } from './attachments';
 import { EntryTime } from './entry-time';
 import { MessageBody } from './message-body';
+
+/** Who is named but may not see the ticket heard nothing; its author has to know. */
+function UnseenMentions({ entry }: { entry: Entry }) {
+  const { t, i18n } = useTranslation('ticket');
+  const unseen = (entry.payload.mentions_unseen ?? []) as Named[];
+  if (unseen.length === 0) return null;
+  const names = new Intl.ListFormat(i18n.language).format(unseen.map((person) => person.name));
+  return (
+    <p className="after t2" dir="auto">
+      {t('timeline.mentionsUnseen', { count: unseen.length, names })}
+    </p>
+  );
+}
 
 /** An internal note: ground, lock and badge, three signs that no customer sees it. */
 export function Note({ entry }: { entry: Entry }) {
@@ -43,6 +57,7 @@ export function Note({ entry }: { entry: Entry }) {
         ) : (
           <>
             <MessageBody html={entry.body_html} text={entry.body_text} />
+            <UnseenMentions entry={entry} />
             <MailNote entry={entry} />
             <Invitations invitations={mailOf(entry)?.invitations ?? []} />
           </>

@@ -1,0 +1,113 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { renderWithProviders } from '../testing/render';
+import { server } from '../testing/server';
+import { NewTicketDialog } from './new-ticket-dialog';
+import { gapsOf, EMPTY, inputOf, isAddress } from './new-ticket/values';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const HELEN = { id: 7, name: 'Helen Marsh', email: 'helen@kestrel.example', company: { id: 3, name: 'Kestrel Freight' } };
+
+function open(canSend = true) {
+  const sent: Record<string, unknown>[] = [];
+  const page = (results: unknown[]) => HttpResponse.json({ results, next: null });
+  server.use(
+    http.get('/api/v1/me', () => HttpResponse.json({ id: 5, name: 'Ines', verbs: [], team_ids: [], locale: 'en' })),
+    http.get('/api/v1/users', () =>
+      page([
+        { id: 5, name: 'Ines', answers: true },
+        { id: 9, name: 'Sofia', answers: false },
+      ]),
+    ),
+    http.get('/api/v1/teams', () => page([{ id: 2, name: 'Pipelines', slug: 'pipelines' }])),
+    http.get('/api/v1/brands', () => page([{ id: 1, name: 'Halyard', slug: 'halyard', is_default: true, replies_by_email: canSend }])),
+    http.get('/api/v1/contacts', () => page([HELEN])),
+    http.post('/api/v1/tickets', async ({ request }) => {
+      sent.push((await request.json()) as Record<string, unknown>);
+      return HttpResponse.json({ number: 48300 }, { status: 201 });
+    }),
+  );
+  const onCreated = vi.fn();
+  const onOpenChange = vi.fn();
+  const shown = () =>
+    renderWithProviders(<NewTicketDialog isOpen onOpenChange={onOpenChange} onCreated={onCreated} />);
+  return { sent, onCreated, onOpenChange, shown };
+}
+
+beforeEach(() => localStorage.clear());
+
+describe('NewTicketDialog', () => {
+  it('finds the customer as one types and sends with the keyboard', async () => {
+    const { sent, onCreated, shown } = open();
+    shown();
+    const who = await screen.findByRole('combobox', { name: 'Customer' });
+    expect(who).toHaveFocus();
+    await userEvent.type(who, 'hel');
+    expect(await screen.findByRole('option', { name: /Helen Marsh/ })).toBeVisible();
+    await userEvent.keyboard('{Enter}');
+    expect(await screen.findByText(/Helen Marsh gets this by email/)).toBeVisible();
+    const subject = screen.getByRole('textbox', { name: 'Subject' });
+    expect(subject).toHaveFocus();
+    await userEvent.type(subject, 'Your export');
+    const body = screen.getByRole('textbox', { name: 'Message' });
+    fireEvent.change(body, { target: { value: '<p>We found it.</p>' } });
+    fireEvent.keyDown(body, { key: 'Enter', ctrlKey: true });
+    await waitFor(() => expect(onCreated).toHaveBeenCalledWith(48300));
+    expect(sent[0]).toMatchObject({ kind: 'public', requester: { id: 7 }, subject: 'Your export', body: '<p>We found it.</p>' });
+    expect(localStorage.length).toBe(0);
+  });
+
+  it('keeps what was typed, until it is discarded', async () => {
+    const { onOpenChange, shown } = open();
+    const first = shown();
+    await screen.findByRole('option', { name: 'Ines' });
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Subject' }), 'Half a thought');
+    await userEvent.keyboard('{Escape}');
+    expect(onOpenChange).toHaveBeenCalledWith(false);
+    first.unmount();
+    shown();
+    await waitFor(() => expect(screen.getByRole('textbox', { name: 'Subject' })).toHaveValue('Half a thought'));
+    await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
+    expect(localStorage.length).toBe(0);
+  });
+
+  it('says beforehand that nothing would leave', async () => {
+    const { shown } = open(false);
+    shown();
+    expect(await screen.findByText(/No mailbox of Halyard can send/)).toBeVisible();
+    await userEvent.click(screen.getByRole('radio', { name: 'Internal note' }));
+    expect(await screen.findByText(/Only your team reads this/)).toBeVisible();
+  });
+
+  it('offers only people who may answer', async () => {
+    const { shown } = open();
+    shown();
+    expect(await screen.findByRole('option', { name: 'Ines' })).toBeInTheDocument();
+    expect(screen.queryByRole('option', { name: 'Sofia' })).not.toBeInTheDocument();
+  });
+});
+
+describe('values', () => {
+  it('judges addresses', () => {
+    for (const good of ['a@b.co', 'a.b+c@sub.example.com']) expect(isAddress(good)).toBe(true);
+    for (const bad of ['', 'helen', 'a@b', 'a@b.', 'a b@c.de', 'a@@b.de']) expect(isAddress(bad)).toBe(false);
+  });
+
+  it('names what is missing in the order of the fields', () => {
+    expect(gapsOf(EMPTY)).toEqual(['customer', 'subject', 'body']);
+    const typed = { ...EMPTY, typed: 'helen', subject: 's', body: '<p>x</p>' };
+    expect(gapsOf(typed)).toEqual(['address']);
+    const silent = { ...typed, customer: { id: 1, name: 'H', email: '' } };
+    expect(gapsOf(silent)).toEqual(['noAddress']);
+    expect(gapsOf({ ...silent, kind: 'note' })).toEqual([]);
+  });
+
+  it('leaves to triage and routing what was not chosen', () => {
+    const input = inputOf({ ...EMPTY, typed: 'a@b.co', subject: 's', body: '<p>x</p>' });
+    expect(Object.keys(input).sort()).toEqual(['assignee', 'body', 'body_format', 'kind', 'requester', 'subject']);
+  });
+});

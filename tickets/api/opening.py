@@ -1,0 +1,111 @@
+"""Opening a ticket through the API: what a customer asked, or what we write to one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework.request import Request
+
+from core import clock
+from core.actors import Actor, ActorKind
+from core.errors import Invalid
+from people import selectors as people_selectors
+from people.models import Identity
+from people.policy import require
+from people.services import Claim, valid_email
+from tickets import services
+from tickets.api.serializers import RequesterInput, TicketCreate
+from tickets.models import Channel
+from tickets.services.values import clean_tags
+
+REQUEST = "request"
+_FIELDS = ("priority", "type", "custom")
+_PLACES = ("team", "assignee")
+
+
+def open_ticket(request: Request, actor: Actor) -> services.Received:
+    """Open the ticket that a request describes. Raises Invalid, Forbidden, NotFound."""
+    require(actor, "ticket.create")
+    values = _read(request)
+    kind, is_person = values["kind"], actor.kind == ActorKind.STAFF
+    channel = values.get("channel") or (Channel.AGENT if is_person else Channel.API)
+    own_id = values["channel_message_id"]
+    message = services.InboundMessage(
+        brand_id=people_selectors.brand_get(values.get("brand")).pk,
+        channel=channel,
+        # Programs name their messages in their own space and cannot collide with a channel's.
+        channel_message_id=f"{actor.ref}:{own_id}" if own_id else "",
+        subject=values["subject"],
+        body_html=values["body"] if values["body_format"] == "html" else "",
+        body_text="" if values["body_format"] == "html" else values["body"],
+        attachment_ids=[str(value) for value in values.get("attachment_ids", [])],
+        fields={name: values[name] for name in _FIELDS if name in values}
+        | ({"tags": clean_tags(values["tags"])} if "tags" in values else {}),
+        metadata={"via": actor.ref} if kind == REQUEST and channel != Channel.API else {},
+        placing=_placing(actor, values),
+        **_requester(actor, values["requester"]),
+    )
+    if kind == REQUEST:
+        return services.receive_message(actor=actor, message=message, now=clock.now())
+    return services.ticket_open(
+        actor=actor,
+        message=message,
+        kind=kind,
+        status=values.get("status"),
+        cc=values.get("cc"),
+        now=clock.now(),
+    )
+
+
+def _read(request: Request) -> dict[str, Any]:
+    data = TicketCreate(data=request.data)
+    data.is_valid(raise_exception=True)
+    given = request.data.get("requester")
+    unknown = sorted(set(request.data) - set(data.fields))
+    unknown += [f"requester.{name}" for name in sorted(set(given) - set(RequesterInput().fields))]
+    if unknown:
+        raise Invalid(
+            f"A new ticket has no such fields: {', '.join(unknown)}.",
+            errors={name: ["Unknown."] for name in unknown},
+        )
+    values: dict[str, Any] = dict(data.validated_data)
+    only_ours = [name for name in ("cc", "status") if name in values] if values["kind"] == REQUEST else []
+    if values["kind"] == "note" and "cc" in values:
+        only_ours.append("cc")
+    if only_ours:
+        raise Invalid(
+            f"These fields do not go with kind {values['kind']}: {', '.join(only_ours)}.",
+            errors={name: ["Not with this kind."] for name in only_ours},
+        )
+    if values["kind"] != REQUEST and values["channel_message_id"]:
+        raise Invalid(
+            "channel_message_id names a customer's message. Use an Idempotency-Key for our own.",
+            errors={"channel_message_id": ["Only with kind request."]},
+        )
+    return values
+
+
+def _requester(actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:
+    if "id" in given:
+        return {"contact_id": people_selectors.contact_get(actor=actor, contact_id=given["id"]).pk}
+    if "email" not in given:
+        raise Invalid("Name the requester by email or id.", errors={"requester.email": ["Required."]})
+    claim = Claim(kind=Identity.Kind.EMAIL, value=valid_email(given["email"]), is_verified=True)
+    return {"sender": services.Sender(name=given["name"], claims=[claim])}
+
+
+def _placing(actor: Actor, values: Mapping[str, Any]) -> services.Placing | None:
+    """What the opener decides about the ticket's place; None leaves all of it to triage and routing."""
+    is_person, kind = actor.kind == ActorKind.STAFF, values["kind"]
+    places = {name: values[name] for name in _PLACES if name in values}
+    if is_person and kind == "public" and "assignee" not in places:
+        # Who writes to a customer has the conversation, as with a reply.
+        places["assignee"] = actor.user_id
+    is_ours = is_person or kind != REQUEST or any(places.values())
+    reply_by = values.get("reply_by", "")
+    if not is_ours and not reply_by:
+        return None
+    return services.Placing(
+        values={name: value for name, value in places.items() if value is not None},
+        reply_by=reply_by,
+        is_ours=is_ours,
+    )

@@ -1,0 +1,80 @@
+"""Naming a teammate in a note, so that they hear of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core import live
+from core.actors import Actor
+from core.events import LiveMessage
+from people.models import User
+from tickets import selectors
+from tickets.models import Follower, Mention, Ticket, TimelineEntry
+from tickets.services.timeline import preview_of
+
+MAX_MENTIONS = 50
+_MENTION = re.compile(r'data-mention="(\d{1,18})"')
+
+
+@dataclass(frozen=True)
+class Mentioned:
+    """Whom a note names: `people` hear of it, `unseeing` may not see the ticket and hear nothing."""
+
+    people: Sequence[User] = ()
+    unseeing: Sequence[User] = field(default=())
+
+    @property
+    def ids(self) -> list[int]:
+        """Who hears of it."""
+        return [user.pk for user in self.people]
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What the note keeps of it, for its author to see."""
+        found: dict[str, Any] = {}
+        if self.people:
+            found["mentions"] = [_named(user) for user in self.people]
+        if self.unseeing:
+            found["mentions_unseen"] = [_named(user) for user in self.unseeing]
+        return found
+
+
+def mentions_read(actor: Actor, ticket: Ticket, html: str) -> Mentioned | None:
+    """The active teammates that a note names, its author left out; None when it names nobody."""
+    ids = sorted({int(number) for number in _MENTION.findall(html)} - {actor.user_id})[:MAX_MENTIONS]
+    users = list(User.objects.filter(pk__in=ids, is_active=True).order_by("pk")) if ids else []
+    if not users:
+        return None
+    seeing = selectors.staff_seeing(ticket=ticket, users=users)
+    return Mentioned(
+        people=[user for user in users if user.pk in seeing],
+        unseeing=[user for user in users if user.pk not in seeing],
+    )
+
+
+def mentions_tell(mentioned: Mentioned, entry: TimelineEntry, *, now: datetime) -> list[LiveMessage]:
+    """Keep who was named and let them follow the ticket; returns what their open screens are told."""
+    ticket = entry.ticket
+    Mention.objects.bulk_create(
+        [Mention(ticket=ticket, entry=entry, user=user, created_at=now) for user in mentioned.people],
+        ignore_conflicts=True,
+    )
+    Follower.objects.bulk_create(
+        [Follower(ticket=ticket, user=user) for user in mentioned.people], ignore_conflicts=True
+    )
+    told = {
+        "mention": {
+            "number": ticket.pk,
+            "subject": ticket.subject,
+            "entry_id": entry.pk,
+            "by": entry.author_name,
+            "text": preview_of(entry.body_text),
+        }
+    }
+    return [LiveMessage(live.topic_for("user", user.pk), told) for user in mentioned.people]
+
+
+def _named(user: User) -> dict[str, Any]:
+    return {"id": user.pk, "name": user.name}

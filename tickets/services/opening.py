@@ -1,0 +1,80 @@
+"""Opening a ticket ourselves: we write to a customer first, or note what is to be done."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from core.actors import Actor
+from core.errors import Forbidden, Invalid
+from core.events import publish
+from people import services as people_services
+from people.policy import require
+from tickets.channels import Way
+from tickets.events import TicketCreated
+from tickets.models import AuthorKind, Status
+from tickets.services.messages import InboundMessage, Received
+from tickets.services.receiving import open_row, sender_of
+from tickets.services.replying import NOTE, PUBLIC, reply_write
+from tickets.services.timeline import body_of, preview_of
+
+OPENING_STATUSES = (Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.RESOLVED)
+
+
+@transaction.atomic
+def ticket_open(
+    *,
+    actor: Actor,
+    message: InboundMessage,
+    kind: str,
+    status: str | None = None,
+    cc: Sequence[str] | None = None,
+    now: datetime,
+) -> Received:
+    """
+    Open a ticket with a message of ours to the customer (`kind` public), or with a note.
+
+    `message` names the customer as its sender and holds our words. A public message leaves like any reply,
+    waits for the customer (status pending) unless `status` says otherwise, and is no first reply to anybody.
+    Raises Invalid, also where a public message has no address to go to; Forbidden for a blocked contact;
+    NotFound.
+    """
+    require(actor, "ticket.create")
+    require(actor, "ticket.reply" if kind == PUBLIC else "ticket.note")
+    if kind not in (PUBLIC, NOTE):
+        raise Invalid("kind must be request, public or note.", errors={"kind": ["Unknown."]})
+    status = status or (Status.PENDING if kind == PUBLIC else Status.OPEN)
+    if status not in OPENING_STATUSES or (status == Status.RESOLVED and kind == NOTE):
+        names = ", ".join(OPENING_STATUSES[:3])
+        raise Invalid(
+            f"A new ticket can be {names}, or resolved by a message.", errors={"status": ["Unknown."]}
+        )
+    contact = sender_of(message, now=now)
+    if contact.is_blocked:
+        raise Forbidden("This contact is blocked. Unblock them first.", code="tickets.sender_blocked")
+    contact = people_services.contact_hold(contact)
+    text = body_of(body_html=message.body_html, body_text=message.body_text)[1]
+    ticket = open_row(message, contact, text, now=now)
+    if kind == PUBLIC and ticket.way == Way.EMAIL and not contact.email:
+        raise Invalid(
+            f"{contact.display_name} has no email address. Add one, or open the ticket with a note.",
+            errors={"requester": ["No address."]},
+        )
+    ticket.last_message_by, ticket.preview = AuthorKind.STAFF, preview_of(text)
+    if kind == NOTE:
+        ticket.status = status
+    ticket.save(update_fields=["last_message_by", "preview", "status"])
+    publish(TicketCreated(ticket_id=ticket.pk, by_ref=actor.ref))
+    entry = reply_write(
+        actor=actor,
+        ticket=ticket,
+        body_html=message.body_html,
+        body_text=message.body_text,
+        kind=kind,
+        status=status if kind == PUBLIC else None,
+        attachment_ids=message.attachment_ids,
+        payload=message.metadata | {"is_opening": True},
+        cc=cc,
+        now=now,
+    )
+    return Received(ticket=ticket, entry=entry, is_new_ticket=True)
