@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from django.conf import settings
 
+from core.addresses import NotAnAddress, ascii_domain
 from core.errors import UpstreamFailed
 
 MAX_REDIRECTS = 5
@@ -43,7 +44,7 @@ def resolve(host: str, port: int) -> str:
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise UpstreamFailed(f"{host} has no address. Check the name.", code="unresolvable") from error
     addresses = [str(entry[4][0]) for entry in found]
     if host in settings.OUTBOUND_ALLOWED_HOSTS or f"{host}:{port}" in settings.OUTBOUND_ALLOWED_HOSTS:
@@ -60,12 +61,23 @@ def _pinned(url: str) -> tuple[str, dict[str, str], dict[str, Any]]:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
         raise UnsafeAddress("Only http and https addresses without credentials can be fetched.")
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    address = resolve(parts.hostname, port)
+    name = _ascii_host(parts.hostname)
+    address = resolve(name, port)
     host = f"[{address}]" if ":" in address else address
     target = parts._replace(netloc=f"{host}:{port}").geturl()
     default = parts.port is None
-    headers = {"Host": parts.hostname if default else f"{parts.hostname}:{port}"}
-    return target, headers, {"sni_hostname": parts.hostname}
+    headers = {"Host": name if default else f"{name}:{port}"}
+    return target, headers, {"sni_hostname": name}
+
+
+def _ascii_host(host: str) -> str:
+    """The host as servers have it: the standard library would make another name of ß and other letters."""
+    if host.isascii():
+        return host
+    try:
+        return ascii_domain(host)
+    except NotAnAddress as error:
+        raise UnsafeAddress(f"{host} is not a host name.") from error
 
 
 def fetch(

@@ -42,7 +42,7 @@ def parse(raw: bytes) -> ParsedMail:
         is_of_html=bool(rich) and not body.has_plain,
     )
     bounce = bounces.find(root, body, text, subject, from_)
-    kind, reason = automatic.classify(headers, from_, subject, root.content_type, bounce)
+    found = automatic.classify(headers, from_, subject, root.content_type, bounce, split.visible)
     in_reply_to = message_ids(headers.raw("in-reply-to"))
     references = _ids(headers, "references")
     return ParsedMail(
@@ -65,8 +65,8 @@ def parse(raw: bytes) -> ParsedMail:
         signature_text=split.signature,
         files=tuple(body.files),
         invitations=tuple(one for source in body.calendars[:10] for one in calendars.invitations(source)),
-        automatic=kind,
-        reason=reason,
+        automatic=found.kind,
+        reason=found.reason,
         bounce=bounce,
         loop_marks=tuple(value for value in headers.all("x-candor-loop") if value),
         is_reply_or_forward=bool(in_reply_to or references)
@@ -76,6 +76,9 @@ def parse(raw: bytes) -> ParsedMail:
         problems=tuple(
             dict.fromkeys(body.problems + ([] if from_.address else ["The mail names no usable sender."]))
         ),
+        is_surely_automatic=found.is_sure,
+        is_newsletter=automatic.is_newsletter(headers),
+        lists=automatic.list_names(headers),
     )
 
 

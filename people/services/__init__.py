@@ -10,6 +10,7 @@ from people.services.customers import (
     contact_resolve,
     contact_standing,
     contact_vouch,
+    deliverable_email,
     valid_email,
 )
 from people.services.merging import contacts_merge, contacts_unmerge
@@ -36,6 +37,7 @@ __all__ = [
     "contact_vouch",
     "contacts_merge",
     "contacts_unmerge",
+    "deliverable_email",
     "owner_create",
     "presence_set",
     "sockets_withdraw",

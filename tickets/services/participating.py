@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from core.actors import Actor, ActorKind
+from core.addresses import NotAnAddress, canonical, comparable
 from core.errors import Invalid
 from core.html import one_line
 from people.models import Contact
@@ -27,12 +28,12 @@ def participants_note(
     The requester is none, and what is no address is left out. A ticket has at most 48: an address list
     that somebody put into CC does not become ours to write to.
     """
-    requester = ticket.requester.email.lower()
+    requester = comparable(ticket.requester.email)
     wanted: dict[str, str] = {}
     for name, given in people:
         try:
-            address = valid_email(given)
-        except Invalid:
+            address = canonical(given)
+        except NotAnAddress:
             continue
         if address != requester:
             wanted.setdefault(address, one_line(name)[:200])
@@ -57,9 +58,10 @@ def participants_note(
 
 def takes_part(ticket: Ticket, contact: Contact, address: str) -> bool:
     """Whether a sender is the requester or an approved participant, by contact or by address."""
-    if contact.pk == ticket.requester_id or address.lower() == ticket.requester.email.lower():
+    form = comparable(address)
+    if contact.pk == ticket.requester_id or form == comparable(ticket.requester.email):
         return True
-    return Participant.objects.filter(ticket=ticket, address=address.lower(), is_approved=True).exists()
+    return Participant.objects.filter(ticket=ticket, address=form, is_approved=True).exists()
 
 
 def recipients_for(
@@ -78,10 +80,10 @@ def recipients_for(
     if cc is None:
         approved = Participant.objects.filter(ticket=ticket, is_approved=True).order_by("id")
         # A requester who was merged with somebody in copy is written to once.
-        approved = approved.exclude(address__in=[address.lower() for address in to])
+        approved = approved.exclude(address__in=[comparable(address) for address in to])
         return {"to": to, "cc": list(approved.values_list("address", flat=True))}
     chosen = list(dict.fromkeys(valid_email(address) for address in cc))
-    chosen = [address for address in chosen if address not in {one.lower() for one in to}]
+    chosen = [address for address in chosen if address not in {comparable(one) for one in to}]
     if len(chosen) > MAX_PARTICIPANTS:
         raise Invalid(
             f"A reply can go to at most {MAX_PARTICIPANTS} people in CC.", errors={"cc": ["Too many."]}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.actors import Actor
+from core.addresses import comparable
 from integrations.email.models import AddressHealth
 from integrations.email.selectors.routes import mailbox_for
 from tickets.models import Channel, Participant, Ticket
@@ -20,7 +21,7 @@ def recipients(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
     people = list(Participant.objects.filter(ticket=ticket).order_by("id"))
     mailbox = mailbox_for(ticket)
     to = [(ticket.requester.email, ticket.requester.name, True)] if ticket.requester.email else []
-    addresses = [address.lower() for address, _, _ in to] + [person.address for person in people]
+    addresses = [comparable(address) for address, _, _ in to] + [person.address for person in people]
     health = {row.address: row for row in AddressHealth.objects.filter(address__in=addresses)}
     rows = [(person.address, person.name, person.is_approved) for person in people]
     return {
@@ -37,7 +38,7 @@ def recipients(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
 
 
 def _row(address: str, name: str, is_approved: bool, health: dict[str, AddressHealth]) -> dict[str, Any]:
-    known = health.get(address.lower())
+    known = health.get(comparable(address))
     bounce = None
     if known is not None:
         kind = "hard" if known.hard_bounced_at else "soft"
