@@ -55,14 +55,15 @@ def post_reply(
     attachment_ids: Sequence[str] = (),
     payload: dict[str, Any] | None = None,
     cc: Sequence[str] | None = None,
+    to: Sequence[str] | None = None,
     client_id: str = "",
     now: datetime,
 ) -> TimelineEntry:
     """
     Answer the customer, or leave a note (`kind` is `public` or `note`).
 
-    What leaves by email goes to the requester and to `cc`: exactly these addresses, or without it all who
-    take part. The final addresses are kept in the entry's payload.
+    What leaves by email goes to the requester, or where their mail wants answers (`to` chooses between the
+    two), and to `cc`: exactly these addresses, or without it all who take part. The final addresses are kept in the entry's payload.
 
     With `seen_entry_id` the send is held back by StaleReply when somebody else wrote to the customer, or
     the customer wrote, after that entry, unless `force`. `status` is set in the same step. A `client_id`
@@ -92,7 +93,7 @@ def post_reply(
         _hold_back_stale(actor, ticket, seen_entry_id)
     payload = dict(payload or {})
     if is_public and (ticket.channel == Channel.EMAIL or cc):
-        payload["recipients"] = recipients_for(actor, ticket, cc, now=now)
+        payload["recipients"] = recipients_for(actor, ticket, cc, to=to, now=now)
     entry = new_entry(
         actor,
         ticket,
