@@ -70,18 +70,23 @@ class Zones:
                     observances.append(current)
                 current = None
             elif is_inside and current is None and key == "TZID":
-                name = value.strip()
+                name = _name(value)
             elif current is not None:
                 _note(current, key, parameters, value.strip())
 
     def moment(self, name: str, wall: datetime) -> datetime | None:
         """The moment that a time on the wall means in the zone of this name; None for an unknown zone."""
-        given = name.strip().strip('"')
+        given = _name(name)
         if given in self._defined:
             offset = _offset(self._defined[given], wall)
             return None if offset is None else wall.replace(tzinfo=timezone(offset))
         zone = _named(given)
         return None if zone is None else wall.replace(tzinfo=zone)
+
+
+def _name(text: str) -> str:
+    """A zone's name: escaped where it is a value, quoted where it is a parameter."""
+    return text.strip().strip('"').replace("\\,", ",").replace("\\;", ";")
 
 
 def _note(one: Observance, key: str, parameters: dict[str, str], value: str) -> None:

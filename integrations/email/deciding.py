@@ -200,4 +200,5 @@ def _is_a_persons(mail: ParsedMail, facts: Facts) -> bool:
         if mail.is_newsletter or is_from_nobody(mail.from_.address):
             return False
         return facts.is_own_list or (facts.is_addressed and is_personal)
-    return is_personal and not mail.is_newsletter and not is_from_nobody(mail.from_.address)
+    is_somebody = mail.automatic == "bounce" or not is_from_nobody(mail.from_.address)
+    return is_personal and not mail.is_newsletter and is_somebody

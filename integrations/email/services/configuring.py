@@ -89,7 +89,11 @@ def places_of(mailbox: Mailbox) -> dict[str, set[tuple[str, int, str]]]:
     """By secret: the servers (host, port, encryption) that it is shown to."""
     incoming = (mailbox.imap_host.lower(), mailbox.imap_port, mailbox.imap_security)
     outgoing = (mailbox.smtp_host.lower(), mailbox.smtp_port, mailbox.smtp_security)
-    places: dict[str, set[tuple[str, int, str]]] = {"password": set(), "smtp_password": set(), "tokens": set()}
+    places: dict[str, set[tuple[str, int, str]]] = {
+        "password": set(),
+        "smtp_password": set(),
+        "tokens": set(),
+    }
     main = "password" if mailbox.sign_in == SignIn.PASSWORD else "tokens"
     if mailbox.intake == Intake.IMAP and mailbox.imap_host:
         places[main].add(incoming)
@@ -126,9 +130,7 @@ def _keep_secrets(
         )
 
 
-def _keep_sign_in(
-    mailbox: Mailbox, before: dict[str, set[tuple[str, int, str]]], old_sign_in: str
-) -> None:
+def _keep_sign_in(mailbox: Mailbox, before: dict[str, set[tuple[str, int, str]]], old_sign_in: str) -> None:
     """Forget a provider's sign-in where it would go to another provider or server: somebody signs in anew."""
     if mailbox.sign_in == old_sign_in and not places_of(mailbox)["tokens"] - before["tokens"]:
         return
