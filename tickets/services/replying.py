@@ -63,7 +63,8 @@ def post_reply(
     Answer the customer, or leave a note (`kind` is `public` or `note`).
 
     What leaves by email goes to the requester, or where their mail wants answers (`to` chooses between the
-    two), and to `cc`: exactly these addresses, or without it all who take part. The final addresses are kept in the entry's payload.
+    two), and to `cc`: exactly these addresses, or without it all who take part. The final addresses are kept
+    in the entry's payload.
 
     With `seen_entry_id` the send is held back by StaleReply when somebody else wrote to the customer, or
     the customer wrote, after that entry, unless `force`. `status` is set in the same step. A `client_id`

@@ -16,8 +16,8 @@ def recipients(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
     The final addresses of a reply, before it is written, with what we know of each.
 
     `to` is where it goes by itself; `choices` are all that `to` of a reply may name where the customer's
-    mail wants its answer elsewhere (Reply-To), that place first, else empty. `pending` were put in CC by a sender whom nobody vouched for: they get nothing before they are chosen.
-    Raises NotFound.
+    mail wants its answer elsewhere (Reply-To), that place first, else empty. `pending` were put in CC by a
+    sender whom nobody vouched for: they get nothing before they are chosen. Raises NotFound.
     """
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
     people = list(Participant.objects.filter(ticket=ticket).order_by("id"))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, RUF001 - tables, in many scripts
 """The one form of a mail address."""
 
 import pytest

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables
 """The times of invitations."""
 
 from datetime import UTC, datetime, timedelta

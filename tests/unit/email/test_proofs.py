@@ -1,4 +1,5 @@
-"""Mail by which another service wants a proof that its reader owns our address, and what only speaks of it."""
+# ruff: noqa: RUF001 - tables, in many scripts
+"""Mail by which another service wants a proof of who owns our address, and what only speaks of it."""
 
 import pytest
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, RUF001 - tables, in many scripts
 """Every sign of automatic mail, on an answer, on a person's first letter, and on a program's mail."""
 
 import pytest

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, S104 - tables
 """Which addresses a mail server may have, and what is told of what answers there."""
 
 import socket
