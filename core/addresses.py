@@ -1,55 +1,147 @@
-"""Names and addresses of hosts: how DNS writes them, and which are of the public internet."""
+"""
+The one form of a mail address: in which it is kept, compared and searched, and how it travels.
+
+What mail servers deliver counts, not what a form expects: two dots in a row, quoted local parts and local
+parts in any script (RFC 5321, RFC 6531). Domains follow IDNA 2008 (RFC 5891): no letter of a domain ever
+becomes another one that names somebody else's.
+"""
 
 import ipaddress
+import re
+import unicodedata
+from functools import lru_cache
 
 import idna
 
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-# Nobody's public servers, and the machinery of clouds; Python's own lists differ between its versions.
-_NOT_PUBLIC = tuple(
-    ipaddress.ip_network(text)
-    for text in (
-        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16",
-        "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15",
-        "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
-        "::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16",
-        "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
-    )
-)  # fmt: skip
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_COMPATIBLE = ipaddress.ip_network("::/96")
-_ISATAP = (0x00005EFE, 0x02005EFE)
+MAX_LENGTH = 254
+"""Characters of an address that is kept."""
+_ATEXT = r"A-Za-z0-9!#$%&'*+/=?^_`{|}~\-"
+_DOT_ATOM = re.compile(rf"[{_ATEXT}]{{1,254}}(?:\.[{_ATEXT}]{{1,254}}){{0,126}}")
+# Not the grammar's dot-atom: docomo and others gave out addresses such as "taro..yama.@".
+_LOCAL = re.compile(rf"[{_ATEXT}.\u00a0-\U0010ffff]{{1,254}}")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.){1,250})"')
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_DOTS = re.compile("[\u3002\uff0e\uff61]")
 
 
-def is_public(address: str) -> bool:
+class NotAnAddress(ValueError):
+    """The text is no address that a mail server could deliver to."""
+
+
+def canonical(text: str) -> str:
     """
-    Whether an IP address is of the public internet, also by what it stands for.
+    The address as it is kept: NFC, lower case, the domain in its own letters (`info@straße.example`).
 
-    An IPv4 address in an IPv6 one (mapped, compatible, 6to4, NAT64, ISATAP) is judged as itself. Raises
-    ValueError for what is no address.
+    Every spelling of an address gives the same, and giving it again changes nothing. Raises NotAnAddress.
     """
-    ip: _Address = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = _inner(ip)
-        if inner is not None:
-            ip = inner
-    if any(ip.version == network.version and ip in network for network in _NOT_PUBLIC):
-        return False
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+    given = unicodedata.normalize("NFC", text.strip(" \t"))
+    local, at, domain = given.rpartition("@")
+    if not at or len(given) > 2 * MAX_LENGTH:
+        raise NotAnAddress(text)
+    found = f"{_local(local)}@{domain_form(domain)}"
+    if len(found) > MAX_LENGTH:
+        raise NotAnAddress(text)
+    return found
 
 
-def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    if ip.ipv4_mapped is not None or ip.sixtofour is not None:
-        return ip.ipv4_mapped or ip.sixtofour
-    if ip in _NAT64 or ip in _COMPATIBLE or (int(ip) >> 32) & 0xFFFFFFFF in _ISATAP:
-        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    return None
-
-
-def ascii_name(host: str) -> str:
+def comparable(text: str) -> str:
     """
-    A host name as DNS writes it, by IDNA 2008: `straße.example` is another host than `strasse.example`.
+    The form to compare and to search by: `canonical`, also of `@domain` alone.
 
-    Raises ValueError for what cannot be a name.
+    What is neither gives the text in lower case.
     """
-    return host.lower() if host.isascii() else idna.encode(host, uts46=True, transitional=False).decode()
+    given = text.strip()
+    try:
+        return f"@{domain_form(given[1:])}" if given.startswith("@") else canonical(given)
+    except NotAnAddress:
+        return _lower(unicodedata.normalize("NFC", given))
+
+
+def domain_of(address: str) -> str:
+    """The domain behind the last @, "" without one."""
+    return address.rpartition("@")[2] if "@" in address else ""
+
+
+@lru_cache(maxsize=4096)
+def domain_form(text: str) -> str:
+    """
+    A domain as it is kept: in its own letters where its ASCII form stands for exactly these, else in that.
+
+    A literal such as `[192.0.2.1]` stays. Raises NotAnAddress.
+    """
+    given = unicodedata.normalize("NFC", text.strip())
+    if given.startswith("["):
+        return _literal(given)
+    labels = ascii_domain(given).split(".")
+    return ".".join(_own_letters(label) for label in labels)
+
+
+@lru_cache(maxsize=4096)
+def ascii_domain(text: str) -> str:
+    """A domain or host name in ASCII, lower case, without a final dot (RFC 5891). Raises NotAnAddress."""
+    given = _DOTS.sub(".", text.strip())
+    try:
+        # Not `lower()` and not the codec of the standard library: those change ß, a final sigma and joiners.
+        mapped = given if given.isascii() else idna.uts46_remap(given, std3_rules=False, transitional=False)
+        labels = [
+            label.lower() if label.isascii() else idna.alabel(label).decode("ascii")
+            for label in mapped.removesuffix(".").split(".")
+        ]
+    except (idna.IDNAError, UnicodeError, IndexError) as error:
+        raise NotAnAddress(text) from error
+    domain = ".".join(labels)
+    if len(domain) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
+        raise NotAnAddress(text)
+    return domain
+
+
+def on_the_wire(address: str) -> str:
+    """
+    The address as servers and headers get it: its domain in ASCII, the local part untouched.
+
+    A local part in other letters than ASCII stays; only a server with SMTPUTF8 takes it. Raises NotAnAddress.
+    """
+    local, _, domain = canonical(address).rpartition("@")
+    return f"{local}@{domain if domain.startswith('[') else ascii_domain(domain)}"
+
+
+def _local(text: str) -> str:
+    if quoted := _QUOTED.fullmatch(text):
+        content = _lower(re.sub(r"\\(.)", r"\1", quoted[1]))
+        if not content.isprintable():
+            raise NotAnAddress(text)
+        # Quotes that are not needed are another spelling of the same.
+        if _DOT_ATOM.fullmatch(content):
+            return content
+        escaped = re.sub(r'(["\\])', r"\\\1", content)
+        return f'"{escaped}"'
+    # The two joiners belong to the spelling of some scripts.
+    if not _LOCAL.fullmatch(text) or not re.sub("[\u200c\u200d]", "", text).isprintable():
+        raise NotAnAddress(text)
+    return _lower(text)
+
+
+def _lower(text: str) -> str:
+    # Letter by letter: Python's `lower()` of a word makes its last sigma another letter.
+    return unicodedata.normalize("NFC", "".join(letter.lower() for letter in text))
+
+
+def _own_letters(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        found = idna.ulabel(label)
+        is_same = unicodedata.normalize("NFC", found) == found and idna.alabel(found) == label.encode()
+    except (idna.IDNAError, UnicodeError, IndexError):
+        return label
+    return found if is_same else label
+
+
+def _literal(text: str) -> str:
+    inner = text[1:-1].strip() if text.endswith("]") else ""
+    is_v6 = inner[:5].lower() == "ipv6:"
+    try:
+        ip = ipaddress.ip_address(inner[5:] if is_v6 else inner)
+    except ValueError as error:
+        raise NotAnAddress(text) from error
+    return f"[IPv6:{ip}]" if ip.version == 6 else f"[{ip}]"

@@ -15,8 +15,8 @@ import httpcore
 import httpx
 from django.conf import settings
 
-from core.addresses import ascii_name, is_public
 from core.errors import UpstreamFailed
+from core.hosts import ascii_name, is_public
 
 MAX_REDIRECTS = 5
 MAX_BYTES = 10 * 1024 * 1024

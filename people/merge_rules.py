@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from core.addresses import comparable
 from people.models import Contact, Identity
 
 FILLED = ("name", "email", "title", "phone", "locale", "timezone", "company")
@@ -35,7 +36,9 @@ class Side:
     def is_proven_address(self, address: str) -> bool:
         """Whether this mail address was proven to be theirs."""
         return any(
-            one.kind == Identity.Kind.EMAIL and one.value == address.lower() and one.verified_at is not None
+            one.kind == Identity.Kind.EMAIL
+            and one.value == comparable(address)
+            and one.verified_at is not None
             for one in self.identities
         )
 

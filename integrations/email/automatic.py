@@ -6,10 +6,14 @@ proof.
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
+from core.addresses import domain_of
 from integrations.email.bounces import has_null_path, is_daemon
 from integrations.email.headers import Address, Headers
 from integrations.email.parsed import Bounce
+from integrations.email.reading import asks, is_note_of_a_program
 from integrations.email.words import words
 
 BOUNCE, AWAY, REPLY, GENERATED, LIST = "bounce", "out_of_office", "auto_reply", "auto_generated", "list"
@@ -34,26 +38,43 @@ _BULK_MAKERS = (
 _NO = {"", "no", "false", "0", "none"}
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    A kind of automatic mail and what shows it; `kind` "" for a person's.
+
+    `is_sure` where only a program writes so: what it says of itself (RFC 3834 and its forerunners), or the
+    form of a report. All else is weak. Lists, bulk mail, subjects and the wish for no answer are also found
+    on letters of people, who write through lists and from other helpdesks, or about an absence note.
+    """
+
+    kind: str = ""
+    reason: str = ""
+    is_sure: bool = False
+
+
 def classify(
-    headers: Headers, from_: Address, subject: str, content_type: str, bounce: Bounce | None
-) -> tuple[str, str]:
-    """The kind of automatic mail this is, "" for a person's, and what proves it."""
+    headers: Headers, from_: Address, subject: str, content_type: str, bounce: Bounce | None, text: str = ""
+) -> Finding:
+    """What kind of automatic mail this is; `text` is what its sender wrote, without quotes."""
     if bounce is not None:
-        return BOUNCE, f"It reports a failed delivery to {bounce.recipient}."
-    return (
-        _report(headers, from_, content_type)
-        or _by_own_word(headers, subject)
-        or _by_subject(headers, subject)
-        or _by_suppression(headers)
-        or _by_list(headers, from_)
-        or ("", "")
-    )
+        told = f"It reports a failed delivery to {bounce.recipient}."
+        return Finding(BOUNCE, told, is_sure=bounce.is_sure)
+    if sure := _report(headers, from_, content_type) or _by_own_word(headers, subject):
+        return Finding(*sure, is_sure=True)
+    if by_subject := _by_subject(headers, subject):
+        # Two weak signs that say the same: programs write no absence note about something else.
+        return Finding(*by_subject, is_sure=not asks(subject) and is_note_of_a_program(text))
+    weak = _by_suppression(headers) or _by_list(headers, from_)
+    return Finding(*weak) if weak else Finding()
 
 
 def _report(headers: Headers, from_: Address, content_type: str) -> tuple[str, str] | None:
     if content_type == "multipart/report":
         return GENERATED, "Content-Type: multipart/report"
-    if is_daemon(from_) and (has_null_path(headers) or from_.address.lower().startswith("mailer-daemon")):
+    if is_daemon(from_) and has_null_path(headers):
+        return GENERATED, f"From: {from_.address}"
+    if from_.address.lower().startswith(("mailer-daemon", "mailerdaemon")):
         return GENERATED, f"From: {from_.address}"
     return None
 
@@ -82,7 +103,7 @@ def _by_own_word(headers: Headers, subject: str) -> tuple[str, str] | None:
 
 
 def _by_subject(headers: Headers, subject: str) -> tuple[str, str] | None:
-    """What a subject says counts by itself only when no person would write it so."""
+    """What a subject says; only together with the text it is more than a hint."""
     word = _away(subject) or _begins(subject, _AUTOMATIC)
     if not word:
         return None
@@ -135,9 +156,9 @@ def _by_suppression(headers: Headers) -> tuple[str, str] | None:
 def _by_list(headers: Headers, from_: Address) -> tuple[str, str] | None:
     precedence = headers.first("precedence").lower()
     identity = headers.first("list-id") or headers.first("list-post") or headers.first("mailing-list")
+    if _is_own_group(headers) and not is_newsletter(headers):
+        return None
     if identity or precedence == "list":
-        if _is_own_group(headers):
-            return None
         return LIST, f"List-Id: {identity}" if identity else "Precedence: list"
     if precedence in ("bulk", "junk"):
         return (LIST if headers.has("list-unsubscribe") else GENERATED), f"Precedence: {precedence}"
@@ -149,27 +170,38 @@ def _by_list(headers: Headers, from_: Address) -> tuple[str, str] | None:
     return None
 
 
+def is_newsletter(headers: Headers) -> bool:
+    """Whether a mail goes out to many without a way to write to them: it can be ended, and not answered."""
+    can_post = any(one.address for one in headers.addresses("list-post"))
+    return (headers.has("list-unsubscribe") and not can_post) or any(
+        headers.has(name) for name in _BULK_MAKERS
+    )
+
+
+def list_names(headers: Headers) -> tuple[str, ...]:
+    """The addresses and names by which a list says who it is, lower-cased."""
+    identity = headers.first("list-id").rpartition("<")[2].rstrip("> ").lower()
+    posts = [one.address.lower() for one in headers.addresses("list-post") if one.address]
+    return tuple(name for name in (*posts, identity) if name)
+
+
 def _is_own_group(headers: Headers) -> bool:
     """
-    Whether the list is a group by which our own mail is handed out, as "support@" in Google Workspace often
-    is.
+    Whether the list is one by which our own mail is handed out, as a "support@" for many often is.
 
-    Then its address is of the domain that the mail was delivered to, and people write to it as to a mailbox.
+    Then it is of the domain that the mail was delivered to, and people write to it as to a mailbox.
     """
-    if not (
-        headers.has("x-google-group-id")
-        or headers.has("x-ms-exchange-organization-unjournaledrecipientcount")
-    ):
-        return False
-    posts = [one.address for name in ("list-post", "to", "cc") for one in headers.addresses(name)]
-    identity = headers.first("list-id").rpartition("<")[2].rstrip("> ").lower()
     domains = {
-        address.partition("@")[2].lower()
-        for name in ("delivered-to", "x-original-to", "x-forwarded-to")
-        for address in (one.address for one in headers.addresses(name))
-    }
-    return any(
         domain
-        and (identity.endswith(f".{domain}") or any(post.lower().endswith(f"@{domain}") for post in posts))
-        for domain in domains
+        for name in ("delivered-to", "x-original-to", "x-forwarded-to")
+        for domain in (domain_of(one.address) for one in headers.addresses(name))
+        if domain
+    }
+    return is_of_domains(list_names(headers), domains)
+
+
+def is_of_domains(names: Iterable[str], domains: Iterable[str]) -> bool:
+    """Whether any of a list's names is within one of the domains."""
+    return any(
+        name == domain or name.endswith((f"@{domain}", f".{domain}")) for domain in domains for name in names
     )

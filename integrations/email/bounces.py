@@ -65,7 +65,8 @@ def find(root: Part, body: Body, text: str, subject: str, from_: Address) -> Bou
 def is_daemon(from_: Address) -> bool:
     """Whether the sender is a mail system."""
     local = from_.address.partition("@")[0].lower() or from_.name.lower()
-    return local.startswith(_DAEMONS)
+    # "postmaster@" alone, not a person's "postmasters-guild@".
+    return any(local == name or re.match(rf"{name}(?![a-z])", local) is not None for name in _DAEMONS)
 
 
 def has_null_path(headers: Headers) -> bool:
@@ -179,7 +180,13 @@ def _of_text(headers: Headers, text: str, subject: str, from_: Address, original
         status=status,
         diagnostic=_diagnostic(about, recipient),
         original_message_id=original,
+        # A postmaster is a person, too, and subjects are anybody's.
+        is_sure=bool(failed) or (is_daemon(from_) and has_null_path(headers)) or _is_program(from_),
     )
+
+
+def _is_program(from_: Address) -> bool:
+    return not from_.address.lower().startswith("postmaster") and is_daemon(from_)
 
 
 def _first_recipient(text: str, own: set[str]) -> tuple[str, int]:

@@ -3,36 +3,27 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from core.html import one_line
+from integrations.email.calendar_zones import Zones
 
 MAX_EVENTS = 50
 MAX_LINES = 20_000
 _DURATION = re.compile(
     r"\+?P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?(?:(\d{1,5})S)?)?"
 )
+_DAY = re.compile(r"\d{8}")
 _ESCAPED = re.compile(r"\\([\\;,nN])")
-_WINDOWS_ZONES = {
-    "W. Europe Standard Time": "Europe/Berlin", "Romance Standard Time": "Europe/Paris",
-    "Central Europe Standard Time": "Europe/Budapest", "Central European Standard Time": "Europe/Warsaw",
-    "GMT Standard Time": "Europe/London", "FLE Standard Time": "Europe/Helsinki",
-    "GTB Standard Time": "Europe/Bucharest", "Russian Standard Time": "Europe/Moscow",
-    "Turkey Standard Time": "Europe/Istanbul", "Eastern Standard Time": "America/New_York",
-    "Central Standard Time": "America/Chicago", "Mountain Standard Time": "America/Denver",
-    "Pacific Standard Time": "America/Los_Angeles", "E. South America Standard Time": "America/Sao_Paulo",
-    "China Standard Time": "Asia/Shanghai", "Tokyo Standard Time": "Asia/Tokyo",
-    "Korea Standard Time": "Asia/Seoul", "India Standard Time": "Asia/Kolkata",
-    "Singapore Standard Time": "Asia/Singapore", "AUS Eastern Standard Time": "Australia/Sydney",
-    "Arabian Standard Time": "Asia/Dubai", "Israel Standard Time": "Asia/Jerusalem",
-    "South Africa Standard Time": "Africa/Johannesburg", "Greenwich Standard Time": "Atlantic/Reykjavik",
-}  # fmt: skip
-"""Names of zones that Outlook writes, from the Unicode CLDR's table of Windows zones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """One event. `method` is REQUEST, CANCEL, REPLY …; times are aware, None when absent or unreadable."""
+    """
+    One event. `method` is REQUEST, CANCEL, REPLY …; times are aware, None when absent or unreadable.
+
+    `is_floating` tells that the calendar names no zone that is known: the times are those of a clock on the
+    wall, wherever that hangs, and only written as UTC. `is_all_day` tells that they are dates.
+    """
 
     method: str
     summary: str
@@ -40,6 +31,8 @@ class Invitation:
     location: str
     starts_at: datetime | None
     ends_at: datetime | None
+    is_floating: bool = False
+    is_all_day: bool = False
 
 
 def invitations(source: str) -> list[Invitation]:
@@ -48,7 +41,9 @@ def invitations(source: str) -> list[Invitation]:
     found: list[Invitation] = []
     event: dict[str, tuple[dict[str, str], str]] | None = None
     inner = 0
-    for name, parameters, value in _properties(source):
+    properties = _properties(source)
+    zones = Zones(properties)
+    for name, parameters, value in properties:
         if name == "METHOD" and not method:
             method = one_line(value).upper()[:40]
         elif name == "BEGIN":
@@ -60,14 +55,14 @@ def invitations(source: str) -> list[Invitation]:
             if inner:
                 inner -= 1
             else:
-                found.append(_invitation(method, event))
+                found.append(_invitation(method, event, zones))
                 event = None
         elif event is not None and not inner:
             event.setdefault(name, (parameters, value))
         if len(found) >= MAX_EVENTS:
             break
     if event:
-        found.append(_invitation(method, event))
+        found.append(_invitation(method, event, zones))
     return found
 
 
@@ -102,15 +97,16 @@ def _cut(line: str) -> tuple[str, str]:
     return head, value
 
 
-def _invitation(method: str, event: dict[str, tuple[dict[str, str], str]]) -> Invitation:
+def _invitation(method: str, event: dict[str, tuple[dict[str, str], str]], zones: Zones) -> Invitation:
     def text(name: str) -> str:
         value = event.get(name, ({}, ""))[1]
         return one_line(_ESCAPED.sub(lambda match: " " if match[1] in "nN" else match[1], value))[:500]
 
     parameters, organizer = event.get("ORGANIZER", ({}, ""))
     address = organizer[7:] if organizer.lower().startswith("mailto:") else organizer
-    starts_at = _moment(*event.get("DTSTART", ({}, "")))
-    ends_at = _moment(*event.get("DTEND", ({}, "")))
+    start = event.get("DTSTART", ({}, ""))
+    starts_at, is_floating = _moment(*start, zones)
+    ends_at, _ = _moment(*event.get("DTEND", ({}, "")), zones)
     if ends_at is None and starts_at is not None and "DURATION" in event:
         ends_at = _after(starts_at, event["DURATION"][1])
     return Invitation(
@@ -120,30 +116,24 @@ def _invitation(method: str, event: dict[str, tuple[dict[str, str], str]]) -> In
         location=text("LOCATION"),
         starts_at=starts_at,
         ends_at=ends_at,
+        is_floating=is_floating,
+        is_all_day=starts_at is not None and _DAY.fullmatch(start[1].strip()) is not None,
     )
 
 
-def _moment(parameters: dict[str, str], value: str) -> datetime | None:
+def _moment(parameters: dict[str, str], value: str, zones: Zones) -> tuple[datetime | None, bool]:
+    """The time, and whether it floats."""
+    text = value.strip().upper()
     try:
-        if len(value) == 8:
-            return datetime.combine(
-                date(int(value[:4]), int(value[4:6]), int(value[6:])), time(), _zone(parameters)
-            )
-        moment = datetime.strptime(value.rstrip("Z")[:15], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - the zone follows
-        return moment.replace(tzinfo=UTC if value.endswith("Z") else _zone(parameters))
+        if _DAY.fullmatch(text):
+            return datetime.combine(date(int(text[:4]), int(text[4:6]), int(text[6:])), time(), UTC), True
+        wall = datetime.strptime(text.removesuffix("Z")[:15], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - see below
+        if text.endswith("Z"):
+            return wall.replace(tzinfo=UTC), False
+        moment = zones.moment(parameters.get("TZID", ""), wall)
+        return (wall.replace(tzinfo=UTC), True) if moment is None else (moment, False)
     except (ValueError, OverflowError):
-        return None
-
-
-def _zone(parameters: dict[str, str]) -> ZoneInfo:
-    name = parameters.get("TZID", "")
-    for candidate in (name, _WINDOWS_ZONES.get(name, ""), "/".join(name.strip("/").split("/")[-2:])):
-        if candidate and len(candidate) < 60:
-            try:
-                return ZoneInfo(candidate)
-            except (ValueError, OSError, LookupError):
-                continue
-    return ZoneInfo("UTC")
+        return None, False
 
 
 def _after(start: datetime, duration: str) -> datetime | None:

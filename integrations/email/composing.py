@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage, MIMEPart
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, formataddr
 
+from core.addresses import on_the_wire
 from core.html import one_line
 
 _OWN_IMAGE = re.compile(r'src="/api/v1/(?:widget/)?attachments/([0-9a-f-]{36})/?"')
@@ -52,17 +54,22 @@ def compose(draft: Draft) -> bytes:
     The mail with a plain and an HTML part, inline images and files.
 
     Images of ours that the HTML shows travel inside of it. Long lines are encoded, as SMTP allows 998
-    octets a line.
+    octets a line. Only with a local part in other letters than ASCII the headers are UTF-8 (RFC 6532), for
+    which the server needs SMTPUTF8. Raises NotAnAddress.
     """
-    mail = EmailMessage(policy=SMTP)
+    to, cc = ([on_the_wire(one) for one in addresses] for addresses in (draft.to, draft.cc))
+    sender = on_the_wire(draft.from_address)
+    reply_to = on_the_wire(draft.reply_to) if draft.reply_to else ""
+    is_ascii = all(one.isascii() for one in (*to, *cc, sender, reply_to))
+    mail = EmailMessage(policy=SMTP if is_ascii else SMTPUTF8)
     mail["Message-ID"] = f"<{draft.message_id}>"
     mail["Date"] = format_datetime(draft.date)
-    mail["From"] = _header_address(draft.from_name, draft.from_address)
-    mail["To"] = ", ".join(draft.to)
-    if draft.cc:
-        mail["Cc"] = ", ".join(draft.cc)
-    if draft.reply_to and draft.reply_to != draft.from_address:
-        mail["Reply-To"] = _header_address(draft.from_name, draft.reply_to)
+    mail["From"] = _header_address(draft.from_name, sender)
+    mail["To"] = ", ".join(to)
+    if cc:
+        mail["Cc"] = ", ".join(cc)
+    if reply_to and reply_to != sender:
+        mail["Reply-To"] = _header_address(draft.from_name, reply_to)
     mail["Subject"] = one_line(draft.subject) or "(no subject)"
     for name, value in draft.headers.items():
         mail[name] = one_line(value)
@@ -104,8 +111,9 @@ def _page(html: str) -> str:
 
 
 def _header_address(name: str, address: str) -> HeaderAddress | str:
+    shown = one_line(name)[:120]
     try:
-        return HeaderAddress(display_name=one_line(name)[:120], addr_spec=address)
-    except ValueError:
+        return HeaderAddress(display_name=shown, addr_spec=address)
+    except (ValueError, MessageError, LookupError):
         # An address that servers accept and the grammar of the library does not.
-        return formataddr((one_line(name)[:120], address))
+        return f"{formataddr((shown, 'x@x')).removesuffix('<x@x>')}<{address}>" if shown else address

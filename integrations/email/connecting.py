@@ -11,7 +11,30 @@ from contextlib import contextmanager
 
 from django.conf import settings
 
+from core.addresses import NotAnAddress, ascii_domain
+
 logger = logging.getLogger(__name__)
+
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\S)")
+_MACHINERY = frozenset(
+    ipaddress.ip_address(one)
+    for one in (
+        "100.100.100.200",
+        "168.63.129.16",
+        "192.0.0.192",
+        "fd00:ec2::23",
+        "fd00:ec2::123",
+        "fd00:ec2::250",
+        "fd00:ec2::253",
+        "fd00:ec2::254",
+        "fd20:ce::254",
+    )
+)
+"""Where clouds answer with what only the machine itself may know, outside of link-local addresses."""
+_EMBEDDING = (("64:ff9b::/96", 0), ("64:ff9b:1::/48", 0), ("::ffff:0:0:0/96", 0), ("2002::/16", 80))
+_EMBEDDED = [(ipaddress.IPv6Network(network), shift) for network, shift in _EMBEDDING]
+"""IPv6 networks with an IPv4 address in it, and the bits behind that: NAT64, translation, 6to4."""
+_SITE_LOCAL, _THIS_NETWORK = ipaddress.IPv6Network("fec0::/10"), ipaddress.IPv4Network("0.0.0.0/8")
 
 MAX_ADDRESSES = 3
 SECURITY_HINT = "TLS usually has port 993 (IMAP) or 465 (SMTP); STARTTLS has 143 or 587."
@@ -46,6 +69,20 @@ def spoken(answer: object, *, limit: int = 200) -> str:
     return re.sub(r"^b(['\"])(.*)\1$", r"\2", line)[:limit].rstrip(".")
 
 
+def kind_of_answer(code: int, answer: object) -> str:
+    """
+    What kind of answer this was: its code and enhanced status (RFC 3463), never its words.
+
+    Whoever chooses a server could read the banners of our network by them. The log has the words.
+    """
+    text = spoken(answer)
+    logger.info("A mail server answered %s", code, extra={"answer": text})
+    if not 200 <= code < 600:
+        return "something that is not SMTP"
+    status = _STATUS.match(text)
+    return f"{code} {status[0]}" if status is not None else str(code)
+
+
 def tls_context() -> ssl.SSLContext:
     """Certificates are always checked; MAIL_CA_FILE adds the authority of a server of one's own."""
     context = ssl.create_default_context()
@@ -64,15 +101,14 @@ def addresses_of(host: str, port: int) -> list[tuple[int, tuple[str, int]]]:
     if not host:
         raise MailServerError("no_host", "There is no server name.", "Enter the name of the mail server.")
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(_ascii_host(host), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise MailServerError(
             "unresolvable", f"The name {host} has no address.", "Check the spelling of the server name."
         ) from error
     usable = []
     for family, _, _, _, address in found:
-        ip = ipaddress.ip_address(str(address[0]).split("%")[0])
-        if not (ip.is_link_local or ip.is_multicast or ip.is_unspecified):
+        if _may_serve_mail(str(address[0])):
             usable.append((int(family), (str(address[0]), int(address[1]))))
     if not usable:
         raise MailServerError(
@@ -81,6 +117,40 @@ def addresses_of(host: str, port: int) -> list[tuple[int, tuple[str, int]]]:
             "Enter the name of the mail server itself.",
         )
     return usable[:MAX_ADDRESSES]
+
+
+def _ascii_host(host: str) -> str:
+    """The name as servers have it: the standard library would change ß and other letters."""
+    try:
+        return host if host.isascii() else ascii_domain(host)
+    except NotAnAddress as error:
+        raise UnicodeError(host) from error
+
+
+def _may_serve_mail(address: str) -> bool:
+    """Whether a mail server can be at this address, in whichever way the address is written."""
+    ip = ipaddress.ip_address(address.split("%")[0])
+    return all(
+        one not in _MACHINERY
+        and not (one.is_link_local or one.is_multicast or one.is_unspecified)
+        and one not in (_SITE_LOCAL if one.version == 6 else _THIS_NETWORK)
+        for one in (ip, *_within(ip))
+    )
+
+
+def _within(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    """The IPv4 addresses that an IPv6 address stands for."""
+    if ip.version == 4 or ip.is_loopback:
+        return []
+    number, found = int(ip), []
+    if ip.ipv4_mapped is not None:
+        found.append(ip.ipv4_mapped)
+    elif number >> 32 == 0:
+        found.append(ipaddress.IPv4Address(number))
+    found += [
+        ipaddress.IPv4Address(number >> shift & 0xFFFFFFFF) for network, shift in _EMBEDDED if ip in network
+    ]
+    return [*found, *(ip.teredo or ())]
 
 
 def connect(host: str, port: int, *, timeout: float) -> socket.socket:
@@ -102,8 +172,8 @@ def connect(host: str, port: int, *, timeout: float) -> socket.socket:
 def secure(own: socket.socket, host: str) -> ssl.SSLSocket:
     """The same connection with TLS and a checked certificate; raises MailServerError and closes it."""
     try:
-        return tls_context().wrap_socket(own, server_hostname=host)
-    except OSError as error:
+        return tls_context().wrap_socket(own, server_hostname=_ascii_host(host))
+    except (OSError, UnicodeError) as error:
         own.close()
         raise broken(error, host=host, port=0, stage="starting TLS") from error
 

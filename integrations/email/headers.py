@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import mktime_tz, parsedate_tz
 from urllib.parse import unquote_to_bytes
 
+from core.addresses import NotAnAddress, canonical, domain_form
 from core.html import one_line
 from integrations.email.charsets import decode, decode_header, decode_words
 
@@ -17,10 +18,18 @@ _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]{1,320}@(?:\[[^\[\]\s]{1,60}\]|[^\s<>(
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A name and an address, the domain of which is in lower case; either may be "" when absent."""
+    """A name and an address, the domain of which is in its one form; either may be "" when absent."""
 
     name: str
     address: str
+
+    @property
+    def canonical(self) -> str:
+        """The address in its one form (`core.addresses`); "" for one that no server could deliver to."""
+        try:
+            return canonical(self.address)
+        except NotAnAddress:
+            return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +149,8 @@ def _name_and_address(words: list[tuple[str, str]]) -> tuple[str, str]:
             angled = []
     rest = [word for kind, word in words if kind in ("word", "quoted")]
     name = "".join(rest)
+    if not angled and (quoted := _quoted_local(words)):
+        return "", quoted
     if not address:
         match = _ADDRESS.search(name[:5_000])
         if match is not None and not angled:
@@ -157,17 +168,36 @@ def _is_local(words: list[tuple[str, str]]) -> bool:
     return len(words) == 1 or (words[0][0] == "quoted" and words[1][1].startswith("@"))
 
 
+def _quoted_local(words: list[tuple[str, str]]) -> str:
+    """The address whose local part is quoted, as in `"jo doe"@example.com`; "" where there is none."""
+    bare = [word for word in words if word[1].strip() and word[0] != "comment"]
+    if len(bare) != 2 or bare[0][0] != "quoted" or bare[1][0] != "word" or not bare[1][1].startswith("@"):
+        return ""
+    escaped = re.sub(r'(["\\])', r"\\\1", bare[0][1])
+    return _address(f'"{escaped}"{bare[1][1]}')
+
+
 def _address(text: str) -> str:
     found = text.strip()
     if found.startswith("@") and ":" in found:
         found = found.rpartition(":")[2]
-    found = decode_words(found).removeprefix("mailto:").strip("\"' ")
+    found = decode_words(found).removeprefix("mailto:").strip("' ")
+    if not _QUOTED_LOCAL.match(found):
+        found = found.strip("\"' ")
     local, at, domain = found.rpartition("@")
     if not at or not local or not domain:
         return ""
     if not local.startswith('"'):
         local = "".join(local.split())
-    return f"{local}@{''.join(domain.split()).rstrip('.').lower()}"
+    domain = "".join(domain.split()).rstrip(".")
+    try:
+        domain = domain_form(domain)
+    except NotAnAddress:
+        domain = domain.lower() if domain.isascii() else domain
+    return f"{local}@{domain}"
+
+
+_QUOTED_LOCAL = re.compile(r'"(?:[^"\\]|\\.){1,250}"\s{0,3}@')
 
 
 def message_ids(value: str) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ class ImapSession:
         self._account = account
         self._seconds = seconds
         self._open = contextlib.ExitStack()
+        self._is_signed_in = False
         self.uid_validity = 0
         self.uid_next = 0
 
@@ -78,6 +79,7 @@ class ImapSession:
             self._open.enter_context(time_limit(self._client.current_socket, self._seconds))
             self._secure()
             self._sign_in()
+            self._is_signed_in = True
             self._select()
         except BaseException:
             self._open.close()
@@ -291,11 +293,17 @@ class ImapSession:
         except LoginError as error:
             raise refused(account, error) from error
         except imaplib.IMAP4.abort as error:
-            known = ConnectionResetError(spoken(error))
+            logger.info("An IMAP server broke off", extra={"answer": spoken(error)})
+            known = ConnectionResetError("it closed, or answered out of turn")
             raise broken(known, host=account.host, port=account.port, stage=stage) from error
         except imaplib.IMAP4.error as error:
+            # Only a server that has signed us in is known to be the mailbox's own: its words may be shown.
+            logger.info("An IMAP server refused", extra={"answer": spoken(error)})
+            told = f": {said(error)}" if self._is_signed_in else ""
             raise MailServerError(
-                "answer", f"{account.host} answered with an error while {stage}: {said(error)}.", ""
+                "answer",
+                f"{account.host} answered with an error while {stage}{told}.",
+                "Check server and port.",
             ) from error
         except (OSError, EOFError) as error:
             reason = error if isinstance(error, OSError) else ConnectionResetError("closed")

@@ -2,6 +2,7 @@
 
 import contextlib
 import imaplib
+import logging
 import re
 import socket
 import ssl
@@ -13,6 +14,9 @@ from imapclient.exceptions import CapabilityError
 
 from integrations.email.connecting import MailServerError, connect, secure, spoken
 
+logger = logging.getLogger(__name__)
+
+_RESPONSE_CODE = re.compile(r"\[[A-Z]{3,30}\]", re.IGNORECASE)
 # Room in an answer beside the one message that it brings.
 LITERAL_SLACK = 1024 * 1024
 PASSING_CODES = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "TOO MANY", "TRY AGAIN")
@@ -127,6 +131,9 @@ class Client(IMAPClient):  # type: ignore[misc]  # the library carries no types
 def refused(account: ImapAccount, error: Exception) -> MailServerError:
     """The words for a refused sign-in; some refusals pass by themselves."""
     answer = said(error)
+    # Its words stay in the log: whoever chooses the server could read the banners of our network by them.
+    logger.info("An IMAP server refused the sign-in", extra={"answer": answer})
+    code = _RESPONSE_CODE.match(answer)
     if isinstance(error, CapabilityError):
         return MailServerError(
             "no_auth",
@@ -135,10 +142,10 @@ def refused(account: ImapAccount, error: Exception) -> MailServerError:
             is_sign_in=True,
         )
     if any(code in answer.upper() for code in PASSING_CODES):
-        return MailServerError("busy", f"{account.host} cannot sign us in just now: {answer}.", "")
+        return MailServerError("busy", f"{account.host} cannot sign us in just now.", "It is tried again.")
     return MailServerError(
         "sign_in",
-        f"{account.host} refused the sign-in: {answer}.",
+        f"{account.host} refused the sign-in{f' ({code[0].upper()})' if code else ''}.",
         "Check user name and password; many providers want an app password here.",
         is_sign_in=True,
     )

@@ -46,7 +46,7 @@ def parse(raw: bytes) -> ParsedMail:
         is_of_html=bool(rich) and not body.has_plain,
     )
     bounce = bounces.find(root, body, text, subject, from_)
-    kind, reason = automatic.classify(headers, from_, subject, root.content_type, bounce)
+    found = automatic.classify(headers, from_, subject, root.content_type, bounce, split.visible)
     return ParsedMail(
         message_id=own_id(headers.raw("message-id") or headers.raw("message-i-d")),
         in_reply_to=in_reply_to,
@@ -67,8 +67,8 @@ def parse(raw: bytes) -> ParsedMail:
         signature_text=split.signature,
         files=tuple(body.files),
         invitations=tuple(one for source in body.calendars[:10] for one in calendars.invitations(source)),
-        automatic=kind,
-        reason=reason,
+        automatic=found.kind,
+        reason=found.reason,
         bounce=bounce,
         loop_marks=tuple(value for value in headers.all("x-candor-loop") if value),
         is_reply_or_forward=bool(in_reply_to or references)
@@ -78,6 +78,9 @@ def parse(raw: bytes) -> ParsedMail:
         problems=tuple(
             dict.fromkeys(body.problems + ([] if from_.address else ["The mail names no usable sender."]))
         ),
+        is_surely_automatic=found.is_sure,
+        is_newsletter=automatic.is_newsletter(headers),
+        lists=automatic.list_names(headers),
     )
 
 

@@ -21,6 +21,8 @@ class Bounce:
     status: str
     diagnostic: str
     original_message_id: str
+    is_sure: bool = True
+    """Whether its form proves it; False where only words and a sender such as postmaster@ tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ class ParsedMail:
     Ids are without angle brackets, "" if absent. `text` is the whole plain text, made of the HTML where
     there is none; `html` the whole HTML as sent, not cleaned. `visible_*` is what the sender wrote, without
     quote and signature. `automatic` is "", "auto_reply", "out_of_office", "auto_generated", "bounce" or
-    "list", and `reason` says what proved it. `delivered_to` holds the addresses of the envelope that
+    "list", and `reason` says what showed it; `is_surely_automatic` where only programs write so.
+    `is_newsletter` tells that it goes out to many without a way to write to them, `lists` the names of the
+    list that it came through. `delivered_to` holds the addresses of the envelope that
     servers noted, topmost first.
     """
 
@@ -61,3 +65,6 @@ class ParsedMail:
     is_reply_or_forward: bool
     authentication_results: tuple[str, ...]
     problems: tuple[str, ...]
+    is_surely_automatic: bool = False
+    is_newsletter: bool = False
+    lists: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ Everything that can fail without harm happens before the content leaves; from th
 server's own answer tells whether it has the mail.
 """
 
+import logging
 import re
 import smtplib
 import ssl
@@ -12,10 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from integrations.email.connecting import MailServerError, broken, spoken, time_limit
+from core.addresses import NotAnAddress, domain_of, on_the_wire
+from integrations.email.connecting import MailServerError, broken, kind_of_answer, spoken, time_limit
 from integrations.email.smtp_connection import Connection, SmtpAccount, open_socket
 
 __all__ = ["Accepted", "InDoubt", "NotReached", "Refused", "SmtpAccount", "deliver", "signed_in"]
+
+logger = logging.getLogger(__name__)
 
 # With the time for the last answer, less than the lease of whoever delivers: no second worker takes a mail
 # that is on its way.
@@ -81,11 +85,12 @@ def deliver(
     out; what it raises ends the attempt with nothing sent. Raises Refused, NotReached or InDoubt.
     """
     everybody = tuple(recipients)
+    wire = {address: _on_the_wire(address) for address in (mail_from, *everybody)}
     body = wire_form(content)
-    with signed_in(account, name=mail_from.rpartition("@")[2]) as smtp:
-        options = _options(smtp, mail_from, everybody, body)
+    with signed_in(account, name=domain_of(wire[mail_from])) as smtp:
+        options = _options(smtp, wire, everybody, body)
         with _talking(account, "naming the recipients"):
-            refused = _envelope(smtp, mail_from, everybody, options)
+            refused = _envelope(smtp, mail_from, everybody, wire, options)
         before_handover()
         with _talking(account, "starting the content"):
             code, answer = smtp.docmd("DATA")
@@ -120,17 +125,6 @@ def wire_form(content: bytes) -> bytes:
     return re.sub(rb"(?m)^\.", b"..", lines)
 
 
-def ascii_address(address: str) -> str:
-    """The address with its domain in ASCII; a local part in other letters stays (SMTPUTF8)."""
-    local, at, domain = address.rpartition("@")
-    if not domain.isascii():
-        try:
-            domain = domain.encode("idna").decode("ascii")
-        except UnicodeError:
-            return address
-    return f"{local}{at}{domain}"
-
-
 @contextmanager
 def _talking(account: SmtpAccount, stage: str) -> Iterator[None]:
     """Before the content: whatever breaks, nothing was handed over."""
@@ -147,16 +141,24 @@ def _talking(account: SmtpAccount, stage: str) -> Iterator[None]:
         known = broken(cause, host=account.host, port=account.port, stage=stage)
         raise NotReached(known.what, code=known.code, what_to_do=known.what_to_do) from error
     except smtplib.SMTPResponseException as error:
-        text = f"{account.host} answered {error.smtp_code} {spoken(error.smtp_error)} while {stage}."
+        text = f"{account.host} answered {kind_of_answer(error.smtp_code, error.smtp_error)} while {stage}."
         raise NotReached(text, code="unwilling") from error
     except smtplib.SMTPException as error:
-        raise NotReached(f"{account.host} broke the protocol while {stage}: {spoken(error)}.") from error
+        logger.info("A mail server broke the protocol", extra={"answer": spoken(error)})
+        raise NotReached(f"{account.host} broke the protocol while {stage}.") from error
     except (OSError, UnicodeError, ValueError) as error:
         known = broken(error, host=account.host, port=account.port, stage=stage)
         raise NotReached(known.what, code=known.code, what_to_do=known.what_to_do) from error
 
 
-def _options(smtp: smtplib.SMTP, mail_from: str, recipients: tuple[str, ...], body: bytes) -> list[str]:
+def _on_the_wire(address: str) -> str:
+    try:
+        return on_the_wire(address)
+    except NotAnAddress as error:
+        raise Refused(501, f"5.1.3 {spoken(address)} is not an address.", True, (address,)) from error
+
+
+def _options(smtp: smtplib.SMTP, wire: dict[str, str], recipients: tuple[str, ...], body: bytes) -> list[str]:
     """What MAIL FROM has to say about this mail; Refused when the server cannot take such a one."""
     options = []
     if smtp.has_extn("size"):
@@ -165,30 +167,37 @@ def _options(smtp: smtplib.SMTP, mail_from: str, recipients: tuple[str, ...], bo
             text = f"5.3.4 The mail has {len(body)} bytes; the server takes {announced} at most."
             raise Refused(552, text, True, recipients)
         options.append(f"SIZE={len(body)}")
-    for address in (mail_from, *recipients):
-        if any(not c.isprintable() or c in " <>" for c in address):
-            raise Refused(501, f"5.1.3 {spoken(address)} is not an address.", True, (address,))
+    foreign = tuple(address for address, sent in wire.items() if not sent.isascii())
+    if foreign:
+        if not smtp.has_extn("smtputf8"):
+            text = (
+                f"5.6.7 Our outgoing server takes no address with other letters than a to z before the @ "
+                f"({foreign[0]}). Ask the customer for another address, or use a server with SMTPUTF8."
+            )
+            raise Refused(553, text, True, foreign)
+        options.append("SMTPUTF8")
     if not body.isascii():
         if not smtp.has_extn("8bitmime"):
             raise Refused(554, "5.6.3 The server takes no mail with 8-bit content.", True, recipients)
         options.append("BODY=8BITMIME")
-    foreign = tuple(a for a in (mail_from, *recipients) if not ascii_address(a).isascii())
-    if foreign:
-        if not smtp.has_extn("smtputf8"):
-            text = f"5.6.7 The server takes no addresses in other than Latin letters ({foreign[0]})."
-            raise Refused(553, text, True, foreign)
-        options.append("SMTPUTF8")
     return options if smtp.does_esmtp else []
 
 
 def _envelope(
-    smtp: smtplib.SMTP, mail_from: str, recipients: tuple[str, ...], options: list[str]
+    smtp: smtplib.SMTP,
+    mail_from: str,
+    recipients: tuple[str, ...],
+    wire: dict[str, str],
+    options: list[str],
 ) -> dict[str, str]:
-    code, answer = smtp.mail(ascii_address(mail_from), options)
+    if "SMTPUTF8" in options:
+        smtp.command_encoding = "utf-8"
+    # Not `mail` and `rcpt` of the library: those parse the address once more and may send another one.
+    code, answer = smtp.docmd("mail", " ".join([f"FROM:<{wire[mail_from]}>", *options]))
     if code == 530:
         raise MailServerError(
             "sign_in",
-            f"The server wants a sign-in: {code} {spoken(answer)}.",
+            f"The server wants a sign-in: {kind_of_answer(code, answer)}.",
             "Enter user name and password.",
             is_sign_in=True,
         )
@@ -197,7 +206,7 @@ def _envelope(
     refused: dict[str, str] = {}
     codes = []
     for recipient in recipients:
-        code, answer = smtp.rcpt(ascii_address(recipient))
+        code, answer = smtp.docmd("rcpt", f"TO:<{wire[recipient]}>")
         if code not in (250, 251):
             refused[recipient] = f"{code} {spoken(answer)}"
             codes.append((code, answer))

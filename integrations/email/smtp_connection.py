@@ -5,7 +5,7 @@ import smtplib
 import socket
 from dataclasses import dataclass
 
-from integrations.email.connecting import MailServerError, connect, secure, spoken
+from integrations.email.connecting import MailServerError, connect, kind_of_answer, secure
 
 # Servers check the content before they answer the final dot; RFC 5321, 4.5.3.2 allows them ten minutes.
 ANSWER_SECONDS = 180.0
@@ -45,7 +45,7 @@ class Connection(smtplib.SMTP):
         if code != 220:
             raise MailServerError(
                 "unwilling",
-                f"{self._account.host} does not take mail now: {code} {spoken(answer)}.",
+                f"{self._account.host} does not take mail now: {kind_of_answer(code, answer)}.",
                 "It is tried again.",
             )
 
@@ -69,7 +69,7 @@ class Connection(smtplib.SMTP):
         if code != 220:
             raise MailServerError(
                 "no_starttls",
-                f"{self._account.host} refused STARTTLS: {code} {spoken(answer)}.",
+                f"{self._account.host} refused STARTTLS: {kind_of_answer(code, answer)}.",
                 "Choose TLS with port 465, or ask the provider for the right port.",
             )
         self.sock = secure(open_socket(self), self._account.host)
@@ -114,13 +114,12 @@ class Connection(smtplib.SMTP):
 
 def sign_in_refused(host: str, code: int, answer: object) -> MailServerError:
     """The words for a refused sign-in; some refusals pass by themselves."""
+    told = kind_of_answer(code, answer)
     if code in TEMPORARY_SIGN_IN:
-        return MailServerError(
-            "busy", f"{host} cannot sign us in just now: {code} {spoken(answer)}.", "It is tried again."
-        )
+        return MailServerError("busy", f"{host} cannot sign us in just now: {told}.", "It is tried again.")
     return MailServerError(
         "sign_in",
-        f"{host} refused the sign-in: {code} {spoken(answer)}.",
+        f"{host} refused the sign-in: {told}.",
         "Check user name and password; many providers want an app password here.",
         is_sign_in=True,
     )

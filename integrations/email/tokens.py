@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from core.addresses import comparable
+
 _SIGNATURE = 16
 _CUSTOMER = re.compile(r"r([a-z2-7]{26})([a-z2-7]{16})")
 _STAFF = re.compile(r"a([0-9a-z]{1,13})-([0-9a-z]{1,13})-([0-9a-z]{1,13})-([a-z2-7]{16})")
@@ -117,10 +119,12 @@ def read_message_id(text: str) -> CustomerToken | None:
 
 def loop_mark(mailbox_address: str) -> str:
     """The value of our `X-Candor-Loop` header: it tells us, and nobody else, that a mail is our own."""
-    address = mailbox_address.lower()
+    address = comparable(mailbox_address)
     return f"{_sign('loop', address, settings.FIELD_KEYS[0])}"
 
 
 def is_own_loop_mark(value: str, mailbox_addresses: list[str]) -> bool:
     """Whether a header's value was written by this installation."""
-    return any(_is_signed("loop", address.lower(), value.strip().lower()) for address in mailbox_addresses)
+    return any(
+        _is_signed("loop", comparable(address), value.strip().lower()) for address in mailbox_addresses
+    )

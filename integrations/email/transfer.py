@@ -21,7 +21,9 @@ _TEXT_LISTS = (
     "loop_marks",
     "authentication_results",
     "problems",
+    "lists",
 )
+_FLAGS = ("is_reply_or_forward", "is_surely_automatic", "is_newsletter")
 
 
 class Malformed(Exception):
@@ -84,8 +86,8 @@ def _mail(values: dict[str, Any], contents: bytes) -> ParsedMail:
         "files": tuple(files),
         "invitations": _all(_invitation, values["invitations"]),
         "bounce": None if bounce is None else _bounce(bounce),
-        "is_reply_or_forward": values["is_reply_or_forward"] is True,
     }
+    read |= {name: values[name] is True for name in _FLAGS}
     return ParsedMail(**read)
 
 
@@ -119,11 +121,17 @@ def _moment(value: Any) -> datetime | None:
 
 def _invitation(value: dict[str, Any]) -> Invitation:
     texts = {name: _text(value[name]) for name in ("method", "summary", "organizer", "location")}
-    return Invitation(**texts, starts_at=_moment(value["starts_at"]), ends_at=_moment(value["ends_at"]))
+    return Invitation(
+        **texts,
+        starts_at=_moment(value["starts_at"]),
+        ends_at=_moment(value["ends_at"]),
+        is_floating=value["is_floating"] is True,
+        is_all_day=value["is_all_day"] is True,
+    )
 
 
 def _bounce(value: dict[str, Any]) -> Bounce:
     texts = {
         name: _text(value[name]) for name in ("recipient", "status", "diagnostic", "original_message_id")
     }
-    return Bounce(**texts, is_permanent=value["is_permanent"] is True)
+    return Bounce(**texts, is_permanent=value["is_permanent"] is True, is_sure=value["is_sure"] is True)

@@ -20,6 +20,7 @@ from people.services.customers import (
     contact_resolve,
     contact_standing,
     contact_vouch,
+    deliverable_email,
     valid_email,
 )
 from people.services.merging import contacts_merge, contacts_unmerge
@@ -59,6 +60,7 @@ __all__ = [
     "contact_vouch",
     "contacts_merge",
     "contacts_unmerge",
+    "deliverable_email",
     "link_send",
     "links_mailed",
     "own_account",

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 
 from core.actors import Actor
+from core.addresses import NotAnAddress, canonical, comparable, domain_form, domain_of
 from core.errors import Invalid, NotFound
 from core.events import publish
 from core.html import one_line
@@ -47,6 +46,8 @@ def company_upsert(
     changes: dict[str, list[Any]] = {}
     for field, given in values.items():
         value = one_line(given) if isinstance(given, str) else given
+        if field == "domain" and value:
+            value = _company_domain(value)
         old = getattr(company, field)
         if old != value:
             changes[field] = [_primitive(old), _primitive(value)]
@@ -66,6 +67,14 @@ def company_upsert(
     return company
 
 
+def _company_domain(text: str) -> str:
+    """A company's domain in the form in which addresses have theirs; what is none stays as it was typed."""
+    try:
+        return domain_form(text.removeprefix("@"))
+    except NotAnAddress:
+        return text
+
+
 def _primitive(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | bool) else str(getattr(value, "pk", value))
 
@@ -80,18 +89,34 @@ class Claim:
 
     @property
     def normalized(self) -> str:
-        """Email addresses are compared without case."""
-        return self.value.strip().lower() if self.kind == Identity.Kind.EMAIL else self.value.strip()
+        """The value as it is compared; an email address has one form, and what is none counts as no claim."""
+        if self.kind != Identity.Kind.EMAIL:
+            return self.value.strip()
+        try:
+            return canonical(self.value)
+        except NotAnAddress:
+            return ""
 
 
 def valid_email(text: str) -> str:
-    """A lower-cased address; raises Invalid when it is not one."""
-    address = text.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise Invalid("This is not an email address.", errors={"email": ["Not an email address."]}) from error
+    """
+    An address that somebody typed, in its one form (`core.addresses`).
+
+    Raises Invalid when it is none, and when its domain has no dot: then something is missing.
+    """
+    address = deliverable_email(text)
+    domain = domain_of(address)
+    if "." not in domain and not domain.startswith("[") and domain != "localhost":
+        raise Invalid("This is not an email address.", errors={"email": ["Its domain is not complete."]})
     return address
+
+
+def deliverable_email(text: str) -> str:
+    """An address that wrote to us, in its one form. Raises Invalid for what no mail server delivers to."""
+    try:
+        return canonical(text)
+    except NotAnAddress as error:
+        raise Invalid("This is not an email address.", errors={"email": ["Not an email address."]}) from error
 
 
 @transaction.atomic(savepoint=False)
@@ -169,7 +194,8 @@ def contact_hold(contact: Contact) -> Contact:
 def _create_contact(
     verified: Sequence[Claim], claims: Sequence[Claim], *, name: str, company_id: int | None, is_visitor: bool
 ) -> Contact:
-    emails = [claim.normalized for claim in [*verified, *claims] if claim.kind == Identity.Kind.EMAIL]
+    told = [claim.normalized for claim in [*verified, *claims] if claim.kind == Identity.Kind.EMAIL]
+    emails = [address for address in told if address]
     if company_id is None and verified and emails:
         company_id = company_by_domain(emails[0])
     return Contact.objects.create(
@@ -254,7 +280,7 @@ def _held_emails(contact: Contact, verified: Sequence[Claim]) -> list[str]:
 
 def company_by_domain(email: str) -> int | None:
     """The company whose domain a verified address has, if exactly one does."""
-    domain = email.rpartition("@")[2].lower()
+    domain = domain_of(comparable(email))
     if not domain:
         return None
     by_domain = Company.objects.annotate(lowered=Lower("domain")).filter(lowered=domain)
@@ -293,7 +319,7 @@ def contact_for_address(*, address: str, name: str = "", is_proven: bool, now: d
     address. The address of a contact who was merged into another finds the other, whose own address gets
     the answers. Raises Invalid.
     """
-    claim = Claim(kind=Identity.Kind.EMAIL, value=valid_email(address), is_verified=is_proven)
+    claim = Claim(kind=Identity.Kind.EMAIL, value=deliverable_email(address), is_verified=is_proven)
     owner, _ = _find_verified([claim])
     if owner is None:
         known = _find_by_mail(claim)

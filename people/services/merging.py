@@ -7,6 +7,7 @@ from django.db import transaction
 
 from core import audit, ports
 from core.actors import Actor
+from core.addresses import comparable
 from core.errors import Conflict, NotFound
 from core.events import publish
 from people.events import ContactsMerged, ContactsUnmerged
@@ -190,4 +191,4 @@ def _empty(source: Contact, target: Contact, names: list[str]) -> None:
 
 def _addresses(contact: Contact) -> set[str]:
     found = Identity.objects.filter(contact=contact, kind=Identity.Kind.EMAIL).values_list("value", flat=True)
-    return {*found, contact.email.lower()} - {""}
+    return {*found, comparable(contact.email)} - {""}

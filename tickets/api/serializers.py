@@ -100,6 +100,12 @@ class ReplyCreate(serializers.Serializer):  # type: ignore[type-arg]
         max_length=10, required=False, allow_null=True, help_text="Set in the same step; not with a note."
     )
     attachment_ids = serializers.ListField(child=serializers.UUIDField(), max_length=20, required=False)
+    to = serializers.ListField(
+        child=serializers.CharField(max_length=254),
+        required=False,
+        max_length=6,
+        help_text="Of the `choices` of recipients; without it where the customer's mail wants the answer.",
+    )
     cc = serializers.ListField(
         child=serializers.CharField(max_length=254),
         max_length=48,

@@ -228,6 +228,7 @@ class RepliesView(ApiView):
             attachment_ids=[str(value) for value in values.get("attachment_ids", [])],
             payload={"draft_run_id": run_id} if run_id else None,
             cc=values.get("cc"),
+            to=values.get("to"),
             client_id=values["client_id"],
             now=clock.now(),
         )

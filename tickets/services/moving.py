@@ -10,6 +10,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Lower
 
 from core import live
+from core.addresses import comparable
 from core.events import LiveMessage, publish
 from people.merge_rules import Side
 from people.models import Contact
@@ -63,8 +64,8 @@ def contact_move(*, source: Side, target: Side, now: datetime) -> dict[str, Any]
 
 
 def _keep_in_copy(ticket_ids: list[int], source: Side, target: Side, *, now: datetime) -> list[int]:
-    address = source.contact.email.lower()
-    if not address or address == target.contact.email.lower() or not target.contact.email:
+    address = comparable(source.contact.email)
+    if not address or address == comparable(target.contact.email) or not target.contact.email:
         return []
     there = set(
         Participant.objects.filter(ticket__in=ticket_ids, address=address).values_list("ticket_id", flat=True)

@@ -4,12 +4,21 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from core.actors import Actor, ActorKind
+from core.addresses import NotAnAddress, canonical, comparable
 from core.errors import Invalid
 from core.html import one_line
 from people import selectors as people_selectors
 from people.models import Contact
 from people.services import valid_email
-from tickets.models import Participant, Ticket
+from tickets.models import (
+    AuthorKind,
+    Channel,
+    EntryKind,
+    Participant,
+    Ticket,
+    TimelineEntry,
+    Visibility,
+)
 
 MAX_PARTICIPANTS = 48
 
@@ -28,12 +37,12 @@ def participants_note(
     The requester is none, and what is no address is left out. A ticket has at most 48: an address list
     that somebody put into CC does not become ours to write to.
     """
-    requester = ticket.requester.email.lower()
+    requester = comparable(ticket.requester.email)
     wanted: dict[str, str] = {}
     for name, given in people:
         try:
-            address = valid_email(given)
-        except Invalid:
+            address = canonical(given)
+        except NotAnAddress:
             continue
         if address != requester:
             wanted.setdefault(address, one_line(name)[:200])
@@ -60,31 +69,83 @@ def takes_part(ticket: Ticket, contact: Contact, address: str) -> bool:
     """Whether a sender is the requester or an approved participant, by contact or by address."""
     if contact.pk == ticket.requester_id:
         return True
-    if address.lower() == ticket.requester.email.lower():
+    form = comparable(address)
+    if form == comparable(ticket.requester.email):
         return people_selectors.writes_from(ticket.requester, address)
-    return Participant.objects.filter(ticket=ticket, address=address.lower(), is_approved=True).exists()
+    return Participant.objects.filter(ticket=ticket, address=form, is_approved=True).exists()
+
+
+def reply_to_of(ticket: Ticket) -> tuple[list[tuple[str, str]], bool]:
+    """
+    Where the requester's newest mail wants the answer (RFC 5322, 3.6.2), as (name, address) pairs.
+
+    Also whether that mail was proven to be theirs: only then an answer goes there by itself. Else whoever
+    forged a letter would read what we tell its supposed writer.
+    """
+    if ticket.channel != Channel.EMAIL:
+        return [], False
+    newest = TimelineEntry.objects.filter(
+        ticket=ticket,
+        kind=EntryKind.MESSAGE,
+        visibility=Visibility.PUBLIC,
+        author_kind=AuthorKind.CONTACT,
+        author_id=ticket.requester_id,
+    ).order_by("-id")
+    mail = newest.values_list("payload__mail", flat=True).first()
+    if not isinstance(mail, dict):
+        return [], False
+    named = [(str(one["name"]), str(one["address"])) for one in mail.get("reply_to") or []]
+    return named, bool(mail.get("is_authentic"))
+
+
+def _to_of(actor: Actor, ticket: Ticket, chosen: Sequence[str] | None, *, now: datetime) -> list[str]:
+    """To whom a person's reply goes; whom they chose, or a proven mail named, takes part from now on."""
+    own = [ticket.requester.email] if ticket.requester.email else []
+    named, is_proven = reply_to_of(ticket)
+    if chosen is None:
+        found = [address for _, address in named] if is_proven else []
+    else:
+        offered = {comparable(one) for one in (*own, *(address for _, address in named))}
+        found = list(dict.fromkeys(comparable(one) for one in chosen))
+        if not found or not set(found) <= offered:
+            raise Invalid(
+                "A reply goes to the requester, or to where their mail asks for it. Put others into CC.",
+                errors={"to": ["Not an address of the requester's mail."]},
+            )
+    if not found:
+        return own
+    people = [(name, address) for name, address in named if address in found]
+    participants_note(ticket=ticket, people=people, is_approved=True, added_by_ref=actor.ref, now=now)
+    return found
 
 
 def recipients_for(
-    actor: Actor, ticket: Ticket, cc: Sequence[str] | None, *, now: datetime
+    actor: Actor,
+    ticket: Ticket,
+    cc: Sequence[str] | None,
+    *,
+    to: Sequence[str] | None = None,
+    now: datetime,
 ) -> dict[str, list[str]]:
     """
     The final addresses of a public reply: `to` and `cc`.
 
+    It goes to the requester, or to the Reply-To of their newest mail: by itself if that mail was proven,
+    else only if staff choose it with `to`. What the assistant or the system says goes to the requester.
     With `cc` exactly these, who take part from now on: staff chose them. Without it the approved
     participants get a person's reply, and nobody but the requester what the assistant or the system says.
     Raises Invalid for what is no address, and for over 48.
     """
-    to = [ticket.requester.email] if ticket.requester.email else []
     if actor.kind not in (ActorKind.STAFF, ActorKind.TOKEN):
-        return {"to": to, "cc": []}
+        return {"to": [ticket.requester.email] if ticket.requester.email else [], "cc": []}
+    receivers = _to_of(actor, ticket, to, now=now)
     if cc is None:
         approved = Participant.objects.filter(ticket=ticket, is_approved=True).order_by("id")
         # A requester who was merged with somebody in copy is written to once.
-        approved = approved.exclude(address__in=[address.lower() for address in to])
-        return {"to": to, "cc": list(approved.values_list("address", flat=True))}
+        approved = approved.exclude(address__in=[comparable(address) for address in receivers])
+        return {"to": receivers, "cc": list(approved.values_list("address", flat=True))}
     chosen = list(dict.fromkeys(valid_email(address) for address in cc))
-    chosen = [address for address in chosen if address not in {one.lower() for one in to}]
+    chosen = [address for address in chosen if address not in {comparable(one) for one in receivers}]
     if len(chosen) > MAX_PARTICIPANTS:
         raise Invalid(
             f"A reply can go to at most {MAX_PARTICIPANTS} people in CC.", errors={"cc": ["Too many."]}
@@ -95,4 +156,4 @@ def recipients_for(
         Participant.objects.filter(ticket=ticket, address__in=chosen, is_approved=False).update(
             is_approved=True, added_by_ref=actor.ref
         )
-    return {"to": to, "cc": chosen}
+    return {"to": receivers, "cc": chosen}

@@ -54,14 +54,16 @@ def post_reply(
     attachment_ids: Sequence[str] = (),
     payload: dict[str, Any] | None = None,
     cc: Sequence[str] | None = None,
+    to: Sequence[str] | None = None,
     client_id: str = "",
     now: datetime,
 ) -> TimelineEntry:
     """
     Answer the customer, or leave a note (`kind` is `public` or `note`).
 
-    What leaves by email goes to the requester and to `cc`: exactly these addresses, or without it all who
-    take part. The final addresses are kept in the entry's payload.
+    What leaves by email goes to the requester, or where their mail wants answers (`to` chooses between the
+    two), and to `cc`: exactly these addresses, or without it all who take part. The final addresses are kept
+    in the entry's payload.
 
     With `seen_entry_id` the send is held back by StaleReply when somebody else wrote to the customer, or
     the customer wrote, after that entry, unless `force`. `status` is set in the same step. A `client_id`
@@ -82,6 +84,7 @@ def post_reply(
         attachment_ids=attachment_ids,
         payload=payload,
         cc=cc,
+        to=to,
         client_id=client_id,
         now=now,
     )
@@ -99,6 +102,7 @@ def reply_write(
     attachment_ids: Sequence[str] = (),
     payload: dict[str, Any] | None = None,
     cc: Sequence[str] | None = None,
+    to: Sequence[str] | None = None,
     client_id: str = "",
     now: datetime,
 ) -> TimelineEntry:
@@ -130,7 +134,7 @@ def reply_write(
     if mentioned is not None:
         payload |= mentioned.payload
     if is_public and (ticket.way == Way.EMAIL or cc):
-        payload["recipients"] = recipients_for(actor, ticket, cc, now=now)
+        payload["recipients"] = recipients_for(actor, ticket, cc, to=to, now=now)
     entry = new_entry(
         actor,
         ticket,

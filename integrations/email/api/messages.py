@@ -44,7 +44,7 @@ class RecipientsView(ApiView):
     @extend_schema(operation_id="tickets_recipients", responses=OBJECT)
     def get(self, request: Request, number: int) -> Response:
         found = recipients(actor=self.actor, ticket_id=number)
-        for group in ("to", "cc", "pending"):
+        for group in ("to", "choices", "cc", "pending"):
             for row in found[group]:
                 if row["bounce"] is not None:
                     row["bounce"]["at"] = stamp(row["bounce"]["at"])

@@ -41,6 +41,7 @@ class Reason(models.TextChoices):
     BLOCKED = "blocked", "The sender is blocked"
     SECURITY = "security", "A sign-up or sign-in mail of another service"
     STAFF = "staff", "A reply of ours that was not accepted"
+    FORGED = "forged", "Its sender could not be proven"
 
 
 class InboundMail(models.Model):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from core.addresses import domain_of, on_the_wire
 from core.fields import EncryptedTextField
 from people.models import Brand
 
@@ -115,8 +116,8 @@ class Mailbox(models.Model):
 
     @property
     def domain(self) -> str:
-        """The part behind the @."""
-        return self.address.rpartition("@")[2].lower()
+        """The part behind the @, in ASCII: it ends our Message-IDs."""
+        return domain_of(on_the_wire(self.address))
 
     @property
     def can_send(self) -> bool:

@@ -1,11 +1,13 @@
 """What the database knows about a mail that has just been read."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models.functions import Lower
 
-from integrations.email import tokens
+from core.addresses import comparable, domain_of
+from integrations.email import automatic, tokens
 from integrations.email.deciding import STORM_MINUTES, Facts, is_from_nobody
 from integrations.email.mime import Address, ParsedMail
 from integrations.email.models import InboundMail, Intake, Mailbox, OutgoingMail, SenderRule
@@ -14,29 +16,76 @@ from people.models import Contact, Identity, User
 from tickets.models import Participant, Ticket
 
 MAX_REFERENCES = 60
+MAX_REPLY_TO = 5
+_FORM = re.compile(
+    r"(?:[a-z0-9]{1,30}[._-])?(?:web|www|site|homepage|website|forms?|formulare?|formulaires?|formularios?"
+    r"|contact|contacto|contatto|kontakt|anfragen?|inquir(?:y|ies)|enquir(?:y|ies)|requests?|wordpress|wp|cms"
+    r"|typo3|drupal|joomla|shop|store|server|mail(?:er)?|system|app|root|apache|nginx|robot|notifications?)"
+    r"(?:[._-]?(?:forms?|formular|form|data|master|mail|page|site))?\d{0,3}@"
+)
+"""Names under which the forms of web sites send."""
 
 
 def own_addresses() -> list[str]:
-    """The addresses of all mailboxes, also of those that are switched off, lower-cased."""
-    return [address.lower() for address in Mailbox.objects.values_list("address", flat=True)]
+    """The addresses of all mailboxes, also of those that are switched off, in their one form."""
+    return [comparable(address) for address in Mailbox.objects.values_list("address", flat=True)]
 
 
 def is_ours(address: str, own: list[str]) -> bool:
     """Whether an address is a mailbox of ours, plus-addressed or not."""
-    local, _, domain = address.lower().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}" in own or address.lower() in own
+    form = comparable(address)
+    local, _, domain = form.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}" in own or form in own
 
 
 def sender_of(mail: ParsedMail, own: list[str]) -> Address:
     """
-    Who wrote: From, or Reply-To of a web form that sends under an address which nobody reads, or ours.
+    Who wrote, with the address in its one form: From, or Reply-To of a web form or a list.
+
+    A form sends under an address which nobody reads, or one of our domains; a list that puts its own
+    address into From names the writer in Reply-To. Who is named so is not proven.
     """
-    speaks_for_another = is_from_nobody(mail.from_.address) or is_ours(mail.from_.address, own)
-    if speaks_for_another and not mail.automatic:
-        for address in mail.reply_to:
-            if address.address and not is_from_nobody(address.address) and not is_ours(address.address, own):
-                return address
-    return mail.from_
+    found = mail.from_
+    if not mail.is_surely_automatic and _speaks_for_another(mail, own):
+        found = next((one for one in mail.reply_to if _may_be_a_writer(one, own)), mail.from_)
+    return Address(found.name, found.canonical or found.address)
+
+
+def _speaks_for_another(mail: ParsedMail, own: list[str]) -> bool:
+    address = comparable(mail.from_.address)
+    return (
+        is_from_nobody(address)
+        or is_ours(address, own)
+        or (domain_of(address) in {domain_of(one) for one in own} and _FORM.match(address) is not None)
+        or address in mail.lists
+    )
+
+
+def _may_be_a_writer(one: Address, own: list[str]) -> bool:
+    address = one.canonical
+    if not address or is_from_nobody(address) or is_ours(address, own):
+        return False
+    return domain_of(address) not in {domain_of(mine) for mine in own}
+
+
+def reply_to_of(mail: ParsedMail, sender: Address, own: list[str]) -> list[Address]:
+    """
+    Where the sender wants answers instead (RFC 5322, 3.6.2), at most five; empty where that is their address.
+
+    Nothing proves that these addresses are theirs, or that anybody there knows of it. An address of ours, of
+    a list that the mail came through, and one that nobody reads are left out.
+    """
+    found = {
+        one.canonical: Address(one.name, one.canonical)
+        for one in mail.reply_to
+        if one.canonical
+        and not is_ours(one.canonical, own)
+        and not is_from_nobody(one.canonical)
+        and one.canonical not in mail.lists
+    }
+    if comparable(sender.address) in found:
+        return []
+    return list(found.values())[:MAX_REPLY_TO]
 
 
 def brand_addressed(mail: ParsedMail, mailbox: Mailbox) -> int:
@@ -46,10 +95,10 @@ def brand_addressed(mail: ParsedMail, mailbox: Mailbox) -> int:
     The envelope is believed before To and Cc, as these are the sender's.
     """
     forwarded = Mailbox.objects.filter(is_active=True, intake=Intake.FORWARDING).exclude(pk=mailbox.pk)
-    brands = {address.lower(): brand for address, brand in forwarded.values_list("address", "brand")}
+    brands = {comparable(address): brand for address, brand in forwarded.values_list("address", "brand")}
     named = [*mail.delivered_to, *(one.address for one in (*mail.to, *mail.cc))]
     for address in named if brands else []:
-        local, _, domain = address.lower().rpartition("@")
+        local, _, domain = comparable(address).rpartition("@")
         if (brand := brands.get(f"{local.partition('+')[0]}@{domain}")) is not None:
             return brand
     return mailbox.brand_id
@@ -120,18 +169,21 @@ def facts_of(
     lead: Lead,
     own: list[str],
     is_authentic: bool,
+    is_forged: bool = False,
     trusts: bool,
+    may_take_part: bool = True,
     now: datetime,
 ) -> Facts:
     """
     The facts that `deciding.decide` asks for.
 
     `trusts` tells that the mailbox names a server which vouches for senders: a reply to a notice to staff
-    must then be authentic.
+    must then be authentic. `may_take_part` is False for a sender whom only an unproven Reply-To names: that
+    lets nobody write in another's conversation.
     """
-    address = sender.address.lower()
+    address = comparable(sender.address)
     kinds = set(
-        SenderRule.objects.filter(pattern__in=[address, f"@{address.rpartition('@')[2]}"]).values_list(
+        SenderRule.objects.filter(pattern__in=[address, f"@{domain_of(address)}"]).values_list(
             "kind", flat=True
         )
     )
@@ -152,10 +204,17 @@ def facts_of(
         ).count(),
         ticket_id=lead.ticket.pk if lead.ticket is not None else None,
         has_authority=lead.has_authority,
-        takes_part=not is_named and lead.ticket is not None and _takes_part(lead.ticket, address),
+        takes_part=may_take_part
+        and not is_named
+        and lead.ticket is not None
+        and _takes_part(lead.ticket, address),
         is_merely_named=is_named,
         is_staff_token=lead.staff is not None,
         staff_user_id=_staff_user(lead.staff, address, is_proven=is_authentic or not trusts),
+        is_forged=is_forged,
+        is_addressed=any(is_ours(one.address, own) for one in (*mail.to, *mail.cc)),
+        is_own_list=automatic.is_of_domains(mail.lists, {domain_of(one) for one in own}),
+        sender=sender,
     )
 
 
@@ -166,12 +225,12 @@ def is_merely_named(ticket: Ticket, address: str) -> bool:
     Whoever reads mail there is perhaps somebody else, whose words the visitor must not see.
     """
     requester = ticket.requester
-    return address == requester.email.lower() and not people_selectors.writes_from(requester, address)
+    return address == comparable(requester.email) and not people_selectors.writes_from(requester, address)
 
 
 def _takes_part(ticket: Ticket, address: str) -> bool:
     """Whether somebody takes part whose address was not merely named."""
-    if address == ticket.requester.email.lower():
+    if address == comparable(ticket.requester.email):
         return True
     if Participant.objects.filter(ticket=ticket, address=address, is_approved=True).exists():
         return True
@@ -184,5 +243,5 @@ def _takes_part(ticket: Ticket, address: str) -> bool:
 def _staff_user(token: tokens.StaffToken | None, address: str, *, is_proven: bool) -> int | None:
     if token is None or not is_proven:
         return None
-    user = User.objects.filter(pk=token.user_id, is_active=True, email__iexact=address).first()
-    return user.pk if user is not None else None
+    user = User.objects.filter(pk=token.user_id, is_active=True).first()
+    return user.pk if user is not None and comparable(user.email) == address else None

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from core.actors import Actor
+from core.addresses import comparable
 from core.api.pagination import Page, paginate
 from core.errors import Invalid, NotFound
 from integrations.email.models import InboundMail, InboundState, RawMail, Reason, SenderRule
@@ -43,7 +44,8 @@ def mails(
     if reason:
         found = found.filter(reason=reason)
     if text.strip():
-        found = found.filter(Q(from_address__icontains=text.strip()) | Q(subject__icontains=text.strip()))
+        # Senders are kept in one form, whatever the spelling that is looked for.
+        found = found.filter(Q(from_address__icontains=comparable(text)) | Q(subject__icontains=text.strip()))
     return paginate(found, order=("-id",), cursor=cursor, limit=limit)
 
 

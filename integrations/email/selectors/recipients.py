@@ -3,27 +3,37 @@
 from typing import Any
 
 from core.actors import Actor
+from core.addresses import comparable
 from integrations.email.models import AddressHealth
 from integrations.email.selectors.routes import mailbox_for
 from tickets.channels import Way
 from tickets.models import Channel, Participant, Ticket
 from tickets.selectors import ticket_get
+from tickets.services.participating import reply_to_of
 
 
 def recipients(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
     """
     The final addresses of a reply, before it is written, with what we know of each.
 
-    `pending` were put in CC by a sender whom nobody vouched for: they get nothing before they are chosen.
-    Raises NotFound.
+    `to` is where it goes by itself; `choices` are all that `to` of a reply may name where the customer's
+    mail wants its answer elsewhere (Reply-To), that place first, else empty. `pending` were put in CC by a
+    sender whom nobody vouched for: they get nothing before they are chosen. Raises NotFound.
     """
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
     people = list(Participant.objects.filter(ticket=ticket).order_by("id"))
     mailbox = mailbox_for(ticket)
-    to = [(ticket.requester.email, ticket.requester.name, True)] if ticket.requester.email else []
-    addresses = [address.lower() for address, _, _ in to] + [person.address for person in people]
+    requester = [(ticket.requester.email, ticket.requester.name, True)] if ticket.requester.email else []
+    named, is_proven = reply_to_of(ticket)
+    wanted = [(address, name, is_proven) for name, address in named]
+    to = wanted if wanted and is_proven else requester
+    choices = [*wanted, *requester] if wanted else []
+    addresses = [comparable(address) for address, _, _ in (*to, *choices)] + [one.address for one in people]
     health = {row.address: row for row in AddressHealth.objects.filter(address__in=addresses)}
-    rows = [(person.address, person.name, person.is_approved) for person in people]
+    known = {comparable(address) for address, _, _ in to}
+    rows = [
+        (person.address, person.name, person.is_approved) for person in people if person.address not in known
+    ]
     return {
         "channel": _leaves_by(ticket),
         "way": ticket.way,
@@ -32,6 +42,7 @@ def recipients(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
         if mailbox is None
         else {"name": mailbox.sender_name or mailbox.brand.name, "address": mailbox.address},
         "to": [_row(*one, health) for one in to],
+        "choices": [_row(*one, health) for one in choices],
         "cc": [_row(*one, health) for one in rows if one[2]],
         "pending": [_row(*one, health) for one in rows if not one[2]],
         "note": _note(ticket, has_mailbox=mailbox is not None, has_address=bool(to)),
@@ -39,7 +50,7 @@ def recipients(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
 
 
 def _row(address: str, name: str, is_approved: bool, health: dict[str, AddressHealth]) -> dict[str, Any]:
-    known = health.get(address.lower())
+    known = health.get(comparable(address))
     bounce = None
     if known is not None:
         kind = "hard" if known.hard_bounced_at else "soft"

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from core.actors import SYSTEM, Actor
+from core.addresses import comparable
 from core.errors import DomainError
 from core.html import text_to_html
 from integrations.email import html_lines
@@ -15,7 +16,7 @@ from integrations.email.deciding import Act, Verdict
 from integrations.email.framing import count_remote_images
 from integrations.email.mime import Address, MailFile, ParsedMail
 from integrations.email.models import InboundMail, MailBody, Reason
-from integrations.email.selectors.facts import Lead, brand_addressed, is_ours
+from integrations.email.selectors.facts import Lead, brand_addressed, is_ours, reply_to_of
 from integrations.email.services import bouncing, going_on, queueing
 from people import services as people_services
 from people.actors import staff_actor
@@ -83,7 +84,7 @@ def _message(
     content = Content(SYSTEM, mail, now=now)
     chat = lead.ticket if verdict.goes_on else None
     ticket_id = verdict.ticket_id if chat is None else going_on.ticket_of(chat, contact)
-    payload: dict[str, Any] = {"mail": mail_json(inbound, mail, sender) | {"inline": content.by_cid}}
+    payload: dict[str, Any] = {"mail": mail_json(inbound, mail, sender, own) | {"inline": content.by_cid}}
     if mail.automatic:
         payload["automatic"] = mail.automatic
     message = InboundMessage(
@@ -131,7 +132,7 @@ def _contact(
     contact of their own: no visitor becomes somebody else by a mail, and nobody becomes that visitor.
     """
     requester = lead.ticket.requester if lead.ticket is not None and verdict.ticket_id is not None else None
-    if requester is not None and requester.email.lower() == sender.address.lower():
+    if requester is not None and comparable(requester.email) == comparable(sender.address):
         return requester
     return people_services.contact_for_address(
         address=sender.address, name=sender.name, is_proven=inbound.is_authentic, now=now
@@ -148,10 +149,10 @@ def _note_participants(
     ]
     if not people:
         return
-    staff = {email.lower() for email in User.objects.values_list("email", flat=True)}
+    staff = {comparable(email) for email in User.objects.values_list("email", flat=True)}
     ticket_services.participants_note(
         ticket=ticket,
-        people=[(name, address) for name, address in people if address.lower() not in staff],
+        people=[(name, address) for name, address in people if comparable(address) not in staff],
         is_approved=inbound.is_authentic,
         added_by_ref=f"contact:{contact.pk}",
         now=now,
@@ -269,13 +270,17 @@ def _with_images(html: str, by_cid: dict[str, str]) -> str:
     return _CID.sub(replace, html)
 
 
-def mail_json(inbound: InboundMail, mail: ParsedMail, sender: Address) -> dict[str, Any]:
-    """What an entry's payload tells of its mail."""
+def mail_json(
+    inbound: InboundMail, mail: ParsedMail, sender: Address, own: list[str] | None = None
+) -> dict[str, Any]:
+    """What an entry's payload tells of its mail; without `own`, our addresses, Reply-To is left out."""
+    reply_to = reply_to_of(mail, sender, own) if own is not None else []
     return {
         "inbound_id": inbound.pk,
         "from": sender.address,
         "to": [one.address for one in mail.to[:50]],
         "cc": [one.address for one in mail.cc[:50]],
+        "reply_to": [{"name": one.name[:200], "address": one.address} for one in reply_to],
         "is_authentic": inbound.is_authentic,
         "has_quote": bool(mail.quoted_text.strip() or mail.signature_text.strip()),
         "has_html": bool(mail.html.strip()),
@@ -289,6 +294,8 @@ def mail_json(inbound: InboundMail, mail: ParsedMail, sender: Address) -> dict[s
                 "location": one.location[:300],
                 "starts_at": one.starts_at.isoformat() if one.starts_at else None,
                 "ends_at": one.ends_at.isoformat() if one.ends_at else None,
+                "is_floating": one.is_floating,
+                "is_all_day": one.is_all_day,
             }
             for one in mail.invitations[:5]
         ],

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from core.addresses import comparable
 from integrations.email.mime import Bounce
 from integrations.email.models import AddressHealth, OutgoingMail, OutgoingState
 from tickets import services as ticket_services
@@ -16,9 +17,9 @@ def bounce_note(*, bounce: Bounce, now: datetime) -> str:
     made-up report blocks nobody's mail.
     """
     mail = OutgoingMail.objects.filter(message_id=bounce.original_message_id[:250]).first()
-    address = bounce.recipient.lower() or (mail.to[0].lower() if mail is not None else "")
+    address = comparable(bounce.recipient) or (comparable(mail.to[0]) if mail is not None else "")
     why = " ".join(f"{bounce.status} {bounce.diagnostic}".split())[:300]
-    if mail is None or address not in {one.lower() for one in (*mail.to, *mail.cc)}:
+    if mail is None or address not in {comparable(one) for one in (*mail.to, *mail.cc)}:
         return f"A delivery report for {address or 'an unknown address'}: {why}"
     health, _ = AddressHealth.objects.get_or_create(address=address[:254], defaults={"changed_at": now})
     health.detail, health.changed_at = why, now
@@ -42,4 +43,4 @@ def bounce_note(*, bounce: Bounce, now: datetime) -> str:
 
 def address_is_alive(address: str) -> None:
     """Forget the bounces of an address: somebody has written from it."""
-    AddressHealth.objects.filter(address=address.lower()).delete()
+    AddressHealth.objects.filter(address=comparable(address)).delete()

@@ -33,10 +33,11 @@ def mailbox_save(
     *, actor: Actor, values: dict[str, Any], mailbox_id: int | None = None, now: datetime
 ) -> Mailbox:
     """
-    Create or change a mailbox; a secret that is not given stays as it is.
+    Create or change a mailbox; a secret that is not given stays as it is, for the server it was given for.
 
-    Another account, server or folder is a new folder to us: its cursor starts anew. Raises Invalid,
-    NotFound, Forbidden.
+    A secret never goes to another server, port or encryption than those it was given for: it has to be
+    given again, and a provider's sign-in is forgotten. Another account, server or folder is a new folder to
+    us: its cursor starts anew. Raises Invalid, NotFound, Forbidden.
     """
     require(actor, "mailbox.write")
     mailbox = mailbox_locked(mailbox_id) if mailbox_id is not None else Mailbox()
@@ -52,11 +53,17 @@ def mailbox_save(
     if is_new and "address" not in given:
         raise Invalid("A mailbox needs an address.", errors={"address": ["Required."]})
     changed = []
+    before = places_of(mailbox)
+    old_sign_in, old_provider = mailbox.sign_in, mailbox.provider
     for name, value in given.items():
         value = _clean(name, value)
         if getattr(mailbox, name) != value:
             changed.append(name)
             setattr(mailbox, name, value)
+    if not is_new:
+        _keep_secrets(mailbox, before, given, old_provider=old_provider)
+        if mailbox.refresh_token or mailbox.access_token:
+            _keep_sign_in(mailbox, before, old_sign_in)
     _check(mailbox)
     if _CONNECTION & set(changed):
         mailbox.uid_validity, mailbox.last_uid = None, 0
@@ -76,6 +83,59 @@ def mailbox_save(
         data={"fields": sorted(changed)},
     )
     return mailbox
+
+
+def places_of(mailbox: Mailbox) -> dict[str, set[tuple[str, int, str]]]:
+    """By secret: the servers (host, port, encryption) that it is shown to."""
+    incoming = (mailbox.imap_host.lower(), mailbox.imap_port, mailbox.imap_security)
+    outgoing = (mailbox.smtp_host.lower(), mailbox.smtp_port, mailbox.smtp_security)
+    places: dict[str, set[tuple[str, int, str]]] = {
+        "password": set(),
+        "smtp_password": set(),
+        "tokens": set(),
+    }
+    main = "password" if mailbox.sign_in == SignIn.PASSWORD else "tokens"
+    if mailbox.intake == Intake.IMAP and mailbox.imap_host:
+        places[main].add(incoming)
+    if mailbox.smtp_host:
+        has_own = bool(mailbox.smtp_username or mailbox.smtp_password)
+        places["smtp_password" if has_own and main == "password" else main].add(outgoing)
+    return places
+
+
+def _keep_secrets(
+    mailbox: Mailbox,
+    before: dict[str, set[tuple[str, int, str]]],
+    given: dict[str, Any],
+    *,
+    old_provider: str,
+) -> None:
+    """Refuse to show a stored secret to a server that it was not given for."""
+    after = places_of(mailbox)
+    errors = {}
+    for name in ("password", "smtp_password"):
+        new = sorted(after[name] - before[name])
+        if new and getattr(mailbox, name) and name not in given:
+            errors[name] = [
+                f"Give the password again: it was not given for {new[0][0]}:{new[0][1]} "
+                f"with encryption “{new[0][2]}”."
+            ]
+    if mailbox.provider != old_provider and mailbox.webhook_secret and "webhook_secret" not in given:
+        errors["webhook_secret"] = ["Give the secret again: it was that of another provider."]
+    if errors:
+        raise Invalid(
+            "A stored password is not sent to another server. Give it again together with the change.",
+            code="email.secret_needed",
+            errors=errors,
+        )
+
+
+def _keep_sign_in(mailbox: Mailbox, before: dict[str, set[tuple[str, int, str]]], old_sign_in: str) -> None:
+    """Forget a provider's sign-in where it would go to another provider or server: somebody signs in anew."""
+    if mailbox.sign_in == old_sign_in and not places_of(mailbox)["tokens"] - before["tokens"]:
+        return
+    mailbox.refresh_token = mailbox.access_token = ""
+    mailbox.access_token_expires_at = None
 
 
 def _fetch_soon(mailbox_id: int) -> None:

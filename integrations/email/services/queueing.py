@@ -1,5 +1,6 @@
 """Deciding that a mail must leave: one row, written in the transaction of its cause."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import escape
@@ -10,8 +11,9 @@ from django.db import transaction
 
 from assistant.models import Triage
 from core import ports
+from core.addresses import NotAnAddress, canonical, comparable, domain_of
 from core.errors import DomainError
-from core.html import html_to_text
+from core.html import html_to_text, one_line
 from integrations.email import tokens, wording
 from integrations.email.deciding import is_from_nobody
 from integrations.email.models import (
@@ -28,6 +30,8 @@ from people.models import MailNotices, Presence, User
 from tickets import services as ticket_services
 from tickets.channels import CHANNELS, Way
 from tickets.models import AuthorKind, DeliveryState, Rating, Ticket, TimelineEntry
+
+logger = logging.getLogger(__name__)
 
 CHAT_PATIENCE = timedelta(minutes=2)
 """How long somebody may be away from a chat before our reply follows them by email."""
@@ -62,8 +66,14 @@ def letter_queue(letter: Letter, *, now: datetime) -> OutgoingMail | None:
     """
     Store a mail to send, once for each `dedupe_key`; it leaves when this transaction has committed.
 
-    Returns None when it is queued already.
+    Returns None when it is queued already, and when it can never be sent because an address is none: then
+    its entry says so.
     """
+    try:
+        to, cc = ([canonical(one) for one in addresses] for addresses in (letter.to, letter.cc))
+    except NotAnAddress as error:
+        _refuse(letter, str(error))
+        return None
     is_automatic = letter.kind in AUTOMATIC
     headers = dict(letter.headers)
     if is_automatic:
@@ -80,9 +90,9 @@ def letter_queue(letter: Letter, *, now: datetime) -> OutgoingMail | None:
             "entry": letter.entry,
             "user": letter.user,
             "message_id": letter.message_id,
-            "to": letter.to,
-            "cc": letter.cc,
-            "domain": letter.to[0].rpartition("@")[2].lower()[:254],
+            "to": to,
+            "cc": cc,
+            "domain": domain_of(to[0])[:254],
             "from_name": letter.from_name[:200],
             "reply_to": letter.reply_to,
             "subject": letter.subject[:400],
@@ -100,6 +110,16 @@ def letter_queue(letter: Letter, *, now: datetime) -> OutgoingMail | None:
     if not letter.wait:
         post_soon(mail.mailbox_id)
     return mail
+
+
+def _refuse(letter: Letter, address: str) -> None:
+    logger.warning("A mail has no usable address", extra={"dedupe_key": letter.dedupe_key})
+    if letter.entry is not None:
+        ticket_services.entry_set_delivery(
+            entry_id=letter.entry.pk,
+            state=DeliveryState.FAILED,
+            detail=f"“{one_line(address)[:200]}” is no address that mail can be sent to. Correct it.",
+        )
 
 
 def post_soon(mailbox_id: int) -> None:
@@ -275,7 +295,9 @@ def may_write_automatically(address: str) -> bool:
     """Whether automatic mail to an address makes sense: somebody reads it, it works, and is not ours."""
     if is_from_nobody(address) or is_ours(address, own_addresses()):
         return False
-    return not AddressHealth.objects.filter(address=address.lower(), hard_bounced_at__isnull=False).exists()
+    return not AddressHealth.objects.filter(
+        address=comparable(address), hard_bounced_at__isnull=False
+    ).exists()
 
 
 def notice_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:

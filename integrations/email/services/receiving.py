@@ -14,9 +14,10 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from core import clock
+from core.addresses import comparable, domain_of
 from core.errors import DomainError, Forbidden, Invalid
-from integrations.email.authenticity import is_authentic
-from integrations.email.deciding import Act, Verdict, decide
+from integrations.email.authenticity import is_authentic, is_forged
+from integrations.email.deciding import Act, Verdict, as_persons, decide
 from integrations.email.locking import Work, mailbox_lock
 from integrations.email.mime import Address, ParsedMail
 from integrations.email.models import InboundMail, InboundState, RawMail, Reason
@@ -92,6 +93,8 @@ def inbound_process(*, inbound_id: int) -> InboundMail | None:
         return _finish(inbound, mail, now=now)
     except (Invalid, Forbidden) as error:
         reason = Reason.BLOCKED if isinstance(error, Forbidden) else Reason.EMPTY
+        if isinstance(error, Invalid) and "email" in error.data.get("errors", {}):
+            reason = Reason.NO_SENDER
         return _set_aside(inbound, reason, error.message, now=now, mail=mail)
     except Exception as error:
         # Whatever it was, the mailbox goes on; the mail waits and is tried again.
@@ -150,10 +153,19 @@ def _finish(inbound: InboundMail, mail: ParsedMail, *, now: datetime) -> Inbound
         lead=lead,
         own=own,
         is_authentic=inbound.is_authentic,
+        is_forged=_is_senders_own(mail, sender)
+        and is_forged(
+            results=mail.authentication_results,
+            trusted_authserv=mailbox.trusted_authserv,
+            from_address=sender.address,
+        ),
         trusts=bool(mailbox.trusted_authserv),
+        may_take_part=_may_take_part(inbound, mail, sender),
         now=now,
     )
-    verdict = decide(mail, replace(facts, is_recovered=inbound.is_recovered))
+    facts = replace(facts, is_recovered=inbound.is_recovered)
+    mail = as_persons(mail, facts)
+    verdict = decide(mail, facts)
     if verdict.act == Act.SUSPEND:
         return _suspend(inbound, verdict, now=now)
     try:
@@ -228,13 +240,38 @@ def note_headers(inbound: InboundMail, mail: ParsedMail, sender: Address) -> Non
     """Put what the log shows of a mail into its row, unsaved."""
     inbound.message_id = (mail.message_id or without_message_id(inbound))[:250]
     inbound.fingerprint = fingerprint_of(mail, inbound.sha256)
-    inbound.from_address, inbound.from_name = sender.address.lower()[:254], sender.name[:200]
+    inbound.from_address, inbound.from_name = comparable(sender.address)[:254], sender.name[:200]
     inbound.subject = mail.subject[:300]
     # The sender's own name for themselves counts only where the From domain itself was checked.
-    inbound.is_authentic = sender == mail.from_ and is_authentic(
+    inbound.is_authentic = _is_senders_own(mail, sender) and is_authentic(
         results=mail.authentication_results,
         trusted_authserv=inbound.mailbox.trusted_authserv,
         from_address=sender.address,
+    )
+
+
+def _is_senders_own(mail: ParsedMail, sender: Address) -> bool:
+    """Whether the sender is who is in From, the only address that servers vouch for."""
+    return comparable(sender.address) == comparable(mail.from_.address)
+
+
+def _may_take_part(inbound: InboundMail, mail: ParsedMail, sender: Address) -> bool:
+    """
+    Whether the sender may be one whom the ticket knows: who is in From, or whom a list in From names.
+
+    The list has to be of the writer's own domain, and proven where anything is.
+    """
+    if _is_senders_own(mail, sender):
+        return True
+    trusted = inbound.mailbox.trusted_authserv
+    is_same_domain = domain_of(comparable(sender.address)) == domain_of(comparable(mail.from_.address))
+    return is_same_domain and (
+        not trusted
+        or is_authentic(
+            results=mail.authentication_results,
+            trusted_authserv=trusted,
+            from_address=mail.from_.address,
+        )
     )
 
 

@@ -9,6 +9,7 @@ again.
 import logging
 import time
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from pathlib import Path
 
 from django.conf import settings
@@ -17,8 +18,9 @@ from django.db.models import QuerySet
 
 from core import clock
 from core.actors import Actor
+from core.addresses import NotAnAddress
 from core.errors import Conflict, NotFound, UpstreamFailed
-from core.html import clean_html
+from core.html import clean_html, one_line
 from core.ports import SECRET_MARK
 from integrations.email import limits, tokens
 from integrations.email.composing import Draft, OutgoingFile, compose
@@ -98,6 +100,10 @@ def mail_send(*, mail_id: int) -> OutgoingState | None:
     except OSError as error:
         logger.exception("A file of a mail could not be read", extra={"mail_id": mail_id})
         return _try_later(mail, f"A file could not be read: {error.strerror}")
+    except (ValueError, TypeError, LookupError, AttributeError, MessageError) as error:
+        # The same mail would give the same error each time: somebody has to know.
+        logger.exception("A mail could not be composed", extra={"mail_id": mail_id})
+        return _end(mail, OutgoingState.FAILED, f"It could not be made into a mail: {_why(error)}")
     if len(content) > settings.MAIL_OUT_MAX_BYTES:
         limit = settings.MAIL_OUT_MAX_BYTES // (1024 * 1024)
         return _end(
@@ -119,6 +125,12 @@ def mail_send(*, mail_id: int) -> OutgoingState | None:
     except InDoubt:
         return _end(mail, OutgoingState.IN_DOUBT, DOUBT)
     return _accepted(mail, accepted)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, NotAnAddress):
+        return f"“{one_line(str(error))[:200]}” is no address that mail can be sent to."
+    return f"{type(error).__name__}. The log of the server has the details."
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from core import audit
 from core.actors import Actor
+from core.addresses import comparable
 from core.errors import Conflict, Invalid, NotFound
 from integrations.email.models import InboundMail, InboundState, RawMail, SenderRule
 from people.policy import require
@@ -40,7 +41,7 @@ def suspended_recover(*, actor: Actor, ids: Sequence[int], allow_sender: bool = 
             done.failed.append({"id": mail.pk, "detail": f"It is {mail.get_state_display().lower()}."})
             continue
         if allow_sender and mail.from_address:
-            _rule(mail.from_address, SenderRule.Kind.ALLOW, actor, now=now)
+            _rule(comparable(mail.from_address), SenderRule.Kind.ALLOW, actor, now=now)
         mail.state, mail.is_recovered, mail.attempts = InboundState.FETCHED, True, 0
         mail.next_attempt_at, mail.finished_at = now, None
         mail.save(update_fields=["state", "is_recovered", "attempts", "next_attempt_at", "finished_at"])
@@ -103,7 +104,7 @@ def _process_soon(mailbox_id: int) -> None:
 
 def _rule(pattern: str, kind: str, actor: Actor, *, now: datetime) -> SenderRule:
     rule, _ = SenderRule.objects.update_or_create(
-        pattern=pattern.lower(), defaults={"kind": kind, "added_by_ref": actor.ref, "created_at": now}
+        pattern=pattern, defaults={"kind": kind, "added_by_ref": actor.ref, "created_at": now}
     )
     return rule
 
@@ -116,11 +117,11 @@ def rule_save(*, actor: Actor, pattern: str, kind: str, now: datetime) -> Sender
     Raises Invalid, Forbidden.
     """
     require(actor, "mail.review")
-    given = pattern.strip().lower()
+    given = pattern.strip()
     if kind not in SenderRule.Kind.values:
         raise Invalid("kind must be allow or block.", errors={"kind": ["Unknown."]})
     try:
-        valid_email(f"anybody{given}" if given.startswith("@") else given)
+        given = valid_email(f"x{given}")[1:] if given.startswith("@") else valid_email(given)
     except Invalid as error:
         raise Invalid(
             "Give an address, or a domain such as @example.com.", errors={"pattern": ["Not an address."]}

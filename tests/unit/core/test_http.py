@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from core import http
-from core.addresses import ascii_name, is_public
 from core.errors import UpstreamFailed
+from core.hosts import ascii_name, is_public
 
 
 @pytest.mark.parametrize(

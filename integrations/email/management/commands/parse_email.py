@@ -74,6 +74,7 @@ def told(mail: ParsedMail) -> dict[str, Any]:
         ],
         "automatic": mail.automatic,
         "reason": mail.reason,
+        "is_surely_automatic": mail.is_surely_automatic,
         "bounce": asdict(mail.bounce) if mail.bounce else None,
         "problems": list(mail.problems),
     }

@@ -37,6 +37,8 @@ function invitationOf(value: unknown): Invitation {
     location: textOf(fields['location']),
     starts_at: textOf(fields['starts_at']) || null,
     ends_at: textOf(fields['ends_at']) || null,
+    isFloating: fields['is_floating'] === true,
+    isAllDay: fields['is_all_day'] === true,
   };
 }
 
@@ -48,6 +50,7 @@ export function mailOf(entry: Entry): MailFacts | null {
     from: personOf(mail['from']),
     to: peopleOf(mail['to']),
     cc: peopleOf(mail['cc']),
+    replyTo: peopleOf(mail['reply_to']),
     isProven: mail['is_authentic'] !== false,
     hasQuote: mail['has_quote'] === true,
     hasHtml: mail['has_html'] === true,

@@ -22,7 +22,8 @@ export function Invitations({ invitations }: { invitations: readonly Invitation[
               <p className="med" dir="auto">
                 {invitation.summary || t('mail.invite.untitled')}
               </p>
-              {invitation.starts_at && <p>{spanOf(invitation.starts_at, invitation.ends_at, i18n.language)}</p>}
+              {invitation.starts_at && <p>{spanOf(invitation, i18n.language)}</p>}
+              {invitation.isFloating && !invitation.isAllDay && <p className="t3">{t('mail.invite.floating')}</p>}
               {invitation.location && (
                 <p className="t2" dir="auto">
                   {invitation.location}
@@ -47,19 +48,20 @@ function kindOf({ method }: Invitation): 'request' | 'cancel' | 'reply' {
   return name === 'REPLY' || name === 'COUNTER' ? 'reply' : 'request';
 }
 
-/** In the reader's own zone, named, since the sender may be in another. */
-function spanOf(from: string, to: string | null, locale: string): string {
+const DAY = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
+const TIME = { hour: '2-digit', minute: '2-digit' } as const;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** In the reader's own zone, named, since the sender may be in another; without a zone as it was written. */
+function spanOf({ starts_at: from, ends_at: to, isFloating, isAllDay }: Invitation, locale: string): string {
   const format = new Intl.DateTimeFormat(locale, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
+    ...DAY,
+    ...(isAllDay ? {} : TIME),
+    ...(isFloating ? { timeZone: 'UTC' } : { timeZoneName: 'short' as const }),
   });
-  const start = new Date(from);
-  const end = to ? new Date(to) : null;
+  const start = new Date(from ?? '');
+  // The last of the days is the one before the end.
+  const end = to ? new Date(new Date(to).getTime() - (isAllDay ? DAY_MS : 0)) : null;
   if (Number.isNaN(start.getTime())) return '';
   return end && end > start ? format.formatRange(start, end) : format.format(start);
 }

@@ -64,6 +64,7 @@ export function MailLine({ entry }: { entry: Entry }) {
   const to = mail?.to ?? sent?.to ?? [];
   const cc = mail?.cc ?? sent?.cc ?? [];
   const from = mail?.from.address ? [mail.from] : [];
+  const replyTo = mail?.replyTo ?? [];
   if (to.length + cc.length + from.length === 0) return null;
 
   return (
@@ -78,6 +79,7 @@ export function MailLine({ entry }: { entry: Entry }) {
         <Row label={t('mail.from')} people={from} />
         <Row label={t('mail.to')} people={to} />
         <Row label={t('mail.cc')} people={cc} />
+        <Row label={t('mail.replyTo')} people={replyTo} />
       </dl>
     </div>
   );
@@ -87,6 +89,7 @@ export function MailLine({ entry }: { entry: Entry }) {
       from[0] && t('mail.fromWho', { names: from[0].address }),
       to.length > 0 && t('mail.toWho', { names: short(to) }),
       cc.length > 0 && t('mail.ccWho', { names: short(cc) }),
+      replyTo.length > 0 && t('mail.replyToWho', { names: short(replyTo) }),
     ];
     return parts.filter(Boolean).join(' · ');
   }

@@ -21,6 +21,8 @@ export interface TicketRecipients {
   can_email: boolean;
   from: { name: string; address: string } | null;
   to: Recipient[];
+  /** What a reply may choose from where the customer's mail wants its answer elsewhere. */
+  choices?: Recipient[];
   cc: Recipient[];
   /** Put in CC by a sender who was not proven; they get nothing before staff choose them. */
   pending: Recipient[];
@@ -41,6 +43,10 @@ export interface Invitation {
   location: string;
   starts_at: string | null;
   ends_at: string | null;
+  /** No zone is known: the times are those of a clock on the wall, written as UTC. */
+  isFloating: boolean;
+  /** The times are dates. */
+  isAllDay: boolean;
 }
 
 /** What an entry tells about the mail it came from. */
@@ -48,6 +54,8 @@ export interface MailFacts {
   from: Person;
   to: Person[];
   cc: Person[];
+  /** Where the sender wants answers instead. */
+  replyTo: Person[];
   isProven: boolean;
   hasQuote: boolean;
   hasHtml: boolean;
