@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from kb.query import Question, words_of
+from core.search.words import words_of
+from kb.query import Question
 from kb.ranking import POOL_PASSAGES, Weights
 from kb.selectors.terms import Terms
 

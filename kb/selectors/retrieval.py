@@ -19,11 +19,12 @@ from core import clock
 from core.actors import Actor
 from core.errors import UpstreamFailed
 from core.html import plain
+from core.search.words import MARKS, folded, words_of
 from kb import embedding
 from kb.audience import Reader, reader_of
 from kb.codes import is_strong
 from kb.models import Audience
-from kb.query import Question, may_mean, question_of, words_of
+from kb.query import Question, may_mean, question_of
 from kb.ranking import WEIGHTS, Weights
 from kb.rendering import article_path
 from kb.reranking import reranked
@@ -34,6 +35,7 @@ from people.selectors import brands
 logger = logging.getLogger(__name__)
 
 MAX_RESULTS = 100
+_SPELLED = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ def _mixed(
 def _corrected(text: str, corrections: Mapping[str, str]) -> str:
     if not corrections:
         return ""
-    return re.sub(r"\w+", lambda match: corrections.get(match.group(0).lower(), match.group(0)), text)
+    return _SPELLED.sub(lambda match: corrections.get(folded(match.group(0)), match.group(0)), text)
 
 
 def _passage(

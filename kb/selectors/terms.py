@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from core.search.spelling import Known, can_be_corrected, correction, deletes_of
 from kb.audience import Reader
 from kb.query import Question
 from kb.ranking import WEIGHTS, Term, rarity_of
-from kb.spelling import Known, can_be_corrected, correction, deletes_of
 
 MIN_PREFIX = 3
 MAX_UNKNOWN = 8
@@ -49,10 +49,9 @@ def terms_of(question: Question, reader: Reader) -> Terms:
     counted = " + ".join(f"t.{name}" for name in reader.counted)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT 'word', w.word, l.lexeme, coalesce((" + counted + "), 0)"
-            " FROM unnest(%s::text[]) AS w(word)"
-            " CROSS JOIN LATERAL unnest(tsvector_to_array(to_tsvector('english', w.word))) AS l(lexeme)"
-            " LEFT JOIN kb_term t USING (lexeme)"
+            "SELECT 'word', w.word, w.lexeme, coalesce((" + counted + "), 0)"
+            " FROM (SELECT word, search_stem(word) AS lexeme FROM unnest(%s::text[]) AS u(word)) AS w"
+            " LEFT JOIN kb_term t USING (lexeme) WHERE w.lexeme <> ''"
             " UNION ALL SELECT 'total', '', '', " + counted + " FROM kb_term t WHERE lexeme = ''"
             " UNION ALL SELECT 'engine', from_engine, '', 0 FROM kb_reembedding WHERE finished_at IS NULL"
             " UNION ALL SELECT 'setting', set_config('hnsw.ef_search', %s, true),"
