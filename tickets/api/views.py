@@ -24,7 +24,7 @@ from people.services import Claim, valid_email
 from tickets import selectors, services
 from tickets.api.serializers import BulkChange, ReplyCreate, TicketChange, TicketCreate, UndoInput
 from tickets.models import Channel, Ticket
-from tickets.rendering import entry_json, row_json
+from tickets.rendering import entry_json, hints_json, row_json
 from tickets.services.values import clean_tags
 
 OBJECT = OpenApiTypes.OBJECT
@@ -97,7 +97,7 @@ class TicketsView(ApiView):
             extra &= Q(requester_id=contact_id)
         if company_id is not None:
             extra &= Q(company_id=company_id)
-        page, problems = selectors.tickets_page(
+        page, understood = selectors.tickets_page(
             actor=self.actor,
             query=query,
             extra=extra,
@@ -106,10 +106,14 @@ class TicketsView(ApiView):
             limit=limit_of(request),
             now=clock.now(),
         )
-        _refuse_unknown(request, problems)
+        _refuse_unknown(request, understood.problems)
         body: dict[str, Any] = {"results": [row_json(row) for row in page.rows], "next": page.next}
-        if problems:
-            body["problems"] = problems
+        if understood.problems:
+            body["problems"] = understood.problems
+        if understood.hints:
+            body["hints"] = hints_json(understood.hints)
+        if understood.corrected:
+            body["corrected"] = understood.corrected
         return Response(body)
 
     @extend_schema(operation_id="tickets_create", request=TicketCreate, responses={201: OBJECT})
