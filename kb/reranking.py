@@ -3,8 +3,9 @@ A second look at the best passages: whether the question's words stand together,
 
 The first formula judges every passage by itself and as a bag of words. Here pairs of neighboring words of
 the question that are neighbors in the passage, too, gain (`Weights.near`), and so does a passage whose
-article, with all its passages that were found, speaks of more of the question (`Weights.article`). Both
-weights come from the sets of docs/quality.md.
+article, with all its passages that were found, speaks of more of the question (`Weights.article`). A passage
+whose heading is about something else as well, by its share of words that nobody asked for, loses
+(`Weights.beside`). The weights come from the sets of docs/quality.md.
 """
 
 from collections.abc import Mapping, Sequence
@@ -81,7 +82,8 @@ def reranked(
                 **row,
                 "score": row["score"]
                 + share * weights.near * _together(row["places"], pairs)
-                + share * weights.article * _share(covered[row["article_id"]], rarity),
+                + share * weights.article * _share(covered[row["article_id"]], rarity)
+                - share * weights.beside * (row["beside"] or 0.0),
             }
             if row["rank"] <= POOL_PASSAGES
             else row

@@ -8,7 +8,7 @@ Pure parsing: what the fields mean in the database is decided in `filtering`, wh
 import re
 from dataclasses import dataclass, field, replace
 
-from core.search.texts import Text, is_or, plain_source
+from core.search.texts import MAX_LENGTH, Text, is_or, plain_source
 
 FIELDS = {
     "status", "assignee", "team", "tag", "priority", "tier", "type", "channel", "brand", "company",
@@ -89,7 +89,7 @@ def parse(source: str, *, may_refer: bool = True) -> ParsedQuery:
     its two neighbors when both are text or both are conditions.
     """
     parsed = ParsedQuery()
-    source = plain_source(source)
+    source = plain_source(source[:MAX_LENGTH])
     if may_refer and (named := _NAMED_NUMBER.fullmatch(source)):
         number = named[1] or named[2]
         parsed.conditions.append(Condition("number", (number,)))

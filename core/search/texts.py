@@ -51,7 +51,7 @@ def plain_source(source: str) -> str:
     The text of a query without what is no part of it: typographic quotes become plain ones, and what mail
     programs put before a subject (`Re:`, `AW:`, `Fwd:`) is left out.
     """
-    source = source[:MAX_LENGTH].translate(QUOTES)
+    source = source.translate(QUOTES)
     for _ in range(4):
         match = _REPLY.match(source)
         if match is None:
@@ -64,7 +64,7 @@ def texts_of(source: str) -> list[Text]:
     """The words and phrases of a query; never fails."""
     found: list[Text] = []
     joins = False
-    for match in _PART.finditer(plain_source(source)):
+    for match in _PART.finditer(plain_source(source[:MAX_LENGTH])):
         if is_or(match[0]):
             joins = bool(found)
             continue

@@ -83,12 +83,10 @@ def company(cast: Cast, text: str) -> Any:
 
 
 def article(cast: Cast, text: str) -> Any:
-    made = kb_services.article_create(
-        actor=cast.actor(cast.owner),
-        values={"title": text, "body": f"<p>{text}</p>", "body_format": "html", "audience": "public"},
-        now=NOW,
-    )
-    return made.pk
+    owner = cast.actor(cast.owner)
+    values = {"title": text, "body": f"<p>{text}</p>", "body_format": "html", "audience": "public"}
+    made = kb_services.article_create(actor=owner, values=values, now=NOW)
+    return kb_services.article_publish(actor=owner, article_id=made.pk, now=NOW).pk
 
 
 PLACES: dict[str, tuple[str, Callable[[Cast, str], Any]]] = {
@@ -96,6 +94,7 @@ PLACES: dict[str, tuple[str, Callable[[Cast, str], Any]]] = {
     "ticket_message": ("ticket", ticket_message),
     "contact": ("contact", contact),
     "company": ("company", company),
+    "article": ("article", article),
 }
 
 
