@@ -11,7 +11,7 @@ from django.db.models import Func, Value
 from core.search.terms import Node, indexed
 
 
-class TermsField(SearchVectorField):
+class TermsField(SearchVectorField):  # type: ignore[type-arg]  # generic in the stubs only
     """
     The search terms of other fields of the row, written whenever one of them is saved.
 
@@ -89,6 +89,3 @@ class Matching(SearchQuery):
         if as_names:
             self.template = "search_node(%(expressions)s::jsonb, true)"
         Func.__init__(self, Value(json.dumps(node, ensure_ascii=False)), output_field=SearchQueryField())
-
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return Func.as_sql(self, compiler, connection, **extra)
