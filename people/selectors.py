@@ -163,17 +163,19 @@ def contacts(*, actor: Actor, text: str = "", company_id: int | None = None) -> 
     return _matching(found, text)
 
 
-def customers_named(*, actor: Actor, text: str, limit: int) -> list[tuple[str, int, str, str]]:
+def customers_named(
+    *, actor: Actor, text: str, limit: int, is_forgiving: bool = False
+) -> list[tuple[str, int, str, str]]:
     """
     Companies, then contacts, by name, domain, address or number, at most `limit` of each, in one statement.
 
-    When nobody is found, names an edit away are; three statements more.
+    With `is_forgiving` names an edit away are found when none is found exactly; three statements more then.
 
     Each is its kind (`company`, `contact`), id, name, and segment or company.
     """
     wanted = texts.texts_of(text)
     rows = _named(_with(companies(actor=actor), wanted), _with(contacts(actor=actor), wanted), limit)
-    if rows or not texts.correctable(wanted):
+    if rows or not is_forgiving or not texts.correctable(wanted):
         return rows
     near = Q(pk__in=_nearly(companies(actor=actor), wanted)), Q(pk__in=_nearly(contacts(actor=actor), wanted))
     return _named(companies(actor=actor).filter(near[0]), contacts(actor=actor).filter(near[1]), limit)

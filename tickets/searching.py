@@ -61,7 +61,7 @@ def search(
     if cursor is None and not parsed.conditions:
         if only in ("", "ticket"):
             results += _by_number(actor, parsed.numbers or _number_of(text))
-        results += _people(actor, text, only)
+        results += _people(actor, text, only, is_forgiving=only != "")
         for name, source in search_sources.items():
             if only == name and actor.may_read(_AREAS.get(name, name)):
                 results += source(actor=actor, text=text, limit=BESIDE)
@@ -78,6 +78,8 @@ def search(
     known = {result["number"] for result in results if result["type"] == "ticket"}
     results += [_ticket(row) for row in page.rows if row.pk not in known]
     found.next = page.next
+    if not results and cursor is None and not only and not parsed.conditions:
+        results += _people(actor, text, only, is_forgiving=True)
     return found
 
 
@@ -97,10 +99,10 @@ def _by_number(actor: Actor, numbers: Sequence[int]) -> list[dict[str, Any]]:
     return [_ticket(ticket) for ticket in found]
 
 
-def _people(actor: Actor, text: str, only: str) -> list[dict[str, Any]]:
+def _people(actor: Actor, text: str, only: str, *, is_forgiving: bool) -> list[dict[str, Any]]:
     if only not in ("", "company", "contact") or not actor.may_read(_AREAS["contact"]):
         return []
-    found = people_selectors.customers_named(actor=actor, text=text, limit=BESIDE)
+    found = people_selectors.customers_named(actor=actor, text=text, limit=BESIDE, is_forgiving=is_forgiving)
     return [
         {
             "type": kind,
