@@ -14,9 +14,9 @@ _ROW = (
 _ENTRY = (
     "INSERT INTO tickets_timelineentry (public_id, ticket_id, kind, visibility, author_kind, author_name,"
     " title, body_html, body_text, payload, channel, channel_message_id, delivery_state, delivery_detail,"
-    " has_attachments, is_redacted, created_at)"
+    " has_attachments, is_redacted, created_at, search)"
     " VALUES (%s, %s, 'message', 'public', 'contact', 'Bench', %s, %s, %s, '{}', 'api', '', '', '', false,"
-    " false, now()) RETURNING id"
+    " false, now(), to_tsvector('english', %s)) RETURNING id"
 )
 _EVENT = (
     "INSERT INTO core_outboxevent"
@@ -52,7 +52,7 @@ class RawSQL:
             self._write(number, "", body)
 
     def _write(self, number: int, title: str, body: str) -> None:
-        values: list[Any] = [uuid.uuid4(), number, title, f"<p>{body}</p>", body]
+        values: list[Any] = [uuid.uuid4(), number, title, f"<p>{body}</p>", body, f"{title} {body}"]
         entry = self._connection.execute(_ENTRY, values).fetchone()
         assert entry is not None
         self._connection.execute(

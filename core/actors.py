@@ -20,7 +20,7 @@ class Actor:
     One doer with what its permissions depend on.
 
     `user_id` is the staff user behind a session or an API token; `contact_id` the customer.
-    `scopes` limits a token; None means no limit beyond the user's role.
+    `scopes` limits a token; None means no limit beyond the user's role. `timezone` is where they count days.
     """
 
     kind: ActorKind
@@ -34,6 +34,7 @@ class Actor:
     ticket_scope: str = "all"
     scopes: frozenset[str] | None = None
     is_verified: bool = False
+    timezone: str = ""
 
     @property
     def ref(self) -> str:

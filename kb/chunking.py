@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from core.search.words import MARKS
 from kb.outline import Block, blocks_of
 
 MAX_TOKENS = 160
@@ -17,7 +18,7 @@ MAX_TOKENS = 160
 OVERLAP_TOKENS = 24
 MIN_TOKENS = 24
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+_TOKEN = re.compile(rf"[\w{MARKS}]+|[^\w\s]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9À-Þ])|\n+")
 _BREAK = re.compile(r"\s+")
 

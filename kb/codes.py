@@ -6,7 +6,9 @@ Word stems and vectors blur them (`HLY-4012` is near `HLY-4107` for both), so pa
 
 import re
 
-_TOKEN = re.compile(r"[^\W_](?:[\w]|[-./#:](?=\w))*")
+from core.search.words import MARKS, folded
+
+_TOKEN = re.compile(rf"[^\W_](?:[\w{MARKS}]|[-./#:](?=\w))*")
 _JOINTS = re.compile(r"[-_./#:]")
 _NUMBER_PART = re.compile(r"\d{3,}")
 _VERSION = re.compile(r"v?\d{1,20}(?:\.\d{1,20}){1,20}")
@@ -24,7 +26,7 @@ def codes_of(text: str) -> list[str]:
     more. Dates, times and web addresses are none.
     """
     found: dict[str, None] = {}
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(folded(text)):
         token = match.group(0).rstrip(".:/-#")
         if len(token) > MAX_LENGTH or _DATE.fullmatch(token):
             continue
@@ -43,11 +45,11 @@ def is_strong(code: str) -> bool:
 def _forms(token: str) -> list[str]:
     has_digit = any(char.isdigit() for char in token)
     has_letter = any(char.isalpha() for char in token)
-    compact = _JOINTS.sub("", token).casefold()
+    compact = _JOINTS.sub("", token)
     if not has_digit:
         # snake_case names a setting or a column; words joined by hyphens or slashes are prose.
         return [compact] if "_" in token else []
-    if _VERSION.fullmatch(token.casefold()) or not has_letter:
+    if _VERSION.fullmatch(token) or not has_letter:
         return [compact] if len(compact) >= 3 else []
     if "/" in token and "." in token:
         return []

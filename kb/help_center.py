@@ -104,7 +104,7 @@ def home(request: HttpRequest, brand: Brand) -> HttpResponse:
 
 
 def _results(brand: Brand, text: str) -> HttpResponse:
-    found = selectors.search(ANONYMOUS, text, brand_id=brand.pk, limit=RESULTS, per_article=1)
+    found = selectors.search(ANONYMOUS, text, brand_id=brand.pk, limit=RESULTS + 1, per_article=1).matching()
     search = services.search_log(
         actor=None,
         text=text,
@@ -122,9 +122,15 @@ def _results(brand: Brand, text: str) -> HttpResponse:
             "url": f"{article_path(passage.slug, brand.slug)}?{urlencode({'from': search.pk})}"
             + (f"#{passage.anchor}" if passage.anchor else ""),
         }
-        for passage in found.passages
+        for passage in found.passages[:RESULTS]
     ]
-    context = {"brand": brand, "text": text, "results": results, "corrected": found.corrected}
+    context = {
+        "brand": brand,
+        "text": text,
+        "results": results,
+        "has_more": len(found.passages) > RESULTS,
+        "corrected": found.corrected,
+    }
     return _render("results", context, cache="private, no-store")
 
 

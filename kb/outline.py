@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 
+from core.search.words import MARKS
+
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BREAKING = {
     "p", "div", "li", "ul", "ol", "blockquote", "dt", "dd", "dl", "figure", "figcaption", "hr", "section",
@@ -14,6 +16,7 @@ _BREAKING = {
 }  # fmt: skip
 _SILENT = {"script", "style", "template", "noscript", "head", "title", "svg", "math", "iframe", "object"}
 _SPACE = re.compile(r"[ \t\xa0\r\f\v]+")
+_BETWEEN_WORDS = re.compile(rf"[^\w{MARKS}]+")
 _MARKDOWN = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable(["table", "strikethrough"])
 
 MAX_IMPLIED_HEADING = 110
@@ -40,7 +43,7 @@ def markdown_to_html(source: str) -> str:
 def slug_of(text: str, *, limit: int = 80) -> str:
     """A readable part of an address in lower case, letters of any script; `section` when none is left."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("'", "")
-    return re.sub(r"[^\w]+", "-", folded).strip("-_")[:limit].rstrip("-_") or "section"
+    return _BETWEEN_WORDS.sub("-", folded).strip("-_")[:limit].rstrip("-_") or "section"
 
 
 class Anchors:

@@ -12,7 +12,7 @@ def article_results(*, actor: Actor, text: str, limit: int) -> list[dict[str, An
     """Articles for the one search of the workspace; nothing for whoever may not read articles."""
     if not may(actor, "article.read"):
         return []
-    found = search(actor, text, limit=limit, per_article=1)
+    found = search(actor, text, limit=limit, per_article=1).matching()
     return [
         {
             "type": "article",

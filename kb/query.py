@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.search.words import folded, words_of
 from kb.codes import codes_of
 
 MAX_LENGTH = 4000
@@ -18,12 +19,7 @@ OTHER_TURN = 0.4
 DECAY = 0.85
 OPENING_TURN = 0.5
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
-_UNSPACED = re.compile(
-    r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
-)
 _VOWEL = re.compile(r"[aeiouy]")
-_CODE_JOINT = re.compile(r"(?<=[^\W_])[-/](?=\d)")
 _SPLIT_CODE = re.compile(r"\b([^\W\d_]{2,8}) (\d{2,8})\b")
 _PHRASE = re.compile(r"[\"“”„]([^\"“”„]{3,200})[\"“”]")
 _CUSTOMER = {"user", "customer", "contact", "visitor"}
@@ -39,7 +35,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question ready to be looked up: `words` in lower case with the sum of their turns' weights."""
+    """A question ready to be looked up: `words` in folded form with the sum of their turns' weights."""
 
     turns: tuple[Turn, ...]
     words: Mapping[str, float]
@@ -50,26 +46,6 @@ class Question:
     def text(self) -> str:
         """The question without what came before it."""
         return self.turns[0].text if self.turns else ""
-
-
-def spaced(text: str) -> str:
-    """
-    The text with its Chinese, Japanese and Thai runs as overlapping pairs of letters.
-
-    These scripts put no space between words, and PostgreSQL would take a whole sentence for one word. The
-    hyphen of a code becomes a space, since PostgreSQL would take `HLY-4012` for a negative number.
-    """
-    return _UNSPACED.sub(_pairs, _CODE_JOINT.sub(" ", text))
-
-
-def _pairs(match: re.Match[str]) -> str:
-    run = match.group(0)
-    return f" {' '.join(run[i : i + 2] for i in range(max(len(run) - 1, 1)))} "
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text in lower case, as PostgreSQL's parser would find them."""
-    return [match.group(0).lower() for match in _WORD.finditer(spaced(text))]
 
 
 def may_mean(word: str) -> bool:
@@ -104,7 +80,7 @@ def question_of(text: str, history: Sequence[Any] = ()) -> Question:
 
 def _codes(text: str) -> tuple[str, ...]:
     """The codes of a question, also those that were typed with a space: `hly 4012` is `hly4012`."""
-    joined = (f"{letters}{digits}".casefold() for letters, digits in _SPLIT_CODE.findall(text))
+    joined = (f"{letters}{digits}" for letters, digits in _SPLIT_CODE.findall(folded(text)))
     return tuple(dict.fromkeys([*codes_of(text), *joined]))
 
 

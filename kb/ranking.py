@@ -16,8 +16,9 @@ class Weights:
     question's words, about 1 when all of them stand in the text twice. A passage with more different words
     than usual (`usual_length`) loses by the share `length`, a short one gains. From `long_question` words on
     meaning counts less: the mean of a long story says little. When no word of a question is known, only
-    passages at least `lone_meaning` similar are found: nonsense is near to something, too. `near` and
-    `article` are for the second look at the best passages (`kb/reranking.py`).
+    passages at least `lone_meaning` similar are found: nonsense is near to something, too. `near`,
+    `article` and `beside` are for the second look at the best passages (`kb/reranking.py`). A list ends where
+    scores fall below the share `cut` of the best.
     """
 
     title: float = 1.0
@@ -36,6 +37,8 @@ class Weights:
     corrected: float = 0.8
     near: float = 0.1
     article: float = 0.2
+    beside: float = 0.05
+    cut: float = 0.45
 
     def meaning_of(self, words: int) -> float:
         """The share of meaning for a question of so many words."""

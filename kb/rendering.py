@@ -4,6 +4,7 @@ import html
 import re
 
 from core.html import clean_html
+from core.search.words import MARKS
 from kb.models.articles import BodyFormat
 from kb.outline import Anchors, blocks_of, markdown_to_html
 
@@ -11,7 +12,7 @@ _HEADING = re.compile(r"<(h[1-6])((?:\s[^<>]{0,2000})?)>(.{0,2000}?)</\1>", re.D
 _TAG = re.compile(r"<[^<>]+>")
 _PRE = re.compile(r"<pre((?:\s[^<>]{0,2000})?)>")
 _SPACE = re.compile(r"\s+")
-_ARTICLE_LINK = re.compile(r"(?P<open>\]\(|\]:\s*|href=[\"']?)article:(?P<slug>[\w-]{1,120})")
+_ARTICLE_LINK = re.compile(rf"(?P<open>\]\(|\]:\s*|href=[\"']?)article:(?P<slug>[\w{MARKS}-]{{1,120}})")
 
 NEUTRAL = "-"
 """Stands for the brand in links between articles until it is known in whose help center they are read."""

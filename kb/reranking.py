@@ -3,15 +3,17 @@ A second look at the best passages: whether the question's words stand together,
 
 The first formula judges every passage by itself and as a bag of words. Here pairs of neighboring words of
 the question that are neighbors in the passage, too, gain (`Weights.near`), and so does a passage whose
-article, with all its passages that were found, speaks of more of the question (`Weights.article`). Both
-weights come from the sets of docs/quality.md.
+article, with all its passages that were found, speaks of more of the question (`Weights.article`). A passage
+whose heading is about something else as well, by its share of words that nobody asked for, loses
+(`Weights.beside`). The weights come from the sets of docs/quality.md.
 """
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from kb.query import Question, words_of
+from core.search.words import words_of
+from kb.query import Question
 from kb.ranking import POOL_PASSAGES, Weights
 from kb.selectors.terms import Terms
 
@@ -80,7 +82,8 @@ def reranked(
                 **row,
                 "score": row["score"]
                 + share * weights.near * _together(row["places"], pairs)
-                + share * weights.article * _share(covered[row["article_id"]], rarity),
+                + share * weights.article * _share(covered[row["article_id"]], rarity)
+                - share * weights.beside * (row["beside"] or 0.0),
             }
             if row["rank"] <= POOL_PASSAGES
             else row

@@ -2,14 +2,15 @@
 
 from django.urls import path, register_converter
 
+from core.search.words import MARKS
 from kb import help_center
 from kb.rendering import NEUTRAL
 
 
 class AddressConverter:
-    """The last part of an article's address: letters of any script, digits, hyphens."""
+    """The last part of an article's address: letters of any script with their marks, digits, hyphens."""
 
-    regex = r"[\w-]{1,120}"
+    regex = rf"[\w{MARKS}-]{{1,120}}"
 
     def to_python(self, value: str) -> str:
         return value

@@ -21,6 +21,7 @@ def staff_actor(user: User, team_ids: Iterable[int] | None = None) -> Actor:
         user_id=user.pk,
         team_ids=team_ids_of(user.pk) if team_ids is None else frozenset(team_ids),
         ticket_scope=user.ticket_scope,
+        timezone=user.timezone,
     )
 
 
@@ -34,6 +35,7 @@ def token_actor(token: ApiToken, user: User, team_ids: Iterable[int]) -> Actor:
         user_id=user.pk,
         team_ids=frozenset(team_ids),
         ticket_scope=user.ticket_scope,
+        timezone=user.timezone,
         scopes=frozenset(token.scopes) or None,
     )
 
@@ -47,4 +49,5 @@ def contact_actor(contact: Contact, *, is_verified: bool) -> Actor:
         contact_id=contact.pk,
         company_id=contact.company_id,
         is_verified=is_verified,
+        timezone=contact.timezone,
     )

@@ -1,9 +1,8 @@
 """Reads of people and customers, scoped to who asks."""
 
-import re
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from django.contrib.postgres.search import SearchQuery
 from django.core.cache import cache
 from django.db.models import CharField, F, Model, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -11,6 +10,11 @@ from django.utils import timezone
 
 from core.actors import Actor
 from core.errors import Invalid, NotFound
+from core.search import terms, texts
+from core.search.fields import Matching
+from core.search.spelling import LONG, distance
+from core.search.texts import Text
+from core.search.words import words_of
 from people.models import (
     Brand,
     Company,
@@ -112,13 +116,7 @@ def skills() -> QuerySet[Skill]:
 
 
 M = TypeVar("M", bound=Model)
-_WORD = re.compile(r"[^\s&|!():*<>'\\]+")
-
-
-def prefix_query(text: str) -> SearchQuery | None:
-    """A full-text query in which every word of `text` may be the start of a word; None without words."""
-    words = [f"'{word}':*" for word in _WORD.findall(text)]
-    return SearchQuery(" & ".join(words), search_type="raw", config="simple") if words else None
+MAX_NEARLY = 100
 
 
 def companies(*, actor: Actor, text: str = "") -> QuerySet[Company]:
@@ -128,10 +126,46 @@ def companies(*, actor: Actor, text: str = "") -> QuerySet[Company]:
 
 
 def _matching(found: QuerySet[M], text: str) -> QuerySet[M]:
-    if not text:
+    """Those that `text` finds as written, else those whose name is nearly that; two statements more then."""
+    if not text.strip():
         return found
-    wanted = prefix_query(text)
-    return found.none() if wanted is None else found.filter(search=wanted)
+    wanted = texts.texts_of(text)
+    exact = _with(found, wanted)
+    words = texts.correctable(wanted)
+    if not words or exact.exists():
+        return exact
+    return found.filter(pk__in=_nearly(found, wanted))
+
+
+def _with(found: QuerySet[M], wanted: Sequence[Text]) -> QuerySet[M]:
+    node = texts.node_of(wanted)
+    return found.none() if node is None else found.filter(search=Matching(node, as_names=True))
+
+
+def _nearly(found: QuerySet[M], wanted: Sequence[Text]) -> list[int]:
+    """The ids of those whose name holds every plain word, or one that is an edit away (two in long words)."""
+    plain = [text.text for text in wanted if text.is_plain]
+    node = terms.all_of(
+        [
+            *(terms.any_of([terms.words(word), terms.forgiving_of(word)]) for word in plain),
+            *(text.node for text in wanted if not text.is_plain),
+        ]
+    )
+    if node is None:
+        return []
+    rows = found.filter(search=Matching(node, as_names=True)).values_list("pk", "name")[:MAX_NEARLY]
+    asked = [word for text in plain for word in words_of(text)]
+    return [int(pk) for pk, name in rows if _is_near(asked, words_of(str(name)))]
+
+
+def _is_near(asked: Sequence[str], has: Sequence[str]) -> bool:
+    def limit(word: str) -> int:
+        return 2 if len(word) >= LONG else 1
+
+    return all(
+        any(own.startswith(word) or distance(word, own, limit=limit(word)) <= limit(word) for own in has)
+        for word in asked
+    )
 
 
 def company_get(*, actor: Actor, company_id: int) -> Company:
@@ -150,29 +184,38 @@ def contacts(*, actor: Actor, text: str = "", company_id: int | None = None) -> 
     return _matching(found, text)
 
 
-def customers_named(*, actor: Actor, text: str, limit: int) -> list[tuple[str, int, str, str]]:
+def customers_named(
+    *, actor: Actor, text: str, limit: int, is_forgiving: bool = False
+) -> list[tuple[str, int, str, str]]:
     """
-    Companies, then contacts, by name, domain or address, at most `limit` of each, in one statement.
+    Companies, then contacts, by name, domain, address or number, at most `limit` of each, in one statement.
+
+    With `is_forgiving` names an edit away are found when none is found exactly; three statements more then.
 
     Each is its kind (`company`, `contact`), id, name, and segment or company.
     """
-    found_companies = (
-        companies(actor=actor, text=text)
-        .annotate(kind=Value("company"), label=F("name"), about=F("segment"))
-        .order_by("name", "id")
-    )
-    found_contacts = (
-        contacts(actor=actor, text=text)
-        .annotate(
-            kind=Value("contact"),
-            label=Coalesce(NullIf("name", Value("")), F("email"), output_field=CharField()),
-            about=Coalesce("company__name", F("email"), output_field=CharField()),
-        )
-        .order_by("name", "id")
-    )
+    wanted = texts.texts_of(text)
+    rows = _named(_with(companies(actor=actor), wanted), _with(contacts(actor=actor), wanted), limit)
+    if rows or not is_forgiving or not texts.correctable(wanted):
+        return rows
+    near = Q(pk__in=_nearly(companies(actor=actor), wanted)), Q(pk__in=_nearly(contacts(actor=actor), wanted))
+    return _named(companies(actor=actor).filter(near[0]), contacts(actor=actor).filter(near[1]), limit)
+
+
+def _named(
+    found_companies: QuerySet[Company], found_contacts: QuerySet[Contact], limit: int
+) -> list[tuple[str, int, str, str]]:
+    listed_companies = found_companies.annotate(
+        kind=Value("company"), label=F("name"), about=F("segment")
+    ).order_by("name", "id")
+    listed_contacts = found_contacts.annotate(
+        kind=Value("contact"),
+        label=Coalesce(NullIf("name", Value("")), F("email"), output_field=CharField()),
+        about=Coalesce("company__name", F("email"), output_field=CharField()),
+    ).order_by("name", "id")
     fields = ("kind", "id", "label", "about")
-    both = found_companies.values_list(*fields)[:limit].union(
-        found_contacts.values_list(*fields)[:limit], all=True
+    both = listed_companies.values_list(*fields)[:limit].union(
+        listed_contacts.values_list(*fields)[:limit], all=True
     )
     rows = [(str(kind), int(pk), str(label), str(about)) for kind, pk, label, about in both]
     # Companies first, as the alphabet has it.

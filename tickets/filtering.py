@@ -1,15 +1,29 @@
 """What the conditions of a query mean for tickets."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from core import days
 from core.actors import Actor
+from core.search import terms
+from core.search.fields import Matching
+from core.search.words import folded
 from people.models import Brand, Company, Contact, Segment, Team, User
-from tickets.models import OPEN_STATUSES, Channel, Handler, Mention, Priority, Status, TicketType, Tier
-from tickets.query import ParsedQuery
+from tickets.models import (
+    OPEN_STATUSES,
+    Channel,
+    Handler,
+    Mention,
+    Priority,
+    Status,
+    TicketType,
+    Tier,
+    TimelineEntry,
+)
+from tickets.query import Condition, Hint, ParsedQuery
 
 _CHOICES = {
     "priority": ("priority", Priority.values),
@@ -22,12 +36,25 @@ _CHOICES = {
 _NOTHING = Q(pk__in=())
 
 
+_DATES = {
+    "created": "created_at",
+    "updated": "last_activity_at",
+    "resolved": "resolved_at",
+    "due": "next_due_at",
+}
+
+
 @dataclass
 class Filter:
-    """A condition for the database, and what could not be understood, to be shown and not dropped."""
+    """
+    A condition for the database, and what could not be understood, to be shown and not dropped.
+
+    `problems` are the parts that match nothing; `hints` tells for them and others what is wrong.
+    """
 
     q: Q = field(default_factory=Q)
     problems: list[str] = field(default_factory=list)
+    hints: list[Hint] = field(default_factory=list)
 
 
 def ticket_filter(parsed: ParsedQuery, *, actor: Actor, now: datetime) -> Filter:
@@ -35,19 +62,15 @@ def ticket_filter(parsed: ParsedQuery, *, actor: Actor, now: datetime) -> Filter
     All conditions joined by "and".
 
     A value that means nothing matches nothing and is reported in `problems`. Without a status or `is:`
-    condition every status is found; spam and trash only when asked for.
+    condition every status is found; spam and trash only when asked for, or by their number.
     """
-    result = Filter()
+    result = Filter(hints=list(parsed.hints))
     for condition in parsed.conditions:
-        parts = [_one(condition.field, value, actor, now) for value in condition.values]
-        combined = Q(pk__in=())
-        for value, part in zip(condition.values, parts, strict=True):
-            if part is None:
-                result.problems.append(f"{condition.field}:{value}")
-            else:
-                combined |= part
-        result.q &= ~combined if condition.is_negated else combined
-    asked = {value for c in parsed.conditions if c.field == "is" and not c.is_negated for value in c.values}
+        result.q &= _condition(condition, result, actor, now)
+    everyone = [each for c in parsed.conditions for each in (c, *c.others)]
+    asked = {value for c in everyone if c.field == "is" and not c.is_negated for value in c.values}
+    if parsed.is_reference:
+        return result
     if "spam" not in asked:
         result.q &= Q(is_spam=False)
     if "trash" not in asked:
@@ -55,11 +78,40 @@ def ticket_filter(parsed: ParsedQuery, *, actor: Actor, now: datetime) -> Filter
     return result
 
 
+def _condition(condition: Condition, result: Filter, actor: Actor, now: datetime) -> Q:
+    combined = _NOTHING
+    for value in condition.values:
+        part = _one(condition.field, value, actor, now)
+        if part is None:
+            _explain(condition.field, value, result)
+        else:
+            combined |= part
+    whole = ~combined if condition.is_negated else combined
+    for other in condition.others:
+        whole |= _condition(other, result, actor, now)
+    return whole
+
+
+def _explain(name: str, value: str, result: Filter) -> None:
+    part = f"{name}:{value}"
+    result.problems.append(part)
+    if name in _DATES:
+        result.hints.append(Hint(part, "unknown_date", f"“{value}” is no date. {days.FORMS}"))
+        return
+    known = _CHOICES[name][1] if name in _CHOICES else _KNOWN.get(name, ())
+    listed = f" Values are {', '.join(known)}." if known else ""
+    result.hints.append(
+        Hint(part, "unknown_value", f"Nothing is called “{value}” in {name}:, so nothing matches.{listed}")
+    )
+
+
 def _one(name: str, value: str, actor: Actor, now: datetime) -> Q | None:
     if name in _CHOICES:
         column, allowed = _CHOICES[name]
         match = next((choice for choice in allowed if choice.lower() == value.lower()), None)
         return None if match is None else Q(**{column: match})
+    if name in _DATES:
+        return _moment(_DATES[name], value, actor, now)
     handler = _FIELDS.get(name)
     return None if handler is None else handler(value, actor, now)
 
@@ -81,12 +133,10 @@ def _assignee(value: str, actor: Actor, now: datetime) -> Q | None:
         return Q(assignee__isnull=True)
     if (known := _id(value)) is not None:
         return Q(assignee_id=known)
-    ids = list(
-        User.objects.filter(Q(email__iexact=value) | Q(name__icontains=value)).values_list("pk", flat=True)[
-            :50
-        ]
-    )
-    return Q(assignee_id__in=ids) if ids else None
+    wanted = folded(value)
+    people = User.objects.values_list("pk", "name", "email")
+    ids = [pk for pk, name, email in people if wanted in folded(name) or wanted == folded(email)]
+    return Q(assignee_id__in=ids[:50]) if ids else None
 
 
 def _team(value: str, actor: Actor, now: datetime) -> Q | None:
@@ -112,14 +162,21 @@ def _brand(value: str, actor: Actor, now: datetime) -> Q | None:
 def _company(value: str, actor: Actor, now: datetime) -> Q | None:
     if (known := _id(value)) is not None:
         return Q(company_id=known)
-    ids = list(Company.objects.filter(name__icontains=value).values_list("pk", flat=True)[:200])
+    node = terms.words(value)
+    if node is None:
+        return None
+    found = Company.objects.filter(search=Matching(node, as_names=True))
+    ids = list(found.values_list("pk", flat=True)[:200])
     return Q(company_id__in=ids) if ids else None
 
 
 def _requester(value: str, actor: Actor, now: datetime) -> Q | None:
     if (known := _id(value)) is not None:
         return Q(requester_id=known)
-    found = Contact.objects.filter(Q(email__iexact=value) | Q(name__icontains=value))
+    node = terms.words(value)
+    if node is None:
+        return None
+    found = Contact.objects.filter(search=Matching(node, as_names=True))
     # The tickets of who was merged are the survivor's.
     survivor = Coalesce("merged_into__merged_into_id", "merged_into_id", "pk")
     ids = list(found.values_list(survivor, flat=True)[:200])
@@ -173,30 +230,30 @@ def _is(value: str, actor: Actor, now: datetime) -> Q | None:
     }.get(value)
 
 
-def _moment(column: str, value: str, now: datetime) -> Q | None:
-    operator, text = "gte", value
-    for sign, name in ((">=", "gte"), ("<=", "lte"), (">", "gt"), ("<", "lt")):
-        if value.startswith(sign):
-            operator, text = name, value[len(sign) :]
-            break
-    if text.endswith(("d", "h")) and text[:-1].isascii() and text[:-1].isdigit() and len(text) < 6:
-        span = timedelta(days=int(text[:-1])) if text.endswith("d") else timedelta(hours=int(text[:-1]))
-        return Q(**{f"{column}__{operator}": now - span})
-    try:
-        day = datetime.fromisoformat(text)
-    except ValueError:
+def _subject(value: str, actor: Actor, now: datetime) -> Q | None:
+    node = terms.in_title(terms.words(value))
+    if node is None:
         return None
-    return Q(**{f"{column}__{operator}": day if day.tzinfo else day.replace(tzinfo=UTC)})
+    return Q(pk__in=TimelineEntry.objects.filter(search=Matching(node)).values("ticket"))
 
 
-def _created(value: str, actor: Actor, now: datetime) -> Q | None:
-    return _moment("created_at", value, now)
+def _moment(column: str, value: str, actor: Actor, now: datetime) -> Q | None:
+    named = days.interval_of(value, now=now, zone=days.zone_of(actor))
+    if named is None:
+        return None
+    found = Q()
+    if named.start is not None:
+        found &= Q(**{f"{column}__gte": named.start})
+    if named.end is not None:
+        found &= Q(**{f"{column}__lt": named.end})
+    return found
 
 
-def _updated(value: str, actor: Actor, now: datetime) -> Q | None:
-    return _moment("last_activity_at", value, now)
-
-
+_KNOWN = {
+    "status": ["unresolved", *Status.values],
+    "sla": ["breached", "soon", "paused"],
+    "is": ["open", "unread", "unassigned", "snoozed", "reopened", "waiting", "spam", "trash", "mine"],
+}
 _FIELDS = {
     "status": _status,
     "assignee": _assignee,
@@ -209,7 +266,6 @@ _FIELDS = {
     "number": _number,
     "sla": _sla,
     "is": _is,
+    "subject": _subject,
     "mentions": _mentions,
-    "created": _created,
-    "updated": _updated,
 }

@@ -10,11 +10,17 @@ from datetime import datetime
 from typing import Any
 
 from tickets.models import Attachment, AuthorKind, EntryKind, Handler, Status, Ticket, TimelineEntry
+from tickets.query import Hint
 
 
 def stamp(moment: datetime | None) -> str | None:
     """ISO 8601 in UTC with `Z`, with microseconds only where there are any."""
     return None if moment is None else moment.isoformat().replace("+00:00", "Z")
+
+
+def hints_json(hints: Sequence[Hint]) -> list[dict[str, str]]:
+    """What of a query does not do what it looks like."""
+    return [{"part": hint.part, "code": hint.code, "message": hint.message} for hint in hints]
 
 
 def sla_json(ticket: Ticket) -> dict[str, Any] | None:

@@ -1,5 +1,7 @@
 """One search over everything that staff can look for."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +11,7 @@ from people import selectors as people_selectors
 from people.models import Segment
 from tickets import selectors
 from tickets.models import Ticket
+from tickets.query import Hint
 from tickets.rendering import row_json
 
 BESIDE = 5
@@ -22,54 +25,84 @@ def kinds() -> list[str]:
     return [*_OWN, *(name for name, _ in search_sources.items())]
 
 
+@dataclass
+class Found:
+    """
+    A page of results and where the next one starts.
+
+    `corrected` is the query whose tickets are shown when what was written finds none; `hints` say what of
+    the query does not do what it looks like.
+    """
+
+    results: list[dict[str, Any]]
+    next: str | None = None
+    corrected: str = ""
+    hints: list[Hint] = field(default_factory=list)
+
+
 def search(
     *, actor: Actor, text: str, only: str = "", cursor: str | None = None, limit: int = 25, now: datetime
-) -> tuple[list[dict[str, Any]], str | None]:
+) -> Found:
     """
     Tickets whose messages match, newest match first; on the first page also people and companies, a few
     of each, before them. A source of `core.ports.search_sources`, such as articles, answers only when it
     is asked for by `only`: its ranking costs more than all the rest.
 
-    A number finds its ticket at once. Raises BadCursor.
+    A number finds its ticket at once, `#1042` nothing but it. Raises BadCursor.
     """
-    results: list[dict[str, Any]] = []
     parsed, condition = selectors.filter_for(actor=actor, query=text, now=now)
-    is_first = cursor is None
-    if is_first and not parsed.conditions:
-        results += _by_number(actor, text, only)
-        results += _people(actor, text, only)
+    if parsed.is_reference:
+        named = _by_number(actor, parsed.numbers) if only in ("", "ticket") else []
+        if named or only not in ("", "ticket"):
+            return Found(named)
+        # No ticket has this number: perhaps it stands in a text.
+        parsed, condition = selectors.filter_for(actor=actor, query=text, may_refer=False, now=now)
+    results: list[dict[str, Any]] = []
+    if cursor is None and not parsed.conditions:
+        if only in ("", "ticket"):
+            results += _by_number(actor, parsed.numbers or _number_of(text))
+        results += _people(actor, text, only, is_forgiving=only != "")
         for name, source in search_sources.items():
             if only == name and actor.may_read(_AREAS.get(name, name)):
                 results += source(actor=actor, text=text, limit=BESIDE)
-    following = None
-    if only in ("", "ticket"):
+    found = Found(results, hints=condition.hints)
+    if only not in ("", "ticket"):
+        return found
+    if parsed.texts:
         tickets = Ticket.objects.visible_to(actor).filter(condition.q)
-        if parsed.text:
-            page = selectors.search_page(tickets=tickets, text=parsed.text, cursor=cursor, limit=limit)
-        else:
-            page, _ = selectors.tickets_page(actor=actor, query=text, cursor=cursor, limit=limit, now=now)
-        known = {result["number"] for result in results if result["type"] == "ticket"}
-        results += [_ticket(row) for row in page.rows if row.pk not in known]
-        following = page.next
-    return results, following
+        page, found.corrected = selectors.tickets_matching(
+            tickets=tickets, parsed=parsed, cursor=cursor, limit=limit
+        )
+    else:
+        page, _ = selectors.tickets_page(actor=actor, query=text, cursor=cursor, limit=limit, now=now)
+    known = {result["number"] for result in results if result["type"] == "ticket"}
+    results += [_ticket(row) for row in page.rows if row.pk not in known]
+    found.next = page.next
+    if not results and cursor is None and not only and not parsed.conditions:
+        results += _people(actor, text, only, is_forgiving=True)
+    return found
 
 
 def _ticket(ticket: Ticket) -> dict[str, Any]:
     return row_json(ticket) | {"type": "ticket", "title": ticket.subject, "snippet": ticket.preview}
 
 
-def _by_number(actor: Actor, text: str, only: str) -> list[dict[str, Any]]:
-    digits = text.lstrip("#")
-    if only not in ("", "ticket") or not (digits.isascii() and digits.isdigit() and len(digits) < 19):
+def _number_of(text: str) -> list[int]:
+    return [int(text)] if text.isascii() and text.isdigit() and len(text) < 19 else []
+
+
+def _by_number(actor: Actor, numbers: Sequence[int]) -> list[dict[str, Any]]:
+    named = [number for number in numbers if number < 2**63]
+    if not named:
         return []
-    found = Ticket.objects.visible_to(actor).with_names().filter(pk=int(digits)).first()
-    return [_ticket(found)] if found else []
+    found = Ticket.objects.visible_to(actor).with_names().filter(pk__in=named).order_by("-pk")
+    return [_ticket(ticket) for ticket in found]
 
 
-def _people(actor: Actor, text: str, only: str) -> list[dict[str, Any]]:
+def _people(actor: Actor, text: str, only: str, *, is_forgiving: bool) -> list[dict[str, Any]]:
     if only not in ("", "company", "contact") or not actor.may_read(_AREAS["contact"]):
         return []
-    found = people_selectors.customers_named(actor=actor, text=text, limit=BESIDE)
+    found = people_selectors.customers_named(actor=actor, text=text, limit=BESIDE, is_forgiving=is_forgiving)
     return [
         {
             "type": kind,

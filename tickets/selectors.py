@@ -1,10 +1,10 @@
 """Reads of tickets, always scoped to who asks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -12,6 +12,10 @@ from core import live
 from core.actors import Actor
 from core.api.pagination import Page, decode_id, encode_cursor, paginate
 from core.errors import Invalid, NotFound
+from core.search import terms, texts
+from core.search.fields import Matching
+from core.search.spelling import LONG, MAX_LENGTH
+from core.search.terms import Node
 from people import selectors as people_selectors
 from people.actors import staff_actor
 from people.models import TeamMembership, User
@@ -29,7 +33,7 @@ from tickets.models import (
     View,
     Visibility,
 )
-from tickets.query import ParsedQuery, parse
+from tickets.query import Hint, ParsedQuery, parse
 
 SORTS: dict[str, tuple[str, ...]] = {
     "-last_activity": ("-last_activity_at", "-id"),
@@ -42,6 +46,22 @@ SORTS: dict[str, tuple[str, ...]] = {
 COUNT_CAP = 999
 # A common word can be in a quarter of all tickets; ranking them all would cost seconds.
 SEARCH_CANDIDATES = 400
+# What misspelled words are compared with: the newest entries, and titles that hold a similar word.
+VOCABULARY_ENTRIES = 1000
+VOCABULARY_TITLES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """
+    How a query was read: parts that match nothing, hints for people, and the words that were tried instead.
+
+    `corrected` is empty unless what was written found nothing and what was likely meant did.
+    """
+
+    problems: list[str]
+    hints: list[Hint]
+    corrected: str = ""
 
 
 def ticket_get(*, actor: Actor, ticket_id: int) -> Ticket:
@@ -68,9 +88,11 @@ def ticket_for_update(*, actor: Actor, ticket_id: int) -> Ticket:
     return ticket
 
 
-def filter_for(*, actor: Actor, query: str, now: datetime) -> tuple[ParsedQuery, Filter]:
-    """A query text as conditions for the database."""
-    parsed = parse(query)
+def filter_for(
+    *, actor: Actor, query: str, may_refer: bool = True, now: datetime
+) -> tuple[ParsedQuery, Filter]:
+    """A query text as conditions for the database; arguments as of `tickets.query.parse`."""
+    parsed = parse(query, may_refer=may_refer)
     return parsed, ticket_filter(parsed, actor=actor, now=now)
 
 
@@ -83,9 +105,9 @@ def tickets_page(
     cursor: str | None = None,
     limit: int = 25,
     now: datetime,
-) -> tuple[Page[Ticket], list[str]]:
+) -> tuple[Page[Ticket], Understood]:
     """
-    A page of visible tickets that match, and the parts of the query that mean nothing.
+    A page of visible tickets that match, and how the query was understood.
 
     With words in the query the newest matches come first and `sort` is not used.
     Raises Invalid for an unknown sort, BadCursor.
@@ -95,27 +117,49 @@ def tickets_page(
     parsed, found = filter_for(actor=actor, query=query, now=now)
     condition = found.q & extra if extra is not None else found.q
     tickets = Ticket.objects.visible_to(actor).filter(condition)
-    if parsed.text:
-        page = search_page(tickets=tickets, text=parsed.text, cursor=cursor, limit=limit)
-        return page, found.problems
+    if parsed.texts:
+        page, corrected = tickets_matching(tickets=tickets, parsed=parsed, cursor=cursor, limit=limit)
+        return page, Understood(found.problems, found.hints, corrected)
     if sort == "due":
         tickets = tickets.filter(next_due_at__isnull=False)
-    return paginate(tickets.for_rows(), order=SORTS[sort], cursor=cursor, limit=limit), found.problems
+    page = paginate(tickets.for_rows(), order=SORTS[sort], cursor=cursor, limit=limit)
+    return page, Understood(found.problems, found.hints)
+
+
+def tickets_matching(
+    *, tickets: QuerySet[Ticket], parsed: ParsedQuery, cursor: str | None, limit: int
+) -> tuple[Page[Ticket], str]:
+    """
+    Tickets of `tickets` with an entry that matches the words of a query, the newest match first.
+
+    When nothing matches, words that stand nowhere are taken for their likeliest spelling; then the second
+    value is the query that found something. Two statements more in this case. Raises BadCursor.
+    """
+    page = _matching_page(tickets, texts.node_of(parsed.texts), cursor, limit)
+    words = texts.correctable(parsed.texts)
+    if page.rows or cursor or not words:
+        return page, ""
+    instead = texts.instead_of(words, _vocabulary(tickets, words))
+    if not instead:
+        return page, ""
+    meant = texts.corrected(parsed.texts, instead)
+    second = _matching_page(tickets, texts.node_of(meant), cursor, limit)
+    return (second, texts.shown(meant)) if second.rows else (page, "")
 
 
 def search_page(*, tickets: QuerySet[Ticket], text: str, cursor: str | None, limit: int) -> Page[Ticket]:
-    """
-    Tickets of `tickets` with an entry that matches `text`, the newest match first.
+    """Tickets of `tickets` with an entry that matches exactly these words, the newest match first."""
+    return _matching_page(tickets, texts.node_of(texts.texts_of(text)), cursor, limit)
 
-    Only the newest SEARCH_CANDIDATES matching entries of a page are looked at, whatever the number of all.
-    """
+
+def _matching_page(
+    tickets: QuerySet[Ticket], node: Node | None, cursor: str | None, limit: int
+) -> Page[Ticket]:
+    """Only the newest SEARCH_CANDIDATES matching entries of a page are looked at, whatever their number."""
     before = decode_id(cursor) if cursor else None
-    wanted = SearchQuery(text, config="english", search_type="websearch")
-    entries = TimelineEntry.objects.filter(search=wanted)
-    # Joining every match of a common word with its ticket would look at all of them.
-    is_narrowed = bool(tickets.query.where.children)
-    if is_narrowed:
-        entries = entries.filter(ticket__in=tickets.order_by().values("pk"))
+    if node is None:
+        return Page([], None)
+    entries = _entries_of(tickets).filter(search=Matching(node))
     if before is not None:
         entries = entries.filter(id__lt=before)
     newest: dict[int, int] = {}
@@ -128,9 +172,47 @@ def search_page(*, tickets: QuerySet[Ticket], text: str, cursor: str | None, lim
             break
         newest.setdefault(ticket_id, entry_id)
         last_id = entry_id
+    if not newest:
+        return Page([], None)
     rows = {ticket.pk: ticket for ticket in Ticket.objects.for_rows().filter(pk__in=list(newest))}
     ordered = [rows[ticket_id] for ticket_id in newest if ticket_id in rows]
     return Page(ordered, encode_cursor([last_id]) if is_cut and last_id is not None else None)
+
+
+def _entries_of(tickets: QuerySet[Ticket]) -> QuerySet[TimelineEntry]:
+    # Joining every match of a common word with its ticket would look at all of them.
+    if not tickets.query.where.children:
+        return TimelineEntry.objects.all()
+    return TimelineEntry.objects.filter(ticket__in=tickets.order_by().values("pk"))
+
+
+def _vocabulary(tickets: QuerySet[Ticket], words: Sequence[str]) -> Mapping[str, int]:
+    """
+    Words like these in the newest entries of these tickets and in titles, with how often they stand there.
+
+    One statement over a fixed number of entries, so that it costs the same in a database of any size.
+    """
+    entries = _entries_of(tickets)
+    newest = entries.order_by("-id").values("search")[:VOCABULARY_ENTRIES]
+    titled = entries.filter(search=Matching(terms.any_of(map(terms.forgiving_of, words)) or {"w": ""}))
+    sources = [newest, titled.order_by("-id").values("search")[:VOCABULARY_TITLES]]
+    compiled = [source.query.sql_with_params() for source in sources]
+    pools = " UNION ALL ".join(f"({sql})" for sql, _ in compiled)
+    # One letter may be wrong, but hardly ever the first two.
+    letters = sorted({letter for word in words for letter in word[:2]})
+    longest = min(max(map(len, words)) + 2, MAX_LENGTH)
+    shortest = min(len(word) - (2 if len(word) >= LONG else 1) for word in words)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.lexeme, count(*)"  # noqa: S608 (compiled by Django)
+            f" FROM ({pools}) AS entry, unnest(tsvector_to_array(entry.search)) AS l(lexeme)"
+            " WHERE length(l.lexeme) BETWEEN %s AND %s"
+            " AND (left(l.lexeme, 1) = ANY(%s) OR substr(l.lexeme, 2, 1) = ANY(%s))"
+            " AND left(l.lexeme, 1) <> '~'"
+            " GROUP BY 1",
+            [*(value for _, values in compiled for value in values), shortest, longest, letters, letters],
+        )
+        return {str(lexeme): int(count) for lexeme, count in cursor.fetchall()}
 
 
 def entries_page(

@@ -111,6 +111,12 @@ def _pick(name: str, of: str, salt: int) -> str:
     return f"(%({name})s::text[])[1 + {_dice(of, salt, f'cardinality(%({name})s::text[])')}]"
 
 
+def _terms(*texts: str) -> str:
+    """SQL for the search terms of texts that are plain English: no accents, no compounds."""
+    whole = " || ' ' || ".join(f"({text})" for text in texts)
+    return f"search_vector(regexp_replace(lower({whole}), '[^a-z0-9]+', ' ', 'g'))"
+
+
 def _write_customers(numbers: dict[str, Any]) -> None:
     values = numbers | {
         "company_words": list(words.COMPANY_WORDS),
@@ -127,6 +133,7 @@ def _write_customers(numbers: dict[str, Any]) -> None:
         "arr": arr,
         "segment": segment,
     }
+    company["search"] = _terms(company["name"], company["domain"])
     _insert(Company, company, "generate_series(0, %(companies)s - 1) AS n", values)
     email = "'person-' || (%(contact)s + n) || '@bulk.test'"
     contact = {
@@ -136,6 +143,7 @@ def _write_customers(numbers: dict[str, Any]) -> None:
         "email": email,
         "company_id": "%(company)s + (n %% %(companies)s)",
     }
+    contact["search"] = _terms(contact["name"], contact["email"])
     _insert(Contact, contact, "generate_series(0, %(contacts)s - 1) AS n", values)
     identity = {"id": "nextval(pg_get_serial_sequence('people_identity', 'id'))"}
     identity |= {"contact_id": "%(contact)s + n", "kind": "'email'", "value": email, "verified_at": "%(now)s"}
@@ -241,6 +249,7 @@ def _write_entries(numbers: dict[str, Any]) -> None:
         "title": "title",
         "body_html": "'<p>' || words || '</p>'",
         "body_text": "words",
+        "search": _terms("title", "words"),
         "channel": "'email'",
         "created_at": "created + k * interval '10 seconds'",
     }

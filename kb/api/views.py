@@ -245,7 +245,11 @@ class ImportView(ApiView):
 
 
 class SearchView(ApiView):
-    """Search articles by words and meaning, as the help center and the assistant do."""
+    """
+    Search articles by words and meaning, as the help center and the assistant do.
+
+    Only what matches is returned, so there may be fewer results than `limit`, or none.
+    """
 
     scope = "kb"
 
@@ -265,7 +269,7 @@ class SearchView(ApiView):
             per_article=1,
             language=query.get("language", "")[:12],
             product_area=query.get("product_area", "")[:80],
-        )
+        ).matching()
         search = services.search_log(
             actor=self.actor,
             text=text,

@@ -8,7 +8,7 @@ and language before anything is ranked, and scores their union by one formula.
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,11 +19,13 @@ from core import clock
 from core.actors import Actor
 from core.errors import UpstreamFailed
 from core.html import plain
+from core.search.texts import plain_source
+from core.search.words import MARKS, folded, words_of
 from kb import embedding
 from kb.audience import Reader, reader_of
 from kb.codes import is_strong
 from kb.models import Audience
-from kb.query import Question, may_mean, question_of, words_of
+from kb.query import Question, may_mean, question_of
 from kb.ranking import WEIGHTS, Weights
 from kb.rendering import article_path
 from kb.reranking import reranked
@@ -34,6 +36,7 @@ from people.selectors import brands
 logger = logging.getLogger(__name__)
 
 MAX_RESULTS = 100
+_SPELLED = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,24 @@ class Found:
     unknown: tuple[str, ...]
     """Words that stand in nothing the reader may read."""
 
+    def matching(self, weights: Weights = WEIGHTS) -> "Found":
+        """
+        Only what a list may call found: it shares a word or a code with the question, or is clearly about the
+        same, and is not far behind the best. `search` itself returns as much as it is asked for.
+        """
+        if not self.passages:
+            return self
+        least = weights.cut * self.passages[0].score
+        kept = tuple(
+            passage
+            for passage in self.passages
+            if passage.score >= least
+            and (
+                passage.has_code or passage.lexical > 0 or (passage.similarity or 0.0) >= weights.lone_meaning
+            )
+        )
+        return replace(self, passages=kept)
+
 
 def retrieve(reader: Actor | Reader | None, text: str, *, limit: int = 10, **more: Any) -> list[Passage]:
     """The best passages for a question; arguments as of `search`."""
@@ -108,7 +129,7 @@ def search(
     more for a customer with a company, one more when a word is unknown.
     """
     who = reader if isinstance(reader, Reader) else reader_of(reader)
-    question = question_of(text, history)
+    question = question_of(plain_source(text), history)
     if not question.turns:
         return Found((), "", ())
     limit = max(1, min(limit, MAX_RESULTS))
@@ -157,7 +178,9 @@ def _vectors(question: Question, terms: Terms) -> list[tuple[str, str]]:
         return found
     for engine in {engine.name: engine for engine in engines}.values():
         try:
-            vectors = engine.embed([turn.text for turn in question.turns])
+            # A vector of a misspelled word means nothing.
+            texts = [_corrected(turn.text, terms.corrections) or turn.text for turn in question.turns]
+            vectors = engine.embed(texts)
         except UpstreamFailed:
             logger.warning("The embedding engine is away; searching by words", extra={"engine": engine.name})
             continue
@@ -184,7 +207,7 @@ def _mixed(
 def _corrected(text: str, corrections: Mapping[str, str]) -> str:
     if not corrections:
         return ""
-    return re.sub(r"\w+", lambda match: corrections.get(match.group(0).lower(), match.group(0)), text)
+    return _SPELLED.sub(lambda match: corrections.get(folded(match.group(0)), match.group(0)), text)
 
 
 def _passage(

@@ -123,7 +123,9 @@ WITH {parts}, pool AS ({pool}), scored AS (
 )
 SELECT p.*, c.title, c.heading_path, c.anchor, c.text, c.audience, c.language, c.brand_ids,
     (SELECT json_object_agg(l.lexeme, l.positions) FROM unnest(c.search) AS l
-        WHERE p.rank <= %(pool)s AND l.lexeme = ANY (%(lexemes)s::text[])) AS places
+        WHERE p.rank <= %(pool)s AND l.lexeme = ANY (%(lexemes)s::text[])) AS places,
+    (SELECT avg((l.lexeme <> ALL (%(lexemes)s::text[]))::int)::float8 FROM unnest(c.search) AS l
+        WHERE p.rank <= %(pool)s AND 'B' = ANY (l.weights)) AS beside
 FROM placed p JOIN kb_chunk c USING (id)
 WHERE p.place <= %(per_article)s OR (p.rank <= %(pool)s AND p.place <= %(pool_per_article)s)
 ORDER BY p.score DESC, p.id LIMIT %(limit)s + %(pool)s"""

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from core.search.spelling import Known, can_be_corrected, correction, deletes_of
+from core.search.words import is_unspaced
 from kb.audience import Reader
 from kb.query import Question
 from kb.ranking import WEIGHTS, Term, rarity_of
-from kb.spelling import Known, can_be_corrected, correction, deletes_of
 
 MIN_PREFIX = 3
+FEW_WORDS = 4
+"""A question of so many words is being typed: each of them may be the beginning of one."""
 MAX_UNKNOWN = 8
 PREFIXES = 3
 EF_SEARCH = 100
@@ -49,10 +52,10 @@ def terms_of(question: Question, reader: Reader) -> Terms:
     counted = " + ".join(f"t.{name}" for name in reader.counted)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT 'word', w.word, l.lexeme, coalesce((" + counted + "), 0)"
-            " FROM unnest(%s::text[]) AS w(word)"
-            " CROSS JOIN LATERAL unnest(tsvector_to_array(to_tsvector('english', w.word))) AS l(lexeme)"
-            " LEFT JOIN kb_term t USING (lexeme)"
+            "SELECT CASE WHEN w.stem IS NULL THEN 'stop' ELSE 'word' END, w.word, w.lexeme,"
+            " coalesce((" + counted + "), 0) FROM (SELECT u.word, s.stem, coalesce(s.stem, u.word) AS lexeme"
+            " FROM unnest(%s::text[]) AS u(word), LATERAL (SELECT search_stem(u.word) AS stem) AS s) AS w"
+            " LEFT JOIN kb_term t USING (lexeme) WHERE w.stem IS NOT NULL OR t.lexeme IS NOT NULL"
             " UNION ALL SELECT 'total', '', '', " + counted + " FROM kb_term t WHERE lexeme = ''"
             " UNION ALL SELECT 'engine', from_engine, '', 0 FROM kb_reembedding WHERE finished_at IS NULL"
             " UNION ALL SELECT 'setting', set_config('hnsw.ef_search', %s, true),"
@@ -68,8 +71,10 @@ def terms_of(question: Question, reader: Reader) -> Terms:
     by_word: dict[str, float] = {}
     stems: dict[str, str] = {}
     unknown: list[str] = []
+    # A word that says nothing in English may be all that was asked for, as a word of another language.
+    wanted = "word" if any(kind == "word" for kind, *_ in found) else "stop"
     for kind, word, lexeme, count in found:
-        if kind != "word":
+        if kind != wanted:
             continue
         stems[word] = lexeme
         if not count:
@@ -82,7 +87,9 @@ def terms_of(question: Question, reader: Reader) -> Terms:
         counts[lexeme] = count
         by_word[word] = rarity_of(count, total)
     corrections: dict[str, str] = {}
-    for word, known in _instead_of(unknown, question, counted):
+    # A single letter of a script without spaces also begins pairs, and may be a word of its own.
+    single = [word for word in by_word if len(word) == 1 and is_unspaced(word)]
+    for word, known in _instead_of([*unknown, *single], question, counted):
         shares[known.lexeme] = shares.get(known.lexeme, 0.0) + WEIGHTS.corrected * question.words[word]
         counts[known.lexeme] = known.count
         stems[word] = known.lexeme
@@ -105,11 +112,18 @@ def terms_of(question: Question, reader: Reader) -> Terms:
 
 
 def _instead_of(words: Sequence[str], question: Question, counted: str) -> list[tuple[str, Known]]:
-    """Known words for unknown ones: those that the last one begins, else the likeliest spelling."""
+    """Known words for unknown ones: those that one begins, where it is still being typed, else a spelling."""
     wanted = [word for word in words if can_be_corrected(word)][:MAX_UNKNOWN]
-    last = next(reversed(list(question.words)), "") if len(question.turns) == 1 else ""
-    prefix = last if last in words and len(last) >= MIN_PREFIX else ""
-    if not wanted and not prefix:
+    asked = list(question.words)
+    is_typed = len(question.turns) == 1
+    begun = [
+        word
+        for word in words
+        if is_typed
+        and (word == asked[-1] or len(asked) <= FEW_WORDS)
+        and (len(word) >= MIN_PREFIX or is_unspaced(word))
+    ][:MAX_UNKNOWN]
+    if not wanted and not begun:
         return []
     forms = [{"word": word, "forms": deletes_of(word)} for word in wanted]
     with connection.cursor() as cursor:
@@ -117,15 +131,17 @@ def _instead_of(words: Sequence[str], question: Question, counted: str) -> list[
             "SELECT q.word, t.lexeme, t.word, " + counted + ", false"
             " FROM jsonb_to_recordset(%s::jsonb) AS q(word text, forms text[])"
             " JOIN kb_term t ON t.deletes && q.forms WHERE " + counted + " > 0"
-            " UNION ALL (SELECT %s, t.lexeme, t.word, " + counted + ", true FROM kb_term t"
-            " WHERE %s <> '' AND t.lexeme >= %s AND t.lexeme < %s AND " + counted + " > 0"
-            " ORDER BY 4 DESC LIMIT %s)",
-            [json.dumps(forms), prefix, prefix, prefix, f"{prefix}\U0010ffff", PREFIXES],
+            " UNION ALL SELECT b.word, p.* FROM unnest(%s::text[]) AS b(word) CROSS JOIN LATERAL"
+            " (SELECT t.lexeme, t.word, " + counted + " AS count, true FROM kb_term t"
+            " WHERE t.lexeme >= b.word AND t.lexeme < b.word || %s AND " + counted + " > 0"
+            " ORDER BY 3 DESC, 1 LIMIT %s) AS p",
+            [json.dumps(forms), begun, "\U0010ffff", PREFIXES],
         )
         found = cursor.fetchall()
     chosen = [(word, Known(lexeme, known or lexeme, count)) for word, lexeme, known, count, by in found if by]
+    completed = {word for word, _ in chosen}
     for word in wanted:
-        if word == prefix and chosen:
+        if word in completed:
             continue
         candidates = [
             Known(lexeme, known, count) for w, lexeme, known, count, by in found if w == word and not by

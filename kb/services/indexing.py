@@ -15,14 +15,14 @@ from typing import Any
 from django.db import connection, transaction
 
 from core.errors import DomainError
+from core.search.spelling import can_be_corrected, deletes_of
+from core.search.terms import indexed
+from core.search.words import words_of
 from kb import embedding
 from kb.chunking import chunk_html
 from kb.codes import codes_of
 from kb.models import Article, ArticleVersion, Chunk, Reembedding, Status
-from kb.query import spaced, words_of
-from kb.spelling import can_be_corrected, deletes_of
 
-CONFIG = "english"
 COUNTED = ("public", "customers", "staff")
 SEPARATOR = " \u203a "
 EMBED_BATCH = 200
@@ -133,15 +133,20 @@ _INSERT = """
 INSERT INTO kb_chunk (article_id, position, title, heading_path, headings, anchor, text, digest, codes,
     search, embedding, engine, dimension, audience, audience_keys, brand_ids, language)
 SELECT article_id, position, title, heading_path, headings, anchor, text, digest, codes,
-    setweight(to_tsvector('english', spaced_title), 'A')
-        || setweight(to_tsvector('english', spaced_headings), 'B')
-        || setweight(to_tsvector('english', spaced_text), 'D'),
+    setweight(search_vector(title_terms, false), 'A')
+        || setweight(search_vector(headings_terms, false), 'B')
+        || setweight(search_vector(text_terms, false), 'D'),
     embedding::vector, engine, dimension, audience, audience_keys, brand_ids, language
 FROM jsonb_to_recordset(%s::jsonb) AS r(article_id bigint, position int, title text, heading_path text[],
-    headings text, anchor text, text text, digest text, codes text[], spaced_title text, spaced_headings text,
-    spaced_text text, embedding text, engine text, dimension int, audience text, audience_keys text[],
+    headings text, anchor text, text text, digest text, codes text[], title_terms text, headings_terms text,
+    text_terms text, embedding text, engine text, dimension int, audience text, audience_keys text[],
     brand_ids bigint[], language text)
 """
+
+
+def terms_of(text: str) -> str:
+    """The words of a passage for `search_vector`."""
+    return indexed(text)
 
 
 def _insert(chunks: Sequence[Chunk]) -> None:
@@ -156,9 +161,9 @@ def _insert(chunks: Sequence[Chunk]) -> None:
             "text": chunk.text,
             "digest": chunk.digest,
             "codes": chunk.codes,
-            "spaced_title": spaced(chunk.title),
-            "spaced_headings": spaced(chunk.headings),
-            "spaced_text": spaced(chunk.text),
+            "title_terms": terms_of(chunk.title),
+            "headings_terms": terms_of(chunk.headings),
+            "text_terms": terms_of(chunk.text),
             "embedding": embedding.literal(chunk.embedding),
             "engine": chunk.engine,
             "dimension": chunk.dimension,
@@ -195,9 +200,9 @@ def _spellings(words: set[str]) -> dict[str, str]:
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT w.word, (tsvector_to_array(to_tsvector(%s, w.word)))[1]"
+            "SELECT w.word, search_stem(w.word)"
             " FROM unnest(%s::text[]) WITH ORDINALITY AS w(word, n) ORDER BY n",
-            [CONFIG, candidates],
+            [candidates],
         )
         return {lexeme: word for word, lexeme in cursor.fetchall() if lexeme}
 

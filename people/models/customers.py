@@ -3,10 +3,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import Lower
 
+from core.search.fields import SearchedModel, TermsField
 from people.models.staff import User
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         return self.none()
 
 
-class Company(models.Model):
+class Company(SearchedModel):
     """A customer: what the CRM knows that decides how fast and by whom it is served."""
 
     name = models.CharField(max_length=200)
@@ -62,11 +62,7 @@ class Company(models.Model):
     facts_source = models.CharField(max_length=40, blank=True)
     facts_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    search = models.GeneratedField(
-        expression=SearchVector("name", "domain", config="simple"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    search = TermsField(sources=("name", "domain", "external_id"), forgiving=("name",), as_names=True)
 
     objects = CompanyQuerySet.as_manager()
 
@@ -106,7 +102,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(merged_into=None)
 
 
-class Contact(models.Model):
+class Contact(SearchedModel):
     """
     One person who asks, whatever the channels; a visitor is one whom we do not know yet.
 
@@ -128,11 +124,7 @@ class Contact(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    search = models.GeneratedField(
-        expression=SearchVector("name", "email", config="simple"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    search = TermsField(sources=("name", "email", "phone", "title"), forgiving=("name",), as_names=True)
 
     objects = ContactQuerySet.as_manager()
 

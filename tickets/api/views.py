@@ -22,7 +22,7 @@ from tickets import selectors, services
 from tickets.api.opening import open_ticket
 from tickets.api.serializers import BulkChange, ReplyCreate, TicketChange, TicketCreate, UndoInput
 from tickets.models import Ticket
-from tickets.rendering import entry_json, row_json
+from tickets.rendering import entry_json, hints_json, row_json
 
 OBJECT = OpenApiTypes.OBJECT
 _LIST_PARAMETERS = [
@@ -94,7 +94,7 @@ class TicketsView(ApiView):
             extra &= Q(requester_id=contact_id)
         if company_id is not None:
             extra &= Q(company_id=company_id)
-        page, problems = selectors.tickets_page(
+        page, understood = selectors.tickets_page(
             actor=self.actor,
             query=query,
             extra=extra,
@@ -103,10 +103,14 @@ class TicketsView(ApiView):
             limit=limit_of(request),
             now=clock.now(),
         )
-        _refuse_unknown(request, problems)
+        _refuse_unknown(request, understood.problems)
         body: dict[str, Any] = {"results": [row_json(row) for row in page.rows], "next": page.next}
-        if problems:
-            body["problems"] = problems
+        if understood.problems:
+            body["problems"] = understood.problems
+        if understood.hints:
+            body["hints"] = hints_json(understood.hints)
+        if understood.corrected:
+            body["corrected"] = understood.corrected
         return Response(body)
 
     @extend_schema(operation_id="tickets_create", request=TicketCreate, responses={201: OBJECT})

@@ -24,7 +24,7 @@ from people.policy import require
 from tickets import searching, selectors, services
 from tickets.api.serializers import DraftInput, UploadInput, ViewInput
 from tickets.models import Attachment, Draft, Tag, View
-from tickets.rendering import attachment_json, row_json, stamp
+from tickets.rendering import attachment_json, hints_json, row_json, stamp
 from tickets.services.attaching import INLINE_TYPES
 
 OBJECT = OpenApiTypes.OBJECT
@@ -217,6 +217,9 @@ class SearchView(ApiView):
     """
     Search over tickets, messages, people and companies; articles with `type=article`.
 
+    The query language is that of docs/search.md. `corrected` is told when tickets were found by another
+    spelling only, `hints` when a part of the query does not do what it looks like.
+
     A token finds people and articles only with the scopes `people:read` and `kb:read`.
     """
 
@@ -241,7 +244,7 @@ class SearchView(ApiView):
             raise Invalid(
                 f"type must be one of {', '.join(searching.kinds())}.", errors={"type": ["Unknown."]}
             )
-        results, following = searching.search(
+        found = searching.search(
             actor=self.actor,
             text=text,
             only=only,
@@ -249,7 +252,12 @@ class SearchView(ApiView):
             limit=limit_of(request),
             now=clock.now(),
         )
-        return Response({"results": results, "next": following})
+        body: dict[str, Any] = {"results": found.results, "next": found.next}
+        if found.corrected:
+            body["corrected"] = found.corrected
+        if found.hints:
+            body["hints"] = hints_json(found.hints)
+        return Response(body)
 
 
 class MentionableView(ApiView):

@@ -1,11 +1,10 @@
 import uuid
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Left
 
+from core.search.fields import SearchedModel, TermsField
 from tickets.models.ticket import Channel, Ticket
 
 # A tsvector may not exceed 1 MB; what comes later in a text is found through its beginning.
@@ -53,7 +52,7 @@ class DeliveryState(models.TextChoices):
     IN_DOUBT = "in_doubt", "Perhaps sent"
 
 
-class TimelineEntry(models.Model):
+class TimelineEntry(SearchedModel):
     """One line of a ticket's append-only history, in the order of its id."""
 
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -76,11 +75,7 @@ class TimelineEntry(models.Model):
     has_attachments = models.BooleanField(default=False)
     is_redacted = models.BooleanField(default=False)
     created_at = models.DateTimeField()
-    search = models.GeneratedField(
-        expression=SearchVector("title", Left("body_text", SEARCHED_CHARACTERS), config="english"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    search = TermsField(sources=("title", "body_text"), forgiving=("title",), limit=SEARCHED_CHARACTERS)
 
     class Meta:
         verbose_name_plural = "timeline entries"

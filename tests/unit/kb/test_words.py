@@ -3,12 +3,13 @@
 import pytest
 
 from core.errors import Invalid
+from core.search.spelling import Known, correction, deletes_of, distance
+from core.search.words import words_of
 from kb.codes import codes_of
 from kb.importing import document_of
-from kb.query import question_of, spaced, words_of
+from kb.query import question_of
 from kb.ranking import Term, drivers, rarity_of
 from kb.rendering import anchored, cleaned_body, contents_of, shortened
-from kb.spelling import Known, correction, deletes_of, distance
 
 
 def test_codes_are_found_and_dates_are_not() -> None:
@@ -18,8 +19,8 @@ def test_codes_are_found_and_dates_are_not() -> None:
 
 
 def test_unspaced_scripts_become_pairs() -> None:
-    assert spaced("データ取込 fails").split() == ["デー", "ータ", "タ取", "取込", "fails"]
-    assert words_of("Ärger über 4,012 取") == ["ärger", "über", "4,012", "取"]
+    assert words_of("データ取込 fails") == ["デー", "ータ", "タ取", "取込", "fails"]
+    assert words_of("Ärger über 4,012 und 3.5 取") == ["arger", "uber", "4012", "und", "3.5", "取"]
 
 
 def test_history_counts_less_the_older_it_is() -> None:

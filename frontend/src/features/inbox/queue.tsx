@@ -21,7 +21,7 @@ import {
   SkeletonLine,
   useSkeleton,
 } from '@/shared/ui';
-import type { TicketList } from '@/shared/ticket-list';
+import { QueryHints, type TicketList } from '@/shared/ticket-list';
 import { ViewMenu, ViewTabs } from './view-tabs';
 
 export const SORTS = ['due', '-last_activity', 'priority', '-created', 'created'] as const;
@@ -142,11 +142,7 @@ export function QueueBody({ queue, isFiltered, onClearFilter, children }: QueueB
           <Keys keys="shift+r" />
         </button>
       ) : null}
-      {queue.problems.length > 0 ? (
-        <p className="hint bad qproblem" role="alert">
-          {t('filter.unknown', { parts: queue.problems.join(', ') })}
-        </p>
-      ) : null}
+      <QueryHints list={queue} />
       {showsSkeleton ? (
         <QueueSkeleton />
       ) : queue.error && queue.rows.length === 0 ? (

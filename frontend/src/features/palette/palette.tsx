@@ -44,26 +44,32 @@ function PaletteBody({ onClose, onSignOut }: { onClose: () => void; onSignOut: (
   const [text, setText] = useState('');
   const commands = useCommands(onSignOut);
   const { kind, rest } = modeOf(text);
-  const wanted = useDelayed(kind === 'commands' ? '' : rest, 180);
+  // With its sign a number means that ticket and nothing else.
+  const wanted = useDelayed(kind === 'commands' ? '' : kind === 'number' && rest ? `#${rest}` : rest, 180);
   const found = useQuery({
     queryKey: keys.search(wanted),
     queryFn: async ({ signal }): Promise<Page<SearchHit>> => {
+      const everything = api.get<Page<SearchHit>>('/search', { query: { q: wanted, limit: 12 }, signal });
+      if (wanted.startsWith('#')) return everything;
       // Articles are ranked on their own, beside the rest.
       const [rest, articles] = await Promise.all([
-        api.get<Page<SearchHit>>('/search', { query: { q: wanted, limit: 12 }, signal }),
+        everything,
         api.get<Page<SearchHit>>('/search', { query: { q: wanted, type: 'article' }, signal }),
       ]);
       return { ...rest, results: [...rest.results, ...articles.results] };
     },
-    enabled: wanted.length > 1 || /^\d+$/.test(wanted),
+    // One letter of Chinese, Japanese or Korean is a word; one of the alphabet is not.
+    enabled: wanted.length > 1 || /^[\d\u1100-\u11ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7ff]$/.test(wanted),
     placeholderData: (previous) => previous,
   });
-  const hits = wanted ? (found.data?.results ?? []) : [];
+  // Results of the words before stand until the new ones are there, but never beside a number.
+  const hits = wanted && !(kind === 'number' && found.isPlaceholderData) ? (found.data?.results ?? []) : [];
   const matching = kind === 'number' ? [] : commands.filter((command) => matches(command, rest));
   const count = matching.length + hits.length;
+  const isSettled = !found.isPlaceholderData;
   useEffect(() => {
-    if (wanted && found.data) announce(t('results', { count }));
-  }, [wanted, found.data, count, t]);
+    if (wanted && found.data && isSettled) announce(t('results', { count }));
+  }, [wanted, found.data, isSettled, count, t]);
 
   const run = (command: PaletteCommand): void => {
     remember(command.id);

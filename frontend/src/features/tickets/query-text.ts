@@ -1,3 +1,5 @@
+import { QUERY_FIELDS } from '@/shared/ticket-list';
+
 /** The parts of a query as the server reads them: `field:value`, negated with -, or plain words. */
 export interface QueryPart {
   /** As it stands in the text. */
@@ -7,34 +9,13 @@ export interface QueryPart {
   isNegated: boolean;
 }
 
-const PART = /(-)?(?:([a-z_]+):(?:"([^"]*)"|([^\s"]+))|"[^"]*"|[^\s"]+)/g;
-
-export const FIELDS = [
-  'status',
-  'assignee',
-  'team',
-  'tag',
-  'priority',
-  'tier',
-  'type',
-  'channel',
-  'brand',
-  'company',
-  'requester',
-  'area',
-  'segment',
-  'handler',
-  'is',
-  'sla',
-  'created',
-  'updated',
-  'number',
-] as const;
+const PART = /(-)?(?:([A-Za-z_]{1,30}):(?:"([^"]*)"|([^\s"]+))|"[^"]*"|[^\s"]+)/g;
 
 export function partsOf(query: string): QueryPart[] {
   return [...query.matchAll(PART)].map((match) => {
-    const [text, minus, field, quoted, plain] = match;
-    const isKnown = field !== undefined && (FIELDS as readonly string[]).includes(field);
+    const [text, minus, written, quoted, plain] = match;
+    const field = written?.toLowerCase();
+    const isKnown = field !== undefined && (QUERY_FIELDS as readonly string[]).includes(field);
     return isKnown
       ? { text, field, value: quoted ?? plain ?? '', isNegated: minus === '-' }
       : { text, field: null, value: text, isNegated: minus === '-' };

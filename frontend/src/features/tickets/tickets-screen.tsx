@@ -20,6 +20,7 @@ import {
   extendedTo,
   NewTicketDialog,
   NOTHING,
+  QueryHints,
   toggled,
   useBeingRead,
   useBulk,
@@ -27,7 +28,7 @@ import {
   within,
   type Selection,
 } from '@/shared/ticket-list';
-import { Button, Empty, ErrorState, Field, Icon, IconButton, Keys, Menu, MenuLabel, toastFailure, useSkeleton } from '@/shared/ui';
+import { announce, Button, Empty, ErrorState, Field, Icon, IconButton, Keys, Menu, MenuLabel, toastFailure, useSkeleton } from '@/shared/ui';
 import { columnsOf, COLUMNS, INITIAL, type Column } from './columns';
 import { FilterBar } from './filter-bar';
 import { RenameView } from './rename-view';
@@ -82,6 +83,15 @@ export function TicketsScreen({ search, onSearch }: { search: TicketsSearch; onS
   const updateView = useUpdateView();
   const deleteView = useDeleteView(() => onSearch({}));
   const showsSkeleton = useSkeleton(list.isLoading);
+  const counted = t(list.hasMore ? 'countMore' : 'count', { count: rows.length });
+  const asked = `${query} ${sort}`;
+  const announced = useRef(asked);
+  // Only what somebody asked for is told, not every ticket that comes or goes.
+  useEffect(() => {
+    if (list.isLoading || announced.current === asked) return;
+    announced.current = asked;
+    announce(counted);
+  }, [list.isLoading, asked, counted]);
   useDocumentTitle(view?.name ?? t('title'));
 
   const isChanged =
@@ -122,6 +132,7 @@ export function TicketsScreen({ search, onSearch }: { search: TicketsSearch; onS
     <main className="pane sp qt" id="content" tabIndex={-1} data-pane="content" ref={pane}>
       <header className="bar wraps">
         <h1>{t('title')}</h1>
+        {list.isLoading ? null : <span className="t3 f12 nw">{counted}</span>}
         <span className="sp" />
         <QueryField key={query} inputRef={field} query={query} onQuery={setQuery} />
         <Button icon={<Icon icon={Plus} />} keys="c" onClick={() => setCreating(true)}>
@@ -196,11 +207,7 @@ export function TicketsScreen({ search, onSearch }: { search: TicketsSearch; onS
           <Keys keys="shift+r" />
         </button>
       ) : null}
-      {list.problems.length > 0 ? (
-        <p className="hint bad qproblem" role="alert">
-          {t('query.unknown', { parts: list.problems.join(', ') })}
-        </p>
-      ) : null}
+      <QueryHints list={list} />
       {showsSkeleton ? (
         <TableSkeleton />
       ) : list.error && rows.length === 0 ? (

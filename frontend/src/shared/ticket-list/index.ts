@@ -1,7 +1,8 @@
 export { BulkBar } from './bulk-bar';
 export { NewTicketDialog } from './new-ticket-dialog';
-export { ticketListQuery } from './query';
-export type { TicketFilters, TicketPage } from './query';
+export { QUERY_FIELDS, ticketListQuery } from './query';
+export type { QueryHint, TicketFilters, TicketPage } from './query';
+export { QueryHints } from './query-hints';
 export { allOrNothing, extendedTo, NOTHING, toggled, within } from './selection';
 export type { Selection } from './selection';
 export { BULK_LIMIT, refreshTickets, useBulk } from './use-bulk';

@@ -9,8 +9,42 @@ export interface TicketFilters {
   company?: number;
 }
 
-/** A page of tickets; `problems` are the parts of the query that were not understood. */
-export type TicketPage = Page<TicketRow> & { problems?: string[] };
+/** A part of a query that does not do what it looks like. */
+export interface QueryHint {
+  part: string;
+  code: 'unknown_value' | 'unknown_date' | 'unknown_operator' | 'mixed_or';
+}
+
+/** A page of tickets; `corrected` is the spelling that found something when what was written did not. */
+export type TicketPage = Page<TicketRow> & { hints?: QueryHint[]; corrected?: string };
+
+/** What stands before the colon of a condition. */
+export const QUERY_FIELDS = [
+  'status',
+  'assignee',
+  'team',
+  'tag',
+  'priority',
+  'tier',
+  'type',
+  'channel',
+  'brand',
+  'company',
+  'requester',
+  'area',
+  'segment',
+  'handler',
+  'is',
+  'sla',
+  'created',
+  'updated',
+  'resolved',
+  'due',
+  'before',
+  'after',
+  'subject',
+  'number',
+] as const;
 
 const PAGE_SIZE = 50;
 

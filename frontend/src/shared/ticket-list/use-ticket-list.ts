@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { keys, type TicketRow } from '../api';
 import { patchTicketInLists } from '../api/ticket-cache';
 import { useLiveEvents } from '../realtime';
-import { ticketListQuery, type TicketFilters } from './query';
+import { ticketListQuery, type QueryHint, type TicketFilters } from './query';
 import { continued, updatesBetween } from './held';
 
 const REFRESH_AFTER_MS = 800;
@@ -14,7 +14,9 @@ export interface TicketList {
   /** Updates held back. */
   held: number;
   showHeld: () => void;
-  problems: readonly string[];
+  hints: readonly QueryHint[];
+  /** The spelling that was searched for instead, empty when it is what was written. */
+  corrected: string;
   isLoading: boolean;
   error: unknown;
   retry: () => void;
@@ -74,7 +76,8 @@ export function useTicketList(filters: TicketFilters, isBeingRead: boolean): Tic
     rows,
     held: current.order === freshOrder ? 0 : updatesBetween(current.order, freshOrder),
     showHeld: () => setShown({ key, order: freshOrder, pages }),
-    problems: data?.pages[0]?.problems ?? [],
+    hints: data?.pages[0]?.hints ?? [],
+    corrected: data?.pages[0]?.corrected ?? '',
     isLoading: query.isPending,
     error: query.error,
     retry: () => void query.refetch(),

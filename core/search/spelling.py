@@ -1,12 +1,14 @@
 """
-Correcting typing errors against the words of the knowledge base.
+Typing errors: what a word may have been meant to be, out of words that are known.
 
 Symmetric deletes (W. Garbe, SymSpell): two words within one edit share a form with at most one letter
-deleted, so candidates are found by an ordinary array index, without any extension of PostgreSQL.
+deleted, so candidates are found by an ordinary index, without any extension of PostgreSQL.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from core.search.words import is_unspaced, is_word
 
 MIN_LENGTH = 4
 MAX_LENGTH = 24
@@ -15,7 +17,7 @@ LONG = 8
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A word stem of the knowledge base, a spelling of it, and in how many passages it stands."""
+    """A word stem that is found somewhere, a spelling of it, and in how many passages it stands."""
 
     lexeme: str
     word: str
@@ -24,7 +26,7 @@ class Known:
 
 def can_be_corrected(word: str) -> bool:
     """Whether a word is long enough, and a word at all: codes and numbers are taken as they are."""
-    return MIN_LENGTH <= len(word) <= MAX_LENGTH and word.isalpha()
+    return MIN_LENGTH <= len(word) <= MAX_LENGTH and is_word(word) and not is_unspaced(word)
 
 
 def deletes_of(word: str) -> list[str]:

@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.db import migrations
+
+from core.search.filling import fill_terms
+
+
+def fill(apps: Any, schema_editor: Any) -> None:
+    """Terms for the rows of before, in batches; broken off, it goes on where it stopped."""
+    for name in ("Company", "Contact"):
+        fill_terms(apps.get_model("people", name), using=schema_editor.connection.alias)
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [("people", "0008_search_terms")]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
