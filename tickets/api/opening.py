@@ -59,9 +59,9 @@ def open_ticket(request: Request, actor: Actor) -> services.Received:
 def _read(request: Request) -> dict[str, Any]:
     data = TicketCreate(data=request.data)
     data.is_valid(raise_exception=True)
-    given = request.data.get("requester")
-    unknown = sorted(set(request.data) - set(data.fields))
-    unknown += [f"requester.{name}" for name in sorted(set(given) - set(RequesterInput().fields))]
+    sent: Any = data.initial_data
+    unknown = sorted(set(sent) - set(data.fields))
+    unknown += [f"requester.{name}" for name in sorted(set(sent["requester"]) - set(RequesterInput().fields))]
     if unknown:
         raise Invalid(
             f"A new ticket has no such fields: {', '.join(unknown)}.",

@@ -1,6 +1,7 @@
 """A mention tells its person, and nobody who may not see the ticket."""
 
 from collections.abc import Callable
+from typing import Any
 
 from core.models import OutboxEvent
 from integrations.email.models import OutgoingMail
@@ -72,7 +73,10 @@ def test_seeing_from_the_persons_end_agrees_with_the_rule_of_queries(cast: Cast)
     people = [cast.agent, cast.teammate, cast.team_agent, cast.supervisor, cast.read_only]
     alone = cast._user("Ann Assigned", "agent", team=cast.team, ticket_scope="assigned")
     people.append(alone)
-    for fields in ({}, {"team_id": cast.team.pk}, {"team_id": cast.other_team.pk}, {"assignee_id": alone.pk}):
+    kinds: list[dict[str, Any]] = [
+        {}, {"team_id": cast.team.pk}, {"team_id": cast.other_team.pk}, {"assignee_id": alone.pk},
+    ]  # fmt: skip
+    for fields in kinds:
         ticket = cast.ticket(**fields)
         by_query = {
             user.pk

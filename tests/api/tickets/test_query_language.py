@@ -1,6 +1,6 @@
 """The query language: dates, operators, OR, numbers, prefixes of mail, and what is explained."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,8 +62,9 @@ def test_every_date_field_reads_the_same_forms(cast: Cast, field: str) -> None:
     column = {"created": "created_at", "updated": "last_activity_at", "resolved": "resolved_at"}.get(
         field, "next_due_at"
     )
-    inside = cast.ticket(**{column: datetime(2026, 11, 26, 23, 30, tzinfo=ZoneInfo("UTC"))})
-    cast.ticket(**{column: datetime(2026, 11, 27, 0, 30, tzinfo=ZoneInfo("UTC"))})
+    at: dict[str, Any] = {column: datetime(2026, 11, 26, 23, 30, tzinfo=ZoneInfo("UTC"))}
+    inside = cast.ticket(**at)
+    cast.ticket(**{name: moment + timedelta(hours=1) for name, moment in at.items()})
     assert found(cast, f"{field}:2026-11-26") == {inside.pk}
     body = cast.api(cast.agent).get("tickets", {"q": f"{field}:26.11.2026"}).json()
     assert body["problems"] == [f"{field}:26.11.2026"]
