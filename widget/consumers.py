@@ -29,6 +29,7 @@ class WidgetConsumer(LiveConsumer):
     """
 
     session: WidgetSession
+    max_sockets = 10
     answers_protocol = ""
 
     async def authenticate(self) -> Actor | None:
