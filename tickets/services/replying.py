@@ -10,7 +10,7 @@ from django.db import transaction
 from core.actors import Actor, ActorKind
 from core.errors import Conflict, Invalid
 from core.events import publish
-from people.policy import require
+from people.policy import may, require
 from tickets import selectors
 from tickets.events import NoteAdded, ReplyPosted, TicketChanged, TicketResolved
 from tickets.models import (
@@ -159,7 +159,7 @@ def _note_reply(
     if is_person:
         ticket.handler = Handler.PERSON
         ticket.first_replied_at = ticket.first_replied_at or now
-        if ticket.assignee_id is None and actor.kind == ActorKind.STAFF:
+        if ticket.assignee_id is None and actor.kind == ActorKind.STAFF and may(actor, "ticket.claim"):
             ticket.assignee_id = actor.user_id
             ticket.routing_eligible_at = None
     if status is not None:
