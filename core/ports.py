@@ -8,6 +8,10 @@ every floor works without those above it.
 from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from django.db.models import Q
+
+from core.actors import Actor
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -68,6 +72,10 @@ def _no_wait(ticket_id: int) -> int | None:
     return None
 
 
+def _none_in_sight(actor: Actor, kind: str) -> Q:
+    return Q(pk__in=[])
+
+
 session_context: Port[[int], dict[str, Any] | None] = Port("session_context", _no_session)
 """The page, trail and attributes that the customer shared for a ticket (filled by `widget`)."""
 
@@ -76,6 +84,12 @@ expected_wait_seconds: Port[[int], int | None] = Port("expected_wait_seconds", _
 
 replies_by_email: Port[[int], bool] = Port("replies_by_email", _not_by_email)
 """Whether what staff write to customers of a brand also reaches them by email (filled by `integrations`)."""
+
+customers_in_sight: Port[[Actor, str], Q] = Port("customers_in_sight", _none_in_sight)
+"""
+Which customers belong to the tickets that a staff actor with a narrow ticket scope may see, as a condition on
+`contact` or `company`, whichever the second argument names (filled by `tickets`).
+"""
 
 search_sources: Registry[..., list[dict[str, Any]]] = Registry("search_sources")
 """Search beyond tickets: `answer(actor=…, text=…, limit=…)` returns results of the search endpoint."""

@@ -10,7 +10,9 @@ from django.db.models.functions import Coalesce, NullIf
 
 from core.actors import Actor
 from core.errors import Invalid, NotFound
+from people.answering import can_answer
 from people.models import Brand, Company, Contact, Identity, Skill, Team, TeamMembership, User, UserSkill
+from people.policy import require
 
 _BRANDS_KEY = "people:brands"
 
@@ -71,6 +73,7 @@ def staff_rows() -> list[dict[str, Any]]:
             "email": user.email,
             "title": user.title,
             "role": user.role,
+            "can_answer": can_answer(user),
             "presence": user.presence,
             "team_ids": sorted(teams.get(user.pk, [])),
             "skills": sorted(skills.get(user.pk, [])),
@@ -102,6 +105,7 @@ def prefix_query(text: str) -> SearchQuery | None:
 
 def companies(*, actor: Actor, text: str = "") -> QuerySet[Company]:
     """Companies that the actor may see, by name or domain."""
+    require(actor, "customer.read")
     found = Company.objects.visible_to(actor).select_related("csm")
     return _matching(found, text)
 
@@ -123,6 +127,7 @@ def company_get(*, actor: Actor, company_id: int) -> Company:
 
 def contacts(*, actor: Actor, text: str = "", company_id: int | None = None) -> QuerySet[Contact]:
     """Known contacts that the actor may see, without anonymous visitors and those merged into another."""
+    require(actor, "customer.read")
     found = Contact.objects.visible_to(actor).standing().select_related("company").filter(is_visitor=False)
     if company_id is not None:
         found = found.filter(company_id=company_id)
@@ -160,6 +165,7 @@ def customers_named(*, actor: Actor, text: str, limit: int) -> list[tuple[str, i
 
 def contact_get(*, actor: Actor, contact_id: int) -> Contact:
     """One contact; raises NotFound."""
+    require(actor, "customer.read")
     found = Contact.objects.visible_to(actor).select_related("company__csm", "merged_into")
     contact = found.filter(pk=contact_id).first()
     if contact is None:

@@ -11,12 +11,13 @@ class TicketsConfig(AppConfig):
         from core import live, ports
         from core.events import subscribe
         from people.events import ContactsMerged, ContactsUnmerged
-        from tickets import handlers, topics
+        from tickets import handlers, sight, topics
         from tickets.services import moving
 
         live.authorizers.add("ticket", topics.may_follow_ticket)
         subscribe(ContactsMerged, handlers.on_contacts_merged, key="tickets.on_contacts_merged")
         subscribe(ContactsUnmerged, handlers.on_contacts_unmerged, key="tickets.on_contacts_unmerged")
+        ports.customers_in_sight.fill(sight.customers_in_sight)
         ports.contact_counts.add("tickets", moving.contact_counts)
         ports.contact_moves.add("tickets", moving.contact_move)
         ports.contact_returns.add("tickets", moving.contact_return)
