@@ -1,0 +1,68 @@
+"""A conflict never tells of an article that is out of sight."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from kb.models import Article
+from kb.services import ImportedFile, article_create, files_import
+from tests.cast import NOW
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
+
+
+@pytest.fixture
+def hidden(cast: "Cast") -> Article:
+    """For the front line only; agents of the other team do not see it."""
+    return article_create(
+        actor=cast.actor(cast.owner),
+        values={"title": "Breach", "slug": "breach", "body": "Call.", "audience": "teams",
+                "team_ids": [cast.team.pk]},
+        now=NOW,
+    )  # fmt: skip
+
+
+def test_an_address_that_a_hidden_article_has_is_made_another(hidden: Article, cast: "Cast") -> None:
+    made = cast.api(cast.teammate).post("articles", {"title": "Mine", "body": "So.", "slug": "breach"})
+    assert (made.status_code, made.json()["slug"]) == (201, "breach-2")
+
+
+def test_so_is_one_that_is_changed_to_it(hidden: Article, cast: "Cast") -> None:
+    api = cast.api(cast.teammate)
+    made = api.post("articles", {"title": "Mine", "body": "So."}).json()
+    moved = api.patch(f"articles/{made['id']}", {"slug": "breach"})
+    assert (moved.status_code, moved.json()["slug"]) == (200, "breach-2")
+    hidden.refresh_from_db()
+    assert hidden.slug == "breach"
+
+
+def test_who_sees_the_other_article_is_told_of_it(hidden: Article, cast: "Cast") -> None:
+    api = cast.api(cast.owner)
+    taken = api.post("articles", {"title": "Mine", "body": "So.", "slug": "breach"})
+    assert (taken.status_code, taken.json()["code"]) == (409, "kb.slug_taken")
+    own = api.post("articles", {"title": "Mine", "body": "So."}).json()
+    assert api.patch(f"articles/{own['id']}", {"slug": "breach"}).status_code == 409
+
+
+def imported(cast: "Cast", name: str) -> Any:
+    form = {"files": [SimpleUploadedFile(name, b"# Other\n\nWords.")], "origin": "handbook"}
+    api = cast.api(cast.teammate)
+    return api.client.post("/api/v1/articles/import", form, headers=api.headers).json()["results"][0]
+
+
+def test_an_import_touches_no_hidden_article_and_tells_of_none(cast: "Cast") -> None:
+    (first,) = files_import(
+        actor=cast.actor(cast.owner),
+        files=[ImportedFile(name="breach.md", content=b"# Breach\n\nCall.")],
+        source="handbook",
+        now=NOW,
+    )
+    Article.objects.filter(pk=first.article_id).update(
+        audience="teams", audience_team_ids=[cast.team.pk], audience_keys=[f"team:{cast.team.pk}"]
+    )
+    taken, free = imported(cast, "breach.md"), imported(cast, "free.md")
+    assert (taken["outcome"], free["outcome"]) == ("created", "created")
+    assert Article.objects.get(pk=first.article_id).title == "Breach"
+    assert imported(cast, "breach.md")["outcome"] == "unchanged"
