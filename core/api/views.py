@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.actors import Actor
@@ -58,6 +59,7 @@ class ApiView(APIView):
             final["RateLimit-Limit"] = str(limit)
             final["RateLimit-Remaining"] = str(remaining)
             final["RateLimit-Reset"] = str(reset)
-        if request.method in ("GET", "HEAD") and final.status_code == 200 and "ETag" in final:
+        is_read = request.method in ("GET", "HEAD") and final.status_code == 200
+        if is_read and "ETag" in final and isinstance(final, Response):
             final.add_post_render_callback(lambda rendered: answer_conditionally(request, rendered))
         return final

@@ -83,7 +83,8 @@ def call(
         if method == "get":
             response = send(path, filled(recipe.query, world), headers=headers)
         elif hasattr(route.view, "max_upload_bytes"):
-            form = {"file": SimpleUploadedFile("a.txt", b"text")}
+            name = "files" if route.template.endswith("import") else "file"
+            form = {name: SimpleUploadedFile("a.txt", b"text")}
             if method != "post":
                 form = {}
             response = (
