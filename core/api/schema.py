@@ -28,8 +28,8 @@ class Schema(AutoSchema):
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)
-        scopes = scopes_of(self.view, self.method) if operation else []
-        if scopes:
+        scopes = scopes_of(self.view, self.method)
+        if operation is not None and scopes:
             told = operation.get("description", "")
             operation["description"] = f"{told}\n\nToken scopes: {', '.join(scopes)}.".strip()
         return operation

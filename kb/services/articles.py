@@ -282,7 +282,7 @@ def _own_slug(actor: Actor, wanted: str, article_id: int | None = None) -> str:
 
     A refusal would tell that such an article exists. Raises SlugTaken for one that the actor may see.
     """
-    holder = Article.objects.filter(slug=wanted).exclude(pk=article_id).first()
+    holder = Article.objects.filter(slug=wanted).exclude(pk=article_id or 0).first()
     if holder is None:
         return wanted
     if selectors.articles_visible(actor).filter(pk=holder.pk).exists():

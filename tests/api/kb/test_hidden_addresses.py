@@ -59,10 +59,10 @@ def test_an_import_touches_no_hidden_article_and_tells_of_none(cast: "Cast") -> 
         source="handbook",
         now=NOW,
     )
-    Article.objects.filter(pk=first.article_id).update(
+    Article.objects.filter(pk=first.article_id or 0).update(
         audience="teams", audience_team_ids=[cast.team.pk], audience_keys=[f"team:{cast.team.pk}"]
     )
     taken, free = imported(cast, "breach.md"), imported(cast, "free.md")
     assert (taken["outcome"], free["outcome"]) == ("created", "created")
-    assert Article.objects.get(pk=first.article_id).title == "Breach"
+    assert Article.objects.get(pk=first.article_id or 0).title == "Breach"
     assert imported(cast, "breach.md")["outcome"] == "unchanged"

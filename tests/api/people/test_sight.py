@@ -116,7 +116,8 @@ def test_the_undo_of_a_merge_needs_it_too(api: "ApiClient", cast: "Cast", narrow
     assert api.post(f"contacts/merges/{merge.pk}/undo").status_code == 403
     Ticket.objects.all().update(assignee=None)
     assert api.post(f"contacts/merges/{merge.pk}/undo").status_code == 404
-    assert people_services.contacts_unmerge(actor=cast.actor(cast.owner), merge_id=merge.pk, now=NOW)
+    people_services.contacts_unmerge(actor=cast.actor(cast.owner), merge_id=merge.pk, now=NOW)
+    assert Contact.objects.get(pk=cast.colleague.pk).merged_into is None
 
 
 def test_the_mail_log_holds_mails_of_visible_tickets_only(

@@ -179,7 +179,7 @@ def test_a_reply_takes_a_free_ticket_only(cast: "Cast") -> None:
 
 def test_routing_gives_work_to_people_who_can_answer_only(desk: "Desk") -> None:
     for role in (Role.LIGHT_AGENT, Role.READ_ONLY):
-        desk.person(role.label, desk.front, role=role)
+        desk.person(str(role.label), desk.front, role=role)
     desk.person("Far", desk.pipelines, ticket_scope="teams")
     desk.everybody()
     for _ in range(4):
