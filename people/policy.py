@@ -28,7 +28,7 @@ VERBS: dict[str, frozenset[str]] = {
     Role.ADMIN: _ADMIN,
     Role.OWNER: _ADMIN | {"owner.write"},
 }
-_CONTACT = frozenset({"ticket.rate", "article.read"})
+_CONTACT = frozenset({"ticket.create", "ticket.reply", "ticket.rate", "article.read"})
 
 
 def may(actor: Actor, verb: str, target: Any = None) -> bool:

@@ -74,7 +74,7 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/contacts/<int:contact_id>/merge": one(post={"from_id": "{colleague}"}),
     "api/v1/contacts/merges/<int:merge_id>/undo": Recipe(),
     "api/v1/tokens": mine("post", why="a token for oneself, with no more rights", post={"name": "mine"}),
-    "api/v1/tokens/<int:token_id>": Recipe(),
+    "api/v1/tokens/<int:token_id>": mine("delete", why="a token of one's own"),
     "api/v1/tickets": Recipe(
         bodies={"post": {"subject": "A", "body": "B", "requester": {"email": "new@kestrel.test"}}}
     ),

@@ -14,7 +14,6 @@ from core.actors import Actor
 from core.errors import DomainError, Invalid
 from kb.importing import document_of
 from kb.models import Audience, Source, SourceItem, Status
-from kb.selectors import articles_visible
 from kb.services.articles import PUBLISHERS, article_create, article_update
 from people.policy import require
 
@@ -83,11 +82,7 @@ def files_import(
 def _import(actor: Actor, origin: Source, file: ImportedFile, base: dict[str, Any], now: datetime) -> Outcome:
     key = file.name[-500:]
     digest = hashlib.sha256(repr(sorted(base.items())).encode() + b"\0" + file.content).hexdigest()
-    item = _item(origin, key)
-    if item is not None and not articles_visible(actor).filter(pk=item.article_id).exists():
-        # Neither changed nor told of: somebody else brought an article of this name that is out of sight.
-        key = f"{key[-460:]} (user:{actor.user_id})"
-        item = _item(origin, key)
+    item = SourceItem.objects.select_for_update().filter(source=origin, key=key).first()
     if item is not None and item.digest == digest:
         SourceItem.objects.filter(pk=item.pk).update(seen_at=now)
         return Outcome(file.name, "unchanged", item.article_id)
@@ -115,10 +110,6 @@ def _import(actor: Actor, origin: Source, file: ImportedFile, base: dict[str, An
     article = article_update(actor=actor, article_id=item.article_id, changes=values, now=now)
     SourceItem.objects.filter(pk=item.pk).update(digest=digest, seen_at=now)
     return Outcome(file.name, "updated", article.pk)
-
-
-def _item(origin: Source, key: str) -> SourceItem | None:
-    return SourceItem.objects.select_for_update().filter(source=origin, key=key).first()
 
 
 def _note(origin: Source, outcomes: Sequence[Outcome], now: datetime) -> None:

@@ -1,12 +1,11 @@
 """A conflict never tells of an article that is out of sight."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kb.models import Article
-from kb.services import ImportedFile, article_create, files_import
+from kb.services import article_create
 from tests.cast import NOW
 
 if TYPE_CHECKING:
@@ -44,25 +43,3 @@ def test_who_sees_the_other_article_is_told_of_it(hidden: Article, cast: "Cast")
     assert (taken.status_code, taken.json()["code"]) == (409, "kb.slug_taken")
     own = api.post("articles", {"title": "Mine", "body": "So."}).json()
     assert api.patch(f"articles/{own['id']}", {"slug": "breach"}).status_code == 409
-
-
-def imported(cast: "Cast", name: str) -> Any:
-    form = {"files": [SimpleUploadedFile(name, b"# Other\n\nWords.")], "origin": "handbook"}
-    api = cast.api(cast.teammate)
-    return api.client.post("/api/v1/articles/import", form, headers=api.headers).json()["results"][0]
-
-
-def test_an_import_touches_no_hidden_article_and_tells_of_none(cast: "Cast") -> None:
-    (first,) = files_import(
-        actor=cast.actor(cast.owner),
-        files=[ImportedFile(name="breach.md", content=b"# Breach\n\nCall.")],
-        source="handbook",
-        now=NOW,
-    )
-    Article.objects.filter(pk=first.article_id or 0).update(
-        audience="teams", audience_team_ids=[cast.team.pk], audience_keys=[f"team:{cast.team.pk}"]
-    )
-    taken, free = imported(cast, "breach.md"), imported(cast, "free.md")
-    assert (taken["outcome"], free["outcome"]) == ("created", "created")
-    assert Article.objects.get(pk=first.article_id or 0).title == "Breach"
-    assert imported(cast, "breach.md")["outcome"] == "unchanged"
