@@ -52,10 +52,19 @@ class Actor:
         """Whether the scopes reach to read an area; whoever may write it may read it."""
         return self.scopes is None or bool({f"{area}:read", f"{area}:write"} & self.scopes)
 
+    def may_write(self, area: str) -> bool:
+        """Whether the scopes reach to change an area."""
+        return self.scopes is None or f"{area}:write" in self.scopes
+
     @property
     def is_staff(self) -> bool:
         """Whether a staff user stands behind this actor."""
         return self.kind in (ActorKind.STAFF, ActorKind.TOKEN)
+
+    @property
+    def sees_all_tickets(self) -> bool:
+        """Whether no team scope narrows what this actor of ours sees, of tickets and of customers."""
+        return self.is_internal or (self.is_staff and self.ticket_scope == "all")
 
     @property
     def is_internal(self) -> bool:

@@ -1,5 +1,7 @@
 """Errors that callers can expect; `core.api.problems` renders them as RFC 9457 problem details."""
 
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any
 
@@ -22,6 +24,43 @@ class Invalid(DomainError):
 
     code = "invalid"
     status: int = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class UnknownFields(Invalid):
+    """
+    Names that mean nothing here, each with those that are known and the nearest of them.
+
+    A mistyped name must not look like a change, nor like a filter that matched everything.
+    """
+
+    code = "unknown_field"
+    status: int = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, unknown: Mapping[str, Iterable[str]]) -> None:
+        """`unknown` maps each unknown name, with its path, to the names that are known in its place."""
+        errors = {name: [_known_instead(name, sorted(known))] for name, known in sorted(unknown.items())}
+        names = ", ".join(errors)
+        super().__init__(
+            f"Unknown: {names}. {' '.join(text for texts in errors.values() for text in texts)}",
+            errors=errors,
+        )
+
+    @classmethod
+    def check(cls, given: Iterable[str], known: Iterable[str], *, within: str = "") -> None:
+        """Raise UnknownFields when a given name is not known; `within` is the path to them."""
+        names = set(known)
+        unknown = {f"{within}.{name}" if within else str(name): names for name in given if name not in names}
+        if unknown:
+            raise cls(unknown)
+
+
+def _known_instead(name: str, known: list[str]) -> str:
+    last = name.rpartition(".")[2].rpartition("]")[2]
+    if not known:
+        return "Nothing is taken here."
+    near = get_close_matches(last, known, n=1, cutoff=0.6)
+    hint = f"Did you mean {near[0]}? " if near else ""
+    return f"{hint}Known here: {', '.join(known)}."
 
 
 class NotFound(DomainError):

@@ -8,6 +8,10 @@ every floor works without those above it.
 from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from django.db.models import Q
+
+from core.actors import Actor
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -76,6 +80,10 @@ def _no_mailbox() -> bool:
     return False
 
 
+def _none_in_sight(actor: Actor, kind: str) -> Q:
+    return Q(pk__in=[])
+
+
 session_context: Port[[int], dict[str, Any] | None] = Port("session_context", _no_session)
 """The page, trail and attributes that the customer shared for a ticket (filled by `widget`)."""
 
@@ -98,6 +106,12 @@ SECRET_MARK = "[[secret]]"  # noqa: S105
 
 account_mail_works: Port[[], bool] = Port("account_mail_works", _no_mailbox)
 """Whether there is a mailbox that can send such mail (filled by `integrations`)."""
+
+customers_in_sight: Port[[Actor, str], Q] = Port("customers_in_sight", _none_in_sight)
+"""
+Which customers belong to the tickets that a staff actor with a narrow ticket scope may see, as a condition on
+`contact` or `company`, whichever the second argument names (filled by `tickets`).
+"""
 
 search_sources: Registry[..., list[dict[str, Any]]] = Registry("search_sources")
 """Search beyond tickets: `answer(actor=…, text=…, limit=…)` returns results of the search endpoint."""

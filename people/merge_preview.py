@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from core import ports
 from core.actors import Actor
-from core.errors import Invalid, NotFound
+from core.errors import Forbidden, Invalid, NotFound
 from people.merge_rules import Plan, Reason, Side, obstacle, plan_of, warnings_of
 from people.models import Contact, ContactMerge, ContactMergeUndo, Identity
 from people.policy import require
@@ -31,6 +31,7 @@ def merge_preview(*, actor: Actor, into_id: int, from_id: int) -> Preview:
     """What merging one contact into another would do. Raises NotFound, Invalid, Forbidden."""
     require(actor, "customer.merge")
     source, target = sides_of(actor=actor, into_id=into_id, from_id=from_id)
+    require_whole_sight(actor)
     plan = plan_of(source, target)
     held, held_by_target = counts_of(from_id), counts_of(into_id)
     return Preview(
@@ -42,6 +43,19 @@ def merge_preview(*, actor: Actor, into_id: int, from_id: int) -> Preview:
         obstacle=gone(source.contact) or gone(target.contact) or obstacle(source, target),
         warnings=warnings_of(source, target, plan, held=held, held_by_target=held_by_target),
     )
+
+
+def require_whole_sight(actor: Actor) -> None:
+    """
+    Merging moves every ticket of a customer, and its preview counts them.
+
+    Raises Forbidden for who sees some tickets only, whether or not there are others.
+    """
+    if not actor.sees_all_tickets:
+        raise Forbidden(
+            "Merging moves all tickets of a customer, and you see some tickets only. "
+            "Ask a supervisor who sees all."
+        )
 
 
 def sides_of(*, actor: Actor, into_id: int, from_id: int, lock: bool = False) -> tuple[Side, Side]:
@@ -74,8 +88,14 @@ def gone(contact: Contact) -> Reason | None:
     return Reason("gone", f"{contact.display_name} was merged into another contact already.")
 
 
-def merges_into(contact: Contact) -> list[tuple[ContactMerge, Reason | None]]:
-    """The merges into a contact that stand, newest first, each with what keeps it from being undone."""
+def merges_into(*, actor: Actor, contact: Contact) -> list[tuple[ContactMerge, Reason | None]]:
+    """
+    The merges into a contact that stand, newest first, each with what keeps it from being undone.
+
+    None for who sees some tickets only: each tells of somebody else, and how many tickets they had.
+    """
+    if not actor.sees_all_tickets:
+        return []
     undone = ContactMergeUndo.objects.values("merge")
     found = (
         ContactMerge.objects.select_related("source", "target", "by")

@@ -4,21 +4,20 @@ from typing import Any
 
 from core.actors import Actor, ActorKind
 from core.errors import Forbidden
-from people.models import Role
+from people.models.staff import Role
 
-_READ = frozenset({"ticket.read", "article.read", "customer.read", "report.read"})
+_READ = frozenset({"ticket.read", "article.read", "customer.read"})
 _LIGHT = _READ | {"ticket.note"}
 _AGENT = _LIGHT | {
     "ticket.create", "ticket.reply", "ticket.update", "ticket.claim", "ticket.bulk",
-    "article.draft", "view.personal", "customer.write", "macro.use", "routing.feedback",
+    "article.draft", "view.personal", "customer.write", "routing.feedback",
 }  # fmt: skip
 _SUPERVISOR = _AGENT | {
     "ticket.assign_others", "ticket.trash", "article.publish", "view.shared", "routing.write",
     "staff.presence", "mailbox.read", "mail.review", "customer.merge",
 }  # fmt: skip
 _ADMIN = _SUPERVISOR | {
-    "sla.write", "assistant.write", "staff.write", "brand.write", "token.write", "audit.read", "widget.write",
-    "kb.write", "mailbox.write",
+    "sla.write", "assistant.write", "staff.write", "token.write", "widget.write", "mailbox.write",
 }  # fmt: skip
 
 VERBS: dict[str, frozenset[str]] = {
@@ -43,7 +42,17 @@ def may(actor: Actor, verb: str, target: Any = None) -> bool:
     if actor.kind == ActorKind.CONTACT:
         is_own = target is None or getattr(target, "requester_id", actor.contact_id) == actor.contact_id
         return verb in _CONTACT and is_own
-    return verb in VERBS.get(actor.role, frozenset())
+    return role_may(actor.role, verb)
+
+
+def role_may(role: str, verb: str) -> bool:
+    """Whether staff with this role may do `verb`."""
+    return verb in VERBS.get(role, frozenset())
+
+
+def roles_that_may(verb: str) -> list[str]:
+    """The roles whose people may do `verb`, from most to least."""
+    return [role for role in Role.values if role_may(role, verb)]
 
 
 def require(actor: Actor, verb: str, target: Any = None) -> None:

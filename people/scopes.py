@@ -1,4 +1,20 @@
-"""The scopes that a token can carry: an area with read or write."""
+"""
+The scopes that a token can carry: an area with read or write; writing includes reading.
 
-AREAS = ("tickets", "people", "kb", "sla", "routing", "assistant", "widget", "mail", "audit")
+Every view names its area (`scope`) and the areas of whatever else its answer holds (`also_reads`). What an
+answer holds in part only, such as articles beside tickets, is left out of it without the scope
+(`Actor.may_read`). A ticket includes the names and addresses of who takes part, and the company's name.
+"""
+
+AREAS: dict[str, str] = {
+    "tickets": "tickets with their timeline, files, drafts, clocks and routing, views, tags, search",
+    "people": "staff, teams, brands, companies and contacts with their facts, one's own profile and tokens",
+    "kb": "articles with their versions, search in them, and answers or suggestions that quote them",
+    "sla": "service levels and calendars",
+    "routing": "rules and settings of routing",
+    "assistant": "questions to the assistant, boundaries, status",
+    "widget": "the widget's settings",
+    "mail": "mailboxes, the ingest log, and mails as they came; those of tickets need `tickets` too",
+    "audit": "the audit log",
+}
 SCOPES = tuple(f"{area}:{right}" for area in AREAS for right in ("read", "write"))

@@ -15,6 +15,7 @@ from core.search.fields import Matching
 from core.search.spelling import LONG, distance
 from core.search.texts import Text
 from core.search.words import words_of
+from people.answering import can_answer
 from people.models import (
     Brand,
     Company,
@@ -28,7 +29,7 @@ from people.models import (
     User,
     UserSkill,
 )
-from people.policy import VERBS
+from people.policy import require
 
 _BRANDS_KEY = "people:brands"
 
@@ -89,7 +90,7 @@ def staff_rows() -> list[dict[str, Any]]:
             "email": user.email,
             "title": user.title,
             "role": user.role,
-            "answers": "ticket.reply" in VERBS[user.role],
+            "can_answer": can_answer(user),
             "presence": user.presence,
             "team_ids": sorted(teams.get(user.pk, [])),
             "skills": sorted(skills.get(user.pk, [])),
@@ -121,6 +122,7 @@ MAX_NEARLY = 100
 
 def companies(*, actor: Actor, text: str = "") -> QuerySet[Company]:
     """Companies that the actor may see, by name or domain."""
+    require(actor, "customer.read")
     found = Company.objects.visible_to(actor).select_related("csm")
     return _matching(found, text)
 
@@ -178,6 +180,7 @@ def company_get(*, actor: Actor, company_id: int) -> Company:
 
 def contacts(*, actor: Actor, text: str = "", company_id: int | None = None) -> QuerySet[Contact]:
     """Known contacts that the actor may see, without anonymous visitors and those merged into another."""
+    require(actor, "customer.read")
     found = Contact.objects.visible_to(actor).standing().select_related("company").filter(is_visitor=False)
     if company_id is not None:
         found = found.filter(company_id=company_id)
@@ -224,6 +227,7 @@ def _named(
 
 def contact_get(*, actor: Actor, contact_id: int) -> Contact:
     """One contact; raises NotFound."""
+    require(actor, "customer.read")
     found = Contact.objects.visible_to(actor).select_related("company__csm", "merged_into")
     contact = found.filter(pk=contact_id).first()
     if contact is None:

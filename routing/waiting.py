@@ -44,7 +44,9 @@ def is_chat(channel: str) -> bool:
     return channel in LIVE
 
 
-def must_hand_on(*, presence: str, is_active: bool, channel: str, has_just_returned: bool) -> str:
+def must_hand_on(
+    *, presence: str, is_active: bool, can_answer: bool = True, channel: str, has_just_returned: bool
+) -> str:
     """
     Why a ticket whose customer waits must leave its agent's hands now; empty when it may stay.
 
@@ -53,6 +55,8 @@ def must_hand_on(*, presence: str, is_active: bool, channel: str, has_just_retur
     """
     if not is_active:
         return "does not work here any more"
+    if not can_answer:
+        return "cannot answer customers any more"
     if presence == "away_handing_on":
         return "is away and hands on"
     if presence == "offline" and (has_just_returned or is_chat(channel)):

@@ -11,7 +11,7 @@ class TicketsConfig(AppConfig):
         from core import live, ports
         from core.events import subscribe
         from people.events import ContactsMerged, ContactsUnmerged, IdentityConflictFound
-        from tickets import handlers, topics
+        from tickets import handlers, sight, topics
         from tickets.events import MessageReceived
         from tickets.services import moving
 
@@ -20,6 +20,7 @@ class TicketsConfig(AppConfig):
         subscribe(ContactsUnmerged, handlers.on_contacts_unmerged, key="tickets.on_contacts_unmerged")
         subscribe(IdentityConflictFound, handlers.on_identity_conflict, key="tickets.on_identity_conflict")
         subscribe(MessageReceived, handlers.on_message_received, key="tickets.on_message_received")
+        ports.customers_in_sight.fill(sight.customers_in_sight)
         ports.contact_counts.add("tickets", moving.contact_counts)
         ports.contact_moves.add("tickets", moving.contact_move)
         ports.contact_returns.add("tickets", moving.contact_return)

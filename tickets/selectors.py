@@ -16,9 +16,11 @@ from core.search import terms, texts
 from core.search.fields import Matching
 from core.search.spelling import LONG, MAX_LENGTH
 from core.search.terms import Node
+from people import answering
 from people import selectors as people_selectors
 from people.actors import staff_actor
-from people.models import TeamMembership, User
+from people.models import Team, TeamMembership, User
+from people.policy import may
 from tickets.channels import CHANNELS
 from tickets.filtering import Filter, ticket_filter
 from tickets.models import (
@@ -78,6 +80,26 @@ def ticket_by_public_id(*, actor: Actor, public_id: str) -> Ticket:
     if ticket is None:
         raise NotFound("There is no such conversation.")
     return ticket
+
+
+def assignees(*, actor: Actor, ticket_id: int) -> dict[str, list[dict[str, Any]]]:
+    """
+    The people and teams that `actor` can give a ticket to, by name; nobody without the right to assign.
+
+    Raises NotFound.
+    """
+    ticket = ticket_get(actor=actor, ticket_id=ticket_id)
+    people: list[User] = []
+    teams: list[Team] = []
+    if may(actor, "ticket.update"):
+        found = answering.people_for(team_id=ticket.team_id, brand_id=ticket.brand_id)
+        may_all, may_self = may(actor, "ticket.assign_others"), may(actor, "ticket.claim")
+        people = [user for user in found if may_all or (may_self and user.pk == actor.user_id)]
+        teams = list(answering.teams_that_answer().order_by("name"))
+    return {
+        "people": [{"id": user.pk, "name": user.name, "presence": user.presence} for user in people],
+        "teams": [{"id": team.pk, "name": team.name, "slug": team.slug} for team in teams],
+    }
 
 
 def ticket_for_update(*, actor: Actor, ticket_id: int) -> Ticket:

@@ -31,6 +31,7 @@ class WidgetConsumer(LiveConsumer):
     """
 
     session: WidgetSession
+    max_sockets = 10
     answers_protocol = ""
 
     async def authenticate(self) -> Actor | None:

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from people.models import Segment
 from tickets.channels import CHANNELS
 from tickets.models import TicketType
@@ -10,7 +11,7 @@ from tickets.models import TicketType
 class TurnInput(serializers.Serializer):  # type: ignore[type-arg]
     """One earlier message of the conversation."""
 
-    role = serializers.ChoiceField(choices=["customer", "user", "assistant", "agent"])
+    role = ChoiceField(choices=["customer", "user", "assistant", "agent"])
     text = serializers.CharField(max_length=8000)
 
 
@@ -21,7 +22,7 @@ class AskInput(serializers.Serializer):  # type: ignore[type-arg]
     brand = serializers.CharField(max_length=60, required=False, allow_blank=True, help_text="Slug or id.")
     page_url = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     history = TurnInput(many=True, required=False)
-    audience = serializers.ChoiceField(
+    audience = ChoiceField(
         choices=["customer", "staff"],
         default="customer",
         help_text="`customer` (the default) reads what everybody may read, `staff` what the caller may read.",
@@ -44,8 +45,8 @@ class AskOutput(serializers.Serializer):  # type: ignore[type-arg]
     answer = serializers.CharField()
     citations = CitationOutput(many=True)
     confidence = serializers.FloatField(min_value=0, max_value=1)
-    confidence_word = serializers.ChoiceField(choices=["high", "medium", "low"])
-    decision = serializers.ChoiceField(choices=["answer", "clarify", "handoff"])
+    confidence_word = ChoiceField(choices=["high", "medium", "low"])
+    decision = ChoiceField(choices=["answer", "clarify", "handoff"])
     reason = serializers.CharField(allow_blank=True)
     boundary = serializers.CharField(allow_blank=True)
     engine = serializers.CharField()
@@ -57,7 +58,7 @@ class DraftOutput(serializers.Serializer):  # type: ignore[type-arg]
     body_html = serializers.CharField(allow_blank=True)
     citations = CitationOutput(many=True)
     confidence = serializers.FloatField(min_value=0, max_value=1)
-    confidence_word = serializers.ChoiceField(choices=["high", "medium", "low"])
+    confidence_word = ChoiceField(choices=["high", "medium", "low"])
     uncited = serializers.ListField(child=serializers.CharField())
     engine = serializers.CharField()
 
@@ -65,7 +66,7 @@ class DraftOutput(serializers.Serializer):  # type: ignore[type-arg]
 class TriageChange(serializers.Serializer):  # type: ignore[type-arg]
     """Labels to put right; others stay."""
 
-    type = serializers.ChoiceField(choices=TicketType.choices, required=False)
+    type = ChoiceField(choices=TicketType.choices, required=False)
     product_area = serializers.CharField(max_length=80, required=False)
     sentiment = serializers.CharField(max_length=20, required=False)
     urgency = serializers.CharField(max_length=20, required=False)
@@ -83,13 +84,11 @@ class BoundaryInput(serializers.Serializer):  # type: ignore[type-arg]
         child=serializers.CharField(max_length=120), default=list, help_text="Whole words or phrases."
     )
     segments = serializers.ListField(
-        child=serializers.ChoiceField(choices=Segment.choices),
+        child=ChoiceField(choices=Segment.choices),
         default=list,
         help_text="Only for customers of these segments; for all when empty.",
     )
-    issue_types = serializers.ListField(
-        child=serializers.ChoiceField(choices=TicketType.choices), default=list
-    )
+    issue_types = serializers.ListField(child=ChoiceField(choices=TicketType.choices), default=list)
     review_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
@@ -98,7 +97,7 @@ class SettingsInput(serializers.Serializer):  # type: ignore[type-arg]
 
     is_on = serializers.BooleanField(required=False)
     channels = serializers.ListField(
-        child=serializers.ChoiceField(choices=[key for key, kind in CHANNELS.items() if kind.assistant]),
+        child=ChoiceField(choices=[key for key, kind in CHANNELS.items() if kind.assistant]),
         required=False,
         max_length=10,
     )

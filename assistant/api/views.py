@@ -23,6 +23,7 @@ from assistant.services.defaults import default_boundaries
 from assistant.services.handing_over import handoff_json
 from assistant.services.reporting import status_of
 from core import audit, clock, ports
+from core.api.permissions import require_read
 from core.api.requests import checked_change
 from core.api.views import ApiView
 from people import selectors as people_selectors
@@ -41,7 +42,7 @@ class AskView(ApiView):
     """A question to the assistant, outside of any ticket."""
 
     scope = "assistant"
-    write_scope = "assistant:read"
+    asks = True
     throttle_classes = [EngineThrottle]
 
     @extend_schema(
@@ -52,6 +53,8 @@ class AskView(ApiView):
         data = AskInput(data=request.data)
         data.is_valid(raise_exception=True)
         values = data.validated_data
+        if values["audience"] == "staff":
+            require_read(self.actor, "kb")
         brand = people_selectors.brand_get(values["brand"]) if values.get("brand") else None
         asked = services.ask(
             reader=self.actor if values["audience"] == "staff" else None,
@@ -70,6 +73,8 @@ class HandoffView(ApiView):
     """What the assistant passed on, with what the customer shares now; a look at that is audited (W3)."""
 
     scope = "tickets"
+    # It tells who asks, of which company and plan.
+    also_reads = ("people",)
 
     @extend_schema(operation_id="tickets_handoff", responses=OBJECT)
     def get(self, request: Request, number: int) -> Response:
@@ -83,7 +88,9 @@ class HandoffView(ApiView):
                     target=f"ticket:{number}",
                     now=clock.now(),
                 )
-        return Response(handoff_json(handoff, session), headers={"Cache-Control": "no-store"})
+        return Response(
+            handoff_json(handoff, session, reader=self.actor), headers={"Cache-Control": "no-store"}
+        )
 
 
 class TriageView(ApiView):
@@ -103,9 +110,10 @@ class TriageView(ApiView):
 
 
 class DraftView(ApiView):
-    """A suggested reply for the agent."""
+    """A suggested reply for the agent, from articles that the customer may read."""
 
     scope = "tickets"
+    also_reads = ("kb",)
     throttle_classes = [EngineThrottle]
 
     @extend_schema(operation_id="tickets_copilot_draft", request=None, responses=DraftOutput)
@@ -114,7 +122,7 @@ class DraftView(ApiView):
 
 
 class SuggestionsView(ApiView):
-    """Articles and solved tickets that may help with a ticket."""
+    """Articles and solved tickets that may help with a ticket; a token finds articles with `kb:read` only."""
 
     scope = "tickets"
     throttle_classes = [EngineThrottle]

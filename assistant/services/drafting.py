@@ -86,13 +86,16 @@ def _question(ticket: Ticket) -> tuple[str, list[Turn]]:
 
 
 def suggestions(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
-    """Articles that this agent may read, and solved tickets that this agent may see, for a ticket."""
+    """Articles that this actor may read, and solved tickets that they may see, for a ticket."""
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
     question, history = _question(ticket)
     articles: dict[int, dict[str, Any]] = {}
-    for passage in passages_for(
-        reader=actor, question=question, history=history, brand_id=ticket.brand_id, limit=12
-    ):
+    passages = (
+        passages_for(reader=actor, question=question, history=history, brand_id=ticket.brand_id, limit=12)
+        if actor.may_read("kb")
+        else []
+    )
+    for passage in passages:
         articles.setdefault(
             passage.article_id,
             {

@@ -18,6 +18,7 @@ from assistant.wording import handoff_text
 from core import ports
 from core.actors import ASSISTANT, Actor
 from core.events import publish
+from kb import selectors as kb_selectors
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.models import EntryKind, Handler, Ticket, Visibility
@@ -142,8 +143,8 @@ def hand_over(
     return handoff
 
 
-def handoff_json(handoff: Handoff, session: dict[str, Any] | None) -> dict[str, Any]:
-    """The form of the API; `session` is what the customer shares of their page now."""
+def handoff_json(handoff: Handoff, session: dict[str, Any] | None, *, reader: Actor) -> dict[str, Any]:
+    """The form of the API for a reader; `session` is what the customer shares of their page now."""
     confidence = handoff.confidence
     return {
         "id": handoff.pk,
@@ -160,8 +161,23 @@ def handoff_json(handoff: Handoff, session: dict[str, Any] | None) -> dict[str, 
         "expected_wait_seconds": handoff.expected_wait_seconds,
         "created_at": handoff.created_at.isoformat().replace("+00:00", "Z"),
         "session": session,
-        "linked": handoff.linked,
+        "linked": _linked_for(reader, handoff.linked),
     }
+
+
+def _linked_for(reader: Actor, linked: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was linked, without the tickets and articles that this reader may not see."""
+    numbers = [row["number"] for row in linked if row["type"] == "ticket"]
+    ids = [row["id"] for row in linked if row["type"] == "article"]
+    tickets = set(Ticket.objects.visible_to(reader).filter(pk__in=numbers).values_list("pk", flat=True))
+    articles: set[int] = set()
+    if ids and reader.may_read("kb"):
+        articles = set(kb_selectors.articles_visible(reader).filter(pk__in=ids).values_list("pk", flat=True))
+    return [
+        row
+        for row in linked
+        if (row["number"] in tickets if row["type"] == "ticket" else row["id"] in articles)
+    ]
 
 
 def _asked(turns: Sequence[Turn]) -> str:

@@ -20,6 +20,7 @@ from core.errors import Conflict, Invalid
 from core.models import IdempotencyKey
 
 HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
 
 
 class KeyReused(Conflict):
@@ -33,7 +34,7 @@ def idempotent(request: Request, actor: Actor, create: Callable[[], Response]) -
     """
     Run `create` once for each key of an actor; without the header, simply run it.
 
-    A repetition gets the stored answer with `Idempotent-Replayed: true`.
+    A repetition gets the stored answer with `Idempotency-Replayed: true`.
     Raises KeyReused when the key came with a different request, Invalid when it is malformed.
     """
     key = request.headers.get(HEADER)
@@ -83,7 +84,9 @@ def _replay(row: IdempotencyKey, fingerprint: str) -> Response:
         raise KeyReused(
             "This Idempotency-Key was used with another request. Use a new key for a new request."
         )
-    return Response(row.body, status=row.status, headers=row.headers | {"Idempotent-Replayed": "true"})
+    return Response(
+        row.body, status=row.status, headers=row.headers | {REPLAYED: "true", "Idempotent-Replayed": "true"}
+    )
 
 
 def _fingerprint(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -15,7 +16,8 @@ class IsStaffActor(BasePermission):
     """
     A staff user, or a token of one whose scopes reach.
 
-    Views name their area in `scope` (`tickets`); reading needs `tickets:read`, all else `tickets:write`.
+    Views name their area in `scope` (`tickets`); reading needs `tickets:read`, all else `tickets:write`,
+    and whatever else the answer holds its own `…:read` (`also_reads`). Writing includes reading.
     """
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
@@ -25,8 +27,22 @@ class IsStaffActor(BasePermission):
         if actor.scopes is None:
             return True
         area = getattr(view, "scope", "")
-        if request.method in SAFE_METHODS:
-            return actor.may_read(area)
-        wanted = getattr(view, "write_scope", f"{area}:write")
-        self.message = f"This token lacks the scope {wanted}."
-        return wanted in actor.scopes
+        is_read = request.method in SAFE_METHODS or getattr(view, "asks", False)
+        if not (actor.may_read(area) if is_read else actor.may_write(area)):
+            self.message = lacking(f"{area}:{'read' if is_read else 'write'}")
+            return False
+        missing = [name for name in getattr(view, "also_reads", ()) if not actor.may_read(name)]
+        if missing:
+            self.message = lacking(f"{missing[0]}:read")
+        return not missing
+
+
+def lacking(scope: str) -> str:
+    """What a token without a scope is told."""
+    return f"This token lacks the scope {scope}."
+
+
+def require_read(actor: Actor, area: str) -> None:
+    """Raise PermissionDenied when the scopes do not reach to read an area, for what only some calls need."""
+    if not actor.may_read(area):
+        raise PermissionDenied(lacking(f"{area}:read"))

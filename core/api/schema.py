@@ -1,6 +1,8 @@
-"""What every operation of the OpenAPI document shares: the problem document."""
+"""What every operation of the OpenAPI document shares: the problem document, and the scopes of tokens."""
 
 from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
 
 PROBLEM = {
     "type": "object",
@@ -19,6 +21,28 @@ PROBLEM = {
     },
 }
 _METHODS = {"get", "post", "put", "patch", "delete"}
+
+
+class Schema(AutoSchema):
+    """Tells for each operation which scopes a token needs."""
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        operation = super().get_operation(*args, **kwargs)
+        scopes = scopes_of(self.view, self.method)
+        if operation is not None and scopes:
+            told = operation.get("description", "")
+            operation["description"] = f"{told}\n\nToken scopes: {', '.join(scopes)}.".strip()
+        return operation
+
+
+def scopes_of(view: Any, method: str) -> list[str]:
+    """The scopes that a token needs to call a view by a method; none where tokens are not taken."""
+    area = getattr(view, "scope", "")
+    if not area:
+        return []
+    is_read = method in ("GET", "HEAD") or getattr(view, "asks", False)
+    others = [f"{name}:read" for name in getattr(view, "also_reads", ())]
+    return [f"{area}:{'read' if is_read else 'write'}", *others]
 
 
 def document_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -6,9 +6,12 @@ from typing import Any
 from django.http import HttpResponseBase
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.actors import Actor
+from core.api.declared import refuse_unknown
+from core.api.etags import answer_conditionally
 from core.api.requests import actor_of
 from core.errors import DomainError
 
@@ -21,9 +24,16 @@ class LengthRequired(DomainError):
 
 
 class ApiView(APIView):
-    """A view with an actor and rate-limit headers; `scope` names the area for token scopes."""
+    """
+    A view with an actor and rate-limit headers.
+
+    `scope` names the area for token scopes, `also_reads` further areas whose records the answer holds;
+    `asks` marks a POST that is a question and changes nothing. See `people.scopes`.
+    """
 
     scope = ""
+    also_reads: tuple[str, ...] = ()
+    asks = False
 
     @property
     def actor(self) -> Actor:
@@ -37,6 +47,7 @@ class ApiView(APIView):
             raise ParseError("An address may not contain the character U+0000.")
         if request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH"):
             raise LengthRequired("Send the body with a Content-Length, not in chunks.")
+        refuse_unknown(self, request)
 
     def finalize_response(
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
@@ -48,4 +59,7 @@ class ApiView(APIView):
             final["RateLimit-Limit"] = str(limit)
             final["RateLimit-Remaining"] = str(remaining)
             final["RateLimit-Reset"] = str(reset)
+        is_read = request.method in ("GET", "HEAD") and final.status_code == 200
+        if is_read and "ETag" in final and isinstance(final, Response):
+            final.add_post_render_callback(lambda rendered: answer_conditionally(request, rendered))
         return final

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 import uuid
 from typing import Any
 
@@ -13,6 +14,7 @@ from redis.exceptions import RedisError
 
 from core.actors import Actor
 from core.live import presence, replay
+from core.live.allowance import RESUME_COST, Allowance
 from core.live.hub import Hub, current_hub
 from core.live.topics import Topic, authorizers, may_receive
 
@@ -24,14 +26,19 @@ MAX_FRAME = 8192
 CLOSE_UNAUTHENTICATED = 4401
 CLOSE_WITHDRAWN = 4403
 CLOSE_SLOW = 4408
+CLOSE_TOO_MANY = 4429
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
     """
     One client: subscribe, unsubscribe, resume, presence, ping.
 
-    Subclasses find the actor in `authenticate` and may extend `on_frame`.
+    Subclasses find the actor in `authenticate` and may extend `on_frame`. One actor holds at most
+    `max_sockets` in a process, and each sends at most what `Allowance` allows; beyond that it is closed.
     """
+
+    max_sockets = 20
+    holder = ""
 
     async def authenticate(self) -> Actor | None:
         """The actor behind the connection, or None to refuse it."""
@@ -43,10 +50,17 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         self.actor = await self.authenticate()
         await self.accept()
+        self.holder = self.actor.ref if self.actor is not None else ""
         if self.actor is None:
             await self.close(code=CLOSE_UNAUTHENTICATED)
             return
         self.hub: Hub = current_hub()
+        if not self.hub.admit(self.holder, self.max_sockets):
+            self.actor = None
+            del self.hub
+            await self.close(code=CLOSE_TOO_MANY)
+            return
+        self.allowance = Allowance()
         self.socket_id = uuid.uuid4().hex
         self.topics: set[str] = set()
         self.hidden: set[str] = set()
@@ -65,6 +79,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if getattr(self, "hub", None) is None:
             return
         self.hub.leave(self)
+        self.hub.release(self.holder)
         self.writer.cancel()
         for topic in list(self.present):
             await self._presence(topic, "left")
@@ -110,7 +125,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
     # The client's side
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self.actor is None:
+        if self.actor is None or self.is_closing:
+            return
+        if not self.allowance.take(1.0, at=time.monotonic()):
+            self._close_soon(CLOSE_TOO_MANY)
             return
         if text_data is None or len(text_data) > MAX_FRAME:
             self._send({"type": "error", "detail": "Send JSON text frames of at most 8 KB."})
@@ -132,6 +150,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
             case "unsubscribe":
                 await self._unsubscribe(frame.get("topic"))
             case "resume":
+                # It reads the outbox: as dear as many other frames.
+                if not self.allowance.take(RESUME_COST, at=time.monotonic()):
+                    self._close_soon(CLOSE_TOO_MANY)
+                    return
                 await self._resume(frame.get("since"))
             case "presence":
                 await self._set_presence(frame.get("topic"), frame.get("state"))

@@ -9,7 +9,7 @@ costs the others.
 import asyncio
 import contextlib
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any, Protocol
 
 import orjson
@@ -44,6 +44,7 @@ class Hub:
     def __init__(self) -> None:
         self._sockets: defaultdict[str, set[Socket]] = defaultdict(set)
         self._all: set[Socket] = set()
+        self._held: Counter[str] = Counter()
         self._task: asyncio.Task[None] | None = None
         self._redis: redis.Redis | None = None
         self.is_connected = asyncio.Event()
@@ -54,6 +55,19 @@ class Hub:
         if self._redis is None:
             self._redis = redis.Redis.from_url(settings.LIVE_REDIS_URL, socket_connect_timeout=2)
         return self._redis
+
+    def admit(self, holder: str, limit: int) -> bool:
+        """Whether somebody may hold one more socket of this process; counts it until `release`."""
+        if self._held[holder] >= limit:
+            return False
+        self._held[holder] += 1
+        return True
+
+    def release(self, holder: str) -> None:
+        """Somebody's socket is gone."""
+        self._held[holder] -= 1
+        if self._held[holder] <= 0:
+            del self._held[holder]
 
     def join(self, socket: Socket) -> None:
         """Start serving a socket."""

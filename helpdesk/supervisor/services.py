@@ -28,6 +28,8 @@ _POSTGRES_SETTINGS = {
     "random_page_cost": "1.1",
     "jit": "off",
     "log_line_prefix": "%m [%p] ",
+    # Without the rows that an error quotes.
+    "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
     "log_timezone": "UTC",
     "timezone": "UTC",

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from kb.models import Audience, Status
 from kb.models.articles import BodyFormat
 from kb.services.values import MAX_BODY
@@ -13,9 +14,9 @@ class ArticleInput(serializers.Serializer):  # type: ignore[type-arg]
     title = serializers.CharField(max_length=300)
     slug = serializers.CharField(max_length=120, required=False, allow_blank=True)
     body = serializers.CharField(max_length=MAX_BODY, required=False, allow_blank=True, trim_whitespace=False)
-    body_format = serializers.ChoiceField(choices=BodyFormat.choices, required=False)
-    status = serializers.ChoiceField(choices=Status.choices, required=False)
-    audience = serializers.ChoiceField(choices=Audience.choices, required=False)
+    body_format = ChoiceField(choices=BodyFormat.choices, required=False)
+    status = ChoiceField(choices=Status.choices, required=False)
+    audience = ChoiceField(choices=Audience.choices, required=False)
     segments = serializers.ListField(
         child=serializers.CharField(max_length=12), max_length=10, required=False
     )
@@ -55,8 +56,8 @@ class ImportInput(serializers.Serializer):  # type: ignore[type-arg]
     """Markdown and HTML files."""
 
     files = serializers.ListField(child=serializers.FileField(), min_length=1, max_length=100)
-    status = serializers.ChoiceField(choices=[Status.DRAFT, Status.PUBLISHED], default=Status.DRAFT)
-    audience = serializers.ChoiceField(
+    status = ChoiceField(choices=[Status.DRAFT, Status.PUBLISHED], default=Status.DRAFT)
+    audience = ChoiceField(
         choices=[Audience.PUBLIC, Audience.CUSTOMERS, Audience.STAFF], default=Audience.PUBLIC
     )
     brand = serializers.CharField(max_length=60, required=False, allow_blank=True)

@@ -152,7 +152,11 @@ class VersionsView(ApiView):
 
     scope = "kb"
 
-    @extend_schema(operation_id="article_versions_list", responses=OBJECT)
+    @extend_schema(
+        operation_id="article_versions_list",
+        parameters=[OpenApiParameter("cursor", str), OpenApiParameter("limit", int)],
+        responses=OBJECT,
+    )
     def get(self, request: Request, article_id: int) -> Response:
         require(self.actor, "article.read")
         article = selectors.article_get(actor=self.actor, article_id=article_id)

@@ -61,7 +61,7 @@ def article_create(*, actor: Actor, values: Mapping[str, Any], now: datetime) ->
     _derive(article)
     _must_stay_visible(actor, article)
     with transaction.atomic():
-        _insert(article, slug)
+        _insert(actor, article, slug)
         ArticleBrand.objects.bulk_create([ArticleBrand(article=article, brand_id=pk) for pk in brand_ids])
         _keep_version(article, actor, note, now)
         if status == Status.PUBLISHED:
@@ -109,9 +109,9 @@ def article_update(
         _derive(article)
         _must_stay_visible(actor, article)
         if not slug and _follows_title(article, old_title):
-            slug = _free_slug(article.title, besides=article)
+            slug = _free_slug(slug_of(article.title, limit=100), besides=article)
         if slug and slug != article.slug:
-            _move(article, slug, now)
+            _move(actor, article, slug, now)
         if is_new_content:
             article.content_version += 1
             _keep_version(article, actor, note, now)
@@ -268,21 +268,13 @@ def _must_stay_visible(actor: Actor, article: Article) -> None:
         raise Forbidden("You would lock yourself out. Choose an audience that you belong to.")
 
 
-def _insert(article: Article, slug: str) -> None:
-    if slug:
-        article.slug = slug
-        try:
-            with transaction.atomic():
-                article.save(force_insert=True)
-        except IntegrityError as error:
-            raise SlugTaken(f"Another article has the address {slug}.") from error
-        return
-    article.slug = _free_slug(article.title)
+def _insert(actor: Actor, article: Article, slug: str) -> None:
+    article.slug = _own_slug(actor, slug) if slug else _free_slug(slug_of(article.title, limit=100))
     try:
         with transaction.atomic():
             article.save(force_insert=True)
     except IntegrityError:
-        # Somebody wrote an article with the same title at the same moment.
+        # Somebody took the same address at the same moment.
         article.slug = f"{article.slug[:110]}-{uuid.uuid4().hex[:8]}"
         article.save(force_insert=True)
 
@@ -295,8 +287,21 @@ def _follows_title(article: Article, old_title: str) -> bool:
     return re.fullmatch(rf"{derived}(-\d{{1,9}}|-[0-9a-f]{{8}})?", article.slug) is not None
 
 
-def _free_slug(title: str, *, besides: Article | None = None) -> str:
-    base = slug_of(title, limit=100)
+def _own_slug(actor: Actor, wanted: str, article_id: int | None = None) -> str:
+    """
+    The address that was asked for, or the next free one when an article out of the actor's sight has it.
+
+    A refusal would tell that such an article exists. Raises SlugTaken for one that the actor may see.
+    """
+    holder = Article.objects.filter(slug=wanted).exclude(pk=article_id or 0).first()
+    if holder is None:
+        return wanted
+    if selectors.articles_visible(actor).filter(pk=holder.pk).exists():
+        raise SlugTaken(f"Another article has the address {wanted}.")
+    return _free_slug(wanted[:110])
+
+
+def _free_slug(base: str, *, besides: Article | None = None) -> str:
     others = Article.objects.filter(slug__startswith=base)
     moved = ArticleRedirect.objects.filter(path__startswith=article_path(base))
     if besides is not None:
@@ -310,9 +315,8 @@ def _free_slug(title: str, *, besides: Article | None = None) -> str:
     return slug
 
 
-def _move(article: Article, slug: str, now: datetime) -> None:
-    if Article.objects.filter(slug=slug).exclude(pk=article.pk).exists():
-        raise SlugTaken(f"Another article has the address {slug}.")
+def _move(actor: Actor, article: Article, slug: str, now: datetime) -> None:
+    slug = _own_slug(actor, slug, article.pk)
     if article.published_at is not None:
         ArticleRedirect.objects.update_or_create(
             path=article_path(article.slug), defaults={"article": article, "created_at": now}

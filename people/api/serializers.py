@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from people.models import MailNotices, Presence, Segment
 from people.scopes import SCOPES
 
@@ -18,11 +19,11 @@ def is_timezone(name: str) -> None:
 class MeUpdate(serializers.Serializer):  # type: ignore[type-arg]
     """Changes to oneself."""
 
-    presence = serializers.ChoiceField(choices=Presence.choices, required=False)
+    presence = ChoiceField(choices=Presence.choices, required=False)
     presence_is_manual = serializers.BooleanField(required=False, default=True)
-    theme = serializers.ChoiceField(choices=["light", "dark", "system"], required=False)
-    locale = serializers.ChoiceField(choices=["en", "de"], required=False)
-    mail_notices = serializers.ChoiceField(choices=MailNotices.choices, required=False)
+    theme = ChoiceField(choices=["light", "dark", "system"], required=False)
+    locale = ChoiceField(choices=["en", "de"], required=False)
+    mail_notices = ChoiceField(choices=MailNotices.choices, required=False)
     timezone = serializers.CharField(max_length=60, required=False, validators=[is_timezone])
 
 
@@ -35,7 +36,7 @@ class CompanyInput(serializers.Serializer):  # type: ignore[type-arg]
     arr = serializers.DecimalField(
         max_digits=14, decimal_places=2, min_value=0, required=False, allow_null=True
     )
-    segment_override = serializers.ChoiceField(choices=Segment.choices, required=False, allow_blank=True)
+    segment_override = ChoiceField(choices=Segment.choices, required=False, allow_blank=True)
     plan = serializers.CharField(max_length=80, required=False, allow_blank=True)
     renewal_on = serializers.DateField(required=False, allow_null=True)
     health_score = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
@@ -57,7 +58,7 @@ class TokenInput(serializers.Serializer):  # type: ignore[type-arg]
     """A token to make for oneself."""
 
     name = serializers.CharField(max_length=120)
-    scopes = serializers.ListField(child=serializers.ChoiceField(choices=SCOPES), required=False)
+    scopes = serializers.ListField(child=ChoiceField(choices=SCOPES), required=False)
     expires_at = serializers.DateTimeField(required=False, allow_null=True)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +15,7 @@ from core.api.requests import checked_change, integer_of, limit_of
 from core.api.views import ApiView
 from core.errors import Invalid, NotFound
 from people import selectors, services
+from people.answering import teams_that_answer
 from people.api.rendering import brand_json, company_json, contact_detail_json, contact_json, team_json
 from people.api.serializers import CompanyInput, ContactInput, MeUpdate, TokenInput
 from people.merge_preview import merges_into
@@ -105,7 +106,9 @@ class TeamsView(ApiView):
 
     @extend_schema(operation_id="teams_list", responses=OBJECT)
     def get(self, request: Request) -> Response:
-        return Response({"results": [team_json(team) for team in selectors.teams()], "next": None})
+        able = set(teams_that_answer().values_list("pk", flat=True))
+        rows = [team_json(team) | {"can_answer": team.pk in able} for team in selectors.teams()]
+        return Response({"results": rows, "next": None})
 
 
 class BrandsView(ApiView):
@@ -134,7 +137,15 @@ class CompaniesView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="companies_list", responses=OBJECT)
+    @extend_schema(
+        operation_id="companies_list",
+        parameters=[
+            OpenApiParameter("q", str, description="Words of the name or the domain, or their beginnings."),
+            OpenApiParameter("cursor", str),
+            OpenApiParameter("limit", int),
+        ],
+        responses=OBJECT,
+    )
     def get(self, request: Request) -> Response:
         found = selectors.companies(actor=self.actor, text=request.query_params.get("q", "").strip()[:100])
         page = paginate(
@@ -181,7 +192,16 @@ class ContactsView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="contacts_list", responses=OBJECT)
+    @extend_schema(
+        operation_id="contacts_list",
+        parameters=[
+            OpenApiParameter("q", str, description="Words of the name or the address, or their beginnings."),
+            OpenApiParameter("company", int, description="Only people of this company."),
+            OpenApiParameter("cursor", str),
+            OpenApiParameter("limit", int),
+        ],
+        responses=OBJECT,
+    )
     def get(self, request: Request) -> Response:
         found = selectors.contacts(
             actor=self.actor,
@@ -226,7 +246,7 @@ class ContactView(ApiView):
             contact_detail_json(
                 contact,
                 selectors.identities_of(contact),
-                merges_into(contact),
+                merges_into(actor=self.actor, contact=contact),
                 selectors.conflicts_of(contact),
             )
         )

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower
 
+from core import ports
 from core.search.fields import SearchedModel, TermsField
 from people.models.staff import User
 
@@ -37,9 +38,14 @@ class CompanyQuerySet(models.QuerySet["Company"]):
     """Companies by who asks."""
 
     def visible_to(self, actor: "Actor") -> "CompanyQuerySet":
-        """Staff see all; a contact sees their own; others none."""
-        if actor.is_staff or actor.is_internal:
+        """
+        Staff see all, or with a narrow ticket scope those of the tickets that they see; a contact sees
+        their own; others none.
+        """
+        if actor.sees_all_tickets:
             return self
+        if actor.is_staff:
+            return self.filter(ports.customers_in_sight(actor, "company"))
         if actor.is_verified and actor.company_id is not None:
             return self.filter(pk=actor.company_id)
         return self.none()
@@ -92,9 +98,14 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     """Contacts by who asks."""
 
     def visible_to(self, actor: "Actor") -> "ContactQuerySet":
-        """Staff see all; a contact sees themselves; others none."""
-        if actor.is_staff or actor.is_internal:
+        """
+        Staff see all, or with a narrow ticket scope those of the tickets that they see; a contact sees
+        themselves; others none.
+        """
+        if actor.sees_all_tickets:
             return self
+        if actor.is_staff:
+            return self.filter(ports.customers_in_sight(actor, "contact"))
         return self.filter(pk=actor.contact_id) if actor.contact_id is not None else self.none()
 
     def standing(self) -> "ContactQuerySet":

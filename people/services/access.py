@@ -8,9 +8,9 @@ from django.db import transaction
 from core import audit, live
 from core.actors import Actor, ActorKind
 from core.errors import Invalid, NotFound
-from people.models import ApiToken, Role, User
+from people.models import ApiToken, User
 from people.models.access import new_token, token_digest
-from people.policy import require
+from people.policy import may, require
 from people.scopes import SCOPES
 
 
@@ -66,7 +66,7 @@ def _check_expiry(actor: Actor, expires_at: datetime | None, now: datetime) -> N
 def token_revoke(*, actor: Actor, token_id: int, now: datetime) -> None:
     """End a token at once, also its open sockets. Raises NotFound for a stranger's."""
     token = ApiToken.objects.select_for_update().filter(pk=token_id, revoked_at=None).first()
-    if token is None or (token.user_id != actor.user_id and actor.role not in (Role.OWNER, Role.ADMIN)):
+    if token is None or (token.user_id != actor.user_id and not may(actor, "token.write")):
         raise NotFound("There is no such token.")
     token.revoked_at = now
     token.save(update_fields=["revoked_at"])

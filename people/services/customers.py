@@ -9,9 +9,10 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 
+from core import audit
 from core.actors import Actor
 from core.addresses import NotAnAddress, canonical, comparable, domain_form, domain_of
-from core.errors import Invalid, NotFound
+from core.errors import Forbidden, Invalid, NotFound
 from core.events import publish
 from core.html import one_line
 from people.events import CompanyChanged, ContactsMerged
@@ -29,18 +30,11 @@ def company_upsert(
     The segment follows from the revenue unless it is overridden. Raises Invalid, NotFound, Forbidden.
     """
     require(actor, "customer.write")
+    _require_sight(actor, is_new=company_id is None, names=sorted({"external_id", "domain"} & set(values)))
     csm_id = values.get("csm_id")
     if csm_id is not None and not User.objects.filter(pk=csm_id, is_active=True).exists():
         raise Invalid("There is no such person.", errors={"csm_id": ["Unknown."]})
-    external_id = values.get("external_id")
-    query = Company.objects.select_for_update(of=("self",))
-    company: Company | None = None
-    if company_id is not None:
-        company = query.filter(pk=company_id).first()
-        if company is None:
-            raise NotFound("There is no such company.")
-    elif external_id:
-        company = query.filter(external_id=external_id).first()
+    company = _company_for_update(actor, company_id, values.get("external_id"))
     is_new = company is None
     company = company or Company()
     changes: dict[str, list[Any]] = {}
@@ -62,6 +56,14 @@ def company_upsert(
             company.save()
     except IntegrityError as error:
         raise Invalid("Another company has this external id.", errors={"external_id": ["Taken."]}) from error
+    if changes:
+        audit.record(
+            actor=actor,
+            action="people.company_created" if is_new else "people.company_changed",
+            target=f"company:{company.pk}",
+            now=now,
+            data={"fields": sorted(changes)} if is_new else {"changes": changes},
+        )
     if changes and not is_new:
         publish(CompanyChanged(company_id=company.pk, changes=changes))
     return company
@@ -73,6 +75,38 @@ def _company_domain(text: str) -> str:
         return domain_form(text.removeprefix("@"))
     except NotAnAddress:
         return text
+
+
+def _company_for_update(actor: Actor, company_id: int | None, external_id: str | None) -> Company | None:
+    query = Company.objects.select_for_update(of=("self",))
+    if company_id is None:
+        return query.filter(external_id=external_id).first() if external_id else None
+    # Looked for first: a lock on a query with the sight in it would lock the tickets too.
+    is_seen = Company.objects.visible_to(actor).filter(pk=company_id).exists()
+    company = query.filter(pk=company_id).first() if is_seen else None
+    if company is None:
+        raise NotFound("There is no such company, or you may not see it.")
+    return company
+
+
+def _require_sight(actor: Actor, *, is_new: bool, names: Sequence[str] = ()) -> None:
+    """
+    Who sees the customers of some tickets only must not learn, by a conflict, that others exist.
+
+    Raises Forbidden for new ones, and for the fields that no two customers share.
+    """
+    if actor.sees_all_tickets:
+        return
+    if is_new:
+        raise Forbidden(
+            "You see the customers of your own tickets, so you cannot add any. "
+            "Ask somebody who sees all tickets."
+        )
+    if names:
+        raise Forbidden(
+            f"You see the customers of your own tickets, so you cannot change {' and '.join(names)}. "
+            "Ask somebody who sees all tickets."
+        )
 
 
 def _primitive(value: Any) -> Any:
@@ -334,6 +368,9 @@ def contact_for_address(*, address: str, name: str = "", is_proven: bool, now: d
     return owner
 
 
+_VOUCHED = ("name", "email", "company_id", "is_visitor")
+
+
 @transaction.atomic
 def contact_vouch(
     *, actor: Actor, email: str, name: str = "", company_id: int | None = None, now: datetime
@@ -344,7 +381,25 @@ def contact_vouch(
     Raises Invalid for a bad address or an unknown company, Forbidden.
     """
     require(actor, "customer.write")
-    if company_id is not None and not Company.objects.filter(pk=company_id).exists():
+    _require_sight(actor, is_new=True)
+    if company_id is not None and not Company.objects.visible_to(actor).filter(pk=company_id).exists():
         raise Invalid("There is no such company.", errors={"company_id": ["Unknown."]})
     claim = Claim(kind=Identity.Kind.EMAIL, value=valid_email(email), is_verified=True)
-    return contact_resolve(claims=[claim], name=name, company_id=company_id, now=now)
+    before = _find_verified([claim])[0]
+    old = None if before is None else {name: _primitive(getattr(before, name)) for name in _VOUCHED}
+    contact = contact_resolve(claims=[claim], name=name, company_id=company_id, now=now)
+    new = {name: _primitive(getattr(contact, name)) for name in _VOUCHED}
+    if old != new:
+        known = old or {}
+        audit.record(
+            actor=actor,
+            action="people.contact_created" if old is None else "people.contact_changed",
+            target=f"contact:{contact.pk}",
+            now=now,
+            data={
+                "changes": {
+                    key: [known.get(key), value] for key, value in new.items() if known.get(key) != value
+                }
+            },
+        )
+    return contact

@@ -11,7 +11,14 @@ from core.addresses import comparable
 from core.errors import Conflict, NotFound
 from core.events import publish
 from people.events import ContactsMerged, ContactsUnmerged
-from people.merge_preview import gone, identities_elsewhere, merge_of, sides_of, why_it_stands
+from people.merge_preview import (
+    gone,
+    identities_elsewhere,
+    merge_of,
+    require_whole_sight,
+    sides_of,
+    why_it_stands,
+)
 from people.merge_rules import Plan, Side, obstacle, plan_of
 from people.models import Contact, ContactMerge, ContactMergeUndo, Identity
 from people.policy import require
@@ -44,6 +51,9 @@ def contacts_merge(*, actor: Actor, into_id: int, from_id: int, now: datetime) -
     gives the same record. Raises NotFound, Invalid, AlreadyMerged, WrongDirection, Forbidden.
     """
     require(actor, "customer.merge")
+    if not actor.sees_all_tickets:
+        sides_of(actor=actor, into_id=into_id, from_id=from_id)
+        require_whole_sight(actor)
     source, target = sides_of(actor=actor, into_id=into_id, from_id=from_id, lock=True)
     if source.contact.merged_into_id == into_id:
         known = merge_of(source_id=from_id, target_id=into_id)
@@ -118,8 +128,9 @@ def contacts_unmerge(*, actor: Actor, merge_id: int, now: datetime) -> ContactMe
     """
     require(actor, "customer.merge")
     merge = ContactMerge.objects.filter(pk=merge_id).first()
-    if merge is None:
+    if merge is None or not _in_sight(actor, merge):
         raise NotFound("There is no such merge.")
+    require_whole_sight(actor)
     both = [pk for pk in (merge.source_id, merge.target_id) if pk is not None]
     locked = {row.pk: row for row in Contact.objects.select_for_update().filter(pk__in=both).order_by("pk")}
     if ContactMergeUndo.objects.filter(merge=merge).exists():
@@ -156,6 +167,11 @@ def contacts_unmerge(*, actor: Actor, merge_id: int, now: datetime) -> ContactMe
         data={"from_id": source.pk, "merge_id": merge.pk},
     )
     return merge
+
+
+def _in_sight(actor: Actor, merge: ContactMerge) -> bool:
+    both = [pk for pk in (merge.source_id, merge.target_id) if pk is not None]
+    return actor.sees_all_tickets or Contact.objects.visible_to(actor).filter(pk__in=both).exists()
 
 
 def _return_identities(merge: ContactMerge, source: Contact, target: Contact) -> None:

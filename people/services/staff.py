@@ -67,6 +67,8 @@ def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: dat
         raise NotFound("There is no such person.")
     if set(changes) - profile or actor.user_id != user_id:
         require(actor, "staff.write")
+    if Role.OWNER in (user.role, changes.get("role")) and set(changes) & rights:
+        require(actor, "owner.write")
     for field, value in changes.items():
         setattr(user, field, value)
     user.save(update_fields=list(changes))

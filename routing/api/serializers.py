@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from routing.models import Decision, Feedback
 
 
@@ -66,7 +67,7 @@ class RoutingForm(serializers.Serializer):  # type: ignore[type-arg]
 class FeedbackInput(serializers.Serializer):  # type: ignore[type-arg]
     """What was wrong; `team_id` names the right team where the person knows it."""
 
-    reason = serializers.ChoiceField(choices=Feedback.Reason.choices)
+    reason = ChoiceField(choices=Feedback.Reason.choices)
     team_id = serializers.IntegerField(required=False, allow_null=True)
 
 

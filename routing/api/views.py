@@ -1,10 +1,13 @@
 """Endpoints of routing: why a ticket is where it is, corrections, rules and settings."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.actors import Actor
 from core.api.etags import etag, expected_version
 from core.api.views import ApiView
 from routing import selectors, services
@@ -15,6 +18,11 @@ from routing.api.serializers import (
     RoutingSettingsForm,
     RulesForm,
 )
+
+
+def told(actor: Actor, routing: dict[str, Any]) -> dict[str, Any]:
+    """The routing of a ticket; its score tells revenue and renewal, and so needs `people:read`."""
+    return routing if actor.may_read("people") else routing | {"score": None}
 
 
 class TicketRoutingView(ApiView):
@@ -28,7 +36,7 @@ class TicketRoutingView(ApiView):
         description="404 with the code `routing.no_decision` while nothing was decided.",
     )
     def get(self, request: Request, number: int) -> Response:
-        return Response(selectors.ticket_routing(actor=self.actor, ticket_id=number))
+        return Response(told(self.actor, selectors.ticket_routing(actor=self.actor, ticket_id=number)))
 
 
 class FeedbackView(ApiView):
@@ -52,8 +60,8 @@ class FeedbackView(ApiView):
             team_id=data.validated_data.get("team_id"),
             now=clock.now(),
         )
-        body = selectors.latest_routing(ticket_id=number) | {"undo": corrected.undo}
-        return Response(body)
+        body = told(self.actor, selectors.latest_routing(ticket_id=number))
+        return Response(body | {"undo": corrected.undo})
 
 
 class RulesView(ApiView):

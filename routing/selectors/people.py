@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q
 
-from people.models import Presence, Role, Team, TeamBrand, TeamMembership, User, UserSkill
+from people import answering
+from people.models import Presence, Team, TeamBrand, TeamMembership, TicketScope, User, UserSkill
 from routing.assign import Candidate, Record
 from routing.needs import spoken_languages, team_mark
 from routing.signals import Facts
@@ -17,7 +18,6 @@ from tickets.channels import LIVE
 from tickets.models import Rating, Status, Ticket, TicketLink
 from tickets.models.ticket import TicketQuerySet
 
-TAKES_TICKETS = (Role.OWNER, Role.ADMIN, Role.SUPERVISOR, Role.AGENT)
 LEARN_FROM = timedelta(days=180)
 LEARN_SECONDS = 600
 MIN_LEARNED = 3
@@ -54,7 +54,7 @@ def takers() -> list[Person]:
     for user_id, slug, name, level in rows:
         skills.setdefault(user_id, {})[slug] = level
         names.setdefault(user_id, {})[slug] = name
-    users = User.objects.filter(is_active=True, role__in=TAKES_TICKETS).order_by("pk")
+    users = answering.answerers().order_by("pk")
     return [
         Person(
             user,
@@ -108,6 +108,9 @@ def candidates_for(
     team_ids = pool_of_teams(ticket)
     if team_ids:
         pool = [person for person in pool if person.team_ids & team_ids]
+    if any(person.user.ticket_scope != TicketScope.ALL for person in pool):
+        reach = {user.pk for user in answering.people_for(team_id=ticket.team_id, brand_id=ticket.brand_id)}
+        pool = [person for person in pool if person.user.pk in reach]
     loads = load_of(person.user.pk for person in pool)
     records = records_in(category, now=now)
     closed = sla_selectors.closed_teams(now)
@@ -201,10 +204,11 @@ def infer_team(
     The team of a tier for a ticket that no rule sends anywhere, with the reason; None without such teams.
 
     By name, then by what teams have solved before, then by the skills that the ticket names, then the
-    team with most people.
+    team with most people. A team without anybody who can answer is no choice.
     """
-    left = set(refused)
-    teams = [team for team in teams_of(tier, brand_id) if team.pk not in left]
+    left, members = set(refused), list(people)
+    staffed = {team_id for person in members for team_id in person.team_ids}
+    teams = [team for team in teams_of(tier, brand_id) if team.pk not in left and team.pk in staffed]
     if not teams:
         return None
     words = {facts.value("product_area").casefold(), facts.value("type").casefold()} - {""}
@@ -216,7 +220,7 @@ def infer_team(
     best = max(teams, key=lambda team: solved.get(team.pk, 0))
     if solved.get(best.pk, 0) >= MIN_LEARNED:
         return best, f"{best.name} has solved {solved[best.pk]} like it ({category.replace('_', ' ')})"
-    wanted, members = set(skills), list(people)
+    wanted = set(skills)
     skilled = {
         team.pk: sum(team.pk in p.team_ids and bool(wanted & set(p.skills)) for p in members)
         for team in teams

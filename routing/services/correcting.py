@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core.actors import SYSTEM, Actor
 from core.errors import Invalid
+from people.answering import why_not_team
 from people.models import Team
 from people.policy import require
 from routing.models import Decision, Feedback
@@ -17,7 +18,7 @@ from routing.services.deciding import ticket_route
 from routing.services.recording import line, newest, one_at_a_time, record, state_of
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
-from tickets.services import ticket_set_routing, ticket_update, undo_offer
+from tickets.services import Unanswerable, ticket_set_routing, ticket_update, undo_offer
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ def routing_feedback(
     """
     Take a ticket out of the wrong hands and route it again, with what the person said.
 
-    Raises NotFound, Forbidden, Invalid for an unknown reason or team.
+    Out of somebody else's hands only who may assign others takes it. Raises NotFound, Forbidden, Invalid
+    for an unknown reason or team.
     """
     require(actor, "routing.feedback")
     one_at_a_time()
@@ -78,12 +80,14 @@ def routing_feedback(
 
 
 def find_team(team_id: int | None) -> Team | None:
-    """The team that was named. Raises Invalid for an unknown one."""
+    """The team that was named. Raises Invalid for an unknown one, Unanswerable for one without agents."""
     if team_id is None:
         return None
     team = Team.objects.filter(pk=team_id).first()
     if team is None:
         raise Invalid("There is no such team.", errors={"team_id": ["Unknown."]})
+    if problem := why_not_team(team):
+        raise Unanswerable(problem, errors={"team_id": [problem]})
     return team
 
 

@@ -177,6 +177,9 @@ def decide_team(
     )  # fmt: skip
     is_fixed = "team" in state.pinned and ticket.team is not None
     rule_team = Team.objects.filter(slug=route.rule.then.team).first() if route.rule else None
+    if rule_team is not None and not any(rule_team.pk in person.team_ids for person in people):
+        route.reasons.append(line("Team", f"{rule_team.name} has nobody who can answer"))
+        rule_team = None
     if is_fixed:
         route.reasons.append(line("Team", "set by a person"))
     elif rule_team is not None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core.actors import SYSTEM
+from people.answering import can_answer
 from people.models import User
 from routing import selectors
 from routing.models import Decision
@@ -31,6 +32,7 @@ def person_hand_on(*, user_id: int, now: datetime) -> list[int]:
         why = must_hand_on(
             presence=user.presence,
             is_active=user.is_active,
+            can_answer=can_answer(user),
             channel=ticket.channel,
             has_just_returned=False,
         )
@@ -54,6 +56,7 @@ def ticket_check_holder(*, ticket_id: int, has_just_returned: bool, now: datetim
     why = must_hand_on(
         presence=holder.presence,
         is_active=holder.is_active,
+        can_answer=can_answer(holder),
         channel=ticket.channel,
         has_just_returned=has_just_returned,
     )

@@ -13,7 +13,7 @@ from people.models import Identity
 from people.policy import require
 from people.services import Claim, valid_email
 from tickets import services
-from tickets.api.serializers import RequesterInput, TicketCreate
+from tickets.api.serializers import TicketCreate
 from tickets.models import Channel
 from tickets.services.values import clean_tags
 
@@ -59,14 +59,6 @@ def open_ticket(request: Request, actor: Actor) -> services.Received:
 def _read(request: Request) -> dict[str, Any]:
     data = TicketCreate(data=request.data)
     data.is_valid(raise_exception=True)
-    sent: Any = data.initial_data
-    unknown = sorted(set(sent) - set(data.fields))
-    unknown += [f"requester.{name}" for name in sorted(set(sent["requester"]) - set(RequesterInput().fields))]
-    if unknown:
-        raise Invalid(
-            f"A new ticket has no such fields: {', '.join(unknown)}.",
-            errors={name: ["Unknown."] for name in unknown},
-        )
     values: dict[str, Any] = dict(data.validated_data)
     only_ours = [name for name in ("cc", "status") if name in values] if values["kind"] == REQUEST else []
     if values["kind"] == "note" and "cc" in values:

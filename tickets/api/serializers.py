@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from tickets.models import Channel, Priority, TicketType, View
 from tickets.services.viewing import COLUMNS
 
@@ -26,17 +27,17 @@ class TicketCreate(serializers.Serializer):  # type: ignore[type-arg]
     )
     subject = serializers.CharField(max_length=300)
     body = serializers.CharField(max_length=400_000)
-    body_format = serializers.ChoiceField(choices=["text", "html"], default="text")
+    body_format = ChoiceField(choices=["text", "html"], default="text")
     requester = RequesterInput()
-    priority = serializers.ChoiceField(choices=Priority.choices, required=False)
-    type = serializers.ChoiceField(choices=TicketType.choices, required=False)
+    priority = ChoiceField(choices=Priority.choices, required=False)
+    type = ChoiceField(choices=TicketType.choices, required=False)
     brand = serializers.CharField(
         max_length=60, required=False, help_text="Slug or id; the default brand without it."
     )
-    channel = serializers.ChoiceField(
+    channel = ChoiceField(
         choices=Channel.choices, required=False, help_text="`api`, and `agent` for a signed-in person."
     )
-    reply_by = serializers.ChoiceField(
+    reply_by = ChoiceField(
         choices=["email", "api"],
         required=False,
         help_text="How replies leave. `api`: the caller reads them and delivers them itself.",
@@ -49,7 +50,7 @@ class TicketCreate(serializers.Serializer):  # type: ignore[type-arg]
         allow_null=True,
         help_text="Without it a signed-in person who writes to the customer; null leaves it to routing.",
     )
-    status = serializers.ChoiceField(
+    status = ChoiceField(
         choices=["open", "pending", "on_hold", "resolved"],
         required=False,
         help_text="With `public` (pending) or `note` (open).",
@@ -92,8 +93,8 @@ class ReplyCreate(serializers.Serializer):  # type: ignore[type-arg]
     """A reply to the customer, or a note."""
 
     body = serializers.CharField(max_length=400_000, allow_blank=True)
-    body_format = serializers.ChoiceField(choices=["text", "html"], default="text")
-    kind = serializers.ChoiceField(choices=["public", "note"], default="public")
+    body_format = ChoiceField(choices=["text", "html"], default="text")
+    kind = ChoiceField(choices=["public", "note"], default="public")
     seen_entry_id = serializers.IntegerField(min_value=0, required=False, allow_null=True)
     force = serializers.BooleanField(default=False)
     status = serializers.CharField(
@@ -151,7 +152,7 @@ class ViewInput(serializers.Serializer):  # type: ignore[type-arg]
     """A saved view."""
 
     name = serializers.CharField(max_length=80)
-    kind = serializers.ChoiceField(choices=View.Kind.choices, required=False)
+    kind = ChoiceField(choices=View.Kind.choices, required=False)
     team_id = serializers.IntegerField(required=False, allow_null=True)
     query = serializers.CharField(max_length=500, required=False, allow_blank=True)
     sort = serializers.CharField(max_length=20, required=False)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("tickets", views.TicketsView.as_view()),
     path("tickets/bulk", views.BulkView.as_view()),
     path("tickets/<int:number>", views.TicketView.as_view()),
+    path("tickets/<int:number>/assignees", views.AssigneesView.as_view()),
     path("tickets/<int:number>/timeline", views.TimelineView.as_view()),
     path("tickets/<int:number>/replies", views.RepliesView.as_view()),
     path("tickets/<int:number>/read", views.ReadView.as_view()),

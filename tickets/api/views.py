@@ -23,6 +23,7 @@ from tickets.api.opening import open_ticket
 from tickets.api.serializers import BulkChange, ReplyCreate, TicketChange, TicketCreate, UndoInput
 from tickets.models import Ticket
 from tickets.rendering import entry_json, hints_json, row_json
+from tickets.services.values import adjusted_tags
 
 OBJECT = OpenApiTypes.OBJECT
 _LIST_PARAMETERS = [
@@ -121,10 +122,16 @@ class TicketsView(ApiView):
         received = open_ticket(request, self.actor)
         ticket = received.ticket
         return Response(
-            row_json(ticket),
+            row_json(ticket) | adjusted(request.data.get("tags")),
             status=200 if received.is_duplicate else 201,
             headers={"ETag": etag(ticket.version), "Location": f"/api/v1/tickets/{ticket.pk}"},
         )
+
+
+def adjusted(tags: Any) -> dict[str, Any]:
+    """Tells a caller which of their tags are kept in another form; nothing when all are as they were sent."""
+    changed = adjusted_tags(tags)
+    return {"adjusted": {"tags": changed}} if changed else {}
 
 
 def permissions_json(actor: Actor, ticket: Ticket) -> dict[str, bool]:
@@ -134,6 +141,8 @@ def permissions_json(actor: Actor, ticket: Ticket) -> dict[str, bool]:
         "note": may(actor, "ticket.note", ticket),
         "update": may(actor, "ticket.update", ticket),
         "trash": may(actor, "ticket.trash", ticket),
+        "take": may(actor, "ticket.claim", ticket),
+        "assign": may(actor, "ticket.assign_others", ticket),
     }
 
 
@@ -176,7 +185,23 @@ class TicketView(ApiView):
             reason=reason,
             now=clock.now(),
         )
-        return Response(row_json(ticket) | {"custom": ticket.custom}, headers={"ETag": etag(ticket.version)})
+        body = row_json(ticket) | {"custom": ticket.custom} | adjusted(changes.get("tags"))
+        return Response(body, headers={"ETag": etag(ticket.version)})
+
+
+class AssigneesView(ApiView):
+    """Whom and which team the caller can give a ticket to."""
+
+    scope = "tickets"
+
+    @extend_schema(
+        operation_id="tickets_assignees",
+        responses=OBJECT,
+        description="Only people who can answer this ticket, and teams with such people. Whoever may not "
+        "assign others finds themselves at most. `PATCH /tickets/{number}` takes exactly these.",
+    )
+    def get(self, request: Request, number: int) -> Response:
+        return Response(selectors.assignees(actor=self.actor, ticket_id=number))
 
 
 class TimelineView(ApiView):
@@ -251,6 +276,10 @@ class ReadView(ApiView):
         return Response(status=204)
 
 
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 class BulkView(ApiView):
     """One change to many tickets."""
 
@@ -260,13 +289,15 @@ class BulkView(ApiView):
     def post(self, request: Request) -> Response:
         data = BulkChange(data=request.data)
         data.is_valid(raise_exception=True)
+        changes = dict(data.validated_data["changes"])
+        tags = [tag for name in ("tags", "add_tags") for tag in _listed(changes.get(name))]
         changed, failed, token = services.tickets_bulk_update(
             actor=self.actor,
             ticket_ids=data.validated_data["numbers"],
-            changes=dict(data.validated_data["changes"]),
+            changes=changes,
             now=clock.now(),
         )
-        return Response({"changed": changed, "failed": failed, "undo": token})
+        return Response({"changed": changed, "failed": failed, "undo": token} | adjusted(tags))
 
 
 class UndoView(ApiView):

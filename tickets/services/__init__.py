@@ -18,6 +18,7 @@ from tickets.services.timeline import timeline_append
 from tickets.services.updating import (
     AlreadyClaimed,
     AlreadyResolved,
+    Unanswerable,
     ticket_claim,
     ticket_reopen,
     ticket_resolve,
@@ -34,6 +35,7 @@ __all__ = [
     "Received",
     "Sender",
     "StaleReply",
+    "Unanswerable",
     "attachment_store",
     "contacts_merge_with_undo",
     "draft_discard",

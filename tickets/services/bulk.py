@@ -6,15 +6,16 @@ from typing import Any
 from django.db import transaction
 
 from core.actors import Actor
-from core.errors import DomainError, Invalid, NotFound
+from core.errors import DomainError, Forbidden, Invalid, NotFound, UnknownFields
 from people import services as people_services
 from people.policy import require
 from tickets import selectors
-from tickets.models import Undo
-from tickets.services.updating import ticket_update, value_of
+from tickets.models import Ticket, Undo
+from tickets.services.updating import EDITABLE, ticket_update, value_of
 from tickets.services.values import clean_tags
 
 MAX_BULK = 200
+_TAG_STEPS = ("add_tags", "remove_tags")
 
 
 def tickets_bulk_update(
@@ -29,6 +30,7 @@ def tickets_bulk_update(
     require(actor, "ticket.bulk")
     if not 1 <= len(ticket_ids) <= MAX_BULK:
         raise Invalid(f"Choose 1 to {MAX_BULK} tickets.", errors={"numbers": ["Out of range."]})
+    UnknownFields.check(changes, {*EDITABLE, *_TAG_STEPS}, within="changes")
     added, removed = clean_tags(changes.pop("add_tags", [])), set(clean_tags(changes.pop("remove_tags", [])))
     steps: list[dict[str, Any]] = []
     failed: list[dict[str, Any]] = []
@@ -93,6 +95,7 @@ def undo(*, actor: Actor, token: str, now: datetime) -> tuple[list[int], list[di
                 changes=step["old"],
                 expected=step["new"],
                 reason="Undone",
+                gives_back=True,
                 now=now,
             )
             restored.append(step["ticket_id"])
@@ -106,7 +109,11 @@ def _unmerge(
 ) -> None:
     """A merge of contacts is taken back as a whole; its tickets count as restored."""
     try:
+        if not actor.may_write("people"):
+            raise Forbidden("This token lacks the scope people:write.")
         merge = people_services.contacts_unmerge(actor=actor, merge_id=merge_id, now=now)
-        restored += merge.steps["held"].get("tickets", {}).get("tickets", [])
+        moved = merge.steps["held"].get("tickets", {}).get("tickets", [])
+        seen = Ticket.objects.visible_to(actor).filter(pk__in=moved).order_by("pk")
+        restored += seen.values_list("pk", flat=True)
     except DomainError as error:
         failed.append({"merge_id": merge_id, "detail": error.message, "code": error.code})

@@ -54,7 +54,7 @@ def ticket_open(
         raise Forbidden("This contact is blocked. Unblock them first.", code="tickets.sender_blocked")
     contact = people_services.contact_hold(contact)
     text = body_of(body_html=message.body_html, body_text=message.body_text)[1]
-    ticket = open_row(message, contact, text, now=now)
+    ticket = open_row(actor, message, contact, text, now=now)
     if kind == PUBLIC and ticket.way == Way.EMAIL and not contact.email:
         raise Invalid(
             f"{contact.display_name} has no email address. Add one, or open the ticket with a note.",

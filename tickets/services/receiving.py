@@ -82,7 +82,7 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
     is_new = ticket is None
     if ticket is None:
         contact = people_services.contact_hold(contact)
-        ticket = open_row(message, contact, body_text, now=now)
+        ticket = open_row(actor, message, contact, body_text, now=now)
     entry = TimelineEntry(
         ticket=ticket,
         kind=EntryKind.MESSAGE,
@@ -209,7 +209,9 @@ def _target(actor: Actor, message: InboundMessage, contact: Contact, *, now: dat
     return _Target(follows=ticket)
 
 
-def open_row(message: InboundMessage, contact: Contact, body_text: str, *, now: datetime) -> Ticket:
+def open_row(
+    actor: Actor, message: InboundMessage, contact: Contact, body_text: str, *, now: datetime
+) -> Ticket:
     """A new ticket with the fields of the message that opens it. Raises Invalid."""
     brand = people_selectors.brand_get(message.brand_id)
     subject = " ".join(html.plain(message.subject).split()) or preview_of(body_text) or "A file without words"
@@ -229,14 +231,14 @@ def open_row(message: InboundMessage, contact: Contact, body_text: str, *, now: 
         **extra,
     )
     if message.placing is not None:
-        placing_apply(ticket, message.placing, now=now)
+        placing_apply(actor, ticket, message.placing, now=now)
     ticket.save(force_insert=True)
     return ticket
 
 
-def placing_apply(ticket: Ticket, placing: Placing, *, now: datetime) -> None:
+def placing_apply(actor: Actor, ticket: Ticket, placing: Placing, *, now: datetime) -> None:
     """Put a ticket that is being opened where its opener wants it. Raises Invalid."""
-    ticket_fill(ticket=ticket, values=placing.values, now=now)
+    ticket_fill(actor=actor, ticket=ticket, values=placing.values, now=now)
     ticket.reply_by = placing.reply_by
     if placing.is_ours:
         ticket.handler = Handler.PERSON

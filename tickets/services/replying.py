@@ -9,7 +9,7 @@ from django.db import transaction
 from core.actors import Actor, ActorKind
 from core.errors import Conflict, Invalid
 from core.events import publish
-from people.policy import require
+from people.policy import may, require
 from tickets import selectors
 from tickets.channels import Way
 from tickets.events import NoteAdded, ReplyPosted, TicketChanged, TicketResolved
@@ -205,9 +205,10 @@ def _note_reply(
     ticket.version += 1
     if is_person:
         ticket.handler = Handler.PERSON
-        if not entry.payload.get("is_opening"):
+        is_opening = bool(entry.payload.get("is_opening"))
+        if not is_opening:
             ticket.first_replied_at = ticket.first_replied_at or now
-        takes_it = actor.kind == ActorKind.STAFF and not entry.payload.get("is_opening")
+        takes_it = actor.kind == ActorKind.STAFF and not is_opening and may(actor, "ticket.claim")
         if ticket.assignee_id is None and takes_it:
             ticket.assignee_id = actor.user_id
             ticket.routing_eligible_at = None

@@ -9,6 +9,7 @@ from core.actors import Actor
 from core.errors import Conflict, Invalid, NotFound
 from core.html import plain
 from people.actors import contact_actor
+from people.policy import require
 from tickets import selectors
 from tickets.events import TicketRated
 from tickets.models import EntryKind, Rating, Ticket, Visibility
@@ -49,6 +50,7 @@ def ticket_rate(*, actor: Actor, ticket_id: int, score: int, comment: str = "", 
     if not 1 <= score <= 5:
         raise Invalid("score must be a whole number from 1 to 5.", errors={"score": ["Out of range."]})
     ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    require(actor, "ticket.rate", ticket)
     rating = Rating.objects.select_for_update().filter(ticket=ticket).order_by("-id").first()
     if rating is None:
         raise Conflict("There is no survey for this conversation yet.", code="tickets.no_survey")

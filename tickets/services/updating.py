@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from core.actors import Actor
-from core.errors import Conflict, Invalid, PreconditionFailed
+from core.errors import Conflict, Invalid, PreconditionFailed, UnknownFields
 from core.events import publish
 from core.html import plain
+from people.answering import why_not_person, why_not_team
 from people.models import Team, User
-from people.policy import require
+from people.policy import may, require
 from tickets import selectors
 from tickets.events import TicketChanged, TicketReopened, TicketResolved
 from tickets.models import EntryKind, Handler, Priority, Status, Tag, Ticket, TicketType, Tier, TimelineEntry
@@ -44,6 +45,12 @@ class AlreadyClaimed(Conflict):
     code = "tickets.already_claimed"
 
 
+class Unanswerable(Invalid):
+    """The person or team that was chosen cannot answer this ticket."""
+
+    code = "tickets.cannot_answer"
+
+
 class AlreadyResolved(Conflict):
     """The ticket is resolved."""
 
@@ -59,22 +66,23 @@ def ticket_update(
     expected_version: int | None = None,
     expected: dict[str, Any] | None = None,
     reason: str = "",
+    gives_back: bool = False,
     now: datetime,
 ) -> Ticket:
     """
     Change fields of a ticket; people, teams by id (`assignee`, `team`).
 
+    To take a ticket, or lay down one's own, needs `ticket.claim`; whatever else changes its assignee needs
+    `ticket.assign_others`, but `gives_back` (an undo) may return one's own to whom it was taken from.
+
     `expected_version` refuses with PreconditionFailed when anything changed in between; `expected` maps
     fields to the values that the caller saw and refuses with Conflict only when one of these changed.
-    A status is checked like everywhere else. Raises NotFound, Forbidden, Invalid, FieldRequired.
+    A status is checked like everywhere else. Raises NotFound, Forbidden, Invalid, FieldRequired, and
+    Unanswerable for a person or team that cannot answer this ticket.
     """
     require(actor, "ticket.update")
-    unknown = set(changes) - EDITABLE
-    if unknown:
-        names = ", ".join(sorted(unknown))
-        raise Invalid(
-            f"These fields cannot be changed: {names}.", errors={name: ["Unknown."] for name in unknown}
-        )
+    UnknownFields.check(changes, EDITABLE)
+    UnknownFields.check(expected or {}, EDITABLE, within="expected")
     ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     if expected_version is not None and expected_version != ticket.version:
         raise PreconditionFailed(
@@ -83,9 +91,14 @@ def ticket_update(
     _check_expected(ticket, expected or {})
     if changes.get("is_deleted") is not None:
         require(actor, "ticket.trash")
+    before = ticket.assignee_id
     done = _apply(ticket, changes, now=now)
     if not done:
         return ticket
+    if "assignee" in done:
+        _check_assignment(actor, ticket, before, gives_back=gives_back)
+    if "team" in done:
+        _check_team(ticket)
     if "priority" in done and actor.is_staff and "priority_is_pinned" not in changes:
         # What a person decided stays, whatever the score says later.
         ticket.priority_is_pinned = True
@@ -94,10 +107,31 @@ def ticket_update(
     return ticket
 
 
+def _check_assignment(actor: Actor, ticket: Ticket, before: int | None, *, gives_back: bool) -> None:
+    """
+    Who may take a ticket may also lay it down; everything else moves the work of others.
+
+    Raises Forbidden, Unanswerable.
+    """
+    after = ticket.assignee_id
+    is_own = after == actor.user_id or (before == actor.user_id and (after is None or gives_back))
+    require(actor, "ticket.claim" if is_own and actor.user_id is not None else "ticket.assign_others")
+    if ticket.assignee is None:
+        return
+    problem = why_not_person(ticket.assignee, team_id=ticket.team_id, brand_id=ticket.brand_id)
+    if problem and not (after == actor.user_id and actor.is_staff and may(actor, "ticket.reply")):
+        raise Unanswerable(problem, errors={"assignee": [problem]})
+
+
+def _check_team(ticket: Ticket) -> None:
+    if ticket.team is not None and (problem := why_not_team(ticket.team)):
+        raise Unanswerable(problem, errors={"team": [problem]})
+
+
 def _check_expected(ticket: Ticket, expected: dict[str, Any]) -> None:
     for name, value in expected.items():
         current = value_of(ticket, name)
-        if name in EDITABLE and current != value:
+        if current != value:
             raise Conflict(
                 "Somebody changed this field a moment ago. Keep their value, or set yours again.",
                 code="tickets.field_changed",
@@ -177,8 +211,6 @@ def _set_status(ticket: Ticket, status: str, *, now: datetime) -> None:
 
 def _set_person(ticket: Ticket, value: Any) -> None:
     user = _record(User, value, "assignee")
-    if user is not None and not user.is_active:
-        raise Invalid("This person does not work here any more.", errors={"assignee": ["Inactive."]})
     ticket.assignee = user
     if user is not None:
         ticket.routing_eligible_at = None
@@ -247,13 +279,18 @@ def _tell(
         publish(TicketReopened(ticket_id=ticket.pk, by_ref=actor.ref))
 
 
-def ticket_fill(*, ticket: Ticket, values: dict[str, Any], now: datetime) -> None:
+def ticket_fill(*, actor: Actor, ticket: Ticket, values: dict[str, Any], now: datetime) -> None:
     """
     Set fields of a ticket that is just being opened, checked as a change of them would be.
 
-    The caller saves it; nothing is told, since nobody has seen another value. Raises Invalid.
+    The caller saves it; nothing is told, since nobody has seen another value. Raises Invalid, Forbidden,
+    Unanswerable.
     """
-    _apply(ticket, values, now=now)
+    done = _apply(ticket, values, now=now)
+    if "assignee" in done:
+        _check_assignment(actor, ticket, None, gives_back=False)
+    if "team" in done:
+        _check_team(ticket)
 
 
 def ticket_resolve(*, actor: Actor, ticket_id: int, reason: str = "", now: datetime) -> Ticket:

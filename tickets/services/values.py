@@ -55,6 +55,14 @@ def clean_moment(name: str, value: Any) -> datetime | None:
     raise Invalid(f"{name} must be a time such as 2026-03-02T09:00:00Z.", errors={name: ["Not a time."]})
 
 
+def adjusted_tags(given: Any) -> dict[str, str]:
+    """Which of the given tags are kept in another form, as `clean_tags` writes them."""
+    kept = (
+        {tag: clean_tags([tag]) for tag in given if isinstance(tag, str)} if isinstance(given, list) else {}
+    )
+    return {tag: forms[0] if forms else "" for tag, forms in kept.items() if forms != [tag]}
+
+
 def clean_tags(value: Any) -> list[str]:
     """Tags in lower case with hyphens, each once. Raises Invalid."""
     if not isinstance(value, list) or len(value) > 50 or any(not isinstance(tag, str) for tag in value):

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from widget.models import Consent
 from widget.services.conversing import MAX_CLIENT_ID, MAX_TEXT
 from widget.user_token import MAX_TOKEN
@@ -14,13 +15,21 @@ class SessionBegin(serializers.Serializer[None]):
     user_token = serializers.CharField(max_length=MAX_TOKEN, allow_blank=True, default="")
     locale = serializers.CharField(max_length=20, allow_blank=True, default="")
     timezone = serializers.CharField(max_length=60, allow_blank=True, default="")
-    consent = serializers.ChoiceField(choices=Consent.choices, default=Consent.UNASKED)
+    consent = ChoiceField(choices=Consent.choices, default=Consent.UNASKED)
 
 
 class ConsentGiven(serializers.Serializer[None]):
     """The customer's word about sharing."""
 
     granted = serializers.BooleanField()
+
+
+class ContextShared(serializers.Serializer[None]):
+    """The page in front of the customer, their newest steps, and what the page says of them."""
+
+    page = serializers.DictField(required=False)
+    steps = serializers.ListField(required=False)
+    attributes = serializers.DictField(required=False)
 
 
 class MessageSend(serializers.Serializer[None]):

@@ -22,6 +22,7 @@ from widget.api.base import OriginView, SessionView
 from widget.api.serializers import (
     AnswerHelped,
     ConsentGiven,
+    ContextShared,
     EmailLeft,
     MessageRead,
     MessageSend,
@@ -130,7 +131,7 @@ class ContextView(SessionView):
 
     write_rate = ("context", 60, 60)
 
-    @extend_schema(operation_id="widget_context", request=OBJECT, responses={204: None})
+    @extend_schema(operation_id="widget_context", request=ContextShared, responses={204: None})
     def post(self, request: Request) -> Response:
         body = body_of(request)
         page, steps, attributes = body.get("page"), body.get("steps"), body.get("attributes")

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core import audit
 from core.actors import Actor
-from core.errors import Invalid
+from core.errors import Invalid, UnknownFields
 from people.models import Brand
 from people.policy import require
 from widget import selectors
@@ -35,12 +35,7 @@ MAX_STEPS = 20
 def settings_update(*, actor: Actor, brand: Brand, changes: dict[str, Any], now: datetime) -> WidgetSettings:
     """Change a brand's widget. Raises Forbidden, Invalid with the fields that do not fit."""
     require(actor, "widget.write")
-    unknown = sorted(set(changes) - EDITABLE)
-    if unknown:
-        raise Invalid(
-            f"These fields cannot be changed: {', '.join(unknown)}.",
-            errors={name: ["Unknown."] for name in unknown},
-        )
+    UnknownFields.check(changes, EDITABLE)
     selectors.settings_of(brand)
     settings = WidgetSettings.objects.select_related("brand").select_for_update(of=("self",)).get(brand=brand)
     for name, value in changes.items():

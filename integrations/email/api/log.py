@@ -45,6 +45,8 @@ class LogView(ApiView):
     """Every mail that came, the newest first."""
 
     scope = "mail"
+    # A mail of a ticket is one of its messages.
+    also_reads = ("tickets",)
 
     @extend_schema(
         operation_id="mail_log_list",
@@ -89,6 +91,8 @@ class LogEntryView(ApiView):
     """One mail of the log with its headers and text."""
 
     scope = "mail"
+    # A mail of a ticket is one of its messages.
+    also_reads = ("tickets",)
 
     @extend_schema(operation_id="mail_log_retrieve", responses=OBJECT)
     def get(self, request: Request, inbound_id: int) -> Response:
@@ -114,6 +118,8 @@ class LogRawView(ApiView):
     """One mail as it came."""
 
     scope = "mail"
+    # A mail of a ticket is one of its messages.
+    also_reads = ("tickets",)
 
     @extend_schema(operation_id="mail_log_raw", responses={(200, "message/rfc822"): bytes})
     def get(self, request: Request, inbound_id: int) -> HttpResponse:

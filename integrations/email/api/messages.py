@@ -99,7 +99,10 @@ class OriginalDocumentView(ApiView):
 
     @extend_schema(
         operation_id="tickets_original_document",
-        parameters=[OpenApiParameter("images", int, enum=[0, 1], description="1 loads remote images.")],
+        parameters=[
+            OpenApiParameter("images", int, enum=[0, 1], description="1 loads remote images."),
+            OpenApiParameter("theme", str, description="Makes a frame load anew when the theme changes."),
+        ],
         responses={(200, "text/html"): str},
     )
     @method_decorator(xframe_options_sameorigin)
@@ -135,6 +138,7 @@ class OriginalRawView(ApiView):
     """A mail as it came."""
 
     scope = "tickets"
+    also_reads = ("mail",)
 
     @extend_schema(operation_id="tickets_original_raw", responses={(200, "message/rfc822"): bytes})
     def get(self, request: Request, number: int, entry_id: int) -> HttpResponse:

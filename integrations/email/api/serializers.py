@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from integrations.email.models import Intake, Mailbox, Provider, Security, SignIn
 
 LARGEST_ID = 2**63 - 1
@@ -12,11 +13,11 @@ class MailboxInput(serializers.ModelSerializer[Mailbox]):
 
     brand_id = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
     address = serializers.CharField(max_length=254, required=False)
-    intake = serializers.ChoiceField(choices=Intake.choices, required=False)
-    sign_in = serializers.ChoiceField(choices=SignIn.choices, required=False)
-    provider = serializers.ChoiceField(choices=Provider.choices, required=False, allow_blank=True)
-    imap_security = serializers.ChoiceField(choices=Security.choices, required=False)
-    smtp_security = serializers.ChoiceField(choices=Security.choices, required=False)
+    intake = ChoiceField(choices=Intake.choices, required=False)
+    sign_in = ChoiceField(choices=SignIn.choices, required=False)
+    provider = ChoiceField(choices=Provider.choices, required=False, allow_blank=True)
+    imap_security = ChoiceField(choices=Security.choices, required=False)
+    smtp_security = ChoiceField(choices=Security.choices, required=False)
     password = serializers.CharField(max_length=400, required=False, allow_blank=True, trim_whitespace=False)
     smtp_password = serializers.CharField(
         max_length=400, required=False, allow_blank=True, trim_whitespace=False
@@ -57,10 +58,10 @@ class RuleInput(serializers.Serializer):  # type: ignore[type-arg]
     """A rule about a sender."""
 
     pattern = serializers.CharField(max_length=254, help_text="An address, or `@example.com` for a domain.")
-    kind = serializers.ChoiceField(choices=["allow", "block"])
+    kind = ChoiceField(choices=["allow", "block"])
 
 
 class DeliveryInput(serializers.Serializer):  # type: ignore[type-arg]
     """What to do with a message that did not get through."""
 
-    action = serializers.ChoiceField(choices=["send_again", "was_sent", "cancel"])
+    action = ChoiceField(choices=["send_again", "was_sent", "cancel"])

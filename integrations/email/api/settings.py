@@ -27,6 +27,11 @@ logger = logging.getLogger(__name__)
 OBJECT = OpenApiTypes.OBJECT
 _SALT = "email.sign-in"
 _STATE_SECONDS = 900
+# Google and Microsoft add these to what they bring back.
+_SENT_ALONG = (
+    "scope", "authuser", "prompt", "hd", "iss", "session_state", "error", "error_description", "error_uri",
+    "error_subcode", "client_info", "admin_consent", "tenant",
+)  # fmt: skip
 RETURN_PATH = "/api/v1/mailboxes/sign-in/return"
 
 
@@ -137,7 +142,14 @@ class SignInReturnView(ApiView):
 
     @extend_schema(
         operation_id="mailboxes_sign_in_return",
-        parameters=[OpenApiParameter("state", str), OpenApiParameter("code", str)],
+        parameters=[
+            OpenApiParameter("state", str),
+            OpenApiParameter("code", str),
+            *(
+                OpenApiParameter(name, str, description="Sent along by some providers.")
+                for name in _SENT_ALONG
+            ),
+        ],
         responses={302: None},
     )
     def get(self, request: Request) -> HttpResponseRedirect:

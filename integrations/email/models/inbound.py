@@ -1,8 +1,13 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 
 from integrations.email.models.mailboxes import Mailbox
 from tickets.models import Ticket, TimelineEntry
+
+if TYPE_CHECKING:
+    from core.actors import Actor
 
 
 class Source(models.TextChoices):
@@ -44,6 +49,22 @@ class Reason(models.TextChoices):
     FORGED = "forged", "Its sender could not be proven"
 
 
+class InboundMailQuerySet(models.QuerySet["InboundMail"]):
+    """Mails by who asks."""
+
+    def visible_to(self, actor: "Actor") -> "InboundMailQuerySet":
+        """
+        Staff who see all tickets see all mails; the others those of the tickets that they see.
+
+        A mail without a ticket may be about any: it was suspended, failed, or its ticket is gone.
+        """
+        if actor.sees_all_tickets:
+            return self
+        if not actor.is_staff:
+            return self.none()
+        return self.filter(ticket__in=Ticket.objects.visible_to(actor).order_by().values("pk"))
+
+
 class InboundMail(models.Model):
     """
     One mail that reached a mailbox, and what became of it: a line of the ingest log.
@@ -75,6 +96,8 @@ class InboundMail(models.Model):
     next_attempt_at = models.DateTimeField(null=True)
     fetched_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+
+    objects = InboundMailQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -36,7 +36,7 @@ def mails(
         raise Invalid("There is no such state.", errors={"state": ["Unknown."]})
     if reason and reason not in Reason.values:
         raise Invalid("There is no such reason.", errors={"reason": ["Unknown."]})
-    found = InboundMail.objects.select_related("mailbox")
+    found = InboundMail.objects.visible_to(actor).select_related("mailbox")
     if mailbox_id is not None:
         found = found.filter(mailbox=mailbox_id)
     if state:
@@ -52,7 +52,7 @@ def mails(
 def counts(*, actor: Actor, mailbox_id: int | None = None, now: datetime) -> dict[str, Any]:
     """How many mails of the last seven days ended how; what waits or is suspended counts whatever its age."""
     require(actor, "mail.review")
-    found = InboundMail.objects.all()
+    found = InboundMail.objects.visible_to(actor)
     if mailbox_id is not None:
         found = found.filter(mailbox=mailbox_id)
     since = now - COUNTED
@@ -77,7 +77,7 @@ def counts(*, actor: Actor, mailbox_id: int | None = None, now: datetime) -> dic
 def mail_get(*, actor: Actor, inbound_id: int) -> InboundMail:
     """One mail of the log. Raises NotFound, Forbidden."""
     require(actor, "mail.review")
-    found = InboundMail.objects.select_related("mailbox").filter(pk=inbound_id).first()
+    found = InboundMail.objects.visible_to(actor).select_related("mailbox").filter(pk=inbound_id).first()
     if found is None:
         raise NotFound("There is no such mail.")
     return found

@@ -36,7 +36,7 @@ def suspended_recover(*, actor: Actor, ids: Sequence[int], allow_sender: bool = 
     require(actor, "mail.review")
     done = Done()
     mailboxes: set[int] = set()
-    for mail in _locked(ids, done):
+    for mail in _locked(actor, ids, done):
         if mail.state != InboundState.SUSPENDED:
             done.failed.append({"id": mail.pk, "detail": f"It is {mail.get_state_display().lower()}."})
             continue
@@ -60,7 +60,7 @@ def suspended_delete(*, actor: Actor, ids: Sequence[int], now: datetime) -> Done
     """Delete suspended mails. Their lines stay in the log, so that they are known if they come again."""
     require(actor, "mail.review")
     done = Done()
-    for mail in _locked(ids, done):
+    for mail in _locked(actor, ids, done):
         if mail.state != InboundState.SUSPENDED:
             done.failed.append({"id": mail.pk, "detail": f"It is {mail.get_state_display().lower()}."})
             continue
@@ -76,7 +76,8 @@ def suspended_delete(*, actor: Actor, ids: Sequence[int], now: datetime) -> Done
 def mail_retry(*, actor: Actor, inbound_id: int, now: datetime) -> Done:
     """Try a failed mail now instead of later. Raises NotFound, Conflict, Forbidden."""
     require(actor, "mail.review")
-    mail = InboundMail.objects.select_for_update(of=("self",)).filter(pk=inbound_id).first()
+    seen = InboundMail.objects.visible_to(actor).filter(pk=inbound_id)
+    mail = InboundMail.objects.select_for_update(of=("self",)).filter(pk__in=seen.values("pk")).first()
     if mail is None:
         raise NotFound("There is no such mail.")
     if mail.state not in (InboundState.FAILED, InboundState.FETCHED):
@@ -87,10 +88,11 @@ def mail_retry(*, actor: Actor, inbound_id: int, now: datetime) -> Done:
     return Done(changed=[mail.pk])
 
 
-def _locked(ids: Sequence[int], done: Done) -> list[InboundMail]:
+def _locked(actor: Actor, ids: Sequence[int], done: Done) -> list[InboundMail]:
     if len(ids) > MOST:
         raise Invalid(f"At most {MOST} mails at once.", errors={"ids": ["Too many."]})
-    found = list(InboundMail.objects.select_for_update(of=("self",)).filter(pk__in=list(ids)).order_by("id"))
+    seen = InboundMail.objects.visible_to(actor).filter(pk__in=list(ids)).values("pk")
+    found = list(InboundMail.objects.select_for_update(of=("self",)).filter(pk__in=seen).order_by("id"))
     known = {mail.pk for mail in found}
     done.failed += [{"id": one, "detail": "There is no such mail."} for one in ids if one not in known]
     return found

@@ -77,7 +77,7 @@ def test_bad_values_are_named(cast: Cast) -> None:
     ]
     for values, name in cases:
         response = api.post("articles", values)
-        assert response.status_code == 422, values
+        assert response.status_code == (400 if name == "colour" else 422), values
         assert name in response.json()["errors"], (values, response.json())
 
 

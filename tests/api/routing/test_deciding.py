@@ -111,6 +111,7 @@ def test_once_somebody_has_it_only_the_priority_follows(desk: Desk) -> None:
 def test_a_team_of_the_name_then_one_with_experience(desk: Desk) -> None:
     desk.everybody()
     billing = Team.objects.create(name="Billing", slug="billing", tier=1)
+    desk.person("Ben", billing)
     ticket = desk.cast.ticket()
     desk.triage(ticket, type="billing")
     assert desk.fresh(ticket).team == billing

@@ -9,7 +9,7 @@ from tickets.models import CustomField, Ticket, TimelineEntry
 
 def test_change_is_told_in_the_timeline_with_names(cast: Cast) -> None:
     ticket = cast.ticket()
-    response = cast.api(cast.agent).patch(
+    response = cast.api(cast.supervisor).patch(
         f"tickets/{ticket.pk}", {"priority": "P1", "assignee": cast.teammate.pk, "reason": "Urgent"}
     )
     assert response.status_code == 200
@@ -71,7 +71,7 @@ def test_change_to_the_same_value_writes_nothing(cast: Cast) -> None:
 def test_bad_values_change_nothing(cast: Cast, body: dict[str, object]) -> None:
     ticket = cast.ticket()
     response = cast.api(cast.agent).patch(f"tickets/{ticket.pk}", body)
-    assert response.status_code == 422
+    assert response.status_code == (400 if set(body) & {"number", "created_at"} else 422)
     assert Ticket.objects.get(pk=ticket.pk).version == ticket.version
 
 

@@ -4,6 +4,7 @@ import type { StoredDraft } from './model/draft-machine';
 import type { Changes } from './model/field-conflict';
 import type { Outgoing } from './model/send-machine';
 import type {
+  Assignees,
   AttachmentFile,
   ComposerKind,
   CopilotDraft,
@@ -46,6 +47,7 @@ export const ticketApi = {
       reason,
       ...(teamId === undefined ? {} : { team_id: teamId }),
     }),
+  assignees: (number: number, signal?: AbortSignal) => api.get<Assignees>(of(number, '/assignees'), withSignal(signal)),
   undo: (token: string) => api.post('/undo', { token }),
   handoff: (number: number, signal?: AbortSignal) =>
     orNothing(api.get<HandoffDetail>(of(number, '/handoff'), withSignal(signal))),

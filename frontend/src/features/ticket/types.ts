@@ -130,6 +130,12 @@ export interface TriageDetail {
   entities: { kind: string; value: string }[];
 }
 
+/** Whom, and which team, this reader can give the ticket to. */
+export interface Assignees {
+  people: { id: number; name: string }[];
+  teams: { id: number; name: string }[];
+}
+
 export interface Suggestions {
   articles: { id: number; title: string; url: string; quote: string; score: number }[];
   tickets: { number: number; subject: string; status: Status }[];

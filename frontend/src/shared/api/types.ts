@@ -130,7 +130,16 @@ export interface TicketDetail extends TicketRow {
   links: { number: number; kind: string; subject?: string }[];
   rating: { score: number; comment: string } | null;
   timeline: { results: Entry[]; previous: string | null };
-  permissions: { reply: boolean; note: boolean; update: boolean; trash?: boolean };
+  permissions: {
+    reply: boolean;
+    note: boolean;
+    update: boolean;
+    trash?: boolean;
+    /** To take a free ticket, or lay down one's own. */
+    take?: boolean;
+    /** To give a ticket to others. */
+    assign?: boolean;
+  };
 }
 
 /** Fields a PATCH of a ticket or a bulk change takes. */
@@ -163,17 +172,19 @@ export interface Me {
 
 export interface StaffUser extends Named {
   email: string;
+  /** False for who may not reply to customers: they get no tickets. */
+  can_answer?: boolean;
   title?: string;
   role: string;
   presence: PresenceStatus;
-  /** May write to customers, and so have a ticket. */
-  answers?: boolean;
   team_ids?: number[];
   skills?: string[];
 }
 
 export interface Team extends Named {
   slug: string;
+  /** False while nobody in it can reply to customers. */
+  can_answer?: boolean;
   tier: number | null;
 }
 

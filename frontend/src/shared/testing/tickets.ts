@@ -13,7 +13,7 @@ export const ME: Me = {
   locale: 'en',
   timezone: 'Europe/London',
   team_ids: [2],
-  verbs: ['ticket.bulk', 'ticket.reply', 'ticket.update', 'article.draft', 'article.publish'],
+  verbs: ['ticket.assign_others', 'ticket.bulk', 'ticket.reply', 'ticket.update', 'article.draft', 'article.publish'],
 };
 
 /** A ticket row for tests; give what the test is about. */

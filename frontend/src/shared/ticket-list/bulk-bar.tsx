@@ -6,7 +6,7 @@ import X from 'lucide-react/icons/x';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Priority as Level, Status } from '../api';
-import { useMe, useTags, useTeams, useUsers } from '../directory';
+import { useMay, useMe, useTags, useTeams, useUsers } from '../directory';
 import { useShortcuts } from '../lib/shortcuts';
 import { Avatar, Button, Icon, IconButton, Keys, Menu, MenuItem, MenuLabel, MenuLine, NoOwner, Priority, StatusIcon } from '../ui';
 import type { BulkInput } from './use-bulk';
@@ -33,6 +33,8 @@ export function BulkBar({ count, isBusy, onChange, onClear, isNarrow = false }: 
   const me = useMe();
   const users = useUsers();
   const teams = useTeams();
+  // Work goes to people who can answer it, and by who may give it to others.
+  const others = useMay('ticket.assign_others') ? users.filter((user) => user.can_answer !== false) : [];
   const [opened, setOpened] = useState<Opened>(null);
   const [isTagging, setTagging] = useState(false);
   const tags = useTags(isTagging);
@@ -80,16 +82,20 @@ export function BulkBar({ count, isBusy, onChange, onClear, isNarrow = false }: 
         <MenuItem icon={<NoOwner size={16} />} onSelect={() => onChange({ assignee: null })}>
           {t('shared:noOwner')}
         </MenuItem>
-        <MenuLine />
-        <MenuLabel>{t('bulk.people')}</MenuLabel>
-        {users.map((user) => (
+        {others.length > 0 ? (
+          <>
+            <MenuLine />
+            <MenuLabel>{t('bulk.people')}</MenuLabel>
+          </>
+        ) : null}
+        {others.map((user) => (
           <MenuItem key={user.id} icon={<Avatar id={user.id} name={user.name} size={16} />} onSelect={() => onChange({ assignee: user.id })}>
             <bdi>{user.name}</bdi>
           </MenuItem>
         ))}
         <MenuLine />
         <MenuLabel>{t('bulk.teams')}</MenuLabel>
-        {teams.map((team) => (
+        {teams.filter((team) => team.can_answer !== false).map((team) => (
           <MenuItem key={team.id} onSelect={() => onChange({ team: team.id })}>
             <bdi>{team.name}</bdi>
           </MenuItem>

@@ -19,8 +19,8 @@ function open(canSend = true) {
     http.get('/api/v1/me', () => HttpResponse.json({ id: 5, name: 'Ines', verbs: [], team_ids: [], locale: 'en' })),
     http.get('/api/v1/users', () =>
       page([
-        { id: 5, name: 'Ines', answers: true },
-        { id: 9, name: 'Sofia', answers: false },
+        { id: 5, name: 'Ines', can_answer: true },
+        { id: 9, name: 'Sofia', can_answer: false },
       ]),
     ),
     http.get('/api/v1/teams', () => page([{ id: 2, name: 'Pipelines', slug: 'pipelines' }])),

@@ -8,6 +8,8 @@ import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Avatar, Icon, Menu, MenuChoice, MenuItem, MenuLabel, MenuLine, NoOwner, Priority, StatusIcon } from '@/shared/ui';
 
 import type { FieldName } from '../model/field-conflict';
+import { ticketApi } from '../api';
+import { useTicketPart } from '../hooks/use-ticket';
 import { nameFor, useTicketScreen } from '../ticket-context';
 import { ScorePanel } from './score-panel';
 import { MoreProperties } from './more-properties';
@@ -138,7 +140,15 @@ function AssigneePicker({ isOpen, onOpenChange, className, isDisabled }: PickerB
   const owner = ticket.assignee;
   const name = owner ? nameFor(owner, me, t('shared:you')) : t('shared:noOwner');
   const self = people.find((person) => person.id === me?.id);
-  const ordered = [...(self ? [self] : []), ...people.filter((person) => person.id !== me?.id)];
+  // A server that tells whom the ticket can be given to is asked when the menu opens.
+  const asks = ticket.permissions.assign !== undefined;
+  const offered = useTicketPart(ticket.number, 'assignees', ticketApi.assignees, isOpen && asks).data;
+  const able = people.filter((person) =>
+    offered ? offered.people.some(({ id }) => id === person.id) : person.can_answer !== false,
+  );
+  const mine = able.filter((person) => person.id === self?.id);
+  const others = able.filter((person) => person.id !== me?.id);
+  const ordered = ticket.permissions.assign === false ? mine : [...mine, ...others];
 
   return (
     <Picker
@@ -191,7 +201,7 @@ function TeamPicker({ isOpen, onOpenChange, className, isDisabled }: PickerButto
           still: t('change.still', { value: ticket.team?.name ?? t('props.noTeam') }),
         });
       }}
-      options={teams.map((team) => ({
+      options={teams.filter((team) => team.can_answer !== false).map((team) => ({
         value: String(team.id),
         label: team.name,
         ...(team.tier ? { hint: t('props.tier', { tier: team.tier }) } : {}),

@@ -17,7 +17,7 @@ const PARTS: [prefix: string, parts: string[]][] = [
   ['widget.', ['session']],
   ['tickets.message_received', ['suggestions', 'session', 'recipients']],
   ['tickets.reply_posted', ['recipients']],
-  ['tickets.ticket_changed', ['recipients']],
+  ['tickets.ticket_changed', ['recipients', 'assignees']],
   ['tickets.delivery_changed', ['recipients']],
   ['tickets.tickets_moved', ['recipients']],
   ['tickets.entry_appended', ['handoff', 'routing', 'triage']],

@@ -50,7 +50,7 @@ export function NotMine({ trigger }: { trigger: ReactNode }) {
     <Menu trigger={trigger} align="end" label={t('notMine.open')}>
       <MenuLabel>{t('notMine.team')}</MenuLabel>
       {teams
-        .filter((team) => team.id !== ticket.team?.id)
+        .filter((team) => team.id !== ticket.team?.id && team.can_answer !== false)
         .map((team) => (
           <MenuItem key={team.id} onSelect={() => void pass('wrong_team', team.id)}>
             <bdi>{team.name}</bdi>

@@ -16,7 +16,7 @@ export function PropertyFields({ values, set }: PropertyFieldsProps) {
   const { t } = useTranslation(['ticket-list', 'shared']);
   const brands = useBrands();
   const teams = useTeams();
-  const people = useUsers().filter((person) => person.answers !== false);
+  const people = useUsers().filter((person) => person.can_answer !== false);
   const automatic = { value: '', label: t('create.automatic') };
   return (
     <div className="form-pair">

@@ -1,0 +1,230 @@
+"""
+Every verb of `people.policy` is asked by the code, and the weakest role that may do it may, over REST, where
+the next weaker one may not.
+"""
+
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from core.errors import Forbidden
+from integrations.email.models import InboundMail, Mailbox
+from kb.models import Article
+from kb.services import article_create
+from people import services as people_services
+from people.models import Role, User
+from people.policy import VERBS, roles_that_may
+from tests.cast import NOW
+
+if TYPE_CHECKING:
+    from tests.cast import ApiClient, Cast
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("people", "tickets", "kb", "sla", "assistant", "routing", "widget", "integrations")
+ASKING = re.compile(r"\b(?:may|require|roles_that_may|role_may)\(([^()]*(?:\([^()]*\))?[^()]*)\)")
+CONSTANT = re.compile(r'^([A-Z_]+) = "([a-z]+\.[a-z_]+)"$', re.MULTILINE)
+NAMED = re.compile(r'"([a-z]+\.[a-z_]+)"')
+
+Call = Callable[["ApiClient", "Cast", User], Any]
+
+
+@dataclass(frozen=True)
+class Road:
+    """
+    What shows a verb over REST: `call` answers 403, 404 or an empty list to who may not.
+
+    `is_done` tells by the answer whether it was done, `refusals` are the statuses for who may not.
+    """
+
+    call: Call
+    is_done: Callable[[Any], bool] = lambda response: response.status_code < 300
+    refusals: frozenset[int] = frozenset({403, 404})
+
+
+def _ticket(cast: "Cast", **fields: Any) -> int:
+    return cast.ticket(**fields).pk
+
+
+def _mailbox(cast: "Cast") -> Mailbox:
+    return Mailbox.objects.get_or_create(brand=cast.brand, address="help@halyard.test")[0]
+
+
+def _article(cast: "Cast", **values: Any) -> Article:
+    return article_create(
+        actor=cast.actor(cast.owner), values={"title": "How to", "body": "So."} | values, now=NOW
+    )
+
+
+def _merge(api: "ApiClient", cast: "Cast", user: User) -> Any:
+    return api.get(f"contacts/{cast.customer.pk}/merge-preview", {"from": cast.colleague.pk})
+
+
+def _revoke(api: "ApiClient", cast: "Cast", user: User) -> Any:
+    token, _ = people_services.token_create(
+        actor=cast.actor(cast.teammate), user=cast.teammate, name="one", now=NOW
+    )
+    return api.delete(f"tokens/{token.pk}")
+
+
+def _team_view(api: "ApiClient", cast: "Cast", user: User) -> Any:
+    """A view of a team that is not one's own is made by who keeps the staff."""
+    body = {"name": "Theirs", "kind": "team", "team_id": cast.other_team.pk, "query": "status:open"}
+    return api.post("views", body)
+
+
+ROADS: dict[str, Road] = {
+    "ticket.read": Road(lambda api, cast, user: api.get(f"tickets/{_ticket(cast)}")),
+    "article.read": Road(lambda api, cast, user: api.get("articles")),
+    "customer.read": Road(lambda api, cast, user: api.get(f"contacts/{cast.customer.pk}")),
+    "ticket.note": Road(
+        lambda api, cast, user: api.post(f"tickets/{_ticket(cast)}/replies", {"body": "Hm.", "kind": "note"})
+    ),
+    "ticket.create": Road(
+        lambda api, cast, user: (
+            cast.brand
+            and api.post("tickets", {"subject": "New", "body": "Hi", "requester": {"email": "a@b.test"}})
+        )
+    ),
+    "ticket.reply": Road(
+        lambda api, cast, user: api.post(f"tickets/{_ticket(cast)}/replies", {"body": "Hi"})
+    ),
+    "ticket.update": Road(lambda api, cast, user: api.patch(f"tickets/{_ticket(cast)}", {"priority": "P1"})),
+    "ticket.claim": Road(
+        lambda api, cast, user: api.patch(f"tickets/{_ticket(cast)}", {"assignee": user.pk})
+    ),
+    "ticket.bulk": Road(
+        lambda api, cast, user: api.post(
+            "tickets/bulk", {"numbers": [_ticket(cast)], "changes": {"priority": "P1"}}
+        )
+    ),
+    "ticket.assign_others": Road(
+        lambda api, cast, user: api.patch(f"tickets/{_ticket(cast)}", {"assignee": cast.teammate.pk})
+    ),
+    "ticket.trash": Road(lambda api, cast, user: api.patch(f"tickets/{_ticket(cast)}", {"is_deleted": True})),
+    "article.draft": Road(lambda api, cast, user: api.post("articles", {"title": "New", "body": "So."})),
+    "article.publish": Road(
+        lambda api, cast, user: api.post("articles", {"title": "New", "body": "So.", "status": "published"})
+    ),
+    "view.personal": Road(
+        lambda api, cast, user: api.post("views", {"name": "Mine", "query": "status:open"})
+    ),
+    "view.shared": Road(
+        lambda api, cast, user: api.post("views", {"name": "All", "kind": "shared", "query": "status:open"})
+    ),
+    "customer.write": Road(lambda api, cast, user: api.post("companies", {"name": "New"})),
+    "customer.merge": Road(_merge),
+    "routing.feedback": Road(
+        lambda api, cast, user: api.post(
+            f"tickets/{_ticket(cast, assignee_id=user.pk)}/routing/feedback", {"reason": "no_capacity"}
+        ),
+        # Nothing was decided about this ticket before; the correction itself is the first decision.
+        lambda response: response.status_code == 200,
+    ),
+    "routing.write": Road(lambda api, cast, user: api.put("routing/rules", {"rules": []})),
+    "mailbox.read": Road(lambda api, cast, user: api.get("mailboxes")),
+    "mailbox.write": Road(lambda api, cast, user: api.delete(f"mailboxes/{_mailbox(cast).pk}")),
+    "mail.review": Road(lambda api, cast, user: api.get("mail/log")),
+    "sla.write": Road(
+        lambda api, cast, user: api.put(
+            "sla/policies", {"results": api.get("sla/policies").json()["results"]}
+        )
+    ),
+    "assistant.write": Road(
+        lambda api, cast, user: api.put("assistant/boundaries", {"settings": {"is_on": False}})
+    ),
+    "widget.write": Road(lambda api, cast, user: api.get(f"widget-settings/{cast.brand.slug}")),
+    "token.write": Road(_revoke),
+    # That the team is not theirs is told of the field.
+    "staff.write": Road(_team_view, refusals=frozenset({403, 422})),
+}
+
+BY_SERVICE: dict[str, Callable[["Cast", User], Any]] = {
+    # No endpoint changes somebody else's presence; the services hold the right for those to come.
+    "staff.presence": lambda cast, user: people_services.presence_set(
+        actor=cast.actor(user), user_id=cast.teammate.pk, presence="online", now=NOW
+    ),
+    # No endpoint changes somebody else's rights yet.
+    "owner.write": lambda cast, user: people_services.user_update(
+        actor=cast.actor(user), user_id=cast.teammate.pk, changes={"role": Role.OWNER}, now=NOW
+    ),
+}
+"""Verbs without a road over REST, and why."""
+
+ALL = sorted(set().union(*VERBS.values()))
+
+
+def asked() -> set[str]:
+    """The verbs that the code asks for, by reading it."""
+    found: set[str] = set()
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            if path.name == "policy.py" and package == "people":
+                continue
+            text = path.read_text()
+            constants = dict(CONSTANT.findall(text))
+            for call in ASKING.findall(text):
+                found |= set(NAMED.findall(call))
+                found |= {verb for name, verb in constants.items() if re.search(rf"\b{name}\b", call)}
+    return found
+
+
+@pytest.mark.parametrize("verb", ALL)
+def test_every_verb_is_asked(verb: str) -> None:
+    assert verb in asked(), f"Nothing asks whether somebody may {verb}: ask it, or remove it."
+
+
+def test_only_known_verbs_are_asked() -> None:
+    """A mistyped verb would refuse everybody, or look like a right that nobody has."""
+    assert asked() - set(ALL) <= {"ticket.rate"}, "a contact's own verb is the only one that no role has"
+
+
+@pytest.mark.parametrize("verb", ALL)
+def test_every_verb_has_a_road(verb: str) -> None:
+    assert verb in ROADS or verb in BY_SERVICE, f"Tell here how {verb} shows over REST."
+
+
+def people_of(cast: "Cast") -> dict[str, User]:
+    return {
+        Role.READ_ONLY: cast.read_only,
+        Role.LIGHT_AGENT: cast.light_agent,
+        Role.AGENT: cast.agent,
+        Role.SUPERVISOR: cast.supervisor,
+        Role.ADMIN: cast.admin,
+        Role.OWNER: cast.owner,
+    }
+
+
+@pytest.mark.parametrize("verb", sorted(ROADS))
+@pytest.mark.parametrize("role", Role.values)
+def test_a_role_does_over_rest_what_it_may_and_nothing_else(verb: str, role: str, cast: "Cast") -> None:
+    user, road = people_of(cast)[role], ROADS[verb]
+    assert cast.teammate.pk
+    InboundMail.objects.exists()
+    response = road.call(cast.api(user), cast, user)
+    may = role in roles_that_may(verb)
+    assert road.is_done(response) == may, (role, verb, response.status_code, response.content[:300])
+    if not may:
+        assert response.status_code in road.refusals, response.content
+
+
+@pytest.mark.parametrize("verb", sorted(BY_SERVICE))
+@pytest.mark.parametrize("role", Role.values)
+def test_a_role_does_by_the_services_what_it_may(verb: str, role: str, cast: "Cast") -> None:
+    user = people_of(cast)[role]
+    if role in roles_that_may(verb):
+        BY_SERVICE[verb](cast, user)
+    else:
+        with pytest.raises(Forbidden):
+            BY_SERVICE[verb](cast, user)
+
+
+def test_no_role_may_less_than_a_weaker_one() -> None:
+    """So that "the weakest that may" means all above it too."""
+    weakest_first = list(reversed(Role.values))
+    for weaker, stronger in itertools.pairwise(weakest_first):
+        assert VERBS[weaker] <= VERBS[stronger]

@@ -1,0 +1,5 @@
+"""The desk of the tests about assignment."""
+
+from tests.api.routing.conftest import desk
+
+__all__ = ["desk"]

@@ -1,0 +1,214 @@
+"""
+How to call every route of the program, and who may: what the walk of strangers
+(`tests/api/test_strangers.py`) needs to be told of each.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.world import World
+
+STAFF, CUSTOMER, OPEN = "staff", "customer", "open"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """
+    How to call a route, and who may.
+
+    `bodies` only lack the right to be sent. `one` says that the address names one record, which does not
+    exist for who may not see it. `reader` are the methods that also staff who may only read have, with `why`.
+    `open_to` says that everybody may call it, and why nothing is told.
+    """
+
+    kind: str = STAFF
+    bodies: dict[str, Any] = field(default_factory=dict)
+    query: dict[str, Any] = field(default_factory=dict)
+    one: bool = False
+    reader: tuple[str, ...] = ()
+    why: str = ""
+    values: Callable[[World], dict[str, Any]] = lambda world: {}
+
+
+def mine(*methods: str, why: str, **bodies: Any) -> Recipe:
+    return Recipe(reader=methods, why=why, bodies=bodies)
+
+
+def one(**bodies: Any) -> Recipe:
+    return Recipe(one=True, bodies=bodies)
+
+
+def everybody(why: str, **more: Any) -> Recipe:
+    return Recipe(kind=OPEN, why=why, **more)
+
+
+TICKET = "api/v1/tickets/<int:number>"
+TALK = "api/v1/widget/conversations/<str:conversation_id>"
+RULES: dict[str, Any] = {"rules": []}
+
+RECIPES: dict[str, Recipe] = {
+    "": everybody("leads to the workspace, which asks for a sign-in"),
+    "favicon.ico": everybody("an image of ours"),
+    "healthz": everybody("says that the program runs"),
+    "readyz": everybody("says whether the parts answer"),
+    "metrics": everybody("numbers without names; the proxy keeps it inside"),
+    "docs/errors": everybody("a page of the documentation"),
+    "app/": everybody("the workspace's own files, without data"),
+    "^app/.*$": everybody("the same"),
+    "api/v1/schema": everybody("the description of the API"),
+    "api/v1/docs": everybody("the same, to read"),
+    "api/v1/csrf": everybody("sets a cookie for the sign-in"),
+    "api/v1/^.*$": everybody("there is nothing"),
+    "api/v1/me": mine("patch", why="one's own profile", patch={"theme": "dark"}),
+    "api/v1/users": Recipe(),
+    "api/v1/teams": Recipe(),
+    "api/v1/brands": Recipe(),
+    "api/v1/skills": Recipe(),
+    "api/v1/companies": Recipe(bodies={"post": {"name": "New"}}),
+    "api/v1/companies/<int:company_id>": one(patch={"plan": "Growth"}),
+    "api/v1/contacts": Recipe(bodies={"post": {"email": "new@kestrel.test"}}),
+    "api/v1/contacts/<int:contact_id>": one(),
+    "api/v1/contacts/<int:contact_id>/tickets": one(),
+    "api/v1/contacts/<int:contact_id>/merge-preview": Recipe(one=True, query={"from": "{colleague}"}),
+    "api/v1/contacts/<int:contact_id>/merge": one(post={"from_id": "{colleague}"}),
+    "api/v1/contacts/merges/<int:merge_id>/undo": Recipe(),
+    "api/v1/tokens": mine("post", why="a token for oneself, with no more rights", post={"name": "mine"}),
+    "api/v1/tokens/<int:token_id>": mine("delete", why="a token of one's own"),
+    "api/v1/tickets": Recipe(
+        bodies={"post": {"subject": "A", "body": "B", "requester": {"email": "new@kestrel.test"}}}
+    ),
+    "api/v1/tickets/bulk": Recipe(
+        bodies={"post": {"numbers": ["{ticket}"], "changes": {"priority": "P2"}}}
+    ),
+    TICKET: one(patch={"priority": "P2"}),
+    f"{TICKET}/assignees": one(),
+    f"{TICKET}/timeline": one(),
+    f"{TICKET}/replies": one(post={"body": "Hello", "kind": "public"}),
+    f"{TICKET}/read": Recipe(one=True, reader=("post",), why="how far oneself has read"),
+    f"{TICKET}/drafts/<draft_kind:kind>": Recipe(
+        one=True, reader=("delete",), why="one's own draft", bodies={"put": {"body": "x", "version": 0}}
+    ),
+    f"{TICKET}/sla": one(),
+    f"{TICKET}/handoff": one(),
+    f"{TICKET}/triage": one(patch={"type": "bug"}),
+    f"{TICKET}/copilot/draft": one(),
+    f"{TICKET}/suggestions": one(),
+    f"{TICKET}/routing": one(),
+    f"{TICKET}/routing/feedback": one(post={"reason": "not_my_skill"}),
+    f"{TICKET}/session": Recipe(one=True, values=lambda world: {"number": world.chat.pk}),
+    f"{TICKET}/recipients": one(),
+    f"{TICKET}/entries/<int:entry_id>/delivery": one(post={"action": "send_again"}),
+    f"{TICKET}/entries/<int:entry_id>/original": one(),
+    f"{TICKET}/entries/<int:entry_id>/original.html": one(),
+    f"{TICKET}/entries/<int:entry_id>/original.eml": one(),
+    "api/v1/undo": mine(
+        "post", why="only one's own actions, each asked again", post={"token": "{undo}"}
+    ),
+    "api/v1/views": Recipe(bodies={"post": {"name": "Mine", "query": "status:open"}}),
+    "api/v1/views/counts": Recipe(),
+    "api/v1/views/<int:view_id>": one(patch={"name": "Other"}),
+    "api/v1/tags": Recipe(),
+    "api/v1/attachments": Recipe(),
+    "api/v1/attachments/<uuid:attachment_id>": one(),
+    "api/v1/search": Recipe(query={"q": "exports fail"}),
+    "api/v1/articles": Recipe(bodies={"post": {"title": "New", "body": "New"}}),
+    "api/v1/articles/import": Recipe(),
+    "api/v1/articles/<int:article_id>": one(patch={"title": "Other"}),
+    "api/v1/articles/<int:article_id>/versions": one(),
+    "api/v1/articles/<int:article_id>/versions/<int:number>": Recipe(
+        one=True, values=lambda world: {"number": 1}
+    ),
+    "api/v1/articles/<int:article_id>/restore": one(post={"version": 1}),
+    "api/v1/articles/<int:article_id>/review": one(),
+    "api/v1/kb/search": Recipe(query={"q": "refund failing exports"}),
+    "api/v1/sla/policies": Recipe(bodies={"put": {"results": []}}),
+    "api/v1/sla/calendars": Recipe(bodies={"put": {"results": []}}),
+    "api/v1/assistant/ask": mine(
+        "post", why="a question with a body; it answers from what the caller may read",
+        post={"question": "How much may an agent refund for failing exports?", "audience": "staff"},
+    ),
+    "api/v1/assistant/boundaries": Recipe(bodies={"put": {"boundaries": []}}),
+    "api/v1/assistant/status": Recipe(),
+    "api/v1/routing/rules": Recipe(bodies={"put": RULES}),
+    "api/v1/routing/settings": Recipe(),
+    "api/v1/widget-settings/<slug:brand>": Recipe(bodies={"patch": {"greeting": "Hi"}}),
+    "api/v1/widget-settings/<slug:brand>/rotate-secret": Recipe(),
+    "api/v1/mailboxes": Recipe(bodies={"post": {"address": "new@halyard.test"}}),
+    "api/v1/mailboxes/alerts": Recipe(),
+    "api/v1/mailboxes/sign-in/return": Recipe(),
+    "api/v1/mailboxes/<int:mailbox_id>": Recipe(bodies={"patch": {"sender_name": "X"}}),
+    "api/v1/mailboxes/<int:mailbox_id>/check": Recipe(),
+    "api/v1/mailboxes/<int:mailbox_id>/sign-in": Recipe(),
+    "api/v1/mail/log": Recipe(),
+    "api/v1/mail/log/counts": Recipe(),
+    "api/v1/mail/log/<int:inbound_id>": Recipe(),
+    "api/v1/mail/log/<int:inbound_id>/raw": Recipe(),
+    "api/v1/mail/log/<int:inbound_id>/retry": Recipe(),
+    "api/v1/mail/suspended/recover": Recipe(bodies={"post": {"ids": ["{suspended}"]}}),
+    "api/v1/mail/suspended/delete": Recipe(bodies={"post": {"ids": ["{suspended}"]}}),
+    "api/v1/mail/rules": Recipe(bodies={"post": {"pattern": "a@b.test", "kind": "block"}}),
+    "api/v1/mail/rules/<int:rule_id>": Recipe(),
+    "api/v1/widget/config": everybody("how the widget looks", query={"key": "{key}"}),
+    "api/v1/widget/sessions": everybody(
+        "begins an anonymous session", bodies={"post": {"key": "{key}"}}
+    ),
+    "api/v1/widget/sessions/current": Recipe(kind=CUSTOMER, reader=("delete",), why="ends one's own"),
+    "api/v1/widget/consent": Recipe(
+        kind=CUSTOMER, reader=("post",), why="one's own word", bodies={"post": {"granted": True}}
+    ),
+    "api/v1/widget/context": Recipe(kind=CUSTOMER, bodies={"post": {"page": {}}}),
+    "api/v1/widget/home": Recipe(kind=CUSTOMER),
+    "api/v1/widget/unread": Recipe(kind=CUSTOMER),
+    "api/v1/widget/search": Recipe(kind=CUSTOMER, query={"q": "refund failing exports"}),
+    "api/v1/widget/articles/<str:slug>": Recipe(kind=CUSTOMER, one=True),
+    "api/v1/widget/conversations": Recipe(
+        kind=CUSTOMER, reader=("post",), why="begins one's own",
+        bodies={"post": {"client_id": "client-0001", "text": "Hello"}},
+    ),
+    TALK: Recipe(kind=CUSTOMER, one=True),
+    f"{TALK}/messages": Recipe(
+        kind=CUSTOMER, one=True, bodies={"post": {"client_id": "client-0001", "text": "Hello"}}
+    ),
+    f"{TALK}/read": Recipe(kind=CUSTOMER, one=True, bodies={"post": {"message": "x"}}),
+    f"{TALK}/feedback": Recipe(kind=CUSTOMER, one=True, bodies={"post": {"message": "x", "helped": True}}),
+    f"{TALK}/rating": Recipe(kind=CUSTOMER, one=True, bodies={"post": {"score": 1}}),
+    f"{TALK}/email": Recipe(kind=CUSTOMER, one=True, bodies={"post": {"email": "thief@evil.test"}}),
+    "api/v1/widget/attachments": Recipe(kind=CUSTOMER, reader=("post",), why="a file of one's own"),
+    "api/v1/widget/attachments/<str:attachment_id>": everybody(
+        "opens by a signed pass only", query={"pass": "forged"}
+    ),
+    "help/": everybody("public articles"),
+    "help/-/<address:slug>": everybody("public articles"),
+    "help/<slug:brand_slug>/": everybody("public articles"),
+    "help/<slug:brand_slug>/sitemap.xml": everybody("public articles"),
+    "help/<slug:brand_slug>/<address:slug>": everybody("public articles"),
+    "help/<slug:brand_slug>/<address:slug>/feedback": everybody("public articles"),
+    "mail-images/<str:token>": everybody("opens by a signed address only"),
+    "hooks/mail/<str:intake_key>": everybody("takes what the provider has signed"),
+    "hooks/mail/<str:intake_key>/mime": everybody("the same"),
+    "rate/<str:token>": everybody("opens by a signed link only"),
+    "widget.js": everybody("a script of ours"),
+    "widget-app.js": everybody("a script of ours"),
+    "demo/api/session": everybody("the demo product; there is none without demo data"),
+    "demo/api/sign-in": everybody("the same"),
+    "demo/api/token": everybody("the same"),
+    "demo/api/destinations/snowflake/test": everybody("the same"),
+    "demo/api/destinations/snowflake/run": everybody("the same"),
+    "^demo/(?!api/).*$": everybody("the same"),
+}  # fmt: skip
+
+
+def filled(value: Any, world: World) -> Any:
+    names: dict[str, Any] = {
+        "{ticket}": world.ticket.pk,
+        "{colleague}": world.cast.colleague.pk,
+        "{suspended}": world.suspended.pk,
+        "{undo}": world.undo,
+        "{key}": world.cast.brand.widget_key,
+    }
+    if isinstance(value, dict):
+        return {name: filled(inner, world) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [filled(inner, world) for inner in value]
+    return names.get(value, value) if isinstance(value, str) else value

@@ -1,0 +1,197 @@
+"""
+One of everything, each with words of its own, so that an answer that holds them tells what it gave away.
+
+The walks over all routes (strangers, scopes of tokens) share it.
+"""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django.core import signing
+
+from assistant.models import Handoff
+from integrations.email.models import SenderRule
+from kb.services import article_create
+from people.models import Company, Contact, User
+from routing.models import Decision
+from tests.api.widget.desk import Browser, settings_of, user_token
+from tests.cast import NOW, Cast
+from tests.mails import mailbox_for, raw_mail, receive, ticket_of
+from tickets.models import Rating, Ticket, View
+from tickets.services import attachment_store, draft_save, post_reply, tickets_bulk_update
+from tickets.services.surveying import SALT
+
+TICKET, NOTE, FILE, DRAFT = "ticketzebra", "noteyak", "filexerus", "draftwombat"
+CONTACT, COMPANY = "contactvole", "companyunau"
+ARTICLE, MAIL = "articletapir", "mailsaiga"
+SECRETS: dict[str, tuple[str, ...]] = {
+    "tickets": (TICKET, NOTE, FILE, DRAFT),
+    "people": (CONTACT, COMPANY),
+    "kb": (ARTICLE,),
+    "mail": (MAIL,),
+}
+"""By the area whose read scope opens them."""
+ALL_SECRETS = tuple(word for words in SECRETS.values() for word in words)
+
+
+class World:
+    """
+    A ticket of the front line that came by mail, with all that hangs on it, and a chat of its customer.
+
+    Everything stands out of sight for `Cast.team_agent`, and is nobody's business but of the front line.
+    """
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        assert cast.brand.pk
+        assert cast.agent.pk
+        assert cast.teammate.pk
+        Company.objects.filter(pk=cast.company.pk).update(plan=COMPANY, facts_source=COMPANY)
+        Contact.objects.filter(pk=cast.customer.pk).update(phone=CONTACT, title=CONTACT)
+        self._articles()
+        self._mail()
+        self._ticket()
+        self._chat()
+
+    def _articles(self) -> None:
+        cast = self.cast
+        self.article = article_create(
+            actor=cast.actor(cast.owner),
+            values={
+                "title": f"Refunds of {ARTICLE}",
+                "slug": "refunds",
+                "body": f"Exports fail: an agent may refund {ARTICLE} for failing nightly exports.",
+                "audience": "teams",
+                "team_ids": [cast.team.pk],
+                "status": "published",
+            },
+            now=NOW,
+        )
+        self.public = article_create(
+            actor=cast.actor(cast.owner),
+            values={
+                "title": "Exports",
+                "slug": "exports",
+                "body": "Exports run nightly.",
+                "status": "published",
+            },
+            now=NOW,
+        )
+
+    def _mail(self) -> None:
+        self.mailbox = mailbox_for(self.cast.brand)
+        text = f"Our nightly export fails since yesterday, says {TICKET}."
+        raw = raw_mail(
+            text, subject=f"Exports fail {TICKET}", headers={"X-Trace": MAIL}, files={f"{FILE}.txt": b"text"}
+        )
+        self.mail = receive(self.mailbox, raw)
+        # One that no ticket came of.
+        lost = raw_mail(
+            f"Words of {MAIL}", sender="who@else.test", subject=MAIL, message_id="<2@else.test>",
+            headers={"List-Id": "<x.else.test>", "List-Unsubscribe": "<mailto:x@else.test>"},
+        )  # fmt: skip
+        self.suspended = receive(self.mailbox, lost)
+        self.rule = SenderRule.objects.create(
+            pattern="who@else.test", kind="block", added_by_ref="system", created_at=NOW
+        )
+
+    def _ticket(self) -> None:
+        cast = self.cast
+        self.ticket = ticket_of(self.mail)
+        Ticket.objects.filter(pk=self.ticket.pk).update(team=cast.team, status="open")
+        actor, number = cast.actor(cast.agent), self.ticket.pk
+        self.entry_id = self.mail.entry_id
+        post_reply(actor=actor, ticket_id=number, body_text=f"Psst, {NOTE}.", kind="note", now=NOW)
+        draft_save(
+            actor=cast.actor(cast.owner), ticket_id=number, kind="note", body=f"<p>{DRAFT}</p>", version=None,
+            now=NOW,
+        )  # fmt: skip
+        upload = attachment_store(actor=actor, name=f"{FILE}.txt", stream=BytesIO(FILE.encode()), now=NOW)
+        self.reply = post_reply(
+            actor=actor, ticket_id=number, body_text=f"Looking into {TICKET}.",
+            attachment_ids=[str(upload.public_id)], now=NOW,
+        )  # fmt: skip
+        self.file = upload
+        self.handoff = Handoff.objects.create(
+            ticket=self.ticket, reason="low_confidence", summary=f"{CONTACT} of {COMPANY} asks {TICKET}.",
+            wants=TICKET, why=TICKET, created_at=NOW,
+            linked=[
+                {"type": "article", "id": self.article.pk, "title": self.article.title, "url": "/x"},
+                {"type": "ticket", "kind": "related", "direction": "to", "number": number, "subject": TICKET,
+                 "status": "open"},
+            ],
+        )  # fmt: skip
+        Decision.objects.create(
+            ticket=self.ticket, step="routed", tier="T1", priority="P3", team=cast.team, reasons=[],
+            score={"total": 9, "parts": [{"label": "Customer value", "points": 9, "detail": COMPANY}]},
+            inputs={}, created_at=NOW,
+        )  # fmt: skip
+        self.rating = Rating.objects.create(ticket=self.ticket, asked_at=NOW)
+        self.view = View.objects.create(
+            name=TICKET, kind="team", team=cast.team, owner=cast.supervisor, query=f"status:open {TICKET}"
+        )
+        _, _, self.undo = tickets_bulk_update(
+            actor=cast.actor(cast.owner), ticket_ids=[number], changes={"priority": "P1"}, now=NOW
+        )
+
+    def _chat(self) -> None:
+        cast = self.cast
+        settings_of(cast.brand, secret="x" * 40)
+        self.verified = Browser(cast.brand)
+        self.verified.begin(
+            user_token=user_token(cast.brand, "u-1", email=cast.customer.email, email_verified=True)
+        )
+        chat = self.verified.writes(f"Can you see {TICKET}?")
+        self.conversation_id = str(chat["id"])
+        self.chat = Ticket.objects.get(public_id=self.conversation_id)
+        Ticket.objects.filter(pk=self.chat.pk).update(team=cast.team)
+        self.survey = signing.dumps({"r": str(self.rating.public_id), "s": None}, salt=SALT)
+
+    def values(self) -> dict[str, Any]:
+        """What stands for the parts of an address."""
+        return {
+            "number": self.ticket.pk,
+            "entry_id": self.entry_id,
+            "kind": "note",
+            "view_id": self.view.pk,
+            "attachment_id": self.file.public_id,
+            "contact_id": self.cast.customer.pk,
+            "merge_id": 1,
+            "company_id": self.cast.company.pk,
+            "token_id": 1,
+            "article_id": self.article.pk,
+            "brand": self.cast.brand.slug,
+            "brand_slug": self.cast.brand.slug,
+            "mailbox_id": self.mailbox.pk,
+            "inbound_id": self.mail.pk,
+            "rule_id": self.rule.pk,
+            "conversation_id": self.conversation_id,
+            "slug": self.article.slug,
+            "intake_key": self.mailbox.intake_key,
+            "token": "forged",
+        }
+
+    def other_customer(self) -> Browser:
+        """A verified customer of another company."""
+        browser = Browser(self.cast.brand)
+        browser.begin(
+            user_token=user_token(self.cast.brand, "u-2", email=self.cast.stranger.email, email_verified=True)
+        )
+        return browser
+
+    def visitor(self) -> Browser:
+        """Somebody of whom nothing is known."""
+        browser = Browser(self.cast.brand)
+        browser.begin()
+        return browser
+
+    def dead_token(self, user: User, *, is_revoked: bool) -> str:
+        """A token that has ended."""
+        from people.models import ApiToken
+        from people.models.access import token_digest
+
+        text = self.cast.token(user)
+        ended = {"revoked_at": NOW} if is_revoked else {"expires_at": NOW - timedelta(days=1)}
+        ApiToken.objects.filter(digest=token_digest(text)).update(**ended)
+        return text
