@@ -45,6 +45,7 @@ def everybody(why: str, **more: Any) -> Recipe:
 
 TICKET = "api/v1/tickets/<int:number>"
 TALK = "api/v1/widget/conversations/<str:conversation_id>"
+NO_SESSION = "00000000-0000-4000-8000-000000000000"
 RULES: dict[str, Any] = {"rules": []}
 
 RECIPES: dict[str, Recipe] = {
@@ -61,6 +62,24 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/csrf": everybody("sets a cookie for the sign-in"),
     "api/v1/^.*$": everybody("there is nothing"),
     "api/v1/me": mine("patch", why="one's own profile", patch={"theme": "dark"}),
+    "api/v1/me/account": Recipe(),
+    "api/v1/me/password": mine(
+        "post", why="one's own, with the password", post={"current_password": "x", "new_password": "y"}
+    ),
+    "api/v1/me/address": mine(
+        "post", why="one's own, with the password", post={"email": "a@b.test", "current_password": "x"}
+    ),
+    "api/v1/me/address/confirm": everybody("opens by a mailed link only", bodies={"post": {"token": "x"}}),
+    "api/v1/me/sessions": mine("delete", why="one's own other browsers"),
+    "api/v1/me/sessions/<uuid:public_id>": Recipe(
+        one=True, reader=("delete",), why="one's own", values=lambda world: {"public_id": NO_SESSION}
+    ),
+    "api/v1/password/forgot": everybody(
+        "answers alike for known and unknown", bodies={"post": {"email": "a@b.test"}}
+    ),
+    "api/v1/password/reset": everybody(
+        "opens by a mailed link only", bodies={"post": {"token": "x", "password": "correct-horse-9"}}
+    ),
     "api/v1/users": Recipe(),
     "api/v1/teams": Recipe(),
     "api/v1/brands": Recipe(),
@@ -83,6 +102,7 @@ RECIPES: dict[str, Recipe] = {
     ),
     TICKET: one(patch={"priority": "P2"}),
     f"{TICKET}/assignees": one(),
+    f"{TICKET}/mentionable": one(),
     f"{TICKET}/timeline": one(),
     f"{TICKET}/replies": one(post={"body": "Hello", "kind": "public"}),
     f"{TICKET}/read": Recipe(one=True, reader=("post",), why="how far oneself has read"),
@@ -158,6 +178,9 @@ RECIPES: dict[str, Recipe] = {
         kind=CUSTOMER, reader=("post",), why="one's own word", bodies={"post": {"granted": True}}
     ),
     "api/v1/widget/context": Recipe(kind=CUSTOMER, bodies={"post": {"page": {}}}),
+    "api/v1/widget/context/preview": Recipe(
+        kind=CUSTOMER, reader=("post",), why="what oneself would share", bodies={"post": {"page": {}}}
+    ),
     "api/v1/widget/home": Recipe(kind=CUSTOMER),
     "api/v1/widget/unread": Recipe(kind=CUSTOMER),
     "api/v1/widget/search": Recipe(kind=CUSTOMER, query={"q": "refund failing exports"}),

@@ -14,7 +14,7 @@ from core.actors import Actor
 from core.api.etags import etag, expected_version
 from core.api.idempotency import idempotent
 from core.api.pagination import read_id
-from core.api.requests import checked_change, integer_of, limit_of
+from core.api.requests import body_of, checked_change, integer_of, limit_of
 from core.api.views import ApiView
 from core.errors import Invalid, NotFound
 from people.policy import may
@@ -122,7 +122,7 @@ class TicketsView(ApiView):
         received = open_ticket(request, self.actor)
         ticket = received.ticket
         return Response(
-            row_json(ticket) | adjusted(request.data.get("tags")),
+            row_json(ticket) | adjusted(body_of(request).get("tags")),
             status=200 if received.is_duplicate else 201,
             headers={"ETag": etag(ticket.version), "Location": f"/api/v1/tickets/{ticket.pk}"},
         )
