@@ -77,7 +77,7 @@ def hand_over(
         return None
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=ticket_id)
     turns = selectors.turns_before(ticket)
-    tongue = language or language_of(" ".join(turn.text for turn in turns if turn.role == "customer"))[0]
+    tongue = language or _language(ticket, turns)
     wait = ports.expected_wait_seconds(ticket_id)
     told = handoff_text(reason=reason, boundary=boundary, wait_seconds=wait, language=tongue)
     tried = tried_in(ticket, turns)
@@ -162,6 +162,12 @@ def handoff_json(handoff: Handoff, session: dict[str, Any] | None) -> dict[str, 
         "session": session,
         "linked": handoff.linked,
     }
+
+
+def _language(ticket: Ticket, turns: Sequence[Turn]) -> str:
+    said = [turn for turn in turns if turn.role == "customer"]
+    around = selectors.surroundings_of(ticket, said[:-1])
+    return language_of(said[-1].text if said else ticket.subject, around)[0]
 
 
 def _asked(turns: Sequence[Turn]) -> str:

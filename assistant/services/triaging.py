@@ -1,6 +1,7 @@
 """Reading a message: labels, entities and the trend, kept with the ticket."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +9,11 @@ from django.db import transaction
 
 from assistant import selectors
 from assistant.engines.choice import with_engine
-from assistant.engines.protocol import Classification, ClassifyRequest, Turn
+from assistant.engines.protocol import Classification, ClassifyRequest, Label, Turn
 from assistant.events import Triaged
 from assistant.models import Triage
 from assistant.models.triage import FIELDS, REVIEW_BELOW
+from assistant.reading.languages import language_of
 from assistant.reading.mood import trend_of
 from core.actors import ASSISTANT
 from core.events import publish
@@ -20,11 +22,19 @@ from tickets.services import ticket_set_handler, ticket_update
 
 
 def classify(ticket: Ticket, entry: TimelineEntry, history: Sequence[Turn]) -> Classification:
-    """The labels of a message; by the built-in engine when the chosen one fails. Slow: no transaction."""
+    """
+    The labels of a message; by the built-in engine when the chosen one fails. Slow: no transaction.
+
+    The language is judged here for every engine: it needs what is known around the message.
+    """
     request = ClassifyRequest(
         text=entry.body_text, subject=entry.title or ticket.subject, history=tuple(history)
     )
-    return with_engine("classify", lambda engine: engine.classify(request)).result
+    found = with_engine("classify", lambda engine: engine.classify(request)).result
+    code, sure = language_of(
+        entry.body_text or entry.title, selectors.surroundings_of(ticket, history)
+    )
+    return replace(found, fields={**found.fields, "language": Label(code, sure)})
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from assistant.engines.protocol import (
 )
 from assistant.reading.entities import entities_of
 from assistant.reading.intents import intents_of
-from assistant.reading.languages import language_of
+from assistant.reading.languages import Surroundings, language_of
 from assistant.reading.mood import complexity_of, sentiment_of, urgency_of
 from kb.embedding import WORDLLAMA
 
@@ -42,7 +42,8 @@ class BuiltinEngine:
         area, area_version = heads.predict("product_area", text)
         sentiment, urgency = sentiment_of(request.text), urgency_of(text)
         complexity = complexity_of(text, kind.label if kind is not None else "")
-        language, certainty = language_of(request.text)
+        earlier = tuple(turn.text for turn in request.history if turn.role == "customer")
+        language, certainty = language_of(request.text, Surroundings(earlier=earlier))
         fields = {
             "sentiment": Label(sentiment.value, sentiment.confidence),
             "urgency": Label(urgency.value, urgency.confidence),

@@ -66,7 +66,6 @@ class OpenAIEngine:
             "sentiment": SENTIMENTS,
             "urgency": URGENCIES,
             "complexity": COMPLEXITIES,
-            "language": (),
         }
         reply = self._provider.structured(
             capability="classify",

@@ -31,7 +31,7 @@ CLASSIFY = f"""You label one message of a customer to a software company's suppo
 {DATA_RULE}
 For each label give a confidence from 0 to 1 that an experienced agent would choose the same.
 `complexity`: T1 how-to, billing and account; T2 technical, configuration and workflow; T3 bugs and engineering.
-`product_area` is one of `areas`, or empty. `language` is a two-letter code."""
+`product_area` is one of `areas`, or empty."""
 
 SUMMARISE = f"""You summarise a support conversation for the colleague who takes over.
 {DATA_RULE}
