@@ -10,8 +10,8 @@ from assistant.models import AssistantSettings, Boundary, Handoff, Outcome, Run,
 from assistant.reading.languages import Surroundings
 from core.actors import Actor
 from core.errors import NotFound
-from people.actors import contact_actor
 from kb.models import Article
+from people.actors import contact_actor
 from people.models import Contact, Identity, User
 from tickets import selectors as ticket_selectors
 from tickets.models import AuthorKind, Channel, Ticket, TimelineEntry

@@ -8,6 +8,7 @@ from assistant import selectors
 from assistant.deciding import Situation
 from assistant.engines.protocol import Citation, Turn
 from assistant.reading.intents import intents_of
+from assistant.reading.languages import Surroundings
 from assistant.reading.mood import sentiment_of
 from assistant.rendering import confidence_word
 from assistant.services.thinking import Question, Thought, think
@@ -80,6 +81,10 @@ def ask(
             brand_name=brand.name if brand is not None else "",
             product_area=product_area,
             page=page,
+            around=Surroundings(
+                earlier=tuple(turn.text for turn in history if turn.role == "customer"),
+                served=selectors.languages_served(brand.pk if brand is not None else None),
+            ),
             threshold=policy.threshold,
             boundary_label=held[0].label if held else "",
             evidence=held[0].evidence if held else "",

@@ -17,6 +17,7 @@ from assistant.engines.protocol import Classification
 from assistant.events import AnswerGiven
 from assistant.models import Outcome, Reason, Run, RunState
 from assistant.reading.intents import intents_of
+from assistant.reading.sharing import shared_page
 from assistant.rendering import answer_html, confidence_word, text_html
 from assistant.services.handing_over import hand_over
 from assistant.services.thinking import Question, Thought, think
@@ -152,6 +153,7 @@ def _work(run: Run) -> Outcome:
     if entry.payload.get("wants_person"):
         return _handed_over(run, ticket, reason=Reason.CUSTOMER_ASKED, held_key=held[0].key if held else "")
     stream = Stream(ticket, run.pk)
+    shared = shared_page(ports.session_context(ticket.pk))
     thought = think(
         Question(
             text=text,
@@ -164,14 +166,16 @@ def _work(run: Run) -> Outcome:
                 answers=len(selectors.answers_given(earlier)),
                 max_answers=policy.max_answers,
                 has_history=bool(history),
-                is_known_language=triage.value("language") in ("", "en"),
             ),
             history=history,
             brand_id=ticket.brand_id,
             brand_name=ticket.brand.name,
             channel=ticket.channel,
             product_area=triage.value("product_area"),
-            page=_page(ticket),
+            page=shared.title,
+            shared=shared,
+            language=triage.value("language"),
+            certainty=triage.confidence("language"),
             threshold=policy.threshold,
             boundary_label=held[0].label if held else "",
             evidence=held[0].evidence if held else "",
@@ -194,12 +198,6 @@ def _is_ours(ticket: Ticket, entry: TimelineEntry, policy: selectors.Policy) -> 
         and entry.pk in ticket_selectors.written_by_requester(ticket=ticket, entries=[entry])
         and not entry.payload.get("automatic")
     )
-
-
-def _page(ticket: Ticket) -> str:
-    session = ports.session_context(ticket.pk) or {}
-    page = session.get("page") or {}
-    return str(page.get("title") or page.get("url") or "")[:200] if isinstance(page, dict) else ""
 
 
 def _act(run: Run, ticket: Ticket, thought: Thought) -> Outcome:

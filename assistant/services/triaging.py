@@ -31,9 +31,7 @@ def classify(ticket: Ticket, entry: TimelineEntry, history: Sequence[Turn]) -> C
         text=entry.body_text, subject=entry.title or ticket.subject, history=tuple(history)
     )
     found = with_engine("classify", lambda engine: engine.classify(request)).result
-    code, sure = language_of(
-        entry.body_text or entry.title, selectors.surroundings_of(ticket, history)
-    )
+    code, sure = language_of(entry.body_text or entry.title, selectors.surroundings_of(ticket, history))
     return replace(found, fields={**found.fields, "language": Label(code, sure)})
 
 

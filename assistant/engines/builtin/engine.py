@@ -24,6 +24,7 @@ from assistant.reading.mood import complexity_of, sentiment_of, urgency_of
 from kb.embedding import WORDLLAMA
 
 VERSION = "builtin-1"
+UNFIT = 0.3
 
 
 class BuiltinEngine:
@@ -61,8 +62,11 @@ class BuiltinEngine:
         )
 
     def answer(self, request: AnswerRequest, on_text: OnText | None = None) -> Answer:
-        reading = reader.read(request.question, request.passages, request.history)
+        reading = reader.read(request.question, request.passages, request.history, request.sections)
         confidence = confidence_of(reading.features)
+        if reading.features.get("misses") or reading.features.get("code_absent"):
+            # It leans on what is not shown, or speaks of another error.
+            confidence = min(confidence, UNFIT)
         if intents_of(request.question).is_injection:
             # Whoever talks to the machine instead of asking a question gets a person.
             confidence = min(confidence, 0.1)
