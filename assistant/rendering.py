@@ -11,7 +11,7 @@ _BULLET = re.compile(r"^\s*[-*•]\s+")
 _NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _CODE = re.compile(r"`([^`\n]+)`")
-HIGH = 0.8
+HIGH = 0.9
 FENCE = "```"
 
 

@@ -14,6 +14,8 @@ from kb import selectors as kb_selectors
 from kb.audience import reader_of
 from kb.models import Article, ArticleVersion, Chunk
 from kb.outline import blocks_of
+from kb.rendering import article_path
+from people.models import Brand
 
 LIMIT = 12
 WHOLE_ARTICLES = 4
@@ -105,6 +107,14 @@ def with_sections(
         if len(whole.setdefault(article_id, [])) < MAX_SECTIONS and known.text.strip():
             whole[article_id].append(known)
     return [passage for passage in read.values() if passage.text.strip()], whole
+
+
+def article_urls(*, reader: Actor | None, ids: Sequence[int], brand: Brand) -> dict[int, str]:
+    """Where `reader` opens those of these articles that they may read, by id."""
+    readable = Article.objects.published().readable_with(reader_of(reader).keys).filter(pk__in=ids)
+    return {
+        pk: article_path(slug, brand.slug) for pk, slug in readable.order_by("pk").values_list("pk", "slug")
+    }
 
 
 def _code_of(html: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from assistant.reading.languages import Surroundings
 from assistant.reading.mood import sentiment_of
 from assistant.rendering import confidence_word
 from assistant.services.thinking import Question, Thought, think
-from assistant.wording import handoff_text, say
+from assistant.wording import ask_back, handoff_text, say
 from core.actors import Actor
 from people.models import Brand
 
@@ -100,9 +100,9 @@ def _asked(thought: Thought) -> Asked:
     kind, confidence = decision.kind, thought.confidence
     if kind == "answer" and answer is not None:
         text, citations = answer.text, answer.citations
-    elif kind == "clarify":
+    elif kind in ("clarify", "welcome"):
         unclear = answer.text if answer is not None and answer.is_unclear else ""
-        text = unclear or say("greeting" if decision.reason == "greeting" else "clarify", thought.language)
+        kind, text = "clarify", unclear or ask_back(decision.reason, thought.language, thought.page)
     elif kind == "confirmed":
         kind, text, confidence = "answer", say("confirmed", thought.language), 1.0
     else:

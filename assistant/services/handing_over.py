@@ -11,8 +11,8 @@ from assistant.engines.builtin.writing import wants_of
 from assistant.engines.protocol import Passage, Turn
 from assistant.events import HandoffRequested
 from assistant.models import Handoff, Outcome, Reason, Run
-from assistant.reading.intents import intents_of
 from assistant.reading.languages import language_of
+from assistant.reading.matter import matter_of
 from assistant.rendering import confidence_word, text_html
 from assistant.wording import handoff_text
 from core import ports
@@ -24,8 +24,6 @@ from tickets.models import EntryKind, Handler, Ticket, Visibility
 from tickets.services import post_reply, ticket_set_handler, ticket_update, timeline_append
 
 MAX_RELATED = 3
-# "I would like to talk to a person, please."
-BARE_REQUEST_WORDS = 9
 
 
 @transaction.atomic
@@ -55,7 +53,6 @@ def hand_over(
     run: Run | None = None,
     passages: Sequence[Passage] = (),
     confidence: float | None = None,
-    threshold: float = 1.0,
     language: str | None = None,
     expected_last_customer_entry_id: int | None = None,
     now: datetime,
@@ -81,14 +78,14 @@ def hand_over(
     wait = ports.expected_wait_seconds(ticket_id)
     told = handoff_text(reason=reason, boundary=boundary, wait_seconds=wait, language=tongue)
     tried = tried_in(ticket, turns)
-    why = _why(reason, boundary_label, evidence, confidence, threshold)
+    why = _why(reason, boundary_label, evidence, passages)
     wants = wants_of(_asked(turns) or ticket.subject)
     handoff = Handoff.objects.create(
         ticket=ticket,
         run=run,
         reason=reason,
         boundary=boundary,
-        summary=_summary(ticket, turns, tried, why),
+        summary=_summary(ticket, turns, tried, f"{Reason(reason).label}. {why}".strip()),
         wants=wants,
         tried=tried,
         why=why,
@@ -171,14 +168,9 @@ def _language(ticket: Ticket, turns: Sequence[Turn]) -> str:
 
 
 def _asked(turns: Sequence[Turn]) -> str:
-    """The customer's last words about the matter itself: wanting a person is the reason, not the matter."""
+    """The customer's last words about the matter: wanting a person or being cross is a reason, not the matter."""
     said = [turn.text for turn in turns if turn.role == "customer"]
-    about = [
-        text
-        for text in said
-        if not (len(text.split()) <= BARE_REQUEST_WORDS and intents_of(text).wants_person)
-    ]
-    return (about or said or [""])[-1]
+    return matter_of(said) or (said or [""])[-1]
 
 
 def tried_in(ticket: Ticket, turns: Sequence[Turn]) -> list[dict[str, Any]]:
@@ -196,17 +188,16 @@ def tried_in(ticket: Ticket, turns: Sequence[Turn]) -> list[dict[str, Any]]:
     return found[:12]
 
 
-def _why(reason: str, boundary_label: str, evidence: str, confidence: float | None, threshold: float) -> str:
-    label = str(Reason(reason).label)
+def _why(reason: str, boundary_label: str, evidence: str, passages: Sequence[Passage]) -> str:
+    """What the reason's own name does not say yet; empty when there is nothing."""
     if reason == Reason.BOUNDARY:
-        quoted = f" The customer wrote: “{evidence}”." if evidence else ""
-        return f"{boundary_label or label}: people handle this.{quoted}"
-    if reason == Reason.LOW_CONFIDENCE and confidence is not None:
-        return (
-            f"{label}: the best answer found would be right with a probability of {confidence:.0%}; "
-            f"{threshold:.0%} is needed."
-        )
-    return f"{label}."
+        about = f"{boundary_label}: people handle this." if boundary_label else ""
+        quoted = f"The customer wrote: “{evidence}”." if evidence else ""
+        return f"{about} {quoted}".strip()
+    if reason == Reason.LOW_CONFIDENCE and passages:
+        nearest = max(passages, key=lambda passage: passage.score)
+        return f"The nearest article is “{nearest.title}”, but it may not be what the customer asks for."
+    return ""
 
 
 def _summary(ticket: Ticket, turns: Sequence[Turn], tried: Sequence[dict[str, Any]], why: str) -> str:

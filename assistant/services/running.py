@@ -23,7 +23,7 @@ from assistant.services.handing_over import hand_over
 from assistant.services.thinking import Question, Thought, think
 from assistant.services.triaging import classify, triage_save
 from assistant.streaming import Stream
-from assistant.wording import say
+from assistant.wording import ask_back, say
 from core import clock, ports
 from core.actors import ASSISTANT
 from core.events import publish
@@ -162,7 +162,9 @@ def _work(run: Run) -> Outcome:
                 intents=intents,
                 boundaries=tuple(one.key for one in held),
                 sentiment=triage.value("sentiment"),
-                has_asked_back=any(run.outcome == Outcome.CLARIFIED for run in earlier),
+                has_asked_back=any(
+                    run.outcome == Outcome.CLARIFIED and run.reason == "vague" for run in earlier
+                ),
                 answers=len(selectors.answers_given(earlier)),
                 max_answers=policy.max_answers,
                 has_history=bool(history),
@@ -217,10 +219,10 @@ def _act(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
     match thought.decision.kind:
         case "answer":
             return _answered(run, ticket, thought)
-        case "clarify":
-            key = "greeting" if thought.decision.reason == "greeting" else "clarify"
+        case "clarify" | "welcome":
             text = thought.answer.text if thought.answer is not None and thought.answer.is_unclear else ""
-            return _said(run, ticket, text or say(key, thought.language), outcome=Outcome.CLARIFIED)
+            text = text or ask_back(thought.decision.reason, thought.language, thought.page)
+            return _said(run, ticket, text, outcome=Outcome.CLARIFIED)
         case "confirmed":
             return _said(run, ticket, say("confirmed", thought.language), outcome=Outcome.CONFIRMED)
         case _:
@@ -303,7 +305,6 @@ def _handed_over(
             run=run,
             passages=thought.passages if thought else (),
             confidence=run.confidence,
-            threshold=thought.threshold if thought else 1.0,
             language=thought.language if thought else None,
             expected_last_customer_entry_id=run.entry_id,
             now=clock.now(),

@@ -116,7 +116,7 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
     answer = done.result
     said = [topic for topic in topics_of(answer.text) if topic in _NEVER_IN_ANSWERS]
     if certainty > UNKNOWN and answer.citations:
-        situation = replace(situation, is_known_language=_languages(answer, passages) == {language[:2]})
+        situation = replace(situation, is_known_language=cited_languages(answer, passages) == {language[:2]})
     decision = after_answering(situation, answer, threshold=threshold, boundaries_in_answer=said)
     if decision.kind == "answer" and is_told(answer.text, question.history):
         # What did not settle the question before does not answer this one.
@@ -136,6 +136,7 @@ def _with_what_is_shared(question: Question) -> tuple[Situation, str]:
     return replace(question.situation, intents=intents), with_page(question.text, question.shared)
 
 
-def _languages(answer: Answer, passages: Sequence[Passage]) -> set[str]:
+def cited_languages(answer: Answer, passages: Sequence[Passage]) -> set[str]:
+    """The languages of the articles that an answer cites."""
     cited = {citation.article_id for citation in answer.citations}
     return {passage.language for passage in passages if passage.article_id in cited}
