@@ -18,11 +18,13 @@ _HOW = re.compile(
     r"\bhow (?:do|can|could|should|would|to|does|must|is|are|might)\b|\bsteps?\b", re.IGNORECASE
 )
 _WHY = re.compile(
-    r"\bwhy\b|\bhow come\b|\bwhat(?:'s| is| are)? (?:the |other |possible )*(?:reasons?|causes?)\b|\bwhat caused\b",
+    r"\bwhy\b|\bhow come\b|\bwhat caused\b"
+    r"|\bwhat(?:'s| is| are)? (?:the |other |possible )*(?:reasons?|causes?)\b",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    r"\bhow (?:many|much|long|far|often|fast|large|big|high|quickly)\b|\b(?:price|cost|costs|limit|maximum)\b",
+    r"\bhow (?:many|much|long|far|often|fast|large|big|high|quickly)\b"
+    r"|\b(?:price|cost|costs|limit|maximum)\b",
     re.IGNORECASE,
 )
 _WHAT = re.compile(r"\bwhat(?:'s| is| are| does| do)?\b|\bmeans?\b|\bmeaning\b", re.IGNORECASE)
@@ -83,9 +85,9 @@ def role_of(heading: str, text: str, code: frozenset[str] = frozenset()) -> froz
     elif _YES_NO.match(last):
         roles.add(YES_NO)
     lines = [line.strip() for line in text.split("\n")]
-    if sum(map(is_step, lines)) >= 2 or any(line in code for line in lines if line):
-        if WHY not in roles:
-            roles.add(HOW)
+    is_instructive = sum(map(is_step, lines)) >= 2 or any(line in code for line in lines if line)
+    if is_instructive and WHY not in roles:
+        roles.add(HOW)
     return frozenset(roles)
 
 

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - lists of words
+# ruff: noqa: E501, RUF001 - lists of words, in their own letters
 """
 Small words that hardly any sentence of a language does without.
 

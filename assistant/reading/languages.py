@@ -1,9 +1,9 @@
 """
 The language of a message, as a two-letter code, judged with all that is known around it.
 
-A short text says little, so the verdict is a posterior: what letters and small words say, times how likely each
-language was before a word was read. What the customer wrote earlier, the language of their browser or profile,
-and the languages that the brand serves make it likely; only what the text itself shows makes it change.
+A short text says little, so the verdict is a posterior: what letters and small words say, times how likely
+each language was before a word was read. What the customer wrote earlier, the language of their browser or
+profile, and the languages that the brand serves make it likely; only what the text itself shows changes it.
 """
 
 import re
@@ -20,7 +20,7 @@ MAX_READ = 1500
 CHANGES_FROM = 0.8
 """How sure the verdict must be before it leaves the language that was expected."""
 LETTERS_ALONE = 40
-"""With fewer letters than these, letter statistics alone change no language: a small word must speak for it."""
+"""With fewer letters than these, letter statistics alone change nothing: a small word must speak for it."""
 UNKNOWN, UNSUPPORTED = 0.5, 0.75
 ENGLISH = "en"
 
@@ -39,7 +39,8 @@ _NAMES: Mapping[str, str] = {
 _CODES = {name: code for code, name in _NAMES.items()}
 _BY_SCRIPT: Mapping[str, tuple[str, ...]] = {
     "HIRAGANA": ("ja",), "KATAKANA": ("ja",), "HANGUL": ("ko",), "CJK": ("zh",), "HEBREW": ("he",),
-    "DEVANAGARI": ("hi",), "GREEK": ("el",), "THAI": ("th",), "CYRILLIC": ("ru", "uk"), "ARABIC": ("ar", "fa"),
+    "DEVANAGARI": ("hi",), "GREEK": ("el",), "THAI": ("th",), "CYRILLIC": ("ru", "uk"),
+    "ARABIC": ("ar", "fa"),
 }  # fmt: skip
 # A letter of these is a syllable or a word.
 _DENSE = {"HIRAGANA", "KATAKANA", "HANGUL", "CJK"}
@@ -50,7 +51,7 @@ LETTERS = 0.45
 LETTERS_LONG = 1.0
 WORD, WORD_OF_FEW = 1.5, 2.4
 COMMON = 1.2
-"""Names and terms of software are English in every language, which draws the statistics; and most write it."""
+"""Most write English, and those who do name products that no statistics know."""
 RARE = -1.0
 BRAND = 1.0
 LOCALE = 2.2
@@ -64,7 +65,7 @@ class Surroundings:
     What is known before a message is read.
 
     `earlier`: the customer's earlier messages in this conversation, oldest first. `locale`: the language of
-    their browser or profile, such as `de-AT`. `served`: the languages that the brand has articles or staff for.
+    their browser or profile, such as `de-AT`. `served`: the languages of the brand's articles and staff.
     """
 
     earlier: Sequence[str] = ()

@@ -1,5 +1,6 @@
 """What the customer shares of their page, as far as it says what a vague message is about."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from assistant.reading.sentences import codes_in
 
 MAX_LABEL = 200
+_ERROR = re.compile(r"error|failure|fault", re.IGNORECASE)
 _RECENT = 6
 """Steps back from the newest in which a failure still is what the customer means."""
 
@@ -16,8 +18,8 @@ class SharedPage:
     """
     Title and product area of the page, and what last went wrong on it.
 
-    `trouble` is the newest error that was shown, else empty; `has_failed` also counts a failed request, which
-    names nothing that an article knows.
+    `trouble` is the newest error that was shown, else the one that the application tells of in an attribute
+    such as `last_error`; `has_failed` also counts a failed request, which names nothing that an article knows.
     """
 
     title: str = ""
@@ -41,7 +43,7 @@ class SharedPage:
         """What is added to a message that does not say what it is about."""
         if self.trouble:
             return self.trouble
-        return self.title if self.has_failed else ""
+        return f"{self.element} {self.title}".strip() if self.has_failed else ""
 
 
 NOTHING_SHARED = SharedPage()
@@ -57,17 +59,23 @@ def shared_page(session: Mapping[str, Any] | None) -> SharedPage:
     errors = [step for step in recent if step.get("kind") == "error"]
     failed = [step for step in recent if step.get("kind") == "request"]
     trouble = next((label for step in reversed(errors) if (label := _label(step))), "")
+    trouble = trouble or _told_by_application(session.get("attributes") or {})
     return SharedPage(
         title=str(page.get("title") or "")[:MAX_LABEL],
         area=str(page.get("area") or "")[:80],
         element=str(page.get("element") or "")[:MAX_LABEL],
         trouble=trouble,
-        has_failed=bool(errors or failed),
+        has_failed=bool(trouble or failed),
     )
 
 
 def _label(step: Mapping[str, Any]) -> str:
     return f"{step.get('label') or ''} {step.get('detail') or ''}".strip()[:MAX_LABEL]
+
+
+def _told_by_application(attributes: Mapping[str, Any]) -> str:
+    told = [str(value) for name, value in attributes.items() if _ERROR.search(name) and value]
+    return next((value[:MAX_LABEL] for value in told), "")
 
 
 def with_page(text: str, page: SharedPage) -> str:

@@ -25,6 +25,8 @@ from kb.embedding import WORDLLAMA
 
 VERSION = "builtin-1"
 UNFIT = 0.3
+EXACT = 0.85
+"""A short message names an error, and the section that answers bears its code in the heading."""
 
 
 class BuiltinEngine:
@@ -67,6 +69,8 @@ class BuiltinEngine:
         if reading.features.get("misses") or reading.features.get("code_absent"):
             # It leans on what is not shown, or speaks of another error.
             confidence = min(confidence, UNFIT)
+        elif reading.features.get("code_headed"):
+            confidence = max(confidence, EXACT)
         if intents_of(request.question).is_injection:
             # Whoever talks to the machine instead of asking a question gets a person.
             confidence = min(confidence, 0.1)

@@ -16,6 +16,7 @@ from assistant.engines.builtin.alignment import alignments
 from assistant.engines.builtin.features import Matrix, meanings
 from assistant.engines.builtin.sections import choose, nearness
 from assistant.engines.protocol import Citation, Passage, Turn
+from assistant.reading.asking import clauses_of
 from assistant.reading.sentences import codes_in, content_words, covered, exact_codes, is_step, sentences_of
 
 MAX_READ = 12
@@ -80,6 +81,7 @@ def read(
         "fits": float(choice.fits),
         "misses": float(choice.misses),
         "code_absent": float(not _names_codes(question, chosen)),
+        "code_headed": float(_is_about_the_code(question, chosen[0])),
     }
     return Reading(citations, features, code)
 
@@ -95,6 +97,12 @@ def fenced(quote: str, code: frozenset[str]) -> str:
             is_open = is_code
         lines.append(line)
     return "\n".join([*lines, "```"] if is_open else lines)
+
+
+def _is_about_the_code(question: str, first: Passage) -> bool:
+    codes = exact_codes(question)
+    asks_more = len(content_words(question)) > SHORT_QUESTION or bool(clauses_of(question))
+    return len(codes) == 1 and codes[0] in exact_codes(first.heading) and not asks_more
 
 
 def _names_codes(question: str, chosen: Sequence[Passage]) -> bool:

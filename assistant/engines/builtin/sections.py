@@ -29,12 +29,12 @@ from assistant.reading.sentences import codes_in, content_words, covered
 
 MAX_SECTIONS = 3
 _ALIKE = {
-    CODE: {WHAT, HOW}, PROBLEM: {HOW, WHAT, WHY}, WHAT: {WHAT, WHICH}, WHICH: {WHAT, WHICH}, WHEN: {WHEN, AMOUNT},
-    AMOUNT: {AMOUNT, WHEN},
+    CODE: {WHAT, HOW}, PROBLEM: {HOW, WHAT, WHY}, WHAT: {WHAT, WHICH}, WHICH: {WHAT, WHICH},
+    WHEN: {WHEN, AMOUNT}, AMOUNT: {AMOUNT, WHEN},
 }  # fmt: skip
 ABOUT_AS_NEAR = 0.08
-OWN_SECTION = 0.55
-"""How alike a heading and a part of the question must be for the section to be its answer."""
+OWN_SECTION, NEAR_SECTION = 0.55, 0.4
+"""How alike a heading and a part of the question must be to answer it: alone, and with half of its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Choice:
 
 
 def choose(question: str, best: Passage, sections: Sequence[Passage]) -> Choice:
-    """The sections of the best passage's article that answer `question`; `best` alone when it has no others."""
+    """The sections of the best passage's article that answer `question`; `best` alone without others."""
     kind = kind_of(question)
     if not sections:
         return Choice((best,), _fits(best, kind), refers(best.text) < 0)
@@ -144,9 +144,12 @@ def _own(part: str, sections: Sequence[Passage]) -> Passage | None:
     headed = [section for section in sections if section.heading]
     if not headed:
         return None
+    words = content_words(part)
     likeness = meanings([_last(section) for section in headed]) @ meanings([part])[0]
     place = int(likeness.argmax())
-    return headed[place] if float(likeness[place]) >= OWN_SECTION else None
+    share = len(covered(words, _last(headed[place]))) / len(words)
+    alike = float(likeness[place])
+    return headed[place] if alike >= OWN_SECTION or (alike >= NEAR_SECTION and share >= 0.5) else None
 
 
 def _add(chosen: list[Passage], section: Passage | None) -> None:
