@@ -33,5 +33,5 @@ def matter_of(said: Sequence[str]) -> str:
 
 
 def _names_something(text: str, intents: Intents) -> bool:
-    # "That did not help, the test still fails" speaks of an answer, "HLY-4012 does not work" of its own matter.
-    return not intents.speaks_of_answer and len(content_words(text)) >= 3
+    # "That did not help, the test still fails" speaks of an answer, "the export does not work" of a matter.
+    return not intents.speaks_of_answer and len(content_words(text)) >= 2

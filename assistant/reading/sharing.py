@@ -19,7 +19,7 @@ class SharedPage:
     Title and product area of the page, and what last went wrong on it.
 
     `trouble` is the newest error that was shown, else the one that the application tells of in an attribute
-    such as `last_error`; `has_failed` also counts a failed request, which names nothing that an article knows.
+    such as `error_code`; `has_failed` also counts a failed request, which names nothing an article knows.
     """
 
     title: str = ""

@@ -168,7 +168,7 @@ def _language(ticket: Ticket, turns: Sequence[Turn]) -> str:
 
 
 def _asked(turns: Sequence[Turn]) -> str:
-    """The customer's last words about the matter: wanting a person or being cross is a reason, not the matter."""
+    """The customer's last words about the matter; wanting a person or being cross is only a reason."""
     said = [turn.text for turn in turns if turn.role == "customer"]
     return matter_of(said) or (said or [""])[-1]
 
