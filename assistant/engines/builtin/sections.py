@@ -33,7 +33,7 @@ _ALIKE = {
     WHEN: {WHEN, AMOUNT}, AMOUNT: {AMOUNT, WHEN},
 }  # fmt: skip
 ABOUT_AS_NEAR = 0.08
-OWN_SECTION, NEAR_SECTION = 0.55, 0.4
+OWN_SECTION, NEAR_SECTION = 0.55, 0.3
 """How alike a heading and a part of the question must be to answer it: alone, and with half of its words."""
 
 

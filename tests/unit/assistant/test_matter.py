@@ -37,7 +37,9 @@ def test_a_closing_as_first_line_gets_a_kind_word(text: str) -> None:
     assert ask_back(decision.reason, "en").startswith("You're welcome")
 
 
-@pytest.mark.parametrize("text", ["hi there", "are you a bot?", "how are you", "just testing", "Good morning"])
+@pytest.mark.parametrize(
+    "text", ["hi there", "are you a bot?", "how are you", "just testing", "Good morning"]
+)
 def test_small_talk_gets_a_kind_word(text: str) -> None:
     decision = before_answering(Situation(intents=intents_of(text)))
 
@@ -79,7 +81,9 @@ def test_what_is_no_matter_does_not_hide_the_question(text: str) -> None:
     assert matter_of([QUESTION, text]) == QUESTION
 
 
-@pytest.mark.parametrize("text", [QUESTION, "The invoice export does not work", "How do I reset my password?"])
+@pytest.mark.parametrize(
+    "text", [QUESTION, "The invoice export does not work", "How do I reset my password?"]
+)
 def test_a_matter_is_one(text: str) -> None:
     assert matter_of(["Something else about billing plans", text]) == text
 

@@ -13,7 +13,10 @@ GRANT = "grant usage on warehouse W to role R;"
 SECTIONS = (
     ("What does ABC-1234 mean?", "The role has no warehouse. The run ends with ABC-1234 in the history."),
     ("How do I fix ABC-1234?", f"Grant the role usage, then test the connection:\n{GRANT}\nThen press Test."),
-    ("Why did ABC-1234 start after a key change?", "A session loses its warehouse. Run the grant above again."),
+    (
+        "Why did ABC-1234 start after a key change?",
+        "A session loses its warehouse. Run the grant above again.",
+    ),
     ("Can the warehouse be renamed later?", "Yes. Change its name on the Connection tab as well."),
 )
 
