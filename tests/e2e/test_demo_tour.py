@@ -105,11 +105,10 @@ class Tour:
 
     def shares(self, text: str) -> None:
         panel, (what, share) = self.customer.panel, bold(text)
-        opener = panel.get_by_role("button", name=what).first
-        opener.click()
+        panel.get_by_role("button", name=what).first.click()
         told = self.page.get_by_role("dialog", name=what)
         expect(told).to_contain_text("Failed requests and error messages of this page")
-        opener.click()
+        told.get_by_role("button").first.click()
         expect(told).to_be_hidden()
         agrees = panel.get_by_role("button", name=share, exact=True)
         agrees.click()

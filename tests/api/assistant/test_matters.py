@@ -139,9 +139,7 @@ def test_a_wish_for_a_person_is_a_plain_question_when_nothing_is_known(
 
 
 def test_a_wish_for_a_person_is_about_what_was_said_before(cast: Cast, settle: Callable[[], None]) -> None:
-    ticket = cast.ticket(
-        channel="widget", subject="", body="The invoice of March shows the wrong VAT number."
-    )
+    ticket = cast.ticket(channel="widget", subject="", body="The March invoice shows a wrong VAT number.")
     settle()
     before = Triage.objects.filter(ticket=ticket).latest("id").value("type")
     Ticket.objects.filter(pk=ticket.pk).update(type="")
@@ -163,7 +161,7 @@ def test_what_a_customer_wants_is_the_question_and_not_the_last_cross_line(cast:
 
 @pytest.mark.parametrize(
     "text",
-    ["I would like to talk to a person.", "please go ahead", "thanks!", "Hello", "Is it sunny in Rome?"],
+    ["I would like to talk to a person.", "please go ahead", "thanks!", "Hello", "Is it hot in Rome?"],
 )
 def test_no_draft_is_offered_where_none_fits(cast: Cast, articles: None, text: str) -> None:
     ticket = cast.ticket(channel="api", body=text)

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - marks of other scripts
 """The language of a message, judged with what is known around it."""
 
 import json

@@ -15,7 +15,7 @@ SECTIONS = (
     ("How do I fix ABC-1234?", f"Grant the role usage, then test the connection:\n{GRANT}\nThen press Test."),
     (
         "Why did ABC-1234 start after a key change?",
-        "A session loses its warehouse. Run the grant above again.",
+        "A session loses it. Run the grant above again.",
     ),
     ("Can the warehouse be renamed later?", "Yes. Change its name on the Connection tab as well."),
 )
