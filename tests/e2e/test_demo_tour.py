@@ -131,9 +131,7 @@ class Tour:
         self.customer.log.get_by_role("button", name=show).first.click()
         expect(self.page.get_by_text("Test the connection").first).to_be_visible()
         expect(self.page.get_by_role("button", name=target)).to_be_visible()
-        self.page.keyboard.press("Escape")
-        if not self.customer.panel.is_visible():
-            self.customer.open()
+        self.customer.panel.get_by_role("button", name="Stop", exact=True).click()
 
     def is_passed_on(self, text: str) -> None:
         expect(self.customer.panel).to_contain_text(PASSED_ON, timeout=30_000)
