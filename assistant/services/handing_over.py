@@ -185,7 +185,8 @@ def tried_in(ticket: Ticket, turns: Sequence[Turn]) -> list[dict[str, Any]]:
             found.append({"label": "Asked for details", "ok": came_back})
         titles = dict.fromkeys(str(c.get("title", "")) for c in entry.payload.get("citations", []))
         found.extend({"label": f"Answered from “{title}”", "ok": not came_back} for title in titles if title)
-    return found[:12]
+    # An article that was quoted twice was tried once; how it ended counts.
+    return list({step["label"]: step for step in found}.values())[:12]
 
 
 def _why(reason: str, boundary_label: str, evidence: str, passages: Sequence[Passage]) -> str:

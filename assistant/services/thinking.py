@@ -133,7 +133,11 @@ def _with_what_is_shared(question: Question) -> tuple[Situation, str]:
     if not is_vague(question.text) or not question.shared.words:
         return question.situation, question.text
     intents = replace(question.situation.intents, is_vague=False)
-    return replace(question.situation, intents=intents), with_page(question.text, question.shared)
+    situation = replace(question.situation, intents=intents)
+    # A code says all: "why did this fail?" wants to get on, not the theory of it.
+    if question.shared.codes:
+        return situation, question.shared.trouble
+    return situation, with_page(question.text, question.shared)
 
 
 def cited_languages(answer: Answer, passages: Sequence[Passage]) -> set[str]:

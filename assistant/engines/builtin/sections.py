@@ -134,6 +134,7 @@ def _remedy(
         section
         for section in sections
         if section.key != first.key
+        and section.heading
         and HOW in role_of(_last(section), "", frozenset())
         and codes & set(codes_in(_last(section)))
     ]
