@@ -32,7 +32,11 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`kind` is `answer`, `clarify`, `handoff` or `confirmed`; `reason` that of a handoff."""
+    """
+    `kind` is `answer`, `clarify`, `handoff`, `confirmed` or `welcome` (a kind word, and nothing to do).
+
+    `reason` is that of a handoff, or what is asked back.
+    """
 
     kind: str
     reason: str = ""
@@ -47,8 +51,12 @@ def before_answering(situation: Situation) -> Decision | None:
         return Decision("handoff", "boundary", situation.boundaries[0])
     if intents.wants_person:
         return Decision("handoff", "customer_asked")
-    if intents.says_solved and situation.answers > 0:
+    if situation.answers > 0 and (intents.says_solved or intents.is_closing):
         return Decision("confirmed")
+    if intents.is_closing:
+        return Decision("welcome", "thanks")
+    if intents.is_small_talk:
+        return Decision("clarify", "small_talk")
     if intents.is_angry or situation.sentiment == "angry":
         return Decision("handoff", "sentiment")
     if situation.answers > 0 and intents.says_unsolved:

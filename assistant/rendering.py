@@ -11,7 +11,8 @@ _BULLET = re.compile(r"^\s*[-*•]\s+")
 _NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _CODE = re.compile(r"`([^`\n]+)`")
-HIGH = 0.8
+HIGH = 0.9
+FENCE = "```"
 
 
 def confidence_word(confidence: float, threshold: float) -> str:
@@ -22,10 +23,11 @@ def confidence_word(confidence: float, threshold: float) -> str:
 
 
 def text_html(text: str) -> str:
-    """Plain text with lists, `code` and **bold** as HTML; nothing else in it becomes markup."""
+    """Plain text with lists, fenced and `inline` code and **bold** as HTML; nothing else becomes markup."""
     blocks: list[str] = []
     items: list[str] = []
     tag = ""
+    code: list[str] | None = None
 
     def close() -> None:
         nonlocal tag
@@ -35,6 +37,15 @@ def text_html(text: str) -> str:
         tag = ""
 
     for line in text.split("\n"):
+        if line.strip() == FENCE:
+            close()
+            if code is not None:
+                blocks.append(_block(code))
+            code = [] if code is None else None
+            continue
+        if code is not None:
+            code.append(line)
+            continue
         kind = "ul" if _BULLET.match(line) else "ol" if _NUMBER.match(line) else ""
         if kind:
             if tag != kind:
@@ -46,7 +57,13 @@ def text_html(text: str) -> str:
             if line.strip():
                 blocks.append(f"<p>{_inline(line.strip())}</p>")
     close()
+    if code is not None:
+        blocks.append(_block(code))
     return "".join(blocks)
+
+
+def _block(lines: Sequence[str]) -> str:
+    return f"<pre><code>{escape(chr(10).join(lines), quote=False)}</code></pre>" if lines else ""
 
 
 def _inline(text: str) -> str:

@@ -1,12 +1,28 @@
 """Passages for a question, as the engines take them; the search itself is the knowledge base's."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from django.db.models import F
 
 from assistant.engines.protocol import Passage, Turn
+from assistant.reading.sentences import sentences_of
 from core.actors import Actor
 from kb import selectors as kb_selectors
+from kb.audience import reader_of
+from kb.models import Article, ArticleVersion, Chunk
+from kb.outline import blocks_of
+from kb.rendering import article_path
+from people.models import Brand
 
 LIMIT = 12
+WHOLE_ARTICLES = 4
+MAX_SECTIONS = 60
+_LINK = re.compile(
+    r"<a\s[^>]{0,300}?href=\"(?:article:|/help/[\w-]{1,60}/|/)?([\w-]{1,120})(?:#[\w-]{0,120})?\"[^>]{0,300}>([^<]{1,200})</a>"
+)
 
 
 def passages_for(
@@ -38,6 +54,109 @@ def passages_for(
             score=passage.score,
             lexical=passage.lexical,
             similarity=passage.similarity or 0.0,
+            language=passage.language[:2].lower(),
+            audience=passage.audience,
         )
         for passage in found
     ]
+
+
+def with_sections(
+    reader: Actor | None, passages: Sequence[Passage]
+) -> tuple[list[Passage], dict[int, list[Passage]]]:
+    """
+    Passages, and the whole best articles in reading order by their ids.
+
+    The lines of code are marked in both, and what points at an article that `reader` may not open is left
+    out. Three statements, two without links.
+    """
+    ids = list(dict.fromkeys(passage.article_id for passage in passages))
+    if not ids:
+        return list(passages), {}
+    keys = list(reader_of(reader).keys)
+    bodies = dict(
+        ArticleVersion.objects.filter(article__in=ids, number=F("article__published_version"))
+        .order_by("article_id")
+        .values_list("article_id", "body_html")
+    )
+    code = {pk: _code_of(html) for pk, html in bodies.items()}
+    closed = _closed_links(bodies, keys)
+    finished = partial(_finished, code=code, closed=closed)
+    read = {passage.key: finished(passage) for passage in passages}
+    first = {passage.article_id: passage for passage in reversed(passages)}
+    whole: dict[int, list[Passage]] = {}
+    rows = Chunk.objects.filter(article__in=ids[:WHOLE_ARTICLES], audience_keys__overlap=keys)
+    for row in rows.order_by("article_id", "position").values_list(
+        "id", "article_id", "heading_path", "anchor", "text"
+    ):
+        key, article_id, path, anchor, text = row
+        known = read.get(key)
+        if known is None:
+            known = finished(
+                replace(
+                    first[article_id],
+                    key=key,
+                    heading=" \u203a ".join(path),
+                    text=text,
+                    url=f"{first[article_id].url.partition('#')[0]}{f'#{anchor}' if anchor else ''}",
+                    score=0.0,
+                    lexical=0.0,
+                    similarity=0.0,
+                )
+            )
+        if len(whole.setdefault(article_id, [])) < MAX_SECTIONS and known.text.strip():
+            whole[article_id].append(known)
+    return [passage for passage in read.values() if passage.text.strip()], whole
+
+
+def article_urls(*, reader: Actor | None, ids: Sequence[int], brand: Brand) -> dict[int, str]:
+    """Where `reader` opens those of these articles that they may read, by id."""
+    readable = Article.objects.published().readable_with(reader_of(reader).keys).filter(pk__in=ids)
+    return {
+        pk: article_path(slug, brand.slug) for pk, slug in readable.order_by("pk").values_list("pk", "slug")
+    }
+
+
+def _code_of(html: str) -> frozenset[str]:
+    lines = (line for block in blocks_of(html) if block.kind == "code" for line in block.text.split("\n"))
+    return frozenset(line.strip() for line in lines if line.strip())
+
+
+def _closed_links(bodies: Mapping[int, str], keys: Sequence[str]) -> dict[int, frozenset[str]]:
+    """For each article the words of its links to articles that a reader with these keys may not open."""
+    links = {pk: _LINK.findall(html) for pk, html in bodies.items()}
+    slugs = {slug for found in links.values() for slug, _ in found}
+    if not slugs:
+        return {}
+    there = dict(Article.objects.filter(slug__in=slugs).order_by("slug").values_list("slug", "pk"))
+    readable = set(
+        Article.objects.published()
+        .readable_with(keys)
+        .filter(pk__in=there.values())
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    shut = {slug for slug, pk in there.items() if pk not in readable}
+    return {pk: frozenset(words for slug, words in found if slug in shut) for pk, found in links.items()}
+
+
+def _finished(
+    passage: Passage, *, code: Mapping[int, frozenset[str]], closed: Mapping[int, frozenset[str]]
+) -> Passage:
+    text = _without(passage.text, closed.get(passage.article_id, frozenset()))
+    return replace(passage, text=text, code=code.get(passage.article_id, frozenset()))
+
+
+def _without(text: str, words: frozenset[str]) -> str:
+    """The longest run of whole sentences that names none of these links."""
+    if not any(link in text for link in words):
+        return text
+    runs: list[str] = []
+    begin = 0
+    for sentence in sentences_of(text):
+        start = text.find(sentence, begin)
+        if start >= 0 and any(link in sentence for link in words):
+            runs.append(text[begin:start])
+            begin = start + len(sentence)
+    runs.append(text[begin:])
+    return max((run.strip() for run in runs), key=len)

@@ -7,10 +7,12 @@ from assistant import boundaries
 from assistant.boundaries import Held, Rule
 from assistant.engines.protocol import Turn
 from assistant.models import AssistantSettings, Boundary, Handoff, Outcome, Run, RunState, Triage
+from assistant.reading.languages import Surroundings
 from core.actors import Actor
 from core.errors import NotFound
+from kb.models import Article
 from people.actors import contact_actor
-from people.models import Contact, Identity
+from people.models import Contact, Identity, User
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
 from tickets.models import AuthorKind, Ticket, TimelineEntry
@@ -81,6 +83,27 @@ def turn_of(entry: TimelineEntry) -> Turn:
     if entry.title and entry.author_kind == AuthorKind.CONTACT and entry.title not in text[:400]:
         text = f"{entry.title}\n{text}"
     return Turn(_ROLES.get(AuthorKind(entry.author_kind), "agent"), text)
+
+
+def languages_served(brand_id: int | None) -> frozenset[str]:
+    """The languages in which a brand has published articles, and those that its staff named."""
+    articles = Article.objects.published()
+    if brand_id is not None:
+        articles = articles.of_brand(brand_id)
+    written = articles.order_by("language").values_list("language", flat=True).distinct()
+    spoken = User.objects.filter(is_active=True).order_by("id").values_list("languages", flat=True)
+    return frozenset(
+        code[:2].lower() for code in [*written, *(code for codes in spoken for code in codes or ())]
+    )
+
+
+def surroundings_of(ticket: Ticket, earlier: Sequence[Turn]) -> Surroundings:
+    """What tells of the language of a ticket's next message before it is read."""
+    return Surroundings(
+        earlier=tuple(turn.text for turn in earlier if turn.role == "customer"),
+        locale=ticket.requester.locale,
+        served=languages_served(ticket.brand_id),
+    )
 
 
 def runs_of(ticket: Ticket) -> Sequence[Run]:

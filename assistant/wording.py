@@ -21,6 +21,9 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "why_security": "Reports like this go straight to the people in charge of security.",
         "why_unclear": "A person can help better from here.",
         "clarify": "I'd like to give you the right answer. Could you tell me which page or feature this is about, what you expected to happen, and the error message if there is one?",
+        "clarify_page": "I can see that you are on “{page}”. What did you try there, what did you expect to happen, and what happened instead?",
+        "welcome": "You're welcome! If there is anything I can help with, just write here.",
+        "who": "I'm an automatic assistant: I answer from our help articles, and people take over where I can't. What can I help you with?",
         "greeting": "Hello! What can I help you with?",
         "confirmed": "Glad that it's solved. If it comes back, just reply here.",
         "source": "Source",
@@ -46,6 +49,9 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "why_security": "Solche Hinweise gehen direkt an die Verantwortlichen für Sicherheit.",
         "why_unclear": "Ab hier kann ein Mensch besser helfen.",
         "clarify": "Ich möchte richtig antworten. Um welche Seite oder Funktion geht es, was haben Sie erwartet, und welche Fehlermeldung sehen Sie?",
+        "clarify_page": "Ich sehe, dass Sie auf „{page}“ sind. Was haben Sie dort versucht, was haben Sie erwartet, und was ist stattdessen passiert?",
+        "welcome": "Gern geschehen! Wenn ich etwas für Sie tun kann, schreiben Sie einfach hier.",
+        "who": "Ich bin ein automatischer Assistent: Ich antworte aus unseren Hilfeartikeln, und wo ich das nicht kann, übernehmen Menschen. Wobei kann ich helfen?",
         "greeting": "Guten Tag! Wobei kann ich helfen?",
         "confirmed": "Schön, dass es gelöst ist. Falls es wiederkommt, antworten Sie einfach hier.",
         "source": "Quelle",
@@ -71,6 +77,9 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "why_security": "Ces signalements vont directement aux responsables de la sécurité.",
         "why_unclear": "Une personne pourra mieux vous aider.",
         "clarify": "Pour bien répondre : de quelle page ou fonction s'agit-il, qu'attendiez-vous, et quel message d'erreur voyez-vous ?",
+        "clarify_page": "Je vois que vous êtes sur « {page} ». Qu'avez-vous essayé, qu'attendiez-vous, et que s'est-il passé ?",
+        "welcome": "Avec plaisir ! Si je peux vous aider, écrivez simplement ici.",
+        "who": "Je suis un assistant automatique : je réponds à partir de nos articles d'aide, et une personne prend le relais quand je ne peux pas. Comment puis-je vous aider ?",
         "greeting": "Bonjour ! Comment puis-je vous aider ?",
         "confirmed": "Ravi que ce soit résolu. Si cela revient, répondez simplement ici.",
         "source": "Source",
@@ -96,6 +105,9 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "why_security": "Estos avisos van directamente a los responsables de seguridad.",
         "why_unclear": "Una persona podrá ayudarle mejor.",
         "clarify": "Para responder bien: ¿de qué página o función se trata, qué esperaba y qué mensaje de error ve?",
+        "clarify_page": "Veo que está en «{page}». ¿Qué intentó, qué esperaba y qué ocurrió?",
+        "welcome": "¡De nada! Si puedo ayudarle en algo, escriba aquí.",
+        "who": "Soy un asistente automático: respondo con nuestros artículos de ayuda, y una persona se encarga cuando yo no puedo. ¿En qué puedo ayudarle?",
         "greeting": "¡Hola! ¿En qué puedo ayudarle?",
         "confirmed": "Me alegro de que esté resuelto. Si vuelve a ocurrir, responda aquí.",
         "source": "Fuente",
@@ -121,6 +133,19 @@ _WHY = {
     "complexity": "why_unclear",
 }
 _BY_BOUNDARY = {"distress": "why_distress", "security": "why_security"}
+
+
+def ask_back(reason: str, language: str, page: str = "") -> str:
+    """What the customer is asked back, or told when there is nothing to do; never what `page` shows already."""
+    match reason:
+        case "greeting":
+            return say("greeting", language)
+        case "small_talk":
+            return say("who", language)
+        case "thanks":
+            return say("welcome", language)
+        case _:
+            return say("clarify_page", language, page=page) if page else say("clarify", language)
 
 
 def say(key: str, language: str, **values: object) -> str:

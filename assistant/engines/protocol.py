@@ -28,7 +28,7 @@ class Passage:
     A piece of an article that the reader may see.
 
     `score` orders passages of one search, best first; `lexical` is the share of the question's words in it,
-    weighted by rarity, `similarity` the cosine of meanings.
+    weighted by rarity, `similarity` the cosine of meanings. `code` holds the article's lines of code.
     """
 
     key: int
@@ -40,6 +40,9 @@ class Passage:
     score: float = 0.0
     lexical: float = 0.0
     similarity: float = 0.0
+    language: str = "en"
+    audience: str = "public"
+    code: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ class AnswerRequest:
     """
     One question with all that may be used to answer it.
 
-    Text is shown while it is being written only if the engine is at least as sure as `threshold`.
+    Text is shown while it is being written only if the engine is at least as sure as `threshold`. `sections`
+    holds the best articles whole, by id, in reading order.
     """
 
     question: str
@@ -79,6 +83,7 @@ class AnswerRequest:
     language: str = "en"
     page: str = ""
     threshold: float = 1.0
+    sections: Mapping[int, Sequence[Passage]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """What `manage.py evaluate` measures of the assistant."""
 
-from assistant.evaluation import answers, confidence, triage
+from assistant.evaluation import answers, confidence, language, triage
 
 EVALUATIONS = {
     "triage": triage.EVALUATION,
     "answers": answers.EVALUATION,
     "confidence": confidence.EVALUATION,
+    "language": language.EVALUATION,
 }

@@ -35,6 +35,7 @@ class Tried:
     confidence: float
     is_right: bool
     decision: str
+    cited: tuple[str, ...]
     features: Mapping[str, float]
 
 
@@ -120,6 +121,7 @@ def _try(row: Mapping[str, Any], names: Mapping[int, str]) -> Tried:
         confidence=answer.confidence if answer is not None and thought.decision.kind == "answer" else 0.0,
         is_right=cited in wanted,
         decision=thought.decision.kind,
+        cited=tuple(f"{one.title} > {one.heading}" for one in answer.citations) if answer else (),
         features=answer.features if answer is not None else {},
     )
 
@@ -164,6 +166,7 @@ def _row(one: Tried) -> dict[str, Any]:
         "group": one.group,
         "confidence": round(one.confidence, 4),
         "decision": one.decision,
+        "cited": list(one.cited),
         "is_answerable": one.is_answerable,
         "is_right": one.is_right,
         "features": {name: round(value, 5) for name, value in one.features.items()},

@@ -35,6 +35,10 @@ class Triage(models.Model):
         """The value of a field, empty when unknown."""
         return str(self.fields.get(field, {}).get("value", ""))
 
+    def confidence(self, field: str) -> float:
+        """How sure the value of a field is."""
+        return float(self.fields.get(field, {}).get("confidence", 0.0))
+
     def to_json(self) -> dict[str, Any]:
         """The form of the API."""
         fields: dict[str, Any] = {}

@@ -1,37 +1,237 @@
-"""The language of a message, as a two-letter code."""
+"""
+The language of a message, as a two-letter code, judged with all that is known around it.
+
+A short text says little, so the verdict is a posterior: what letters and small words say, times how likely
+each language was before a word was read. What the customer wrote earlier, the language of their browser or
+profile, and the languages that the brand serves make it likely; only what the text itself shows changes it.
+"""
 
 import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from math import exp, log
 from typing import Any
 
-MIN_LETTERS = 12
+from assistant.reading.function_words import languages_by_word
+
+MAX_READ = 1500
+CHANGES_FROM = 0.8
+"""How sure the verdict must be before it leaves the language that was expected."""
+LETTERS_ALONE = 40
+"""With fewer letters than these, letter statistics alone change nothing: a small word must speak for it."""
+UNKNOWN, UNSUPPORTED = 0.5, 0.75
+ENGLISH = "en"
+
 _CODE = re.compile(
-    r"```.*?```|`[^`]*`|https?://\S+|(?<!\S)\S{1,100}@\S{1,250}|\b[A-Z]{2,6}-\d+\b|[<>{}\[\]|=_/\\]+",
+    r"```.*?```|`[^`\n]*`|https?://\S+|(?<!\S)\S{1,100}@\S{1,250}|\b[A-Z]{2,6}-\d+\b"
+    r"|\b[^\W\d]{0,40}\d\w{0,40}|[<>{}\[\]|=_/\\]+",
     re.DOTALL,
 )
-_NAMES = (
-    "ENGLISH", "GERMAN", "FRENCH", "SPANISH", "ITALIAN", "PORTUGUESE", "DUTCH", "POLISH", "SWEDISH", "DANISH",
-    "CZECH", "TURKISH", "RUSSIAN", "UKRAINIAN", "JAPANESE", "CHINESE", "KOREAN", "ARABIC", "HEBREW", "HINDI",
-)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_ACRONYM = re.compile(r"[A-Z]{2,}s?")
+_ELISION = re.compile(r"^(?:l|d|j|c|n|s|m|t|qu)['\u2019]", re.IGNORECASE)
+_NAMES: Mapping[str, str] = {
+    "en": "ENGLISH", "de": "GERMAN", "fr": "FRENCH", "es": "SPANISH", "it": "ITALIAN", "pt": "PORTUGUESE",
+    "nl": "DUTCH", "pl": "POLISH", "sv": "SWEDISH", "da": "DANISH", "no": "BOKMAL", "cs": "CZECH",
+    "tr": "TURKISH", "fi": "FINNISH", "hu": "HUNGARIAN", "ro": "ROMANIAN", "id": "INDONESIAN",
+    "vi": "VIETNAMESE", "ru": "RUSSIAN", "uk": "UKRAINIAN", "ar": "ARABIC", "fa": "PERSIAN",
+}  # fmt: skip
+_CODES = {name: code for code, name in _NAMES.items()}
+_BY_SCRIPT: Mapping[str, tuple[str, ...]] = {
+    "HIRAGANA": ("ja",), "KATAKANA": ("ja",), "HANGUL": ("ko",), "CJK": ("zh",), "HEBREW": ("he",),
+    "DEVANAGARI": ("hi",), "GREEK": ("el",), "THAI": ("th",), "CYRILLIC": ("ru", "uk"),
+    "ARABIC": ("ar", "fa"),
+}  # fmt: skip
+# A letter of these is a syllable or a word.
+_DENSE = {"HIRAGANA", "KATAKANA", "HANGUL", "CJK"}
+_LATIN = tuple(code for code in _NAMES if code not in ("ru", "uk", "ar", "fa"))
+
+# Weights in natural logarithms, chosen on the sets of docs/quality.md.
+LETTERS = 0.45
+LETTERS_LONG = 1.0
+WORD, WORD_OF_FEW = 1.5, 2.4
+COMMON = 1.2
+"""Most write English, and those who do name products that no statistics know."""
+RARE = -1.0
+BRAND = 1.0
+LOCALE = 2.2
+EARLIER = 2.6
+_RARE = frozenset(["no", "fi", "hu", "ro", "id", "vi", "tr", "cs", "da", "sv", "pl"])
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """
+    What is known before a message is read.
+
+    `earlier`: the customer's earlier messages in this conversation, oldest first. `locale`: the language of
+    their browser or profile, such as `de-AT`. `served`: the languages of the brand's articles and staff.
+    """
+
+    earlier: Sequence[str] = ()
+    locale: str = ""
+    served: Iterable[str] = field(default_factory=tuple)
+
+
+NOTHING_KNOWN = Surroundings()
+
+
+def language_of(text: str, around: Surroundings = NOTHING_KNOWN) -> tuple[str, float]:
+    """
+    The code and the probability that it is right.
+
+    A text that shows no language (a code, a name, "ok") gets the expected one, with little certainty.
+    """
+    priors = _priors(around)
+    expected = max(priors, key=lambda code: priors[code])
+    read = _Read.of(text)
+    if read.by_script:
+        return _of_script(read)
+    if not read.words:
+        return expected, UNKNOWN
+    scores = _scores(read)
+    found = _normalised({code: scores[code] + priors.get(code, 0.0) for code in scores})
+    best = max(found, key=lambda code: found[code])
+    if best != expected and not _may_change(read, best, expected, found[best]):
+        return (ENGLISH if _speaks_for(read, ENGLISH, expected) else expected), UNKNOWN
+    if best == expected and best not in read.known:
+        # Nothing in the text speaks for it, only nothing against it.
+        if best != ENGLISH and ENGLISH in read.known:
+            return ENGLISH, UNKNOWN
+        return best, found[best] if read.letters >= LETTERS_ALONE else min(found[best], UNSUPPORTED)
+    return best, found[best]
+
+
+def _may_change(read: "_Read", best: str, expected: str, sure: float) -> bool:
+    """Whether a text shows enough to leave the language that was expected."""
+    if _speaks_for(read, best, expected) and not _speaks_for(read, expected, best):
+        return sure >= UNKNOWN
+    if _speaks_for(read, best, expected) or read.letters >= LETTERS_ALONE or read.has_own_letters:
+        return sure >= CHANGES_FROM
+    return False
+
+
+def _speaks_for(read: "_Read", one: str, other: str) -> bool:
+    return any(one in codes and other not in codes for codes in read.small)
+
+
+def _priors(around: Surroundings) -> dict[str, float]:
+    weights = dict.fromkeys(_LATIN, 0.0) | dict.fromkeys(_RARE, RARE)
+    weights[ENGLISH] = COMMON
+    for code in {code[:2].lower() for code in around.served if code}:
+        weights[code] = weights.get(code, 0.0) + BRAND
+    locale = around.locale[:2].lower()
+    if locale:
+        weights[locale] = weights.get(locale, 0.0) + LOCALE
+    earlier = " \n".join(around.earlier)[-MAX_READ:]
+    if earlier.strip():
+        code, sure = language_of(earlier, Surroundings(locale=around.locale, served=around.served))
+        weights[code] = weights.get(code, 0.0) + EARLIER * max(0.0, 2 * sure - 1)
+    return weights
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text taken apart: its words without names and codes, and the languages of each small word."""
+
+    words: str
+    letters: int
+    small: tuple[frozenset[str], ...]
+    by_script: tuple[str, ...]
+    has_own_letters: bool
+
+    @property
+    def known(self) -> frozenset[str]:
+        return frozenset().union(*self.small) if self.small else frozenset()
+
+    @classmethod
+    def of(cls, text: str) -> "_Read":
+        prose = " ".join(_CODE.sub(" ", text[:MAX_READ]).split())
+        words = _WORD.findall(prose)
+        if not prose.isupper():
+            words = [word for word in words if not _ACRONYM.fullmatch(word)]
+        by_word = _by_word()
+        small: dict[str, frozenset[str]] = {}
+        for word in words:
+            lowered = word.lower().replace("\u2019", "'")
+            for form in (lowered, _ELISION.sub("", lowered), *lowered.split("-")):
+                if form in by_word:
+                    small[form] = by_word[form]
+        joined = " ".join(words)
+        # Names of products draw the statistics; a sentence without them shows its language better.
+        plain = [word for at, word in enumerate(words) if at == 0 or not word[0].isupper()]
+        return cls(
+            words=" ".join(plain) if len(plain) > 2 else joined,
+            letters=sum(map(len, plain)),
+            small=tuple(small.values()),
+            by_script=_scripts_of(joined),
+            has_own_letters=any(ord(letter) > 0xBF for letter in joined),
+        )
+
+
+@lru_cache(maxsize=1)
+def _by_word() -> dict[str, frozenset[str]]:
+    return languages_by_word()
+
+
+def _scripts_of(text: str) -> tuple[str, ...]:
+    """The languages that a script other than Latin leaves, when most of a text is in it."""
+    counts: dict[str, float] = {}
+    for letter in text:
+        if letter.isalpha():
+            script = unicodedata.name(letter, "LATIN").split()[0].split("-")[0]
+            counts[script] = counts.get(script, 0.0) + (3.0 if script in _DENSE else 1.0)
+    total = sum(counts.values())
+    foreign = {script: count for script, count in counts.items() if script in _BY_SCRIPT}
+    if not total or sum(foreign.values()) < 0.35 * total:
+        return ()
+    # Japanese mixes its own letters with Chinese ones.
+    if foreign.get("HIRAGANA", 0.0) + foreign.get("KATAKANA", 0.0) > 0:
+        return ("ja",)
+    return _BY_SCRIPT[max(foreign, key=lambda script: foreign[script])]
+
+
+def _of_script(read: _Read) -> tuple[str, float]:
+    codes = read.by_script
+    if len(codes) == 1:
+        return codes[0], 0.98
+    found = _normalised({code: value for code, value in _letters(read.words).items() if code in codes})
+    best = max(found, key=lambda code: found[code])
+    return best, found[best]
+
+
+def _scores(read: _Read) -> dict[str, float]:
+    weight = LETTERS + (LETTERS_LONG - LETTERS) * min(read.letters / 200, 1.0)
+    letters = _letters(read.words)
+    return {
+        code: weight * letters[code] + sum(_worth(codes) for codes in read.small if code in codes)
+        for code in _LATIN
+    }
+
+
+def _worth(codes: frozenset[str]) -> float:
+    """What a small word tells: more when few languages have it."""
+    return WORD_OF_FEW if len(codes) <= 2 else WORD
+
+
+def _letters(words: str) -> dict[str, float]:
+    """What letter statistics say: logarithms of each language's share, never hopeless."""
+    values = _detector().compute_language_confidence_values(words)
+    return {_CODES[value.language.name]: log(max(value.value, 1e-5)) for value in values}
+
+
+def _normalised(scores: Mapping[str, float]) -> dict[str, float]:
+    top = max(scores.values())
+    odds = {code: exp(score - top) for code, score in scores.items()}
+    total = sum(odds.values())
+    return {code: value / total for code, value in odds.items()}
 
 
 @lru_cache(maxsize=1)
 def _detector() -> Any:
     from lingua import Language, LanguageDetectorBuilder
 
-    languages = [getattr(Language, name) for name in _NAMES]
+    languages = [getattr(Language, name) for name in _NAMES.values()]
     return LanguageDetectorBuilder.from_languages(*languages).with_low_accuracy_mode().build()
-
-
-def language_of(text: str, *, default: str = "en") -> tuple[str, float]:
-    """The code and how sure it is; short or coded text gets `default` with little certainty."""
-    prose = " ".join(_CODE.sub(" ", text[:1500]).split())
-    if sum(map(str.isalpha, prose)) < MIN_LETTERS:
-        return default, 0.5
-    values = _detector().compute_language_confidence_values(prose)
-    best = values[0]
-    code = best.language.iso_code_639_1.name.lower()
-    if code != default and (best.value < 0.6 or len(prose) < 20):
-        # A few words of English full of product names look like anything.
-        return default, 0.5
-    return code, float(best.value)

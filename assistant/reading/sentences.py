@@ -8,6 +8,7 @@ _END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[*`]?[A-Z0-9À-Þ])")
 _STEP = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _CODE = re.compile(r"\b[A-Z]{2,6}[-_ ]?\d{3,6}\b|\b\d{3}\b(?= error)|\berror \d{3}\b", re.IGNORECASE)
+_EXACT = re.compile(r"\b[A-Za-z]{2,6}[-_]?\d{3,6}\b|\b[A-Z]{2,6} \d{3,6}\b")
 STOP = frozenset(
     ["a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "but", "by", "can", "cannot", "could", "did", "do", "does", "doing", "don't", "down", "during", "each", "few", "for", "from", "further", "get", "gets", "got", "had", "has", "have", "having", "he", "hello", "help", "her", "here", "hers", "hi", "him", "his", "how", "i", "i'd", "i'm", "if", "in", "into", "is", "isn't", "it", "it's", "its", "just", "like", "me", "more", "most", "my", "myself", "need", "no", "nor", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other", "our", "ours", "out", "over", "own", "please", "same", "say", "says", "she", "should", "so", "some", "still", "such", "than", "thank", "thanks", "that", "that's", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up", "us", "use", "used", "using", "very", "want", "wants", "was", "we", "we're", "were", "what", "when", "where", "which", "while", "who", "whom", "why", "will", "with", "without", "won't", "would", "you", "your", "yours", "yes", "ok"]
 )  # fmt: skip
@@ -74,6 +75,11 @@ def plain_words(text: str) -> list[str]:
 def codes_in(text: str) -> list[str]:
     """Error codes and the like, in capitals without separators: `hly 4012` gives `HLY4012`."""
     return [re.sub(r"[-_ ]", "", match.group(0)).upper() for match in _CODE.finditer(text)]
+
+
+def exact_codes(text: str) -> list[str]:
+    """Those that can be nothing else: `get 401` and `after 10000` are not among them."""
+    return [re.sub(r"[-_ ]", "", match.group(0)).upper() for match in _EXACT.finditer(text)]
 
 
 def covered(words: Sequence[str], text: str) -> set[str]:

@@ -8,10 +8,11 @@ from assistant import selectors
 from assistant.deciding import Situation
 from assistant.engines.protocol import Citation, Turn
 from assistant.reading.intents import intents_of
+from assistant.reading.languages import Surroundings
 from assistant.reading.mood import sentiment_of
 from assistant.rendering import confidence_word
 from assistant.services.thinking import Question, Thought, think
-from assistant.wording import handoff_text, say
+from assistant.wording import ask_back, handoff_text, say
 from core.actors import Actor
 from people.models import Brand
 
@@ -80,6 +81,10 @@ def ask(
             brand_name=brand.name if brand is not None else "",
             product_area=product_area,
             page=page,
+            around=Surroundings(
+                earlier=tuple(turn.text for turn in history if turn.role == "customer"),
+                served=selectors.languages_served(brand.pk if brand is not None else None),
+            ),
             threshold=policy.threshold,
             boundary_label=held[0].label if held else "",
             evidence=held[0].evidence if held else "",
@@ -95,9 +100,9 @@ def _asked(thought: Thought) -> Asked:
     kind, confidence = decision.kind, thought.confidence
     if kind == "answer" and answer is not None:
         text, citations = answer.text, answer.citations
-    elif kind == "clarify":
+    elif kind in ("clarify", "welcome"):
         unclear = answer.text if answer is not None and answer.is_unclear else ""
-        text = unclear or say("greeting" if decision.reason == "greeting" else "clarify", thought.language)
+        kind, text = "clarify", unclear or ask_back(decision.reason, thought.language, thought.page)
     elif kind == "confirmed":
         kind, text, confidence = "answer", say("confirmed", thought.language), 1.0
     else:

@@ -1,25 +1,40 @@
 """For the agent: a suggested reply with its sources, and what else could help. Nothing is ever sent."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant import selectors
+from assistant.deciding import Situation, after_answering, before_answering
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
+from assistant.engines.builtin.features import meanings
 from assistant.engines.builtin.writing import wants_of
 from assistant.engines.choice import with_engine
-from assistant.engines.protocol import AnswerRequest, Citation, Turn
+from assistant.engines.protocol import AnswerRequest, Citation, Passage, Turn
+from assistant.reading.intents import intents_of
+from assistant.reading.languages import UNKNOWN, language_of
+from assistant.reading.matter import is_bare, matter_of
+from assistant.reading.repeats import is_told
+from assistant.reading.sentences import exact_codes
+from assistant.reading.sharing import shared_page, with_page
 from assistant.rendering import confidence_word, text_html
-from assistant.retrieval import passages_for
+from assistant.retrieval import article_urls, passages_for, with_sections
+from assistant.services.thinking import cited_languages
+from core import ports
 from core.actors import Actor
 from core.errors import NotFound
 from people.policy import require
 from tickets import selectors as ticket_selectors
-from tickets.models import Ticket
+from tickets.models import AuthorKind, EntryKind, Ticket, TimelineEntry
 from tickets.selectors import ticket_get
 
 MAX_ARTICLES = 5
 MAX_TICKETS = 5
 MAX_QUOTE = 300
+MAX_CODES = 3
+MAX_COMPARED = 25
+SIMILAR = 0.55
+"""Cosine of meanings from which a solved ticket counts as one about the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +59,58 @@ class Draft:
         }
 
 
+NO_DRAFT = Draft("", (), 0.0, (), "rules")
+
+
 def draft(*, actor: Actor, ticket_id: int) -> Draft:
     """
     A suggested reply to the newest customer message, from what that customer may read.
 
-    Internal articles are left out on purpose: a draft is one key press away from being sent.
-    Raises NotFound, Forbidden; UpstreamFailed when no engine answers.
+    Empty when there is nothing worth offering: the engine is not sure enough, or the message asks nothing
+    that an article could answer. Internal articles are left out on purpose: a draft is one key press away
+    from being sent. Raises NotFound, Forbidden; UpstreamFailed when no engine answers.
     """
     require(actor, "ticket.reply")
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
     question, history = _question(ticket)
-    passages = passages_for(
-        reader=selectors.reader_of(ticket.requester),
+    if is_bare(question):
+        return NO_DRAFT
+    reader = selectors.reader_of(ticket.requester)
+    found = passages_for(
+        reader=reader,
         question=question,
         history=history,
         brand_id=ticket.brand_id,
         product_area=ticket.product_area,
     )
+    passages, sections = with_sections(reader, found)
+    language, certainty = language_of(question, selectors.surroundings_of(ticket, history))
     request = AnswerRequest(
         question=question,
         passages=passages,
         history=history,
         brand=ticket.brand.name,
         channel=ticket.channel,
+        language=language,
+        sections=sections,
     )
     answer = with_engine("answer", lambda engine: engine.answer(request)).result
+    policy = selectors.policy_for(ticket.brand_id)
+    situation = Situation(
+        intents=intents_of(question),
+        boundaries=tuple(one.key for one in selectors.boundaries_held(text=question)),
+        has_asked_back=True,
+        has_history=bool(history),
+        is_known_language=certainty <= UNKNOWN or cited_languages(answer, passages) == {language},
+    )
+    decision = before_answering(situation) or after_answering(
+        situation, answer, threshold=shipped_threshold() if policy.threshold is None else policy.threshold
+    )
+    if decision.kind != "answer" or is_told(answer.text, history):
+        return replace(NO_DRAFT, confidence=answer.confidence, engine=answer.engine)
     name = ticket.requester.name.split()[0] if ticket.requester.name else ""
     opening = f"<p>Hi {name},</p>" if name.isalpha() else ""
-    body = f"{opening}{text_html(answer.text)}" if answer.citations else ""
+    body = f"{opening}{text_html(answer.text)}"
     return Draft(body, answer.citations, answer.confidence, answer.uncited, answer.engine)
 
 
@@ -86,15 +125,24 @@ def _question(ticket: Ticket) -> tuple[str, list[Turn]]:
 
 
 def suggestions(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
-    """Articles that this actor may read, and solved tickets that they may see, for a ticket."""
+    """
+    Articles that this agent may read, and solved tickets that this agent may see, for a ticket.
+
+    An article's `customer_url` is where the requester opens it, empty for what they may not read. Articles
+    on an error code that the conversation or the shared page names come first.
+    """
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
-    question, history = _question(ticket)
+    turns = selectors.turns_before(ticket)
+    said = [turn.text for turn in turns if turn.role == "customer"]
+    page = shared_page(ports.session_context(ticket.pk))
+    about = with_page(matter_of(said) or ticket.subject, page)
+    codes = list(dict.fromkeys(exact_codes(" ".join([page.trouble, *reversed(said), ticket.subject]))))
+    passages: list[Passage] = []
+    if actor.may_read("kb"):
+        passages = _on_codes(actor, ticket, codes) + passages_for(
+            reader=actor, question=about, history=turns, brand_id=ticket.brand_id, limit=12
+        )
     articles: dict[int, dict[str, Any]] = {}
-    passages = (
-        passages_for(reader=actor, question=question, history=history, brand_id=ticket.brand_id, limit=12)
-        if actor.may_read("kb")
-        else []
-    )
     for passage in passages:
         articles.setdefault(
             passage.article_id,
@@ -102,22 +150,60 @@ def suggestions(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
                 "id": passage.article_id,
                 "title": passage.title,
                 "url": passage.url,
+                "customer_url": "",
                 "quote": passage.text[:MAX_QUOTE],
                 "score": round(passage.score, 4),
             },
         )
-    words = " or ".join(f'"{word}"' for word in _search_words(f"{ticket.subject} {wants_of(question)}"))
-    found: list[Ticket] = []
-    if words:
-        others = Ticket.objects.visible_to(actor).present().exclude(pk=ticket.pk)
-        page = ticket_selectors.search_page(
-            tickets=others.filter(resolved_at__isnull=False), text=words, cursor=None, limit=MAX_TICKETS
-        )
-        found = page.rows
+    best = list(articles.values())[:MAX_ARTICLES]
+    open_to = article_urls(
+        reader=selectors.reader_of(ticket.requester), ids=[row["id"] for row in best], brand=ticket.brand
+    )
     return {
-        "articles": list(articles.values())[:MAX_ARTICLES],
-        "tickets": [{"number": row.pk, "subject": row.subject, "status": row.status} for row in found],
+        "articles": [row | {"customer_url": open_to.get(row["id"], "")} for row in best],
+        "tickets": [
+            {"number": row.pk, "subject": row.subject, "status": row.status}
+            for row in _similar(actor, ticket, about)
+        ],
     }
+
+
+def _on_codes(actor: Actor, ticket: Ticket, codes: Sequence[str]) -> list[Passage]:
+    """For each code the passage of the article that is about it, if there is one."""
+    found: list[Passage] = []
+    for code in codes[:MAX_CODES]:
+        named = [
+            passage
+            for passage in passages_for(reader=actor, question=code, brand_id=ticket.brand_id, limit=12)
+            if code in exact_codes(f"{passage.title} {passage.heading}")
+        ]
+        found.extend(sorted(named, key=lambda passage: code not in exact_codes(passage.title))[:1])
+    return found
+
+
+def _similar(actor: Actor, ticket: Ticket, about: str) -> list[Ticket]:
+    """Solved tickets that mean about the same, the nearest first."""
+    words = " or ".join(f'"{word}"' for word in _search_words(f"{ticket.subject} {wants_of(about)}"))
+    if not words:
+        return []
+    others = Ticket.objects.visible_to(actor).present().exclude(pk=ticket.pk)
+    page = ticket_selectors.search_page(
+        tickets=others.filter(resolved_at__isnull=False), text=words, cursor=None, limit=MAX_COMPARED
+    )
+    if not page.rows:
+        return []
+    first = dict(
+        TimelineEntry.objects.filter(
+            ticket__in=[row.pk for row in page.rows], kind=EntryKind.MESSAGE, author_kind=AuthorKind.CONTACT
+        )
+        .order_by("-id")
+        .values_list("ticket_id", "body_text")
+    )
+    texts = [f"{row.subject}\n{first.get(row.pk, '')[:MAX_QUOTE]}" for row in page.rows]
+    vectors = meanings([f"{ticket.subject}\n{about[:MAX_QUOTE]}", *texts])
+    likeness = vectors[1:] @ vectors[0]
+    near = sorted(zip(likeness.tolist(), page.rows, strict=True), key=lambda pair: -pair[0])
+    return [row for alike, row in near if alike >= SIMILAR][:MAX_TICKETS]
 
 
 def _search_words(text: str, limit: int = 6) -> list[str]:

@@ -11,8 +11,8 @@ from assistant.engines.builtin.writing import wants_of
 from assistant.engines.protocol import Passage, Turn
 from assistant.events import HandoffRequested
 from assistant.models import Handoff, Outcome, Reason, Run
-from assistant.reading.intents import intents_of
 from assistant.reading.languages import language_of
+from assistant.reading.matter import matter_of
 from assistant.rendering import confidence_word, text_html
 from assistant.wording import handoff_text
 from core import ports
@@ -25,8 +25,6 @@ from tickets.models import EntryKind, Handler, Ticket, Visibility
 from tickets.services import post_reply, ticket_set_handler, ticket_update, timeline_append
 
 MAX_RELATED = 3
-# "I would like to talk to a person, please."
-BARE_REQUEST_WORDS = 9
 
 
 @transaction.atomic
@@ -56,7 +54,6 @@ def hand_over(
     run: Run | None = None,
     passages: Sequence[Passage] = (),
     confidence: float | None = None,
-    threshold: float = 1.0,
     language: str | None = None,
     expected_last_customer_entry_id: int | None = None,
     now: datetime,
@@ -78,18 +75,18 @@ def hand_over(
         return None
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=ticket_id)
     turns = selectors.turns_before(ticket)
-    tongue = language or language_of(" ".join(turn.text for turn in turns if turn.role == "customer"))[0]
+    tongue = language or _language(ticket, turns)
     wait = ports.expected_wait_seconds(ticket_id)
     told = handoff_text(reason=reason, boundary=boundary, wait_seconds=wait, language=tongue)
     tried = tried_in(ticket, turns)
-    why = _why(reason, boundary_label, evidence, confidence, threshold)
+    why = _why(reason, boundary_label, evidence, passages)
     wants = wants_of(_asked(turns) or ticket.subject)
     handoff = Handoff.objects.create(
         ticket=ticket,
         run=run,
         reason=reason,
         boundary=boundary,
-        summary=_summary(ticket, turns, tried, why),
+        summary=_summary(ticket, turns, tried, f"{Reason(reason).label}. {why}".strip()),
         wants=wants,
         tried=tried,
         why=why,
@@ -180,15 +177,16 @@ def _linked_for(reader: Actor, linked: list[dict[str, Any]]) -> list[dict[str, A
     ]
 
 
+def _language(ticket: Ticket, turns: Sequence[Turn]) -> str:
+    said = [turn for turn in turns if turn.role == "customer"]
+    around = selectors.surroundings_of(ticket, said[:-1])
+    return language_of(said[-1].text if said else ticket.subject, around)[0]
+
+
 def _asked(turns: Sequence[Turn]) -> str:
-    """The customer's last words about the matter itself: wanting a person is the reason, not the matter."""
+    """The customer's last words about the matter; wanting a person or being cross is only a reason."""
     said = [turn.text for turn in turns if turn.role == "customer"]
-    about = [
-        text
-        for text in said
-        if not (len(text.split()) <= BARE_REQUEST_WORDS and intents_of(text).wants_person)
-    ]
-    return (about or said or [""])[-1]
+    return matter_of(said) or (said or [""])[-1]
 
 
 def tried_in(ticket: Ticket, turns: Sequence[Turn]) -> list[dict[str, Any]]:
@@ -203,20 +201,20 @@ def tried_in(ticket: Ticket, turns: Sequence[Turn]) -> list[dict[str, Any]]:
             found.append({"label": "Asked for details", "ok": came_back})
         titles = dict.fromkeys(str(c.get("title", "")) for c in entry.payload.get("citations", []))
         found.extend({"label": f"Answered from “{title}”", "ok": not came_back} for title in titles if title)
-    return found[:12]
+    # An article that was quoted twice was tried once; how it ended counts.
+    return list({step["label"]: step for step in found}.values())[:12]
 
 
-def _why(reason: str, boundary_label: str, evidence: str, confidence: float | None, threshold: float) -> str:
-    label = str(Reason(reason).label)
+def _why(reason: str, boundary_label: str, evidence: str, passages: Sequence[Passage]) -> str:
+    """What the reason's own name does not say yet; empty when there is nothing."""
     if reason == Reason.BOUNDARY:
-        quoted = f" The customer wrote: “{evidence}”." if evidence else ""
-        return f"{boundary_label or label}: people handle this.{quoted}"
-    if reason == Reason.LOW_CONFIDENCE and confidence is not None:
-        return (
-            f"{label}: the best answer found would be right with a probability of {confidence:.0%}; "
-            f"{threshold:.0%} is needed."
-        )
-    return f"{label}."
+        about = f"{boundary_label}: people handle this." if boundary_label else ""
+        quoted = f"The customer wrote: “{evidence}”." if evidence else ""
+        return f"{about} {quoted}".strip()
+    if reason == Reason.LOW_CONFIDENCE and passages:
+        nearest = max(passages, key=lambda passage: passage.score)
+        return f"The nearest article is “{nearest.title}”, but it may not be what the customer asks for."
+    return ""
 
 
 def _summary(ticket: Ticket, turns: Sequence[Turn], tried: Sequence[dict[str, Any]], why: str) -> str:

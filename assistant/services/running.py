@@ -17,12 +17,13 @@ from assistant.engines.protocol import Classification
 from assistant.events import AnswerGiven
 from assistant.models import Outcome, Reason, Run, RunState
 from assistant.reading.intents import intents_of
+from assistant.reading.sharing import shared_page
 from assistant.rendering import answer_html, confidence_word, text_html
 from assistant.services.handing_over import hand_over
 from assistant.services.thinking import Question, Thought, think
 from assistant.services.triaging import classify, triage_save
 from assistant.streaming import Stream
-from assistant.wording import say
+from assistant.wording import ask_back, say
 from core import clock, ports
 from core.actors import ASSISTANT
 from core.events import publish
@@ -153,6 +154,7 @@ def _work(run: Run) -> Outcome:
     if entry.payload.get("wants_person"):
         return _handed_over(run, ticket, reason=Reason.CUSTOMER_ASKED, held_key=held[0].key if held else "")
     stream = Stream(ticket, run.pk)
+    shared = shared_page(ports.session_context(ticket.pk))
     thought = think(
         Question(
             text=text,
@@ -161,18 +163,22 @@ def _work(run: Run) -> Outcome:
                 intents=intents,
                 boundaries=tuple(one.key for one in held),
                 sentiment=triage.value("sentiment"),
-                has_asked_back=any(run.outcome == Outcome.CLARIFIED for run in earlier),
+                has_asked_back=any(
+                    run.outcome == Outcome.CLARIFIED and run.reason == "vague" for run in earlier
+                ),
                 answers=len(selectors.answers_given(earlier)),
                 max_answers=policy.max_answers,
                 has_history=bool(history),
-                is_known_language=triage.value("language") in ("", "en"),
             ),
             history=history,
             brand_id=ticket.brand_id,
             brand_name=ticket.brand.name,
             channel=ticket.channel,
             product_area=triage.value("product_area"),
-            page=_page(ticket),
+            page=shared.title,
+            shared=shared,
+            language=triage.value("language"),
+            certainty=triage.confidence("language"),
             threshold=policy.threshold,
             boundary_label=held[0].label if held else "",
             evidence=held[0].evidence if held else "",
@@ -198,12 +204,6 @@ def _is_ours(ticket: Ticket, entry: TimelineEntry, policy: selectors.Policy) -> 
     )
 
 
-def _page(ticket: Ticket) -> str:
-    session = ports.session_context(ticket.pk) or {}
-    page = session.get("page") or {}
-    return str(page.get("title") or page.get("url") or "")[:200] if isinstance(page, dict) else ""
-
-
 def _act(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
     run.engine, run.threshold = thought.engine[:120], thought.threshold
     run.confidence = thought.confidence if thought.answer is not None else None
@@ -221,10 +221,10 @@ def _act(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
     match thought.decision.kind:
         case "answer":
             return _answered(run, ticket, thought)
-        case "clarify":
-            key = "greeting" if thought.decision.reason == "greeting" else "clarify"
+        case "clarify" | "welcome":
             text = thought.answer.text if thought.answer is not None and thought.answer.is_unclear else ""
-            return _said(run, ticket, text or say(key, thought.language), outcome=Outcome.CLARIFIED)
+            text = text or ask_back(thought.decision.reason, thought.language, thought.page)
+            return _said(run, ticket, text, outcome=Outcome.CLARIFIED)
         case "confirmed":
             return _said(run, ticket, say("confirmed", thought.language), outcome=Outcome.CONFIRMED)
         case _:
@@ -307,7 +307,6 @@ def _handed_over(
             run=run,
             passages=thought.passages if thought else (),
             confidence=run.confidence,
-            threshold=thought.threshold if thought else 1.0,
             language=thought.language if thought else None,
             expected_last_customer_entry_id=run.entry_id,
             now=clock.now(),

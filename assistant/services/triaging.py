@@ -1,6 +1,7 @@
 """Reading a message: labels, entities and the trend, kept with the ticket."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,23 +9,63 @@ from django.db import transaction
 
 from assistant import selectors
 from assistant.engines.choice import with_engine
-from assistant.engines.protocol import Classification, ClassifyRequest, Turn
+from assistant.engines.protocol import Classification, ClassifyRequest, Label, Turn
 from assistant.events import Triaged
 from assistant.models import Triage
 from assistant.models.triage import FIELDS, REVIEW_BELOW
-from assistant.reading.mood import trend_of
+from assistant.reading.languages import language_of
+from assistant.reading.matter import is_bare, matter_of
+from assistant.reading.mood import sentiment_of, trend_of
+from assistant.reading.sharing import shared_page, with_page
+from core import ports
 from core.actors import ASSISTANT
 from core.events import publish
 from tickets.models import Handler, Ticket, TicketType, TimelineEntry
 from tickets.services import ticket_set_handler, ticket_update
 
+PAGE_AREA_SURE = 0.8
+_NOTHING_TO_LABEL = {
+    "type": Label(TicketType.QUESTION.value, REVIEW_BELOW),
+    "urgency": Label("normal", REVIEW_BELOW),
+    "complexity": Label("T1", REVIEW_BELOW),
+}
+"""Of a message that only wishes for a person: a plain question, until somebody knows more."""
+
 
 def classify(ticket: Ticket, entry: TimelineEntry, history: Sequence[Turn]) -> Classification:
-    """The labels of a message; by the built-in engine when the chosen one fails. Slow: no transaction."""
+    """
+    The labels of a message; by the built-in engine when the chosen one fails. Slow: no transaction.
+
+    A message that only wishes for a person, thanks or complains is labelled by what it is about: the
+    conversation before, and what the customer shares of their page. The language is judged here for every
+    engine: it needs what is known around the message.
+    """
+    page = shared_page(ports.session_context(ticket.pk))
+    own = f"{entry.title}\n{entry.body_text}".strip()
+    about = "" if is_bare(entry.body_text) else own
+    if not about:
+        about = matter_of([turn.text for turn in history if turn.role == "customer"])
+        about = with_page(about, page).strip() or page.title
     request = ClassifyRequest(
-        text=entry.body_text, subject=entry.title or ticket.subject, history=tuple(history)
+        text=entry.body_text if about == own else about,
+        subject=entry.title or (ticket.subject if about == own else ""),
+        history=tuple(history),
     )
-    return with_engine("classify", lambda engine: engine.classify(request)).result
+    found = with_engine("classify", lambda engine: engine.classify(request)).result
+    fields = dict(found.fields)
+    if not about:
+        fields |= _NOTHING_TO_LABEL
+        fields.pop("product_area", None)
+    if about != own:
+        # How somebody feels is said by their own words, whatever these are about.
+        mood = sentiment_of(entry.body_text)
+        fields["sentiment"] = Label(mood.value, mood.confidence)
+    area = fields.get("product_area")
+    if page.area and (about != own or area is None or area.confidence < REVIEW_BELOW):
+        fields["product_area"] = Label(page.area, PAGE_AREA_SURE)
+    code, sure = language_of(entry.body_text or entry.title, selectors.surroundings_of(ticket, history))
+    fields["language"] = Label(code, sure)
+    return replace(found, fields=fields)
 
 
 @transaction.atomic

@@ -19,11 +19,14 @@ from assistant.engines.protocol import (
 )
 from assistant.reading.entities import entities_of
 from assistant.reading.intents import intents_of
-from assistant.reading.languages import language_of
+from assistant.reading.languages import Surroundings, language_of
 from assistant.reading.mood import complexity_of, sentiment_of, urgency_of
 from kb.embedding import WORDLLAMA
 
 VERSION = "builtin-1"
+UNFIT = 0.3
+EXACT = 0.85
+"""A short message names an error, and the section that answers bears its code in the heading."""
 
 
 class BuiltinEngine:
@@ -42,7 +45,8 @@ class BuiltinEngine:
         area, area_version = heads.predict("product_area", text)
         sentiment, urgency = sentiment_of(request.text), urgency_of(text)
         complexity = complexity_of(text, kind.label if kind is not None else "")
-        language, certainty = language_of(request.text)
+        earlier = tuple(turn.text for turn in request.history if turn.role == "customer")
+        language, certainty = language_of(request.text, Surroundings(earlier=earlier))
         fields = {
             "sentiment": Label(sentiment.value, sentiment.confidence),
             "urgency": Label(urgency.value, urgency.confidence),
@@ -60,8 +64,13 @@ class BuiltinEngine:
         )
 
     def answer(self, request: AnswerRequest, on_text: OnText | None = None) -> Answer:
-        reading = reader.read(request.question, request.passages, request.history)
+        reading = reader.read(request.question, request.passages, request.history, request.sections)
         confidence = confidence_of(reading.features)
+        if reading.features.get("misses") or reading.features.get("code_absent"):
+            # It leans on what is not shown, or speaks of another error.
+            confidence = min(confidence, UNFIT)
+        elif reading.features.get("code_headed"):
+            confidence = max(confidence, EXACT)
         if intents_of(request.question).is_injection:
             # Whoever talks to the machine instead of asking a question gets a person.
             confidence = min(confidence, 0.1)

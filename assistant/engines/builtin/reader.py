@@ -14,8 +14,10 @@ import numpy as np
 
 from assistant.engines.builtin.alignment import alignments
 from assistant.engines.builtin.features import Matrix, meanings
+from assistant.engines.builtin.sections import choose, nearness
 from assistant.engines.protocol import Citation, Passage, Turn
-from assistant.reading.sentences import codes_in, content_words, covered, is_step, sentences_of
+from assistant.reading.asking import clauses_of
+from assistant.reading.sentences import codes_in, content_words, covered, exact_codes, is_step, sentences_of
 
 MAX_READ = 12
 MAX_CHARACTERS = 700
@@ -25,6 +27,9 @@ SHARPNESS = 10.0
 """Turns the distance between two articles' scores into odds."""
 FEW = 4
 """With fewer passages than these, being ahead of the others tells nothing: there are hardly any."""
+HEADING = 0.3
+VERY_QUESTION = 0.3
+"""For an article whose title is the very question: the others speak of it in passing."""
 NOTHING = 0.6
 """The total of a rival among few passages, that no article answers: else an only one would always win."""
 
@@ -35,15 +40,21 @@ class Reading:
 
     citations: tuple[Citation, ...]
     features: Mapping[str, float]
+    code: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
-        """The answer in plain text, parts of different articles apart."""
-        return "\n\n".join(citation.quote for citation in self.citations)
+        """The answer in plain text, parts of different sections apart, code between fences."""
+        return "\n\n".join(fenced(citation.quote, self.code) for citation in self.citations)
 
 
-def read(question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()) -> Reading:
-    """Find the answer to a question in passages, the best one first."""
+def read(
+    question: str,
+    passages: Sequence[Passage],
+    history: Sequence[Turn] = (),
+    sections: Mapping[int, Sequence[Passage]] | None = None,
+) -> Reading:
+    """Find the answer to a question in passages, the best one first; `sections` as in AnswerRequest."""
     looked_at = [passage for passage in passages[:MAX_READ] if passage.text.strip()]
     if not looked_at or not question.strip():
         return Reading((), {})
@@ -51,22 +62,53 @@ def read(question: str, passages: Sequence[Passage], history: Sequence[Turn] = (
     words = list(dict.fromkeys(content_words(question)))
     weights = _weights(words, looked_at)
     heads = meanings([_head(passage) for passage in looked_at])
+    alone = nearness(question, meanings([question])[0], looked_at)
     texts = meanings([f"{_head(passage)} {passage.text}" for passage in looked_at])
     near = alignments(question, [f"{_head(passage)} {passage.text}" for passage in looked_at])
     parts = [
-        _Part.of(passage, asked, words, weights, heads[i], texts[i], near[i])
+        _Part.of(passage, asked, words, weights, heads[i], texts[i], near[i], alone[passage.key])
         for i, passage in enumerate(looked_at)
     ]
     for part in parts:
         part.article = sum(p.score for p in looked_at if p.article_id == part.passage.article_id)
     _tell_codes(parts, question)
     best = max(parts, key=lambda part: part.total)
-    chosen = [best]
-    addition = _addition(best, parts, words, weights)
-    if addition is not None:
-        chosen.append(addition)
-    citations = tuple(part.citation(asked) for part in chosen)
-    return Reading(citations, _features(question, best, parts))
+    choice = choose(question, best.passage, (sections or {}).get(best.passage.article_id, ()))
+    chosen = list(choice.sections)
+    citations = tuple(_citation(passage, asked) for passage in chosen)
+    code = frozenset().union(*(passage.code for passage in chosen))
+    features = _features(question, best, parts) | {
+        "fits": float(choice.fits),
+        "misses": float(choice.misses),
+        "code_absent": float(not _names_codes(question, chosen)),
+        "code_headed": float(_is_about_the_code(question, chosen[0])),
+    }
+    return Reading(citations, features, code)
+
+
+def fenced(quote: str, code: frozenset[str]) -> str:
+    """A quote with its lines of code between fences."""
+    lines: list[str] = []
+    is_open = False
+    for line in quote.split("\n"):
+        is_code = bool(line.strip()) and line.strip() in code
+        if is_code != is_open:
+            lines.append("```")
+            is_open = is_code
+        lines.append(line)
+    return "\n".join([*lines, "```"] if is_open else lines)
+
+
+def _is_about_the_code(question: str, first: Passage) -> bool:
+    codes = exact_codes(question)
+    asks_more = len(content_words(question)) > SHORT_QUESTION or bool(clauses_of(question))
+    return len(codes) == 1 and codes[0] in exact_codes(first.heading) and not asks_more
+
+
+def _names_codes(question: str, chosen: Sequence[Passage]) -> bool:
+    """Whether every code that was asked about stands in what answers."""
+    told = {code for passage in chosen for code in codes_in(f"{_head(passage)} {passage.text}")}
+    return set(exact_codes(question)) <= told
 
 
 def _meaning_of(question: str, history: Sequence[Turn]) -> Matrix:
@@ -107,8 +149,10 @@ class _Part:
     head_coverage: float
     known: set[str]
     alignment: float
+    alone: float
     code: float = 0.0
     article: float = 0.0
+    is_named: bool = False
 
     @classmethod
     def of(
@@ -120,6 +164,7 @@ class _Part:
         head: Matrix,
         text: Matrix,
         alignment: float,
+        alone: float,
     ) -> "_Part":
         known = covered(words, f"{_head(passage)} {passage.text}")
         return cls(
@@ -129,6 +174,8 @@ class _Part:
             head_coverage=_share(covered(words, _head(passage)), weights),
             known=known,
             alignment=alignment,
+            alone=alone,
+            is_named=len(words) > 1 and set(content_words(passage.title)) == set(words),
         )
 
     @property
@@ -138,17 +185,24 @@ class _Part:
 
         The weights were tuned on the demo's questions and on kb_doc2dial (docs/quality.md).
         """
-        return self.passage.score + 0.3 * self.article + 0.3 * self.alignment + 0.6 * self.code
-
-    def citation(self, asked: Matrix) -> Citation:
-        passage = self.passage
-        return Citation(
-            article_id=passage.article_id,
-            title=passage.title,
-            url=passage.url,
-            quote=excerpt(passage.text, asked),
-            heading=passage.heading,
+        return (
+            self.passage.score
+            + 0.3 * self.article
+            + 0.3 * self.alignment
+            + 0.6 * self.code
+            + HEADING * self.alone
+            + VERY_QUESTION * self.is_named
         )
+
+
+def _citation(passage: Passage, asked: Matrix) -> Citation:
+    return Citation(
+        article_id=passage.article_id,
+        title=passage.title,
+        url=passage.url,
+        quote=excerpt(passage.text, asked),
+        heading=passage.heading,
+    )
 
 
 def _tell_codes(parts: Sequence[_Part], question: str) -> None:
@@ -199,24 +253,6 @@ def excerpt(text: str, asked: Matrix, limit: int = MAX_CHARACTERS) -> str:
     return text[spans[first][0] : spans[last][1]][:limit]
 
 
-def _addition(
-    best: _Part, parts: Sequence[_Part], words: Sequence[str], weights: Mapping[str, float]
-) -> _Part | None:
-    """A second passage that tells what the first leaves open, if it is about as close."""
-    missing = set(words) - best.known
-    if not missing:
-        return None
-    candidates = [
-        part
-        for part in parts
-        if part is not best
-        and part.total >= 0.9 * best.total
-        and part.by_text >= 0.9 * best.by_text
-        and _share(part.known & missing, weights) >= 0.2
-    ]
-    return max(candidates, key=lambda part: part.total, default=None)
-
-
 def _features(question: str, best: _Part, parts: Sequence[_Part]) -> dict[str, float]:
     """What `confidence.py` judges by: mostly how far the best article is ahead of all others."""
     codes = codes_in(question)
@@ -229,6 +265,11 @@ def _features(question: str, best: _Part, parts: Sequence[_Part]) -> dict[str, f
     return {
         "posterior": 1 / ahead,
         "similarity": best.passage.similarity,
+        "alone": best.alone,
+        "alone_margin": _margin(best, parts, lambda part: part.alone),
+        "lexical": best.passage.lexical,
+        "words": min(len(set(content_words(question))), 12) / 12,
+        "known": len(best.known) / max(1, len(set(content_words(question)))),
         "head_margin": _margin(best, parts, lambda part: part.by_head),
         "head_coverage_margin": _margin(best, parts, lambda part: part.head_coverage),
         "article": best.article,

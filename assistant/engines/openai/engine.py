@@ -25,6 +25,7 @@ from assistant.engines.protocol import (
 )
 from assistant.reading.entities import entities_of
 from assistant.reading.mood import COMPLEXITIES, SENTIMENTS, URGENCIES
+from assistant.reading.repeats import is_told
 from kb.embedding import DIMENSION
 from tickets.models import TicketType
 
@@ -66,7 +67,6 @@ class OpenAIEngine:
             "sentiment": SENTIMENTS,
             "urgency": URGENCIES,
             "complexity": COMPLEXITIES,
-            "language": (),
         }
         reply = self._provider.structured(
             capability="classify",
@@ -98,7 +98,9 @@ class OpenAIEngine:
             if on_text is None or reader.confidence(content) < request.threshold:
                 return
             for statement in reader.more(content):
-                # Unsupported text is never seen by anybody, not even for a second.
+                # Unsupported or repeated text is never seen by anybody, not even for a second.
+                if is_told(str(statement.get("text", "")), request.history):
+                    continue
                 if cited(statement, passages, is_same_language=is_same_language) is not None:
                     on_text(f"{statement['text']}\n")
 

@@ -22,7 +22,9 @@ Rules:
 - Split it into statements of one or two sentences, or one step each. Each statement names the passage that
   supports it and quotes, word for word, the words of that passage which do.
 - Say nothing that no passage says. No general knowledge, no guesses, no links that are not in a passage.
-- `answers_question` is true only if the passages answer what was asked, not merely something related.
+- `answers_question` is true only if the passages answer what was asked, not merely something related, and not
+  when all you could say stands in `history` already.
+- Keep commands and code exactly as they stand in the passage.
 - `confidence` is the probability from 0 to 1 that the answer resolves the question.
 - If the question is too unclear to look up, put one short question to the customer in `clarifying_question` and
   leave the statements empty. Otherwise leave it empty."""
@@ -31,7 +33,7 @@ CLASSIFY = f"""You label one message of a customer to a software company's suppo
 {DATA_RULE}
 For each label give a confidence from 0 to 1 that an experienced agent would choose the same.
 `complexity`: T1 how-to, billing and account; T2 technical, configuration and workflow; T3 bugs and engineering.
-`product_area` is one of `areas`, or empty. `language` is a two-letter code."""
+`product_area` is one of `areas`, or empty."""
 
 SUMMARISE = f"""You summarise a support conversation for the colleague who takes over.
 {DATA_RULE}

@@ -137,7 +137,8 @@ export interface Assignees {
 }
 
 export interface Suggestions {
-  articles: { id: number; title: string; url: string; quote: string; score: number }[];
+  /** `customer_url` is where the requester opens it; empty for what they may not read. */
+  articles: { id: number; title: string; url: string; customer_url: string; quote: string; score: number }[];
   tickets: { number: number; subject: string; status: Status }[];
 }
 

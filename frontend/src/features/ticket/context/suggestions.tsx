@@ -8,7 +8,6 @@ import { Icon, IconButton, StatusIcon } from '@/shared/ui';
 import { ticketApi } from '../api';
 import { useTicketPart } from '../hooks/use-ticket';
 import { linkHtml } from '../model/link-html';
-import { isInternalUrl } from '../model/routing';
 import { useTicketScreen } from '../ticket-context';
 import { Part, Section } from './section';
 
@@ -32,12 +31,12 @@ export function SuggestedArticles() {
                   <a className="name ell" href={article.url} target="_blank" rel="noreferrer" title={article.quote || article.title} dir="auto">
                     {article.title}
                   </a>
-                  {isInternalUrl(article.url) && <Icon icon={Lock} size={12} label={t('suggestions.internal')} />}
-                  {ticket.permissions.reply && !isInternalUrl(article.url) && (
+                  {!article.customer_url && <Icon icon={Lock} size={12} label={t('suggestions.internal')} />}
+                  {ticket.permissions.reply && article.customer_url && (
                     <IconButton
                       size="sm"
                       label={t('suggestions.insert', { title: article.title })}
-                      onClick={() => insert(linkHtml(article.title, article.url, window.location.origin))}
+                      onClick={() => insert(linkHtml(article.title, article.customer_url, window.location.origin))}
                     >
                       <Icon icon={Plus} size={14} />
                     </IconButton>

@@ -9,8 +9,3 @@ export function choosingReasons(routing: RoutingDetail | null): { label: string;
   const chosen = (routing.history ?? []).find((step) => CHOOSING.has(step.step));
   return chosen?.reasons ?? routing.reasons;
 }
-
-/** An article that only staff may read has its address inside the workspace. */
-export function isInternalUrl(url: string): boolean {
-  return url.startsWith('/app/');
-}

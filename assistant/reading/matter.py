@@ -1,0 +1,37 @@
+"""What a conversation is about: the messages that say something of the matter itself."""
+
+from collections.abc import Sequence
+
+from assistant.reading.intents import Intents, intents_of, is_vague
+from assistant.reading.sentences import content_words
+
+BARE_REQUEST_WORDS = 9
+"""As long as "I would like to talk to a person, please." is."""
+BARE_COMPLAINT_WORDS = 14
+
+
+def is_bare(text: str) -> bool:
+    """
+    Whether a message only wishes for a person, greets, thanks, agrees or complains.
+
+    Such a message is a reason for what happens next, and never the matter.
+    """
+    intents = intents_of(text)
+    words = len(text.split())
+    if intents.is_closing or intents.is_greeting or intents.agrees:
+        return True
+    if words <= BARE_REQUEST_WORDS and intents.wants_person:
+        return True
+    if words <= BARE_COMPLAINT_WORDS and (intents.says_unsolved or intents.is_angry):
+        return not _names_something(text, intents)
+    return is_vague(text)
+
+
+def matter_of(said: Sequence[str]) -> str:
+    """The customer's newest message about the matter itself; empty when none is."""
+    return next((text for text in reversed(said) if text.strip() and not is_bare(text)), "")
+
+
+def _names_something(text: str, intents: Intents) -> bool:
+    # "That did not help, the test still fails" speaks of an answer, "the export does not work" of a matter.
+    return not intents.speaks_of_answer and len(content_words(text)) >= 2
