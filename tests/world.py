@@ -170,6 +170,7 @@ class World:
             "slug": self.article.slug,
             "intake_key": self.mailbox.intake_key,
             "token": "forged",
+            "public_id": "00000000-0000-4000-8000-000000000000",
         }
 
     def other_customer(self) -> Browser:

@@ -23,6 +23,7 @@ SAMPLES: dict[str, Any] = {
     "conversation_id": "00000000-0000-4000-8000-000000000000",
     "attachment_id": "00000000-0000-4000-8000-000000000000",
     "token": "x",
+    "public_id": "00000000-0000-4000-8000-000000000000",
 }
 NAMELESS = {"ImageView"}
 """An image of a mail, by a signed address: no operation of the API, and told to nobody."""

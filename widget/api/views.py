@@ -151,7 +151,7 @@ class ContextPreviewView(SessionView):
 
     write_rate = ("context", 60, 60)
 
-    @extend_schema(operation_id="widget_context_preview", request=OBJECT, responses=OBJECT)
+    @extend_schema(operation_id="widget_context_preview", request=ContextShared, responses=OBJECT)
     def post(self, request: Request) -> Response:
         body = body_of(request)
         page, steps, attributes = body.get("page"), body.get("steps"), body.get("attributes")
