@@ -121,6 +121,17 @@ describe('calls of a page', () => {
     expect(page.launchers).toHaveLength(1);
   });
 
+  it('identify by a token after a function that never answers', async () => {
+    page = await HostPage.load();
+    page.say('identify', () => new Promise(() => undefined));
+    page.say('identify', ALICE);
+    page.say('open', 'conversation');
+    const field = await page.type('half a sentence');
+    page.say('open');
+    await settled();
+    expect(page.panel?.querySelector('textarea')).toBe(field);
+  });
+
   it('go on after a page whose token cannot be fetched, as a visitor', async () => {
     page = await HostPage.load();
     page.say('identify', () => Promise.reject(new Error('offline')));

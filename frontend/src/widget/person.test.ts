@@ -160,13 +160,15 @@ describe('a person on a shared browser', () => {
     expect(page.server.requests(/POST sessions/).at(-1)?.token).not.toBe('');
   });
 
-  it('goes in the other tabs too', async () => {
+  it.each<[string, (oldValue: string | null) => void]>([
+    ['the other tabs', (oldValue) => dispatchEvent(new StorageEvent('storage', { key: 'candor:wk_1:session', oldValue, newValue: null }))],
+    ['a page that slept', () => dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))],
+  ])('goes in %s too', async (_, tell) => {
     const here = await asAlice();
     await here.type(SECRET);
-    const name = 'candor:wk_1:session';
-    const oldValue = localStorage.getItem(name);
+    const oldValue = localStorage.getItem('candor:wk_1:session');
     localStorage.clear();
-    dispatchEvent(new StorageEvent('storage', { key: name, oldValue, newValue: null }));
+    tell(oldValue);
     await settled();
     expect(here.panel).toBeNull();
     expect(here.kept).toBe('');

@@ -57,6 +57,7 @@ export class Widget {
   identify(token: UserToken): void {
     this.tokenSource = token;
     this.seeing.identified();
+    this.isSettling = false;
     // An app that has not found out who is here begins anew, with the newest word alone.
     if (this.app && !this.own.who) this.renew();
     const told = typeof token === 'string' ? Promise.resolve(this.nowIs(subjectOf(token))) : this.ask(token);
@@ -101,6 +102,7 @@ export class Widget {
     this.isGone = true;
     clearTimeout(this.timer);
     removeEventListener('storage', this.onStorage);
+    removeEventListener('pageshow', this.onShow);
     const session = storedSession(this.device);
     this.own.end();
     this.app?.destroy();
@@ -113,7 +115,7 @@ export class Widget {
 
   /** The page may have replaced its body or itself: the launcher comes back with all that is in it. */
   stay(): void {
-    addEventListener('storage', this.onStorage);
+    this.listen();
     if (!this.launcher || this.isGone) return;
     if (this.launcher.isDeaf()) {
       this.launcher.remove();
@@ -124,7 +126,7 @@ export class Widget {
   }
 
   private async start(): Promise<void> {
-    addEventListener('storage', this.onStorage);
+    this.listen();
     for (let wait = 2_000; !this.isGone && !this.config; wait = Math.min(wait * 2, 60_000)) {
       const answer = await this.call(`config?key=${encodeURIComponent(this.key)}`);
       if (answer?.ok) this.config = (await answer.json().catch(() => null)) as Config | null;
@@ -139,6 +141,11 @@ export class Widget {
     if (this.wanted) void this.show();
     else void this.reopen();
     void this.checkUnread();
+  }
+
+  private listen(): void {
+    addEventListener('storage', this.onStorage);
+    addEventListener('pageshow', this.onShow);
   }
 
   private raise(): void {
@@ -259,12 +266,21 @@ export class Widget {
     }
   }
 
-  /** Another tab signed its person out, or in as somebody else. */
   private readonly onStorage = (event: StorageEvent): void => {
-    if (event.key !== null && event.key !== this.prefix + SESSION) return;
+    if (event.key === null || event.key === this.prefix + SESSION) this.follow(this.own.who || whoWas(event.oldValue));
+  };
+
+  /** A page that the browser kept asleep heard nothing of what happened since. */
+  private readonly onShow = (event: PageTransitionEvent): void => {
+    if (!event.persisted) return;
+    if (!this.session()) this.launcher?.setUnread(0);
+    this.follow(this.own.who);
+  };
+
+  /** Another page of this browser may have signed the person out, or in as somebody else: this one does the same. */
+  private follow(former: string): void {
     const session = storedSession(this.device);
     const who = session ? whoIs(session) : '';
-    const former = this.own.who || whoWas(event.oldValue);
     if (this.isGone || !former || former === who) return;
     if (typeof this.tokenSource === 'string' && subjectOf(this.tokenSource) !== session?.subject) this.tokenSource = null;
     const wasOpen = this.app?.isOpen() ?? false;
@@ -280,7 +296,7 @@ export class Widget {
       this.wanted = { view: undefined, isQuiet: true };
       void this.show();
     });
-  };
+  }
 
   /** A verified session is only picked up again for a page that says who is signed in. */
   private session(): StoredSession | null {
