@@ -246,6 +246,18 @@ describe('what is shown', () => {
     expect(Object.keys(sessionStorage)).toEqual([]);
   });
 
+  it('is open after a reload for a visitor whose page asks its backend', async () => {
+    page = await HostPage.load();
+    page.say('identify', () => Promise.resolve(null));
+    page.say('open', 'conversation');
+    await page.type('half a sentence');
+    document.body.innerHTML = '';
+    delete window.candor;
+    page = await HostPage.load(page.server);
+    page.say('identify', () => Promise.resolve(null));
+    expect((await page.find<HTMLTextAreaElement>('textarea')).value).toBe('half a sentence');
+  });
+
   it('is not open after a reload for anybody else', async () => {
     const here = await open([conversation('c1')]);
     await reads(here, 'Text 1');

@@ -177,6 +177,20 @@ describe('a person on a shared browser', () => {
     expect(here.server.requests(/POST sessions/).at(-1)?.body.user_token).toBe('');
   });
 
+  it('follows a sign-in of another tab without ending it', async () => {
+    const here = await asAlice();
+    await here.find('textarea');
+    const name = 'candor:wk_1:session';
+    const oldValue = localStorage.getItem(name);
+    here.server.sessions.set('of-bob', 'bob');
+    localStorage.setItem(name, JSON.stringify({ token: 'of-bob', subject: 'bob', hasConversations: true, until: Date.now() + 60_000 }));
+    dispatchEvent(new StorageEvent('storage', { key: name, oldValue, newValue: localStorage.getItem(name) }));
+    await settled();
+    expect(here.panel).toBeNull();
+    expect(here.server.sessions.get('of-bob')).toBe('bob');
+    expect(here.kept).toContain('of-bob');
+  });
+
   it('does not hear what other tabs told about somebody else', async () => {
     const here = await asAlice();
     await here.find('textarea');

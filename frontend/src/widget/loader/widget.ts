@@ -304,11 +304,12 @@ export class Widget {
     return stored && (stored.subject === '' || this.tokenSource) ? stored : null;
   }
 
+  /** Whether the page means the person of this session; only looks, so that a page in the background ends nobody. */
   private async isSamePerson(session: StoredSession): Promise<boolean> {
-    if (session.subject === '') return !this.tokenSource;
+    const source = this.tokenSource;
     try {
-      const token = await this.userToken();
-      return token !== null && subjectOf(token) === session.subject;
+      const token = (typeof source === 'function' ? await source() : source) || '';
+      return source === this.tokenSource && subjectOf(token) === session.subject;
     } catch {
       return false;
     }
