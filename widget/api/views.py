@@ -366,4 +366,7 @@ class AttachmentView(OriginView):
     )
     def get(self, request: Request, attachment_id: str) -> HttpResponseBase:
         now: datetime = clock.now()
-        return file_response(file_for_pass(attachment_id, request.query_params.get("pass", ""), now=now))
+        response = file_response(file_for_pass(attachment_id, request.query_params.get("pass", ""), now=now))
+        # The panel draws pictures on the pages of the brand's product; the pass says who may.
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response

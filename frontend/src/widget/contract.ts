@@ -48,6 +48,8 @@ export interface StoredSession {
   /** `sub` of the user token, or empty for an anonymous visitor. */
   subject: string;
   hasConversations: boolean;
+  /** When the session ends, in milliseconds since 1970; what is kept on the device ends with it. */
+  until: number;
 }
 
 export type View = { name: 'home' } | { name: 'conversation'; id: string | null } | { name: 'article'; slug: string };
@@ -62,14 +64,24 @@ export interface Host {
   readonly theme: Config['theme'];
   readonly color: string;
   readonly root: ShadowRoot;
+  /** Of the person who is here, and of nobody once they have gone: then it is empty and keeps nothing. */
   readonly storage: KeyValue;
+  /** Digest of the person who is here; empty until their session has begun. */
+  who(): string;
   userToken(): Promise<string | null>;
   session(): StoredSession | null;
-  keepSession(session: StoredSession | null): void;
+  /** False when that is the session of somebody else than before: this app is over then. */
+  keepSession(session: StoredSession): boolean;
+  /** The server no longer takes the page's word for who is here: forget them. */
+  refused(): void;
+  /** What a reload of this tab opens again; null after closing. */
+  keepOpen(view: View | null): void;
   consent(): Consent;
   setConsent(consent: Consent): void;
   /** What may be shared now; null while the customer has not agreed or has refused. */
   snapshot(): PageSnapshot | null;
+  /** What would be sent if the customer agreed now. */
+  preview(): PageSnapshot;
   /** Called whenever the snapshot has something new; returns the way to stop. */
   onSnapshot(listener: () => void): () => void;
   setUnread(count: number): void;
@@ -79,15 +91,18 @@ export interface Host {
 
 /** What the loader may ask of the app. */
 export interface WidgetApp {
-  open(view?: View): void;
+  /** `isQuiet`: without taking the focus, such as after a reload of the page. */
+  open(view?: View, isQuiet?: boolean): void;
   close(): void;
   isOpen(): boolean;
-  /** Another person, or nobody: forget everything of the last one. */
-  identityChanged(): void;
+  hasFocus(): boolean;
+  /** Begin again where beginning has failed. */
+  retry(): void;
   consentChanged(): void;
   destroy(): void;
 }
 
+/** One app for each person: it is destroyed when they go, with everything it knows. */
 export type Mount = (host: Host) => WidgetApp;
 
 /** Storage that never throws: private windows and strict browsers fall back to memory. */
@@ -113,6 +128,8 @@ export interface Candor {
   q?: ArrayLike<unknown>[];
   /** Set on the real function, so that a page's waiting list is never taken for it. */
   isInstalled?: true;
+  /** The script ran again, on a page that may have lost the launcher. */
+  again?: () => void;
   /** Where the app bundle announces itself; not for host pages. */
   mount?: (mount: Mount) => void;
 }

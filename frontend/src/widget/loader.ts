@@ -3,12 +3,16 @@
  * the app is there, and fetches the app when the panel is opened for the first time.
  */
 import type { BootOptions, Candor, Command, Config } from './contract';
+import { commandOf, warn } from './loader/calls';
 import { Widget } from './loader/widget';
 
 function install(): void {
   const early = window.candor;
-  // A second script tag on the same page changes nothing.
-  if (early?.isInstalled) return;
+  // A second script tag on the same page starts nothing; it may come with a new body.
+  if (early?.isInstalled) {
+    early.again?.();
+    return;
+  }
 
   const script = document.currentScript as HTMLScriptElement | null;
   const tag = script ?? document.querySelector<HTMLScriptElement>('script[data-candor-key]');
@@ -24,47 +28,73 @@ function install(): void {
     ...(candorLauncher === 'off' && { launcher: false }),
   };
   let widget: Widget | null = null;
+  let bootedKey = '';
+  /** What was said before there was a widget; it takes effect after `boot`, in the same order. */
+  let waiting: Command[] = [];
+
   const boot = (given: BootOptions) => {
     const options = { ...tagged, ...given };
-    if (!widget && options.key) widget = new Widget(options.key, { base, nonce, options });
+    if (!options.key) {
+      warn('boot needs a key, or the script tag data-candor-key.');
+    } else if (!widget) {
+      bootedKey = options.key;
+      widget = new Widget(options.key, { base, nonce, options });
+      for (const command of waiting.splice(0)) run(command);
+    } else if (options.key !== bootedKey) {
+      warn("another key is running. Call candor('shutdown') before booting with this one.");
+    } else {
+      widget.stay();
+      if (given.userToken) widget.identify(given.userToken);
+    }
   };
 
-  const candor: Candor = (...command: Command) => {
-    switch (command[0]) {
-      case 'boot':
-        boot(command[1] ?? {});
-        break;
-      case 'identify': {
-        const who = command[1];
-        widget?.identify(typeof who === 'object' ? who.token : who);
-        break;
-      }
-      case 'context':
-        widget?.context(command[1]);
-        break;
-      case 'open': {
-        const view = command[1];
-        widget?.open(view === 'home' || view === undefined ? undefined : typeof view === 'string' ? { name: 'conversation', id: null } : view);
-        break;
-      }
-      case 'close':
-        widget?.close();
-        break;
-      case 'route':
-        widget?.route();
-        break;
-      case 'consent':
-        widget?.consent(command[1]);
-        break;
-      case 'shutdown':
-        widget?.shutdown();
-        widget = null;
+  const run = (command: Command): void => {
+    if (command[0] === 'boot') boot(command[1] ?? {});
+    else if (command[0] === 'shutdown') {
+      const former = widget;
+      widget = null;
+      waiting = [];
+      former?.shutdown();
+    } else if (widget) tell(widget, command);
+    else waiting = [...waiting, command].slice(-50);
+  };
+
+  const candor: Candor = (...call: unknown[]) => {
+    // Whatever a page says, it goes on.
+    try {
+      const command = commandOf(call);
+      if (command) run(command);
+    } catch (error) {
+      warn(`a call failed: ${error instanceof Error ? error.message : ''}`);
     }
   };
   candor.isInstalled = true;
+  candor.again = () => widget?.stay();
   window.candor = candor;
   if (tagged.key) boot({});
-  for (const waiting of Array.from(early?.q ?? [])) candor(...(Array.from(waiting) as Command));
+  for (const call of Array.from(early?.q ?? [])) candor(...(Array.from((call ?? [])) as Command));
+}
+
+function tell(widget: Widget, command: Command): void {
+  switch (command[0]) {
+    case 'identify':
+      widget.identify(typeof command[1] === 'object' ? command[1].token : command[1]);
+      break;
+    case 'context':
+      widget.context(command[1]);
+      break;
+    case 'open':
+      widget.open(command[1] as Parameters<Widget['open']>[0]);
+      break;
+    case 'close':
+      widget.close();
+      break;
+    case 'route':
+      widget.route();
+      break;
+    case 'consent':
+      widget.consent(command[1]);
+  }
 }
 
 install();

@@ -21,30 +21,44 @@ export class Problem extends Error {
 /** No answer at all. */
 export class Unreachable extends Error {}
 
+/** The person who asked has gone since; the answer is nobody's. */
+export class Former extends Error {}
+
+const REFUSED = /^widget\.(user_token|identity)/;
+
 interface Call {
   method?: string;
   body?: unknown;
   form?: FormData;
 }
 
-/** The customer-side API: finds or makes the session, and makes another one when it has ended. */
+/** The customer-side API: finds or makes the session of one person, and makes another one when it has ended. */
 export class Api {
   private starting: Promise<Session> | null = null;
   private current: Session | null = null;
+  private isOver = false;
 
+  /** `onRefused`: the server does not take the page's word for who is here. */
   constructor(
     private readonly host: Host,
     private readonly onSession: (session: Session) => void,
+    private readonly onRefused: (problem: Problem) => void,
   ) {}
 
   get token(): string {
     return this.current?.token ?? '';
   }
 
-  /** Forget who was here; the next call starts over. */
+  /** The session has ended; the next call starts another one. */
   reset(): void {
     this.current = null;
     this.starting = null;
+  }
+
+  /** The person has gone: whatever is on its way for them is dropped when it comes. */
+  close(): void {
+    this.isOver = true;
+    this.reset();
   }
 
   session(): Promise<Session> {
@@ -57,36 +71,55 @@ export class Api {
 
   async call<T>(path: string, call: Call = {}): Promise<T> {
     const session = await this.session();
+    let answer: T;
     try {
-      return await this.send<T>(path, call, session.token);
+      this.mustBeHere();
+      answer = await this.send<T>(path, call, session.token);
     } catch (error) {
+      this.mustBeHere();
       if (!(error instanceof Problem && error.code === 'widget.session_ended')) throw error;
       // Several calls may find this out at once; only the first starts another session.
       if (this.token === session.token) this.reset();
-      return this.send<T>(path, call, (await this.session()).token);
+      // It is a session of the same person, or there is none: nothing is said again as somebody else.
+      answer = await this.send<T>(path, call, (await this.session()).token);
     }
+    this.mustBeHere();
+    return answer;
+  }
+
+  private mustBeHere(): void {
+    if (this.isOver) throw new Former();
   }
 
   private async start(): Promise<Session> {
-    const stored = this.host.session();
+    this.mustBeHere();
     let userToken = await this.host.userToken();
+    this.mustBeHere();
+    const stored = this.host.session();
     // A session of somebody else on this browser is not even shown to the server.
     const isSame = !stored?.subject || (userToken !== null && subjectOf(userToken) === stored.subject);
     const resume = stored && isSame ? stored.token : '';
     let session: Session;
     try {
-      session = await this.begin(userToken, resume);
+      session = await this.begin(userToken, resume).catch(async (error: unknown) => {
+        this.mustBeHere();
+        if (!(error instanceof Problem && error.code === 'widget.user_token_expired')) throw error;
+        userToken = await this.host.userToken();
+        this.mustBeHere();
+        return this.begin(userToken, resume);
+      });
     } catch (error) {
-      if (!(error instanceof Problem && error.code === 'widget.user_token_expired')) throw error;
-      userToken = await this.host.userToken();
-      session = await this.begin(userToken, resume);
+      this.mustBeHere();
+      if (error instanceof Problem && REFUSED.test(error.code)) this.onRefused(error);
+      throw error;
     }
+    const hasConversations = isSame && !!stored?.hasConversations;
+    const until = Date.parse(session.expires_at) || Infinity;
+    // Nobody holds a session that comes too late: it must not wait for its end on the server.
+    if (this.isOver && session.token !== resume) void this.send('sessions/current', { method: 'DELETE' }, session.token).catch(() => undefined);
+    this.mustBeHere();
+    if (!this.host.keepSession({ token: session.token, subject: session.subject, hasConversations, until })) throw new Former();
     this.current = session;
-    this.host.keepSession({
-      token: session.token,
-      subject: session.subject,
-      hasConversations: isSame && !!stored?.hasConversations,
-    });
     this.onSession(session);
     return session;
   }

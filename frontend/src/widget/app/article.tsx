@@ -18,7 +18,7 @@ export function ArticleView({ slug }: { slug: string }): JSX.Element {
         {article === 'failed' && (
           <div class="wg-fault" role="alert">
             <p>{words.t('articleFailed')}</p>
-            <button type="button" class="btn sm" onClick={() => void desk.loadArticle(slug)}>
+            <button type="button" class="btn sm" onClick={() => void desk.reading.loadArticle(slug)}>
               {words.t('retry')}
             </button>
           </div>

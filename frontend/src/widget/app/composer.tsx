@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { isComposing } from '@/shared/lib/composing';
 import { useScene } from './context';
-import { newId } from './desk';
 import { Icon } from './icons';
+import { newId } from './ids';
 import type { Upload } from './state';
 import type { FileRef } from './types';
 
@@ -30,6 +31,14 @@ export function Composer({ conversation, placeholder }: { conversation: string; 
     element.style.height = `${Math.min(element.scrollHeight, 140)}px`;
   }, [text]);
   useEffect(() => () => clearTimeout(quiet.current), []);
+  const named = useRef(draftName);
+  useEffect(() => {
+    // A new conversation got its id while the next message was being written: the draft goes along.
+    if (named.current === draftName) return;
+    desk.host.storage.remove(named.current);
+    if (text) desk.host.storage.set(draftName, text);
+    named.current = draftName;
+  }, [desk, draftName, text]);
 
   const change = (value: string) => {
     setText(value);
@@ -118,7 +127,7 @@ export function Composer({ conversation, placeholder }: { conversation: string; 
           onInput={(event) => change(event.currentTarget.value)}
           onKeyDown={(event) => {
             // Enter also picks a word in input methods of Chinese, Japanese and Korean.
-            if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+            if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
             event.preventDefault();
             send();
           }}

@@ -3,11 +3,12 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Composer } from './composer';
 import { useScene } from './context';
 import { Avatar, Header, LinkBar, PersonButton } from './frame';
-import { EmailForm, HandoffCard } from './handoff';
+import { hasAnswered, HandoffCard } from './handoff';
 import { Icon } from './icons';
 import { entriesOf } from './messages';
 import { MessageView, PendingView, StreamView } from './message';
 import { Rating } from './rating';
+import { Reach } from './reach';
 import { SharingLine } from './sharing-line';
 import { QUIET } from './state';
 import type { Conversation } from './types';
@@ -41,7 +42,7 @@ export function ConversationView({ id }: { id: string }): JSX.Element {
               {words.t('older')}
             </button>
           )}
-          {!entries.length && !conversation && <p class="wg-none">{words.t('waitPlain')}</p>}
+          {!entries.length && !conversation && <p class="wg-none">{words.t('tellUs')}</p>}
           {entries.map((entry) =>
             entry.pending ? (
               <PendingView key={entry.pending.client_id} item={entry.pending} />
@@ -50,8 +51,8 @@ export function ConversationView({ id }: { id: string }): JSX.Element {
             ),
           )}
           {(now.streamed || now.isThinking) && <StreamView text={now.streamed} />}
-          {conversation && isWithPerson && !isSolved && <HandoffCard conversation={conversation} />}
-          {conversation && !isSolved && <EmailForm conversation={conversation} />}
+          {conversation && isWithPerson && !isSolved && !hasAnswered(conversation) && <HandoffCard conversation={conversation} />}
+          {conversation && !isSolved && <Reach conversation={conversation} />}
           {now.typing && (
             <div class="wg-typing">
               <Avatar name={now.typing} />

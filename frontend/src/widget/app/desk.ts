@@ -1,50 +1,66 @@
 import type { Host, View } from '../contract';
-import { Api, Problem } from './api';
+import { Api, Former, Problem } from './api';
 import type { Language } from './i18n';
+import { newId } from './ids';
+import { Known } from './known';
 import { Live } from './live';
-import { mergeConversation } from './messages';
+import { newestFrom } from './messages';
+import { Reading } from './reading';
 import { isLocal, Outbox, type Pending, type Sent } from './outbox';
 import { Sharing } from './sharing';
 import { INITIAL, type Place, placeOf, type State } from './state';
 import { createStore, type Store } from './store';
 import { Tabs } from './tabs';
-import type { Article, ArticleRef, Conversation, FileRef, Home, Session } from './types';
+import type { Conversation, FileRef, Home, Session } from './types';
+import { Way } from './way';
 
-export const newId = (): string =>
-  typeof crypto.randomUUID === 'function'
-    ? crypto.randomUUID()
-    : Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+// Longer waits do not fit into a timer of browsers.
+const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Everything that the widget can do; the views only show its state and call it. */
+/**
+ * Everything that the widget can do for one person; the views only show its state and call it.
+ *
+ * Another person gets another desk: `destroy` ends all that this one knows and does.
+ */
 export class Desk {
   readonly store: Store<State>;
   readonly outbox: Outbox;
+  readonly way: Way;
+  readonly reading: Reading;
+  private readonly known: Known;
   private readonly api: Api;
   private readonly live: Live;
   private readonly tabs: Tabs;
-  private readonly sharing: Sharing;
-  private searchRun = 0;
+  readonly sharing: Sharing;
+  private expiry = 0;
 
   constructor(
     readonly host: Host,
     readonly language: Language,
   ) {
     this.store = createStore<State>({ ...INITIAL, isOnline: navigator.onLine, consent: host.consent() });
-    this.api = new Api(host, (session) => this.sessionBegan(session));
+    this.api = new Api(
+      host,
+      (session) => this.sessionBegan(session),
+      (problem) => this.refused(problem),
+    );
+    this.way = new Way(host, this.store);
+    this.known = new Known(host, this.store);
+    this.reading = new Reading(this.api, this.store, (count) => this.say(language.t('resultsCount', { n: count })));
     this.sharing = new Sharing(host, this.api, this.store, () => void this.quietly(this.loadHome()));
     this.outbox = new Outbox({
       storage: host.storage,
-      owner: () => host.session()?.subject ?? '',
+      owner: () => host.who(),
       deliver: (pending) => this.deliver(pending),
       changed: (moved) => this.outboxChanged(moved),
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     });
     this.live = new Live(this);
-    this.tabs = new Tabs(host.key, (news) => {
+    this.tabs = new Tabs(host.key, () => host.who(), (news) => {
       if (news.type === 'changed') this.refresh(...(news.conversation ? [news.conversation] : []));
       else if (news.type === 'moved') this.follow(news.from, news.to);
       else if (news.type === 'outbox') this.bumpOutbox();
-      else if (news.type === 'consent') this.store.set({ consent: host.consent() });
+      else this.store.set({ consent: host.consent() });
     });
     addEventListener('online', this.onOnline);
     addEventListener('offline', this.onOffline);
@@ -59,19 +75,33 @@ export class Desk {
     return this.api.token;
   }
 
-  // Opening and moving about
-
-  open(view?: View): void {
+  /** `isQuiet`: without taking the focus. */
+  open(view?: View, isQuiet = false): void {
     this.store.set({ isOpen: true });
     if (view?.name === 'article') this.go({ name: 'article', slug: view.slug });
-    else if (view?.name === 'conversation') this.go({ name: 'conversation', id: view.id ?? `new:${newId()}` });
+    else if (view?.name === 'conversation') this.converse(view.id ?? `new:${newId()}`);
+    else if (view) this.go({ name: 'home' });
+    // Views are drawn after this.
+    this.way.mayFocus = !isQuiet;
+    this.way.keep();
     void this.begin();
   }
 
   close(): void {
     if (!this.state.isOpen) return;
     this.store.set({ isOpen: false });
+    this.way.keep();
     this.host.closed();
+  }
+
+  /** Once more, where beginning has failed. */
+  async retry(): Promise<void> {
+    const { isOpen, phase } = this.state;
+    if (!isOpen || (phase !== 'failed' && phase !== 'refused')) return;
+    await this.begin();
+    const place = placeOf(this.state);
+    if (place.name === 'conversation') void this.loadConversation(place.id);
+    if (place.name === 'article') void this.reading.loadArticle(place.slug);
   }
 
   async begin(): Promise<void> {
@@ -81,25 +111,28 @@ export class Desk {
       this.live.start();
       await this.loadHome();
       this.store.set({ phase: 'ready' });
+      this.way.keep();
       this.sharing.soon();
       this.seen();
       void this.outbox.flush();
     } catch (error) {
-      if (this.state.home) return;
-      const isRefused = error instanceof Problem && error.code.startsWith('widget.user_token');
-      const problem = error instanceof Problem && !error.isPassing ? error.message : '';
-      this.store.set({ phase: isRefused ? 'refused' : 'failed', problem });
+      if (error instanceof Former || this.state.home || this.state.phase === 'refused') return;
+      this.store.set({ phase: 'failed', problem: error instanceof Problem && !error.isPassing ? error.message : '' });
     }
   }
 
   go(place: Place): void {
-    this.store.set((state) => ({ places: place.name === 'home' ? [place] : [...state.places, place], found: null }));
+    this.way.go(place);
     if (place.name === 'conversation' && !isLocal(place.id)) void this.loadConversation(place.id);
-    if (place.name === 'article') void this.loadArticle(place.slug);
+    if (place.name === 'article') void this.reading.loadArticle(place.slug);
+  }
+
+  converse(id: string): void {
+    this.go({ name: 'conversation', id, visit: newId() });
   }
 
   back(): void {
-    this.store.set((state) => ({ places: state.places.length > 1 ? state.places.slice(0, -1) : [{ name: 'home' }] }));
+    this.way.back();
     if (placeOf(this.state).name === 'home') void this.quietly(this.loadHome());
   }
 
@@ -108,35 +141,12 @@ export class Desk {
     setTimeout(() => this.store.set({ said }), 50);
   }
 
-  // Home, search, articles
-
   async loadHome(): Promise<void> {
     const snapshot = this.host.snapshot();
     const query = snapshot ? `?url=${encodeURIComponent(snapshot.page.url)}` : '';
     const home = await this.api.call<Home>(`home${query}`);
     this.store.set({ home });
-    this.countUnread();
-  }
-
-  async search(text: string): Promise<void> {
-    const run = (this.searchRun += 1);
-    if (text.trim().length < 2) {
-      this.store.set({ found: null });
-      return;
-    }
-    const answer = await this.quietly(this.api.call<{ results: ArticleRef[] }>(`search?q=${encodeURIComponent(text)}`));
-    if (run !== this.searchRun || !answer) return;
-    this.store.set({ found: { text, articles: answer.results } });
-    this.say(this.language.t('resultsCount', { n: answer.results.length }));
-  }
-
-  async loadArticle(slug: string): Promise<void> {
-    const article = await this.quietly(this.api.call<Article>(`articles/${encodeURIComponent(slug)}`));
-    this.store.set((state) => ({ articles: { ...state.articles, [slug]: article ?? 'failed' } }));
-  }
-
-  hideNotice(id: string): void {
-    this.store.set((state) => ({ hiddenNotices: [...state.hiddenNotices, id] }));
+    this.known.countUnread();
   }
 
   // Conversations
@@ -145,9 +155,10 @@ export class Desk {
     if (isLocal(id)) return null;
     const fresh = await this.quietly(this.api.call<Conversation>(`conversations/${id}`));
     if (!fresh) return null;
-    this.store.set((state) => ({
-      conversations: { ...state.conversations, [id]: mergeConversation(state.conversations[id], fresh) },
-    }));
+    const known = this.state.conversations[id];
+    this.known.keep(fresh);
+    const newest = known && this.isShown(id) ? newestFrom(known, fresh) : '';
+    if (newest) this.say(this.language.t('newFrom', { name: newest }));
     this.live.settled(id, fresh);
     this.seen();
     return fresh;
@@ -165,7 +176,7 @@ export class Desk {
 
   ask(text: string): void {
     const id = `new:${newId()}`;
-    this.go({ name: 'conversation', id });
+    this.converse(id);
     this.write(id, text);
   }
 
@@ -180,13 +191,23 @@ export class Desk {
     });
   }
 
-  /** At once, from every view: the open conversation goes over, or a new one starts with a person. */
+  /** At once, from every view: this conversation goes over, or a new one starts with a person. */
   person(conversation?: string): void {
-    const known = conversation ?? this.state.home?.conversations.find((each) => each.status === 'open')?.id;
-    const id = known ?? `new:${newId()}`;
+    const isAnyOpen = this.state.home?.conversations.some((each) => each.status === 'open');
+    if (!conversation && isAnyOpen) this.go({ name: 'person' });
+    else this.askPerson(conversation ?? `new:${newId()}`);
+  }
+
+  /** A conversation of one's own for this wish, whatever else is open. */
+  newWithPerson(): void {
+    this.askPerson(`new:${newId()}`);
+  }
+
+  private askPerson(id: string): void {
     const place = placeOf(this.state);
-    if (place.name !== 'conversation' || place.id !== id) this.go({ name: 'conversation', id });
-    if (this.state.home?.conversations.some((each) => each.id === id && each.owner !== 'assistant')) return;
+    if (place.name !== 'conversation' || place.id !== id) this.converse(id);
+    const known = this.state.conversations[id] ?? this.state.home?.conversations.find((each) => each.id === id);
+    if (known && known.owner !== 'assistant') return;
     // A message like any other: without a connection the wish waits in the outbox, and it is never lost.
     this.write(id, this.language.t('personAsked'), [], true);
   }
@@ -199,8 +220,16 @@ export class Desk {
     return this.change(conversation, 'rating', { score, comment });
   }
 
-  leaveEmail(conversation: string, email: string): Promise<boolean> {
-    return this.change(conversation, 'email', { email });
+  /** Empty when it is kept, else why it is not. */
+  async leaveEmail(conversation: string, email: string): Promise<string> {
+    try {
+      await this.api.call(`conversations/${conversation}/email`, { method: 'POST', body: { email } });
+    } catch (error) {
+      return error instanceof Problem && !error.isPassing ? this.language.t('emailBad') : this.language.t('emailSoon');
+    }
+    await this.loadConversation(conversation);
+    this.tabs.tell({ type: 'changed', conversation });
+    return '';
   }
 
   async upload(file: File): Promise<FileRef | string> {
@@ -211,6 +240,11 @@ export class Desk {
     } catch (error) {
       return error instanceof Problem ? error.message : this.language.t('failedWhy');
     }
+  }
+
+  private isShown(conversation: string): boolean {
+    const place = placeOf(this.state);
+    return this.state.isOpen && place.name === 'conversation' && place.id === conversation;
   }
 
   typing(conversation: string, isTyping: boolean): void {
@@ -225,7 +259,7 @@ export class Desk {
     const conversation = conversations[place.id];
     const last = conversation?.messages[conversation.messages.length - 1];
     if (!conversation?.unread || !last) return;
-    this.patchConversation(place.id, { unread: 0 });
+    this.known.patch(place.id, { unread: 0 });
     void this.quietly(this.api.call(`conversations/${place.id}/read`, { method: 'POST', body: { message: last.id } }));
     this.tabs.tell({ type: 'changed', conversation: place.id });
   }
@@ -241,19 +275,24 @@ export class Desk {
 
   // Who is here
 
-  identityChanged(): void {
+  /** Nothing of the person stays where the page can no longer say that it is them. */
+  private refused(problem: Problem): void {
     this.live.stop();
     this.api.reset();
-    const { isOpen, isOnline, consent } = this.state;
-    this.store.set({ ...INITIAL, isOpen, isOnline, consent, outboxVersion: this.state.outboxVersion + 1 });
+    const { isOpen, isOnline } = this.state;
+    const isToken = problem.code.startsWith('widget.user_token');
+    const phase = isToken ? 'refused' : 'failed';
+    this.store.set({ ...INITIAL, isOpen, isOnline, consent: this.host.consent(), phase, problem: isToken ? '' : problem.message });
     this.host.setUnread(0);
-    if (isOpen) void this.begin();
+    this.host.refused();
   }
 
   /** The server has forgotten the session of the live connection. */
   sessionLost(): void {
+    this.live.stop();
     this.api.reset();
-    void this.begin();
+    // What happened in between came by no connection.
+    void this.begin().then(() => this.state.phase === 'ready' && this.refresh());
   }
 
   refresh(...changed: string[]): void {
@@ -265,6 +304,10 @@ export class Desk {
   }
 
   destroy(): void {
+    clearTimeout(this.expiry);
+    this.api.close();
+    this.outbox.close();
+    this.store.close();
     this.live.stop();
     this.tabs.close();
     this.sharing.stop();
@@ -279,7 +322,9 @@ export class Desk {
       this.host.setConsent(session.consent);
       this.store.set({ consent: session.consent });
     }
-    this.tabs.tell({ type: 'session' });
+    clearTimeout(this.expiry);
+    const left = Date.parse(session.expires_at) - Date.now();
+    if (left > 0 && left < LONGEST_TIMER) this.expiry = window.setTimeout(() => this.sessionLost(), left);
   }
 
   private async deliver(pending: Pending): Promise<Sent> {
@@ -289,19 +334,13 @@ export class Desk {
     try {
       await this.sharing.send();
       const fresh = await this.api.call<Conversation>(path, { method: 'POST', body });
-      this.store.set((state) => ({
-        conversations: { ...state.conversations, [fresh.id]: mergeConversation(state.conversations[fresh.id], fresh) },
-      }));
-      this.rememberConversations();
+      this.known.keep(fresh);
+      const session = this.host.session();
+      if (session && !session.hasConversations) this.host.keepSession({ ...session, hasConversations: true });
       return { conversation: fresh.id };
     } catch (error) {
       return error instanceof Problem && !error.isPassing ? { refusal: error.message } : 'later';
     }
-  }
-
-  private rememberConversations(): void {
-    const session = this.host.session();
-    if (session && !session.hasConversations) this.host.keepSession({ ...session, hasConversations: true });
   }
 
   private outboxChanged(moved?: { from: string; to: string }): void {
@@ -317,11 +356,8 @@ export class Desk {
     this.store.set((state) => ({ outboxVersion: state.outboxVersion + 1 }));
   }
 
-  /** A new conversation got its real id: the view that shows it goes along. */
   private follow(from: string, to: string): void {
-    this.store.set((state) => ({
-      places: state.places.map((place) => (place.name === 'conversation' && place.id === from ? { ...place, id: to } : place)),
-    }));
+    this.way.follow(from, to);
     void this.loadConversation(to);
   }
 
@@ -331,26 +367,9 @@ export class Desk {
       this.say(this.language.t('failedWhy'));
       return false;
     }
-    this.store.set((state) => ({
-      conversations: { ...state.conversations, [fresh.id]: mergeConversation(state.conversations[fresh.id], fresh) },
-    }));
+    this.known.keep(fresh);
     this.tabs.tell({ type: 'changed', conversation });
     return true;
-  }
-
-  private patchConversation(id: string, change: Partial<Conversation>): void {
-    const known = this.state.conversations[id];
-    if (known) this.store.set((state) => ({ conversations: { ...state.conversations, [id]: { ...known, ...change } } }));
-    const { home } = this.state;
-    if (home) {
-      const conversations = home.conversations.map((each) => (each.id === id ? { ...each, ...change } : each));
-      this.store.set({ home: { ...home, conversations } });
-    }
-    this.countUnread();
-  }
-
-  private countUnread(): void {
-    this.host.setUnread(this.state.home?.conversations.reduce((sum, each) => sum + each.unread, 0) ?? 0);
   }
 
   /** The answer, or null when there was none; what waits for it shows its own state. */

@@ -22,16 +22,20 @@ export function Avatar({ name, size = 24 }: { name: string; size?: 20 | 24 | 28 
 interface HeaderProps {
   title: string;
   subtitle?: string;
+  /** The subtitle is a sentence that must not be cut. */
+  isLong?: boolean;
   hasBack?: boolean;
   lead?: ComponentChildren;
   children?: ComponentChildren;
 }
 
 /** The bar of a view; its title takes the focus when the view appears, so that readers know where they are. */
-export function Header({ title, subtitle, hasBack = true, lead, children }: HeaderProps): JSX.Element {
+export function Header({ title, subtitle, isLong = false, hasBack = true, lead, children }: HeaderProps): JSX.Element {
   const { desk, words } = useScene();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    if (desk.way.mayFocus) heading.current?.focus({ preventScroll: true });
+  }, [desk]);
   return (
     <header class={hasBack ? 'wg-h back' : 'wg-h'}>
       {hasBack && (
@@ -44,7 +48,7 @@ export function Header({ title, subtitle, hasBack = true, lead, children }: Head
         <h2 class="ell" tabIndex={-1} ref={heading} dir="auto" title={title}>
           {title}
         </h2>
-        {subtitle && <p class="ell">{subtitle}</p>}
+        {subtitle && <p class={isLong ? '' : 'ell'}>{subtitle}</p>}
       </div>
       {children}
       <button type="button" class="ib" aria-label={words.t('close')} onClick={() => desk.close()}>

@@ -1,23 +1,26 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { useScene } from './context';
 import { knownKey } from './i18n';
 import { Icon } from './icons';
 import type { Conversation } from './types';
-import { takeoverText } from './waiting';
+import { waitText } from './waiting';
+
+/** Whether a person has answered since it was last passed on: then nobody waits for the first reply any more. */
+export function hasAnswered({ messages }: Conversation): boolean {
+  const newest = messages.filter(({ author }) => author.kind === 'person' || author.kind === 'assistant').pop();
+  return newest?.author.kind === 'person';
+}
 
 /** What happens now: who takes over, when, and what they already know. */
 export function HandoffCard({ conversation }: { conversation: Conversation }): JSX.Element {
   const { words } = useScene();
-  const { handoff, person, reply_email: email, wait } = conversation;
+  const { handoff, person, wait } = conversation;
   const why = handoff ? knownKey(`why_${handoff.why}`) : null;
   return (
     <section class="wg-hand" aria-label={words.t('passedOn')}>
       <div class="top" role="status">
         <h3 dir="auto">{person ? words.t('handed', { name: person }) : words.t('handedQueue')}</h3>
-        <p>
-          {takeoverText(wait, words)} {email && words.t('handedEmail', { email })}
-        </p>
+        <p>{waitText(wait, words)}</p>
       </div>
       {handoff && (
         <div class="wg-pass">
@@ -49,51 +52,5 @@ export function HandoffCard({ conversation }: { conversation: Conversation }): J
       )}
       {handoff && <footer>{words.t('noRepeat')}</footer>}
     </section>
-  );
-}
-
-/** Nobody is here, and we do not know where to write: then an address helps. */
-export function EmailForm({ conversation }: { conversation: Conversation }): JSX.Element | null {
-  const { desk, words } = useScene();
-  const [email, setEmail] = useState('');
-  const [problem, setProblem] = useState('');
-  if (!conversation.may_leave_email || conversation.owner === 'assistant' || conversation.wait.is_someone_here) return null;
-  const save = async () => {
-    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())) {
-      setProblem(words.t('emailBad'));
-      return;
-    }
-    setProblem((await desk.leaveEmail(conversation.id, email.trim())) ? '' : words.t('emailBad'));
-  };
-  return (
-    <form
-      class="wg-mail"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <label for="wg-mail">{words.t('leaveEmail')}</label>
-      <div class="field">
-        <input
-          id="wg-mail"
-          type="email"
-          autocomplete="email"
-          placeholder="name@company.com"
-          value={email}
-          aria-invalid={problem !== ''}
-          aria-describedby={problem ? 'wg-mail-bad' : undefined}
-          onInput={(event) => setEmail(event.currentTarget.value)}
-        />
-        <button type="submit" class="btn sm">
-          {words.t('save')}
-        </button>
-      </div>
-      {problem && (
-        <p id="wg-mail-bad" class="bad" role="alert">
-          {problem}
-        </p>
-      )}
-    </form>
   );
 }

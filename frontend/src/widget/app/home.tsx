@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useScene } from './context';
 import { Avatar, Header, LinkBar, PersonButton } from './frame';
 import { Icon } from './icons';
@@ -19,7 +19,8 @@ export function HomeView(): JSX.Element {
       <Header
         hasBack={false}
         title={words.t('support', { brand: desk.host.config.brand })}
-        subtitle={home ? words.t(home.wait.is_someone_here ? 'here' : 'away') : ''}
+        subtitle={waitText(home?.wait, words)}
+        isLong
         lead={
           <span class="wg-mark">
             <Icon name="chat" />
@@ -57,11 +58,9 @@ export function HomeView(): JSX.Element {
           </>
         )}
       </div>
-      {state.consent === 'unasked' && desk.host.config.is_consent_required && (
-        <div class="wg-c">
-          <SharingLine />
-        </div>
-      )}
+      <div class="wg-c">
+        <SharingLine />
+      </div>
       <footer class="wg-foot">
         {home?.help_center && (
           <a class="link" href={desk.host.base + home.help_center} target="_blank" rel="noopener">
@@ -84,14 +83,14 @@ function Ask(): JSX.Element {
   const change = (value: string) => {
     setText(value);
     clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => void desk.search(value), SEARCH_AFTER);
+    timer.current = window.setTimeout(() => void desk.reading.search(value), SEARCH_AFTER);
   };
   return (
     <div class="wg-ask">
       <p class="hello" dir="auto">
         {home?.greeting || hello}
       </p>
-      <p>{words.t('subtitle', { wait: waitText(home?.wait, words) })}</p>
+      <p>{words.t('subtitle')}</p>
       <form
         class="field"
         role="search"
@@ -162,7 +161,7 @@ export function Articles({ articles }: { articles: ArticleRef[] }): JSX.Element 
   );
 }
 
-export function ConversationCard({ summary }: { summary: Summary }): JSX.Element {
+export function ConversationCard({ summary, onOpen }: { summary: Summary; onOpen?: (id: string) => void }): JSX.Element {
   const { desk, words } = useScene();
   const who =
     summary.status !== 'open'
@@ -174,7 +173,7 @@ export function ConversationCard({ summary }: { summary: Summary }): JSX.Element
           : words.t('withQueue');
   const news = summary.unread === 1 ? words.t('unreadOne') : words.t('unread', { n: summary.unread });
   return (
-    <button type="button" class="wg-open" onClick={() => desk.go({ name: 'conversation', id: summary.id })}>
+    <button type="button" class="wg-open" onClick={() => (onOpen ? onOpen(summary.id) : desk.converse(summary.id))}>
       <span class="row">
         <b class="ell sp" dir="auto">
           {summary.subject}
@@ -191,19 +190,24 @@ export function ConversationCard({ summary }: { summary: Summary }): JSX.Element
 }
 
 function NoticeLine({ notice }: { notice: Notice }): JSX.Element {
-  const { desk, words } = useScene();
+  const { desk, state, words } = useScene();
+  const article = notice.article ? state.articles[notice.article] : undefined;
+  useEffect(() => {
+    // The notice knows the article's address alone, and a link is called what it leads to.
+    if (notice.article && !desk.state.articles[notice.article]) void desk.reading.loadArticle(notice.article);
+  }, [desk, notice.article]);
   return (
     <div class="wg-pro">
       <Icon name="done" size={14} />
       <span class="sp" dir="auto">
         {notice.text}{' '}
-        {notice.article && (
+        {notice.article && article !== 'failed' && (
           <button type="button" class="link" onClick={() => desk.go({ name: 'article', slug: notice.article })}>
-            {words.t('helpCenter')}
+            {article?.title || words.t('readArticle')}
           </button>
         )}
       </span>
-      <button type="button" class="ib sm" aria-label={words.t('close')} onClick={() => desk.hideNotice(notice.id)}>
+      <button type="button" class="ib sm" aria-label={words.t('dismissNotice')} onClick={() => desk.reading.hideNotice(notice.id)}>
         <Icon name="x" size={14} />
       </button>
     </div>
@@ -239,6 +243,30 @@ export function ListView(): JSX.Element {
         <span class="sp" />
         <PersonButton isQuiet />
       </footer>
+    </section>
+  );
+}
+
+/** A wish for a person while conversations are open: go on with one of them, or begin another. */
+export function PersonView(): JSX.Element {
+  const { desk, state, words } = useScene();
+  const open = state.home?.conversations.filter((each) => each.status === 'open') ?? [];
+  return (
+    <section class="wg-view">
+      <Header title={words.t('person')} subtitle={waitText(state.home?.wait, words)} isLong />
+      <LinkBar />
+      <div class="wg-b">
+        <h3 class="wg-sec">{words.t('personWhich')}</h3>
+        {open.map((each) => (
+          <ConversationCard key={each.id} summary={each} onOpen={(id) => desk.person(id)} />
+        ))}
+        <div class="wg-asks">
+          <button type="button" class="btn" onClick={() => desk.newWithPerson()}>
+            <Icon name="person" size={14} />
+            {words.t('personNew')}
+          </button>
+        </div>
+      </div>
     </section>
   );
 }

@@ -29,3 +29,18 @@ describe('language', () => {
     expect(fill('{a} {b}', { a: 1 })).toBe('1 {b}');
   });
 });
+
+describe('times', () => {
+  const at = new Date(2026, 2, 2, 16, 15);
+  it('are written as the reader writes them', () => {
+    const read = (locale: string, hour: number) => language(locale, 'ltr', () => at).time(new Date(2026, 2, 2, hour, 15).toISOString());
+    expect(read('en-US', 16).replace(/\s/g, ' ')).toBe('4:15 PM');
+    expect(read('de', 16)).toBe('16:15');
+  });
+
+  it('count days from a day and a half on', () => {
+    expect(language('en', 'ltr').span(3 * 86_400)).toBe('3 days');
+    expect(language('de', 'ltr').span(3 * 86_400)).toBe('3 Tage');
+    expect(language('en', 'ltr').span(20 * 3600)).toBe('20 hr');
+  });
+});

@@ -11,9 +11,9 @@ export interface Language {
   locale: string;
   dir: 'ltr' | 'rtl';
   t: (key: keyof Words, values?: Values) => string;
-  /** "13:41" today, "12 Mar" before. */
+  /** "13:41" or "4:15 PM" today, "12 Mar" before. */
   time: (iso: string) => string;
-  /** "12 min", "2 h". */
+  /** "12 min", "2 h", "3 days". */
   span: (seconds: number) => string;
   size: (bytes: number) => string;
 }
@@ -37,10 +37,10 @@ export function language(wanted: string, dir: 'ltr' | 'rtl', now: () => Date = (
   const words = DICTIONARIES[locale.split('-')[0] ?? ''] ?? en;
   // Times follow the words: an English sentence with Japanese units in it would be no language at all.
   const format = words === en && !locale.startsWith('en') ? 'en' : locale;
-  const clock = new Intl.DateTimeFormat(format, { hour: '2-digit', minute: '2-digit' });
+  const clock = new Intl.DateTimeFormat(format, { hour: 'numeric', minute: '2-digit' });
   const day = new Intl.DateTimeFormat(format, { day: 'numeric', month: 'short' });
-  const unit = (value: number, name: string) =>
-    new Intl.NumberFormat(format, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 1 }).format(value);
+  const unit = (value: number, name: string, unitDisplay: 'short' | 'long' = 'short') =>
+    new Intl.NumberFormat(format, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: 1 }).format(value);
   return {
     locale: format,
     dir,
@@ -52,7 +52,8 @@ export function language(wanted: string, dir: 'ltr' | 'rtl', now: () => Date = (
     span(seconds) {
       const minutes = Math.max(1, Math.ceil(seconds / 60));
       if (minutes < 90) return unit(minutes <= 10 ? minutes : Math.ceil(minutes / 5) * 5, 'minute');
-      return unit(Math.round(minutes / 30) / 2, 'hour');
+      if (minutes < 36 * 60) return unit(Math.ceil(minutes / 30) / 2, 'hour');
+      return unit(Math.ceil(minutes / (24 * 60)), 'day', 'long');
     },
     size: (bytes) => (bytes < 1_000_000 ? unit(Math.max(1, Math.round(bytes / 1000)), 'kilobyte') : unit(bytes / 1_000_000, 'megabyte')),
   };

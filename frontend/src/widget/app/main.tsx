@@ -25,16 +25,18 @@ function mount(host: Host): WidgetApp {
   const desk = new Desk(host, language(host.locale, isRtl ? 'rtl' : 'ltr'));
   render(<Panel desk={desk} />, ground);
   return {
-    open: (view) => desk.open(view),
+    open: (view, isQuiet) => desk.open(view, isQuiet),
     close: () => desk.close(),
     isOpen: () => desk.state.isOpen,
-    identityChanged: () => desk.identityChanged(),
+    hasFocus: () => ground.contains(host.root.activeElement),
+    retry: () => void desk.retry(),
     consentChanged: () => desk.consentChanged(),
     destroy() {
       desk.destroy();
       stopTheme();
       render(null, ground);
       ground.remove();
+      host.root.adoptedStyleSheets = host.root.adoptedStyleSheets.filter((each) => each !== sheet);
     },
   };
 }

@@ -183,6 +183,21 @@ export function StreamView({ text }: { text: string }): JSX.Element {
   );
 }
 
+// What every browser draws and none runs.
+const isPicture = (file: FileRef): boolean => file.url !== '' && /^image\/(png|jpeg|gif|webp)$/.test(file.content_type);
+
+function Picture({ file }: { file: FileRef }): JSX.Element | null {
+  const { desk, words } = useScene();
+  const [isBroken, setBroken] = useState(false);
+  if (isBroken) return null;
+  const address = desk.host.base + file.url;
+  return (
+    <a class="pic" href={address} target="_blank" rel="noopener">
+      <img src={address} alt={words.t('picture', { name: file.name })} loading="lazy" onError={() => setBroken(true)} />
+    </a>
+  );
+}
+
 function Files({ files }: { files: FileRef[] }): JSX.Element | null {
   const { desk, words } = useScene();
   if (!files.length) return null;
@@ -190,6 +205,7 @@ function Files({ files }: { files: FileRef[] }): JSX.Element | null {
     <ul class="wg-files">
       {files.map((file) => (
         <li key={file.id}>
+          {isPicture(file) && <Picture file={file} />}
           <a class="link ell" href={file.url ? desk.host.base + file.url : undefined} target="_blank" rel="noopener" download={file.name}>
             <Icon name="clip" size={14} />
             <bdi class="ell">{file.name}</bdi>

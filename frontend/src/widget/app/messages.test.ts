@@ -33,7 +33,8 @@ const conversation = (messages: Message[], previous: string | null = null): Conv
   may_rate: false,
   reply_email: '',
   may_leave_email: false,
-  wait: { is_someone_here: true, seconds: null, text: '' },
+  goes_on_by_email: false,
+  wait: { promise: 'here', seconds: null, until: null, text: '' },
 });
 
 describe('mergeConversation', () => {

@@ -27,3 +27,10 @@ export function entriesOf(messages: readonly Message[], pending: readonly Pendin
     ...pending.filter((item) => !arrived.has(item.client_id)).map((item): Entry => ({ pending: item, message: null })),
   ];
 }
+
+/** Who wrote the newest message that a person has added since; empty for nobody. */
+export function newestFrom(known: Conversation, fresh: Conversation): string {
+  const before = new Set(known.messages.map((message) => message.id));
+  const added = fresh.messages.filter((message) => message.author.kind === 'person' && !before.has(message.id));
+  return added[added.length - 1]?.author.name ?? '';
+}

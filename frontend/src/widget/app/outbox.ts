@@ -11,7 +11,7 @@ export interface Pending {
   attachments: FileRef[];
   wants_person: boolean;
   at: string;
-  /** `sub` of the person who wrote it; never sent as somebody else. */
+  /** Digest of the person who wrote it; never sent as somebody else. */
   owner: string;
   /** Why the server refused it; empty while it waits. */
   refusal: string;
@@ -43,6 +43,7 @@ export const isLocal = (conversation: string): boolean => conversation.startsWit
  */
 export class Outbox {
   private isSending = false;
+  private isOver = false;
   private wakeUp: (() => void) | null = null;
 
   constructor(private readonly outside: Outside) {}
@@ -50,7 +51,7 @@ export class Outbox {
   /** What this person wrote; other people's messages on this device stay untouched. */
   items(): Pending[] {
     const owner = this.outside.owner();
-    return this.all().filter((item) => item.owner === '' || item.owner === owner);
+    return this.all().filter((item) => item.owner === owner);
   }
 
   add(item: Omit<Pending, 'owner' | 'refusal'>): void {
@@ -70,6 +71,12 @@ export class Outbox {
     this.outside.changed();
   }
 
+  /** The person has gone: nothing more is sent, and what waits for a turn lets others have it. */
+  close(): void {
+    this.isOver = true;
+    this.wakeUp?.();
+  }
+
   /** Send what waits; called after adding, on reconnecting and when another tab has added something. */
   async flush(): Promise<void> {
     if (this.isSending) {
@@ -86,8 +93,9 @@ export class Outbox {
 
   private async sendAll(): Promise<void> {
     let wait = FIRST_WAIT;
-    for (let item = this.next(); item; item = this.next()) {
+    for (let item = this.next(); item && !this.isOver; item = this.next()) {
       const sent = await this.outside.deliver(item);
+      if (this.isOver) return;
       if (sent === 'later') {
         await Promise.race([this.outside.wait(wait), new Promise<void>((resolve) => (this.wakeUp = resolve))]);
         wait = Math.min(wait * 2, LONGEST_WAIT);
@@ -119,7 +127,7 @@ export class Outbox {
 
   private async withLock(work: () => Promise<void>): Promise<void> {
     const locks = (navigator as { locks?: LockManager }).locks;
-    if (locks) await locks.request('candor-outbox', work);
+    if (locks) await locks.request(`candor-outbox ${this.outside.owner()}`, work);
     else await work();
   }
 

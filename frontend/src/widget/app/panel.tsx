@@ -1,12 +1,13 @@
 import type { JSX, RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { isComposing } from '@/shared/lib/composing';
 import { ArticleView, Skeleton } from './article';
 import { SceneProvider } from './context';
 import { ConversationView } from './conversation';
 import type { Desk } from './desk';
 import { Header, LinkBar } from './frame';
 import { GuideView } from './guide';
-import { HomeView, ListView } from './home';
+import { HomeView, ListView, PersonView } from './home';
 import { placeOf } from './state';
 import { useStore } from './store';
 
@@ -34,6 +35,7 @@ export function Panel({ desk }: { desk: Desk }): JSX.Element | null {
     if (event.key === 'Escape') desk.close();
     else if (event.key === 'Tab' && isPhone) keepInside(event, box.current);
   });
+  useFocusKept(box, state.isOpen);
   if (!state.isOpen) return null;
 
   const place = placeOf(state);
@@ -72,7 +74,7 @@ export function Panel({ desk }: { desk: Desk }): JSX.Element | null {
           ) : (
             <div class="wg-fault" role="alert">
               <p>{text}</p>
-              <button type="button" class="btn" onClick={() => void desk.begin()}>
+              <button type="button" class="btn" onClick={() => void desk.retry()}>
                 {words.t('retry')}
               </button>
             </div>
@@ -84,7 +86,7 @@ export function Panel({ desk }: { desk: Desk }): JSX.Element | null {
 }
 
 const keyOf = (place: ReturnType<typeof placeOf>): string =>
-  place.name === 'article' ? `article ${place.slug}` : place.name === 'conversation' ? 'conversation' : place.name;
+  place.name === 'article' ? `article ${place.slug}` : place.name === 'conversation' ? `conversation ${place.visit}` : place.name;
 
 function Place({ place }: { place: ReturnType<typeof placeOf> }): JSX.Element {
   switch (place.name) {
@@ -96,6 +98,8 @@ function Place({ place }: { place: ReturnType<typeof placeOf> }): JSX.Element {
       return <GuideView title={place.title} steps={place.steps} />;
     case 'list':
       return <ListView />;
+    case 'person':
+      return <PersonView />;
     case 'home':
       return <HomeView />;
   }
@@ -112,10 +116,49 @@ function useKeys(box: RefObject<HTMLDivElement | null>, isThere: boolean, onKeyD
       event.stopPropagation();
       if (event.type === 'keydown') handler.current(event);
     };
+    // Enter and Escape of an input method pick a word or drop it; they send and close nothing here.
+    const compose = (event: KeyboardEvent) => {
+      if (!isComposing(event)) return;
+      event.stopPropagation();
+      if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
+    };
     const types = ['keydown', 'keyup', 'keypress'] as const;
+    element.addEventListener('keydown', compose, true);
     for (const type of types) element.addEventListener(type, keep);
     return () => {
+      element.removeEventListener('keydown', compose, true);
       for (const type of types) element.removeEventListener(type, keep);
+    };
+  }, [box, isThere]);
+}
+
+/** What had the focus is gone: the view's title takes it, so that readers and keys stay in the panel. */
+function useFocusKept(box: RefObject<HTMLDivElement | null>, isThere: boolean): void {
+  useEffect(() => {
+    const element = box.current;
+    if (!element || !isThere) return;
+    let last: Node | null = null;
+    const came = (event: FocusEvent) => {
+      last = event.target as Node;
+    };
+    const left = (event: FocusEvent) => {
+      // Browsers also say this of an element that is taken out; then it is no longer here a moment later.
+      setTimeout(() => {
+        if (last === event.target && element.contains(last)) last = null;
+      });
+    };
+    const observer = new MutationObserver(() => {
+      if (!last || element.contains(last)) return;
+      last = null;
+      if (!(element.getRootNode() as ShadowRoot).activeElement) (element.querySelector('h2') ?? element).focus({ preventScroll: true });
+    });
+    observer.observe(element, { childList: true, subtree: true });
+    element.addEventListener('focusin', came);
+    element.addEventListener('focusout', left);
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('focusin', came);
+      element.removeEventListener('focusout', left);
     };
   }, [box, isThere]);
 }

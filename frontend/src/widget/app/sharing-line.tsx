@@ -1,15 +1,29 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { Skeleton } from './article';
 import { useScene } from './context';
 import { Icon } from './icons';
+import type { Preview } from './types';
 
 const STEPS = 20;
+
 
 /** Whether support sees the page, what of it, and the switch. */
 export function SharingLine(): JSX.Element {
   const { desk, state, words } = useScene();
   const [isShown, setShown] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
+  const toggle = useRef<HTMLButtonElement>(null);
+  const hasDecided = useRef(false);
+  useEffect(() => {
+    // The buttons that asked are gone.
+    if (hasDecided.current) toggle.current?.focus();
+    hasDecided.current = false;
+  }, [state.consent]);
+  const decide = (isGranted: boolean) => {
+    hasDecided.current = true;
+    desk.setConsent(isGranted);
+  };
   const isOn = state.consent === 'granted' || (state.consent === 'unasked' && !desk.host.config.is_consent_required);
   const close = useCallback(() => {
     setShown(false);
@@ -29,10 +43,10 @@ export function SharingLine(): JSX.Element {
             {words.t('sharingAsk')} {what}
           </p>
           <div class="row">
-            <button type="button" class="btn sm" onClick={() => desk.setConsent(true)}>
+            <button type="button" class="btn sm" onClick={() => decide(true)}>
               {words.t('share')}
             </button>
-            <button type="button" class="btn ghost sm" onClick={() => desk.setConsent(false)}>
+            <button type="button" class="btn ghost sm" onClick={() => decide(false)}>
               {words.t('notNow')}
             </button>
           </div>
@@ -42,7 +56,7 @@ export function SharingLine(): JSX.Element {
           {words.t(isOn ? 'sharingOn' : 'sharingOff')}{' '}
           <span class="nw">
             {what} ·{' '}
-            <button type="button" class="link" role="switch" aria-checked={isOn} onClick={() => desk.setConsent(!isOn)}>
+            <button type="button" class="link" ref={toggle} onClick={() => decide(!isOn)}>
               {words.t(isOn ? 'stopSharing' : 'shareAgain')}
             </button>
           </span>
@@ -52,8 +66,53 @@ export function SharingLine(): JSX.Element {
   );
 }
 
+/** Exactly what would be sent now, as the server would keep it. */
+function Shared({ preview }: { preview: Preview }): JSX.Element {
+  const { desk, words } = useScene();
+  const { page, steps, attributes } = preview;
+  const told = Object.entries(attributes);
+  return (
+    <div class="now" dir="auto">
+      <h4>{words.t('sharedPage')}</h4>
+      {page.title && <p>{page.title}</p>}
+      <p>{page.url}</p>
+      {page.element && <p>{words.t('sharedElement', { name: page.element })}</p>}
+      {!!steps.length && (
+        <>
+          <h4>{words.t('sharedSteps')}</h4>
+          <ol>
+            {steps.map((step, index) => (
+              <li key={index}>
+                <time dateTime={step.at}>{words.time(step.at)}</time>
+                <span>
+                  {step.label} {step.detail}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+      {!!told.length && (
+        <>
+          <h4>{words.t('sharedAttributes', { brand: desk.host.config.brand })}</h4>
+          {told.map(([name, value]) => (
+            <p key={name}>
+              {name}: {String(value)}
+            </p>
+          ))}
+        </>
+      )}
+    </div>
+  );
+}
+
 function WhatIsShared({ onClose }: { onClose: () => void }): JSX.Element {
   const { desk, state, words } = useScene();
+  // Where the page itself cannot be shown, the kinds of what is shared stand for it.
+  const kinds = (preview: Preview | null | undefined): string[] =>
+    preview === null
+      ? [words.t('shared1', { n: STEPS }), words.t('shared2'), words.t('shared3', { brand: desk.host.config.brand })]
+      : [words.t('sharedAlso')];
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = box.current;
@@ -67,7 +126,10 @@ function WhatIsShared({ onClose }: { onClose: () => void }): JSX.Element {
     element.addEventListener('keydown', escape);
     return () => element.removeEventListener('keydown', escape);
   }, [onClose]);
-  const shared = [words.t('shared1', { n: STEPS }), words.t('shared2'), words.t('shared3', { brand: desk.host.config.brand })];
+  const [preview, setPreview] = useState<Preview | null | undefined>();
+  useEffect(() => {
+    void desk.sharing.preview().then(setPreview);
+  }, [desk]);
   return (
     <div
       class="wg-shared"
@@ -78,12 +140,13 @@ function WhatIsShared({ onClose }: { onClose: () => void }): JSX.Element {
     >
       <header>
         <b>{words.t('whatShared')}</b>
-        <button type="button" class="ib sm" aria-label={words.t('close')} onClick={onClose}>
+        <button type="button" class="ib sm" aria-label={words.t('closeShared')} onClick={onClose}>
           <Icon name="x" size={14} />
         </button>
       </header>
+      {preview === undefined ? <Skeleton /> : preview ? <Shared preview={preview} /> : null}
       <ul>
-        {shared.map((line) => (
+        {kinds(preview).map((line) => (
           <li key={line}>
             <Icon name="check" size={14} tone="tick" />
             <span>{line}</span>

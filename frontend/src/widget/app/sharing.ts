@@ -2,6 +2,7 @@ import type { Host } from '../contract';
 import type { Api } from './api';
 import type { State } from './state';
 import type { Store } from './store';
+import type { Preview } from './types';
 
 const CONTEXT_EVERY = 4_000;
 
@@ -54,6 +55,11 @@ export class Sharing {
     } catch {
       // The next step sends it all again.
     }
+  }
+
+  /** What would be sent of the page now, as the server cleans it; null when it cannot be told. */
+  preview(): Promise<Preview | null> {
+    return this.api.call<Preview>('context/preview', { method: 'POST', body: this.host.preview() }).catch(() => null);
   }
 
   stop(): void {

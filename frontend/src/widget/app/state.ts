@@ -5,7 +5,9 @@ import type { Consent } from '../contract';
 export type Place =
   | { name: 'home' }
   | { name: 'list' }
-  | { name: 'conversation'; id: string }
+  /** `visit` stays when a new conversation gets its id, so that its view does. */
+  | { name: 'conversation'; id: string; visit: string }
+  | { name: 'person' }
   | { name: 'article'; slug: string }
   | { name: 'guide'; title: string; steps: GuideStep[] };
 

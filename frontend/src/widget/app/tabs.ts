@@ -3,23 +3,31 @@ export type News =
   | { type: 'changed'; conversation?: string }
   | { type: 'moved'; from: string; to: string }
   | { type: 'outbox' }
-  | { type: 'consent' }
-  | { type: 'session' };
+  | { type: 'consent' };
 
-/** A line to the other tabs of this widget; silent where the browser has none. */
+/** A line to the other tabs of this widget where the same person is; silent where the browser has none. */
 export class Tabs {
-  private readonly channel: BroadcastChannel | null;
+  private channel: BroadcastChannel | null;
 
-  constructor(key: string, onNews: (news: News) => void) {
+  /** `who`: the digest of the person; what was told about somebody else is not heard. */
+  constructor(
+    key: string,
+    private readonly who: () => string,
+    onNews: (news: News) => void,
+  ) {
     this.channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`candor:${key}`);
-    if (this.channel) this.channel.onmessage = (event: MessageEvent<News>) => onNews(event.data);
+    if (!this.channel) return;
+    this.channel.onmessage = ({ data }: MessageEvent<News & { who?: string }>) => {
+      if (this.channel && data.who && data.who === who()) onNews(data);
+    };
   }
 
   tell(news: News): void {
-    this.channel?.postMessage(news);
+    this.channel?.postMessage({ ...news, who: this.who() });
   }
 
   close(): void {
     this.channel?.close();
+    this.channel = null;
   }
 }

@@ -54,11 +54,21 @@ export interface Message {
   attachments: FileRef[];
 }
 
+/** The one promise about a person's reply. */
 export interface Wait {
-  is_someone_here: boolean;
-  /** Usual time to a person's first reply, in seconds. */
+  /** `set`: the brand's words in `text`; `usual`, `within`: `seconds`; `here`, `away`: no time is known. */
+  promise: 'set' | 'usual' | 'within' | 'here' | 'away';
   seconds: number | null;
+  /** The moment that `within` means. */
+  until: string | null;
   text: string;
+}
+
+/** What support would see of the page, as the server cleans it. */
+export interface Preview {
+  page: { url: string; title: string; element: string };
+  attributes: Record<string, string | number | boolean>;
+  steps: { at: string; kind: string; label: string; detail: string }[];
 }
 
 export interface Handoff {
@@ -89,6 +99,8 @@ export interface Conversation extends Summary {
   /** Where replies also go; empty while nothing is sent by email. */
   reply_email: string;
   may_leave_email: boolean;
+  /** An answer came by mail: what follows stands in a conversation that the chat does not show. */
+  goes_on_by_email: boolean;
   wait: Wait;
 }
 

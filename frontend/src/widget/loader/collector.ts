@@ -48,8 +48,13 @@ export class Collector {
     this.tell();
   }
 
-  forgetAttributes(): void {
+  /** Another person: nothing of what the one before did or was stays. */
+  forget(): void {
+    this.steps = [];
+    this.element = '';
+    this.path = '';
     this.attributes = {};
+    this.route();
   }
 
   onChange(listener: () => void): () => void {

@@ -17,7 +17,7 @@ describe('Launcher', () => {
   const launch = (locale = 'en') => {
     vi.stubGlobal('CSSStyleSheet', Sheet);
     const pressed = vi.fn();
-    const launcher = new Launcher(locale, pressed);
+    const launcher = new Launcher(locale, pressed, () => undefined);
     const button = launcher.root.querySelector('button');
     if (!button) throw new Error('There is no button.');
     return { launcher, button, pressed };

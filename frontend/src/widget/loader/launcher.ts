@@ -25,6 +25,10 @@ const STYLE = `
 const CHAT = 'M20.5 14.5a2 2 0 0 1-2 2H9l-4 3.5v-3.5H5.5a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2h13a2 2 0 0 1 2 2z';
 const DOWN = 'm6.5 9.5 5.5 5.5 5.5-5.5';
 const SVG = 'http://www.w3.org/2000/svg';
+const PROBE = 'candor-probe';
+/** A page that takes the element away more often than this in ten seconds does not want it. */
+const MOST_RETURNS = 8;
+const RETURNS_IN = 10_000;
 
 /** The round button and the shadow root that all of the widget lives in. */
 export class Launcher {
@@ -34,9 +38,18 @@ export class Launcher {
   private readonly badge = document.createElement('span');
   private readonly path = document.createElementNS(SVG, 'path');
   private readonly words: (typeof WORDS)['en'];
+  private readonly observer = new MutationObserver(() => this.look());
   private unread = 0;
+  private timer = 0;
+  private hears = false;
+  private returns: number[] = [];
 
-  constructor(locale: string, onPress: () => void) {
+  /** `onLost`: the page took the element away, and it may be put back. */
+  constructor(
+    locale: string,
+    onPress: () => void,
+    private readonly onLost: () => void,
+  ) {
     this.words = locale.toLowerCase().startsWith('de') ? WORDS.de : WORDS.en;
     this.host.dataset.candorWidget = '';
     this.root = this.host.attachShadow({ mode: 'open' });
@@ -53,9 +66,27 @@ export class Launcher {
     this.button.setAttribute('part', 'launcher');
     this.button.append(icon, this.badge);
     this.button.addEventListener('click', onPress);
+    this.button.addEventListener(PROBE, () => (this.hears = true));
     this.root.append(this.button);
     this.setOpen(false);
-    document.body.append(this.host);
+    this.attach();
+  }
+
+  /** Put the element at the end of the body, unless it is in the page. */
+  attach(): void {
+    if (document.body && !this.host.isConnected) {
+      // Pages that keep copies of themselves bring back an empty shell of ours.
+      for (const shell of document.querySelectorAll('[data-candor-widget]')) shell.remove();
+      document.body.append(this.host);
+    }
+    this.watch();
+  }
+
+  /** Whether `document.open` took the listeners of everything in the page, ours too. */
+  isDeaf(): boolean {
+    this.hears = false;
+    this.button.dispatchEvent(new Event(PROBE));
+    return !this.hears;
   }
 
   style(color: string, position: Config['position'], isVisible: boolean): void {
@@ -82,8 +113,35 @@ export class Launcher {
     this.button.focus();
   }
 
+  get isVisible(): boolean {
+    return !this.button.hidden;
+  }
+
   remove(): void {
+    this.observer.disconnect();
+    clearTimeout(this.timer);
     this.host.remove();
+  }
+
+  /** Only the few places where the element or what holds it can go: nothing runs while a page works. */
+  private watch(): void {
+    this.observer.disconnect();
+    for (const node of [document, document.documentElement, document.body]) {
+      if (node) this.observer.observe(node, { childList: true });
+    }
+  }
+
+  private look(): void {
+    if (this.host.isConnected) return;
+    this.watch();
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      const now = Date.now();
+      this.returns = this.returns.filter((at) => now - at < RETURNS_IN);
+      if (this.host.isConnected || this.returns.length >= MOST_RETURNS) return;
+      this.returns.push(now);
+      this.onLost();
+    });
   }
 
   private name(): void {

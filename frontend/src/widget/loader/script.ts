@@ -1,3 +1,5 @@
+import type { Mount } from '../contract';
+
 interface TrustedPolicy {
   createScriptURL(url: string): unknown;
 }
@@ -16,7 +18,7 @@ function scriptUrl(url: string): string {
 }
 
 /** Load a script of ours; carries the nonce of our own tag, so that a nonce-based policy lets it in. */
-export function loadScript(url: string, nonce: string): Promise<void> {
+function loadScript(url: string, nonce: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.src = scriptUrl(url);
@@ -33,4 +35,23 @@ export function loadScript(url: string, nonce: string): Promise<void> {
     };
     document.head.append(script);
   });
+}
+
+let mounting: Promise<Mount> | null = null;
+
+/** The app's way in, fetched once for each page; after a failure the next call tries again. */
+export function loadApp(base: string, nonce: string): Promise<Mount> {
+  mounting ??= fetchApp(base, nonce).catch((error: unknown) => {
+    mounting = null;
+    throw error;
+  });
+  return mounting;
+}
+
+async function fetchApp(base: string, nonce: string): Promise<Mount> {
+  const announced = new Promise<Mount>((resolve) => {
+    if (window.candor) window.candor.mount = resolve;
+  });
+  await loadScript(`${base}/widget-app.js`, nonce);
+  return announced;
 }

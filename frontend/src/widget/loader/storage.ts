@@ -1,7 +1,12 @@
 import type { KeyValue } from '../contract';
 
+/** Storage whose names can be told, so that what is left of somebody can be found. */
+export interface Area extends KeyValue {
+  names(): string[];
+}
+
 /** First-party storage under one prefix, in memory where the browser refuses it. */
-export function keyValue(area: () => Storage, prefix: string): KeyValue {
+export function keyValue(area: () => Storage, prefix: string): Area {
   const memory = new Map<string, string>();
   return {
     get(name) {
@@ -27,11 +32,24 @@ export function keyValue(area: () => Storage, prefix: string): KeyValue {
         /* Nothing was stored there either. */
       }
     },
+    names() {
+      const found = new Set(memory.keys());
+      try {
+        const stored = area();
+        for (let index = 0; index < stored.length; index += 1) {
+          const name = stored.key(index);
+          if (name?.startsWith(prefix)) found.add(name.slice(prefix.length));
+        }
+      } catch {
+        /* Then everything is in memory. */
+      }
+      return [...found];
+    },
   };
 }
 
 /** A stored JSON value, or null when it is missing or was damaged. */
-export function readJson<T>(store: KeyValue, name: string): T | null {
+export function readJson<T>(store: Pick<KeyValue, 'get'>, name: string): T | null {
   const text = store.get(name);
   if (text === null) return null;
   try {

@@ -1,12 +1,11 @@
-import type { BootOptions, Config, Consent, Host, Mount, StoredSession, UserToken, View, WidgetApp } from '../contract';
-import { Collector } from './collector';
+import type { BootOptions, Config, Host, Mount, StoredSession, UserToken, View, WidgetApp } from '../contract';
+import { Belongings, forgetAll, forgetOthers, openedBy, SESSION, storedSession, whoIs, whoWas } from './belongings';
 import { Launcher } from './launcher';
-import { loadScript } from './script';
-import { keyValue, readJson } from './storage';
+import { loadApp } from './script';
+import { Seeing } from './seeing';
+import { keyValue } from './storage';
 import { subjectOf } from './subject';
 
-const SESSION = 'session';
-const CONSENT = 'consent';
 const UNREAD_EVERY = 60_000;
 const DEFAULT_COLOR = '#0a5f6a';
 
@@ -18,91 +17,142 @@ export interface Surroundings {
 
 /** One booted widget: what works before anything is opened, and the way to the app behind it. */
 export class Widget {
-  private readonly storage;
-  private readonly collector;
+  private readonly prefix: string;
+  private readonly device;
+  private readonly tab;
+  private readonly seeing: Seeing;
   private readonly locale: string;
+  private own: Belongings;
   private tokenSource: UserToken | null;
+  /** Whom the page named last; empty for nobody, undefined while it has not said. */
+  private told: string | undefined;
   private config: Config | null = null;
   private launcher: Launcher | null = null;
+  private mount: Mount | null = null;
   private app: WidgetApp | null = null;
-  private loading: Promise<WidgetApp> | null = null;
+  /** Asked for and not shown yet, since the widget or its app is still on the way. */
+  private wanted: { view: View | undefined; isQuiet: boolean } | null = null;
+  private isSettling = false;
+  private opener: Element | null = null;
   private timer = 0;
   private isGone = false;
-  private wantsView: View | null | undefined;
 
   constructor(
     private readonly key: string,
     private readonly around: Surroundings,
   ) {
-    this.storage = keyValue(() => localStorage, `candor:${key}:`);
-    this.collector = new Collector(around.base);
+    this.prefix = `candor:${key}:`;
+    this.device = keyValue(() => localStorage, this.prefix);
+    this.tab = keyValue(() => sessionStorage, this.prefix);
+    this.own = new Belongings(this.device, this.tab);
     this.tokenSource = around.options.userToken ?? null;
+    this.seeing = new Seeing(this.device, around.base, this.tokenSource !== null);
     this.locale = around.options.locale || document.documentElement.lang || navigator.language || 'en';
+    const kept = storedSession(this.device);
+    if (kept && kept.until < Date.now()) this.forget(null);
+    if (typeof this.tokenSource === 'string') this.nowIs(subjectOf(this.tokenSource));
     void this.start();
   }
 
   identify(token: UserToken): void {
     this.tokenSource = token;
-    this.app?.identityChanged();
-    void this.checkUnread();
+    this.seeing.identified();
+    this.isSettling = false;
+    // An app that has not found out who is here begins anew, with the newest word alone.
+    if (this.app && !this.own.who) this.renew();
+    const told = typeof token === 'string' ? Promise.resolve(this.nowIs(subjectOf(token))) : this.ask(token);
+    void told.then(() => {
+      if (this.isGone || this.tokenSource !== token) return;
+      this.app?.retry();
+      void this.reopen();
+      void this.checkUnread();
+    });
   }
 
   context(attributes: Record<string, unknown>): void {
-    this.collector.setAttributes(attributes);
+    this.seeing.context(attributes);
   }
 
   route(): void {
-    this.collector.route();
+    this.stay();
+    this.seeing.route();
   }
 
   consent(isGranted: boolean): void {
-    this.setConsent(isGranted ? 'granted' : 'refused');
+    this.seeing.consentByPage(isGranted ? 'granted' : 'refused');
     this.app?.consentChanged();
   }
 
   open(view?: View): void {
-    this.wantsView = view ?? null;
-    if (!this.launcher || !this.config) return;
-    this.wantsView = undefined;
-    this.launcher.setOpen(true);
-    this.loadApp().then(
-      (app) => app.open(view),
-      () => this.launcher?.setOpen(false),
-    );
+    this.stay();
+    // Nobody knows yet whether the one who was here is still the one who opens.
+    if (this.isSettling && this.own.who) this.renew();
+    if (!this.app?.isOpen()) this.opener = document.activeElement;
+    this.wanted = { view: view ?? this.wanted?.view, isQuiet: false };
+    void this.show();
   }
 
   close(): void {
+    if (this.wanted) this.launcher?.setOpen(false);
+    this.wanted = null;
     this.app?.close();
   }
 
   shutdown(): void {
     this.isGone = true;
     clearTimeout(this.timer);
-    this.collector.stop();
-    this.collector.forgetAttributes();
-    const session = readJson<StoredSession>(this.storage, SESSION);
-    if (session) void this.call('sessions/current', session.token, { method: 'DELETE', keepalive: true });
+    removeEventListener('storage', this.onStorage);
+    removeEventListener('pageshow', this.onShow);
+    const session = storedSession(this.device);
+    this.own.end();
     this.app?.destroy();
+    this.app = null;
+    this.wanted = null;
+    this.seeing.end();
+    this.forget(session);
     this.launcher?.remove();
-    for (const name of [SESSION, 'outbox', 'drafts']) this.storage.remove(name);
+  }
+
+  /** The page may have replaced its body or itself: the launcher comes back with all that is in it. */
+  stay(): void {
+    this.listen();
+    if (!this.launcher || this.isGone) return;
+    if (this.launcher.isDeaf()) {
+      this.launcher.remove();
+      this.raise();
+      this.renew();
+      this.seeing.restart();
+    } else this.launcher.attach();
   }
 
   private async start(): Promise<void> {
+    this.listen();
     for (let wait = 2_000; !this.isGone && !this.config; wait = Math.min(wait * 2, 60_000)) {
       const answer = await this.call(`config?key=${encodeURIComponent(this.key)}`);
-      if (answer?.ok) this.config = (await answer.json()) as Config;
+      if (answer?.ok) this.config = (await answer.json().catch(() => null)) as Config | null;
       // Not ours to serve: unknown, switched off, or a page that the brand did not name.
       else if (answer && answer.status < 500 && answer.status !== 429) return;
-      else await new Promise((resolve) => setTimeout(resolve, wait));
+      if (!this.config) await new Promise((resolve) => setTimeout(resolve, wait));
     }
-    if (this.isGone || !this.config) return;
     await bodyReady();
-    this.followConsent();
-    this.launcher = new Launcher(this.locale, () => this.toggle());
+    if (this.isGone || !this.config) return;
+    this.seeing.begin(this.config.is_consent_required);
+    this.raise();
+    if (this.wanted) void this.show();
+    else void this.reopen();
+    void this.checkUnread();
+  }
+
+  private listen(): void {
+    addEventListener('storage', this.onStorage);
+    addEventListener('pageshow', this.onShow);
+  }
+
+  private raise(): void {
+    if (!this.config) return;
+    this.launcher = new Launcher(this.locale, () => this.toggle(), () => this.stay());
     const { position, launcher = true } = this.around.options;
     this.launcher.style(this.color, position ?? this.config.position, launcher);
-    if (this.wantsView !== undefined) this.open(this.wantsView ?? undefined);
-    void this.checkUnread();
   }
 
   private get color(): string {
@@ -110,27 +160,34 @@ export class Widget {
   }
 
   private toggle(): void {
-    if (this.app?.isOpen()) this.close();
+    if (this.app?.isOpen() || this.wanted) this.close();
     else this.open();
   }
 
-  private loadApp(): Promise<WidgetApp> {
-    this.loading ??= this.fetchApp().catch((error: unknown) => {
-      this.loading = null;
-      throw error;
-    });
-    return this.loading;
+  private async show(): Promise<void> {
+    if (!this.launcher || !this.config) return;
+    this.launcher.setOpen(true);
+    try {
+      this.mount ??= await loadApp(this.around.base, this.around.nonce);
+    } catch {
+      this.close();
+      return;
+    }
+    const { wanted } = this;
+    this.wanted = null;
+    if (!wanted || this.isGone) return;
+    this.app ??= this.mount(this.host());
+    this.app.open(wanted.view, wanted.isQuiet);
   }
 
-  private async fetchApp(): Promise<WidgetApp> {
-    const mounted = new Promise<Mount>((resolve) => {
-      if (window.candor) window.candor.mount = resolve;
-    });
-    await loadScript(`${this.around.base}/widget-app.js`, this.around.nonce);
-    const mount = await mounted;
-    if (this.isGone) throw new Error('The widget was shut down.');
-    this.app = mount(this.host());
-    return this.app;
+  /** After a reload of this tab: what was open stays open, for the same person. */
+  private async reopen(): Promise<void> {
+    const session = this.session();
+    const view = session && openedBy(this.tab, session);
+    if (!session || !view || !this.launcher || !(await this.isSamePerson(session))) return;
+    if (this.app || this.wanted || this.isGone) return;
+    this.wanted = { view, isQuiet: true };
+    void this.show();
   }
 
   private async call(path: string, token = '', init: RequestInit = {}): Promise<Response | null> {
@@ -142,40 +199,120 @@ export class Widget {
     }
   }
 
+  // Who is here
+
+  private async ask(source: UserToken): Promise<void> {
+    this.isSettling = true;
+    try {
+      await this.userToken();
+    } catch {
+      /* The app asks again when it needs to know. */
+    } finally {
+      if (this.tokenSource === source) this.isSettling = false;
+    }
+  }
+
+  /** The newest word of the page about who is here; rejects when it knew a customer and cannot tell now. */
   private async userToken(): Promise<string | null> {
     const source = this.tokenSource;
-    if (typeof source !== 'function') return source;
+    let token: string | null = null;
+    let failure: Error | null = null;
     try {
-      return await source();
-    } catch {
-      return null;
+      token = (typeof source === 'function' ? await source() : source) || null;
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error('The page could not tell who is here.');
     }
+    if (this.isGone) return null;
+    if (source !== this.tokenSource) return this.userToken();
+    if (failure && storedSession(this.device)?.subject) throw failure;
+    if (!failure) this.nowIs(token ? subjectOf(token) : '');
+    return token;
+  }
+
+  /** Somebody else than the one whose session is kept here takes over; nothing happens for the same person. */
+  private nowIs(subject: string): void {
+    const kept = storedSession(this.device);
+    const former = this.told || kept?.subject;
+    this.told = subject;
+    if (former === undefined || former === subject) return;
+    if (this.own.who) this.renew();
+    // A visitor who signs in takes their conversations along, by the session that the server joins.
+    if (former !== '') this.forget(kept);
+  }
+
+  /** Remove all that is kept of the person who was here, and end their session. */
+  private forget(session: StoredSession | null): void {
+    if (session) void this.call('sessions/current', session.token, { method: 'DELETE', keepalive: true });
+    forgetAll(this.device);
+    forgetAll(this.tab);
+    this.seeing.next(true);
+    this.launcher?.setUnread(0);
+  }
+
+  /** Another life: the app of the person who was here is taken down, and one that knows nothing stands there. */
+  private renew(isOpen = this.app?.isOpen() ?? false): void {
+    const { app } = this;
+    const hadFocus = app?.hasFocus() ?? false;
+    this.own.end();
+    this.own = new Belongings(this.device, this.tab);
+    this.app = null;
+    app?.destroy();
+    this.launcher?.setUnread(0);
+    if (app && this.mount && !this.isGone && this.launcher) {
+      this.app = this.mount(this.host());
+      this.launcher.setOpen(isOpen);
+      if (isOpen) this.app.open(undefined, !hadFocus);
+      else if (hadFocus) this.launcher.focus();
+    }
+  }
+
+  private readonly onStorage = (event: StorageEvent): void => {
+    if (event.key === null || event.key === this.prefix + SESSION) this.follow(this.own.who || whoWas(event.oldValue));
+  };
+
+  /** A page that the browser kept asleep heard nothing of what happened since. */
+  private readonly onShow = (event: PageTransitionEvent): void => {
+    if (!event.persisted) return;
+    if (!this.session()) this.launcher?.setUnread(0);
+    this.follow(this.own.who);
+  };
+
+  /** Another page of this browser may have signed the person out, or in as somebody else: this one does the same. */
+  private follow(former: string): void {
+    const session = storedSession(this.device);
+    const who = session ? whoIs(session) : '';
+    if (this.isGone || !former || former === who) return;
+    if (typeof this.tokenSource === 'string' && subjectOf(this.tokenSource) !== session?.subject) this.tokenSource = null;
+    const wasOpen = this.app?.isOpen() ?? false;
+    this.wanted = null;
+    this.renew(false);
+    forgetOthers(this.device, who);
+    forgetAll(this.tab);
+    this.told = undefined;
+    this.seeing.next(false);
+    if (!session || !wasOpen) return;
+    void this.isSamePerson(session).then((isSame) => {
+      if (!isSame || this.isGone || this.app?.isOpen()) return;
+      this.wanted = { view: undefined, isQuiet: true };
+      void this.show();
+    });
   }
 
   /** A verified session is only picked up again for a page that says who is signed in. */
   private session(): StoredSession | null {
-    const stored = readJson<StoredSession>(this.storage, SESSION);
+    const stored = storedSession(this.device);
     return stored && (stored.subject === '' || this.tokenSource) ? stored : null;
   }
 
-  private consentNow(): Consent {
-    const stored = this.storage.get(CONSENT);
-    return stored === 'granted' || stored === 'refused' ? stored : 'unasked';
-  }
-
-  private setConsent(consent: Consent): void {
-    this.storage.set(CONSENT, consent);
-    this.followConsent();
-  }
-
-  private mayCollect(): boolean {
-    const consent = this.consentNow();
-    return !!this.config && (consent === 'granted' || (consent === 'unasked' && !this.config.is_consent_required));
-  }
-
-  private followConsent(): void {
-    if (this.mayCollect()) this.collector.start();
-    else this.collector.stop();
+  /** Whether the page means the person of this session; only looks, so that a page in the background ends nobody. */
+  private async isSamePerson(session: StoredSession): Promise<boolean> {
+    const source = this.tokenSource;
+    try {
+      const token = (typeof source === 'function' ? await source() : source) || '';
+      return source === this.tokenSource && subjectOf(token) === session.subject;
+    } catch {
+      return false;
+    }
   }
 
   /** The count on the launcher, while the app with its live connection is not loaded. */
@@ -183,23 +320,21 @@ export class Widget {
     clearTimeout(this.timer);
     const session = this.session();
     if (!this.launcher || this.app || this.isGone || !session?.hasConversations) return;
+    const isStill = () => !this.isGone && !this.app && storedSession(this.device)?.token === session.token;
     if (document.visibilityState === 'visible' && (await this.isSamePerson(session))) {
       const answer = await this.call('unread', session.token);
-      if (answer?.ok && !this.app) this.launcher.setUnread(((await answer.json()) as { unread: number }).unread);
-      else if (answer?.status === 401) return;
+      if (answer?.status === 401) return;
+      const unread = answer?.ok ? ((await answer.json()) as { unread: number }).unread : null;
+      if (unread !== null && isStill()) this.launcher.setUnread(unread);
     }
-    this.timer = window.setTimeout(() => void this.checkUnread(), UNREAD_EVERY);
-  }
-
-  private async isSamePerson(session: StoredSession): Promise<boolean> {
-    if (session.subject === '') return !this.tokenSource;
-    const token = await this.userToken();
-    return token !== null && subjectOf(token) === session.subject;
+    clearTimeout(this.timer);
+    if (!this.isGone) this.timer = window.setTimeout(() => void this.checkUnread(), UNREAD_EVERY);
   }
 
   private host(): Host {
-    const { config, launcher } = this;
+    const { config, launcher, own } = this;
     if (!config || !launcher) throw new Error('The widget is not ready.');
+    const isMine = () => this.own === own && !this.isGone;
     return {
       key: this.key,
       base: this.around.base,
@@ -208,19 +343,37 @@ export class Widget {
       theme: this.around.options.theme ?? config.theme,
       color: this.color,
       root: launcher.root,
-      storage: this.storage,
+      storage: own.storage,
+      who: () => own.who,
       userToken: () => this.userToken(),
-      session: () => this.session(),
-      keepSession: (session) =>
-        session ? this.storage.set(SESSION, JSON.stringify(session)) : this.storage.remove(SESSION),
-      consent: () => this.consentNow(),
-      setConsent: (consent) => this.setConsent(consent),
-      snapshot: () => (this.mayCollect() ? this.collector.snapshot() : null),
-      onSnapshot: (listener) => this.collector.onChange(listener),
-      setUnread: (count) => launcher.setUnread(count),
+      session: () => (isMine() ? this.session() : null),
+      keepSession: (session) => {
+        if (!isMine()) return false;
+        const isSame = own.keep(session);
+        if (!isSame) this.renew();
+        return isSame;
+      },
+      refused: () => {
+        if (!isMine()) return;
+        const session = storedSession(this.device);
+        // A visitor proves nothing, so that nothing of theirs ends by it.
+        if (session?.subject) this.forget(session);
+      },
+      keepOpen: (view) => own.keepOpen(view),
+      consent: () => this.seeing.consent(),
+      setConsent: (consent) => {
+        if (isMine()) this.seeing.setConsent(consent);
+      },
+      snapshot: () => (isMine() ? this.seeing.snapshot() : null),
+      preview: () => this.seeing.preview(),
+      onSnapshot: (listener) => this.seeing.onChange(listener),
+      setUnread: (count) => {
+        if (isMine()) launcher.setUnread(count);
+      },
       closed: () => {
         launcher.setOpen(false);
-        launcher.focus();
+        if (launcher.isVisible) launcher.focus();
+        else if (this.opener instanceof HTMLElement) this.opener.focus();
       },
     };
   }

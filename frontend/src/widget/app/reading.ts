@@ -1,0 +1,36 @@
+import type { Api } from './api';
+import type { State } from './state';
+import type { Store } from './store';
+import type { Article, ArticleRef } from './types';
+
+/** Search, articles and notices: what is read without asking anybody. */
+export class Reading {
+  private run = 0;
+
+  constructor(
+    private readonly api: Api,
+    private readonly store: Store<State>,
+    private readonly onFound: (count: number) => void,
+  ) {}
+
+  async search(text: string): Promise<void> {
+    const run = (this.run += 1);
+    if (text.trim().length < 2) {
+      this.store.set({ found: null });
+      return;
+    }
+    const answer = await this.api.call<{ results: ArticleRef[] }>(`search?q=${encodeURIComponent(text)}`).catch(() => null);
+    if (run !== this.run || !answer) return;
+    this.store.set({ found: { text, articles: answer.results } });
+    this.onFound(answer.results.length);
+  }
+
+  async loadArticle(slug: string): Promise<void> {
+    const article = await this.api.call<Article>(`articles/${encodeURIComponent(slug)}`).catch(() => null);
+    this.store.set((state) => ({ articles: { ...state.articles, [slug]: article ?? 'failed' } }));
+  }
+
+  hideNotice(id: string): void {
+    this.store.set((state) => ({ hiddenNotices: [...state.hiddenNotices, id] }));
+  }
+}
