@@ -7,7 +7,6 @@ costs the others.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections import Counter, defaultdict
 from typing import Any, Protocol
@@ -132,11 +131,11 @@ class Hub:
 
     async def close(self) -> None:
         """Stop the subscriber; for tests and shutdown."""
-        if self._task is not None:
+        while self._task is not None and not self._task.done():
+            # More than once: a client that is just connecting may take a cancellation for its own time-out.
             self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+            await asyncio.wait([self._task], timeout=0.5)
+        self._task = None
         if self._redis is not None:
             await self._redis.aclose()
             self._redis = None

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isComposing } from '@/shared/lib/composing';
 import { Field } from '@/shared/ui';
 import type { Article, ArticleChange } from './api';
 
@@ -40,7 +41,7 @@ export function AddressField({ article, isOff, onChange }: AddressFieldProps) {
       onChange={(event) => setTyped(event.target.value)}
       onBlur={settle}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') settle();
+        if (event.key === 'Enter' && !isComposing(event.nativeEvent)) settle();
         if (event.key === 'Escape') setTyped(null);
       }}
     />

@@ -11,10 +11,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Articles. */
+        /**
+         * @description Articles.
+         *
+         *     Token scopes: kb:read.
+         */
         get: operations["articles_list"];
         put?: never;
-        /** @description Articles. */
+        /**
+         * @description Articles.
+         *
+         *     Token scopes: kb:write.
+         */
         post: operations["articles_create"];
         delete?: never;
         options?: never;
@@ -29,15 +37,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One article. */
+        /**
+         * @description One article.
+         *
+         *     Token scopes: kb:read.
+         */
         get: operations["articles_get"];
         put?: never;
         post?: never;
-        /** @description One article. */
+        /**
+         * @description One article.
+         *
+         *     Token scopes: kb:write.
+         */
         delete: operations["articles_delete"];
         options?: never;
         head?: never;
-        /** @description One article. */
+        /**
+         * @description One article.
+         *
+         *     Token scopes: kb:write.
+         */
         patch: operations["articles_update"];
         trace?: never;
     };
@@ -50,7 +70,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Bring an earlier version back. */
+        /**
+         * @description Bring an earlier version back.
+         *
+         *     Token scopes: kb:write.
+         */
         post: operations["articles_restore"];
         delete?: never;
         options?: never;
@@ -67,7 +91,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Confirm that an article is still right. */
+        /**
+         * @description Confirm that an article is still right.
+         *
+         *     Token scopes: kb:write.
+         */
         post: operations["articles_review"];
         delete?: never;
         options?: never;
@@ -82,7 +110,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The versions of an article. */
+        /**
+         * @description The versions of an article.
+         *
+         *     Token scopes: kb:read.
+         */
         get: operations["article_versions_list"];
         put?: never;
         post?: never;
@@ -99,7 +131,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One version with its words. */
+        /**
+         * @description One version with its words.
+         *
+         *     Token scopes: kb:read.
+         */
         get: operations["article_versions_get"];
         put?: never;
         post?: never;
@@ -118,7 +154,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Import Markdown and HTML files. */
+        /**
+         * @description Import Markdown and HTML files.
+         *
+         *     Token scopes: kb:write.
+         */
         post: operations["articles_import"];
         delete?: never;
         options?: never;
@@ -135,7 +175,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A question to the assistant, outside of any ticket. */
+        /**
+         * @description A question to the assistant, outside of any ticket.
+         *
+         *     Token scopes: assistant:read.
+         */
         post: operations["assistant_ask"];
         delete?: never;
         options?: never;
@@ -150,9 +194,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What the assistant never handles, and where it answers. */
+        /**
+         * @description What the assistant never handles, and where it answers.
+         *
+         *     Token scopes: assistant:read.
+         */
         get: operations["assistant_boundaries"];
-        /** @description What the assistant never handles, and where it answers. */
+        /**
+         * @description What the assistant never handles, and where it answers.
+         *
+         *     Token scopes: assistant:write.
+         */
         put: operations["assistant_boundaries_save"];
         post?: never;
         delete?: never;
@@ -168,7 +220,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Which engines work, how sure they must be, and what the last day brought. */
+        /**
+         * @description Which engines work, how sure they must be, and what the last day brought.
+         *
+         *     Token scopes: assistant:read.
+         */
         get: operations["assistant_status"];
         put?: never;
         post?: never;
@@ -187,7 +243,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Uploads for a message that is being written. */
+        /**
+         * @description Uploads for a message that is being written.
+         *
+         *     Token scopes: tickets:write.
+         */
         post: operations["attachments_create"];
         delete?: never;
         options?: never;
@@ -202,7 +262,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One file. Only harmless images are shown in place; all else is a download. */
+        /**
+         * @description One file. Only harmless images are shown in place; all else is a download.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["attachments_get"];
         put?: never;
         post?: never;
@@ -219,7 +283,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Brands. */
+        /**
+         * @description Brands.
+         *
+         *     Token scopes: people:read.
+         */
         get: operations["brands_list"];
         put?: never;
         post?: never;
@@ -236,10 +304,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Companies by name. */
+        /**
+         * @description Companies by name.
+         *
+         *     Token scopes: people:read.
+         */
         get: operations["companies_list"];
         put?: never;
-        /** @description Companies by name. */
+        /**
+         * @description Companies by name.
+         *
+         *     Token scopes: people:write.
+         */
         post: operations["companies_create"];
         delete?: never;
         options?: never;
@@ -254,14 +330,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One company. */
+        /**
+         * @description One company.
+         *
+         *     Token scopes: people:read.
+         */
         get: operations["companies_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description One company. */
+        /**
+         * @description One company.
+         *
+         *     Token scopes: people:write.
+         */
         patch: operations["companies_update"];
         trace?: never;
     };
@@ -272,10 +356,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Known contacts by name. */
+        /**
+         * @description Known contacts by name.
+         *
+         *     Token scopes: people:read.
+         */
         get: operations["contacts_list"];
         put?: never;
-        /** @description Known contacts by name. */
+        /**
+         * @description Known contacts by name.
+         *
+         *     Token scopes: people:write.
+         */
         post: operations["contacts_create"];
         delete?: never;
         options?: never;
@@ -290,7 +382,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One contact. */
+        /**
+         * @description One contact.
+         *
+         *     Token scopes: people:read.
+         */
         get: operations["contacts_get"];
         put?: never;
         post?: never;
@@ -309,7 +405,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Merges another contact into this one. */
+        /**
+         * @description Merges another contact into this one.
+         *
+         *     Token scopes: people:write.
+         */
         post: operations["contacts_merge"];
         delete?: never;
         options?: never;
@@ -324,7 +424,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What merging another contact into this one would do. */
+        /**
+         * @description What merging another contact into this one would do.
+         *
+         *     Token scopes: people:read.
+         */
         get: operations["contacts_merge_preview"];
         put?: never;
         post?: never;
@@ -341,7 +445,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The tickets of one contact, across channels. */
+        /**
+         * @description The tickets of one contact, across channels.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["contacts_tickets"];
         put?: never;
         post?: never;
@@ -360,7 +468,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The way back from a merge, while nothing stands against it. */
+        /**
+         * @description The way back from a merge, while nothing stands against it.
+         *
+         *     Token scopes: people:write.
+         */
         post: operations["contacts_unmerge"];
         delete?: never;
         options?: never;
@@ -392,7 +504,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Search articles by words and meaning, as the help center and the assistant do. */
+        /**
+         * @description Search articles by words and meaning, as the help center and the assistant do.
+         *
+         *     Only what matches is returned, so there may be fewer results than `limit`, or none.
+         *
+         *     Token scopes: kb:read.
+         */
         get: operations["kb_search"];
         put?: never;
         post?: never;
@@ -409,7 +527,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every mail that came, the newest first. */
+        /**
+         * @description Every mail that came, the newest first.
+         *
+         *     Token scopes: mail:read, tickets:read.
+         */
         get: operations["mail_log_list"];
         put?: never;
         post?: never;
@@ -426,7 +548,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One mail of the log with its headers and text. */
+        /**
+         * @description One mail of the log with its headers and text.
+         *
+         *     Token scopes: mail:read, tickets:read.
+         */
         get: operations["mail_log_retrieve"];
         put?: never;
         post?: never;
@@ -443,7 +569,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One mail as it came. */
+        /**
+         * @description One mail as it came.
+         *
+         *     Token scopes: mail:read, tickets:read.
+         */
         get: operations["mail_log_raw"];
         put?: never;
         post?: never;
@@ -462,7 +592,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Trying a failed mail now. */
+        /**
+         * @description Trying a failed mail now.
+         *
+         *     Token scopes: mail:write.
+         */
         post: operations["mail_log_retry"];
         delete?: never;
         options?: never;
@@ -477,7 +611,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How the mail of the last seven days ended. */
+        /**
+         * @description How the mail of the last seven days ended.
+         *
+         *     Token scopes: mail:read.
+         */
         get: operations["mail_log_counts"];
         put?: never;
         post?: never;
@@ -494,10 +632,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Senders whose mail is always taken, or never. */
+        /**
+         * @description Senders whose mail is always taken, or never.
+         *
+         *     Token scopes: mail:read.
+         */
         get: operations["mail_rules_list"];
         put?: never;
-        /** @description Senders whose mail is always taken, or never. */
+        /**
+         * @description Senders whose mail is always taken, or never.
+         *
+         *     Token scopes: mail:write.
+         */
         post: operations["mail_rules_create"];
         delete?: never;
         options?: never;
@@ -515,7 +661,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description One rule. */
+        /**
+         * @description One rule.
+         *
+         *     Token scopes: mail:write.
+         */
         delete: operations["mail_rules_delete"];
         options?: never;
         head?: never;
@@ -531,7 +681,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Deleting suspended mail. */
+        /**
+         * @description Deleting suspended mail.
+         *
+         *     Token scopes: mail:write.
+         */
         post: operations["mail_suspended_delete"];
         delete?: never;
         options?: never;
@@ -548,7 +702,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Letting suspended mail through. */
+        /**
+         * @description Letting suspended mail through.
+         *
+         *     Token scopes: mail:write.
+         */
         post: operations["mail_suspended_recover"];
         delete?: never;
         options?: never;
@@ -563,10 +721,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The mailboxes of all brands. */
+        /**
+         * @description The mailboxes of all brands.
+         *
+         *     Token scopes: mail:read.
+         */
         get: operations["mailboxes_list"];
         put?: never;
-        /** @description The mailboxes of all brands. */
+        /**
+         * @description The mailboxes of all brands.
+         *
+         *     Token scopes: mail:write.
+         */
         post: operations["mailboxes_create"];
         delete?: never;
         options?: never;
@@ -581,15 +747,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One mailbox. */
+        /**
+         * @description One mailbox.
+         *
+         *     Token scopes: mail:read.
+         */
         get: operations["mailboxes_retrieve"];
         put?: never;
         post?: never;
-        /** @description One mailbox. */
+        /**
+         * @description One mailbox.
+         *
+         *     Token scopes: mail:write.
+         */
         delete: operations["mailboxes_delete"];
         options?: never;
         head?: never;
-        /** @description One mailbox. */
+        /**
+         * @description One mailbox.
+         *
+         *     Token scopes: mail:write.
+         */
         patch: operations["mailboxes_update"];
         trace?: never;
     };
@@ -602,7 +780,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Trying a mailbox's servers, step by step. */
+        /**
+         * @description Trying a mailbox's servers, step by step.
+         *
+         *     Token scopes: mail:write.
+         */
         post: operations["mailboxes_check"];
         delete?: never;
         options?: never;
@@ -619,7 +801,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Answers the address to open; the provider comes back to us with the sign-in. */
+        /**
+         * @description Answers the address to open; the provider comes back to us with the sign-in.
+         *
+         *     Token scopes: mail:write.
+         */
         post: operations["mailboxes_sign_in"];
         delete?: never;
         options?: never;
@@ -634,7 +820,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The mailboxes that need somebody, for the banner of the workspace. */
+        /**
+         * @description The mailboxes that need somebody, for the banner of the workspace.
+         *
+         *     Token scopes: mail:read.
+         */
         get: operations["mailboxes_alerts"];
         put?: never;
         post?: never;
@@ -651,7 +841,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Where the provider sends the admin's browser back to. */
+        /**
+         * @description Where the provider sends the admin's browser back to.
+         *
+         *     Token scopes: mail:read.
+         */
         get: operations["mailboxes_sign_in_return"];
         put?: never;
         post?: never;
@@ -668,14 +862,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The signed-in person. */
+        /**
+         * @description The signed-in person.
+         *
+         *     Token scopes: people:read.
+         */
         get: operations["me_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description The signed-in person. */
+        /**
+         * @description The signed-in person.
+         *
+         *     Token scopes: people:write.
+         */
         patch: operations["me_update"];
         trace?: never;
     };
@@ -686,7 +888,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description `can_mail`: whether a mailbox can send the link that confirms a new address. */
+        /**
+         * @description `can_mail`: whether a mailbox can send the link that confirms a new address.
+         *
+         *     Token scopes: people:read.
+         */
         get: operations["me_account"];
         put?: never;
         post?: never;
@@ -705,7 +911,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description One's own address. */
+        /**
+         * @description One's own address.
+         *
+         *     Token scopes: people:write.
+         */
         post: operations["me_address"];
         delete?: never;
         options?: never;
@@ -739,7 +949,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description One's own password. */
+        /**
+         * @description One's own password.
+         *
+         *     Token scopes: people:write.
+         */
         post: operations["me_password"];
         delete?: never;
         options?: never;
@@ -754,11 +968,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The browsers that one is signed in with. */
+        /**
+         * @description The browsers that one is signed in with.
+         *
+         *     Token scopes: people:read.
+         */
         get: operations["me_sessions"];
         put?: never;
         post?: never;
-        /** @description End all but the one that asks. */
+        /**
+         * @description End all but the one that asks.
+         *
+         *     Token scopes: people:write.
+         */
         delete: operations["me_sessions_revoke_others"];
         options?: never;
         head?: never;
@@ -775,7 +997,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description One of them. */
+        /**
+         * @description One of them.
+         *
+         *     Token scopes: people:write.
+         */
         delete: operations["me_sessions_revoke"];
         options?: never;
         head?: never;
@@ -823,9 +1049,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The rules in force. */
+        /**
+         * @description The rules in force.
+         *
+         *     Token scopes: routing:read.
+         */
         get: operations["routing_rules_list"];
-        /** @description Publishes a new version. `If-Match` with the ETag of GET refuses to overwrite what somebody published in between. Settings that are left out stay as they are. */
+        /**
+         * @description Publishes a new version. `If-Match` with the ETag of GET refuses to overwrite what somebody published in between. Settings that are left out stay as they are.
+         *
+         *     Token scopes: routing:write.
+         */
         put: operations["routing_rules_publish"];
         post?: never;
         delete?: never;
@@ -841,7 +1075,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How routing stands. */
+        /**
+         * @description How routing stands.
+         *
+         *     Token scopes: routing:read.
+         */
         get: operations["routing_settings_retrieve"];
         put?: never;
         post?: never;
@@ -861,7 +1099,12 @@ export interface paths {
         /**
          * @description Search over tickets, messages, people and companies; articles with `type=article`.
          *
+         *     The query language is that of docs/search.md. `corrected` is told when tickets were found by another
+         *     spelling only, `hints` when a part of the query does not do what it looks like.
+         *
          *     A token finds people and articles only with the scopes `people:read` and `kb:read`.
+         *
+         *     Token scopes: tickets:read.
          */
         get: operations["search"];
         put?: never;
@@ -879,7 +1122,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Skills. */
+        /**
+         * @description Skills.
+         *
+         *     Token scopes: people:read.
+         */
         get: operations["skills_list"];
         put?: never;
         post?: never;
@@ -896,9 +1143,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Business calendars. */
+        /**
+         * @description Business calendars.
+         *
+         *     Token scopes: sla:read.
+         */
         get: operations["sla_calendars_list"];
-        /** @description Business calendars. */
+        /**
+         * @description Business calendars.
+         *
+         *     Token scopes: sla:write.
+         */
         put: operations["sla_calendars_replace"];
         post?: never;
         delete?: never;
@@ -914,9 +1169,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Service levels, tried in their order. */
+        /**
+         * @description Service levels, tried in their order.
+         *
+         *     Token scopes: sla:read.
+         */
         get: operations["sla_policies_list"];
-        /** @description Puts these policies in force; those left out are archived. Open tickets follow within seconds. `If-Match` with the ETag of GET refuses to overwrite what somebody published in between. */
+        /**
+         * @description Puts these policies in force; those left out are archived. Open tickets follow within seconds. `If-Match` with the ETag of GET refuses to overwrite what somebody published in between.
+         *
+         *     Token scopes: sla:write.
+         */
         put: operations["sla_policies_replace"];
         post?: never;
         delete?: never;
@@ -932,7 +1195,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The catalog of tags. */
+        /**
+         * @description The catalog of tags.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["tags_list"];
         put?: never;
         post?: never;
@@ -949,7 +1216,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Teams. */
+        /**
+         * @description Teams.
+         *
+         *     Token scopes: people:read.
+         */
         get: operations["teams_list"];
         put?: never;
         post?: never;
@@ -966,10 +1237,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Tickets. */
+        /**
+         * @description Tickets.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["tickets_list"];
         put?: never;
-        /** @description Tickets. */
+        /**
+         * @description Tickets.
+         *
+         *     Token scopes: tickets:write.
+         */
         post: operations["tickets_create"];
         delete?: never;
         options?: never;
@@ -984,15 +1263,44 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One ticket. */
+        /**
+         * @description One ticket.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["tickets_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description One ticket. */
+        /**
+         * @description One ticket.
+         *
+         *     Token scopes: tickets:write.
+         */
         patch: operations["tickets_update"];
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Only people who can answer this ticket, and teams with such people. Whoever may not assign others finds themselves at most. `PATCH /tickets/{number}` takes exactly these.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_assignees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tickets/{number}/copilot/draft": {
@@ -1004,7 +1312,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A suggested reply for the agent. */
+        /**
+         * @description A suggested reply for the agent, from articles that the customer may read.
+         *
+         *     Token scopes: tickets:write, kb:read.
+         */
         post: operations["tickets_copilot_draft"];
         delete?: never;
         options?: never;
@@ -1019,12 +1331,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One's own draft of a reply or a note. */
+        /**
+         * @description One's own draft of a reply or a note.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["drafts_get"];
-        /** @description One's own draft of a reply or a note. */
+        /**
+         * @description One's own draft of a reply or a note.
+         *
+         *     Token scopes: tickets:write.
+         */
         put: operations["drafts_save"];
         post?: never;
-        /** @description One's own draft of a reply or a note. */
+        /**
+         * @description One's own draft of a reply or a note.
+         *
+         *     Token scopes: tickets:write.
+         */
         delete: operations["drafts_discard"];
         options?: never;
         head?: never;
@@ -1040,7 +1364,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Deciding about a message that did not get through. */
+        /**
+         * @description Deciding about a message that did not get through.
+         *
+         *     Token scopes: tickets:write.
+         */
         post: operations["tickets_delivery"];
         delete?: never;
         options?: never;
@@ -1055,7 +1383,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What a mail's message does not show at first. */
+        /**
+         * @description What a mail's message does not show at first.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["tickets_original"];
         put?: never;
         post?: never;
@@ -1072,7 +1404,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A mail as it came. */
+        /**
+         * @description A mail as it came.
+         *
+         *     Token scopes: tickets:read, mail:read.
+         */
         get: operations["tickets_original_raw"];
         put?: never;
         post?: never;
@@ -1089,7 +1425,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A mail as its sender laid it out, for a sandboxed frame. */
+        /**
+         * @description A mail as its sender laid it out, for a sandboxed frame.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["tickets_original_document"];
         put?: never;
         post?: never;
@@ -1106,7 +1446,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What the assistant passed on, with what the customer shares now; a look at that is audited (W3). */
+        /**
+         * @description What the assistant passed on, with what the customer shares now; a look at that is audited (W3).
+         *
+         *     Token scopes: tickets:read, people:read.
+         */
         get: operations["tickets_handoff"];
         put?: never;
         post?: never;
@@ -1123,7 +1467,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The teammates whom a note on a ticket may name: those who may see it. */
+        /**
+         * @description The teammates whom a note on a ticket may name: those who may see it.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["tickets_mentionable"];
         put?: never;
         post?: never;
@@ -1142,7 +1490,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Marks a ticket as read. */
+        /**
+         * @description Marks a ticket as read.
+         *
+         *     Token scopes: tickets:write.
+         */
         post: operations["tickets_read"];
         delete?: never;
         options?: never;
@@ -1157,7 +1509,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Who a reply would reach. */
+        /**
+         * @description Who a reply would reach.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["tickets_recipients"];
         put?: never;
         post?: never;
@@ -1176,7 +1532,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Replies and notes. */
+        /**
+         * @description Replies and notes.
+         *
+         *     Token scopes: tickets:write.
+         */
         post: operations["tickets_reply"];
         delete?: never;
         options?: never;
@@ -1191,7 +1551,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description 404 with the code `routing.no_decision` while nothing was decided. */
+        /**
+         * @description 404 with the code `routing.no_decision` while nothing was decided.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["tickets_routing_retrieve"];
         put?: never;
         post?: never;
@@ -1210,7 +1574,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The ticket moves at once; `POST /undo` with the token takes it back. */
+        /**
+         * @description The ticket moves at once; `POST /undo` with the token takes it back.
+         *
+         *     Token scopes: tickets:write.
+         */
         post: operations["tickets_routing_feedback"];
         delete?: never;
         options?: never;
@@ -1225,7 +1593,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What the customer of a ticket shares of their page; every look is audited (W3). */
+        /**
+         * @description What the customer of a ticket shares of their page; every look is audited (W3).
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["tickets_session"];
         put?: never;
         post?: never;
@@ -1242,7 +1614,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A ticket's clocks and why they are due when they are. */
+        /**
+         * @description A ticket's clocks and why they are due when they are.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["tickets_sla_retrieve"];
         put?: never;
         post?: never;
@@ -1259,7 +1635,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Articles and solved tickets that may help with a ticket. */
+        /**
+         * @description Articles and solved tickets that may help with a ticket; a token finds articles with `kb:read` only.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["tickets_suggestions"];
         put?: never;
         post?: never;
@@ -1276,7 +1656,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The history of a ticket, newest page first, each page in reading order. */
+        /**
+         * @description The history of a ticket, newest page first, each page in reading order.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["tickets_timeline"];
         put?: never;
         post?: never;
@@ -1293,14 +1677,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What the assistant read in the newest message. */
+        /**
+         * @description What the assistant read in the newest message.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["tickets_triage"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description What the assistant read in the newest message. */
+        /**
+         * @description What the assistant read in the newest message.
+         *
+         *     Token scopes: tickets:write.
+         */
         patch: operations["tickets_triage_correct"];
         trace?: never;
     };
@@ -1313,7 +1705,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description One change to many tickets. */
+        /**
+         * @description One change to many tickets.
+         *
+         *     Token scopes: tickets:write.
+         */
         post: operations["tickets_bulk"];
         delete?: never;
         options?: never;
@@ -1328,10 +1724,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One's own API tokens. */
+        /**
+         * @description One's own API tokens.
+         *
+         *     Token scopes: people:read.
+         */
         get: operations["tokens_list"];
         put?: never;
-        /** @description One's own API tokens. */
+        /**
+         * @description One's own API tokens.
+         *
+         *     Token scopes: people:write.
+         */
         post: operations["tokens_create"];
         delete?: never;
         options?: never;
@@ -1349,7 +1753,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description One token. */
+        /**
+         * @description One token.
+         *
+         *     Token scopes: people:write.
+         */
         delete: operations["tokens_revoke"];
         options?: never;
         head?: never;
@@ -1365,7 +1773,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The way back from an action. */
+        /**
+         * @description The way back from an action.
+         *
+         *     Token scopes: tickets:write.
+         */
         post: operations["undo"];
         delete?: never;
         options?: never;
@@ -1380,7 +1792,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Active staff. */
+        /**
+         * @description Active staff.
+         *
+         *     Token scopes: people:read.
+         */
         get: operations["users_list"];
         put?: never;
         post?: never;
@@ -1397,10 +1813,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Saved views. */
+        /**
+         * @description Saved views.
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["views_list"];
         put?: never;
-        /** @description Saved views. */
+        /**
+         * @description Saved views.
+         *
+         *     Token scopes: tickets:write.
+         */
         post: operations["views_create"];
         delete?: never;
         options?: never;
@@ -1418,11 +1842,19 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description One saved view. */
+        /**
+         * @description One saved view.
+         *
+         *     Token scopes: tickets:write.
+         */
         delete: operations["views_delete"];
         options?: never;
         head?: never;
-        /** @description One saved view. */
+        /**
+         * @description One saved view.
+         *
+         *     Token scopes: tickets:write.
+         */
         patch: operations["views_update"];
         trace?: never;
     };
@@ -1433,7 +1865,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How many tickets each view holds; 1000 stands for "more than 999". */
+        /**
+         * @description How many tickets each view holds; 1000 stands for "more than 999".
+         *
+         *     Token scopes: tickets:read.
+         */
         get: operations["views_counts"];
         put?: never;
         post?: never;
@@ -1450,14 +1886,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A brand's widget: origins, consent, areas, notices, guides, looks. */
+        /**
+         * @description A brand's widget: origins, consent, areas, notices, guides, looks.
+         *
+         *     Token scopes: widget:read.
+         */
         get: operations["widget_settings_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description A brand's widget: origins, consent, areas, notices, guides, looks. */
+        /**
+         * @description A brand's widget: origins, consent, areas, notices, guides, looks.
+         *
+         *     Token scopes: widget:write.
+         */
         patch: operations["widget_settings_update"];
         trace?: never;
     };
@@ -1470,7 +1914,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Rotate the signing secret; the one before stays live until the next rotation. */
+        /**
+         * @description Rotate the signing secret; the one before stays live until the next rotation.
+         *
+         *     Token scopes: widget:write.
+         */
         post: operations["widget_secret_rotate"];
         delete?: never;
         options?: never;
@@ -1574,6 +2022,23 @@ export interface paths {
         put?: never;
         /** @description The page in front of the customer and their newest steps. */
         post: operations["widget_context"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/context/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What would be sent, before the customer agrees. */
+        post: operations["widget_context_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2048,6 +2513,16 @@ export interface components {
             email: string;
             name?: string;
             company_id?: number | null;
+        };
+        /** @description The page in front of the customer, their newest steps, and what the page says of them. */
+        ContextShared: {
+            page?: {
+                [key: string]: unknown;
+            };
+            steps?: unknown[];
+            attributes?: {
+                [key: string]: unknown;
+            };
         };
         /** @description The new decision, and a token that takes the correction back. */
         CorrectedForm: {
@@ -2622,6 +3097,8 @@ export interface components {
             /** @description Set in the same step; not with a note. */
             status?: string | null;
             attachment_ids?: string[];
+            /** @description Of the `choices` of recipients; without it where the customer's mail wants the answer. */
+            to?: string[];
             /** @description By email: exactly these addresses besides the requester. Without it, all who take part. */
             cc?: string[] | null;
             /** @default  */
@@ -3178,7 +3655,10 @@ export interface operations {
     };
     article_versions_list: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 article_id: number;
@@ -3497,7 +3977,12 @@ export interface operations {
     };
     companies_list: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description Words of the name or the domain, or their beginnings. */
+                q?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3629,7 +4114,14 @@ export interface operations {
     };
     contacts_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only people of this company. */
+                company?: number;
+                cursor?: string;
+                limit?: number;
+                /** @description Words of the name or the address, or their beginnings. */
+                q?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4511,8 +5003,34 @@ export interface operations {
     mailboxes_sign_in_return: {
         parameters: {
             query?: {
+                /** @description Sent along by some providers. */
+                admin_consent?: string;
+                /** @description Sent along by some providers. */
+                authuser?: string;
+                /** @description Sent along by some providers. */
+                client_info?: string;
                 code?: string;
+                /** @description Sent along by some providers. */
+                error?: string;
+                /** @description Sent along by some providers. */
+                error_description?: string;
+                /** @description Sent along by some providers. */
+                error_subcode?: string;
+                /** @description Sent along by some providers. */
+                error_uri?: string;
+                /** @description Sent along by some providers. */
+                hd?: string;
+                /** @description Sent along by some providers. */
+                iss?: string;
+                /** @description Sent along by some providers. */
+                prompt?: string;
+                /** @description Sent along by some providers. */
+                scope?: string;
+                /** @description Sent along by some providers. */
+                session_state?: string;
                 state?: string;
+                /** @description Sent along by some providers. */
+                tenant?: string;
             };
             header?: never;
             path?: never;
@@ -5373,6 +5891,38 @@ export interface operations {
             };
         };
     };
+    tickets_assignees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tickets_copilot_draft: {
         parameters: {
             query?: never;
@@ -5609,6 +6159,8 @@ export interface operations {
             query?: {
                 /** @description 1 loads remote images. */
                 images?: 0 | 1;
+                /** @description Makes a frame load anew when the theme changes. */
+                theme?: string;
             };
             header?: never;
             path: {
@@ -6688,9 +7240,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
+                "application/json": components["schemas"]["ContextShared"];
             };
         };
         responses: {
@@ -6700,6 +7250,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_context_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ContextShared"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
             };
             /** @description A problem document (RFC 9457). */
             default: {

@@ -106,7 +106,7 @@ function NewTicketForm({ id, ticket, first }: FormProps) {
 
   return (
     // The editor would make a line break of the key that sends.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+     
     <form
       id={id}
       className="form-grid"

@@ -9,6 +9,7 @@ import List from 'lucide-react/icons/list';
 import ListOrdered from 'lucide-react/icons/list-ordered';
 import Quote from 'lucide-react/icons/quote';
 import { useTranslation } from 'react-i18next';
+import { isComposing } from '@/shared/lib/composing';
 
 type Mark = 'bold' | 'italic' | 'bulletList' | 'orderedList' | 'code' | 'blockquote';
 
@@ -102,6 +103,7 @@ function LinkField({ editor, onDone }: { editor: Editor; onDone: () => void }) {
           placeholder="https://"
           onChange={(event) => setAddress(event.target.value)}
           onKeyDown={(event) => {
+            if (isComposing(event.nativeEvent)) return;
             if (event.key === 'Enter') {
               event.preventDefault();
               event.stopPropagation();

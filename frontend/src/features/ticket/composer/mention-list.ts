@@ -1,5 +1,6 @@
 import type { MentionOptions } from '@tiptap/extension-mention';
 
+import { isComposing } from '@/shared/lib/composing';
 import type { Named } from '@/shared/api';
 
 type Suggestion = MentionOptions<Named>['suggestion'];
@@ -76,7 +77,7 @@ export function mentionSuggestion(people: () => readonly Named[], label: string)
             draw();
             return true;
           }
-          if (event.key === 'Enter' || event.key === 'Tab') {
+          if (!isComposing(event) && (event.key === 'Enter' || event.key === 'Tab')) {
             choose(current);
             return true;
           }

@@ -2,6 +2,7 @@ import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'rea
 import Check from 'lucide-react/icons/check';
 import { useTranslation } from 'react-i18next';
 
+import { isComposing } from '@/shared/lib/composing';
 import { Icon, Popover } from '@/shared/ui';
 
 export interface PickerOption {
@@ -66,7 +67,7 @@ function PickerList({ label, options, chosen, onChoose, onOpenChange, isMany, cr
       const next = (active + step + rows.length) % Math.max(1, rows.length);
       setActive(next);
       list.current?.children[next]?.scrollIntoView({ block: 'nearest' });
-    } else if (event.key === 'Enter') {
+    } else if (event.key === 'Enter' && !isComposing(event.nativeEvent)) {
       event.preventDefault();
       choose(rows[active]);
     }

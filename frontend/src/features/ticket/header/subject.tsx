@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useTicketScreen } from '../ticket-context';
+import { isComposing } from '@/shared/lib/composing';
 
 const MAX_SUBJECT = 300;
 
@@ -51,6 +52,7 @@ export function Subject() {
         onChange={(event) => setText(event.target.value)}
         onBlur={keep}
         onKeyDown={(event) => {
+          if (isComposing(event.nativeEvent)) return;
           if (event.key === 'Enter') keep();
           else if (event.key === 'Escape') {
             event.stopPropagation();

@@ -3,6 +3,7 @@ import CircleAlert from 'lucide-react/icons/circle-alert';
 import Plus from 'lucide-react/icons/plus';
 import { useTranslation } from 'react-i18next';
 
+import { isComposing } from '@/shared/lib/composing';
 import { Icon } from '@/shared/ui';
 
 import type { ReplyRecipients } from './use-recipients';
@@ -41,6 +42,7 @@ export function AddAddress({ recipients, opener }: AddAddressProps) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === 'Escape') {
       event.stopPropagation();
       close();

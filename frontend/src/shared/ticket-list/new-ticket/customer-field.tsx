@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api, keys, type Contact, type Page } from '../../api';
 import { announce, Avatar, Field, Icon, IconButton } from '../../ui';
 import { isAddress, type Customer } from './values';
+import { isComposing } from '@/shared/lib/composing';
 
 const SHOWN = 8;
 const AFTER_MS = 200;
@@ -69,7 +70,7 @@ export const CustomerField = forwardRef<HTMLInputElement, CustomerFieldProps>(fu
       setOpen(true);
       const step = event.key === 'ArrowDown' && isShown ? 1 : event.key === 'ArrowUp' ? -1 : 0;
       setActive((at) => (Math.min(at, choices.length - 1) + step + choices.length) % Math.max(1, choices.length));
-    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && current) {
+    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !isComposing(event.nativeEvent) && current) {
       event.preventDefault();
       choose(current);
     } else if (event.key === 'Escape' && isShown) {

@@ -52,7 +52,7 @@ export function MessageField({ id, label, html, files, error, onChange, onFile, 
 
   return (
     // Dropping files here has a twin: the button and pasting.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+     
     <div className={error ? 'nt-text is-bad' : 'nt-text'} onDragOver={(event) => event.preventDefault()} onDrop={onDrop}>
       <span className="lab">{label}</span>
       <Editor id={id} label={label} html={html} onChange={onChange} onFiles={(added) => void add(added)} />
