@@ -121,8 +121,10 @@ def test_every_pane_is_reached_with_f6(open_page: Open, signed_in: Any) -> None:
 def test_a_send_is_taken_back_with_the_hands_in_the_text(open_page: Open, signed_in: Any) -> None:
     page = open_page("/app/inbox/48213", state=signed_in)
     expect(page.locator("#conversation")).to_be_visible()
-    page.keyboard.press("r")
     field = page.get_by_role("textbox", name="Reply", exact=True)
+    # Its key works as soon as it stands there.
+    expect(field).to_be_visible()
+    page.keyboard.press("r")
     expect(field).to_be_focused()
     page.keyboard.type("Nothing of this leaves.")
     page.keyboard.press("Control+Enter")

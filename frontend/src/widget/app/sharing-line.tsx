@@ -108,11 +108,12 @@ function Shared({ preview }: { preview: Preview }): JSX.Element {
 
 function WhatIsShared({ onClose }: { onClose: () => void }): JSX.Element {
   const { desk, state, words } = useScene();
-  // Where the page itself cannot be shown, the kinds of what is shared stand for it.
-  const kinds = (preview: Preview | null | undefined): string[] =>
-    preview === null
-      ? [words.t('shared1', { n: STEPS }), words.t('shared2'), words.t('shared3', { brand: desk.host.config.brand })]
-      : [words.t('sharedAlso')];
+  // What cannot be shown, since it is not collected yet or did not load, is told by its kind.
+  const steps = [words.t('shared1', { n: STEPS }), words.t('shared2')];
+  const kinds = (preview: Preview | null | undefined): string[] => {
+    if (preview === null) return [...steps, words.t('shared3', { brand: desk.host.config.brand })];
+    return [...(preview && preview.steps.length > 0 ? [] : steps), words.t('sharedAlso')];
+  };
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = box.current;

@@ -1,3 +1,4 @@
+import '../styles/composer.css';
 import { useEffect, useRef, useState, type ComponentType } from 'react';
 
 import { htmlToText, isRich } from '../model/plain-text';

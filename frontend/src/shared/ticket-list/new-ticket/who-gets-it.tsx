@@ -14,7 +14,9 @@ export function WhoGetsIt({ values, onKind }: WhoGetsItProps) {
   const { t } = useTranslation('ticket-list');
   const brands = useBrands();
   const brand = brands.find(({ slug }) => slug === values.brand) ?? brands.find((one) => one.is_default) ?? brands[0];
-  const name = values.customer?.name || values.customer?.email || values.typed.trim() || t('create.theCustomer');
+  // What is being typed names nobody until it is an address or somebody is chosen.
+  const typed = values.typed.includes('@') ? values.typed.trim() : '';
+  const name = values.customer?.name || values.customer?.email || typed || t('create.theCustomer');
   const isPublic = values.kind === 'public';
   const cannot = isPublic && brand?.replies_by_email === false;
   return (
