@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useBrands, useTeams, useUsers } from '../../directory';
+import { useBrands, useMay, useMe, useTeams, useUsers } from '../../directory';
 import { Field, SelectField } from '../../ui';
 import type { Values } from './values';
 
@@ -15,8 +15,11 @@ interface PropertyFieldsProps {
 export function PropertyFields({ values, set }: PropertyFieldsProps) {
   const { t } = useTranslation(['ticket-list', 'shared']);
   const brands = useBrands();
-  const teams = useTeams();
-  const people = useUsers().filter((person) => person.can_answer !== false);
+  const me = useMe();
+  const mayAssign = useMay('ticket.assign_others');
+  const teams = useTeams().filter((team) => team.can_answer !== false);
+  // Who may not give work to others still takes it.
+  const people = useUsers().filter((person) => person.can_answer !== false && (mayAssign || person.id === me?.id));
   const automatic = { value: '', label: t('create.automatic') };
   return (
     <div className="form-pair">
