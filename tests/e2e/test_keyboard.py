@@ -128,7 +128,7 @@ def test_a_send_is_taken_back_with_the_hands_in_the_text(open_page: Open, signed
     expect(field).to_be_focused()
     page.keyboard.type("Nothing of this leaves.")
     page.keyboard.press("Control+Enter")
-    waiting = page.get_by_text(re.compile("^Sending in"))
+    waiting = page.locator("b").filter(has_text=re.compile("^Sending in"))
     expect(waiting).to_be_visible()
     page.keyboard.press("Control+z")
     expect(waiting).to_be_hidden()

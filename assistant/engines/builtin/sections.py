@@ -33,6 +33,8 @@ _ALIKE = {
     WHEN: {WHEN, AMOUNT}, AMOUNT: {AMOUNT, WHEN},
 }  # fmt: skip
 ABOUT_AS_NEAR = 0.08
+TOLD_BY_TITLE = 0.35
+"""How near a section must be where the article's title has said that the question is at home here."""
 OWN_SECTION, NEAR_SECTION = 0.55, 0.3
 """How alike a heading and a part of the question must be to answer it: alone, and with half of its words."""
 
@@ -94,6 +96,9 @@ def _fitting(best: Passage, kind: str, sections: Sequence[Passage], near: dict[i
     if not fitting or (_fits(best, kind) and near[top.key] <= near.get(best.key, 0.0) + ABOUT_AS_NEAR):
         return best
     nearest = max(fitting, key=lambda section: near[section.key])
+    if kind == HOW and not best.heading:
+        # An introduction tells what a thing is; it is near by its article's title, which all sections share.
+        return nearest if near[nearest.key] >= TOLD_BY_TITLE else best
     return nearest if near[nearest.key] >= near.get(best.key, 0.0) - ABOUT_AS_NEAR else best
 
 

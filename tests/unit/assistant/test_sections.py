@@ -52,6 +52,23 @@ def test_who_asks_for_the_fix_gets_the_section_that_holds_it(question: str) -> N
     assert headings(question)[0] == "How do I fix ABC-1234?"
 
 
+def test_who_asks_how_is_not_told_what_the_thing_is() -> None:
+    told = (
+        ("", "A mark is a labeled line on a day, drawn on every chart that covers it."),
+        ("How do I add a mark?", "Hold Shift and click the day on the chart, write some words, and save."),
+        ("How do I delete marks?", "Click the mark and choose Delete. It can be restored for 30 days."),
+    )
+    passages = [
+        Passage(
+            key=place, article_id=1, title="Mark a release on a chart", url="/help/x/mark", text=text,
+            heading=heading, score=1.4 - place / 2, lexical=0.5, similarity=0.8,
+        )
+        for place, (heading, text) in enumerate(told)
+    ]  # fmt: skip
+    answer = read("How do I mark a release on a chart?", passages, (), {1: passages})
+    assert answer.citations[0].heading == "How do I add a mark?"
+
+
 def test_who_asks_why_gets_the_reason_and_what_it_points_at() -> None:
     found = headings("Why did ABC-1234 start after we changed the key?")
 
