@@ -32,7 +32,7 @@ _HOST = re.compile(
     rf"(\[[0-9a-f:.]{{2,45}}\]|(?:[{WORD}\-]{{1,63}}\.){{0,20}}[{WORD}\-]{{1,63}})(:\d{{1,5}})?",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r"[,;]+https?://", re.IGNORECASE)
+_NEXT = re.compile(r"[,;]{1,20}https?://", re.IGNORECASE)
 _TRAILING = ".,;:!?'*_~(["
 _CLOSING = {")": "(", "]": "["}
 # Cyrillic, Greek and Armenian letters that look like Latin ones: a host of these alone imitates another.

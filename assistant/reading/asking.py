@@ -44,7 +44,7 @@ _REFERS = re.compile(
 )
 _BACKWARD = re.compile(r"\babove\b|\bprevious\b|\bearlier\b", re.IGNORECASE)
 _CLAUSE = re.compile(
-    r"[?!.;\n]+|,\s+|\s+(?:and|but|also)\s+(?=(?:can|how|why|what|who|when|which|do|does|is|are)\b)"
+    r"[?!.;\n]+|,\s+|\s{1,20}(?:and|but|also)\s{1,20}(?=(?:can|how|why|what|who|when|which|do|does|is|are)\b)"
 )
 
 

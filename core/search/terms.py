@@ -27,7 +27,6 @@ A question for `search_query`: `{"w": word}`, with `"p": 1` for a beginning, `"x
 """
 
 MAX_STOP = 10
-_NOT_ASCII = re.compile(r"[^\s]*[^\x00-\x7f][^\s]*")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.\-]{0,20}://(?:www\.)?|^www\.", re.IGNORECASE)
 _PHONE_TEXT = re.compile(r"\s{0,20}(?:\+|00)?[\d ()./\-]{7,30}\s{0,20}")
 
@@ -62,7 +61,7 @@ def _foreign(text: str) -> frozenset[str]:
     """Words that only look like English without their marks: `đơn` is not the stop word `don`."""
     if text.isascii():
         return frozenset()
-    words = (token.text for found in _NOT_ASCII.findall(text) for token in tokens_of(found))
+    words = (token.text for found in text.split() if not found.isascii() for token in tokens_of(found))
     return frozenset(word for word in words if len(word) <= MAX_STOP and word.isascii() and word.isalpha())
 
 
