@@ -55,7 +55,8 @@ class Watching:
     def stop(self) -> None:
         """End the connections; whoever does not react within a second and a half ends with the process."""
         self._stop.set()
-        self._thread.join(timeout=STOP_SECONDS)
+        if self._thread.ident is not None:
+            self._thread.join(timeout=STOP_SECONDS)
 
     def _run(self) -> None:
         while not self._stop.is_set():
