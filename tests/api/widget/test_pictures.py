@@ -17,7 +17,7 @@ def test_picture_may_be_drawn_on_another_site_with_its_pass_alone(cast: Cast) ->
         headers={"x-candor-session": browser.token},
     ).json()
     shown = stranger.client.get(file["url"])
-    assert b"".join(shown.streaming_content) == PNG
+    assert b"".join(shown) == PNG
     assert shown["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert shown["Content-Type"] == "image/png"
     assert stranger.client.get(file["url"].partition("?")[0]).status_code == 404
