@@ -1,4 +1,5 @@
 import ChevronDown from 'lucide-react/icons/chevron-down';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
 import { relativeTime } from '@/shared/lib/dates';
@@ -44,9 +45,9 @@ export function RoutingWhy() {
                     <dd dir="auto">{routing.rule}</dd>
                   </div>
                 )}
-                {routing.reasons.map((reason, at) => (
+                {routing.reasons.filter(isNews(routing.rule)).map((reason, at) => (
                   <div className="pair" key={at}>
-                    <dt dir="auto">{reason.label}</dt>
+                    <dt dir="auto">{labelOf(t, reason.label)}</dt>
                     <dd dir="auto">{reason.detail}</dd>
                   </div>
                 ))}
@@ -76,6 +77,16 @@ export function RoutingWhy() {
   );
 }
 
+/** The rule has a line of its own above the reasons. */
+function isNews(rule: string | null) {
+  return ({ label, detail }: { label: string; detail: string }) => label !== 'Rule' || detail !== rule;
+}
+
+/** A label of the decision in the reader's language; names of people and of new kinds of reasons as they came. */
+function labelOf(t: TFunction<'ticket'>, label: string): string {
+  return t(`routing.labels.${label}` as 'routing.labels.Rule', { defaultValue: label });
+}
+
 const SHOWN_STEPS = 5;
 
 /** The decisions before, newest first. */
@@ -87,7 +98,7 @@ function Earlier({ steps }: { steps: readonly PastDecision[] }) {
       <summary>{t('routing.earlier', { count: steps.length })}</summary>
       <ul className="steps">
         {steps.slice(0, SHOWN_STEPS).map((step, at) => (
-          <li key={at} dir="auto" title={step.reasons.map(({ label, detail }) => `${label}: ${detail}`).join('\n')}>
+          <li key={at} dir="auto" title={step.reasons.map(({ label, detail }) => `${labelOf(t, label)}: ${detail}`).join('\n')}>
             <span className="t3 nw">{relativeTime(step.decided_at, Date.now(), i18n.language)}</span>{' '}
             {t(`routing.steps.${step.step}` as 'routing.steps.routed', { defaultValue: step.step })}{' '}
             <bdi>{[step.tier, step.team, step.assignee].filter(Boolean).join(' · ')}</bdi>
