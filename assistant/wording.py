@@ -10,6 +10,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "handoff": "I'm passing this to our team, so that you get a correct answer. {why}",
         "handoff_asked": "Of course. I'm passing this to a person on our team.",
         "handoff_wait": "A person will reply here within {wait}. They can see everything you wrote, so there is no need to repeat anything.",
+        "handoff_usual": "A person usually replies here within {wait}. They can see everything you wrote, so there is no need to repeat anything.",
         "handoff_soon": "A person will reply here as soon as possible. They can see everything you wrote, so there is no need to repeat anything.",
         "why_no_source": "I couldn't find this in our articles, and I don't want to guess.",
         "why_low_confidence": "I found something related, but I'm not sure that it answers your question.",
@@ -38,6 +39,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "handoff": "Ich gebe das an unser Team weiter, damit Sie eine richtige Antwort bekommen. {why}",
         "handoff_asked": "Gern. Ich gebe das an einen Menschen in unserem Team weiter.",
         "handoff_wait": "Sie bekommen hier innerhalb von {wait} eine Antwort. Unser Team sieht alles, was Sie geschrieben haben; Sie müssen nichts wiederholen.",
+        "handoff_usual": "Meist antwortet hier innerhalb von {wait} ein Mensch. Unser Team sieht alles, was Sie geschrieben haben; Sie müssen nichts wiederholen.",
         "handoff_soon": "Sie bekommen hier so bald wie möglich eine Antwort. Unser Team sieht alles, was Sie geschrieben haben; Sie müssen nichts wiederholen.",
         "why_no_source": "In unseren Artikeln steht dazu nichts, und raten möchte ich nicht.",
         "why_low_confidence": "Ich habe etwas Verwandtes gefunden, bin aber nicht sicher, ob es Ihre Frage beantwortet.",
@@ -66,6 +68,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "handoff": "Je transmets votre demande à notre équipe pour que vous ayez une réponse exacte. {why}",
         "handoff_asked": "Bien sûr. Je transmets votre demande à une personne de notre équipe.",
         "handoff_wait": "Une personne vous répondra ici dans un délai de {wait}. Elle voit tout ce que vous avez écrit.",
+        "handoff_usual": "Une personne répond ici en général dans un délai de {wait}. Elle voit tout ce que vous avez écrit.",
         "handoff_soon": "Une personne vous répondra ici dès que possible. Elle voit tout ce que vous avez écrit.",
         "why_no_source": "Nos articles n'en parlent pas, et je ne veux pas deviner.",
         "why_low_confidence": "J'ai trouvé quelque chose de proche, sans être sûr que cela réponde à votre question.",
@@ -94,6 +97,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "handoff": "Paso su consulta a nuestro equipo para que reciba una respuesta correcta. {why}",
         "handoff_asked": "Por supuesto. Paso su consulta a una persona de nuestro equipo.",
         "handoff_wait": "Una persona le responderá aquí en un plazo de {wait}. Puede ver todo lo que usted ha escrito.",
+        "handoff_usual": "Una persona suele responder aquí en un plazo de {wait}. Puede ver todo lo que usted ha escrito.",
         "handoff_soon": "Una persona le responderá aquí lo antes posible. Puede ver todo lo que usted ha escrito.",
         "why_no_source": "Nuestros artículos no hablan de esto y no quiero adivinar.",
         "why_low_confidence": "He encontrado algo parecido, pero no estoy seguro de que responda a su pregunta.",
@@ -165,18 +169,25 @@ def wait_words(seconds: int | None, language: str) -> str:
     hours = -(-minutes // 60)
     if hours == 1:
         return say("hour", language)
-    if hours <= 48:
+    if hours <= 24:
         return say("hours", language, n=hours)
     return say("days", language, n=-(-hours // 24))
 
 
-def handoff_text(*, reason: str, boundary: str, wait_seconds: int | None, language: str) -> str:
-    """What a customer hears when a person takes over: what happens, why, who, and when."""
+def handoff_text(
+    *, reason: str, boundary: str, wait_seconds: int | None, language: str, is_usual: bool = False
+) -> str:
+    """
+    What a customer hears when a person takes over: what happens, why, who, and when.
+
+    `is_usual` says that it usually takes `wait_seconds`; without it they are a limit.
+    """
     if reason == "customer_asked":
         first = say("handoff_asked", language)
     else:
-        key = _BY_BOUNDARY.get(boundary) or _WHY.get(reason)
-        first = say("handoff", language, why=say(key, language) if key else "").strip()
+        cause = _BY_BOUNDARY.get(boundary) or _WHY.get(reason)
+        first = say("handoff", language, why=say(cause, language) if cause else "").strip()
     wait = wait_words(wait_seconds, language)
-    second = say("handoff_wait", language, wait=wait) if wait else say("handoff_soon", language)
+    key = ("handoff_usual" if is_usual else "handoff_wait") if wait else "handoff_soon"
+    second = say(key, language, wait=wait)
     return f"{first}\n\n{second}"

@@ -6,6 +6,7 @@ every floor works without those above it.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db.models import Q
@@ -60,7 +61,19 @@ class Registry(Generic[P, R]):
         return list(self._answers.values())
 
 
+@dataclass(frozen=True)
+class ShownWait:
+    """What a channel shows its customer of waiting: `seconds` as usual or as a limit, or None for no time."""
+
+    seconds: int | None
+    is_usual: bool = False
+
+
 def _no_session(ticket_id: int) -> dict[str, Any] | None:
+    return None
+
+
+def _shows_no_wait(ticket_id: int) -> "ShownWait | None":
     return None
 
 
@@ -89,6 +102,12 @@ session_context: Port[[int], dict[str, Any] | None] = Port("session_context", _n
 
 expected_wait_seconds: Port[[int], int | None] = Port("expected_wait_seconds", _no_wait)
 """Seconds until the first reply that the SLA of a ticket promises (filled by `sla`)."""
+
+shown_wait: Port[[int], ShownWait | None] = Port("shown_wait", _shows_no_wait)
+"""
+What the channel of a ticket itself shows about waiting, so that nobody is promised two things at once; None
+where it shows nothing (filled by `widget`).
+"""
 
 replies_by_email: Port[[int], bool] = Port("replies_by_email", _not_by_email)
 """Whether what staff write to customers of a brand also reaches them by email (filled by `integrations`)."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import F
 
-from core import ports
+from core import clock, ports
 from people.models import Presence, Role, User
 from tickets.models import Channel, Ticket
 from tickets.rendering import stamp
@@ -61,6 +61,16 @@ def wait_json(settings: WidgetSettings, *, ticket_id: int | None, now: datetime)
         "is_someone_here": is_here,
         "text": settings.wait_text,
     }
+
+
+def shown_wait(ticket_id: int) -> ports.ShownWait | None:
+    """What the panel of a ticket's conversation shows; fills `core.ports.shown_wait`."""
+    ticket = Ticket.objects.filter(pk=ticket_id, channel=Channel.WIDGET).only("brand_id").first()
+    settings = WidgetSettings.objects.filter(brand=ticket.brand_id).first() if ticket else None
+    if settings is None:
+        return None
+    wait = wait_json(settings, ticket_id=ticket_id, now=clock.now())
+    return ports.ShownWait(wait["seconds"], is_usual=wait["promise"] == Promise.USUAL)
 
 
 def is_someone_here() -> bool:

@@ -77,7 +77,14 @@ def hand_over(
     turns = selectors.turns_before(ticket)
     tongue = language or _language(ticket, turns)
     wait = ports.expected_wait_seconds(ticket_id)
-    told = handoff_text(reason=reason, boundary=boundary, wait_seconds=wait, language=tongue)
+    shown = ports.shown_wait(ticket_id) or ports.ShownWait(wait)
+    told = handoff_text(
+        reason=reason,
+        boundary=boundary,
+        wait_seconds=shown.seconds,
+        is_usual=shown.is_usual,
+        language=tongue,
+    )
     tried = tried_in(ticket, turns)
     why = _why(reason, boundary_label, evidence, passages)
     wants = wants_of(_asked(turns) or ticket.subject)

@@ -1,5 +1,6 @@
 """One promise at a time, and the truest: what the widget says about waiting."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -36,6 +37,21 @@ def test_one_promise(
     assert (told["promise"], told["seconds"], told["is_someone_here"]) == (promise, seconds, is_here)
     until = (NOW + timedelta(seconds=seconds or 0)).isoformat().replace("+00:00", "Z")
     assert told["until"] == (until if promise == "within" else None)
+
+
+def test_the_assistant_promises_what_the_panel_shows(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, settle: Callable[[], None]
+) -> None:
+    monkeypatch.setattr(waiting, "is_someone_here", lambda: True)
+    monkeypatch.setattr(waiting, "usual_first_reply", lambda *_, **__: 480)
+    browser = Browser(cast.brand)
+    browser.begin()
+    ident = browser.writes("I would like to talk to a person.", wants_person=True)["id"]
+    settle()
+    told = browser.get(f"conversations/{ident}").json()
+    words = str([message for message in told["messages"] if message["author"]["kind"] == "assistant"])
+    assert (told["wait"]["promise"], told["wait"]["seconds"]) == ("usual", 480)
+    assert "A person usually replies here within 8 minutes." in words
 
 
 def test_an_address_is_offered_also_while_somebody_is_here(cast: Cast) -> None:

@@ -102,3 +102,6 @@ def test_customers_hear_why_and_when_in_their_language() -> None:
     assert "einer Stunde" in text
     assert wait_words(7300, "en") == "3 hours"
     assert wait_words(None, "en") == ""
+    assert wait_words(44 * 3600, "en") == "2 days"
+    usual = handoff_text(reason="no_source", boundary="", wait_seconds=480, language="en", is_usual=True)
+    assert "usually replies here within 8 minutes" in usual
