@@ -8,6 +8,7 @@ from rest_framework.permissions import AllowAny
 
 from helpdesk import documents, health, spa
 from helpdesk.api_root import NotFoundView, SchemaView
+from kb import help_center
 
 handler400 = "helpdesk.spa.bad_request"
 handler404 = "helpdesk.spa.page_not_found"
@@ -46,6 +47,7 @@ urlpatterns = [
     path("docs/errors", documents.errors),
     path("app/", spa.workspace),
     re_path(r"^app/.*$", spa.workspace),
+    path("robots.txt", help_center.robots),
     path("help/", include("kb.root_urls")),
     path("", include("integrations.email.root_urls")),
     path("", include("tickets.root_urls")),

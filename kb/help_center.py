@@ -1,8 +1,10 @@
 """The public help center of a brand: pages for everybody, without scripts, cookies or staff data."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -26,8 +28,10 @@ from kb.rendering import (
     contents_of,
     excerpt_of,
     in_help_center,
+    linked_slugs,
     scrollable,
     shortened,
+    unlinked,
 )
 from people.models import Brand
 from people.selectors import brands
@@ -36,6 +40,13 @@ MAX_LISTED = 1000
 RESULTS = 20
 CALLS_A_MINUTE = 240
 WORDS_A_MINUTE = 220
+# Short forms that are always written in capitals, in the names of areas.
+_SHORT_FORMS = frozenset(
+    {
+        "ai", "api", "cli", "crm", "csv", "etl", "faq", "gdpr", "http", "id", "pdf", "saml", "scim", "sdk",
+        "sla", "sql", "sso", "ui", "url",
+    }
+)  # fmt: skip
 FRESH = "public, max-age=60, stale-while-revalidate=600"
 
 
@@ -149,12 +160,16 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
     if search_id.isascii() and search_id.isdigit() and len(search_id) < 18:
         services.search_click(search_id=int(search_id), article_id=found.pk, now=clock.now())
     version = selectors.published_content(found)
-    tag = f'"a{found.pk}-{found.version}-{brand.pk}"'
+    linked = linked_slugs(version.body_html)
+    open_slugs = selectors.open_slugs(reader=ANONYMOUS, brand=brand, slugs=linked)
+    closed = ",".join(sorted(linked - open_slugs))
+    tag = f'"a{found.pk}-{found.version}-{brand.pk}-{hashlib.sha256(closed.encode()).hexdigest()[:8]}"'
     if request.headers.get("If-None-Match") == tag and "said" not in request.GET:
         unchanged = HttpResponse(status=304)
         unchanged["ETag"], unchanged["Cache-Control"] = tag, FRESH
         return unchanged
-    body = scrollable(in_help_center(anchored(version.body_html), brand.slug))
+    body = scrollable(in_help_center(unlinked(anchored(version.body_html), open_slugs), brand.slug))
+    canonical = _absolute(article_path(found.slug, _home_of(found).slug))
     beside = selectors.help_articles(reader=ANONYMOUS, brand=brand).filter(product_area=found.product_area)
     response = _render(
         "article",
@@ -170,7 +185,8 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
             "minutes": max(round(len(body.split()) / WORDS_A_MINUTE), 1),
             "area": _area(found.product_area),
             "beside": beside.only("published_title", "slug", "language").order_by("published_title")[:30],
-            "canonical": _absolute(article_path(found.slug, _home_of(found).slug)),
+            "canonical": canonical,
+            "facts": _facts(brand, found, version.title, version.created_at, canonical),
             "has_answered": request.GET.get("said") == "1",
         },
     )
@@ -226,6 +242,47 @@ def sitemap(request: HttpRequest, brand: Brand) -> HttpResponse:
     return response
 
 
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: the help centers, each with its sitemap, and nothing else."""
+    lines = ["User-agent: *", "Allow: /help/", "Allow: /static/", "Disallow: /help/*?q=", "Disallow: /", ""]
+    lines += [f"Sitemap: {_absolute(f'/help/{brand.slug}/sitemap.xml')}" for brand in brands()]
+    response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = FRESH
+    return response
+
+
+def _facts(brand: Brand, found: Article, title: str, updated_at: datetime, url: str) -> str:
+    """The page in the words of schema.org, as JSON that cannot end the script element it stands in."""
+    home = _absolute(f"/help/{brand.slug}/")
+    crumbs = [("Help", home), (_area(found.product_area), None), (title, url)]
+    facts = {
+        "@context": "https://schema.org",
+        "@graph": [
+            {
+                "@type": "TechArticle",
+                "headline": title[:110],
+                "url": url,
+                "inLanguage": found.language,
+                "datePublished": found.created_at.date().isoformat(),
+                "dateModified": updated_at.date().isoformat(),
+                "publisher": {"@type": "Organization", "name": brand.name},
+            },
+            {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    {"@type": "ListItem", "position": at, "name": name} | ({"item": item} if item else {})
+                    for at, (name, item) in enumerate(crumbs, start=1)
+                ],
+            },
+        ],
+    }
+    text = json.dumps(facts, ensure_ascii=False)
+    # HTML reads the element's end before JSON reads a string.
+    safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return mark_safe(safe)  # noqa: S308 - no character of HTML is left in it
+
+
 def _home_of(found: Article) -> Brand:
     """The brand whose help center is the first home of an article: its first one, else the default one."""
     known = brands()
@@ -233,8 +290,9 @@ def _home_of(found: Article) -> Brand:
 
 
 def _area(name: str) -> str:
-    words = name.replace("_", " ").replace("-", " ").strip()
-    return words[:1].upper() + words[1:] if words else "General"
+    words = name.replace("_", " ").replace("-", " ").split()
+    shown = " ".join(word.upper() if word.lower() in _SHORT_FORMS else word for word in words)
+    return shown[:1].upper() + shown[1:] if shown else "General"
 
 
 def _absolute(path: str) -> str:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Collection
 
 from core.html import clean_html
 from core.search.words import MARKS
@@ -16,6 +17,12 @@ _ARTICLE_LINK = re.compile(rf"(?P<open>\]\(|\]:\s*|href=[\"']?)article:(?P<slug>
 
 NEUTRAL = "-"
 """Stands for the brand in links between articles until it is known in whose help center they are read."""
+
+
+_INNER_LINK = re.compile(
+    rf'<a href="/help/{NEUTRAL}/(?P<slug>[\w{MARKS}-]{{1,120}})(?:#[^"]{{0,300}})?"[^<>]{{0,300}}>'
+    r"(?P<words>[^\x00]{0,2000}?)</a>"
+)
 
 
 def article_path(slug: str, brand_slug: str = NEUTRAL) -> str:
@@ -48,6 +55,18 @@ def anchored(body_html: str) -> str:
 def in_help_center(body_html: str, brand_slug: str) -> str:
     """Links between articles, led to one brand's help center."""
     return body_html.replace(f'href="/help/{NEUTRAL}/', f'href="/help/{brand_slug}/')
+
+
+def linked_slugs(body_html: str) -> set[str]:
+    """The addresses of the articles to which a cleaned body links."""
+    return {match.group("slug") for match in _INNER_LINK.finditer(body_html)}
+
+
+def unlinked(body_html: str, open_slugs: Collection[str]) -> str:
+    """The body with plain words where a link would lead to an article that is not in `open_slugs`."""
+    return _INNER_LINK.sub(
+        lambda link: link.group() if link.group("slug") in open_slugs else link.group("words"), body_html
+    )
 
 
 def scrollable(body_html: str) -> str:

@@ -50,6 +50,7 @@ RULES: dict[str, Any] = {"rules": []}
 RECIPES: dict[str, Recipe] = {
     "": everybody("leads to the workspace, which asks for a sign-in"),
     "favicon.ico": everybody("an image of ours"),
+    "robots.txt": everybody("what search engines may read"),
     "healthz": everybody("says that the program runs"),
     "readyz": everybody("says whether the parts answer"),
     "metrics": everybody("numbers without names; the proxy keeps it inside"),

@@ -1,6 +1,6 @@
 """Reads of articles, scoped to who asks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -108,6 +108,17 @@ def help_article(*, reader: Reader, brand: Brand, slug: str) -> Article:
     if found is None:
         raise NotFound("There is no such article.")
     return found
+
+
+def open_slugs(*, reader: Reader, brand: Brand, slugs: Collection[str]) -> set[str]:
+    """Which of these addresses, old ones too, lead this reader to an article of this help center."""
+    if not slugs:
+        return set()
+    readable = help_articles(reader=reader, brand=brand)
+    found = set(readable.filter(slug__in=slugs).values_list("slug", flat=True))
+    paths = {article_path(slug): slug for slug in set(slugs) - found}
+    moved = ArticleRedirect.objects.filter(path__in=paths, article__in=readable)
+    return found | {paths[path] for path in moved.values_list("path", flat=True)}
 
 
 def redirect_for(*, reader: Reader, brand: Brand, slug: str) -> Article | None:

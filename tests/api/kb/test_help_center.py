@@ -1,5 +1,6 @@
 """The public help center: what everybody may read, and nothing else."""
 
+import json
 from typing import Any
 
 from kb.models import Article, SearchLog
@@ -136,3 +137,50 @@ def test_home_costs_the_same_for_many_articles(
         page(anonymous, "/help/halyard/")
     with django_assert_max_num_queries(4):
         page(anonymous, "/help/halyard/t3")
+
+
+def test_a_link_that_leads_nowhere_for_the_reader_is_plain_words(cast: Cast, anonymous: ApiClient) -> None:
+    api = cast.api(cast.admin)
+    body = (
+        "See [the open one](article:open), [the closed one](article:closed) and [überall](article:überall)."
+    )
+    create(api, title="Open", slug="open", brand=cast.brand.slug)
+    closed = create(api, title="Closed", slug="closed", brand=cast.brand.slug, audience="customers")
+    create(api, title="Überall", slug="überall", brand=cast.brand.slug)
+    create(api, title="Links", slug="links", brand=cast.brand.slug, body=body)
+    before = page(anonymous, "/help/halyard/links")
+    text = before.content.decode()
+    assert 'href="/help/halyard/open"' in text
+    assert ">überall</a>" in text
+    assert "the closed one and" in text
+    assert "/closed" not in text
+
+    changed = api.patch(f"articles/{closed['id']}", {"audience": "public"})
+    assert changed.status_code == 200, changed.json()
+    after = page(anonymous, "/help/halyard/links", If_None_Match=before.headers["ETag"])
+    assert 'href="/help/halyard/closed"' in after.content.decode()
+
+
+def test_search_engines_read_help_centers_and_nothing_else(cast: Cast, anonymous: ApiClient) -> None:
+    create(
+        cast.api(cast.admin),
+        title="Keys </script> & <b>",
+        slug="keys",
+        brand=cast.brand.slug,
+        product_area="api",
+    )
+    robots = page(anonymous, "/robots.txt")
+    lines = robots.content.decode().splitlines()
+    assert robots.headers["Content-Type"].startswith("text/plain")
+    assert "Disallow: /" in lines
+    assert "Allow: /help/" in lines
+    assert any(
+        line.startswith("Sitemap: http") and line.endswith("/help/halyard/sitemap.xml") for line in lines
+    )
+
+    text = page(anonymous, "/help/halyard/keys").content.decode()
+    raw = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    article, crumbs = json.loads(raw)["@graph"]
+    assert article["headline"] == "Keys </script> & <b>"
+    assert [each["name"] for each in crumbs["itemListElement"]] == ["Help", "API", "Keys </script> & <b>"]
+    assert "Ada Admin" not in raw

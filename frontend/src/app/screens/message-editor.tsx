@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { TextField } from '@/features/ticket';
 import type { MessageEditorProps } from '@/shared/ticket-list';
 
-const nothing = (): void => undefined;
+const nothing = () => (): void => undefined;
 
 /** The composer's text field, for a message that opens a ticket. */
 export default function MessageEditor(props: MessageEditorProps) {

@@ -14,7 +14,7 @@ import Quote from 'lucide-react/icons/quote';
 import SquareCode from 'lucide-react/icons/square-code';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Field, Icon, IconButton } from '@/shared/ui';
+import { Button, Field, FormatBar, FormatButton, Icon } from '@/shared/ui';
 
 export interface ArticleEditorProps {
   html: string;
@@ -98,23 +98,21 @@ function Tools({ editor }: { editor: Editor }) {
   });
   return (
     <>
-      <div className="etool" role="toolbar" aria-label={t('editor.tools')}>
+      <FormatBar className="etool" label={t('editor.tools')}>
         {TOOLS.map((tool) => (
-          <IconButton
+          <FormatButton
             key={tool.name}
-            size="sm"
             label={t(`editor.${tool.name}`)}
             isOn={state.on.includes(tool.name)}
-            onMouseDown={(event) => event.preventDefault()}
             onClick={() => tool.run(editor)}
           >
             <Icon icon={tool.icon} size={14} />
-          </IconButton>
+          </FormatButton>
         ))}
-        <IconButton size="sm" label={t('editor.link')} isOn={state.isLink} aria-expanded={isLinking} onClick={() => setLinking((is) => !is)}>
+        <FormatButton label={t('editor.link')} isOn={state.isLink} aria-expanded={isLinking} onClick={() => setLinking((is) => !is)}>
           <Icon icon={LinkIcon} size={14} />
-        </IconButton>
-      </div>
+        </FormatButton>
+      </FormatBar>
       {isLinking ? <LinkForm editor={editor} onDone={() => setLinking(false)} /> : null}
     </>
   );

@@ -7,6 +7,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keys } from '@/shared/api';
 import { useDocumentTitle } from '@/shared/lib/document-title';
+import { beginHere } from '@/shared/lib/first-field';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { ConnectionBar } from '@/shared/realtime';
 import {
@@ -91,6 +92,7 @@ function ArticleDesk({ article, reload, onDeleted }: DeskProps) {
   const [isDeleting, setDeleting] = useState(false);
   const { update: mayUpdate, publish: mayPublish, delete: mayDelete } = article.permissions;
   const isReadOnly = !mayUpdate;
+  const [isNew] = useState(mayUpdate && article.version === 1 && article.title === t('untitled') && article.body === '');
 
   const change = async (values: ArticleChange, done?: string): Promise<void> => {
     if (await draft.save(values)) {
@@ -200,6 +202,7 @@ function ArticleDesk({ article, reload, onDeleted }: DeskProps) {
             dir="auto"
             maxLength={300}
             readOnly={isReadOnly}
+            ref={isNew ? beginHere : undefined}
             value={draft.words.title}
             onChange={(event) => draft.write({ title: event.target.value })}
           />

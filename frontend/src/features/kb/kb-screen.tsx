@@ -1,10 +1,11 @@
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import Plus from 'lucide-react/icons/plus';
 import Search from 'lucide-react/icons/search';
 import Upload from 'lucide-react/icons/upload';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { keys } from '@/shared/api';
 import { useMay, useMe, useUsers } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { relativeTime, shortDate } from '@/shared/lib/dates';
@@ -30,11 +31,15 @@ export function KnowledgeScreen({ search, onSearch, onOpen }: KnowledgeScreenPro
   const users = useUsers();
   const mayWrite = useMay('article.draft');
   const reasonOf = useReasonOf();
+  const client = useQueryClient();
   const [isImporting, setImporting] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const create = useMutation({
     mutationFn: () => kbApi.create({ title: t('untitled'), body: '', body_format: 'html' }),
-    onSuccess: (article) => onOpen(article.id),
+    onSuccess: (article) => {
+      client.setQueryData(keys.article(article.id), article);
+      onOpen(article.id);
+    },
     onError: (error) => toastFailure(t('notCreated', { reason: reasonOf(error) })),
   });
   const isFiltered = Object.values(search).some(Boolean);

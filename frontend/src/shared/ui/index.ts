@@ -1,6 +1,7 @@
 export { AiSign, CitationChip, Confidence } from './assistant-signs';
 export { AssistantAvatar, Avatar, NoOwner } from './avatar';
 export { Button, IconButton } from './button';
+export { FormatBar, FormatButton } from './format-bar';
 export type { ButtonProps, IconButtonProps } from './button';
 export { ChannelIcon } from './channel-icon';
 export { Badge, Chip } from './chip';

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBrands } from '@/shared/directory';
+import { beginHere } from '@/shared/lib/first-field';
 import { Field, SelectField } from '@/shared/ui';
 import { mailboxesQuery, type Mailbox } from './api';
 import { CheckOption, FormSection } from './form-parts';
@@ -34,7 +35,7 @@ export function MailboxFields({ form, mailbox, mayWrite, isSigningIn, onSignIn }
   return (
     <>
       <FormSection title={t('email.form.who')} hint={t('email.form.whoHint')}>
-        <Field {...bind('address')} label={t('email.form.address')} type="email" dir="ltr" autoComplete="off" placeholder="support@example.com" />
+        <Field {...bind('address')} ref={mailbox === null ? beginHere : undefined} label={t('email.form.address')} type="email" dir="ltr" autoComplete="off" placeholder="support@example.com" />
         <div className="form-pair">
           <SelectField
             label={t('email.form.brand')}

@@ -4,7 +4,7 @@ import Bold from 'lucide-react/icons/bold';
 import Italic from 'lucide-react/icons/italic';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Icon, IconButton } from '@/shared/ui';
+import { Icon, FormatBar, FormatButton } from '@/shared/ui';
 
 export interface SignatureEditorProps {
   html: string;
@@ -43,14 +43,14 @@ export default function SignatureEditor({ html, label, isReadOnly, onChange }: S
   return (
     <div className="sig">
       {isReadOnly ? null : (
-        <div className="sig-tools" role="toolbar" aria-label={t('email.form.signatureTools')}>
-          <IconButton size="sm" label={t('email.form.bold')} isOn={state.isBold} onClick={() => editor.chain().focus().toggleBold().run()}>
+        <FormatBar className="sig-tools" label={t('email.form.signatureTools')}>
+          <FormatButton label={t('email.form.bold')} isOn={state.isBold} onClick={() => editor.chain().focus().toggleBold().run()}>
             <Icon icon={Bold} size={14} />
-          </IconButton>
-          <IconButton size="sm" label={t('email.form.italic')} isOn={state.isItalic} onClick={() => editor.chain().focus().toggleItalic().run()}>
+          </FormatButton>
+          <FormatButton label={t('email.form.italic')} isOn={state.isItalic} onClick={() => editor.chain().focus().toggleItalic().run()}>
             <Icon icon={Italic} size={14} />
-          </IconButton>
-        </div>
+          </FormatButton>
+        </FormatBar>
       )}
       <EditorContent editor={editor} className="sig-field" />
     </div>

@@ -80,8 +80,12 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
   const isNote = kind === 'note';
   const isDraftShown = !isNote && (isEmpty || hasAsked) && aiDraft.state.step !== 'none';
 
-  const onReady = useCallback((ready: EditorHandle | null) => {
+  const onReady = useCallback((ready: EditorHandle) => {
     editor.current = ready;
+    return () => {
+      // The field that leaves must not take the handle of the one that came in its place.
+      if (editor.current === ready) editor.current = null;
+    };
   }, []);
 
   const open = useCallback(

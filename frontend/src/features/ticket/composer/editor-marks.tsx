@@ -10,6 +10,7 @@ import ListOrdered from 'lucide-react/icons/list-ordered';
 import Quote from 'lucide-react/icons/quote';
 import { useTranslation } from 'react-i18next';
 import { isComposing } from '@/shared/lib/composing';
+import { FormatBar, FormatButton, Icon } from '@/shared/ui';
 
 type Mark = 'bold' | 'italic' | 'bulletList' | 'orderedList' | 'code' | 'blockquote';
 
@@ -22,7 +23,7 @@ const MARKS: { mark: Mark; icon: LucideIcon; toggle: (editor: Editor) => void }[
   { mark: 'blockquote', icon: Quote, toggle: (editor) => editor.chain().focus().toggleBlockquote().run() },
 ];
 
-/** The row of formatting buttons above the text. */
+/** The row of formatting buttons, drawn above the text: one stop for Tab, arrow keys within. */
 export function EditorMarks({ editor }: { editor: Editor }) {
   const { t } = useTranslation('ticket');
   const [isLinking, setLinking] = useState(false);
@@ -36,33 +37,26 @@ export function EditorMarks({ editor }: { editor: Editor }) {
 
   return (
     <>
-      <div className="marks" role="toolbar" aria-label={t('composer.format.label')}>
-        {MARKS.map(({ mark, icon: Icon, toggle }) => (
-          <button
+      <FormatBar className="marks" label={t('composer.format.label')}>
+        {MARKS.map(({ mark, icon, toggle }) => (
+          <FormatButton
             key={mark}
-            type="button"
-            className={active[mark] ? 'ib sm on' : 'ib sm'}
-            aria-label={t(`composer.format.${mark}`)}
-            title={t(`composer.format.${mark}`)}
-            aria-pressed={active[mark]}
-            onMouseDown={(event) => event.preventDefault()}
+            label={t(`composer.format.${mark}`)}
+            isOn={active[mark]}
             onClick={() => toggle(editor)}
           >
-            <Icon className="i s14" aria-hidden="true" />
-          </button>
+            <Icon icon={icon} size={14} />
+          </FormatButton>
         ))}
-        <button
-          type="button"
-          className={active.link ? 'ib sm on' : 'ib sm'}
-          aria-label={t('composer.format.link')}
-          title={t('composer.format.link')}
-          aria-pressed={active.link}
+        <FormatButton
+          label={t('composer.format.link')}
+          isOn={active.link}
           aria-expanded={isLinking}
           onClick={() => setLinking((is) => !is)}
         >
-          <LinkIcon className="i s14" aria-hidden="true" />
-        </button>
-      </div>
+          <Icon icon={LinkIcon} size={14} />
+        </FormatButton>
+      </FormatBar>
       {isLinking && <LinkField editor={editor} onDone={() => setLinking(false)} />}
     </>
   );

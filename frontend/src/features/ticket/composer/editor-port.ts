@@ -29,5 +29,6 @@ export interface EditorProps {
   mentionable: readonly Named[] | null;
   onChange: (html: string) => void;
   onFiles: (files: File[]) => void;
-  onReady: (handle: EditorHandle | null) => void;
+  /** Says where the text can be reached; what it returns takes that back, and nothing that came after it. */
+  onReady: (handle: EditorHandle) => () => void;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ClipboardEvent, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ClipboardEvent, type RefObject } from 'react';
 
 import { documentPosition, htmlToText, textToHtml } from '../model/plain-text';
 import type { Caret, EditorHandle, EditorProps } from './editor-port';
@@ -32,15 +32,15 @@ export function PlainField(props: PlainFieldProps) {
     newest.current = { html, onChange };
   });
 
-  useEffect(() => {
+  // In the same pass as the rich editor's, so that the one that leaves goes before the one that comes.
+  useLayoutEffect(() => {
     const handle: EditorHandle = {
       focus: () => field.current?.focus(),
       caret: () => caretOf(field.current),
       insertHtml: (added) => newest.current.onChange(newest.current.html + added),
       startMention: () => field.current?.focus(),
     };
-    onReady(handle);
-    return () => onReady(null);
+    return onReady(handle);
   }, [field, onReady]);
 
   function takeFiles(event: ClipboardEvent): void {

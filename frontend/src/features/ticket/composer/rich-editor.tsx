@@ -102,14 +102,14 @@ export default function RichEditor(props: EditorProps) {
     if (caret !== null) {
       handleOf(editor).focus(caret);
     }
-    onReady(handleOf(editor));
-    return () => onReady(null);
+    return onReady(handleOf(editor));
   }, [editor]);
 
   return (
-    <>
-      <EditorMarks editor={editor} />
+    <div className="rich">
+      {/* First for Tab, which must lead to the text whether or not the buttons are there yet. */}
       <EditorContent editor={editor} className="cfield" />
-    </>
+      <EditorMarks editor={editor} />
+    </div>
   );
 }
