@@ -6,6 +6,7 @@ import { Icon } from './icons';
 import { newId } from './ids';
 import type { Upload } from './state';
 import type { FileRef } from './types';
+import { isLocal } from './outbox';
 
 export const MAX_FILE_MB = 25;
 const MAX_TEXT = 20_000;
@@ -39,6 +40,12 @@ export function Composer({ conversation, placeholder }: { conversation: string; 
     if (text) desk.host.storage.set(draftName, text);
     named.current = draftName;
   }, [desk, draftName, text]);
+
+  useEffect(() => {
+    // Whoever has just begun by writing writes on here.
+    if (isLocal(conversation) && desk.way.mayFocus) area.current?.focus({ preventScroll: true });
+    // Only at the beginning: later the conversation gets its id under somebody's hands.
+  }, []); // eslint-disable-line react-hooks/exhaustive-deps -- once, when the view appears
 
   const change = (value: string) => {
     setText(value);

@@ -100,6 +100,7 @@ export const en = {
   refused: 'This page could not confirm who you are. Reload it and try again.',
   newFrom: 'New message from {name}',
   newAnswer: 'The answer is there',
+  newMessage: 'New message',
   rate: 'How well was this solved?',
   rate1: 'Not at all',
   rate2: 'Barely',

@@ -62,7 +62,8 @@ export class Live {
     if (!now || !last || last.author.kind === 'me') return;
     if (now.streamed || now.isThinking) {
       this.put(id, { ...now, run: '', streamed: '', isThinking: false });
-      this.desk.say(this.desk.language.t('newAnswer'));
+      // A hand-over or a question back is no answer.
+      this.desk.say(this.desk.language.t(last.confidence ? 'newAnswer' : 'newMessage'));
     } else if (now.typing) this.put(id, QUIET);
   }
 

@@ -15,13 +15,13 @@ export class Way {
 
   go(place: Place): void {
     this.mayFocus = true;
-    this.store.set((state) => ({ places: place.name === 'home' ? [place] : [...state.places, place], found: null }));
+    this.store.set((state) => ({ places: place.name === 'home' ? [place] : [...state.places, place], found: null, said: '' }));
     this.keep();
   }
 
   back(): void {
     this.mayFocus = true;
-    this.store.set((state) => ({ places: state.places.length > 1 ? state.places.slice(0, -1) : [{ name: 'home' }] }));
+    this.store.set((state) => ({ places: state.places.length > 1 ? state.places.slice(0, -1) : [{ name: 'home' }], said: '' }));
     this.keep();
   }
 
