@@ -30,7 +30,7 @@ from widget import selectors
 from widget.knowledge import guide_of
 from widget.models import AnswerFeedback, WidgetSession, WidgetSettings
 from widget.rich_text import tree
-from widget.waiting import wait_json
+from widget.selectors.promises import wait_json
 
 PAGE = 30
 FILE_SALT = "widget.file"

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant import selectors
-from assistant.deciding import Situation, after_answering, before_answering
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.builtin.features import meanings
 from assistant.engines.builtin.writing import wants_of
 from assistant.engines.choice import with_engine
 from assistant.engines.protocol import AnswerRequest, Citation, Passage, Turn
+from assistant.next_step import Situation, after_answering, before_answering
 from assistant.reading.intents import intents_of
 from assistant.reading.languages import UNKNOWN, language_of
 from assistant.reading.matter import is_bare, matter_of

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from assistant import selectors
-from assistant.deciding import Situation
 from assistant.engines.protocol import Classification
 from assistant.events import AnswerGiven
 from assistant.models import Outcome, Reason, Run, RunState
+from assistant.next_step import Situation
 from assistant.reading.intents import intents_of
 from assistant.reading.sharing import shared_page
 from assistant.rendering import answer_html, confidence_word, text_html

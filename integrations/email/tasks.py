@@ -36,7 +36,7 @@ def _line() -> Iterator[bool]:
 
 
 @shared_task
-def post(*, mailbox_id: int) -> None:
+def send(*, mailbox_id: int) -> None:
     """Deliver the due mails of one mailbox."""
     with _line() as is_free:
         if is_free:
@@ -58,7 +58,7 @@ def fetch(*, mailbox_id: int) -> None:
 
 
 @shared_task
-def process(*, mailbox_id: int) -> None:
+def read(*, mailbox_id: int) -> None:
     """Read the stored mail of one mailbox."""
     services.mailbox_process(mailbox_id=mailbox_id)
 
@@ -67,11 +67,11 @@ def process(*, mailbox_id: int) -> None:
 def sweep() -> None:
     """Queue the mail that is due, going out and coming in: also what a crash has left behind."""
     now = clock.now()
-    for mailbox_id in services.mailboxes_with_post(now=now):
-        post.apply_async(kwargs={"mailbox_id": mailbox_id}, expires=60)
+    for mailbox_id in services.mailboxes_to_send(now=now):
+        send.apply_async(kwargs={"mailbox_id": mailbox_id}, expires=60)
     services.oversized_answer(now=now)
-    for mailbox_id in services.mailboxes_with_mail(now=now):
-        process.apply_async(kwargs={"mailbox_id": mailbox_id}, expires=60)
+    for mailbox_id in services.mailboxes_to_read(now=now):
+        read.apply_async(kwargs={"mailbox_id": mailbox_id}, expires=60)
 
 
 @shared_task
@@ -87,14 +87,14 @@ def alarm() -> None:
     services.alarms_raise(now=clock.now())
 
 
-def post_soon(mailbox_id: int) -> None:
+def send_soon(mailbox_id: int) -> None:
     """Queue the delivery of a mailbox's mails; a broker that is away only delays it until the sweep."""
-    _soon(post, mailbox_id=mailbox_id)
+    _soon(send, mailbox_id=mailbox_id)
 
 
-def process_soon(mailbox_id: int) -> None:
+def read_soon(mailbox_id: int) -> None:
     """Queue the reading of a mailbox's stored mail; else the sweep does."""
-    _soon(process, mailbox_id=mailbox_id)
+    _soon(read, mailbox_id=mailbox_id)
 
 
 def fetch_soon(mailbox_id: int) -> None:

@@ -10,9 +10,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 from people import answering
 from people.models import Presence, Team, TeamBrand, TeamMembership, TicketScope, User, UserSkill
 from routing.assign import Candidate, Record
+from routing.line import is_chat
 from routing.needs import spoken_languages, team_mark
 from routing.signals import Facts
-from routing.waiting import is_chat
 from sla import selectors as sla_selectors
 from tickets.channels import LIVE
 from tickets.models import Rating, Status, Ticket, TicketLink

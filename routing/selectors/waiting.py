@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from routing.line import Place, in_line
 from routing.models import TicketRouting
-from routing.waiting import Place, in_line
 from tickets.models import Handler, Status, Ticket
 
 LOOK_AT = 500

@@ -9,6 +9,7 @@ from people import services as people_services
 from people.models import Role
 from routing import selectors
 from routing.assign import Candidate, Choice, Need, choose
+from routing.line import is_chat
 from routing.models import Decision, TicketRouting
 from routing.needs import from_json
 from routing.selectors import InForce, Person
@@ -21,7 +22,6 @@ from routing.services.recording import (
     record,
     state_of,
 )
-from routing.waiting import is_chat
 from tickets import selectors as ticket_selectors
 from tickets.models import Handler, Status, Ticket
 from tickets.services import ticket_claim, ticket_set_handler, ticket_set_routing

@@ -14,8 +14,8 @@ from people.policy import require
 from routing.models import Decision, Feedback
 from routing.rules import TIERS
 from routing.services.assigning import ticket_assign
-from routing.services.deciding import ticket_route
 from routing.services.recording import line, newest, one_at_a_time, record, state_of
+from routing.services.routing import ticket_route
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
 from tickets.services import Unanswerable, ticket_set_routing, ticket_update, undo_offer

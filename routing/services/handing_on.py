@@ -8,10 +8,10 @@ from core.actors import SYSTEM
 from people.answering import can_answer
 from people.models import User
 from routing import selectors
+from routing.line import must_hand_on
 from routing.models import Decision
 from routing.services.assigning import WORKABLE, ticket_assign
 from routing.services.recording import is_known, line, one_at_a_time, record, state_of
-from routing.waiting import must_hand_on
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
 from tickets.services import ticket_claim, ticket_set_routing

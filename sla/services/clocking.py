@@ -14,7 +14,7 @@ from sla.clock import ClockEvent as Happening
 from sla.configuration import Assignment, Configuration
 from sla.measures import Plan, plan
 from sla.models import Clock, ClockEvent, TicketFact, TicketSla
-from sla.services.facts import facts_add, facts_from_timeline, history_of
+from sla.services.noting import facts_add, facts_from_timeline, history_of
 from tickets.models import Ticket
 from tickets.services import ticket_set_due
 

@@ -14,9 +14,10 @@ from rest_framework.response import Response
 from core import clock, http
 from core.api.views import ApiView
 from core.errors import DomainError, NotFound, RateLimited
-from integrations.email import framing, services
+from integrations.email import services
 from integrations.email.api.log import raw_response
 from integrations.email.api.serializers import DeliveryInput
+from integrations.email.mime import framing
 from integrations.email.selectors import originals
 from integrations.email.selectors.recipients import recipients
 from people.policy import require

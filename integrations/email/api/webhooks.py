@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods
 
 from core import clock
 from core.errors import UpstreamFailed
-from integrations.email import sns, tasks
+from integrations.email import tasks
 from integrations.email.models import Intake, Mailbox
-from integrations.email.providers import Misconfigured, Post, Reading, Untrusted, Unusable, read
-from integrations.email.services.posting import posted_refuse, posted_store, posted_unusable
+from integrations.email.services.webhook_intake import posted_refuse, posted_store, posted_unusable
+from integrations.email.transport import sns
+from integrations.email.transport.providers import Misconfigured, Post, Reading, Untrusted, Unusable, read
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +79,7 @@ def _store(mailbox: Mailbox, reading: Reading) -> HttpResponse:
     for delivery in reading.deliveries:
         posted_store(mailbox=mailbox, delivery=delivery, now=now)
     if reading.deliveries:
-        transaction.on_commit(partial(tasks.process_soon, mailbox.pk))
+        transaction.on_commit(partial(tasks.read_soon, mailbox.pk))
     return _answer(HTTPStatus.OK, "Taken.")
 
 

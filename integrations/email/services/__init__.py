@@ -11,8 +11,8 @@ from integrations.email.services.sending import (
     delivery_decide,
     mail_send,
     mailbox_send,
-    mailboxes_with_mail,
-    mailboxes_with_post,
+    mailboxes_to_read,
+    mailboxes_to_send,
 )
 from integrations.email.services.signing_in import mailbox_sign_in
 from integrations.email.services.storing import inbound_store
@@ -41,8 +41,8 @@ __all__ = [
     "mailbox_send",
     "mailbox_sign_in",
     "mailboxes_to_fetch",
-    "mailboxes_with_mail",
-    "mailboxes_with_post",
+    "mailboxes_to_read",
+    "mailboxes_to_send",
     "mention_queue",
     "notice_queue",
     "oversized_answer",

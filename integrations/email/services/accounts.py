@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from integrations.email.models import OutgoingKind
-from integrations.email.selectors.facts import is_ours, own_addresses
+from integrations.email.selectors.mail_facts import is_ours, own_addresses
 from integrations.email.selectors.routes import house_mailbox
 from integrations.email.services.queueing import Letter, letter_queue
 from people.models import User

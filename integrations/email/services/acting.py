@@ -11,13 +11,13 @@ from core.actors import SYSTEM, Actor
 from core.addresses import comparable
 from core.errors import DomainError
 from core.html import text_to_html
-from integrations.email import html_lines
-from integrations.email.deciding import Act, Verdict
-from integrations.email.framing import count_remote_images
-from integrations.email.mime import Address, MailFile, ParsedMail
+from integrations.email.mime import html_lines
+from integrations.email.mime.framing import count_remote_images
+from integrations.email.mime.parsing import Address, MailFile, ParsedMail
 from integrations.email.models import InboundMail, MailBody, Reason
-from integrations.email.selectors.facts import Lead, brand_addressed, is_ours, reply_to_of
+from integrations.email.selectors.mail_facts import Lead, brand_addressed, is_ours, reply_to_of
 from integrations.email.services import bouncing, going_on, queueing
+from integrations.email.verdict import Act, Verdict
 from people import services as people_services
 from people.actors import staff_actor
 from people.models import Contact, User

@@ -15,7 +15,6 @@ from core.addresses import NotAnAddress, canonical, comparable, domain_of
 from core.errors import DomainError
 from core.html import html_to_text, one_line
 from integrations.email import tokens, wording
-from integrations.email.deciding import is_from_nobody
 from integrations.email.models import (
     AddressHealth,
     InboundMail,
@@ -23,8 +22,9 @@ from integrations.email.models import (
     OutgoingKind,
     OutgoingMail,
 )
-from integrations.email.selectors.facts import is_merely_named, is_ours, own_addresses
+from integrations.email.selectors.mail_facts import is_merely_named, is_ours, own_addresses
 from integrations.email.selectors.routes import mailbox_for, thread_of
+from integrations.email.verdict import is_from_nobody
 from kb.selectors import retrieve
 from people.models import MailNotices, Presence, User
 from tickets import services as ticket_services
@@ -108,7 +108,7 @@ def letter_queue(letter: Letter, *, now: datetime) -> OutgoingMail | None:
     if not is_new:
         return None
     if not letter.wait:
-        post_soon(mail.mailbox_id)
+        send_soon(mail.mailbox_id)
     return mail
 
 
@@ -122,11 +122,11 @@ def _refuse(letter: Letter, address: str) -> None:
         )
 
 
-def post_soon(mailbox_id: int) -> None:
+def send_soon(mailbox_id: int) -> None:
     """Have the mailbox's mails delivered once this transaction has committed."""
     from integrations.email import tasks
 
-    transaction.on_commit(lambda: tasks.post_soon(mailbox_id), robust=True)
+    transaction.on_commit(lambda: tasks.send_soon(mailbox_id), robust=True)
 
 
 def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:

@@ -22,10 +22,8 @@ from core.addresses import NotAnAddress
 from core.errors import Conflict, NotFound, UpstreamFailed
 from core.html import clean_html, one_line
 from core.ports import SECRET_MARK
-from integrations.email import limits, tokens
-from integrations.email.composing import Draft, OutgoingFile, compose
-from integrations.email.connecting import MailServerError
-from integrations.email.locking import Work, mailbox_lock
+from integrations.email import tokens
+from integrations.email.mime.composing import Draft, OutgoingFile, compose
 from integrations.email.models import (
     InboundMail,
     InboundState,
@@ -33,9 +31,12 @@ from integrations.email.models import (
     OutgoingMail,
     OutgoingState,
 )
-from integrations.email.services.queueing import post_soon, reply_queue
+from integrations.email.services import limits
+from integrations.email.services.locking import Work, mailbox_lock
+from integrations.email.services.queueing import reply_queue, send_soon
 from integrations.email.services.signing_in import smtp_account
-from integrations.email.smtp import Accepted, InDoubt, NotReached, Refused, deliver
+from integrations.email.transport.connecting import MailServerError
+from integrations.email.transport.smtp import Accepted, InDoubt, NotReached, Refused, deliver
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets import services as ticket_services
@@ -264,7 +265,7 @@ def _files(mail: OutgoingMail) -> list[OutgoingFile]:
     ]
 
 
-def mailboxes_with_post(*, now: datetime) -> list[int]:
+def mailboxes_to_send(*, now: datetime) -> list[int]:
     """The mailboxes by which a mail has to leave now."""
     due = OutgoingMail.objects.filter(next_attempt_at__lte=now)
     return list(due.order_by().values_list("mailbox", flat=True).distinct())
@@ -299,7 +300,7 @@ def delivery_decide(
             state=OutgoingState.QUEUED, next_attempt_at=now, created_at=now
         )
         ticket_services.entry_set_delivery(entry_id=entry_id, state=DeliveryState.QUEUED)
-        post_soon(mail.mailbox_id)
+        send_soon(mail.mailbox_id)
     elif action == "was_sent":
         _end(mail, OutgoingState.SENT, f"{actor.name} says that it arrived.")
     else:
@@ -325,7 +326,7 @@ def _queue_again(ticket: Ticket, entry_id: int, action: str, *, now: datetime) -
     return TimelineEntry.objects.defer("search").get(pk=entry_id)
 
 
-def mailboxes_with_mail(*, now: datetime) -> list[int]:
+def mailboxes_to_read(*, now: datetime) -> list[int]:
     """The mailboxes whose stored mail waits to be read."""
     waiting = InboundMail.objects.filter(
         state__in=[InboundState.FETCHED, InboundState.FAILED], next_attempt_at__lte=now

@@ -51,7 +51,7 @@ def suspended_recover(*, actor: Actor, ids: Sequence[int], allow_sender: bool = 
         actor=actor, action="email.mail_recovered", target="mail", now=now, data={"ids": done.changed}
     )
     for mailbox_id in mailboxes:
-        transaction.on_commit(lambda mailbox_id=mailbox_id: _process_soon(mailbox_id), robust=True)  # type: ignore[misc]
+        transaction.on_commit(lambda mailbox_id=mailbox_id: _read_soon(mailbox_id), robust=True)  # type: ignore[misc]
     return done
 
 
@@ -84,7 +84,7 @@ def mail_retry(*, actor: Actor, inbound_id: int, now: datetime) -> Done:
         raise Conflict(f"This mail is {mail.get_state_display().lower()}.", code="email.nothing_to_retry")
     mail.next_attempt_at = now
     mail.save(update_fields=["next_attempt_at"])
-    transaction.on_commit(lambda: _process_soon(mail.mailbox_id), robust=True)
+    transaction.on_commit(lambda: _read_soon(mail.mailbox_id), robust=True)
     return Done(changed=[mail.pk])
 
 
@@ -98,10 +98,10 @@ def _locked(actor: Actor, ids: Sequence[int], done: Done) -> list[InboundMail]:
     return found
 
 
-def _process_soon(mailbox_id: int) -> None:
-    from integrations.email.tasks import process_soon
+def _read_soon(mailbox_id: int) -> None:
+    from integrations.email.tasks import read_soon
 
-    process_soon(mailbox_id)
+    read_soon(mailbox_id)
 
 
 def _rule(pattern: str, kind: str, actor: Actor, *, now: datetime) -> SenderRule:

@@ -168,7 +168,7 @@ def test_a_reply_in_a_chat_follows_who_has_left_it(
     assert not sink.mails
     mail = OutgoingMail.objects.get()
     freeze(NOW + timedelta(minutes=3))
-    assert services.mailboxes_with_post(now=NOW + timedelta(minutes=3)) == [mailbox.pk]
+    assert services.mailboxes_to_send(now=NOW + timedelta(minutes=3)) == [mailbox.pk]
     assert mail_send(mail_id=mail.pk) == OutgoingState.SENT
     answer = raw_mail("Yes!", to=read(sink.mails[0])["Reply-To"].addresses[0].addr_spec)
     received = receive(mailbox, answer)
@@ -232,7 +232,7 @@ def test_what_broke_off_after_the_handover_asks_a_person(
     assert mail_send(mail_id=mail.pk) == OutgoingState.IN_DOUBT
     assert state_of(mail) == ("in_doubt", "in_doubt")
     assert mail_send(mail_id=mail.pk) is None
-    assert not services.mailboxes_with_post(now=NOW + timedelta(days=3))
+    assert not services.mailboxes_to_send(now=NOW + timedelta(days=3))
     api = cast.api(cast.agent)
     path = f"tickets/{ticket.pk}/entries/{mail.entry_id}/delivery"
     answer = api.post(path, {"action": "was_sent"})
@@ -437,7 +437,7 @@ def test_a_server_that_hangs_holds_up_one_mail_at_a_time(
     mails = [queue(mailbox, ticket, cast) for _ in range(3)]
     assert services.mailbox_send(mailbox_id=mailbox.pk) == 1
     assert [state_of(mail)[0] for mail in mails] == ["queued"] * 3
-    assert services.mailboxes_with_post(now=NOW) == [mailbox.pk]
+    assert services.mailboxes_to_send(now=NOW) == [mailbox.pk]
 
 
 def test_all_due_mails_of_a_mailbox_leave_in_order(

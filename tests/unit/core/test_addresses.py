@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.addresses import NotAnAddress, ascii_domain, canonical, comparable, domain_of, on_the_wire
-from integrations.email.headers import addresses
+from integrations.email.mime.headers import addresses
 
 SPELLINGS = [
     ("Helen@Kestrel.TEST", "helen@kestrel.test", "helen@kestrel.test"),

@@ -3,8 +3,8 @@
 
 import pytest
 
-from integrations.email.deciding import Act, Facts, decide
-from integrations.email.mime import parse
+from integrations.email.mime.parsing import parse
+from integrations.email.verdict import Act, Facts, decide
 
 NOBODY = "no-reply@service.example"
 LINK = "https://service.example/go?t=8f3a"

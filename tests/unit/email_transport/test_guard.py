@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from integrations.email.connecting import MailServerError, addresses_of, connect
-from integrations.email.imap import ImapAccount, ImapSession
-from integrations.email.smtp import NotReached, SmtpAccount, signed_in
+from integrations.email.transport.connecting import MailServerError, addresses_of, connect
+from integrations.email.transport.imap import ImapAccount, ImapSession
+from integrations.email.transport.smtp import NotReached, SmtpAccount, signed_in
 from tests.mailservers import OddServer
 
 HOST = "127.0.0.1"

@@ -11,7 +11,7 @@ import { useNow } from '@/shared/lib/ticker';
 import { ConnectionBar } from '@/shared/realtime';
 import { announce, Avatar, Badge, Button, Empty, ErrorState, Field, Icon, Segmented } from '@/shared/ui';
 import { companiesQuery, contactsQuery } from './api';
-import { daysUntil, healthOf, money, renewalTone } from './facts';
+import { daysUntil, healthOf, money, renewalTone } from './figures';
 import './customers.css';
 
 export interface CustomersSearch {
