@@ -6,7 +6,6 @@ handler, each as its own task with its own receipt. What a crash or a missing br
 again by `sweep`, within seconds.
 """
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,16 +13,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
-from celery.exceptions import OperationalError as BrokerAway
 from django.db import connection, transaction
 from django.db.models import Q
-from kombu.exceptions import OperationalError as KombuAway
-from redis.exceptions import RedisError
 
-from core import clock, live
+from core import clock, live, queue
 from core.models import Delivery, OutboxEvent
-
-logger = logging.getLogger(__name__)
 
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(minutes=30)
@@ -135,12 +129,7 @@ def _after_commit(row: OutboxEvent, messages: Sequence[LiveMessage], *, has_hand
 
 def send_soon(event_id: int) -> None:
     """Queue the delivery of an event; a broker that is away only delays it until the sweep."""
-    from core.tasks import dispatch
-
-    try:
-        dispatch.apply_async(kwargs={"event_id": event_id}, retry=False)
-    except (BrokerAway, KombuAway, RedisError, OSError):
-        logger.warning("Broker is away; the sweep will deliver", extra={"event_id": event_id})
+    queue.enqueue("core.tasks.dispatch", event_id=event_id)
 
 
 def undelivered(row: OutboxEvent) -> list[str]:

@@ -5,11 +5,8 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 from celery import shared_task
-from celery.exceptions import OperationalError as BrokerAway
-from kombu.exceptions import OperationalError as KombuAway
-from redis.exceptions import RedisError
 
-from core import clock
+from core import clock, queue
 from integrations.email import services
 
 BEAT: dict[str, float] = {
@@ -54,7 +51,7 @@ def fetch(*, mailbox_id: int) -> None:
         )
     services.mailbox_process(mailbox_id=mailbox_id)
     if count == FETCHED_AT_ONCE:
-        fetch_soon(mailbox_id)
+        queue.enqueue("integrations.email.tasks.fetch", mailbox_id=mailbox_id)
 
 
 @shared_task
@@ -85,25 +82,3 @@ def look() -> None:
 def alarm() -> None:
     """Tell by another path which mailboxes do not work."""
     services.alarms_raise(now=clock.now())
-
-
-def send_soon(mailbox_id: int) -> None:
-    """Queue the delivery of a mailbox's mails; a broker that is away only delays it until the sweep."""
-    _soon(send, mailbox_id=mailbox_id)
-
-
-def read_soon(mailbox_id: int) -> None:
-    """Queue the reading of a mailbox's stored mail; else the sweep does."""
-    _soon(read, mailbox_id=mailbox_id)
-
-
-def fetch_soon(mailbox_id: int) -> None:
-    """Queue a look into a mailbox; else the next round does."""
-    _soon(fetch, mailbox_id=mailbox_id)
-
-
-def _soon(task: object, **kwargs: int) -> None:
-    try:
-        task.apply_async(kwargs=kwargs, retry=False)  # type: ignore[attr-defined]
-    except (BrokerAway, KombuAway, RedisError, OSError):
-        pass  # the sweep finds it within seconds

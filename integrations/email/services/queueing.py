@@ -7,13 +7,13 @@ from html import escape
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from assistant.models import Triage
 from core import ports
 from core.addresses import NotAnAddress, canonical, comparable, domain_of
 from core.errors import DomainError
 from core.html import html_to_text, one_line
+from core.queue import enqueue_on_commit
 from integrations.email import tokens, wording
 from integrations.email.models import (
     AddressHealth,
@@ -124,9 +124,7 @@ def _refuse(letter: Letter, address: str) -> None:
 
 def send_soon(mailbox_id: int) -> None:
     """Have the mailbox's mails delivered once this transaction has committed."""
-    from integrations.email import tasks
-
-    transaction.on_commit(lambda: tasks.send_soon(mailbox_id), robust=True)
+    enqueue_on_commit("integrations.email.tasks.send", mailbox_id=mailbox_id)
 
 
 def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
