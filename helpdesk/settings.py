@@ -29,7 +29,7 @@ if PRODUCTION and (
 ):
     raise ImproperlyConfigured("Candor does not start in production like this:\n- " + "\n- ".join(faults))
 
-INSTALLED_APPS = [
+OWN_APPS = [
     "helpdesk",
     "integrations.email",
     "widget",
@@ -40,6 +40,9 @@ INSTALLED_APPS = [
     "tickets",
     "people",
     "core",
+]
+INSTALLED_APPS = [
+    *OWN_APPS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,9 +1,11 @@
 """The product's own apps and modules, as they are on disk and in Django's settings."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.apps import AppConfig, apps
 
@@ -21,10 +23,8 @@ def _is_ours(path: Path) -> bool:
 
 @cache
 def packages() -> list[Path]:
-    """The folders at the top that hold product code: those that an app of ours is in, and the roof."""
-    return sorted(
-        {ROOT / Path(app.path).relative_to(ROOT).parts[0] for app in own_apps()} | {ROOT / "helpdesk"}
-    )
+    """The Python packages at the top that are no tests and no measurements."""
+    return sorted({path.parent for path in ROOT.glob("*/__init__.py")} - {ROOT / "tests", ROOT / "bench"})
 
 
 def sources(*folders: Path) -> Iterator[Path]:
@@ -62,3 +62,18 @@ def app_of(path: Path) -> str:
     """The label of the app that a file belongs to; empty for the roof and whatever is no app."""
     inside = [app for app in own_apps() if path.is_relative_to(Path(app.path))]
     return max(inside, key=lambda app: len(app.path)).label if inside else ""
+
+
+@cache
+def import_contracts() -> dict[str, Any]:
+    """What pyproject.toml tells import-linter; `contracts` by the beginning of their names."""
+    told: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    contracts = {contract["name"].partition(":")[0]: contract for contract in told["contracts"]}
+    return {"root_packages": told["root_packages"], "contracts": contracts}
+
+
+def floor_of(app: AppConfig) -> int:
+    """On which floor an app stands, from the ground (0) up, by the contract of the floors."""
+    package = app.name.partition(".")[0]
+    floors = reversed(import_contracts()["contracts"]["Floors"]["layers"])
+    return next(number for number, names in enumerate(floors) if package in names.split(" | "))

@@ -130,9 +130,7 @@ class InboundMail(models.Model):
 class RawMail(models.Model):
     """A mail exactly as it came, stored before anything looks into it."""
 
-    inbound = models.OneToOneField(
-        InboundMail, primary_key=True, on_delete=models.CASCADE, related_name="raw_mail"
-    )
+    inbound = models.OneToOneField(InboundMail, primary_key=True, on_delete=models.CASCADE, related_name="+")
     content = models.BinaryField()
 
 

@@ -2,7 +2,7 @@
 
 from core.actors import Actor
 from core.errors import NotFound
-from integrations.email.models import InboundMail, MailBody
+from integrations.email.models import MailBody, RawMail
 from tickets.models import TimelineEntry
 from tickets.selectors import ticket_get
 
@@ -26,9 +26,9 @@ def body_of(entry: TimelineEntry) -> MailBody:
 
 def raw_of(entry: TimelineEntry) -> bytes:
     """The mail of an entry as it came. Raises NotFound."""
-    inbound = None
+    raw = None
     if not entry.is_redacted:
-        inbound = InboundMail.objects.filter(entry=entry, raw_mail__isnull=False).order_by("id").first()
-    if inbound is None:
+        raw = RawMail.objects.filter(inbound__entry=entry).order_by("inbound_id").first()
+    if raw is None:
         raise NotFound("The original of this message is not kept.")
-    return bytes(inbound.raw_mail.content)
+    return bytes(raw.content)
