@@ -6,7 +6,7 @@ handler, each as its own task with its own receipt. What a crash or a missing br
 again by `sweep`, within seconds.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core import clock, live, queue
 from core.models import Delivery, OutboxEvent
@@ -136,6 +136,26 @@ def undelivered(row: OutboxEvent) -> list[str]:
     """The keys of the handlers that have no receipt for this event yet."""
     done = set(Delivery.objects.filter(event=row).values_list("handler", flat=True))
     return [subscription.key for subscription in subscribers(row.name) if subscription.key not in done]
+
+
+def is_on_its_way(
+    *, names: Collection[str], payload: Mapping[str, int | str], handlers: str, since: datetime
+) -> bool:
+    """
+    Whether an event since then is still to be delivered to the handlers whose keys begin with `handlers`.
+
+    Of the events of these names, those whose payload holds what is given.
+    """
+    ours = Delivery.objects.filter(event=OuterRef("pk"), handler__startswith=handlers)
+    waiting = OutboxEvent.objects.filter(
+        ~Exists(ours),
+        Q(**{f"payload__{name}": value for name, value in payload.items()}),
+        completed_at=None,
+        next_attempt_at__isnull=False,
+        name__in=names,
+        created_at__gt=since,
+    )
+    return waiting.exists()
 
 
 def deliver(*, event_id: int, key: str) -> bool:

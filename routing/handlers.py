@@ -10,7 +10,8 @@ from routing.models import Decision
 from routing.services.recording import state_of
 from sla.events import ClockBreached, ClockWarned
 from tickets.events import MessageReceived, TicketChanged, TicketCreated
-from tickets.models import Handler, Ticket
+from tickets.models import Handler
+from tickets.selectors import internal as all_tickets
 
 PERSONS = ("staff:", "token:")
 PINNABLE = ("tier", "team")
@@ -33,13 +34,14 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
 
 def is_with_nobody(ticket_id: int) -> bool:
     """Whether people are to answer, and nobody of them has it."""
-    return Ticket.objects.filter(pk=ticket_id, handler=Handler.PERSON, assignee__isnull=True).exists()
+    return all_tickets.tickets().filter(pk=ticket_id, handler=Handler.PERSON, assignee__isnull=True).exists()
 
 
 def on_ticket_created(event: TicketCreated, meta: EventMeta) -> None:
     """What staff or a program opened has no assistant in front."""
     now = clock.now()
-    if event.by_ref.startswith(PERSONS) and Ticket.objects.filter(pk=event.ticket_id, team__isnull=False):
+    has_team = all_tickets.tickets().filter(pk=event.ticket_id, team__isnull=False)
+    if event.by_ref.startswith(PERSONS) and has_team.exists():
         services.ticket_pin(ticket_id=event.ticket_id, fields=["team"], now=now)
     services.ticket_route(ticket_id=event.ticket_id, key=f"created:{event.ticket_id}", now=now)
     services.ticket_offer(ticket_id=event.ticket_id, why="Opened for the customer", now=now)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from core.actors import SYSTEM
 from people.models import Team
+from people.selectors import internal as everybody
 from routing import selectors
 from routing.assign import Requirement
 from routing.models import Decision, TicketRouting
@@ -176,7 +177,7 @@ def decide_team(
         languages={code for person in people for code in person.languages},
     )  # fmt: skip
     is_fixed = "team" in state.pinned and ticket.team is not None
-    rule_team = Team.objects.filter(slug=route.rule.then.team).first() if route.rule else None
+    rule_team = everybody.team_by_slug(route.rule.then.team) if route.rule else None
     if rule_team is not None and not any(rule_team.pk in person.team_ids for person in people):
         route.reasons.append(line("Team", f"{rule_team.name} has nobody who can answer"))
         rule_team = None

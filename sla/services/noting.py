@@ -6,6 +6,7 @@ from datetime import datetime
 from sla.measures import FINISHED, Fact, FactKind
 from sla.models import TicketFact
 from tickets.models import AuthorKind, EntryKind, Status, Ticket, TimelineEntry, Visibility
+from tickets.selectors import internal as all_tickets
 
 _VOID = {"is_spam": "spam", "is_deleted": "trash"}
 
@@ -87,10 +88,7 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
     """
     found: list[TicketFact] = []
     status = ""
-    entries = TimelineEntry.objects.filter(
-        ticket=ticket, kind__in=[EntryKind.MESSAGE, EntryKind.CHANGE]
-    ).defer("search", "body_html", "body_text")
-    for entry in entries.order_by("id"):
+    for entry in all_tickets.history(ticket.pk):
         if entry.kind == EntryKind.CHANGE:
             changes = facts_of_changes(
                 ticket_id=ticket.pk,

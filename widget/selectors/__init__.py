@@ -9,17 +9,17 @@ from django.db.models.functions import Coalesce
 
 from core.errors import NotFound
 from people import selectors as people_selectors
-from people.models import Brand, Identity
+from people.models import Brand
+from people.selectors import internal as everybody
 from tickets.models import (
     AuthorKind,
     Channel,
-    EntryKind,
     Ticket,
-    TicketLink,
     TimelineEntry,
-    Visibility,
 )
 from tickets.rendering import stamp
+from tickets.selectors import internal as all_tickets
+from tickets.selectors import tickets_visible
 from widget.errors import SessionEnded, UnknownWidget
 from widget.models import Consent, Conversation, TrailStep, WidgetSession, WidgetSettings, token_digest
 
@@ -35,7 +35,7 @@ def settings_of(brand: Brand) -> WidgetSettings:
 def settings_by_key(key: str) -> WidgetSettings:
     """The settings behind a publishable key. Raises UnknownWidget, also for a widget that is off."""
     brand = next((each for each in people_selectors.brands() if each.widget_key == key), None)
-    brand = brand or Brand.objects.filter(widget_key=key[:60]).first()
+    brand = brand or everybody.brand_by_widget_key(key)
     found = settings_of(brand) if brand is not None and key else None
     if found is None or not found.is_enabled:
         raise UnknownWidget("There is no widget with this key, or it is switched off.")
@@ -66,8 +66,8 @@ def conversations(session: WidgetSession) -> QuerySet[Ticket]:
     """
     actor = session.actor
     if actor is None:
-        return Ticket.objects.none()
-    found = Ticket.objects.visible_to(actor).filter(is_spam=False, brand=session.brand_id)
+        return all_tickets.tickets().none()
+    found = tickets_visible(actor).filter(is_spam=False, brand=session.brand_id)
     if not session.is_verified:
         own = Conversation.objects.filter(session=session)
         found = found.filter(channel=Channel.WIDGET, pk__in=own.values("ticket"))
@@ -77,9 +77,7 @@ def conversations(session: WidgetSession) -> QuerySet[Ticket]:
 def _unread() -> Coalesce:
     read = Conversation.objects.filter(ticket=OuterRef("ticket")).values("read_entry_id")[:1]
     news = (
-        TimelineEntry.objects.filter(
-            ticket=OuterRef("pk"), kind=EntryKind.MESSAGE, visibility=Visibility.PUBLIC
-        )
+        all_tickets.messages_shown(OuterRef("pk"))
         .exclude(author_kind=AuthorKind.CONTACT)
         .filter(id__gt=Coalesce(Subquery(read), 0))
         .order_by()
@@ -114,9 +112,7 @@ def message(ticket: Ticket, public_id: str) -> TimelineEntry:
         wanted = uuid.UUID(public_id)
     except ValueError as error:
         raise NotFound("There is no such message.") from error
-    found = TimelineEntry.objects.filter(
-        ticket=ticket, public_id=wanted, kind=EntryKind.MESSAGE, visibility=Visibility.PUBLIC
-    ).first()
+    found = all_tickets.messages_shown(ticket.pk).filter(public_id=wanted).first()
     if found is None:
         raise NotFound("There is no such message.")
     return found
@@ -128,14 +124,12 @@ def reply_email(session: WidgetSession) -> str:
         return ""
     if session.contact.email:
         return session.contact.email
-    claimed = Identity.objects.filter(contact=session.contact, kind=Identity.Kind.EMAIL).order_by("-id")
-    return claimed.values_list("value", flat=True).first() or ""
+    return everybody.claimed_address(session.contact)
 
 
 def goes_on_by_email(ticket: Ticket) -> bool:
     """Whether the address that was left in a chat has answered by mail, in a conversation of its own."""
-    links = TicketLink.objects.filter(target=ticket, kind=TicketLink.Kind.FOLLOW_UP)
-    return links.filter(source__channel=Channel.EMAIL).exclude(source__requester=ticket.requester).exists()
+    return all_tickets.goes_on_by_mail_of_another(ticket)
 
 
 def is_sharing(session: WidgetSession, settings: WidgetSettings) -> bool:
@@ -143,6 +137,11 @@ def is_sharing(session: WidgetSession, settings: WidgetSettings) -> bool:
     if session.consent == Consent.GRANTED:
         return True
     return session.consent == Consent.UNASKED and not settings.is_consent_required
+
+
+def was_here_since(contact_id: int, moment: datetime) -> bool:
+    """Whether a customer has had the widget open after a moment."""
+    return WidgetSession.objects.filter(contact=contact_id, last_seen_at__gt=moment).exists()
 
 
 def session_of_ticket(ticket_id: int) -> WidgetSession | None:

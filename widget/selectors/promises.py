@@ -5,12 +5,13 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import F
 
 from core import ports
-from people.models import Presence, Role, User
-from tickets.models import Channel, Ticket
+from people.models import Role
+from people.selectors import internal as everybody
+from tickets.models import Channel
 from tickets.rendering import stamp
+from tickets.selectors import internal as all_tickets
 from widget.models import WidgetSettings
 
 MEASURED_OVER = timedelta(days=14)
@@ -68,7 +69,7 @@ def is_someone_here() -> bool:
     found: bool | None = cache.get("widget:someone-here")
     if found is None:
         answering = (Role.OWNER, Role.ADMIN, Role.SUPERVISOR, Role.AGENT)
-        found = User.objects.filter(is_active=True, presence=Presence.ONLINE, role__in=answering).exists()
+        found = everybody.is_anybody_online(answering)
         cache.set("widget:someone-here", found, timeout=10)
     return found
 
@@ -84,16 +85,9 @@ def usual_first_reply(brand_id: int, *, now: datetime) -> int | None:
 
 
 def _measure(brand_id: int, now: datetime) -> int:
-    rows = (
-        Ticket.objects.filter(
-            brand=brand_id,
-            channel=Channel.WIDGET,
-            created_at__gte=now - MEASURED_OVER,
-            first_replied_at__isnull=False,
+    took = sorted(
+        all_tickets.first_reply_seconds(
+            brand_id=brand_id, channel=Channel.WIDGET, since=now - MEASURED_OVER, limit=SAMPLE
         )
-        .annotate(took=F("first_replied_at") - F("created_at"))
-        .order_by("-created_at")
-        .values_list("took", flat=True)[:SAMPLE]
     )
-    took = sorted(int(each.total_seconds()) for each in rows)
     return took[len(took) // 2] if len(took) >= ENOUGH else 0

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from integrations.email.models.mailboxes import Mailbox
 from tickets.models import Ticket, TimelineEntry
+from tickets.selectors import tickets_visible
 
 if TYPE_CHECKING:
     from core.actors import Actor
@@ -62,7 +63,7 @@ class InboundMailQuerySet(models.QuerySet["InboundMail"]):
             return self
         if not actor.is_staff:
             return self.none()
-        return self.filter(ticket__in=Ticket.objects.visible_to(actor).order_by().values("pk"))
+        return self.filter(ticket__in=tickets_visible(actor).order_by().values("pk"))
 
 
 class InboundMail(models.Model):

@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models.functions import Lower
-
 from core.addresses import comparable, domain_of
 from integrations.email import tokens
 from integrations.email.mime import automatic
@@ -13,8 +11,9 @@ from integrations.email.mime.parsing import Address, ParsedMail
 from integrations.email.models import InboundMail, Intake, Mailbox, OutgoingMail, SenderRule
 from integrations.email.verdict import STORM_MINUTES, Facts, is_from_nobody
 from people import selectors as people_selectors
-from people.models import Contact, Identity, User
-from tickets.models import Participant, Ticket
+from people.selectors import internal as everybody
+from tickets.models import Ticket
+from tickets.selectors import internal as all_tickets
 
 MAX_REFERENCES = 60
 MAX_REPLY_TO = 5
@@ -142,7 +141,7 @@ def lead_of(mail: ParsedMail) -> Lead:
 
 
 def _ticket(**key: object) -> Ticket | None:
-    return Ticket.objects.with_names().filter(**key).first()
+    return all_tickets.tickets().with_names().filter(**key).first()
 
 
 def _referenced(named: list[str]) -> Ticket | None:
@@ -188,12 +187,7 @@ def facts_of(
             "kind", flat=True
         )
     )
-    is_blocked = (
-        SenderRule.Kind.BLOCK in kinds
-        or Contact.objects.annotate(lowered=Lower("email"))
-        .filter(lowered=address, is_blocked=True, is_visitor=False)
-        .exists()
-    )
+    is_blocked = SenderRule.Kind.BLOCK in kinds or everybody.is_address_blocked(address)
     is_named = lead.ticket is not None and is_merely_named(lead.ticket, address)
     return Facts(
         is_own_mark=any(tokens.is_own_loop_mark(mark, own) for mark in mail.loop_marks),
@@ -233,16 +227,13 @@ def _takes_part(ticket: Ticket, address: str) -> bool:
     """Whether somebody takes part whose address was not merely named."""
     if address == comparable(ticket.requester.email):
         return True
-    if Participant.objects.filter(ticket=ticket, address=address, is_approved=True).exists():
-        return True
-    identities = Identity.objects.filter(
-        contact=ticket.requester_id, kind=Identity.Kind.EMAIL, value=address, verified_at__isnull=False
+    return all_tickets.is_participant(ticket.pk, address) or everybody.has_proven_address(
+        ticket.requester_id, address
     )
-    return identities.exists()
 
 
 def _staff_user(token: tokens.StaffToken | None, address: str, *, is_proven: bool) -> int | None:
     if token is None or not is_proven:
         return None
-    user = User.objects.filter(pk=token.user_id, is_active=True).first()
+    user = everybody.user_find(token.user_id)
     return user.pk if user is not None and comparable(user.email) == address else None

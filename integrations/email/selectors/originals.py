@@ -4,13 +4,14 @@ from core.actors import Actor
 from core.errors import NotFound
 from integrations.email.models import MailBody, RawMail
 from tickets.models import TimelineEntry
+from tickets.selectors import internal as all_tickets
 from tickets.selectors import ticket_get
 
 
 def entry_of(*, actor: Actor, ticket_id: int, entry_id: int) -> TimelineEntry:
     """An entry of a visible ticket, for staff. Raises NotFound."""
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
-    entry = TimelineEntry.objects.defer("search").filter(pk=entry_id, ticket=ticket).first()
+    entry = all_tickets.entry_find(entry_id, ticket_id=ticket.pk)
     if entry is None or not (actor.is_staff or actor.is_internal):
         raise NotFound("There is no such message.")
     return entry

@@ -19,8 +19,8 @@ from integrations.email.models import (
     OutgoingState,
     SignIn,
 )
-from people.models import Brand
 from people.policy import require
+from people.selectors import internal as everybody
 from people.services import valid_email
 
 SECRETS = ("password", "smtp_password", "webhook_secret")
@@ -46,7 +46,7 @@ def mailbox_save(
     given = dict(values)
     brand_id = given.pop("brand_id", None)
     if brand_id is not None:
-        if not Brand.objects.filter(pk=brand_id).exists():
+        if not everybody.brand_exists(brand_id):
             raise Invalid("There is no such brand.", errors={"brand_id": ["Unknown."]})
         mailbox.brand_id = brand_id
     if is_new and brand_id is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from assistant.models import Triage
+from assistant.selectors import newest_triage
 from core import ports
 from core.addresses import NotAnAddress, canonical, comparable, domain_of
 from core.errors import DomainError
@@ -29,7 +29,8 @@ from kb.selectors import retrieve
 from people.models import MailNotices, Presence, User
 from tickets import services as ticket_services
 from tickets.channels import CHANNELS, Way
-from tickets.models import AuthorKind, DeliveryState, Rating, Ticket, TimelineEntry
+from tickets.models import AuthorKind, DeliveryState, Ticket, TimelineEntry
+from tickets.selectors import internal as all_tickets
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +134,7 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
 
     Where mail is the ticket's way everything does; what is said in a chat follows those who have left it.
     """
-    ticket = Ticket.objects.with_names().get(pk=entry.ticket_id)
+    ticket = all_tickets.tickets().with_names().get(pk=entry.ticket_id)
     is_ack = bool(entry.payload.get("is_acknowledgement"))
     is_by_email = ticket.way == Way.EMAIL
     if ticket.way == Way.API or (is_ack and not (is_by_email and CHANNELS[ticket.channel].assistant)):
@@ -260,7 +261,7 @@ def _is_proven(ticket: Ticket) -> bool:
 
 
 def _with_survey(ticket: Ticket, text: str, html: str, language: str) -> tuple[str, str]:
-    rating = Rating.objects.filter(ticket=ticket, answered_at=None).order_by("-id").first()
+    rating = all_tickets.open_rating(ticket.pk)
     if rating is None:
         return text, html
     links = [
@@ -274,13 +275,13 @@ def language_of(ticket: Ticket) -> str:
     """The language of the requester, else the one that triage found."""
     if ticket.requester.locale:
         return ticket.requester.locale[:2]
-    triage = Triage.objects.filter(ticket=ticket.pk).order_by("-id").first()
+    triage = newest_triage(ticket)
     return (triage.value("language") if triage is not None else "") or "en"
 
 
 def best_articles(ticket: Ticket) -> list[tuple[str, str]]:
     """Title and address of the two public articles that fit a request best."""
-    first = TimelineEntry.objects.filter(ticket=ticket, author_kind=AuthorKind.CONTACT).order_by("id").first()
+    first = all_tickets.first_customer_entry(ticket.pk)
     question = f"{ticket.subject}\n{first.body_text[:2000] if first else ''}"
     found: dict[int, tuple[str, str]] = {}
     for passage in retrieve(None, question, brand_id=ticket.brand_id, limit=10):
@@ -304,7 +305,7 @@ def notice_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
 
     Their answer to it is a reply in the ticket, held back if somebody wrote in between (`StaffToken`).
     """
-    ticket = Ticket.objects.with_names().get(pk=entry.ticket_id)
+    ticket = all_tickets.tickets().with_names().get(pk=entry.ticket_id)
     user, mailbox = ticket.assignee, mailbox_for(ticket)
     if user is None or mailbox is None or not user.is_active or not _wants_notice(user):
         return None
@@ -339,7 +340,7 @@ def mention_queue(*, entry: TimelineEntry, user: User, now: datetime) -> Outgoin
     Somebody counts on them: what they chose for customers' messages does not matter here. The mail names no
     address to answer to, since what they have to say belongs into the ticket.
     """
-    ticket = Ticket.objects.with_names().get(pk=entry.ticket_id)
+    ticket = all_tickets.tickets().with_names().get(pk=entry.ticket_id)
     mailbox = mailbox_for(ticket)
     if mailbox is None or user.presence == Presence.ONLINE:
         return None

@@ -41,8 +41,9 @@ from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets import services as ticket_services
 from tickets.channels import Way
-from tickets.models import Attachment, DeliveryState, Ticket, TimelineEntry
-from widget.models import WidgetSession
+from tickets.models import DeliveryState, Ticket, TimelineEntry
+from tickets.selectors import internal as all_tickets
+from widget.selectors import was_here_since
 
 logger = logging.getLogger(__name__)
 
@@ -165,8 +166,7 @@ def _was_read_in_chat(mail: OutgoingMail) -> bool:
     ticket, entry = mail.ticket, mail.entry
     if ticket is None or entry is None or ticket.way != Way.CHAT or mail.cc:
         return False
-    seen = WidgetSession.objects.filter(contact=ticket.requester_id, last_seen_at__gt=entry.created_at)
-    return seen.exists()
+    return was_here_since(ticket.requester_id, entry.created_at)
 
 
 def _hand_over(mail: OutgoingMail) -> None:
@@ -261,7 +261,7 @@ def _files(mail: OutgoingMail) -> list[OutgoingFile]:
             content_type=file.content_type,
             content=(Path(settings.MEDIA_ROOT) / file.path).read_bytes(),
         )
-        for file in Attachment.objects.filter(entry=mail.entry).order_by("id")
+        for file in (all_tickets.files_of_entries([mail.entry_id]) if mail.entry_id else [])
     ]
 
 
@@ -306,12 +306,12 @@ def delivery_decide(
     else:
         told = f"Cancelled by {actor.name}."
         _end(mail, OutgoingState.CANCELLED, told, shown=DeliveryState.FAILED)
-    return TimelineEntry.objects.defer("search").get(pk=entry_id)
+    return all_tickets.entry_get(entry_id)
 
 
 def _queue_again(ticket: Ticket, entry_id: int, action: str, *, now: datetime) -> TimelineEntry:
     """A message that had no address or no mailbox to leave by may have both by now."""
-    entry = TimelineEntry.objects.defer("search").filter(pk=entry_id, ticket=ticket).first()
+    entry = all_tickets.entry_find(entry_id, ticket_id=ticket.pk)
     if entry is None or entry.delivery_state != DeliveryState.FAILED or action == "was_sent":
         raise NotFound("This message has not gone out by email.")
     if action == "send_again":
@@ -323,7 +323,7 @@ def _queue_again(ticket: Ticket, entry_id: int, action: str, *, now: datetime) -
         ticket_services.entry_set_delivery(
             entry_id=entry_id, state=DeliveryState.FAILED, detail="Cancelled: it stays unsent."
         )
-    return TimelineEntry.objects.defer("search").get(pk=entry_id)
+    return all_tickets.entry_get(entry_id)
 
 
 def mailboxes_to_read(*, now: datetime) -> list[int]:

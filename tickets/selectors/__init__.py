@@ -19,8 +19,9 @@ from core.search.terms import Node
 from people import answering
 from people import selectors as people_selectors
 from people.actors import staff_actor
-from people.models import Team, TeamMembership, User
+from people.models import Team, User
 from people.policy import may
+from people.selectors import internal as everybody
 from tickets.channels import CHANNELS
 from tickets.filtering import Filter, ticket_filter
 from tickets.models import (
@@ -35,6 +36,7 @@ from tickets.models import (
     View,
     Visibility,
 )
+from tickets.models.ticket import TicketQuerySet
 from tickets.query import Hint, ParsedQuery, parse
 
 SORTS: dict[str, tuple[str, ...]] = {
@@ -72,6 +74,11 @@ def ticket_get(*, actor: Actor, ticket_id: int) -> Ticket:
     if ticket is None:
         raise NotFound("There is no such ticket, or you may not see it.")
     return ticket
+
+
+def tickets_visible(actor: Actor) -> TicketQuerySet:
+    """The tickets that the actor may see; for the system itself, all."""
+    return Ticket.objects.visible_to(actor)
 
 
 def ticket_by_public_id(*, actor: Actor, public_id: str) -> Ticket:
@@ -339,9 +346,7 @@ def contact_tickets(*, actor: Actor, contact_id: int, excluding: int | None = No
 
 def staff_seeing(*, ticket: Ticket, users: Sequence[User]) -> set[int]:
     """The ids of those of `users` who may see a ticket: the rule of `visible_to`, from the other end."""
-    teams: dict[int, set[int]] = {}
-    for user_id, team_id in TeamMembership.objects.filter(user__in=users).values_list("user_id", "team_id"):
-        teams.setdefault(user_id, set()).add(team_id)
+    teams = everybody.teams_of(users)
     topic = live.Topic("ticket", ticket.pk)
     scope = {"team_id": ticket.team_id, "assignee_id": ticket.assignee_id}
     return {
