@@ -15,7 +15,7 @@ CANDOR_HOME = state_folder(BASE_DIR)
 
 DEBUG = flag("DEBUG", default=False)
 PRODUCTION = flag("CANDOR_PRODUCTION", default=False)
-DEFAULT_SECRET_KEY = "candor-development-key-never-use-in-production"  # noqa: S105
+DEFAULT_SECRET_KEY = "candor-development-key-never-use-in-production"  # noqa: S105 (known to everybody, refused in production)
 SECRET_KEY = os.environ.get("SECRET_KEY", DEFAULT_SECRET_KEY)
 # Newest first; older keys still decrypt and verify, so that keys rotate without downtime.
 FIELD_KEYS = [key for key in os.environ.get("FIELD_KEYS", SECRET_KEY).split(",") if key]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
@@ -104,7 +105,7 @@ def token_expiry(token: str) -> datetime | None:
 
 def team_find(team_id: int | None) -> Team | None:
     """A team, or None."""
-    return Team.objects.filter(pk=team_id).first()
+    return Team.objects.filter(pk=team_id).first() if team_id is not None else None
 
 
 def team_by_slug(slug: str) -> Team | None:
@@ -158,7 +159,8 @@ def brand_by_widget_key(key: str) -> Brand | None:
 
 def contact_find(contact_id: int | None) -> Contact | None:
     """A contact with their company, also a visitor and one who was merged."""
-    return Contact.objects.select_related("company").filter(pk=contact_id).first()
+    found = Contact.objects.select_related("company")
+    return found.filter(pk=contact_id).first() if contact_id is not None else None
 
 
 def contact_by_email(email: str) -> Contact | None:
@@ -172,7 +174,7 @@ def contact_locked(contact_id: int) -> Contact | None:
     return Contact.objects.select_for_update().filter(pk=contact_id).first()
 
 
-def contacts_with_company(ids: QuerySet[Contact] | QuerySet) -> QuerySet[Contact]:  # type: ignore[type-arg]
+def contacts_with_company(ids: Any) -> QuerySet[Contact]:
     """Those of the contacts behind a subquery of ids who have a company."""
     return Contact.objects.filter(pk__in=ids, company__isnull=False)
 

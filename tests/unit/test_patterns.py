@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from itertools import pairwise
-from re import _constants, _parser  # type: ignore[attr-defined]
+from re import _constants, _parser  # type: ignore[attr-defined]  # how Python itself reads patterns
 from typing import Any
 
 import pytest

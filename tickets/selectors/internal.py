@@ -27,7 +27,7 @@ def tickets() -> TicketQuerySet:
 
 def ticket_find(ticket_id: int | None) -> Ticket | None:
     """A ticket with the names that screens show, or None."""
-    return Ticket.objects.with_names().filter(pk=ticket_id).first()
+    return Ticket.objects.with_names().filter(pk=ticket_id).first() if ticket_id is not None else None
 
 
 def ticket_of_token(public_id: str) -> Ticket | None:
@@ -37,6 +37,8 @@ def ticket_of_token(public_id: str) -> Ticket | None:
 
 def entry_find(entry_id: int | None, *, ticket_id: int | None = None) -> TimelineEntry | None:
     """An entry of the timeline, of this ticket only if one is named."""
+    if entry_id is None:
+        return None
     found = TimelineEntry.objects.defer("search").filter(pk=entry_id)
     return (found if ticket_id is None else found.filter(ticket=ticket_id)).first()
 
@@ -62,6 +64,8 @@ def history(ticket_id: int) -> QuerySet[TimelineEntry]:
 
 def texts_of_entry(entry_id: int | None) -> tuple[str, str]:
     """Title and text of an entry; empty when there is none."""
+    if entry_id is None:
+        return "", ""
     row = TimelineEntry.objects.filter(pk=entry_id).values_list("title", "body_text").first()
     return row or ("", "")
 

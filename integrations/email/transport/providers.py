@@ -259,10 +259,10 @@ def _request(post: Post, form: Form | None = None) -> HttpRequest:
     request.method = "POST"
     request.META = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in post.headers.items()}
     request.META["CONTENT_TYPE"] = post.content_type
-    request._set_content_type_params(request.META)  # type: ignore[attr-defined]
+    request._set_content_type_params(request.META)  # type: ignore[attr-defined]  # Django's own, not in the stubs
     request._body = post.body
     if form is not None:
-        request.POST = form.as_text()  # type: ignore[assignment]
+        request.POST = form.as_text()  # type: ignore[assignment]  # a form that was read already
         request.FILES = form.files
     return request
 

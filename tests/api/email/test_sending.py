@@ -73,7 +73,7 @@ def test_a_reply_reaches_the_customer(
     assert tokens.read_address(reply_to) == tokens.CustomerToken(ticket.public_id)
     assert tokens.read_message_id(mail["Message-ID"]) == tokens.CustomerToken(ticket.public_id)
     plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
-    assert plain is not None and html is not None  # noqa: PT018
+    assert plain is not None and html is not None  # noqa: PT018 (one thought)
     assert plain.get_content().replace("\r\n", "\n").startswith("Please <b>try</b> again.")
     assert "Halyard support" in plain.get_content()
     assert "&lt;b&gt;try" in html.get_content()
@@ -372,7 +372,7 @@ def test_two_auto_responders_get_no_more_than_the_cap(
 
 
 def test_caps_by_domain_and_mailbox(cast: Cast, mailbox: Mailbox, settings: object) -> None:
-    settings.MAIL_CAP_DOMAIN_HOUR, settings.MAIL_CAP_HOUR = 3, 5  # type: ignore[attr-defined]
+    settings.MAIL_CAP_DOMAIN_HOUR, settings.MAIL_CAP_HOUR = 3, 5  # type: ignore[attr-defined]  # a value of this test
     states = []
     for number in range(10):
         domain = "one.test" if number < 5 else f"d{number}.test"

@@ -136,4 +136,4 @@ def test_an_allowed_sender_is_not_held() -> None:
 
 
 def test_both_tables_are_long_enough() -> None:
-    assert len(PROOFS) >= 40 and len(OTHERS) >= 40  # noqa: PT018
+    assert len(PROOFS) >= 40 and len(OTHERS) >= 40  # noqa: PT018 (one thought)
