@@ -131,9 +131,3 @@ def _tell_ticket(ticket_id: int, fields: dict[str, dict[str, Any]], *, now: date
         changes.pop("type")
     if changes:
         ticket_update(actor=ASSISTANT, ticket_id=ticket_id, changes=changes, reason="Triage", now=now)
-
-
-def earlier_sentiment(ticket: Ticket) -> str:
-    """The sentiment of the newest triaged message; empty when there is none."""
-    found = selectors.newest_triage(ticket)
-    return found.value("sentiment") if found is not None else ""

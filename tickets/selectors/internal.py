@@ -30,11 +30,6 @@ def ticket_find(ticket_id: int | None) -> Ticket | None:
     return Ticket.objects.with_names().filter(pk=ticket_id).first() if ticket_id is not None else None
 
 
-def ticket_of_token(public_id: str) -> Ticket | None:
-    """The ticket that an address or a Message-ID of ours names."""
-    return Ticket.objects.with_names().filter(public_id=public_id).first()
-
-
 def entry_find(entry_id: int | None, *, ticket_id: int | None = None) -> TimelineEntry | None:
     """An entry of the timeline, of this ticket only if one is named."""
     if entry_id is None:

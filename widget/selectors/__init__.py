@@ -27,9 +27,9 @@ MAX_CONVERSATIONS = 30
 
 
 def settings_of(brand: Brand) -> WidgetSettings:
-    """The widget settings of a brand, made with their defaults when nobody has looked at them yet."""
-    found, _ = WidgetSettings.objects.select_related("brand").get_or_create(brand=brand)
-    return found
+    """The widget settings of a brand; the defaults, not stored, when nobody has looked at them yet."""
+    found = WidgetSettings.objects.select_related("brand").filter(brand=brand).first()
+    return found or WidgetSettings(brand=brand)
 
 
 def settings_by_key(key: str) -> WidgetSettings:

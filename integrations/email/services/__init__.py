@@ -5,8 +5,9 @@ from integrations.email.services.acknowledging import acknowledge
 from integrations.email.services.alarming import alarms_raise, alerts
 from integrations.email.services.configuring import mailbox_delete, mailbox_save
 from integrations.email.services.fetching import mailbox_fetch, mailboxes_to_fetch
-from integrations.email.services.queueing import mention_queue, notice_queue, reply_queue
+from integrations.email.services.noticing import mention_queue, notice_queue
 from integrations.email.services.receiving import inbound_process, mailbox_process, oversized_answer
+from integrations.email.services.replying import reply_queue
 from integrations.email.services.sending import (
     delivery_decide,
     mail_send,

@@ -6,7 +6,8 @@ from assistant.selectors import policy_for
 from core.actors import SYSTEM
 from integrations.email import wording
 from integrations.email.selectors.routes import mailbox_for
-from integrations.email.services.queueing import language_of, may_write_automatically
+from integrations.email.services.queueing import may_write_automatically
+from integrations.email.services.replying import language_of
 from tickets.models import Handler, TimelineEntry
 from tickets.selectors import internal as all_tickets
 from tickets.services import post_reply

@@ -16,7 +16,7 @@ from integrations.email.mime.framing import count_remote_images
 from integrations.email.mime.parsing import Address, MailFile, ParsedMail
 from integrations.email.models import InboundMail, MailBody, Reason
 from integrations.email.selectors.mail_facts import Lead, brand_addressed, is_ours, reply_to_of
-from integrations.email.services import bouncing, going_on, queueing
+from integrations.email.services import bouncing, going_on, refusing
 from integrations.email.verdict import Act, Verdict
 from people import services as people_services
 from people.actors import staff_actor
@@ -184,7 +184,7 @@ def _staff_reply(
             now=now,
         )
     except DomainError as error:
-        queueing.refusal_queue(inbound=inbound, user=user, ticket_id=token.ticket_id, error=error, now=now)
+        refusing.refusal_queue(inbound=inbound, user=user, ticket_id=token.ticket_id, error=error, now=now)
         raise Unacceptable(Reason.STAFF, error.message) from error
     return Outcome(entry.ticket_id, entry.pk)
 

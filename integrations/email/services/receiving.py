@@ -21,7 +21,7 @@ from integrations.email.mime.parsing import Address, ParsedMail
 from integrations.email.models import InboundMail, InboundState, RawMail, Reason
 from integrations.email.sandbox.pool import PoisonMail, SandboxUnavailable, parse_safely
 from integrations.email.selectors import mail_facts as facts_selectors
-from integrations.email.services import acting, queueing
+from integrations.email.services import acting, refusing
 from integrations.email.services.locking import Work, mailbox_lock
 from integrations.email.verdict import Act, Verdict, as_persons, decide
 
@@ -228,7 +228,7 @@ def _answer_oversized(inbound_id: int, mail: ParsedMail | None, *, now: datetime
     inbound.save()
     if mail.automatic or facts_selectors.is_ours(sender.address, own):
         return False
-    return queueing.too_large_queue(inbound=inbound, address=sender.address, now=now) is not None
+    return refusing.too_large_queue(inbound=inbound, address=sender.address, now=now) is not None
 
 
 def without_message_id(inbound: InboundMail) -> str:

@@ -33,7 +33,8 @@ from integrations.email.models import (
 )
 from integrations.email.services import limits
 from integrations.email.services.locking import Work, mailbox_lock
-from integrations.email.services.queueing import reply_queue, send_soon
+from integrations.email.services.queueing import send_soon
+from integrations.email.services.replying import reply_queue
 from integrations.email.services.signing_in import smtp_account
 from integrations.email.transport.connecting import MailServerError
 from integrations.email.transport.smtp import Accepted, InDoubt, NotReached, Refused, deliver
