@@ -1,9 +1,7 @@
 """What the assistant does when something happened elsewhere."""
 
-from django.db import transaction
-
-from assistant import services, tasks
-from core import clock
+from assistant import services
+from core import clock, queue
 from core.events import EventMeta
 from tickets.events import MessageReceived
 
@@ -12,4 +10,4 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
     """Queue the work on a customer's message; it starts when this is safely written."""
     run = services.run_request(ticket_id=event.ticket_id, entry_id=event.entry_id, now=clock.now())
     if run is not None:
-        transaction.on_commit(lambda: tasks.send(run.pk), robust=True)
+        queue.enqueue_on_commit("assistant.tasks.run", run_id=run.pk)

@@ -5,16 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from django.db.models import F
-
 from assistant.engines.protocol import Passage, Turn
 from assistant.reading.sentences import sentences_of
 from core.actors import Actor
 from kb import selectors as kb_selectors
 from kb.audience import reader_of
-from kb.models import Article, ArticleVersion, Chunk
 from kb.outline import blocks_of
 from kb.rendering import article_path
+from kb.selectors import internal as kb_internal
 from people.models import Brand
 
 LIMIT = 12
@@ -74,21 +72,14 @@ def with_sections(
     if not ids:
         return list(passages), {}
     keys = list(reader_of(reader).keys)
-    bodies = dict(
-        ArticleVersion.objects.filter(article__in=ids, number=F("article__published_version"))
-        .order_by("article_id")
-        .values_list("article_id", "body_html")
-    )
+    bodies = kb_internal.published_bodies(ids)
     code = {pk: _code_of(html) for pk, html in bodies.items()}
     closed = _closed_links(bodies, keys)
     finished = partial(_finished, code=code, closed=closed)
     read = {passage.key: finished(passage) for passage in passages}
     first = {passage.article_id: passage for passage in reversed(passages)}
     whole: dict[int, list[Passage]] = {}
-    rows = Chunk.objects.filter(article__in=ids[:WHOLE_ARTICLES], audience_keys__overlap=keys)
-    for row in rows.order_by("article_id", "position").values_list(
-        "id", "article_id", "heading_path", "anchor", "text"
-    ):
+    for row in kb_internal.sections_readable(ids[:WHOLE_ARTICLES], keys):
         key, article_id, path, anchor, text = row
         known = read.get(key)
         if known is None:
@@ -111,10 +102,8 @@ def with_sections(
 
 def article_urls(*, reader: Actor | None, ids: Sequence[int], brand: Brand) -> dict[int, str]:
     """Where `reader` opens those of these articles that they may read, by id."""
-    readable = Article.objects.published().readable_with(reader_of(reader).keys).filter(pk__in=ids)
-    return {
-        pk: article_path(slug, brand.slug) for pk, slug in readable.order_by("pk").values_list("pk", "slug")
-    }
+    readable = kb_internal.slugs_readable(ids, reader_of(reader).keys)
+    return {pk: article_path(slug, brand.slug) for pk, slug in readable.items()}
 
 
 def _code_of(html: str) -> frozenset[str]:
@@ -128,14 +117,8 @@ def _closed_links(bodies: Mapping[int, str], keys: Sequence[str]) -> dict[int, f
     slugs = {slug for found in links.values() for slug, _ in found}
     if not slugs:
         return {}
-    there = dict(Article.objects.filter(slug__in=slugs).order_by("slug").values_list("slug", "pk"))
-    readable = set(
-        Article.objects.published()
-        .readable_with(keys)
-        .filter(pk__in=there.values())
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    there = kb_internal.ids_of_slugs(slugs)
+    readable = kb_internal.slugs_readable(list(there.values()), keys)
     shut = {slug for slug, pk in there.items() if pk not in readable}
     return {pk: frozenset(words for slug, words in found if slug in shut) for pk, found in links.items()}
 

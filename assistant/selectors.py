@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from assistant import boundaries
 from assistant.boundaries import Held, Rule
 from assistant.engines.protocol import Turn
-from assistant.models import AssistantSettings, Boundary, Handoff, Outcome, Run, RunState, Triage
+from assistant.models import AssistantSettings, Boundary, Handoff, Outcome, Reason, Run, RunState, Triage
 from assistant.reading.languages import Surroundings
 from core.actors import Actor
 from core.errors import NotFound
-from kb.models import Article
+from kb.selectors import internal as kb_internal
 from people.actors import contact_actor
-from people.models import Contact, Identity, User
+from people.models import Contact
+from people.selectors import internal as everybody
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
 from tickets.models import AuthorKind, Ticket, TimelineEntry
@@ -64,7 +65,7 @@ def boundaries_held(*, text: str, segment: str = "", issue_type: str = "") -> li
 
 def reader_of(contact: Contact) -> Actor:
     """The customer as a reader: verified only if one of their identities is."""
-    is_verified = Identity.objects.filter(contact=contact, verified_at__isnull=False).exists()
+    is_verified = everybody.has_proven_identity(contact)
     return contact_actor(contact, is_verified=is_verified and not contact.is_visitor)
 
 
@@ -87,14 +88,8 @@ def turn_of(entry: TimelineEntry) -> Turn:
 
 def languages_served(brand_id: int | None) -> frozenset[str]:
     """The languages in which a brand has published articles, and those that its staff named."""
-    articles = Article.objects.published()
-    if brand_id is not None:
-        articles = articles.of_brand(brand_id)
-    written = articles.order_by("language").values_list("language", flat=True).distinct()
-    spoken = User.objects.filter(is_active=True).order_by("id").values_list("languages", flat=True)
-    return frozenset(
-        code[:2].lower() for code in [*written, *(code for codes in spoken for code in codes or ())]
-    )
+    codes = [*kb_internal.languages_published(brand_id), *everybody.languages_of_staff()]
+    return frozenset(code[:2].lower() for code in codes)
 
 
 def surroundings_of(ticket: Ticket, earlier: Sequence[Turn]) -> Surroundings:
@@ -119,6 +114,17 @@ def answers_given(runs: Sequence[Run]) -> list[Run]:
 def newest_triage(ticket: Ticket) -> Triage | None:
     """What was read in the newest message, or None."""
     return Triage.objects.filter(ticket=ticket).order_by("-entry_id").first()
+
+
+def newest_handoff(ticket: Ticket) -> Handoff | None:
+    """What was last passed on to people, or None."""
+    return Handoff.objects.filter(ticket=ticket).order_by("-id").first()
+
+
+def handoff_reason(handoff_id: int) -> str:
+    """Why a ticket was given to people, in words; empty when the handoff is gone."""
+    reason = Handoff.objects.filter(pk=handoff_id).values_list("reason", flat=True).first()
+    return str(Reason(reason).label) if reason in Reason.values else ""
 
 
 def triage_get(*, actor: Actor, ticket_id: int) -> Triage:

@@ -30,9 +30,9 @@ urlpatterns: list[URLPattern] = [re_path(r"^.*$", answer)]
 
 def make_application() -> object:
     """The bare application for uvicorn's `--factory`."""
-    settings.configure(ROOT_URLCONF="bench.bare", ALLOWED_HOSTS=["*"], MIDDLEWARE=[], SECRET_KEY="bare")  # noqa: S106
+    settings.configure(ROOT_URLCONF="bench.bare", ALLOWED_HOSTS=["*"], MIDDLEWARE=[], SECRET_KEY="bare")  # noqa: S106 (a value of this test)
     django.setup()
-    return WSGIMiddleware(get_wsgi_application(), workers=16)  # type: ignore[arg-type]
+    return WSGIMiddleware(get_wsgi_application(), workers=16)  # type: ignore[arg-type]  # the stubs know ASGI by another name
 
 
 class BareServer:

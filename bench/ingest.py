@@ -28,7 +28,7 @@ def main() -> None:
     services.mailbox_process(mailbox_id=options.mailbox)
     statements = 0
 
-    def count(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+    def count(execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # Django passes them on as they are
         nonlocal statements
         statements += 1
         return execute(sql, params, many, context)

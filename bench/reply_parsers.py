@@ -13,7 +13,7 @@ from typing import Any
 
 from core.evaluation import rows_of
 from integrations.email.evaluation import as_mail, missed_by
-from integrations.email.mime import parse
+from integrations.email.mime.parsing import parse
 
 LANGUAGES = ["en", "de", "fr", "it", "ja", "pl", "sv", "es", "nl", "da", "cs", "he", "ko", "zh"]
 # They carry no types.

@@ -8,7 +8,7 @@ class ActorKind(StrEnum):
     """The kinds of doers: a person of ours, a program of theirs, a customer, the assistant, the system."""
 
     STAFF = "staff"
-    TOKEN = "token"  # noqa: S105
+    TOKEN = "token"  # noqa: S105 (a kind of actor, no secret)
     CONTACT = "contact"
     ASSISTANT = "assistant"
     SYSTEM = "system"

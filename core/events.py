@@ -6,24 +6,18 @@ handler, each as its own task with its own receipt. What a crash or a missing br
 again by `sweep`, within seconds.
 """
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
-from celery.exceptions import OperationalError as BrokerAway
 from django.db import connection, transaction
-from django.db.models import Q
-from kombu.exceptions import OperationalError as KombuAway
-from redis.exceptions import RedisError
+from django.db.models import Exists, OuterRef, Q
 
-from core import clock, live
+from core import clock, live, queue
 from core.models import Delivery, OutboxEvent
-
-logger = logging.getLogger(__name__)
 
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(minutes=30)
@@ -135,18 +129,33 @@ def _after_commit(row: OutboxEvent, messages: Sequence[LiveMessage], *, has_hand
 
 def send_soon(event_id: int) -> None:
     """Queue the delivery of an event; a broker that is away only delays it until the sweep."""
-    from core.tasks import dispatch
-
-    try:
-        dispatch.apply_async(kwargs={"event_id": event_id}, retry=False)
-    except (BrokerAway, KombuAway, RedisError, OSError):
-        logger.warning("Broker is away; the sweep will deliver", extra={"event_id": event_id})
+    queue.enqueue("core.tasks.dispatch", event_id=event_id)
 
 
 def undelivered(row: OutboxEvent) -> list[str]:
     """The keys of the handlers that have no receipt for this event yet."""
     done = set(Delivery.objects.filter(event=row).values_list("handler", flat=True))
     return [subscription.key for subscription in subscribers(row.name) if subscription.key not in done]
+
+
+def is_on_its_way(
+    *, names: Collection[str], payload: Mapping[str, int | str], handlers: str, since: datetime
+) -> bool:
+    """
+    Whether an event since then is still to be delivered to the handlers whose keys begin with `handlers`.
+
+    Of the events of these names, those whose payload holds what is given.
+    """
+    ours = Delivery.objects.filter(event=OuterRef("pk"), handler__startswith=handlers)
+    waiting = OutboxEvent.objects.filter(
+        ~Exists(ours),
+        Q(**{f"payload__{name}": value for name, value in payload.items()}),
+        completed_at=None,
+        next_attempt_at__isnull=False,
+        name__in=names,
+        created_at__gt=since,
+    )
+    return waiting.exists()
 
 
 def deliver(*, event_id: int, key: str) -> bool:

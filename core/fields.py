@@ -30,7 +30,7 @@ class UnreadableSecret(ValueError):
     """A stored secret fits none of the keys in FIELD_KEYS."""
 
 
-class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]  # generic in the stubs only
     """Text that is stored as a Fernet token (AES-128-CBC with HMAC-SHA256); empty text stays empty."""
 
     def get_prep_value(self, value: Any) -> Any:

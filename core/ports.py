@@ -121,7 +121,7 @@ Queue an automatic mail about a staff user's own account, in the caller's transa
 `key` makes a repetition harmless. False when no mailbox can send it.
 """
 
-SECRET_MARK = "[[secret]]"  # noqa: S105
+SECRET_MARK = "[[secret]]"  # noqa: S105 (a mark, no secret)
 
 account_mail_works: Port[[], bool] = Port("account_mail_works", _no_mailbox)
 """Whether there is a mailbox that can send such mail (filled by `integrations`)."""

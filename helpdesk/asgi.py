@@ -19,7 +19,7 @@ from helpdesk.sockets import websocket_urlpatterns  # noqa: E402  (needs the app
 
 application = ProtocolTypeRouter(
     {
-        "http": WSGIMiddleware(wsgi, workers=int(os.environ.get("WEB_THREADS", "16"))),  # type: ignore[arg-type]
-        "websocket": URLRouter(websocket_urlpatterns),  # type: ignore[arg-type]
+        "http": WSGIMiddleware(wsgi, workers=int(os.environ.get("WEB_THREADS", "16"))),  # type: ignore[arg-type]  # the stubs know ASGI by another name
+        "websocket": URLRouter(websocket_urlpatterns),  # type: ignore[arg-type]  # the stubs of channels and ASGI disagree
     }
 )

@@ -6,13 +6,9 @@ from importlib.util import find_spec
 
 from celery import Celery
 from celery.signals import setup_logging, task_prerun
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
-
-FLOORS = (
-    "core", "people", "tickets", "kb", "sla", "assistant", "routing", "widget", "integrations.email",
-    "helpdesk",
-)  # fmt: skip
 
 app = Celery("candor")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -35,11 +31,11 @@ def name_the_request(task_id: str = "", **_: object) -> None:
 
 @app.on_after_finalize.connect
 def schedule_beat(sender: Celery, **_: object) -> None:
-    """Collect `BEAT` (task name to seconds) from each floor's tasks."""
-    for floor in FLOORS:
-        if find_spec(f"{floor}.tasks") is None:
+    """Collect `BEAT` (task name to seconds) from each app's tasks."""
+    for name in settings.OWN_APPS:
+        if find_spec(f"{name}.tasks") is None:
             continue
-        beat: dict[str, float] = getattr(import_module(f"{floor}.tasks"), "BEAT", {})
+        beat: dict[str, float] = getattr(import_module(f"{name}.tasks"), "BEAT", {})
         for task, seconds in beat.items():
             # A tick that could not run in time is worthless: the next one does its work.
             sender.conf.beat_schedule[task] = {

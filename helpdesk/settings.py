@@ -15,7 +15,7 @@ CANDOR_HOME = state_folder(BASE_DIR)
 
 DEBUG = flag("DEBUG", default=False)
 PRODUCTION = flag("CANDOR_PRODUCTION", default=False)
-DEFAULT_SECRET_KEY = "candor-development-key-never-use-in-production"  # noqa: S105
+DEFAULT_SECRET_KEY = "candor-development-key-never-use-in-production"  # noqa: S105 (known to everybody, refused in production)
 SECRET_KEY = os.environ.get("SECRET_KEY", DEFAULT_SECRET_KEY)
 # Newest first; older keys still decrypt and verify, so that keys rotate without downtime.
 FIELD_KEYS = [key for key in os.environ.get("FIELD_KEYS", SECRET_KEY).split(",") if key]
@@ -29,7 +29,7 @@ if PRODUCTION and (
 ):
     raise ImproperlyConfigured("Candor does not start in production like this:\n- " + "\n- ".join(faults))
 
-INSTALLED_APPS = [
+OWN_APPS = [
     "helpdesk",
     "integrations.email",
     "widget",
@@ -40,6 +40,9 @@ INSTALLED_APPS = [
     "tickets",
     "people",
     "core",
+]
+INSTALLED_APPS = [
+    *OWN_APPS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,4 +1,4 @@
-"""The worker hears of new mail at once; see `integrations.email.watching`."""
+"""The worker hears of new mail at once; see `integrations.email.services.watching`."""
 
 from typing import Any
 
@@ -17,10 +17,12 @@ class MailWatch(StartStopStep):
 
     def start(self, parent: Any) -> None:
         # Models can be imported only now: the app of Celery is made before Django's.
-        from integrations.email.tasks import fetch_soon
-        from integrations.email.watching import Watching
+        from core.queue import enqueue
+        from integrations.email.services.watching import Watching
 
-        self._watching = Watching(fetch_soon)
+        self._watching = Watching(
+            lambda mailbox_id: enqueue("integrations.email.tasks.fetch", mailbox_id=mailbox_id)
+        )
         self._watching.start()
 
     def stop(self, parent: Any) -> None:

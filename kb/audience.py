@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from core.actors import Actor, ActorKind
 from kb.models import Audience
-from people.models import Company, Role
+from people.models import Role
+from people.selectors import internal as everybody
 
 PUBLIC = "public"
 CUSTOMERS = "customers"
@@ -79,7 +80,6 @@ def _customer(company_id: int | None) -> Reader:
     keys = [PUBLIC, CUSTOMERS]
     if company_id is not None:
         keys.append(f"company:{company_id}")
-        segment = Company.objects.filter(pk=company_id).values_list("segment", flat=True).first()
-        if segment:
+        if segment := everybody.company_segment(company_id):
             keys.append(f"segment:{segment}")
     return Reader(keys=tuple(keys), counted=(PUBLIC, CUSTOMERS))

@@ -74,7 +74,7 @@ def device_remember(request: HttpRequest, response: HttpResponse, user_id: int) 
     )
 
 
-class SignInGuard(AxesDatabaseHandler):  # type: ignore[misc]
+class SignInGuard(AxesDatabaseHandler):  # type: ignore[misc]  # the library carries no types
     """axes, which stores and clears the failures, with our rule of when they are too many."""
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:

@@ -44,7 +44,7 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> StaffSession:
         user_id = data.get(SESSION_KEY)
         return StaffSession(
-            session_key=secret_digest(self._get_or_create_session_key()),  # type: ignore[attr-defined]
+            session_key=secret_digest(self._get_or_create_session_key()),  # type: ignore[attr-defined]  # Django's own, not in the stubs
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             user_id=int(user_id) if user_id is not None else None,
@@ -55,7 +55,7 @@ class SessionStore(DatabaseStore):
         if self.session_key is None:
             self.create()
             return
-        data: dict[str, Any] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        data: dict[str, Any] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # Django's own, not in the stubs
         row = self.create_model_instance(data)
         if must_create:
             try:

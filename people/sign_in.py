@@ -13,14 +13,14 @@ from people.models import User
 from people.services import sockets_withdraw
 
 
-class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library carries no types
     """allauth with the sign-up closed."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
-class AddressBackend(AuthenticationBackend):  # type: ignore[misc]
+class AddressBackend(AuthenticationBackend):  # type: ignore[misc]  # the library carries no types
     """
     Signs in by `User.email` and nothing else.
 
@@ -53,7 +53,7 @@ def on_signed_in(*, user: User, request: HttpRequest, **_: Any) -> None:
         "agent": request.META.get("HTTP_USER_AGENT", "")[:200],
         "address": client_of(request) or "",
     }
-    request.candor_signed_in = user.pk  # type: ignore[attr-defined]
+    request.candor_signed_in = user.pk  # type: ignore[attr-defined]  # our mark on Django's request
 
 
 def on_signed_out(*, user: User | None, **_: Any) -> None:

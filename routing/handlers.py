@@ -1,16 +1,17 @@
 """What routing does when something happened elsewhere; safe to repeat, in any order."""
 
 from assistant.events import HandoffRequested, TriageCorrected, Triaged
-from core import clock
+from core import clock, queue
 from core.events import EventMeta
 from people.events import AccessChanged, CapacityChanged, PresenceChanged
 from people.models import Presence
-from routing import selectors, services, tasks
+from routing import selectors, services
 from routing.models import Decision
 from routing.services.recording import state_of
 from sla.events import ClockBreached, ClockWarned
 from tickets.events import MessageReceived, TicketChanged, TicketCreated
-from tickets.models import Handler, Ticket
+from tickets.models import Handler
+from tickets.selectors import internal as all_tickets
 
 PERSONS = ("staff:", "token:")
 PINNABLE = ("tier", "team")
@@ -33,13 +34,14 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
 
 def is_with_nobody(ticket_id: int) -> bool:
     """Whether people are to answer, and nobody of them has it."""
-    return Ticket.objects.filter(pk=ticket_id, handler=Handler.PERSON, assignee__isnull=True).exists()
+    return all_tickets.tickets().filter(pk=ticket_id, handler=Handler.PERSON, assignee__isnull=True).exists()
 
 
 def on_ticket_created(event: TicketCreated, meta: EventMeta) -> None:
     """What staff or a program opened has no assistant in front."""
     now = clock.now()
-    if event.by_ref.startswith(PERSONS) and Ticket.objects.filter(pk=event.ticket_id, team__isnull=False):
+    has_team = all_tickets.tickets().filter(pk=event.ticket_id, team__isnull=False)
+    if event.by_ref.startswith(PERSONS) and has_team.exists():
         services.ticket_pin(ticket_id=event.ticket_id, fields=["team"], now=now)
     services.ticket_route(ticket_id=event.ticket_id, key=f"created:{event.ticket_id}", now=now)
     services.ticket_offer(ticket_id=event.ticket_id, why="Opened for the customer", now=now)
@@ -85,26 +87,26 @@ def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
                 ticket_id=event.ticket_id, declined_by=old if gave_back else None, now=now
             )
     if FREEING & set(event.changes) and selectors.waiting_tickets(now=now, limit=1):
-        tasks.drain_soon()
+        queue.enqueue_on_commit("routing.tasks.drain")
 
 
 def on_presence_changed(event: PresenceChanged, meta: EventMeta) -> None:
     """Somebody came: there is room. Somebody went: others take what cannot wait."""
     if event.presence == Presence.ONLINE:
-        tasks.drain_soon()
+        queue.enqueue_on_commit("routing.tasks.drain")
     else:
         services.person_hand_on(user_id=event.user_id, now=clock.now())
 
 
 def on_capacity_changed(event: CapacityChanged, meta: EventMeta) -> None:
     """A limit was raised or a skill added: waiting work may fit now."""
-    tasks.drain_soon()
+    queue.enqueue_on_commit("routing.tasks.drain")
 
 
 def on_access_changed(event: AccessChanged, meta: EventMeta) -> None:
     """Somebody who left hands on everything; somebody who joined may take work."""
     services.person_hand_on(user_id=event.user_id, now=clock.now())
-    tasks.drain_soon()
+    queue.enqueue_on_commit("routing.tasks.drain")
 
 
 def on_clock_warned(event: ClockWarned, meta: EventMeta) -> None:

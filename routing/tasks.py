@@ -20,11 +20,6 @@ def drain() -> int:
     return services.queue_drain(now=clock.now())
 
 
-def drain_soon() -> None:
-    """Drain after the commit; a broker that is away only delays it until the beat."""
-    transaction.on_commit(lambda: drain.apply_async(retry=False), robust=True)
-
-
 @shared_task
 def sweep() -> int:
     """Put tickets into the line that nobody has and that wait for nobody's answer; returns how many."""

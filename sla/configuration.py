@@ -140,7 +140,7 @@ def noun_of(row: CalendarRow, week: list[list[tuple[int, int]]], holidays: dict[
     return Calendar(
         zone=row.timezone,
         week=days,
-        holidays=dict(holidays),  # type: ignore[arg-type]
+        holidays=dict(holidays),  # type: ignore[arg-type]  # an immutable mapping in the noun
         region=row.holiday_region,
         name=row.name,
     )

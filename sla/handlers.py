@@ -7,7 +7,7 @@ from core.events import EventMeta
 from people.events import CompanyChanged, ContactsMerged, ContactsUnmerged
 from sla import services
 from tickets.events import MessageReceived, ReplyPosted, TicketChanged, TicketCreated
-from tickets.models import TimelineEntry
+from tickets.selectors import internal as all_tickets
 
 # Changes of other fields, and the mirrored due time itself, concern no clock.
 DECISIVE = frozenset(
@@ -28,7 +28,7 @@ def on_reply_posted(event: ReplyPosted, meta: EventMeta) -> None:
 
 def take_entry(ticket_id: int, entry_id: int) -> None:
     """Note the fact that a message is, and derive the clocks again."""
-    entry = TimelineEntry.objects.defer("search", "body_html", "body_text").filter(pk=entry_id).first()
+    entry = all_tickets.entry_find(entry_id)
     fact = services.fact_of_entry(entry) if entry else None
     services.clocks_refresh(ticket_id=ticket_id, now=clock.now(), new_facts=[fact] if fact else [])
 

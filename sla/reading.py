@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.errors import Invalid
-from people.models import Brand, Segment, Team
+from people.models import Segment
+from people.selectors import internal as everybody
 from sla.calendar import InvalidCalendar, check_week, regional_holidays
 from sla.clock import Measure
 from sla.defaults import CHANNEL_GROUPS, PRIORITIES
@@ -244,8 +245,8 @@ def read_calendars(data: Any, *, known_ids: set[int], used: Mapping[int, str]) -
     rows = results_of(data)
     if not 1 <= len(rows) <= MAX_CALENDARS:
         raise refuse("results", f"Send 1 to {MAX_CALENDARS} calendars.")
-    brands = set(Brand.objects.values_list("pk", flat=True))
-    teams = set(Team.objects.values_list("pk", flat=True))
+    brands = everybody.brand_ids()
+    teams = everybody.team_ids()
     found = [
         read_calendar(Reader(item, f"results[{index}]"), known_ids=known_ids, brands=brands, teams=teams)
         for index, item in enumerate(rows)

@@ -22,8 +22,8 @@ from sla.models import (
     TicketSla,
 )
 from tickets import selectors as ticket_selectors
-from tickets.models import Ticket
 from tickets.rendering import stamp
+from tickets.selectors import internal as all_tickets
 
 _MEASURES = {measure.value: place for place, measure in enumerate(Measure)}
 HOLIDAYS_AHEAD = timedelta(days=120)
@@ -198,6 +198,11 @@ def history_json(rows: list[Clock], events: dict[int, list[ClockEvent]]) -> list
     return lines
 
 
+def has_clocks(ticket_id: int | None) -> bool:
+    """Whether a ticket has been looked at for its clocks."""
+    return TicketSla.objects.filter(ticket=ticket_id).exists()
+
+
 def expected_wait_seconds(ticket_id: int) -> int | None:
     """
     Seconds of real time from now until the next public reply that the ticket's policy promises.
@@ -211,7 +216,7 @@ def expected_wait_seconds(ticket_id: int) -> int | None:
 
 def expected_wait(*, ticket_id: int, now: datetime) -> int | None:
     """As `expected_wait_seconds`, at a given moment; 0 when the reply is overdue."""
-    ticket = Ticket.objects.with_names().filter(pk=ticket_id).first()
+    ticket = all_tickets.ticket_find(ticket_id)
     if ticket is None:
         return None
     running = Clock.objects.filter(

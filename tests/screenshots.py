@@ -112,7 +112,7 @@ def take(
     context = browser.new_context(
         base_url=base,
         storage_state=state,
-        color_scheme=theme,  # type: ignore[arg-type]
+        color_scheme=theme,  # type: ignore[arg-type]  # one of the two themes
         viewport=viewport,
         reduced_motion="reduce",
     )

@@ -13,8 +13,7 @@ from core.live.consumer import LiveConsumer
 from people import services as people_services
 from people.actors import staff_actor
 from people.authentication import find_token_actor
-from people.models import ApiToken, User
-from people.models.access import token_digest
+from people.selectors import internal as everybody
 from people.sessions import session_user
 from tickets.models import Ticket
 
@@ -59,8 +58,7 @@ class WorkspaceConsumer(LiveConsumer):
         found = find_token_actor(token)
         if found is None:
             return None
-        rows = ApiToken.objects.filter(digest=token_digest(token))
-        self.ends_at = rows.values_list("expires_at", flat=True).first()
+        self.ends_at = everybody.token_expiry(token)
         return found[1]
 
     def _is_same_origin(self) -> bool:
@@ -74,7 +72,7 @@ class WorkspaceConsumer(LiveConsumer):
         user = self.scope.get("user")
         if user is None or not user.is_authenticated:
             return None
-        fresh = User.objects.filter(pk=user.pk, is_active=True).first()
+        fresh = everybody.user_find(user.pk)
         return staff_actor(fresh) if fresh is not None else None
 
     async def _watch(self) -> None:

@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 from core import days
 from core.actors import Actor
 from core.search import terms
 from core.search.fields import Matching
 from core.search.words import folded
-from people.models import Brand, Company, Contact, Segment, Team, User
+from people.models import Segment
+from people.selectors import internal as everybody
 from tickets.models import (
     OPEN_STATUSES,
     Channel,
@@ -134,7 +134,7 @@ def _assignee(value: str, actor: Actor, now: datetime) -> Q | None:
     if (known := _id(value)) is not None:
         return Q(assignee_id=known)
     wanted = folded(value)
-    people = User.objects.values_list("pk", "name", "email")
+    people = everybody.names_and_addresses()
     ids = [pk for pk, name, email in people if wanted in folded(name) or wanted == folded(email)]
     return Q(assignee_id__in=ids[:50]) if ids else None
 
@@ -146,16 +146,12 @@ def _team(value: str, actor: Actor, now: datetime) -> Q | None:
         return Q(team__isnull=True)
     if (known := _id(value)) is not None:
         return Q(team_id=known)
-    ids = list(
-        Team.objects.filter(Q(slug__iexact=value) | Q(name__iexact=value)).values_list("pk", flat=True)
-    )
+    ids = everybody.teams_called(value)
     return Q(team_id__in=ids) if ids else None
 
 
 def _brand(value: str, actor: Actor, now: datetime) -> Q | None:
-    ids = list(
-        Brand.objects.filter(Q(slug__iexact=value) | Q(name__iexact=value)).values_list("pk", flat=True)
-    )
+    ids = everybody.brands_called(value)
     return Q(brand_id__in=ids) if ids else None
 
 
@@ -165,8 +161,7 @@ def _company(value: str, actor: Actor, now: datetime) -> Q | None:
     node = terms.words(value)
     if node is None:
         return None
-    found = Company.objects.filter(search=Matching(node, as_names=True))
-    ids = list(found.values_list("pk", flat=True)[:200])
+    ids = everybody.companies_named(node, limit=200)
     return Q(company_id__in=ids) if ids else None
 
 
@@ -176,10 +171,7 @@ def _requester(value: str, actor: Actor, now: datetime) -> Q | None:
     node = terms.words(value)
     if node is None:
         return None
-    found = Contact.objects.filter(search=Matching(node, as_names=True))
-    # The tickets of who was merged are the survivor's.
-    survivor = Coalesce("merged_into__merged_into_id", "merged_into_id", "pk")
-    ids = list(found.values_list(survivor, flat=True)[:200])
+    ids = everybody.contacts_named(node, limit=200)
     return Q(requester_id__in=ids) if ids else None
 
 
@@ -189,8 +181,7 @@ def _mentions(value: str, actor: Actor, now: datetime) -> Q | None:
     elif (known := _id(value)) is not None:
         users = [known]
     else:
-        named = User.objects.filter(Q(email__iexact=value) | Q(name__icontains=value))
-        users = list(named.values_list("pk", flat=True)[:50])
+        users = everybody.users_called(value, limit=50)
     named_in = Mention.objects.filter(user_id__in=users).values("ticket_id")
     return Q(pk__in=named_in) if users or value == "me" else None
 

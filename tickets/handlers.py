@@ -5,7 +5,8 @@ from core.actors import SYSTEM
 from core.events import EventMeta
 from people import selectors as people_selectors
 from people.events import ContactsMerged, ContactsUnmerged, IdentityConflictFound
-from people.models import Contact, IdentityConflict
+from people.models import IdentityConflict
+from people.selectors import internal as everybody
 from tickets import services
 from tickets.events import MessageReceived
 from tickets.models import OPEN_STATUSES, Channel, EntryKind, Ticket, TimelineEntry
@@ -19,7 +20,7 @@ def on_contacts_merged(event: ContactsMerged, meta: EventMeta) -> None:
     ids = {"from_contact_id": event.from_contact_id, "into_contact_id": event.into_contact_id}
     if event.merge_id is not None:
         # The merge moved them itself; one that is undone by now must not be repeated.
-        merged = Contact.objects.select_for_update().filter(pk=event.from_contact_id).first()
+        merged = everybody.contact_locked(event.from_contact_id)
         if merged is None or merged.merged_into_id != event.into_contact_id:
             return
     services.tickets_move_contact(**ids, now=clock.now())
@@ -35,7 +36,7 @@ def on_contacts_unmerged(event: ContactsUnmerged, meta: EventMeta) -> None:
 
 def on_identity_conflict(event: IdentityConflictFound, meta: EventMeta) -> None:
     """Who works on the open tickets of a contact learns that it signed in with another contact's address."""
-    contact = Contact.objects.filter(pk=event.contact_id).first()
+    contact = everybody.contact_find(event.contact_id)
     conflicts = people_selectors.conflicts_of(contact) if contact is not None else []
     tickets = Ticket.objects.filter(
         requester=event.contact_id, channel=Channel.WIDGET, status__in=OPEN_STATUSES
@@ -48,7 +49,7 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
     """The same is told on each new conversation, until the contacts are merged."""
     if not event.is_new_ticket or event.channel != Channel.WIDGET:
         return
-    contact = Contact.objects.filter(pk=event.contact_id).first()
+    contact = everybody.contact_find(event.contact_id)
     for conflict in people_selectors.conflicts_of(contact)[:1] if contact is not None else []:
         _tell_conflict(event.ticket_id, conflict)
 

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from core.actors import Actor
-from people.models import Contact
+from people.selectors import internal as everybody
 from tickets.models import Participant, Ticket
 
 
@@ -13,6 +13,6 @@ def customers_in_sight(actor: Actor, kind: str) -> Q:
     if kind == "contact":
         copied = Participant.objects.filter(ticket__in=tickets.values("pk"), contact__isnull=False)
         return Q(pk__in=tickets.values("requester")) | Q(pk__in=copied.values("contact"))
-    people = Contact.objects.filter(pk__in=tickets.values("requester"), company__isnull=False)
+    people = everybody.contacts_with_company(tickets.values("requester"))
     named = tickets.filter(company__isnull=False)
     return Q(pk__in=named.values("company")) | Q(pk__in=people.values("company"))

@@ -9,12 +9,13 @@ class WidgetConfig(AppConfig):
 
     def ready(self) -> None:
         from core import ports
-        from widget import selectors, waiting
+        from widget import selectors
         from widget.api import security  # noqa: F401 (registers itself with the API's description)
+        from widget.selectors import promises
         from widget.services import merging
 
         ports.session_context.fill(selectors.shared_context)
-        ports.shown_wait.fill(waiting.shown_wait)
+        ports.shown_wait.fill(promises.shown_wait)
         ports.contact_counts.add("widget", merging.contact_counts)
         ports.contact_moves.add("widget", merging.contact_move)
         ports.contact_returns.add("widget", merging.contact_return)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import clock
 from people.models import Contact
+from people.selectors import internal as everybody
 from widget.models import WidgetSettings
 from widget.user_token import ALGORITHM
 
@@ -48,9 +49,7 @@ def _person(request: HttpRequest, hosts: list[WidgetSettings]) -> tuple[WidgetSe
 
 
 def _contact(email: str) -> Contact | None:
-    return (
-        Contact.objects.select_related("company").filter(email=email, is_visitor=False).order_by("pk").first()
-    )
+    return everybody.contact_by_email(email)
 
 
 @never_cache

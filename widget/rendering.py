@@ -10,27 +10,26 @@ from typing import Any
 
 from django.core import signing
 
-from assistant.models import Handoff, Reason
+from assistant.models import Reason
+from assistant.selectors import newest_handoff
 from core.errors import NotFound
 from core.ports import replies_by_email
 from tickets import selectors as ticket_selectors
 from tickets.models import (
     Attachment,
     AuthorKind,
-    EntryKind,
     Handler,
-    Rating,
     Ticket,
     TimelineEntry,
-    Visibility,
 )
 from tickets.rendering import conversation_json as customer_conversation
 from tickets.rendering import message_json as customer_message
+from tickets.selectors import internal as all_tickets
 from widget import selectors
 from widget.knowledge import guide_of
 from widget.models import AnswerFeedback, WidgetSession, WidgetSettings
 from widget.rich_text import tree
-from widget.waiting import wait_json
+from widget.selectors.promises import wait_json
 
 PAGE = 30
 FILE_SALT = "widget.file"
@@ -69,7 +68,7 @@ def conversation_json(
     # Nobody is promised an email that nothing sends.
     by_email = replies_by_email(ticket.brand_id)
     address = selectors.reply_email(session) if by_email else ""
-    rating = None if ticket.is_open else Rating.objects.filter(ticket=ticket).order_by("-id").first()
+    rating = None if ticket.is_open else all_tickets.last_rating(ticket.pk)
     return summary_json(ticket) | {
         "messages": [
             message_json(
@@ -89,15 +88,13 @@ def conversation_json(
 
 
 def _messages(ticket: Ticket, before: int | None) -> tuple[list[TimelineEntry], list[Attachment], str | None]:
-    found = TimelineEntry.objects.filter(
-        ticket=ticket, kind=EntryKind.MESSAGE, visibility=Visibility.PUBLIC
-    ).defer("search")
+    found = all_tickets.messages_shown(ticket.pk)
     if before is not None:
         found = found.filter(id__lt=before)
     newest = list(found.order_by("-id")[: PAGE + 1])
     entries = newest[:PAGE][::-1]
     with_files = [entry.pk for entry in entries if entry.has_attachments]
-    files = list(Attachment.objects.filter(entry__in=with_files).order_by("id")) if with_files else []
+    files = all_tickets.files_of_entries(with_files)
     return entries, files, str(entries[0].pk) if len(newest) > PAGE else None
 
 
@@ -160,7 +157,7 @@ def handoff_json(ticket: Ticket) -> dict[str, Any] | None:
     """What was passed on, in words for the customer; None while nobody was asked to take over."""
     if ticket.handler != Handler.PERSON:
         return None
-    found = Handoff.objects.filter(ticket=ticket).order_by("-id").first()
+    found = newest_handoff(ticket)
     if found is None:
         return None
     tried = [

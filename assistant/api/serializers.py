@@ -1,5 +1,7 @@
 """What callers send to and get from the assistant."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from core.api.fields import ChoiceField
@@ -8,14 +10,14 @@ from tickets.channels import CHANNELS
 from tickets.models import TicketType
 
 
-class TurnInput(serializers.Serializer):  # type: ignore[type-arg]
+class TurnInput(serializers.Serializer[Any]):
     """One earlier message of the conversation."""
 
     role = ChoiceField(choices=["customer", "user", "assistant", "agent"])
     text = serializers.CharField(max_length=8000)
 
 
-class AskInput(serializers.Serializer):  # type: ignore[type-arg]
+class AskInput(serializers.Serializer[Any]):
     """A question as a customer would ask it."""
 
     question = serializers.CharField(max_length=8000)
@@ -29,7 +31,7 @@ class AskInput(serializers.Serializer):  # type: ignore[type-arg]
     )
 
 
-class CitationOutput(serializers.Serializer):  # type: ignore[type-arg]
+class CitationOutput(serializers.Serializer[Any]):
     """Where a statement stands."""
 
     article_id = serializers.IntegerField()
@@ -39,7 +41,7 @@ class CitationOutput(serializers.Serializer):  # type: ignore[type-arg]
     heading = serializers.CharField(allow_blank=True)
 
 
-class AskOutput(serializers.Serializer):  # type: ignore[type-arg]
+class AskOutput(serializers.Serializer[Any]):
     """What the assistant says."""
 
     answer = serializers.CharField()
@@ -52,7 +54,7 @@ class AskOutput(serializers.Serializer):  # type: ignore[type-arg]
     engine = serializers.CharField()
 
 
-class DraftOutput(serializers.Serializer):  # type: ignore[type-arg]
+class DraftOutput(serializers.Serializer[Any]):
     """A suggested reply; empty `body_html` when nothing the customer may read supports one."""
 
     body_html = serializers.CharField(allow_blank=True)
@@ -63,7 +65,7 @@ class DraftOutput(serializers.Serializer):  # type: ignore[type-arg]
     engine = serializers.CharField()
 
 
-class TriageChange(serializers.Serializer):  # type: ignore[type-arg]
+class TriageChange(serializers.Serializer[Any]):
     """Labels to put right; others stay."""
 
     type = ChoiceField(choices=TicketType.choices, required=False)
@@ -74,7 +76,7 @@ class TriageChange(serializers.Serializer):  # type: ignore[type-arg]
     language = serializers.CharField(max_length=12, required=False)
 
 
-class BoundaryInput(serializers.Serializer):  # type: ignore[type-arg]
+class BoundaryInput(serializers.Serializer[Any]):
     """Something that the assistant never handles."""
 
     key = serializers.SlugField(max_length=60)
@@ -92,7 +94,7 @@ class BoundaryInput(serializers.Serializer):  # type: ignore[type-arg]
     review_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class SettingsInput(serializers.Serializer):  # type: ignore[type-arg]
+class SettingsInput(serializers.Serializer[Any]):
     """Whether and where the assistant answers."""
 
     is_on = serializers.BooleanField(required=False)
@@ -107,7 +109,7 @@ class SettingsInput(serializers.Serializer):  # type: ignore[type-arg]
     max_answers = serializers.IntegerField(min_value=1, max_value=20, required=False)
 
 
-class BoundariesInput(serializers.Serializer):  # type: ignore[type-arg]
+class BoundariesInput(serializers.Serializer[Any]):
     """All boundaries in their order, and settings to change."""
 
     boundaries = BoundaryInput(many=True, required=False)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant import selectors
-from assistant.deciding import Situation
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.protocol import Turn
 from assistant.evaluation.figures import area_under_curve, calibration_error, share
+from assistant.next_step import Situation
 from assistant.reading.intents import intents_of
 from assistant.reading.mood import sentiment_of
 from assistant.services.thinking import Question, think

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.engines.builtin.classifier import OUT_OF_SCOPE, TextClassifier
+from assistant.engines.builtin.classifier import TextClassifier
 from assistant.engines.builtin.features import meanings
+from assistant.engines.builtin.scoring import OUT_OF_SCOPE
 from assistant.evaluation.figures import area_under_curve, calibration_error, share
 from core.errors import Invalid
 from core.evaluation import Evaluation, rows_of

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant import selectors
-from assistant.deciding import Situation
 from assistant.engines.protocol import Citation, Turn
+from assistant.next_step import Situation
 from assistant.reading.intents import intents_of
 from assistant.reading.languages import Surroundings
 from assistant.reading.mood import sentiment_of

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant import selectors
-from assistant.deciding import Situation, after_answering, before_answering
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.builtin.features import meanings
 from assistant.engines.builtin.writing import wants_of
 from assistant.engines.choice import with_engine
 from assistant.engines.protocol import AnswerRequest, Citation, Passage, Turn
+from assistant.next_step import Situation, after_answering, before_answering
 from assistant.reading.intents import intents_of
 from assistant.reading.languages import UNKNOWN, language_of
 from assistant.reading.matter import is_bare, matter_of
@@ -25,7 +25,8 @@ from core.actors import Actor
 from core.errors import NotFound
 from people.policy import require
 from tickets import selectors as ticket_selectors
-from tickets.models import AuthorKind, EntryKind, Ticket, TimelineEntry
+from tickets.models import Ticket
+from tickets.selectors import internal as all_tickets
 from tickets.selectors import ticket_get
 
 MAX_ARTICLES = 5
@@ -186,20 +187,14 @@ def _similar(actor: Actor, ticket: Ticket, about: str) -> list[Ticket]:
     words = " or ".join(f'"{word}"' for word in _search_words(f"{ticket.subject} {wants_of(about)}"))
     if not words:
         return []
-    others = Ticket.objects.visible_to(actor).present().exclude(pk=ticket.pk)
+    others = ticket_selectors.tickets_visible(actor).present().exclude(pk=ticket.pk)
     page = ticket_selectors.search_page(
         tickets=others.filter(resolved_at__isnull=False), text=words, cursor=None, limit=MAX_COMPARED
     )
     if not page.rows:
         return []
-    first = dict(
-        TimelineEntry.objects.filter(
-            ticket__in=[row.pk for row in page.rows], kind=EntryKind.MESSAGE, author_kind=AuthorKind.CONTACT
-        )
-        .order_by("-id")
-        .values_list("ticket_id", "body_text")
-    )
-    texts = [f"{row.subject}\n{first.get(row.pk, '')[:MAX_QUOTE]}" for row in page.rows]
+    first = all_tickets.first_texts(row.pk for row in page.rows)
+    texts = [f"{row.subject}\n{first.get(row.pk, ('', ''))[1][:MAX_QUOTE]}" for row in page.rows]
     vectors = meanings([f"{ticket.subject}\n{about[:MAX_QUOTE]}", *texts])
     likeness = vectors[1:] @ vectors[0]
     near = sorted(zip(likeness.tolist(), page.rows, strict=True), key=lambda pair: -pair[0])

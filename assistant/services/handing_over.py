@@ -173,7 +173,9 @@ def _linked_for(reader: Actor, linked: list[dict[str, Any]]) -> list[dict[str, A
     """What was linked, without the tickets and articles that this reader may not see."""
     numbers = [row["number"] for row in linked if row["type"] == "ticket"]
     ids = [row["id"] for row in linked if row["type"] == "article"]
-    tickets = set(Ticket.objects.visible_to(reader).filter(pk__in=numbers).values_list("pk", flat=True))
+    tickets = set(
+        ticket_selectors.tickets_visible(reader).filter(pk__in=numbers).values_list("pk", flat=True)
+    )
     articles: set[int] = set()
     if ids and reader.may_read("kb"):
         articles = set(kb_selectors.articles_visible(reader).filter(pk__in=ids).values_list("pk", flat=True))

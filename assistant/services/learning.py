@@ -16,7 +16,8 @@ from core.actors import Actor
 from core.errors import Invalid
 from core.events import publish
 from people.policy import require
-from tickets.models import TicketType, TimelineEntry
+from tickets.models import TicketType
+from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_update
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -79,8 +80,7 @@ def _problem(name: str, value: Any) -> str:
 
 
 def _text_of(triage: Triage) -> str:
-    row = TimelineEntry.objects.filter(pk=triage.entry_id).values_list("title", "body_text").first()
-    title, body = row or ("", "")
+    title, body = all_tickets.texts_of_entry(triage.entry_id)
     return f"{title}\n{body}".strip()[:4000]
 
 

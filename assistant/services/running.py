@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from assistant import selectors
-from assistant.deciding import Situation
 from assistant.engines.protocol import Classification
 from assistant.events import AnswerGiven
 from assistant.models import Outcome, Reason, Run, RunState
+from assistant.next_step import Situation
 from assistant.reading.intents import intents_of
 from assistant.reading.sharing import shared_page
 from assistant.rendering import answer_html, confidence_word, text_html
@@ -30,6 +30,7 @@ from core.events import publish
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
 from tickets.models import Handler, Status, Ticket, TimelineEntry
+from tickets.selectors import internal as all_tickets
 from tickets.services import post_reply, ticket_set_handler
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ def run_execute(*, run_id: int, now: datetime) -> Outcome | None:
 def _given_up(run: Run) -> Outcome:
     """The last resort: people hear of the ticket, and its customer of them where the assistant answers."""
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
-    entry = TimelineEntry.objects.get(pk=run.entry_id)
+    entry = all_tickets.entry_get(run.entry_id)
     is_ours = _is_ours(ticket, entry, selectors.policy_for(ticket.brand_id))
     nothing = Classification(fields={}, entities=(), engine="none")
     triage_save(ticket=ticket, entry=entry, found=nothing, takes_over=False, now=clock.now())
@@ -130,7 +131,7 @@ def _finish(run: Run, outcome: Outcome) -> Outcome:
 
 def _work(run: Run) -> Outcome:
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
-    entry = TimelineEntry.objects.get(pk=run.entry_id)
+    entry = all_tickets.entry_get(run.entry_id)
     policy = selectors.policy_for(ticket.brand_id)
     is_ours = _is_ours(ticket, entry, policy)
     history = selectors.turns_before(ticket, entry.pk)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from assistant.deciding import Decision, Situation, after_answering, before_answering
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.choice import with_engine
 from assistant.engines.protocol import Answer, AnswerRequest, OnText, Passage, Turn
+from assistant.next_step import Decision, Situation, after_answering, before_answering
 from assistant.reading.intents import is_vague
 from assistant.reading.languages import NOTHING_KNOWN, UNKNOWN, Surroundings, language_of
 from assistant.reading.repeats import is_told

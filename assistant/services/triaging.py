@@ -21,6 +21,7 @@ from core import ports
 from core.actors import ASSISTANT
 from core.events import publish
 from tickets.models import Handler, Ticket, TicketType, TimelineEntry
+from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_set_handler, ticket_update
 
 PAGE_AREA_SURE = 0.8
@@ -120,7 +121,7 @@ def _field(found: Classification, name: str, earlier: Triage | None) -> dict[str
 
 
 def _tell_ticket(ticket_id: int, fields: dict[str, dict[str, Any]], *, now: datetime) -> None:
-    current = Ticket.objects.filter(pk=ticket_id).values("type", "product_area").get()
+    current = all_tickets.tickets().filter(pk=ticket_id).values("type", "product_area").get()
     changes: dict[str, Any] = {}
     for name in ("type", "product_area"):
         value, confidence = fields[name]["value"], fields[name]["confidence"]
@@ -130,9 +131,3 @@ def _tell_ticket(ticket_id: int, fields: dict[str, dict[str, Any]], *, now: date
         changes.pop("type")
     if changes:
         ticket_update(actor=ASSISTANT, ticket_id=ticket_id, changes=changes, reason="Triage", now=now)
-
-
-def earlier_sentiment(ticket: Ticket) -> str:
-    """The sentiment of the newest triaged message; empty when there is none."""
-    found = selectors.newest_triage(ticket)
-    return found.value("sentiment") if found is not None else ""

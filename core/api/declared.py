@@ -62,7 +62,7 @@ def _read(view: APIView, method: str) -> Operation | None:
     if schema is None:
         return None
     # The description is the same for every call.
-    view.request, view.kwargs = None, {}  # type: ignore[assignment]
+    view.request, view.kwargs = None, {}  # type: ignore[assignment]  # nobody asks: the description is made without a request
     inspector = schema()
     inspector.view, inspector.method = view, method
     if inspector.is_excluded():

@@ -79,7 +79,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         detail = str(error.detail)
         code = str(error.get_codes() if isinstance(error.get_codes(), str) else error.default_code)
     if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
+        headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]  # the framework sets it on errors of authentication
     wait = getattr(error, "wait", None)
     if wait is not None:
         headers["Retry-After"] = str(int(wait) + 1)

@@ -9,8 +9,6 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
-from core.api.problems import CONTENT_TYPE
-
 MAX_DEPTH = 40
 LARGEST_NUMBER = 2.0**63
 
@@ -61,12 +59,6 @@ class JSONRenderer(BaseRenderer):
         if data is None:
             return b""
         return orjson.dumps(data, default=_default, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
-
-
-class ProblemRenderer(JSONRenderer):
-    """Lets clients ask for `application/problem+json` explicitly."""
-
-    media_type = CONTENT_TYPE
 
 
 class JSONParser(BaseParser):

@@ -41,7 +41,7 @@ class ActorThrottle(BaseThrottle):
         is_allowed, remaining, self.seconds = count_call(
             f"{self.rate_name}:{key}", limit=limit, window=window
         )
-        request._request.rate_limit = (limit, remaining, self.seconds)  # type: ignore[attr-defined]
+        request._request.rate_limit = (limit, remaining, self.seconds)  # type: ignore[attr-defined]  # Django's request carries what the response's headers say
         return is_allowed
 
     def wait(self) -> float:

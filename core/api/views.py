@@ -52,7 +52,7 @@ class ApiView(APIView):
     def finalize_response(
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> Any:
-        final: Any = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
+        final: Any = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]  # the stubs want the response that it makes
         limits = getattr(getattr(request, "_request", None), "rate_limit", None)
         if limits is not None:
             limit, remaining, reset = limits

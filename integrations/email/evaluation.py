@@ -10,8 +10,8 @@ from typing import Any
 
 from core.errors import Invalid
 from core.evaluation import Evaluation, rows_of
-from integrations.email import html_lines
-from integrations.email.mime import ParsedMail, parse
+from integrations.email.mime import html_lines
+from integrations.email.mime.parsing import ParsedMail, parse
 
 _UNKNOWN_LETTER = "\N{REPLACEMENT CHARACTER}"
 

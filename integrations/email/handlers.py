@@ -3,15 +3,16 @@
 from core import clock
 from core.events import EventMeta
 from integrations.email import services
-from people.models import User
+from people.selectors import internal as everybody
 from tickets import selectors as ticket_selectors
 from tickets.events import MessageReceived, NoteAdded, ReplyPosted
-from tickets.models import Channel, Ticket, TimelineEntry
+from tickets.models import Channel
+from tickets.selectors import internal as all_tickets
 
 
 def on_reply_posted(event: ReplyPosted, meta: EventMeta) -> None:
     """What we wrote leaves by email where it must."""
-    entry = TimelineEntry.objects.defer("search").filter(pk=event.entry_id).first()
+    entry = all_tickets.entry_find(event.entry_id)
     if entry is not None and not entry.is_redacted:
         services.reply_queue(entry=entry, now=clock.now())
 
@@ -19,7 +20,7 @@ def on_reply_posted(event: ReplyPosted, meta: EventMeta) -> None:
 def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
     """Acknowledge a new mail where the assistant will not, and tell an assignee who is away."""
     if not event.is_new_ticket:
-        entry = TimelineEntry.objects.defer("search").filter(pk=event.entry_id).first()
+        entry = all_tickets.entry_find(event.entry_id)
         if entry is not None and not entry.is_redacted:
             services.notice_queue(entry=entry, now=clock.now())
     if event.is_new_ticket and event.channel == Channel.EMAIL:
@@ -28,11 +29,12 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
 
 def on_note_added(event: NoteAdded, meta: EventMeta) -> None:
     """Who is named in a note and is not here hears of it by mail, if they may still see the ticket."""
-    users = list(User.objects.filter(pk__in=event.mentions, is_active=True)) if event.mentions else []
-    entry = TimelineEntry.objects.defer("search").filter(pk=event.entry_id).first() if users else None
+    users = everybody.users_active(event.mentions)
+    entry = all_tickets.entry_find(event.entry_id) if users else None
     if entry is None or entry.is_redacted:
         return
-    seeing = ticket_selectors.staff_seeing(ticket=Ticket.objects.get(pk=event.ticket_id), users=users)
+    ticket = all_tickets.ticket_find(event.ticket_id)
+    seeing = ticket_selectors.staff_seeing(ticket=ticket, users=users) if ticket is not None else set()
     for user in users:
         if user.pk in seeing:
             services.mention_queue(entry=entry, user=user, now=clock.now())

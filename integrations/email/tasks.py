@@ -5,11 +5,8 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 from celery import shared_task
-from celery.exceptions import OperationalError as BrokerAway
-from kombu.exceptions import OperationalError as KombuAway
-from redis.exceptions import RedisError
 
-from core import clock
+from core import clock, queue
 from integrations.email import services
 
 BEAT: dict[str, float] = {
@@ -36,7 +33,7 @@ def _line() -> Iterator[bool]:
 
 
 @shared_task
-def post(*, mailbox_id: int) -> None:
+def send(*, mailbox_id: int) -> None:
     """Deliver the due mails of one mailbox."""
     with _line() as is_free:
         if is_free:
@@ -54,11 +51,11 @@ def fetch(*, mailbox_id: int) -> None:
         )
     services.mailbox_process(mailbox_id=mailbox_id)
     if count == FETCHED_AT_ONCE:
-        fetch_soon(mailbox_id)
+        queue.enqueue("integrations.email.tasks.fetch", mailbox_id=mailbox_id)
 
 
 @shared_task
-def process(*, mailbox_id: int) -> None:
+def read(*, mailbox_id: int) -> None:
     """Read the stored mail of one mailbox."""
     services.mailbox_process(mailbox_id=mailbox_id)
 
@@ -67,11 +64,11 @@ def process(*, mailbox_id: int) -> None:
 def sweep() -> None:
     """Queue the mail that is due, going out and coming in: also what a crash has left behind."""
     now = clock.now()
-    for mailbox_id in services.mailboxes_with_post(now=now):
-        post.apply_async(kwargs={"mailbox_id": mailbox_id}, expires=60)
+    for mailbox_id in services.mailboxes_to_send(now=now):
+        send.apply_async(kwargs={"mailbox_id": mailbox_id}, expires=60)
     services.oversized_answer(now=now)
-    for mailbox_id in services.mailboxes_with_mail(now=now):
-        process.apply_async(kwargs={"mailbox_id": mailbox_id}, expires=60)
+    for mailbox_id in services.mailboxes_to_read(now=now):
+        read.apply_async(kwargs={"mailbox_id": mailbox_id}, expires=60)
 
 
 @shared_task
@@ -85,25 +82,3 @@ def look() -> None:
 def alarm() -> None:
     """Tell by another path which mailboxes do not work."""
     services.alarms_raise(now=clock.now())
-
-
-def post_soon(mailbox_id: int) -> None:
-    """Queue the delivery of a mailbox's mails; a broker that is away only delays it until the sweep."""
-    _soon(post, mailbox_id=mailbox_id)
-
-
-def process_soon(mailbox_id: int) -> None:
-    """Queue the reading of a mailbox's stored mail; else the sweep does."""
-    _soon(process, mailbox_id=mailbox_id)
-
-
-def fetch_soon(mailbox_id: int) -> None:
-    """Queue a look into a mailbox; else the next round does."""
-    _soon(fetch, mailbox_id=mailbox_id)
-
-
-def _soon(task: object, **kwargs: int) -> None:
-    try:
-        task.apply_async(kwargs=kwargs, retry=False)  # type: ignore[attr-defined]
-    except (BrokerAway, KombuAway, RedisError, OSError):
-        pass  # the sweep finds it within seconds

@@ -1,5 +1,7 @@
 """What callers send about articles."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from core.api.fields import ChoiceField
@@ -8,7 +10,7 @@ from kb.models.articles import BodyFormat
 from kb.services.values import MAX_BODY
 
 
-class ArticleInput(serializers.Serializer):  # type: ignore[type-arg]
+class ArticleInput(serializers.Serializer[Any]):
     """An article, or the fields of one to change."""
 
     title = serializers.CharField(max_length=300)
@@ -46,13 +48,13 @@ class ArticleInput(serializers.Serializer):  # type: ignore[type-arg]
     )
 
 
-class RestoreInput(serializers.Serializer):  # type: ignore[type-arg]
+class RestoreInput(serializers.Serializer[Any]):
     """The version to bring back."""
 
     version = serializers.IntegerField(min_value=1)
 
 
-class ImportInput(serializers.Serializer):  # type: ignore[type-arg]
+class ImportInput(serializers.Serializer[Any]):
     """Markdown and HTML files."""
 
     files = serializers.ListField(child=serializers.FileField(), min_length=1, max_length=100)

@@ -14,7 +14,7 @@ from kb.services.articles import (
 from kb.services.feedback import feedback_give
 from kb.services.importing import ImportedFile, Outcome, files_import
 from kb.services.indexing import articles_index, passages_embed
-from kb.services.searching import search_click, search_log, searches_followed
+from kb.services.searching import search_click, search_log
 
 __all__ = [
     "ImportedFile",
@@ -34,5 +34,4 @@ __all__ = [
     "passages_embed",
     "search_click",
     "search_log",
-    "searches_followed",
 ]

@@ -46,11 +46,3 @@ def search_click(*, search_id: int, article_id: int, now: datetime) -> bool:
             pk=search_id, clicked=None, shown_ids__contains=[article_id], at__gte=now - timedelta(days=1)
         ).update(clicked=Article.objects.filter(pk=article_id).values("pk")[:1], clicked_at=now)
     )
-
-
-def searches_followed(*, contact_id: int, ticket_id: int, now: datetime) -> int:
-    """Note that a contact's recent searches ended in a ticket; returns how many."""
-    recent = SearchLog.objects.filter(contact=contact_id, ticket=None, at__gte=now - FOLLOWS).values_list(
-        "pk", flat=True
-    )[:20]
-    return SearchLog.objects.filter(pk__in=list(recent)).update(ticket=ticket_id)

@@ -8,7 +8,8 @@ from core.html import plain
 from kb.models import Audience, Status
 from kb.models.articles import BodyFormat
 from kb.outline import slug_of
-from people.models import Brand, Company, Segment, Team, User
+from people.models import Brand, Company, Segment, Team
+from people.selectors import internal as everybody
 
 MAX_BODY = 400_000
 ACCESS = {"audience", "audience_segments", "audience_company_ids", "audience_team_ids"}
@@ -113,9 +114,9 @@ def _check_audience(data: dict[str, Any], errors: dict[str, list[str]]) -> None:
 
 def _check_people(data: dict[str, Any], errors: dict[str, list[str]]) -> None:
     owner_id, team_id = data.get("owner_id"), data.get("team_id")
-    if owner_id is not None and not User.objects.filter(pk=owner_id, is_active=True).exists():
+    if owner_id is not None and everybody.user_find(owner_id) is None:
         errors["owner_id"] = ["There is no such person."]
-    if team_id is not None and not Team.objects.filter(pk=team_id).exists():
+    if team_id is not None and not everybody.team_exists(team_id):
         errors["team_id"] = ["There is no such team."]
 
 

@@ -16,7 +16,7 @@ def is_timezone(name: str) -> None:
         raise serializers.ValidationError("Must be a time zone such as Europe/London.")
 
 
-class MeUpdate(serializers.Serializer):  # type: ignore[type-arg]
+class MeUpdate(serializers.Serializer[Any]):
     """Changes to oneself."""
 
     presence = ChoiceField(choices=Presence.choices, required=False)
@@ -27,7 +27,7 @@ class MeUpdate(serializers.Serializer):  # type: ignore[type-arg]
     timezone = serializers.CharField(max_length=60, required=False, validators=[is_timezone])
 
 
-class CompanyInput(serializers.Serializer):  # type: ignore[type-arg]
+class CompanyInput(serializers.Serializer[Any]):
     """A company's facts; `arr` in USD a year."""
 
     name = serializers.CharField(max_length=200)
@@ -46,7 +46,7 @@ class CompanyInput(serializers.Serializer):  # type: ignore[type-arg]
     csm_id = serializers.IntegerField(required=False, allow_null=True)
 
 
-class ContactInput(serializers.Serializer):  # type: ignore[type-arg]
+class ContactInput(serializers.Serializer[Any]):
     """A contact found by its address, which the caller vouches for."""
 
     email = serializers.EmailField()
@@ -54,7 +54,7 @@ class ContactInput(serializers.Serializer):  # type: ignore[type-arg]
     company_id = serializers.IntegerField(required=False, allow_null=True)
 
 
-class TokenInput(serializers.Serializer):  # type: ignore[type-arg]
+class TokenInput(serializers.Serializer[Any]):
     """A token to make for oneself."""
 
     name = serializers.CharField(max_length=120)
@@ -69,7 +69,7 @@ class PasswordField(serializers.CharField):
         super().__init__(max_length=256, trim_whitespace=False, **options)
 
 
-class PasswordChange(serializers.Serializer):  # type: ignore[type-arg]
+class PasswordChange(serializers.Serializer[Any]):
     """One's own new password; `revoke_tokens` also ends all of one's API tokens."""
 
     current_password = PasswordField()
@@ -77,7 +77,7 @@ class PasswordChange(serializers.Serializer):  # type: ignore[type-arg]
     revoke_tokens = serializers.BooleanField(required=False, default=False)
 
 
-class AddressChange(serializers.Serializer):  # type: ignore[type-arg]
+class AddressChange(serializers.Serializer[Any]):
     """The address to sign in with from now on."""
 
     email = serializers.EmailField(max_length=254)
@@ -85,13 +85,13 @@ class AddressChange(serializers.Serializer):  # type: ignore[type-arg]
     revoke_tokens = serializers.BooleanField(required=False, default=False)
 
 
-class Forgotten(serializers.Serializer):  # type: ignore[type-arg]
+class Forgotten(serializers.Serializer[Any]):
     """Whose password was forgotten."""
 
     email = serializers.EmailField(max_length=254)
 
 
-class LinkToken(serializers.Serializer):  # type: ignore[type-arg]
+class LinkToken(serializers.Serializer[Any]):
     """The part of a mailed link behind the hash."""
 
     token = serializers.CharField(max_length=100)

@@ -6,7 +6,7 @@ from django.db import models
 
 from people.models.staff import User
 
-TOKEN_PREFIX = "cdr_"  # noqa: S105
+TOKEN_PREFIX = "cdr_"  # noqa: S105 (how tokens begin, no secret)
 
 
 def token_digest(token: str) -> str:

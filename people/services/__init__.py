@@ -11,10 +11,9 @@ from people.services.accounts import (
     password_reset,
     password_set,
 )
+from people.services.companies import company_by_domain, company_upsert
 from people.services.customers import (
     Claim,
-    company_by_domain,
-    company_upsert,
     contact_for_address,
     contact_hold,
     contact_resolve,

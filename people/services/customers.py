@@ -1,116 +1,24 @@
-"""Writes to customers: companies, contacts and their identities."""
+"""Writes to contacts and their identities."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 
 from core import audit
 from core.actors import Actor
-from core.addresses import NotAnAddress, canonical, comparable, domain_form, domain_of
-from core.errors import Forbidden, Invalid, NotFound
+from core.addresses import NotAnAddress, canonical, domain_of
+from core.errors import Invalid
 from core.events import publish
 from core.html import one_line
-from people.events import CompanyChanged, ContactsMerged
-from people.models import Company, Contact, Identity, User
+from people.events import ContactsMerged
+from people.models import Company, Contact, Identity
 from people.policy import require
-
-
-@transaction.atomic
-def company_upsert(
-    *, actor: Actor, values: dict[str, Any], company_id: int | None = None, now: datetime
-) -> Company:
-    """
-    Create or change a company, found by `company_id` or by `values["external_id"]`.
-
-    The segment follows from the revenue unless it is overridden. Raises Invalid, NotFound, Forbidden.
-    """
-    require(actor, "customer.write")
-    _require_sight(actor, is_new=company_id is None, names=sorted({"external_id", "domain"} & set(values)))
-    csm_id = values.get("csm_id")
-    if csm_id is not None and not User.objects.filter(pk=csm_id, is_active=True).exists():
-        raise Invalid("There is no such person.", errors={"csm_id": ["Unknown."]})
-    company = _company_for_update(actor, company_id, values.get("external_id"))
-    is_new = company is None
-    company = company or Company()
-    changes: dict[str, list[Any]] = {}
-    for field, given in values.items():
-        value = one_line(given) if isinstance(given, str) else given
-        if field == "domain" and value:
-            value = _company_domain(value)
-        old = getattr(company, field)
-        if old != value:
-            changes[field] = [_primitive(old), _primitive(value)]
-            setattr(company, field, value)
-    old_segment, company.segment = company.segment, company.derive_segment()
-    if old_segment != company.segment:
-        changes["segment"] = [old_segment, company.segment]
-    if not company.name:
-        raise Invalid("A company needs a name.", errors={"name": ["Required."]})
-    try:
-        with transaction.atomic():
-            company.save()
-    except IntegrityError as error:
-        raise Invalid("Another company has this external id.", errors={"external_id": ["Taken."]}) from error
-    if changes:
-        audit.record(
-            actor=actor,
-            action="people.company_created" if is_new else "people.company_changed",
-            target=f"company:{company.pk}",
-            now=now,
-            data={"fields": sorted(changes)} if is_new else {"changes": changes},
-        )
-    if changes and not is_new:
-        publish(CompanyChanged(company_id=company.pk, changes=changes))
-    return company
-
-
-def _company_domain(text: str) -> str:
-    """A company's domain in the form in which addresses have theirs; what is none stays as it was typed."""
-    try:
-        return domain_form(text.removeprefix("@"))
-    except NotAnAddress:
-        return text
-
-
-def _company_for_update(actor: Actor, company_id: int | None, external_id: str | None) -> Company | None:
-    query = Company.objects.select_for_update(of=("self",))
-    if company_id is None:
-        return query.filter(external_id=external_id).first() if external_id else None
-    # Looked for first: a lock on a query with the sight in it would lock the tickets too.
-    is_seen = Company.objects.visible_to(actor).filter(pk=company_id).exists()
-    company = query.filter(pk=company_id).first() if is_seen else None
-    if company is None:
-        raise NotFound("There is no such company, or you may not see it.")
-    return company
-
-
-def _require_sight(actor: Actor, *, is_new: bool, names: Sequence[str] = ()) -> None:
-    """
-    Who sees the customers of some tickets only must not learn, by a conflict, that others exist.
-
-    Raises Forbidden for new ones, and for the fields that no two customers share.
-    """
-    if actor.sees_all_tickets:
-        return
-    if is_new:
-        raise Forbidden(
-            "You see the customers of your own tickets, so you cannot add any. "
-            "Ask somebody who sees all tickets."
-        )
-    if names:
-        raise Forbidden(
-            f"You see the customers of your own tickets, so you cannot change {' and '.join(names)}. "
-            "Ask somebody who sees all tickets."
-        )
-
-
-def _primitive(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | bool) else str(getattr(value, "pk", value))
+from people.services.companies import company_by_domain, primitive, require_sight
 
 
 @dataclass(frozen=True)
@@ -312,16 +220,6 @@ def _held_emails(contact: Contact, verified: Sequence[Claim]) -> list[str]:
     return [email for email in emails if email in known]
 
 
-def company_by_domain(email: str) -> int | None:
-    """The company whose domain a verified address has, if exactly one does."""
-    domain = domain_of(comparable(email))
-    if not domain:
-        return None
-    by_domain = Company.objects.annotate(lowered=Lower("domain")).filter(lowered=domain)
-    ids = list(by_domain.values_list("pk", flat=True)[:2])
-    return ids[0] if len(ids) == 1 else None
-
-
 def _find_by_mail(claim: Claim) -> Contact | None:
     """Who writes from this address without proof, or whom a person merged them into."""
     # A merge takes the identities along and leaves the address.
@@ -381,14 +279,14 @@ def contact_vouch(
     Raises Invalid for a bad address or an unknown company, Forbidden.
     """
     require(actor, "customer.write")
-    _require_sight(actor, is_new=True)
+    require_sight(actor, is_new=True)
     if company_id is not None and not Company.objects.visible_to(actor).filter(pk=company_id).exists():
         raise Invalid("There is no such company.", errors={"company_id": ["Unknown."]})
     claim = Claim(kind=Identity.Kind.EMAIL, value=valid_email(email), is_verified=True)
     before = _find_verified([claim])[0]
-    old = None if before is None else {name: _primitive(getattr(before, name)) for name in _VOUCHED}
+    old = None if before is None else {name: primitive(getattr(before, name)) for name in _VOUCHED}
     contact = contact_resolve(claims=[claim], name=name, company_id=company_id, now=now)
-    new = {name: _primitive(getattr(contact, name)) for name in _VOUCHED}
+    new = {name: primitive(getattr(contact, name)) for name in _VOUCHED}
     if old != new:
         known = old or {}
         audit.record(

@@ -1,41 +1,43 @@
 """What the API of routing takes and answers; `routing.rules` checks the rules themselves."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from core.api.fields import ChoiceField
 from routing.models import Decision, Feedback
 
 
-class ScorePart(serializers.Serializer):  # type: ignore[type-arg]
+class ScorePart(serializers.Serializer[Any]):
     """One line of the priority score."""
 
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, not an option
     points = serializers.IntegerField()
     detail = serializers.CharField()
 
 
-class ScoreForm(serializers.Serializer):  # type: ignore[type-arg]
+class ScoreForm(serializers.Serializer[Any]):
     """The priority score as a sum."""
 
     total = serializers.IntegerField()
     parts = ScorePart(many=True)
 
 
-class ReasonForm(serializers.Serializer):  # type: ignore[type-arg]
+class ReasonForm(serializers.Serializer[Any]):
     """One reason of a decision."""
 
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, not an option
     detail = serializers.CharField()
 
 
-class NamedForm(serializers.Serializer):  # type: ignore[type-arg]
+class NamedForm(serializers.Serializer[Any]):
     """A team or a person."""
 
     id = serializers.IntegerField()
     name = serializers.CharField()
 
 
-class PastDecision(serializers.Serializer):  # type: ignore[type-arg]
+class PastDecision(serializers.Serializer[Any]):
     """An earlier decision."""
 
     step = serializers.ChoiceField(choices=Decision.Step.choices)
@@ -47,7 +49,7 @@ class PastDecision(serializers.Serializer):  # type: ignore[type-arg]
     decided_at = serializers.DateTimeField()
 
 
-class RoutingForm(serializers.Serializer):  # type: ignore[type-arg]
+class RoutingForm(serializers.Serializer[Any]):
     """Why a ticket is where it is; `rule` is null when the signals decided."""
 
     decision_id = serializers.IntegerField()
@@ -64,7 +66,7 @@ class RoutingForm(serializers.Serializer):  # type: ignore[type-arg]
     history = PastDecision(many=True)
 
 
-class FeedbackInput(serializers.Serializer):  # type: ignore[type-arg]
+class FeedbackInput(serializers.Serializer[Any]):
     """What was wrong; `team_id` names the right team where the person knows it."""
 
     reason = ChoiceField(choices=Feedback.Reason.choices)
@@ -77,7 +79,7 @@ class CorrectedForm(RoutingForm):
     undo = serializers.CharField(allow_null=True)
 
 
-class OutcomeForm(serializers.Serializer):  # type: ignore[type-arg]
+class OutcomeForm(serializers.Serializer[Any]):
     """What a rule decides; what it leaves empty the signals decide."""
 
     tier = serializers.CharField(required=False, allow_blank=True)
@@ -88,7 +90,7 @@ class OutcomeForm(serializers.Serializer):  # type: ignore[type-arg]
     notify = serializers.ListField(child=serializers.CharField(), required=False)
 
 
-class RuleForm(serializers.Serializer):  # type: ignore[type-arg]
+class RuleForm(serializers.Serializer[Any]):
     """One rule: `when` is a group of conditions, the first rule that holds decides."""
 
     name = serializers.CharField()
@@ -97,7 +99,7 @@ class RuleForm(serializers.Serializer):  # type: ignore[type-arg]
     then = OutcomeForm(required=False)
 
 
-class PreferencesForm(serializers.Serializer):  # type: ignore[type-arg]
+class PreferencesForm(serializers.Serializer[Any]):
     """How routing behaves besides the rules."""
 
     assigns = serializers.BooleanField(required=False)
@@ -107,7 +109,7 @@ class PreferencesForm(serializers.Serializer):  # type: ignore[type-arg]
     tier_hours = serializers.DictField(child=serializers.IntegerField(), required=False)
 
 
-class RulesForm(serializers.Serializer):  # type: ignore[type-arg]
+class RulesForm(serializers.Serializer[Any]):
     """The rules in force, in their order, and what rules can ask and decide."""
 
     version = serializers.IntegerField(read_only=True)
@@ -121,7 +123,7 @@ class RulesForm(serializers.Serializer):  # type: ignore[type-arg]
     tiers = serializers.ListField(child=serializers.CharField(), read_only=True)
 
 
-class TierTeam(serializers.Serializer):  # type: ignore[type-arg]
+class TierTeam(serializers.Serializer[Any]):
     """A team of a tier."""
 
     id = serializers.IntegerField()
@@ -129,7 +131,7 @@ class TierTeam(serializers.Serializer):  # type: ignore[type-arg]
     slug = serializers.CharField()
 
 
-class TierForm(serializers.Serializer):  # type: ignore[type-arg]
+class TierForm(serializers.Serializer[Any]):
     """One of the three tiers."""
 
     tier = serializers.CharField()
@@ -137,14 +139,14 @@ class TierForm(serializers.Serializer):  # type: ignore[type-arg]
     teams = TierTeam(many=True)
 
 
-class PlacesForm(serializers.Serializer):  # type: ignore[type-arg]
+class PlacesForm(serializers.Serializer[Any]):
     """Tickets by kind of channel."""
 
     chat = serializers.IntegerField()
     email = serializers.IntegerField()
 
 
-class PersonForm(serializers.Serializer):  # type: ignore[type-arg]
+class PersonForm(serializers.Serializer[Any]):
     """Somebody who takes tickets."""
 
     id = serializers.IntegerField()
@@ -156,7 +158,7 @@ class PersonForm(serializers.Serializer):  # type: ignore[type-arg]
     capacity = PlacesForm()
 
 
-class RoutingSettingsForm(serializers.Serializer):  # type: ignore[type-arg]
+class RoutingSettingsForm(serializers.Serializer[Any]):
     """How routing stands; dormant while one person does all the work."""
 
     version = serializers.IntegerField()

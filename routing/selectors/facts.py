@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from assistant.models import Handoff, Reason, Triage
+from assistant.models import Triage
+from assistant.selectors import handoff_reason, newest_triage
 from routing.signals import Customer, Facts, Signal, signals_from
-from tickets.models import AuthorKind, EntryKind, Ticket, TimelineEntry
+from tickets.models import Ticket
+from tickets.selectors import internal as all_tickets
 
 READ_CHARACTERS = 6000
 MAX_ENTITIES = 8
@@ -16,15 +18,8 @@ _EXACT = ("error", "code", "id", "version", "endpoint")
 
 def facts_of(ticket: Ticket, *, now: datetime) -> Facts:
     """The facts of a ticket, whose company must be joined; three queries."""
-    triage = Triage.objects.filter(ticket=ticket).order_by("-entry_id").first()
-    message = (
-        TimelineEntry.objects.filter(pk=ticket.last_customer_entry_id)
-        .values_list("body_text", flat=True)
-        .first()
-    )
-    answers = TimelineEntry.objects.filter(
-        ticket=ticket, kind=EntryKind.MESSAGE, author_kind=AuthorKind.ASSISTANT, payload__is_answer=True
-    )
+    triage = newest_triage(ticket)
+    _, message = all_tickets.texts_of_entry(ticket.last_customer_entry_id)
     company = ticket.company
     return Facts(
         signals=signals_of(ticket, triage),
@@ -43,11 +38,11 @@ def facts_of(ticket: Ticket, *, now: datetime) -> Facts:
         priority=ticket.priority,
         tags=tuple(ticket.tags),
         subject=ticket.subject,
-        text=(message or "")[:READ_CHARACTERS],
+        text=message[:READ_CHARACTERS],
         entities=exact_entities(triage.entities if triage else []),
         waiting_seconds=(now - ticket.waiting_since).total_seconds() if ticket.waiting_since else 0.0,
         today=now.date(),
-        failed_answers=answers.count(),
+        failed_answers=all_tickets.answers_of_assistant(ticket.pk),
     )
 
 
@@ -77,5 +72,4 @@ def exact_entities(entities: Any) -> tuple[str, ...]:
 
 def handoff_label(handoff_id: int) -> str:
     """Why the assistant gave the ticket to people, in words; empty when the handoff is gone."""
-    reason = Handoff.objects.filter(pk=handoff_id).values_list("reason", flat=True).first()
-    return str(Reason(reason).label) if reason in Reason.values else ""
+    return handoff_reason(handoff_id)

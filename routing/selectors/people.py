@@ -8,15 +8,17 @@ from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q
 
 from people import answering
-from people.models import Presence, Team, TeamBrand, TeamMembership, TicketScope, User, UserSkill
+from people.models import Presence, Team, TicketScope, User
+from people.selectors import internal as everybody
 from routing.assign import Candidate, Record
+from routing.line import is_chat
 from routing.needs import spoken_languages, team_mark
 from routing.signals import Facts
-from routing.waiting import is_chat
 from sla import selectors as sla_selectors
 from tickets.channels import LIVE
-from tickets.models import Rating, Status, Ticket, TicketLink
+from tickets.models import Status, Ticket
 from tickets.models.ticket import TicketQuerySet
+from tickets.selectors import internal as all_tickets
 
 LEARN_FROM = timedelta(days=180)
 LEARN_SECONDS = 600
@@ -44,14 +46,13 @@ def takers() -> list[Person]:
     """
     teams: dict[int, set[int]] = {}
     leads: dict[int, set[int]] = {}
-    for user_id, team_id, is_lead in TeamMembership.objects.values_list("user_id", "team_id", "is_lead"):
+    for user_id, team_id, is_lead in everybody.memberships():
         teams.setdefault(user_id, set()).add(team_id)
         if is_lead:
             leads.setdefault(user_id, set()).add(team_id)
     skills: dict[int, dict[str, int]] = {}
     names: dict[int, dict[str, str]] = {}
-    rows = UserSkill.objects.values_list("user_id", "skill__slug", "skill__name", "level")
-    for user_id, slug, name, level in rows:
+    for user_id, slug, name, level in everybody.skills_of_everybody():
         skills.setdefault(user_id, {})[slug] = level
         names.setdefault(user_id, {})[slug] = name
     users = answering.answerers().order_by("pk")
@@ -77,7 +78,8 @@ def is_dormant(people: Iterable[Person]) -> bool:
 def load_of(user_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
     """How many tickets wait for each person's work, as (chat, email); pending ones wait for customers."""
     rows = (
-        Ticket.objects.present()
+        all_tickets.tickets()
+        .present()
         .filter(
             assignee_id__in=list(user_ids), status__in=[Status.NEW, Status.OPEN], snoozed_until__isnull=True
         )
@@ -146,9 +148,7 @@ def teams_of(tier: str, brand_id: int) -> list[Team]:
     """The teams of a tier that take a brand's work, by name."""
     if not tier:
         return []
-    mine = TeamBrand.objects.filter(team=OuterRef("pk"))
-    teams = Team.objects.filter(tier=int(tier[1:])).order_by("name")
-    return list(teams.filter(~Exists(mine) | Exists(mine.filter(brand_id=brand_id))))
+    return everybody.teams_of_tier(int(tier[1:]), brand_id=brand_id)
 
 
 def records_in(category: str, *, now: datetime) -> dict[int, Record]:
@@ -158,7 +158,7 @@ def records_in(category: str, *, now: datetime) -> dict[int, Record]:
     key = f"routing:records:{category}"
     found: dict[int, Record] | None = cache.get(key)
     if found is None:
-        low = Rating.objects.filter(ticket=OuterRef("pk"), score__lte=BAD_SCORE, answered_at__isnull=False)
+        low = all_tickets.rated_at_most(BAD_SCORE).filter(ticket=OuterRef("pk"))
         solved = past_tickets(category, now=now).filter(assignee__isnull=False)
         rows = solved.annotate(is_low=Exists(low)).values("assignee_id")
         counts = rows.annotate(taken=Count("pk"), good=Count("pk", filter=Q(reopened_count=0, is_low=False)))
@@ -173,7 +173,7 @@ def records_in(category: str, *, now: datetime) -> dict[int, Record]:
 def past_tickets(category: str, *, now: datetime) -> TicketQuerySet:
     """Tickets of a product area or type that were resolved in the last LEARN_FROM."""
     is_category = Q(product_area=category) | Q(type=category)
-    return Ticket.objects.present().filter(is_category, resolved_at__gte=now - LEARN_FROM)
+    return all_tickets.tickets().present().filter(is_category, resolved_at__gte=now - LEARN_FROM)
 
 
 def team_results(category: str, *, now: datetime) -> dict[int, int]:
@@ -262,9 +262,4 @@ def room_now() -> Room:
 
 def earlier_holder(ticket: Ticket) -> int | None:
     """Who had the ticket that this one follows up."""
-    return (
-        TicketLink.objects.filter(source=ticket, kind=TicketLink.Kind.FOLLOW_UP)
-        .order_by("-id")
-        .values_list("target__assignee_id", flat=True)
-        .first()
-    )
+    return all_tickets.holder_before(ticket)

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.actors import Actor
 from core.errors import NotFound
-from people.models import Team
+from people import selectors as people_selectors
 from routing.models import Decision, RuleSet
 from routing.rules import FIELDS, OPERATORS, PRIORITIES, TIERS, describe
 from routing.selectors.people import is_dormant, load_of, takers
@@ -88,7 +88,7 @@ def settings_json(*, now: datetime) -> dict[str, Any]:
     found = in_force()
     people = takers()
     loads = load_of(person.user.pk for person in people)
-    teams = list(Team.objects.order_by("tier", "name"))
+    teams = list(people_selectors.teams().order_by("tier", "name"))
     return {
         "version": found.version,
         "is_dormant": is_dormant(people),

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from routing.line import Place, in_line
 from routing.models import TicketRouting
-from routing.waiting import Place, in_line
 from tickets.models import Handler, Status, Ticket
+from tickets.selectors import internal as all_tickets
 
 LOOK_AT = 500
 _WORKABLE = (Status.NEW, Status.OPEN)
@@ -14,7 +15,7 @@ _WORKABLE = (Status.NEW, Status.OPEN)
 
 def open_for_work() -> QuerySet[Ticket]:
     """Tickets on which somebody should work now."""
-    return Ticket.objects.present().filter(status__in=_WORKABLE, snoozed_until__isnull=True)
+    return all_tickets.tickets().present().filter(status__in=_WORKABLE, snoozed_until__isnull=True)
 
 
 def waiting_tickets(*, now: datetime, limit: int = LOOK_AT) -> list[Place]:

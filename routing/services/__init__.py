@@ -3,7 +3,6 @@
 from routing.services.assigning import queue_drain, ticket_assign, ticket_offer
 from routing.services.configuring import rules_publish
 from routing.services.correcting import routing_feedback
-from routing.services.deciding import ticket_pin, ticket_route
 from routing.services.escalating import ticket_escalate
 from routing.services.handing_on import (
     person_hand_on,
@@ -11,6 +10,7 @@ from routing.services.handing_on import (
     ticket_reset,
     ticket_returned,
 )
+from routing.services.routing import ticket_pin, ticket_route
 
 __all__ = [
     "person_hand_on",

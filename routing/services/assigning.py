@@ -9,6 +9,7 @@ from people import services as people_services
 from people.models import Role
 from routing import selectors
 from routing.assign import Candidate, Choice, Need, choose
+from routing.line import is_chat
 from routing.models import Decision, TicketRouting
 from routing.needs import from_json
 from routing.selectors import InForce, Person
@@ -21,9 +22,9 @@ from routing.services.recording import (
     record,
     state_of,
 )
-from routing.waiting import is_chat
 from tickets import selectors as ticket_selectors
 from tickets.models import Handler, Status, Ticket
+from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_claim, ticket_set_handler, ticket_set_routing
 
 WORKABLE = (Status.NEW, Status.OPEN)
@@ -183,7 +184,7 @@ def queue_drain(*, now: datetime, limit: int = 200) -> int:
     Each in its own transaction, so that a person's claim never waits for the whole line.
     """
     places = selectors.waiting_tickets(now=now)[:limit]
-    tickets = Ticket.objects.in_bulk([place.ticket_id for place in places])
+    tickets = all_tickets.tickets().in_bulk([place.ticket_id for place in places])
     pools: dict[tuple[str, int, int | None], set[int]] = {}
     room = selectors.room_now()
     found = 0

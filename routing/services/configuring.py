@@ -11,7 +11,7 @@ from core import audit
 from core.actors import Actor
 from core.errors import Invalid, PreconditionFailed
 from core.events import publish
-from people.models import Skill, Team
+from people import selectors as people_selectors
 from people.policy import require
 from routing import selectors
 from routing.events import RulesPublished
@@ -64,8 +64,8 @@ def rules_publish(*, actor: Actor, data: Any, expected_version: int | None = Non
 
 def check_names(rules: list[Rule]) -> None:
     """Raise InvalidRule for a team or skill that does not exist, and for somebody who cannot be told."""
-    teams = set(Team.objects.values_list("slug", flat=True))
-    skills = set(Skill.objects.values_list("slug", flat=True))
+    teams = {team.slug for team in people_selectors.teams()}
+    skills = {skill.slug for skill in people_selectors.skills()}
     for place, rule in enumerate(rules, start=1):
         then = rule.then
         unknown = [slug for slug in then.skills if slug not in skills]

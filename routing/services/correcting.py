@@ -11,11 +11,12 @@ from core.errors import Invalid
 from people.answering import why_not_team
 from people.models import Team
 from people.policy import require
+from people.selectors import internal as everybody
 from routing.models import Decision, Feedback
 from routing.rules import TIERS
 from routing.services.assigning import ticket_assign
-from routing.services.deciding import ticket_route
 from routing.services.recording import line, newest, one_at_a_time, record, state_of
+from routing.services.routing import ticket_route
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
 from tickets.services import Unanswerable, ticket_set_routing, ticket_update, undo_offer
@@ -83,7 +84,7 @@ def find_team(team_id: int | None) -> Team | None:
     """The team that was named. Raises Invalid for an unknown one, Unanswerable for one without agents."""
     if team_id is None:
         return None
-    team = Team.objects.filter(pk=team_id).first()
+    team = everybody.team_find(team_id)
     if team is None:
         raise Invalid("There is no such team.", errors={"team_id": ["Unknown."]})
     if problem := why_not_team(team):

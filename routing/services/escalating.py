@@ -13,9 +13,9 @@ from routing.events import TicketEscalated
 from routing.models import Decision
 from routing.rules import PRIORITIES, TIERS
 from routing.services.assigning import ticket_assign
-from routing.services.deciding import ticket_route
 from routing.services.notifying import people_notify
 from routing.services.recording import Reasons, is_known, line, one_at_a_time, record, state_of
+from routing.services.routing import ticket_route
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
 from tickets.services import ticket_set_routing, ticket_update

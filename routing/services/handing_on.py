@@ -6,14 +6,14 @@ from django.db import transaction
 
 from core.actors import SYSTEM
 from people.answering import can_answer
-from people.models import User
+from people.selectors import internal as everybody
 from routing import selectors
+from routing.line import must_hand_on
 from routing.models import Decision
 from routing.services.assigning import WORKABLE, ticket_assign
 from routing.services.recording import is_known, line, one_at_a_time, record, state_of
-from routing.waiting import must_hand_on
 from tickets import selectors as ticket_selectors
-from tickets.models import Ticket
+from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_claim, ticket_set_routing
 
 
@@ -23,10 +23,10 @@ def person_hand_on(*, user_id: int, now: datetime) -> list[int]:
 
     Work that waits for customers stays until they answer.
     """
-    user = User.objects.filter(pk=user_id).first()
+    user = everybody.user_any(user_id)
     if user is None:
         return []
-    tickets = Ticket.objects.present().filter(assignee_id=user_id, status__in=WORKABLE)
+    tickets = all_tickets.tickets().present().filter(assignee_id=user_id, status__in=WORKABLE)
     left: list[int] = []
     for ticket in tickets.order_by("priority", "id"):
         why = must_hand_on(

@@ -1,11 +1,13 @@
 """What the API of service levels takes and answers; `sla.reading` checks what admins send."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from sla.clock import Measure, State, Step
 
 
-class PolicyTargetForm(serializers.Serializer):  # type: ignore[type-arg]
+class PolicyTargetForm(serializers.Serializer[Any]):
     """Seconds for one channel (or `email`, `chat` for its group) and priority; null promises nothing."""
 
     channel = serializers.CharField()
@@ -16,14 +18,14 @@ class PolicyTargetForm(serializers.Serializer):  # type: ignore[type-arg]
     always_open = serializers.BooleanField(default=False)
 
 
-class PolicyStepForm(serializers.Serializer):  # type: ignore[type-arg]
+class PolicyStepForm(serializers.Serializer[Any]):
     """What happens when a fraction of a target has elapsed."""
 
     fraction = serializers.FloatField()
     actions = serializers.ListField(child=serializers.CharField())
 
 
-class PolicyForm(serializers.Serializer):  # type: ignore[type-arg]
+class PolicyForm(serializers.Serializer[Any]):
     """One policy; without `id` it is new."""
 
     id = serializers.IntegerField(required=False)
@@ -36,14 +38,14 @@ class PolicyForm(serializers.Serializer):  # type: ignore[type-arg]
     targets = PolicyTargetForm(many=True)
 
 
-class PoliciesForm(serializers.Serializer):  # type: ignore[type-arg]
+class PoliciesForm(serializers.Serializer[Any]):
     """All policies in the order in which they are tried; the default one is last."""
 
     version = serializers.IntegerField(read_only=True)
     results = PolicyForm(many=True)
 
 
-class IntervalForm(serializers.Serializer):  # type: ignore[type-arg]
+class IntervalForm(serializers.Serializer[Any]):
     """Working time on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day."""
 
     weekday = serializers.IntegerField(min_value=0, max_value=6)
@@ -51,14 +53,14 @@ class IntervalForm(serializers.Serializer):  # type: ignore[type-arg]
     closes = serializers.CharField()
 
 
-class HolidayForm(serializers.Serializer):  # type: ignore[type-arg]
+class HolidayForm(serializers.Serializer[Any]):
     """One closed date."""
 
     on = serializers.DateField()
     name = serializers.CharField(required=False)
 
 
-class CalendarForm(serializers.Serializer):  # type: ignore[type-arg]
+class CalendarForm(serializers.Serializer[Any]):
     """One calendar; `closed_next` lists its holidays of the coming months, public ones included."""
 
     id = serializers.IntegerField(required=False)
@@ -73,39 +75,39 @@ class CalendarForm(serializers.Serializer):  # type: ignore[type-arg]
     closed_next = HolidayForm(many=True, read_only=True)
 
 
-class CalendarsForm(serializers.Serializer):  # type: ignore[type-arg]
+class CalendarsForm(serializers.Serializer[Any]):
     """All calendars, exactly one of them the default."""
 
     version = serializers.IntegerField(read_only=True)
     results = CalendarForm(many=True)
 
 
-class ClockPolicy(serializers.Serializer):  # type: ignore[type-arg]
+class ClockPolicy(serializers.Serializer[Any]):
     """The policy that a ticket falls under."""
 
     id = serializers.IntegerField()
     name = serializers.CharField()
 
 
-class ClockCalendar(serializers.Serializer):  # type: ignore[type-arg]
+class ClockCalendar(serializers.Serializer[Any]):
     """The calendar by which a clock counts."""
 
     name = serializers.CharField()
     timezone = serializers.CharField()
 
 
-class StretchForm(serializers.Serializer):  # type: ignore[type-arg]
+class StretchForm(serializers.Serializer[Any]):
     """A piece of working time that a clock counts; together they add up to the target."""
 
     to = serializers.DateTimeField()
     seconds = serializers.IntegerField()
 
-    def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg]
+    def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg]  # generic in the stubs only
         # `from` is a word of the language and cannot be a class attribute.
         return {"from": serializers.DateTimeField(), **super().get_fields()}
 
 
-class ClockForm(serializers.Serializer):  # type: ignore[type-arg]
+class ClockForm(serializers.Serializer[Any]):
     """One clock as it stands now."""
 
     id = serializers.IntegerField()
@@ -123,7 +125,7 @@ class ClockForm(serializers.Serializer):  # type: ignore[type-arg]
     stretches = StretchForm(many=True)
 
 
-class ClockLine(serializers.Serializer):  # type: ignore[type-arg]
+class ClockLine(serializers.Serializer[Any]):
     """One event of a clock's history."""
 
     at = serializers.DateTimeField()
@@ -136,7 +138,7 @@ class ClockLine(serializers.Serializer):  # type: ignore[type-arg]
     is_replaced = serializers.BooleanField(help_text="The history turned out different later.")
 
 
-class TicketSlaForm(serializers.Serializer):  # type: ignore[type-arg]
+class TicketSlaForm(serializers.Serializer[Any]):
     """A ticket's service level and everything that led to its due times."""
 
     policy = ClockPolicy(allow_null=True)

@@ -14,8 +14,9 @@ from sla.clock import ClockEvent as Happening
 from sla.configuration import Assignment, Configuration
 from sla.measures import Plan, plan
 from sla.models import Clock, ClockEvent, TicketFact, TicketSla
-from sla.services.facts import facts_add, facts_from_timeline, history_of
+from sla.services.noting import facts_add, facts_from_timeline, history_of
 from tickets.models import Ticket
+from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_set_due
 
 STRUCTURE = frozenset({Step.START, Step.PAUSE, Step.RESUME, Step.FULFIL, Step.CANCEL})
@@ -97,7 +98,7 @@ def clocks_refresh(
 
 def lock_state(ticket_id: int) -> tuple[TicketSla | None, Ticket | None]:
     """The ticket and its locked SLA row; the first time its facts so far are read from the timeline."""
-    ticket = Ticket.objects.with_names().filter(pk=ticket_id).first()
+    ticket = all_tickets.ticket_find(ticket_id)
     if ticket is None:
         return None, None
     state = TicketSla.objects.select_for_update().filter(pk=ticket_id).first()

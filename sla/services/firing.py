@@ -4,11 +4,11 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
+from core import events
 from core.actors import SYSTEM
 from core.events import publish
-from core.models import Delivery, OutboxEvent
 from sla import configuration
 from sla.clock import BREACH_FRACTION, Step
 from sla.events import ClockBreached, ClockWarned
@@ -25,7 +25,8 @@ from sla.services.clocking import (
     measure_name,
     save_clock,
 )
-from tickets.models import EntryKind, Ticket
+from tickets.models import EntryKind
+from tickets.selectors import internal as all_tickets
 from tickets.services import timeline_append
 
 logger = logging.getLogger(__name__)
@@ -77,16 +78,8 @@ def ticket_check(*, ticket_id: int, now: datetime, is_history: bool = False) -> 
 
 def facts_on_their_way(ticket_id: int, *, now: datetime) -> bool:
     """Whether something happened to the ticket that its clocks have not been told of yet."""
-    ours = Delivery.objects.filter(event=OuterRef("pk"), handler__startswith=HANDLER_PREFIX)
-    return bool(
-        OutboxEvent.objects.filter(
-            ~Exists(ours),
-            Q(payload__ticket_id=ticket_id),
-            completed_at=None,
-            next_attempt_at__isnull=False,
-            name__in=FACT_EVENTS,
-            created_at__gt=now - PATIENCE,
-        ).exists()
+    return events.is_on_its_way(
+        names=FACT_EVENTS, payload={"ticket_id": ticket_id}, handlers=HANDLER_PREFIX, since=now - PATIENCE
     )
 
 
@@ -144,7 +137,7 @@ def fire(
 
 def checks_soon(*, tickets: Q, now: datetime) -> int:
     """Have the clocks of these open tickets looked at by the next tick; returns how many."""
-    ids = Ticket.objects.filter(tickets, status__in=["new", "open", "pending", "on_hold"]).values("pk")
+    ids = all_tickets.tickets().filter(tickets, status__in=["new", "open", "pending", "on_hold"]).values("pk")
     return TicketSla.objects.filter(pk__in=ids).update(next_check_at=now)
 
 

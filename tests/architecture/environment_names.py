@@ -2,13 +2,9 @@
 
 import ast
 from functools import cache
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-PACKAGES = (
-    "core", "people", "tickets", "kb", "sla", "assistant", "routing", "widget", "integrations", "insights",
-    "helpdesk",
-)  # fmt: skip
+from tests.architecture.modules import parsed, sources
+
 # Read to be handed on to other programs, not to configure Candor.
 NOT_OURS = {"DJANGO_SETTINGS_MODULE"}
 
@@ -17,12 +13,8 @@ NOT_OURS = {"DJANGO_SETTINGS_MODULE"}
 def names_read() -> frozenset[str]:
     """Every name in `os.environ[…]`, `os.environ.get(…)` and `flag(…)` of our packages."""
     found: set[str] = set()
-    for package in PACKAGES:
-        for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
-                name = _name_in(node)
-                if name:
-                    found.add(name)
+    for path in sources():
+        found |= {name for node in ast.walk(parsed(path)) if (name := _name_in(node))}
     return frozenset(found - NOT_OURS)
 
 

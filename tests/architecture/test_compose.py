@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -10,8 +9,8 @@ import pytest
 import yaml
 
 from tests.architecture.environment_names import names_read
+from tests.architecture.modules import ROOT, packages
 
-ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT.parent / "shared" / "contracts" / "compose" / "compose-spec.json"
 FILE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = FILE["services"]
@@ -148,8 +147,5 @@ def test_health_checks_ask_paths_that_exist() -> None:
 
 def test_the_image_holds_every_package_and_no_private_file() -> None:
     allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
-    from django.apps import apps
-
-    ours = {Path(config.path).name for config in apps.get_app_configs() if Path(config.path).parent == ROOT}
-    assert ours <= allowed
+    assert {path.name for path in packages()} <= allowed
     assert not {".env", "var", "tests", ".git"} & allowed

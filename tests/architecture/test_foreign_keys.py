@@ -6,19 +6,9 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-FLOORS = {
-    "core": 0,
-    "people": 1,
-    "tickets": 2,
-    "kb": 3,
-    "sla": 3,
-    "assistant": 4,
-    "routing": 5,
-    "widget": 6,
-    "integrations": 7,
-    "insights": 8,
-    "helpdesk": 9,
-}
+from tests.architecture.modules import floor_of, own_apps
+
+FLOORS = {app.label: floor_of(app) for app in own_apps()}
 PEOPLE_WHO_LEAVE = {"people.User", "people.Contact", "people.Company"}
 
 

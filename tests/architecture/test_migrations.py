@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.contrib.postgres import operations
 from django.db.migrations.loader import MigrationLoader
 
-ROOT = Path(__file__).parents[2]
-OURS = {config.label for config in apps.get_app_configs() if Path(config.path).parent == ROOT}
+from tests.architecture.modules import ROOT, own_apps
+
+OURS = {app.label: Path(app.path) / "migrations" for app in own_apps()}
 ABSENT = re.compile(
     r"\b(pg_trgm|unaccent|citext|pgcrypto|btree_gin|btree_gist|hstore|uuid-ossp|fuzzystrmatch"
     r"|gin_trgm_ops|gist_trgm_ops|pg_stat_statements)\b"
@@ -17,7 +17,7 @@ ABSENT = re.compile(
 
 
 def files() -> list[Path]:
-    return sorted(path for app in OURS for path in (ROOT / app / "migrations").glob("[0-9]*.py"))
+    return sorted(path for folder in OURS.values() for path in folder.glob("[0-9]*.py"))
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(ROOT)))

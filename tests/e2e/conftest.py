@@ -95,7 +95,7 @@ def open_page(world: Stack, browser: Browser, contexts: list[BrowserContext]) ->
     def opened(path: str, *, state: Any = None, theme: str = "light", viewport: ViewportSize = WIDE) -> Page:
         context = browser.new_context(
             storage_state=state,
-            color_scheme=theme,  # type: ignore[arg-type]
+            color_scheme=theme,  # type: ignore[arg-type]  # one of the two themes
             viewport=viewport,
             reduced_motion="reduce",
             base_url=f"http://127.0.0.1:{world.port}",

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from helpdesk.supervisor.processes import Program, start, stop
-from integrations.email.imap import ImapAccount
+from integrations.email.transport.imap import ImapAccount
 from tests.mailservers.certificates import Certificates
 from tests.mailservers.letters import HOST, PASSWORD, USER, free_port
 

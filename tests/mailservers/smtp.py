@@ -11,7 +11,7 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session, auth_mechanism
 
-from integrations.email.smtp import SmtpAccount
+from integrations.email.transport.smtp import SmtpAccount
 from tests.mailservers.certificates import Certificates
 from tests.mailservers.letters import HOST, PASSWORD, TOKEN, USER, free_port
 

@@ -34,7 +34,7 @@ def make(closed: Path) -> Iterator[Make]:
     with ExitStack() as stack:
 
         def build(place: Path, **options: str | bool) -> Checkout:
-            checkout = Checkout(place, **options)  # type: ignore[arg-type]
+            checkout = Checkout(place, **options)  # type: ignore[arg-type]  # each place names its own
             stack.callback(_clear, checkout)
             return checkout
 

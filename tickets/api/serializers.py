@@ -1,5 +1,7 @@
 """What callers send about tickets."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from core.api.fields import ChoiceField
@@ -9,7 +11,7 @@ from tickets.services.viewing import COLUMNS
 LARGEST_ID = 2**63 - 1
 
 
-class RequesterInput(serializers.Serializer):  # type: ignore[type-arg]
+class RequesterInput(serializers.Serializer[Any]):
     """Who asks, or whom we write to: by address, for which the caller vouches, or by a contact's id."""
 
     email = serializers.EmailField(max_length=254, required=False)
@@ -17,7 +19,7 @@ class RequesterInput(serializers.Serializer):  # type: ignore[type-arg]
     name = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
-class TicketCreate(serializers.Serializer):  # type: ignore[type-arg]
+class TicketCreate(serializers.Serializer[Any]):
     """A new ticket: with what a customer asked, with what we write to one, or with a note."""
 
     kind = serializers.ChoiceField(
@@ -67,7 +69,7 @@ class TicketCreate(serializers.Serializer):  # type: ignore[type-arg]
     attachment_ids = serializers.ListField(child=serializers.UUIDField(), max_length=20, required=False)
 
 
-class TicketChange(serializers.Serializer):  # type: ignore[type-arg]
+class TicketChange(serializers.Serializer[Any]):
     """Fields to change; people and teams by id. `expected` names values that were seen."""
 
     subject = serializers.CharField(max_length=300, required=False)
@@ -89,7 +91,7 @@ class TicketChange(serializers.Serializer):  # type: ignore[type-arg]
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
-class ReplyCreate(serializers.Serializer):  # type: ignore[type-arg]
+class ReplyCreate(serializers.Serializer[Any]):
     """A reply to the customer, or a note."""
 
     body = serializers.CharField(max_length=400_000, allow_blank=True)
@@ -120,7 +122,7 @@ class ReplyCreate(serializers.Serializer):  # type: ignore[type-arg]
     )
 
 
-class BulkChange(serializers.Serializer):  # type: ignore[type-arg]
+class BulkChange(serializers.Serializer[Any]):
     """The same change to many tickets; `changes` may hold `add_tags` and `remove_tags`."""
 
     numbers = serializers.ListField(
@@ -129,26 +131,26 @@ class BulkChange(serializers.Serializer):  # type: ignore[type-arg]
     changes = serializers.DictField()
 
 
-class MergeInput(serializers.Serializer):  # type: ignore[type-arg]
+class MergeInput(serializers.Serializer[Any]):
     """The contact that becomes part of the one in the path."""
 
     from_id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
-class UndoInput(serializers.Serializer):  # type: ignore[type-arg]
+class UndoInput(serializers.Serializer[Any]):
     """The token that an action returned."""
 
     token = serializers.UUIDField()
 
 
-class DraftInput(serializers.Serializer):  # type: ignore[type-arg]
+class DraftInput(serializers.Serializer[Any]):
     """A draft's HTML and the version that was edited."""
 
     body = serializers.CharField(max_length=400_000, allow_blank=True, trim_whitespace=False)
     version = serializers.IntegerField(required=False, allow_null=True)
 
 
-class ViewInput(serializers.Serializer):  # type: ignore[type-arg]
+class ViewInput(serializers.Serializer[Any]):
     """A saved view."""
 
     name = serializers.CharField(max_length=80)
@@ -162,7 +164,7 @@ class ViewInput(serializers.Serializer):  # type: ignore[type-arg]
     position = serializers.IntegerField(min_value=0, max_value=10_000, required=False)
 
 
-class UploadInput(serializers.Serializer):  # type: ignore[type-arg]
+class UploadInput(serializers.Serializer[Any]):
     """One file of a form."""
 
     file = serializers.FileField()

@@ -10,6 +10,7 @@ from core import live
 from core.actors import Actor
 from core.events import LiveMessage
 from people.models import User
+from people.selectors import internal as everybody
 from tickets import selectors
 from tickets.models import Follower, Mention, Ticket, TimelineEntry
 from tickets.services.timeline import preview_of
@@ -44,7 +45,7 @@ class Mentioned:
 def mentions_read(actor: Actor, ticket: Ticket, html: str) -> Mentioned | None:
     """The active teammates that a note names, its author left out; None when it names nobody."""
     ids = sorted({int(number) for number in _MENTION.findall(html)} - {actor.user_id})[:MAX_MENTIONS]
-    users = list(User.objects.filter(pk__in=ids, is_active=True).order_by("pk")) if ids else []
+    users = everybody.users_active(ids)
     if not users:
         return None
     seeing = selectors.staff_seeing(ticket=ticket, users=users)

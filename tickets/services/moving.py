@@ -14,6 +14,7 @@ from core.addresses import comparable
 from core.events import LiveMessage, publish
 from people.merge_rules import Side
 from people.models import Contact
+from people.selectors import internal as everybody
 from tickets.events import TicketsMoved
 from tickets.models import OPEN_STATUSES, AuthorKind, Participant, Ticket, TimelineEntry
 from tickets.rendering import row_json
@@ -25,7 +26,7 @@ MAX_TOLD = 50
 @transaction.atomic
 def tickets_move_contact(*, from_contact_id: int, into_contact_id: int, now: datetime) -> int:
     """Give one contact's tickets to another, with the company that goes with it; returns how many."""
-    into = Contact.objects.filter(pk=into_contact_id).first()
+    into = everybody.contact_find(into_contact_id)
     if into is None:
         return 0
     tickets = Ticket.objects.filter(requester_id=from_contact_id)

@@ -13,6 +13,7 @@ from people import selectors as people_selectors
 from people import services as people_services
 from people.actors import contact_actor
 from people.models import Contact
+from people.selectors import internal as everybody
 from tickets import selectors
 from tickets.events import MessageReceived, NoteAdded, TicketChanged, TicketCreated, TicketReopened
 from tickets.models import (
@@ -177,7 +178,7 @@ def _tell_status(ticket: Ticket, changes: dict[str, list[Any]], contact: Contact
 def sender_of(message: InboundMessage, *, now: datetime) -> Contact:
     """The contact a message is from, or about. Raises NotFound, Invalid."""
     if message.contact_id is not None:
-        contact = Contact.objects.select_related("company").filter(pk=message.contact_id).first()
+        contact = everybody.contact_find(message.contact_id)
         if contact is None:
             raise NotFound("There is no such contact.")
         return people_services.contact_standing(contact)

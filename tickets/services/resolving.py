@@ -27,11 +27,6 @@ def required_fields() -> list[tuple[str, str, int | None]]:
     return found
 
 
-def forget_required_fields() -> None:
-    """Called after a change of the custom fields."""
-    cache.delete(_KEY)
-
-
 def check_required_fields(ticket: Ticket) -> None:
     """Raise FieldRequired while a required field of the ticket's brand is empty."""
     missing = [

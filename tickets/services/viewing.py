@@ -8,8 +8,8 @@ from django.db import transaction
 from core import live
 from core.actors import Actor
 from core.errors import Forbidden, Invalid, NotFound
-from people.models import Team
 from people.policy import may, require
+from people.selectors import internal as everybody
 from tickets import selectors
 from tickets.models import Follower, Ticket, TicketRead, View
 from tickets.selectors import SORTS
@@ -52,7 +52,7 @@ def view_save(*, actor: Actor, values: dict[str, Any], view_id: int | None = Non
 def _may_have_views(actor: Actor, team_id: int | None) -> bool:
     if team_id is None or team_id in actor.team_ids:
         return team_id is not None
-    return may(actor, "staff.write") and Team.objects.filter(pk=team_id).exists()
+    return may(actor, "staff.write") and everybody.team_exists(team_id)
 
 
 @transaction.atomic

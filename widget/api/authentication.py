@@ -26,13 +26,13 @@ class SessionTokenAuthentication(BaseAuthentication):
         actor = session.actor
         if actor is None or session.contact is None:
             raise SessionEnded("This session has ended. Begin another one.")
-        request.widget_session = session  # type: ignore[attr-defined]
+        request.widget_session = session  # type: ignore[attr-defined]  # our mark on Django's request
         return session.contact, actor
 
 
 def session_of(request: Request) -> WidgetSession:
     """The session that the authentication found."""
-    session: WidgetSession = request.widget_session  # type: ignore[attr-defined]
+    session: WidgetSession = request.widget_session  # type: ignore[attr-defined]  # our mark on Django's request
     return session
 
 

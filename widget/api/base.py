@@ -44,7 +44,7 @@ class WidgetThrottle(BaseThrottle):
         actor = request.auth
         who = actor.ref if isinstance(actor, Actor) else f"ip:{request.META.get('REMOTE_ADDR', '')}"
         is_allowed, remaining, self.seconds = count_call(f"widget:{name}:{who}", limit=limit, window=window)
-        request._request.rate_limit = (limit, remaining, self.seconds)  # type: ignore[attr-defined]
+        request._request.rate_limit = (limit, remaining, self.seconds)  # type: ignore[attr-defined]  # Django's request carries what the response's headers say
         return is_allowed
 
     def wait(self) -> float:

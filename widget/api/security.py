@@ -8,7 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from widget.api.authentication import HEADER
 
 
-class WidgetSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class WidgetSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library carries no types
     """The token of a widget session, in a header of its own."""
 
     target_class = "widget.api.authentication.SessionTokenAuthentication"

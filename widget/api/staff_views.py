@@ -19,7 +19,7 @@ from tickets import selectors as ticket_selectors
 from tickets.rendering import stamp
 from widget import selectors, services
 from widget.models import WidgetSettings
-from widget.services.configuring import EDITABLE
+from widget.services.configuring import EDITABLE, settings_keep
 
 OBJECT = OpenApiTypes.OBJECT
 
@@ -67,7 +67,7 @@ class WidgetSettingsView(ApiView):
     @extend_schema(operation_id="widget_settings_get", responses=OBJECT)
     def get(self, request: Request, brand: str) -> Response:
         require(self.actor, "widget.write")
-        found = selectors.settings_of(people_selectors.brand_named(brand))
+        found = settings_keep(people_selectors.brand_named(brand))
         with transaction.atomic():
             audit.record(
                 actor=self.actor,

@@ -33,7 +33,7 @@ from widget.areas import AreaRule, area_of
 from widget.models import WidgetSettings
 from widget.rendering import file_for_pass, file_json, summary_json
 from widget.scrubbing import scrub_url
-from widget.waiting import wait_json
+from widget.selectors.promises import wait_json
 
 OBJECT = OpenApiTypes.OBJECT
 

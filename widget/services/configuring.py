@@ -12,7 +12,6 @@ from core.actors import Actor
 from core.errors import Invalid, UnknownFields
 from people.models import Brand
 from people.policy import require
-from widget import selectors
 from widget.models import WidgetSettings, new_secret
 from widget.origins import normalize
 
@@ -31,12 +30,18 @@ MAX_ROWS = 200
 MAX_STEPS = 20
 
 
+def settings_keep(brand: Brand) -> WidgetSettings:
+    """The widget settings of a brand, stored with their defaults when nobody has looked at them yet."""
+    found, _ = WidgetSettings.objects.select_related("brand").get_or_create(brand=brand)
+    return found
+
+
 @transaction.atomic
 def settings_update(*, actor: Actor, brand: Brand, changes: dict[str, Any], now: datetime) -> WidgetSettings:
     """Change a brand's widget. Raises Forbidden, Invalid with the fields that do not fit."""
     require(actor, "widget.write")
     UnknownFields.check(changes, EDITABLE)
-    selectors.settings_of(brand)
+    settings_keep(brand)
     settings = WidgetSettings.objects.select_related("brand").select_for_update(of=("self",)).get(brand=brand)
     for name, value in changes.items():
         setattr(settings, name, _cleaned(name, value))
@@ -121,7 +126,7 @@ def secret_rotate(*, actor: Actor, brand: Brand, now: datetime) -> WidgetSetting
     Raises Forbidden.
     """
     require(actor, "widget.write")
-    selectors.settings_of(brand)
+    settings_keep(brand)
     settings = WidgetSettings.objects.select_related("brand").select_for_update(of=("self",)).get(brand=brand)
     settings.previous_secret, settings.secret = settings.secret, new_secret()
     settings.secret_rotated_at = now
@@ -137,7 +142,7 @@ def demo_host_enable(*, brand: Brand, people: Sequence[str], **values: Any) -> W
 
     Whoever opens that page can be any of them: never for an installation with real customers.
     """
-    settings = selectors.settings_of(brand)
+    settings = settings_keep(brand)
     settings.demo_people = [address.strip().lower() for address in people]
     for name, value in values.items():
         if name not in EDITABLE:

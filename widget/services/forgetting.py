@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from people.models import Contact
-from tickets.models import Ticket
+from people.services.visitors import visitors_forget
+from tickets.selectors import internal as all_tickets
 from widget.models import WidgetSession
 from widget.services.sharing import context_forget
 
@@ -34,12 +34,9 @@ def _sessions(now: datetime) -> int:
     dead = WidgetSession.objects.filter(expires_at__lt=now - KEEP_ENDED).order_by("pk")[:BATCH]
     rows = list(dead.values_list("pk", "contact_id"))
     WidgetSession.objects.filter(pk__in=[pk for pk, _ in rows]).delete()
-    visitors = Contact.objects.filter(
-        pk__in=[contact for _, contact in rows if contact], is_visitor=True, email="", merged_into=None
+    asked = all_tickets.tickets().filter(requester=OuterRef("pk"))
+    visitors_forget(
+        contact_ids=[contact for _, contact in rows if contact],
+        unless=Q(Exists(asked)) | Q(Exists(WidgetSession.objects.filter(contact=OuterRef("pk")))),
     )
-    visitors.exclude(
-        Exists(Ticket.objects.filter(requester=OuterRef("pk")))
-        | Exists(WidgetSession.objects.filter(contact=OuterRef("pk")))
-        | Exists(Contact.objects.filter(merged_into=OuterRef("pk")))
-    ).delete()
     return len(rows)

@@ -9,8 +9,10 @@ from django.db import transaction
 from core import live
 from core.actors import SYSTEM
 from people import services as people_services
-from people.models import Company, Contact, Identity
+from people.models import Contact, Identity
+from people.selectors import internal as everybody
 from people.services import Claim
+from people.services.visitors import contact_complete, visitor_create
 from tickets.services import tickets_move_contact
 from widget.errors import IdentityRequired
 from widget.models import Consent, WidgetSession, WidgetSettings, token_digest
@@ -82,7 +84,7 @@ def _as_visitor(
     if resumed is not None and not resumed.is_verified:
         resumed.expires_at = now + VISITOR_LIFE
         return Started(resumed, token, "")
-    contact = Contact.objects.create(is_visitor=True)
+    contact = visitor_create()
     return _new(settings, contact, is_verified=False, life=VISITOR_LIFE, subject="", now=now)
 
 
@@ -98,7 +100,7 @@ def _as_customer(
         current_contact_id=visitor_id,
         now=now,
     )
-    _complete(contact, claims)
+    contact_complete(contact=contact, locale=claims.locale, timezone=claims.timezone)
     attributes = clean_attributes(claims.attributes)
     if resumed is not None and resumed.is_verified and resumed.contact_id == contact.pk:
         resumed.expires_at, resumed.signed_attributes = now + VERIFIED_LIFE, attributes
@@ -137,7 +139,7 @@ def _company_id(claimed: ClaimedCompany | None, now: datetime) -> int | None:
     """The company that the backend names; what the CRM knows of it is never overwritten from here."""
     if claimed is None:
         return None
-    known = Company.objects.filter(external_id=claimed.external_id).values_list("pk", flat=True).first()
+    known = everybody.company_of_crm(claimed.external_id)
     if known is not None:
         return known
     by_domain = people_services.company_by_domain(f"@{claimed.domain}") if claimed.domain else None
@@ -145,16 +147,6 @@ def _company_id(claimed: ClaimedCompany | None, now: datetime) -> int | None:
         return by_domain
     values = {"external_id": claimed.external_id, "name": claimed.name, "domain": claimed.domain}
     return people_services.company_upsert(actor=SYSTEM, values=values, now=now).pk
-
-
-def _complete(contact: Contact, claims: Claims) -> None:
-    changed = []
-    for field, value, limit in (("locale", claims.locale, 12), ("timezone", claims.timezone, 60)):
-        if value and not getattr(contact, field):
-            setattr(contact, field, value[:limit])
-            changed.append(field)
-    if changed:
-        contact.save(update_fields=changed)
 
 
 def _new(

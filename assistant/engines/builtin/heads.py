@@ -20,8 +20,9 @@ import numpy as np
 from assistant.engines.builtin.classifier import Prediction, TextClassifier
 from assistant.models import Correction, Head
 from assistant.seeds import seed_texts
-from kb.models import Article, Status
-from tickets.models import EntryKind, Handler, Ticket, TimelineEntry
+from kb.selectors import internal as kb_internal
+from tickets.models import Handler
+from tickets.selectors import internal as all_tickets
 
 logger = logging.getLogger(__name__)
 
@@ -87,12 +88,7 @@ def ready_rows(field: str) -> Rows:
     """Pairs of text and label that are there on the first day: seeds, and the titles of articles by area."""
     rows: Rows = list(seed_texts(field))
     if field == "product_area":
-        for title, area, body in (
-            Article.objects.filter(status=Status.PUBLISHED)
-            .exclude(product_area="")
-            .order_by("id")
-            .values_list("title", "product_area", "body_html")[:MAX_ARTICLES]
-        ):
+        for title, area, body in kb_internal.titles_by_area(MAX_ARTICLES):
             rows.append((title, area))
             rows.extend((heading, area) for heading in _headings(body))
     return rows
@@ -102,21 +98,15 @@ def training_rows(field: str) -> Rows:
     """Those, and what people made of past tickets, the most trustworthy last: tickets, corrections."""
     rows = ready_rows(field)
     worked = (
-        Ticket.objects.present()
+        all_tickets.tickets()
+        .present()
         .filter(handler=Handler.PERSON, resolved_at__isnull=False)
         .exclude(**{field: ""})
         .order_by("-id")[:MAX_TICKETS]
     )
     by_ticket = dict(worked.values_list("id", field))
-    first = (
-        TimelineEntry.objects.filter(
-            ticket__in=list(by_ticket), kind=EntryKind.MESSAGE, author_kind="contact"
-        )
-        .order_by("ticket_id", "id")
-        .distinct("ticket_id")
-        .values_list("ticket_id", "title", "body_text")
-    )
-    rows.extend((f"{title}\n{text}"[:2000], by_ticket[ticket_id]) for ticket_id, title, text in first)
+    first = all_tickets.first_texts(by_ticket)
+    rows.extend((f"{title}\n{text}"[:2000], by_ticket[pk]) for pk, (title, text) in first.items())
     corrected = Correction.objects.filter(field=field).order_by("id").values_list("text", "corrected")
     rows.extend(corrected)
     # One text with two labels was corrected: the later one holds.

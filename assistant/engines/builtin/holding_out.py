@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.engines.builtin.classifier import SEED, Floats, Models
+from assistant.engines.builtin.scoring import SEED, Floats, Models
 
 MANY_ROWS = 1500
 """Small sets are cut in five parts, of which three are held out in turn; large ones give a fifth once."""

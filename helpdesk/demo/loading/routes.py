@@ -17,8 +17,8 @@ from routing.needs import named_skills, requirements_for, to_json
 from routing.rules import first_match
 from routing.score import score
 from routing.services import rules_publish
-from routing.services.deciding import inputs_of, told
 from routing.services.recording import Reasons, line
+from routing.services.routing import inputs_of, told
 from routing.signals import Facts
 from routing.tier import choose_tier
 from tickets.models import EntryKind, Ticket

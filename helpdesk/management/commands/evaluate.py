@@ -16,15 +16,14 @@ from core.evaluation import Evaluation
 from helpdesk.scratch import scratch_services
 from helpdesk.supervisor.folders import ServiceError
 
-APPS = ("kb", "assistant", "tickets", "routing", "insights", "integrations.email")
 _INSIDE = "CANDOR_EVALUATES"
 
 
 def evaluations() -> dict[str, Evaluation]:
     """All measurements by name, from the `evaluation` modules of the apps."""
     found: dict[str, Evaluation] = {}
-    for app in APPS:
-        if find_spec(app) is not None and find_spec(f"{app}.evaluation") is not None:
+    for app in settings.OWN_APPS:
+        if find_spec(f"{app}.evaluation") is not None:
             found |= getattr(import_module(f"{app}.evaluation"), "EVALUATIONS", {})
     return found
 

@@ -10,11 +10,12 @@ from core import clock
 from core.api.requests import integer_of, limit_of
 from core.api.views import ApiView
 from core.errors import NotFound
-from integrations.email import parts, services
+from integrations.email import services
+from integrations.email.api.rendering import inbound_json, rule_json
 from integrations.email.api.serializers import MailIds, RecoverInput, RuleInput
-from integrations.email.charsets import decode_header
-from integrations.email.rendering import inbound_json, rule_json
-from integrations.email.sandbox import PoisonMail, parse_safely
+from integrations.email.mime import parts
+from integrations.email.mime.charsets import decode_header
+from integrations.email.sandbox.pool import PoisonMail, parse_safely
 from integrations.email.selectors import log as selectors
 from integrations.email.services.suspending import Done
 from people.policy import require

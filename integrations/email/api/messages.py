@@ -14,16 +14,17 @@ from rest_framework.response import Response
 from core import clock, http
 from core.api.views import ApiView
 from core.errors import DomainError, NotFound, RateLimited
-from integrations.email import framing, services
+from integrations.email import services
 from integrations.email.api.log import raw_response
 from integrations.email.api.serializers import DeliveryInput
+from integrations.email.mime import framing
 from integrations.email.selectors import originals
 from integrations.email.selectors.recipients import recipients
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.api.workspace import file_response
-from tickets.models import Attachment
 from tickets.rendering import entry_json, stamp
+from tickets.selectors import internal as all_tickets
 from tickets.services.attaching import INLINE_TYPES, sniff
 
 OBJECT = OpenApiTypes.OBJECT
@@ -163,7 +164,7 @@ class ImageView(ApiView):
         except signing.BadSignature as error:
             raise NotFound("This image's address has expired. Open the mail again.") from error
         if "f" in what:
-            file = Attachment.objects.filter(public_id=what["f"], content_type__in=INLINE_TYPES).first()
+            file = all_tickets.file_of_type(what["f"], INLINE_TYPES)
             if file is None:
                 raise NotFound("There is no such image.")
             return _open_to_frames(file_response(file))

@@ -1,5 +1,7 @@
 """What the endpoints of the email channel take."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from core.api.fields import ChoiceField
@@ -40,7 +42,7 @@ class MailboxInput(serializers.ModelSerializer[Mailbox]):
         }
 
 
-class MailIds(serializers.Serializer):  # type: ignore[type-arg]
+class MailIds(serializers.Serializer[Any]):
     """Mails of the log."""
 
     ids = serializers.ListField(
@@ -54,14 +56,14 @@ class RecoverInput(MailIds):
     allow_sender = serializers.BooleanField(default=False)
 
 
-class RuleInput(serializers.Serializer):  # type: ignore[type-arg]
+class RuleInput(serializers.Serializer[Any]):
     """A rule about a sender."""
 
     pattern = serializers.CharField(max_length=254, help_text="An address, or `@example.com` for a domain.")
     kind = ChoiceField(choices=["allow", "block"])
 
 
-class DeliveryInput(serializers.Serializer):  # type: ignore[type-arg]
+class DeliveryInput(serializers.Serializer[Any]):
     """What to do with a message that did not get through."""
 
     action = ChoiceField(choices=["send_again", "was_sent", "cancel"])

@@ -15,12 +15,14 @@ from core import clock
 from core.api.idempotency import idempotent
 from core.api.views import ApiView
 from core.errors import DomainError, Invalid, NotFound
-from integrations.email import checking, oauth, services
+from integrations.email import services
+from integrations.email.api.rendering import mailbox_json
 from integrations.email.api.serializers import MailboxInput
 from integrations.email.models import Mailbox, SignIn
-from integrations.email.rendering import mailbox_json
 from integrations.email.selectors import mailboxes as selectors
+from integrations.email.services import checking
 from integrations.email.services.alarming import problem_of
+from integrations.email.transport import oauth
 from people.policy import require
 
 logger = logging.getLogger(__name__)

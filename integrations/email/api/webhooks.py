@@ -5,21 +5,20 @@ Providers deliver again until they get a 2xx, so that is given only once the mai
 """
 
 import logging
-from functools import partial
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core import clock
 from core.errors import UpstreamFailed
-from integrations.email import sns, tasks
+from core.queue import enqueue_on_commit
 from integrations.email.models import Intake, Mailbox
-from integrations.email.providers import Misconfigured, Post, Reading, Untrusted, Unusable, read
-from integrations.email.services.posting import posted_refuse, posted_store, posted_unusable
+from integrations.email.services.webhook_intake import posted_refuse, posted_store, posted_unusable
+from integrations.email.transport import sns
+from integrations.email.transport.providers import Misconfigured, Post, Reading, Untrusted, Unusable, read
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +77,7 @@ def _store(mailbox: Mailbox, reading: Reading) -> HttpResponse:
     for delivery in reading.deliveries:
         posted_store(mailbox=mailbox, delivery=delivery, now=now)
     if reading.deliveries:
-        transaction.on_commit(partial(tasks.process_soon, mailbox.pk))
+        enqueue_on_commit("integrations.email.tasks.read", mailbox_id=mailbox.pk)
     return _answer(HTTPStatus.OK, "Taken.")
 
 

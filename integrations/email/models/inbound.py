@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from integrations.email.models.mailboxes import Mailbox
 from tickets.models import Ticket, TimelineEntry
+from tickets.selectors import tickets_visible
 
 if TYPE_CHECKING:
     from core.actors import Actor
@@ -62,7 +63,7 @@ class InboundMailQuerySet(models.QuerySet["InboundMail"]):
             return self
         if not actor.is_staff:
             return self.none()
-        return self.filter(ticket__in=Ticket.objects.visible_to(actor).order_by().values("pk"))
+        return self.filter(ticket__in=tickets_visible(actor).order_by().values("pk"))
 
 
 class InboundMail(models.Model):
@@ -130,9 +131,7 @@ class InboundMail(models.Model):
 class RawMail(models.Model):
     """A mail exactly as it came, stored before anything looks into it."""
 
-    inbound = models.OneToOneField(
-        InboundMail, primary_key=True, on_delete=models.CASCADE, related_name="raw_mail"
-    )
+    inbound = models.OneToOneField(InboundMail, primary_key=True, on_delete=models.CASCADE, related_name="+")
     content = models.BinaryField()
 
 

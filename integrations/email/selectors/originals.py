@@ -2,15 +2,16 @@
 
 from core.actors import Actor
 from core.errors import NotFound
-from integrations.email.models import InboundMail, MailBody
+from integrations.email.models import MailBody, RawMail
 from tickets.models import TimelineEntry
+from tickets.selectors import internal as all_tickets
 from tickets.selectors import ticket_get
 
 
 def entry_of(*, actor: Actor, ticket_id: int, entry_id: int) -> TimelineEntry:
     """An entry of a visible ticket, for staff. Raises NotFound."""
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
-    entry = TimelineEntry.objects.defer("search").filter(pk=entry_id, ticket=ticket).first()
+    entry = all_tickets.entry_find(entry_id, ticket_id=ticket.pk)
     if entry is None or not (actor.is_staff or actor.is_internal):
         raise NotFound("There is no such message.")
     return entry
@@ -26,9 +27,9 @@ def body_of(entry: TimelineEntry) -> MailBody:
 
 def raw_of(entry: TimelineEntry) -> bytes:
     """The mail of an entry as it came. Raises NotFound."""
-    inbound = None
+    raw = None
     if not entry.is_redacted:
-        inbound = InboundMail.objects.filter(entry=entry, raw_mail__isnull=False).order_by("id").first()
-    if inbound is None:
+        raw = RawMail.objects.filter(inbound__entry=entry).order_by("inbound_id").first()
+    if raw is None:
         raise NotFound("The original of this message is not kept.")
-    return bytes(inbound.raw_mail.content)
+    return bytes(raw.content)

@@ -7,7 +7,8 @@ from core.addresses import comparable
 from integrations.email.models import AddressHealth
 from integrations.email.selectors.routes import mailbox_for
 from tickets.channels import Way
-from tickets.models import Channel, Participant, Ticket
+from tickets.models import Channel, Ticket
+from tickets.selectors import internal as all_tickets
 from tickets.selectors import ticket_get
 from tickets.services.participating import reply_to_of
 
@@ -21,7 +22,7 @@ def recipients(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
     sender whom nobody vouched for: they get nothing before they are chosen. Raises NotFound.
     """
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
-    people = list(Participant.objects.filter(ticket=ticket).order_by("id"))
+    people = all_tickets.participants(ticket.pk)
     mailbox = mailbox_for(ticket)
     requester = [(ticket.requester.email, ticket.requester.name, True)] if ticket.requester.email else []
     named, is_proven = reply_to_of(ticket)

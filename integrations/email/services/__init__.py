@@ -5,14 +5,15 @@ from integrations.email.services.acknowledging import acknowledge
 from integrations.email.services.alarming import alarms_raise, alerts
 from integrations.email.services.configuring import mailbox_delete, mailbox_save
 from integrations.email.services.fetching import mailbox_fetch, mailboxes_to_fetch
-from integrations.email.services.queueing import mention_queue, notice_queue, reply_queue
+from integrations.email.services.noticing import mention_queue, notice_queue
 from integrations.email.services.receiving import inbound_process, mailbox_process, oversized_answer
+from integrations.email.services.replying import reply_queue
 from integrations.email.services.sending import (
     delivery_decide,
     mail_send,
     mailbox_send,
-    mailboxes_with_mail,
-    mailboxes_with_post,
+    mailboxes_to_read,
+    mailboxes_to_send,
 )
 from integrations.email.services.signing_in import mailbox_sign_in
 from integrations.email.services.storing import inbound_store
@@ -41,8 +42,8 @@ __all__ = [
     "mailbox_send",
     "mailbox_sign_in",
     "mailboxes_to_fetch",
-    "mailboxes_with_mail",
-    "mailboxes_with_post",
+    "mailboxes_to_read",
+    "mailboxes_to_send",
     "mention_queue",
     "notice_queue",
     "oversized_answer",

@@ -4,11 +4,11 @@ import logging
 from datetime import datetime
 
 from integrations.email.models import OutgoingKind
-from integrations.email.selectors.facts import is_ours, own_addresses
+from integrations.email.selectors.mail_facts import is_ours, own_addresses
 from integrations.email.selectors.routes import house_mailbox
 from integrations.email.services.queueing import Letter, letter_queue
-from people.models import User
 from people.models.sessions import secret_digest
+from people.selectors import internal as everybody
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def account_mail(
             subject=subject,
             text=text,
             secret=secret,
-            user=User.objects.get(pk=user_id),
+            user=everybody.user_any(user_id),
             from_name=mailbox.sender_name or mailbox.brand.name,
         ),
         now=now,

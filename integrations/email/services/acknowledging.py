@@ -6,8 +6,10 @@ from assistant.selectors import policy_for
 from core.actors import SYSTEM
 from integrations.email import wording
 from integrations.email.selectors.routes import mailbox_for
-from integrations.email.services.queueing import language_of, may_write_automatically
-from tickets.models import Handler, Ticket, TimelineEntry
+from integrations.email.services.queueing import may_write_automatically
+from integrations.email.services.replying import language_of
+from tickets.models import Handler, TimelineEntry
+from tickets.selectors import internal as all_tickets
 from tickets.services import post_reply
 
 
@@ -17,7 +19,7 @@ def acknowledge(*, ticket_id: int, now: datetime) -> TimelineEntry | None:
 
     The assistant either answers or says itself that a person will. It never counts as a first reply.
     """
-    ticket = Ticket.objects.with_names().filter(pk=ticket_id).first()
+    ticket = all_tickets.ticket_find(ticket_id)
     if ticket is None or ticket.is_spam or ticket.is_deleted or ticket.handler == Handler.PERSON:
         return None
     rules = policy_for(ticket.brand_id)

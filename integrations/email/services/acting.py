@@ -11,20 +11,22 @@ from core.actors import SYSTEM, Actor
 from core.addresses import comparable
 from core.errors import DomainError
 from core.html import text_to_html
-from integrations.email import html_lines
-from integrations.email.deciding import Act, Verdict
-from integrations.email.framing import count_remote_images
-from integrations.email.mime import Address, MailFile, ParsedMail
+from integrations.email.mime import html_lines
+from integrations.email.mime.framing import count_remote_images
+from integrations.email.mime.parsing import Address, MailFile, ParsedMail
 from integrations.email.models import InboundMail, MailBody, Reason
-from integrations.email.selectors.facts import Lead, brand_addressed, is_ours, reply_to_of
-from integrations.email.services import bouncing, going_on, queueing
+from integrations.email.selectors.mail_facts import Lead, brand_addressed, is_ours, reply_to_of
+from integrations.email.services import bouncing, going_on, refusing
+from integrations.email.verdict import Act, Verdict
 from people import services as people_services
 from people.actors import staff_actor
-from people.models import Contact, User
+from people.models import Contact
+from people.selectors import internal as everybody
 from tickets import services as ticket_services
 from tickets.models import Channel, EntryKind, Ticket, TicketLink, TimelineEntry
 from tickets.services import InboundMessage
 from tickets.services.attaching import INLINE_TYPES
+from tickets.services.linking import tickets_link
 
 MAX_TEXT = 390_000
 MAX_FILES = 20
@@ -115,9 +117,7 @@ def _message(
         going_on.note(chat, received, address=sender.address, now=now)
         return Outcome(received.ticket.pk, received.entry.pk, detail=f"Goes on from the chat #{chat.pk}.")
     if verdict.related_id is not None and verdict.related_id != received.ticket.pk:
-        TicketLink.objects.get_or_create(
-            source=received.ticket, target_id=verdict.related_id, kind=TicketLink.Kind.RELATED
-        )
+        tickets_link(source_id=received.ticket.pk, target_id=verdict.related_id, kind=TicketLink.Kind.RELATED)
         return Outcome(
             received.ticket.pk, received.entry.pk, detail=f"Possibly related to #{verdict.related_id}."
         )
@@ -149,7 +149,7 @@ def _note_participants(
     ]
     if not people:
         return
-    staff = {comparable(email) for email in User.objects.values_list("email", flat=True)}
+    staff = {comparable(email) for email in everybody.staff_addresses()}
     ticket_services.participants_note(
         ticket=ticket,
         people=[(name, address) for name, address in people if comparable(address) not in staff],
@@ -163,7 +163,7 @@ def _staff_reply(
     inbound: InboundMail, mail: ParsedMail, lead: Lead, staff_user_id: int | None, *, now: datetime
 ) -> Outcome:
     token = lead.staff
-    user = User.objects.filter(pk=staff_user_id or 0, is_active=True).first()
+    user = everybody.user_find(staff_user_id)
     if token is None or user is None:
         raise Unacceptable(Reason.STAFF, "Nobody of the staff has this address any more.")
     actor = staff_actor(user)
@@ -184,7 +184,7 @@ def _staff_reply(
             now=now,
         )
     except DomainError as error:
-        queueing.refusal_queue(inbound=inbound, user=user, ticket_id=token.ticket_id, error=error, now=now)
+        refusing.refusal_queue(inbound=inbound, user=user, ticket_id=token.ticket_id, error=error, now=now)
         raise Unacceptable(Reason.STAFF, error.message) from error
     return Outcome(entry.ticket_id, entry.pk)
 

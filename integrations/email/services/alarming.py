@@ -16,7 +16,8 @@ from integrations.email.models import (
     OutgoingState,
 )
 from integrations.email.services.queueing import Letter, letter_queue
-from people.models import Role, User
+from people.models import Role
+from people.selectors import internal as everybody
 
 FAILING_FOR = timedelta(minutes=15)
 """A server may be away for a moment; after this somebody should look."""
@@ -97,7 +98,7 @@ def _write(alert: Alert, *, now: datetime) -> bool:
     by = others.exclude(smtp_host="").exclude(state__in=[MailboxState.SIGN_IN, MailboxState.FAILING]).first()
     if by is None:
         return False
-    people = User.objects.filter(is_active=True, role__in=[Role.OWNER, Role.ADMIN]).order_by("id")[:10]
+    people = everybody.users_of_roles([Role.OWNER, Role.ADMIN], limit=10)
     for user in people:
         key = f"alarm:{alert.mailbox_id}:{now:%Y%m%d%H}:{user.pk}"
         letter_queue(

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from core.addresses import comparable
-from integrations.email.mime import Bounce
+from integrations.email.mime.parsing import Bounce
 from integrations.email.models import AddressHealth, OutgoingMail, OutgoingState
 from tickets import services as ticket_services
 from tickets.models import DeliveryState

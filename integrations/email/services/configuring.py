@@ -9,6 +9,7 @@ from core import audit
 from core.actors import Actor
 from core.errors import Conflict, Invalid, NotFound
 from core.html import clean_html, one_line
+from core.queue import enqueue_on_commit
 from integrations.email.models import (
     InboundMail,
     Intake,
@@ -18,8 +19,8 @@ from integrations.email.models import (
     OutgoingState,
     SignIn,
 )
-from people.models import Brand
 from people.policy import require
+from people.selectors import internal as everybody
 from people.services import valid_email
 
 SECRETS = ("password", "smtp_password", "webhook_secret")
@@ -45,7 +46,7 @@ def mailbox_save(
     given = dict(values)
     brand_id = given.pop("brand_id", None)
     if brand_id is not None:
-        if not Brand.objects.filter(pk=brand_id).exists():
+        if not everybody.brand_exists(brand_id):
             raise Invalid("There is no such brand.", errors={"brand_id": ["Unknown."]})
         mailbox.brand_id = brand_id
     if is_new and brand_id is None:
@@ -74,7 +75,7 @@ def mailbox_save(
     except IntegrityError as error:
         raise Invalid("Another mailbox has this address.", errors={"address": ["Taken."]}) from error
     if mailbox.intake == Intake.IMAP and mailbox.is_active:
-        transaction.on_commit(lambda: _fetch_soon(mailbox.pk), robust=True)
+        enqueue_on_commit("integrations.email.tasks.fetch", mailbox_id=mailbox.pk)
     audit.record(
         actor=actor,
         action="email.mailbox_created" if is_new else "email.mailbox_changed",
@@ -136,12 +137,6 @@ def _keep_sign_in(mailbox: Mailbox, before: dict[str, set[tuple[str, int, str]]]
         return
     mailbox.refresh_token = mailbox.access_token = ""
     mailbox.access_token_expires_at = None
-
-
-def _fetch_soon(mailbox_id: int) -> None:
-    from integrations.email.tasks import fetch_soon
-
-    fetch_soon(mailbox_id)
 
 
 def mailbox_locked(mailbox_id: int) -> Mailbox:

@@ -15,12 +15,12 @@ from django.db import transaction
 
 from core import clock
 from core.errors import UpstreamFailed
-from integrations.email.connecting import MailServerError
-from integrations.email.imap import Fetched, ImapSession, Unreadable
-from integrations.email.locking import Work, mailbox_lock
 from integrations.email.models import InboundState, Intake, Mailbox, MailboxState, Reason, Source
+from integrations.email.services.locking import Work, mailbox_lock
 from integrations.email.services.signing_in import imap_account
 from integrations.email.services.storing import inbound_store
+from integrations.email.transport.connecting import MailServerError
+from integrations.email.transport.imap import Fetched, ImapSession, Unreadable
 
 logger = logging.getLogger(__name__)
 

@@ -12,16 +12,15 @@ from core.actors import SYSTEM
 from core.errors import DomainError
 from people.models import Contact
 from tickets import services as ticket_services
-from tickets.models import Channel, EntryKind, Ticket, TicketLink
+from tickets.models import EntryKind, Ticket, TicketLink
+from tickets.selectors import internal as all_tickets
 from tickets.services import Received
+from tickets.services.linking import tickets_link
 
 
 def ticket_of(chat: Ticket, contact: Contact) -> int | None:
     """The conversation by email that goes on from a chat with this contact; None before their first mail."""
-    links = TicketLink.objects.filter(
-        target=chat, kind=TicketLink.Kind.FOLLOW_UP, source__channel=Channel.EMAIL, source__requester=contact
-    )
-    return links.order_by("-source_id").values_list("source_id", flat=True).first()
+    return all_tickets.mail_that_goes_on(chat, contact.pk)
 
 
 def note(chat: Ticket, received: Received, *, address: str, now: datetime) -> None:
@@ -29,7 +28,7 @@ def note(chat: Ticket, received: Received, *, address: str, now: datetime) -> No
     if not received.is_new_ticket:
         return
     ticket = received.ticket
-    TicketLink.objects.get_or_create(source=ticket, target=chat, kind=TicketLink.Kind.FOLLOW_UP)
+    tickets_link(source_id=ticket.pk, target_id=chat.pk, kind=TicketLink.Kind.FOLLOW_UP)
     ticket_services.timeline_append(
         actor=SYSTEM,
         ticket_id=chat.pk,

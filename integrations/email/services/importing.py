@@ -14,16 +14,16 @@ from django.db import transaction
 from core.actors import Actor
 from core.errors import DomainError, Invalid
 from core.events import silenced
-from integrations.email.deciding import Act, Facts, decide
-from integrations.email.mime import ParsedMail
+from integrations.email.mime.parsing import ParsedMail
 from integrations.email.models import InboundMail, InboundState, Mailbox, Reason, Source
-from integrations.email.sandbox import PoisonMail, parse_safely
-from integrations.email.selectors import facts as facts_selectors
+from integrations.email.sandbox.pool import PoisonMail, parse_safely
+from integrations.email.selectors import mail_facts as facts_selectors
 from integrations.email.services import acting
 from integrations.email.services.receiving import note_headers
 from integrations.email.services.storing import inbound_store
+from integrations.email.verdict import Act, Facts, decide
+from sla import selectors as sla_selectors
 from sla import services as sla_services
-from sla.models import TicketSla
 from tickets.services import post_reply, ticket_settle
 
 SETTLED_AFTER = timedelta(days=14)
@@ -233,5 +233,5 @@ def _settle(ticket_ids: set[int], *, now: datetime) -> None:
 
 def _unsettled(ticket_id: int | None) -> int | None:
     """The ticket, if the run that made it broke off before it had its clocks."""
-    is_settled = TicketSla.objects.filter(ticket=ticket_id).exists()
+    is_settled = sla_selectors.has_clocks(ticket_id)
     return None if is_settled else ticket_id

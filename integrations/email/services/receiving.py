@@ -16,14 +16,14 @@ from django.db.models import Q
 from core import clock
 from core.addresses import comparable, domain_of
 from core.errors import DomainError, Forbidden, Invalid
-from integrations.email.authenticity import is_authentic, is_forged
-from integrations.email.deciding import Act, Verdict, as_persons, decide
-from integrations.email.locking import Work, mailbox_lock
-from integrations.email.mime import Address, ParsedMail
+from integrations.email.mime.authenticity import is_authentic, is_forged
+from integrations.email.mime.parsing import Address, ParsedMail
 from integrations.email.models import InboundMail, InboundState, RawMail, Reason
-from integrations.email.sandbox import PoisonMail, SandboxUnavailable, parse_safely
-from integrations.email.selectors import facts as facts_selectors
-from integrations.email.services import acting, queueing
+from integrations.email.sandbox.pool import PoisonMail, SandboxUnavailable, parse_safely
+from integrations.email.selectors import mail_facts as facts_selectors
+from integrations.email.services import acting, refusing
+from integrations.email.services.locking import Work, mailbox_lock
+from integrations.email.verdict import Act, Verdict, as_persons, decide
 
 logger = logging.getLogger(__name__)
 
@@ -228,7 +228,7 @@ def _answer_oversized(inbound_id: int, mail: ParsedMail | None, *, now: datetime
     inbound.save()
     if mail.automatic or facts_selectors.is_ours(sender.address, own):
         return False
-    return queueing.too_large_queue(inbound=inbound, address=sender.address, now=now) is not None
+    return refusing.too_large_queue(inbound=inbound, address=sender.address, now=now) is not None
 
 
 def without_message_id(inbound: InboundMail) -> str:

@@ -22,10 +22,8 @@ from core.addresses import NotAnAddress
 from core.errors import Conflict, NotFound, UpstreamFailed
 from core.html import clean_html, one_line
 from core.ports import SECRET_MARK
-from integrations.email import limits, tokens
-from integrations.email.composing import Draft, OutgoingFile, compose
-from integrations.email.connecting import MailServerError
-from integrations.email.locking import Work, mailbox_lock
+from integrations.email import tokens
+from integrations.email.mime.composing import Draft, OutgoingFile, compose
 from integrations.email.models import (
     InboundMail,
     InboundState,
@@ -33,15 +31,20 @@ from integrations.email.models import (
     OutgoingMail,
     OutgoingState,
 )
-from integrations.email.services.queueing import post_soon, reply_queue
+from integrations.email.services import limits
+from integrations.email.services.locking import Work, mailbox_lock
+from integrations.email.services.queueing import send_soon
+from integrations.email.services.replying import reply_queue
 from integrations.email.services.signing_in import smtp_account
-from integrations.email.smtp import Accepted, InDoubt, NotReached, Refused, deliver
+from integrations.email.transport.connecting import MailServerError
+from integrations.email.transport.smtp import Accepted, InDoubt, NotReached, Refused, deliver
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets import services as ticket_services
 from tickets.channels import Way
-from tickets.models import Attachment, DeliveryState, Ticket, TimelineEntry
-from widget.models import WidgetSession
+from tickets.models import DeliveryState, Ticket, TimelineEntry
+from tickets.selectors import internal as all_tickets
+from widget.selectors import was_here_since
 
 logger = logging.getLogger(__name__)
 
@@ -164,8 +167,7 @@ def _was_read_in_chat(mail: OutgoingMail) -> bool:
     ticket, entry = mail.ticket, mail.entry
     if ticket is None or entry is None or ticket.way != Way.CHAT or mail.cc:
         return False
-    seen = WidgetSession.objects.filter(contact=ticket.requester_id, last_seen_at__gt=entry.created_at)
-    return seen.exists()
+    return was_here_since(ticket.requester_id, entry.created_at)
 
 
 def _hand_over(mail: OutgoingMail) -> None:
@@ -260,11 +262,11 @@ def _files(mail: OutgoingMail) -> list[OutgoingFile]:
             content_type=file.content_type,
             content=(Path(settings.MEDIA_ROOT) / file.path).read_bytes(),
         )
-        for file in Attachment.objects.filter(entry=mail.entry).order_by("id")
+        for file in (all_tickets.files_of_entries([mail.entry_id]) if mail.entry_id else [])
     ]
 
 
-def mailboxes_with_post(*, now: datetime) -> list[int]:
+def mailboxes_to_send(*, now: datetime) -> list[int]:
     """The mailboxes by which a mail has to leave now."""
     due = OutgoingMail.objects.filter(next_attempt_at__lte=now)
     return list(due.order_by().values_list("mailbox", flat=True).distinct())
@@ -299,18 +301,18 @@ def delivery_decide(
             state=OutgoingState.QUEUED, next_attempt_at=now, created_at=now
         )
         ticket_services.entry_set_delivery(entry_id=entry_id, state=DeliveryState.QUEUED)
-        post_soon(mail.mailbox_id)
+        send_soon(mail.mailbox_id)
     elif action == "was_sent":
         _end(mail, OutgoingState.SENT, f"{actor.name} says that it arrived.")
     else:
         told = f"Cancelled by {actor.name}."
         _end(mail, OutgoingState.CANCELLED, told, shown=DeliveryState.FAILED)
-    return TimelineEntry.objects.defer("search").get(pk=entry_id)
+    return all_tickets.entry_get(entry_id)
 
 
 def _queue_again(ticket: Ticket, entry_id: int, action: str, *, now: datetime) -> TimelineEntry:
     """A message that had no address or no mailbox to leave by may have both by now."""
-    entry = TimelineEntry.objects.defer("search").filter(pk=entry_id, ticket=ticket).first()
+    entry = all_tickets.entry_find(entry_id, ticket_id=ticket.pk)
     if entry is None or entry.delivery_state != DeliveryState.FAILED or action == "was_sent":
         raise NotFound("This message has not gone out by email.")
     if action == "send_again":
@@ -322,10 +324,10 @@ def _queue_again(ticket: Ticket, entry_id: int, action: str, *, now: datetime) -
         ticket_services.entry_set_delivery(
             entry_id=entry_id, state=DeliveryState.FAILED, detail="Cancelled: it stays unsent."
         )
-    return TimelineEntry.objects.defer("search").get(pk=entry_id)
+    return all_tickets.entry_get(entry_id)
 
 
-def mailboxes_with_mail(*, now: datetime) -> list[int]:
+def mailboxes_to_read(*, now: datetime) -> list[int]:
     """The mailboxes whose stored mail waits to be read."""
     waiting = InboundMail.objects.filter(
         state__in=[InboundState.FETCHED, InboundState.FAILED], next_attempt_at__lte=now

@@ -7,11 +7,11 @@ from django.db import transaction
 from core import audit
 from core.actors import Actor
 from core.errors import NotFound
-from integrations.email import oauth
-from integrations.email.connecting import MailServerError
-from integrations.email.imap import ImapAccount
 from integrations.email.models import Mailbox, MailboxState, SignIn
-from integrations.email.smtp import SmtpAccount
+from integrations.email.transport import oauth
+from integrations.email.transport.connecting import MailServerError
+from integrations.email.transport.imap import ImapAccount
+from integrations.email.transport.smtp import SmtpAccount
 from people.policy import require
 
 RENEW_BEFORE = timedelta(minutes=3)

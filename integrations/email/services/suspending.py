@@ -11,6 +11,7 @@ from core import audit
 from core.actors import Actor
 from core.addresses import comparable
 from core.errors import Conflict, Invalid, NotFound
+from core.queue import enqueue_on_commit
 from integrations.email.models import InboundMail, InboundState, RawMail, SenderRule
 from people.policy import require
 from people.services import valid_email
@@ -51,7 +52,7 @@ def suspended_recover(*, actor: Actor, ids: Sequence[int], allow_sender: bool = 
         actor=actor, action="email.mail_recovered", target="mail", now=now, data={"ids": done.changed}
     )
     for mailbox_id in mailboxes:
-        transaction.on_commit(lambda mailbox_id=mailbox_id: _process_soon(mailbox_id), robust=True)  # type: ignore[misc]
+        _read_soon(mailbox_id)
     return done
 
 
@@ -84,7 +85,7 @@ def mail_retry(*, actor: Actor, inbound_id: int, now: datetime) -> Done:
         raise Conflict(f"This mail is {mail.get_state_display().lower()}.", code="email.nothing_to_retry")
     mail.next_attempt_at = now
     mail.save(update_fields=["next_attempt_at"])
-    transaction.on_commit(lambda: _process_soon(mail.mailbox_id), robust=True)
+    _read_soon(mail.mailbox_id)
     return Done(changed=[mail.pk])
 
 
@@ -98,10 +99,8 @@ def _locked(actor: Actor, ids: Sequence[int], done: Done) -> list[InboundMail]:
     return found
 
 
-def _process_soon(mailbox_id: int) -> None:
-    from integrations.email.tasks import process_soon
-
-    process_soon(mailbox_id)
+def _read_soon(mailbox_id: int) -> None:
+    enqueue_on_commit("integrations.email.tasks.read", mailbox_id=mailbox_id)
 
 
 def _rule(pattern: str, kind: str, actor: Actor, *, now: datetime) -> SenderRule:

@@ -328,7 +328,7 @@ def test_who_cannot_keep_up_is_closed() -> None:
         async def close(code: int | None = None, reason: str | None = None) -> None:
             closed.append(code or 0)
 
-        consumer.close = close  # type: ignore[method-assign]
+        consumer.close = close  # type: ignore[method-assign]  # listens to what closes it
         for _ in range(QUEUE_BOUND + 5):
             consumer.offer(b"{}")
         await asyncio.sleep(0)

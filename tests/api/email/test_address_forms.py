@@ -16,7 +16,7 @@ from integrations.email.models import (
     SenderRule,
 )
 from integrations.email.services import mail_send
-from integrations.email.services.queueing import reply_queue
+from integrations.email.services.replying import reply_queue
 from integrations.email.services.suspending import rule_save
 from people.models import Contact, Identity
 from people.services import Claim, company_by_domain, company_upsert, contact_for_address, contact_resolve

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 
 from integrations.email import services
-from integrations.email.mime import Bounce
+from integrations.email.mime.parsing import Bounce
 from integrations.email.models import (
     InboundMail,
     InboundState,
@@ -17,7 +17,7 @@ from integrations.email.models import (
     OutgoingMail,
     OutgoingState,
 )
-from integrations.email.sandbox import parse_safely
+from integrations.email.sandbox.pool import parse_safely
 from integrations.email.services import inbound_store, mailbox_process, receiving, sending
 from integrations.email.services.bouncing import bounce_note
 from integrations.email.services.queueing import Letter, letter_queue
@@ -131,7 +131,7 @@ def test_a_bounce_ends_a_mail_whose_answer_a_crash_took(mailbox: Mailbox, freeze
     bounce_note(bounce=Bounce("helen@kestrel.test", True, "5.1.1", "No such user", mail.message_id), now=NOW)
     mail.refresh_from_db()
     assert mail.state == OutgoingState.BOUNCED
-    assert not services.mailboxes_with_post(now=NOW + timedelta(days=3))
+    assert not services.mailboxes_to_send(now=NOW + timedelta(days=3))
 
 
 def test_a_sender_who_was_overtaken_hands_nothing_over(

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from core import clock
 from core.models import OutboxEvent
 from integrations.email.models import InboundMail, Mailbox, OutgoingMail
-from integrations.email.sandbox import parse_safely
+from integrations.email.sandbox.pool import parse_safely
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail
 from tickets.models import Status, Ticket, TimelineEntry

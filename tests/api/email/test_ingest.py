@@ -122,10 +122,10 @@ def test_a_forged_address_threads_nothing(cast: Cast, mailbox: Mailbox, spoil: C
 def test_keys_rotate_under_way(cast: Cast, mailbox: Mailbox, settings: object) -> None:
     ticket = cast.ticket()
     address = answer_to(ticket, mailbox)
-    settings.FIELD_KEYS = ["a-newer-key-of-this-test", *settings.FIELD_KEYS]  # type: ignore[attr-defined]
+    settings.FIELD_KEYS = ["a-newer-key-of-this-test", *settings.FIELD_KEYS]  # type: ignore[attr-defined]  # a value of this test
     assert receive(mailbox, raw_mail(to=address)).ticket_id == ticket.pk
     Mailbox.objects.update(password="")
-    settings.FIELD_KEYS = ["a-newer-key-of-this-test"]  # type: ignore[attr-defined]
+    settings.FIELD_KEYS = ["a-newer-key-of-this-test"]  # type: ignore[attr-defined]  # a value of this test
     late = receive(mailbox, raw_mail("Later", to=address, message_id="<late@kestrel.test>"))
     assert late.ticket_id != ticket.pk
 
@@ -344,9 +344,9 @@ def test_a_mail_that_cannot_be_received_is_tried_again_and_stops_nobody(
     real = receive_message
 
     def fails(**values: object) -> object:
-        if values["message"].subject == "Exports fail":  # type: ignore[attr-defined]
+        if values["message"].subject == "Exports fail":  # type: ignore[attr-defined]  # hands on what it was given
             raise OSError("No space left on device")
-        return real(**values)  # type: ignore[arg-type]
+        return real(**values)  # type: ignore[arg-type]  # hands on what it was given
 
     monkeypatch.setattr("tickets.services.receive_message", fails)
     assert mailbox_process(mailbox_id=mailbox.pk) == 2
@@ -407,10 +407,10 @@ def test_an_oversized_mail_is_refused_with_a_reply_once(cast: Cast, mailbox: Mai
     head = raw_mail("").partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
     kept = {"mailbox": mailbox, "source": "imap", "size": 40_000_000, "uid_validity": 1, "now": NOW}
     kept |= {"state": InboundState.SUSPENDED, "reason": Reason.TOO_LARGE}
-    mail = inbound_store(raw=head, uid=1, **kept)  # type: ignore[arg-type]
+    mail = inbound_store(raw=head, uid=1, **kept)  # type: ignore[arg-type]  # each test names what it needs
     robot = head.replace(b"From:", b"Auto-Submitted: auto-replied\r\nFrom:")
-    inbound_store(raw=robot.replace(b"<first@", b"<robot@"), uid=2, **kept)  # type: ignore[arg-type]
-    inbound_store(raw=b"\x00\xff", uid=3, **kept)  # type: ignore[arg-type]
+    inbound_store(raw=robot.replace(b"<first@", b"<robot@"), uid=2, **kept)  # type: ignore[arg-type]  # each test names what it needs
+    inbound_store(raw=b"\x00\xff", uid=3, **kept)  # type: ignore[arg-type]  # each test names what it needs
     assert mail is not None
     assert services.oversized_answer(now=NOW) == 1
     assert services.oversized_answer(now=NOW) == 0

@@ -162,7 +162,7 @@ def test_the_sample_of_reports_is_understood() -> None:
     folder = Path(__file__).parents[4] / "shared" / "data" / "email_mime" / "eml"
     if not folder.is_dir():
         pytest.skip("the public corpus is not here")
-    from integrations.email.mime import parse
+    from integrations.email.mime.parsing import parse
 
     found = [parse(path.read_bytes()) for path in sorted(folder.rglob("*bounce*"))]
     assert found

@@ -73,7 +73,7 @@ def test_a_reply_reaches_the_customer(
     assert tokens.read_address(reply_to) == tokens.CustomerToken(ticket.public_id)
     assert tokens.read_message_id(mail["Message-ID"]) == tokens.CustomerToken(ticket.public_id)
     plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
-    assert plain is not None and html is not None  # noqa: PT018
+    assert plain is not None and html is not None  # noqa: PT018 (one thought)
     assert plain.get_content().replace("\r\n", "\n").startswith("Please <b>try</b> again.")
     assert "Halyard support" in plain.get_content()
     assert "&lt;b&gt;try" in html.get_content()
@@ -168,7 +168,7 @@ def test_a_reply_in_a_chat_follows_who_has_left_it(
     assert not sink.mails
     mail = OutgoingMail.objects.get()
     freeze(NOW + timedelta(minutes=3))
-    assert services.mailboxes_with_post(now=NOW + timedelta(minutes=3)) == [mailbox.pk]
+    assert services.mailboxes_to_send(now=NOW + timedelta(minutes=3)) == [mailbox.pk]
     assert mail_send(mail_id=mail.pk) == OutgoingState.SENT
     answer = raw_mail("Yes!", to=read(sink.mails[0])["Reply-To"].addresses[0].addr_spec)
     received = receive(mailbox, answer)
@@ -232,7 +232,7 @@ def test_what_broke_off_after_the_handover_asks_a_person(
     assert mail_send(mail_id=mail.pk) == OutgoingState.IN_DOUBT
     assert state_of(mail) == ("in_doubt", "in_doubt")
     assert mail_send(mail_id=mail.pk) is None
-    assert not services.mailboxes_with_post(now=NOW + timedelta(days=3))
+    assert not services.mailboxes_to_send(now=NOW + timedelta(days=3))
     api = cast.api(cast.agent)
     path = f"tickets/{ticket.pk}/entries/{mail.entry_id}/delivery"
     answer = api.post(path, {"action": "was_sent"})
@@ -372,7 +372,7 @@ def test_two_auto_responders_get_no_more_than_the_cap(
 
 
 def test_caps_by_domain_and_mailbox(cast: Cast, mailbox: Mailbox, settings: object) -> None:
-    settings.MAIL_CAP_DOMAIN_HOUR, settings.MAIL_CAP_HOUR = 3, 5  # type: ignore[attr-defined]
+    settings.MAIL_CAP_DOMAIN_HOUR, settings.MAIL_CAP_HOUR = 3, 5  # type: ignore[attr-defined]  # a value of this test
     states = []
     for number in range(10):
         domain = "one.test" if number < 5 else f"d{number}.test"
@@ -437,7 +437,7 @@ def test_a_server_that_hangs_holds_up_one_mail_at_a_time(
     mails = [queue(mailbox, ticket, cast) for _ in range(3)]
     assert services.mailbox_send(mailbox_id=mailbox.pk) == 1
     assert [state_of(mail)[0] for mail in mails] == ["queued"] * 3
-    assert services.mailboxes_with_post(now=NOW) == [mailbox.pk]
+    assert services.mailboxes_to_send(now=NOW) == [mailbox.pk]
 
 
 def test_all_due_mails_of_a_mailbox_leave_in_order(

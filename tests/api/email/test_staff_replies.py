@@ -46,7 +46,7 @@ def notices(sink: SmtpSink) -> list[str]:
 
 def by_agent(text: str, to: str, **more: object) -> bytes:
     given = {"sender": "Ines Agent <ines.agent@staff.test>", "message_id": f"<{abs(hash(text))}@staff.test>"}
-    return raw_mail(text, to=to, **(given | more))  # type: ignore[arg-type]
+    return raw_mail(text, to=to, **(given | more))  # type: ignore[arg-type]  # each test names what it needs
 
 
 def test_an_answer_to_a_notice_is_a_reply(

@@ -119,7 +119,7 @@ def test_mailgun_parsed_becomes_a_message_again(send: Send) -> None:
     mail = understood()
     assert mail["Subject"] == "Exports fail: Köln"
     assert mail["Message-ID"] == "<first@kestrel.test>"
-    assert mail.get_body(("plain",)).get_content().strip() == "Grüße aus Köln."  # type: ignore[union-attr]
+    assert mail.get_body(("plain",)).get_content().strip() == "Grüße aus Köln."  # type: ignore[union-attr]  # a mail with a text
     assert [part.get_content_type() for part in mail.walk()][-1] == "image/png"
     assert b"pic@x" in stored()
 
@@ -135,7 +135,7 @@ def test_postmark_parsed_becomes_a_message_again(send: Send) -> None:
     mail = understood()
     assert mail["From"] == "Helen Marsh <helen@kestrel.test>"
     assert mail["Message-ID"] == "<first@kestrel.test>"
-    assert mail.get_body(("plain",)).get_content().strip() == "Grüße aus Köln."  # type: ignore[union-attr]
+    assert mail.get_body(("plain",)).get_content().strip() == "Grüße aus Köln."  # type: ignore[union-attr]  # a mail with a text
     assert [part.get_filename() for part in mail.iter_attachments()] == ["notes.txt"]
     assert InboundMail.objects.get().provider_id == "73e6d360-66eb-11e1-8e72-a8904824019b"
 
@@ -149,7 +149,7 @@ def test_sendgrid_parsed_becomes_a_message_again(send: Send) -> None:
     assert send("sendgrid", PASSWORD, sendgrid_parsed()) == 200
     mail = understood()
     assert mail["Message-ID"] == "<first@kestrel.test>"
-    assert mail.get_body(("plain",)).get_content().strip() == "Grüße aus Köln."  # type: ignore[union-attr]
+    assert mail.get_body(("plain",)).get_content().strip() == "Grüße aus Köln."  # type: ignore[union-attr]  # a mail with a text
     assert [part.get_content() for part in mail.iter_attachments()] == ["some notes"]
 
 

@@ -487,7 +487,7 @@ def test_undo_after_new_mail_gives_each_their_own(cast: Cast, sue: ApiClient, fr
     freeze(NOW + timedelta(hours=1))
     theirs = receive(box, raw_mail(sender="H <helen@home.test>", message_id="<1@home.test>"))
     hers = receive(box, raw_mail("Another.", message_id="<2@kestrel.test>"))
-    assert {theirs.ticket.requester_id, hers.ticket.requester_id} == {helen.pk}  # type: ignore[union-attr]
+    assert {theirs.ticket.requester_id, hers.ticket.requester_id} == {helen.pk}  # type: ignore[union-attr]  # both mails have opened tickets
     assert sue.post(f"contacts/merges/{done['merge_id']}/undo").status_code == 200
     owners = dict(Ticket.objects.values_list("pk", "requester"))
     assert owners == {old.pk: other.pk, theirs.ticket_id: other.pk, hers.ticket_id: helen.pk}

@@ -32,7 +32,7 @@ def everything_stored() -> str:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 (names of the database itself)
             found += [row[0] for row in cursor.fetchall()]
-    client = caches["default"]._cache.get_client()  # type: ignore[attr-defined]
+    client = caches["default"]._cache.get_client()  # type: ignore[attr-defined]  # what Redis really holds
     for key in client.scan_iter("*"):
         found += [str(key), str(client.dump(key))]
     return "\n".join(found)

@@ -8,13 +8,13 @@ from django.test import Client
 
 from core import clock
 from people.models import Brand
-from widget import selectors
 from widget.models import WidgetSettings
+from widget.services.configuring import settings_keep
 
 
 def settings_of(brand: Brand, **values: Any) -> WidgetSettings:
     """The brand's widget with these settings."""
-    settings = selectors.settings_of(brand)
+    settings = settings_keep(brand)
     for name, value in values.items():
         setattr(settings, name, value)
     settings.save()
@@ -32,7 +32,7 @@ def user_token(brand: Brand, subject: str = "u-1", **claims: Any) -> str:
     if "email" in claims:
         claims = {"email_verified": True} | claims
     claims = {name: value for name, value in claims.items() if value is not None}
-    return jwt.encode(payload | claims, selectors.settings_of(brand).secret, algorithm="HS256")
+    return jwt.encode(payload | claims, settings_keep(brand).secret, algorithm="HS256")
 
 
 class Browser:

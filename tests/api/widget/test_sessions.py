@@ -104,7 +104,7 @@ def test_signed_out_session_opens_nothing(cast: Cast) -> None:
     assert response.json()["code"] == "widget.session_ended"
 
 
-def test_expired_session_opens_nothing(cast: Cast, freeze) -> None:  # type: ignore[no-untyped-def]
+def test_expired_session_opens_nothing(cast: Cast, freeze) -> None:  # type: ignore[no-untyped-def]  # a fixture
     freeze(NOW)
     browser = Browser(cast.brand)
     browser.begin()

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from assistant.engines.builtin.classifier import OUT_OF_SCOPE, TextClassifier
+from assistant.engines.builtin.classifier import TextClassifier
+from assistant.engines.builtin.scoring import OUT_OF_SCOPE
 from assistant.seeds import seed_texts
 
 

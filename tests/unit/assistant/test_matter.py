@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from assistant.deciding import Situation, before_answering
+from assistant.next_step import Situation, before_answering
 from assistant.reading.intents import intents_of
 from assistant.reading.matter import is_bare, matter_of
 from assistant.reading.sharing import shared_page, with_page

@@ -205,7 +205,7 @@ def test_frozen_clock_holds_and_lets_go() -> None:
     with clock.frozen(moment):
         assert clock.now() == moment
     assert clock.now() != moment
-    with pytest.raises(ValueError, match="time zone"), clock.frozen(datetime(2026, 1, 1)):  # noqa: DTZ001
+    with pytest.raises(ValueError, match="time zone"), clock.frozen(datetime(2026, 1, 1)):  # noqa: DTZ001 (what must be refused)
         raise AssertionError
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.html import clean_html, html_to_text, text_to_html
-from integrations.email.framing import document
+from integrations.email.mime.framing import document
 from widget.rich_text import tree
 
 ATTACKS = Path(__file__).resolve().parents[4] / "shared" / "data" / "xss_dompurify" / "cases_dev.jsonl"

@@ -24,7 +24,7 @@ def log() -> Any:
     logger = logging.getLogger("tests.logs")
     logger.propagate = False
     logger.addHandler(handler)
-    logger.stream = stream  # type: ignore[attr-defined]
+    logger.stream = stream  # type: ignore[attr-defined]  # a handler's attribute
     yield logger
     logger.removeHandler(handler)
 

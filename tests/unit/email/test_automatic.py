@@ -1,6 +1,6 @@
 import pytest
 
-from integrations.email.mime import parse
+from integrations.email.mime.parsing import parse
 
 WITHOUT = "From: Ann <ann@example.com>\nTo: help@example.org\n"
 

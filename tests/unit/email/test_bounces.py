@@ -1,6 +1,6 @@
 import pytest
 
-from integrations.email.mime import Bounce, parse
+from integrations.email.mime.parsing import Bounce, parse
 
 REPORT = """Return-Path: <>
 From: MAILER-DAEMON@mx.example.net

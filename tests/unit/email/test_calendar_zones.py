@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from integrations.email.calendars import Invitation, invitations
+from integrations.email.mime.calendars import Invitation, invitations
 
 BERLIN = """BEGIN:VTIMEZONE
 TZID:{name}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from integrations.email import html_lines
-from integrations.email.mime import parse
+from integrations.email.mime import html_lines
+from integrations.email.mime.parsing import parse
 
 ROWS = [
     json.loads(line) for line in Path(__file__).with_name("clients.jsonl").read_text("utf-8").splitlines()

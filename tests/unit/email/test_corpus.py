@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from integrations.email import evaluation
-from integrations.email.sandbox import parse_safely
+from integrations.email.sandbox.pool import parse_safely
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 pytestmark = pytest.mark.skipif(not (SHARED / "email_mime").is_dir(), reason="the mails lie in ../shared")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from integrations.email.mime import parse
+from integrations.email.mime.parsing import parse
 
 HOSTILE = {
     "on a a": ("plain", "On " + "a " * 50),

@@ -1,6 +1,6 @@
 import pytest
 
-from integrations.email import html_lines
+from integrations.email.mime import html_lines
 
 
 def text(source: str) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from integrations.email import html_lines
-from integrations.email.mime import ParsedMail, parse
+from integrations.email.mime import html_lines
+from integrations.email.mime.parsing import ParsedMail, parse
 
 ROWS = [
     json.loads(line) for line in Path(__file__).with_name("letters.jsonl").read_text("utf-8").splitlines()

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from integrations.email import mime
-from integrations.email.mime import Address, MailTooComplex, parse
+from integrations.email.mime import parsing
+from integrations.email.mime.parsing import Address, MailTooComplex, parse
 
 HEAD = b"From: Ann Lee <ann@example.com>\nTo: help@example.org\nSubject: Hello\nMIME-Version: 1.0\n"
 
@@ -258,7 +258,7 @@ def test_base64_in_pieces_is_read_whole() -> None:
 
 def test_names_of_the_contract_are_in_one_place() -> None:
     assert {"parse", "ParsedMail", "MailFile", "Address", "Bounce", "Invitation", "MailTooComplex"} <= set(
-        mime.__all__
+        parsing.__all__
     )
 
 

@@ -6,8 +6,8 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrations.email.mime import MailTooComplex, parse
-from integrations.email.transfer import packed, unpacked
+from integrations.email.mime.parsing import MailTooComplex, parse
+from integrations.email.sandbox.transfer import packed, unpacked
 
 SNIPPETS = st.sampled_from(
     [

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from integrations.email.mime import ParsedMail, parse
+from integrations.email.mime.parsing import ParsedMail, parse
 
 HEADERS = Path(__file__).with_name("quote_headers.txt").read_text(encoding="utf-8").splitlines()
 """Lines by which mail programs introduce what they quote; "|" stands for a line break within one."""

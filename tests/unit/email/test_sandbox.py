@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from integrations.email import sandbox
-from integrations.email.mime import parse
-from integrations.email.sandbox import PoisonMail, parse_safely
-from integrations.email.transfer import Malformed, packed, unpacked
+from integrations.email.mime.parsing import parse
+from integrations.email.sandbox import pool
+from integrations.email.sandbox.pool import PoisonMail, parse_safely
+from integrations.email.sandbox.transfer import Malformed, packed, unpacked
 
 MAIL = (
     b"From: Ann <ann@example.com>\nSubject: Hi\nDate: Tue, 5 Jan 2021 15:04:05 +0100\nContent-Type: "
@@ -24,7 +24,7 @@ SLOW = b"Content-Type: text/html\n\n<pre>" + b"a\n" * 490_000
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
     yield
-    sandbox._pool.close()
+    pool._pool.close()
 
 
 def test_reads_as_the_parser_itself_does() -> None:
@@ -35,7 +35,7 @@ def test_many_threads_share_two_processes() -> None:
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda _: parse_safely(MAIL), range(40)))
     assert found == [parse(MAIL)] * 40
-    assert len(sandbox._pool.idle) <= sandbox.MAX_CHILDREN
+    assert len(pool._pool.idle) <= pool.MAX_CHILDREN
 
 
 def test_a_mail_that_takes_too_long_is_poison_and_the_next_is_read() -> None:
@@ -47,12 +47,12 @@ def test_a_mail_that_takes_too_long_is_poison_and_the_next_is_read() -> None:
 def test_a_mail_that_is_too_complex_is_poison_and_says_why() -> None:
     with pytest.raises(PoisonMail, match="headers"):
         parse_safely(b"A: b\n" * 5_000)
-    assert len(sandbox._pool.idle) == 1
+    assert len(pool._pool.idle) == 1
 
 
 def test_a_process_that_died_while_it_waited_costs_no_mail() -> None:
     parse_safely(MAIL)
-    child = sandbox._pool.idle[0]
+    child = pool._pool.idle[0]
     os.kill(child.process.pid, signal.SIGKILL)
     child.process.wait()
     assert parse_safely(MAIL).subject == "Hi"
@@ -60,7 +60,7 @@ def test_a_process_that_died_while_it_waited_costs_no_mail() -> None:
 
 def test_a_process_that_stays_silent_is_ended() -> None:
     parse_safely(MAIL)
-    child = sandbox._pool.take()
+    child = pool._pool.take()
     assert child.hand_over(SLOW, 20)
     os.kill(child.process.pid, signal.SIGSTOP)
     with pytest.raises(PoisonMail):
@@ -73,7 +73,7 @@ def test_no_secret_reaches_the_process() -> None:
     os.environ["SECRET_OF_TEST"] = "x"
     try:
         parse_safely(MAIL)
-        with open(f"/proc/{sandbox._pool.idle[0].process.pid}/environ", "rb") as file:  # noqa: PTH123 - not a path of ours
+        with open(f"/proc/{pool._pool.idle[0].process.pid}/environ", "rb") as file:  # noqa: PTH123 - not a path of ours
             assert b"SECRET_OF_TEST" not in file.read()
     finally:
         del os.environ["SECRET_OF_TEST"]

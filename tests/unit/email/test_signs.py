@@ -3,8 +3,8 @@
 
 import pytest
 
-from integrations.email.deciding import Act, Facts, decide
-from integrations.email.mime import parse
+from integrations.email.mime.parsing import parse
+from integrations.email.verdict import Act, Facts, decide
 
 PERSON = "Hello, my export is empty since Tuesday. Can you look?\nKim"
 ROBOT = "Job 4711 has ended with status 3."

@@ -1,7 +1,7 @@
 import struct
 
-from integrations.email import winmail
-from integrations.email.mime import parse
+from integrations.email.mime import winmail
+from integrations.email.mime.parsing import parse
 
 SIGNATURE = struct.pack("<IH", 0x223E9F78, 1)
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from integrations.email.checking import Step, check
 from integrations.email.models import Mailbox
+from integrations.email.services.checking import Step, check
 from tests.cast import Cast
 from tests.mails import mailbox_for
 from tests.mailservers import PASSWORD, USER, Certificates, Dovecot, ImapServer, SmtpSink, free_port

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from integrations.email.connecting import MailServerError, addresses_of, connect
-from integrations.email.imap import ImapAccount, ImapSession
-from integrations.email.smtp import NotReached, SmtpAccount, signed_in
+from integrations.email.transport.connecting import MailServerError, addresses_of, connect
+from integrations.email.transport.imap import ImapAccount, ImapSession
+from integrations.email.transport.smtp import NotReached, SmtpAccount, signed_in
 from tests.mailservers import OddServer
 
 HOST = "127.0.0.1"
@@ -92,7 +92,7 @@ def test_words_of_what_answers_are_not_told(lines: list[str]) -> None:
             own.sendall(f"{line}\r\n".encode())
             own.recv(1000)
 
-    with OddServer(talk) as server, pytest.raises(NotReached) as caught:  # noqa: SIM117
+    with OddServer(talk) as server, pytest.raises(NotReached) as caught:  # noqa: SIM117 (the server must stand when it raises)
         with signed_in(SmtpAccount(HOST, server.port, "none", "kim", "pass", timeout=5)):
             pass
     assert caught.value.text
@@ -110,7 +110,7 @@ def test_nor_of_what_is_no_imap(greeting: str) -> None:
             own.sendall(line.split()[0] + f" NO {SECRET}\r\n".encode())
 
     account = ImapAccount(HOST, 0, "none", "kim", "pass", timeout=5)
-    with OddServer(talk) as server, pytest.raises(MailServerError) as caught:  # noqa: SIM117
+    with OddServer(talk) as server, pytest.raises(MailServerError) as caught:  # noqa: SIM117 (the server must stand when it raises)
         with ImapSession(ImapAccount(**{**vars(account), "port": server.port})):
             pass
     assert caught.value.what

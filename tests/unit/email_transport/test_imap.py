@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from integrations.email import imap as module
-from integrations.email.connecting import MailServerError
-from integrations.email.imap import Fetched, ImapAccount, ImapSession, Unreadable
+from integrations.email.transport import imap as module
+from integrations.email.transport.connecting import MailServerError
+from integrations.email.transport.imap import Fetched, ImapAccount, ImapSession, Unreadable
 from tests.mailservers import (
     HOST,
     Certificates,

@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from core.errors import UpstreamFailed
-from integrations.email import oauth
 from integrations.email.models import Mailbox, MailboxState
 from integrations.email.services.fetching import mailbox_fetch
+from integrations.email.transport import oauth
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for
 from tests.mailservers import free_port

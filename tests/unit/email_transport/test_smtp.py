@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from integrations.email import smtp
-from integrations.email.smtp import Accepted, InDoubt, NotReached, Refused, SmtpAccount, deliver
+from integrations.email.transport import smtp
+from integrations.email.transport.smtp import Accepted, InDoubt, NotReached, Refused, SmtpAccount, deliver
 from tests.mailservers import (
     HOST,
     PASSWORD,

@@ -8,10 +8,10 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 
-from integrations.email import watching
 from integrations.email.models import Mailbox
+from integrations.email.services import watching
 from integrations.email.services.fetching import mailbox_fetch
-from integrations.email.watching import LEASE_KEY, Watching
+from integrations.email.services.watching import LEASE_KEY, Watching
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for
 from tests.mailservers import PASSWORD, USER, ImapServer, OddServer, free_port, letter, talk_imap

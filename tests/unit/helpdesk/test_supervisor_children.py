@@ -80,7 +80,7 @@ def test_programs_end_newest_first(tmp_path: Path) -> None:
     for name in ("1", "2", "3"):
         nursery.add(python(name, code, str(order), name))
         log = tmp_path / f"{name}.log"
-        wait_for(lambda log=log: "up" in log.read_text(), nursery)  # type: ignore[misc]
+        wait_for(lambda log=log: "up" in log.read_text(), nursery)  # type: ignore[misc]  # bound in the loop
     nursery.stop()
     assert order.read_text() == "321"
 

@@ -28,7 +28,7 @@ NOW = datetime(2026, 3, 12, 14, 0, tzinfo=UTC)
 
 def person(user_id: int, **values: object) -> Candidate:
     base = Candidate(user_id=user_id, name=f"Agent {user_id}", presence="online", load=0, capacity=8)
-    return replace(base, **values)  # type: ignore[arg-type]
+    return replace(base, **values)  # type: ignore[arg-type]  # each test names what it needs
 
 
 CANDIDATES = st.lists(

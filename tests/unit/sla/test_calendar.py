@@ -26,7 +26,7 @@ ZONES = [
 
 
 def at(zone: str, *parts: int, fold: int = 0) -> datetime:
-    return datetime(*parts, tzinfo=ZoneInfo(zone), fold=fold)  # type: ignore[arg-type,misc]
+    return datetime(*parts, tzinfo=ZoneInfo(zone), fold=fold)  # type: ignore[arg-type,misc]  # each test names its parts
 
 
 def instants(first: datetime, last: datetime) -> st.SearchStrategy[datetime]:

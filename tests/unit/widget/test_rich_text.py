@@ -14,7 +14,7 @@ def walk(nodes: list[Node]) -> list[dict[str, Any]]:
     for node in nodes:
         if isinstance(node, dict):
             found.append(node)
-            found.extend(walk(node.get("c", [])))  # type: ignore[arg-type]
+            found.extend(walk(node.get("c", [])))  # type: ignore[arg-type]  # a tree of JSON
     return found
 
 
@@ -57,5 +57,5 @@ def test_deep_nesting_is_flattened() -> None:
     depth = 0
     while nodes and isinstance(nodes[0], dict):
         depth += 1
-        nodes = nodes[0].get("c", [])  # type: ignore[assignment]
+        nodes = nodes[0].get("c", [])  # type: ignore[assignment]  # a tree of JSON
     assert depth <= 12

@@ -3,7 +3,7 @@ import type { Company } from '@/shared/api';
 import { absoluteTime, relativeTime, shortDate } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { Avatar, Badge } from '@/shared/ui';
-import { daysUntil, healthOf, money, renewalTone } from './facts';
+import { daysUntil, healthOf, money, renewalTone } from './figures';
 
 const MINUTE = 60_000;
 

@@ -11,7 +11,7 @@ import { useNow } from '@/shared/lib/ticker';
 import { ConnectionBar } from '@/shared/realtime';
 import { announce, Avatar, Badge, Button, Empty, ErrorState, Field, Icon, Segmented } from '@/shared/ui';
 import { companiesQuery, contactsQuery } from './api';
-import { daysUntil, healthOf, money, renewalTone } from './facts';
+import { daysUntil, healthOf, money, renewalTone } from './figures';
 import './customers.css';
 
 export interface CustomersSearch {
@@ -98,8 +98,7 @@ function Companies({ text }: { text: string }) {
   if (!rows) return <p className="t3 pad">{t('loading')}</p>;
   if (rows.length === 0) return <Empty title={text ? t('none', { text }) : t('noCompanies')} />;
   return (
-    // A region that scrolls must be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
     <div className="scroll" tabIndex={0} role="region" aria-label={t('companies')}>
       <table className="ct">
         <thead>

@@ -87,8 +87,7 @@ export function QueueList(props: QueueListProps) {
   const positions = new Map(items.map((item, index) => [index, item.type === 'row' ? ++position : 0]));
   return (
     <div className="scroll qscroll" ref={scroller}>
-      {/* The keys of a list with one tab stop; each row is a link of its own. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys of a list with one tab stop; each row is a link of its own */}
       <ul
         aria-label={label}
         style={{ height: virtual.getTotalSize(), position: 'relative' }}

@@ -45,8 +45,7 @@ export function ShortcutOverlay({ isOpen, onOpenChange }: { isOpen: boolean; onO
         </>
       }
     >
-      {/* It scrolls on small screens, so it must be reachable by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls on small screens, so it must be reachable by keyboard */}
       <div className="keylist" tabIndex={0} role="group" aria-label={t('shortcuts.title')}>
         {listed(groups).map((group) => (
           <section key={group.title}>

@@ -43,8 +43,7 @@ export function ResizeHandle({ label, width, min, max, initial, pane, onChange, 
     if (drag.current) onChange(clamp(drag.current.width + (event.clientX - drag.current.x) * direction()));
   };
   return (
-    // A separator with a value is a widget (WAI-ARIA window splitter), though the rule knows only the static one.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a separator with a value is a widget (WAI-ARIA window splitter), though the rule knows only the static one
     <div
       className={`splitter ${className}`.trim()}
       role="separator"

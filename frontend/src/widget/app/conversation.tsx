@@ -12,7 +12,7 @@ import { Reach } from './reach';
 import { SharingLine } from './sharing-line';
 import { QUIET } from './state';
 import type { Conversation } from './types';
-import { waitText } from './waiting';
+import { waitText } from './wait-text';
 
 const NEAR_END = 120;
 

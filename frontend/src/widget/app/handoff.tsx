@@ -3,7 +3,7 @@ import { useScene } from './context';
 import { knownKey } from './i18n';
 import { Icon } from './icons';
 import type { Conversation } from './types';
-import { waitText } from './waiting';
+import { waitText } from './wait-text';
 
 /** Whether a person has answered since it was last passed on: then nobody waits for the first reply any more. */
 export function hasAnswered({ messages }: Conversation): boolean {

@@ -5,7 +5,7 @@ import { Avatar, Header, LinkBar, PersonButton } from './frame';
 import { Icon } from './icons';
 import { SharingLine } from './sharing-line';
 import type { ArticleRef, Notice, Summary } from './types';
-import { waitText } from './waiting';
+import { waitText } from './wait-text';
 
 const SEARCH_AFTER = 250;
 

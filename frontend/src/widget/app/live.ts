@@ -1,7 +1,9 @@
-import type { Desk } from './desk';
-import { isLocal } from './outbox';
+import type { Host } from '../contract';
+import type { Language } from './i18n';
+import { isLocal, type Outbox } from './outbox';
 import { LiveSocket, type Signal } from './socket';
-import { type Now, placeOf, QUIET } from './state';
+import { type Now, placeOf, QUIET, type State } from './state';
+import type { Store } from './store';
 import type { Conversation } from './types';
 
 // The server says it again every 25 seconds while somebody goes on writing.
@@ -12,6 +14,20 @@ const RUN_LASTS = 90_000;
 /** One change can come as several events. */
 const REFRESH_AFTER = 120;
 
+/** What the live connection needs of the desk. */
+export interface Listener {
+  readonly host: Pick<Host, 'base'>;
+  readonly language: Language;
+  readonly outbox: Pick<Outbox, 'flush'>;
+  readonly state: State;
+  readonly store: Store<State>;
+  readonly token: string;
+  refresh(...ids: string[]): void;
+  say(text: string): void;
+  seen(): void;
+  sessionLost(): void;
+}
+
 /** What the server says while it happens, put into the state of the desk. */
 export class Live {
   private readonly socket: LiveSocket;
@@ -21,7 +37,7 @@ export class Live {
   private refreshTimer = 0;
   private changed = new Set<string>();
 
-  constructor(private readonly desk: Desk) {
+  constructor(private readonly desk: Listener) {
     this.socket = new LiveSocket({
       url: () => `${desk.host.base.replace(/^http/, 'ws')}/ws/widget/`,
       token: () => desk.token,

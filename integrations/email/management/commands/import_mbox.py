@@ -10,7 +10,7 @@ from core.errors import Invalid
 from integrations.email.models import Mailbox
 from integrations.email.services.importing import Report, mbox_import, survey
 from people.actors import staff_actor
-from people.models import User
+from people.selectors import internal as everybody
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         if mailbox is None:
             known = ", ".join(Mailbox.objects.values_list("address", flat=True)) or "none yet"
             raise CommandError(f"There is no mailbox {options['mailbox']}. Mailboxes: {known}.")
-        user = User.objects.filter(email__iexact=options["agent"].strip(), is_active=True).first()
+        user = everybody.user_by_email(options["agent"].strip())
         if user is None:
             raise CommandError(f"There is nobody of the staff with the address {options['agent']}.")
         path: Path = options["file"]

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from integrations.email.mime import Address, ParsedMail
-from integrations.email.sandbox import PoisonMail, SandboxUnavailable, parse_safely
+from integrations.email.mime.parsing import Address, ParsedMail
+from integrations.email.sandbox.pool import PoisonMail, SandboxUnavailable, parse_safely
 
 
 class Command(BaseCommand):

@@ -37,8 +37,7 @@ export function MailboxesScreen({ signIn, onSignInSeen }: MailboxesScreenProps) 
     if (signIn === 'done') toast(t('email.signedIn'));
     else toastFailure(t('email.signInRefused'));
     onSignInSeen();
-    // Told once, whatever else changes.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- told once, whatever else changes
   }, [signIn]);
   const mailboxes = query.data;
   const addButton = (

@@ -209,8 +209,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
         }}
       />
       <DraftStrip state={draft.state} keeper={draft.keeper} onTaken={() => composition.put(draft.keeper.state().body)} />
-      {/* Dropping files here has a twin: the button and pasting. */}
-      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
+      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- dropping files here has a twin: the button and pasting */}
       <div
         className={['cbox', isNote && 'is-note', isTall && 'is-tall', isOver && 'is-over'].filter(Boolean).join(' ')}
         onFocusCapture={sheet === 'rest' ? () => onSheet(true) : undefined}

@@ -39,8 +39,7 @@ export function ContextPanel({ isOpen, isDrawer, onClose }: ContextPanelProps) {
 
   if (!isOpen) return null;
   return (
-    // Escape closes the drawer from anywhere inside it.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes the drawer from anywhere inside it
     <aside
       ref={panel}
       id="context"
@@ -67,8 +66,7 @@ export function ContextPanel({ isOpen, isDrawer, onClose }: ContextPanelProps) {
           <Icon icon={PanelRightClose} size={14} />
         </IconButton>
       </div>
-      {/* It scrolls, so it must be reachable by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so it must be reachable by keyboard */}
       <div className="scroll" tabIndex={0} role="group" aria-label={t(`context.${tab}`)}>
         {tab === 'customer' ? (
           <>

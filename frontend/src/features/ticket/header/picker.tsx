@@ -94,8 +94,7 @@ function PickerList({ label, options, chosen, onChoose, onOpenChange, isMany, cr
       </span>
       <ul ref={list} id={listId} role="listbox" aria-label={label} aria-multiselectable={isMany || undefined}>
         {rows.map((option, at) => (
-          // Keys are handled on the field, which keeps the focus.
-          // eslint-disable-next-line jsx-a11y/click-events-have-key-events
+          // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- keys are handled on the field, which keeps the focus
           <li
             key={option.value}
             id={optionId(at)}

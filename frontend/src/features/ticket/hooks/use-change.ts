@@ -73,8 +73,7 @@ export function useChange(number: number): TicketChange {
   const patch = useCallback(
     (fields: Partial<TicketDetail>) =>
       client.setQueryData<TicketDetail>(key, (known) => (known ? { ...known, ...fields } : known)),
-    // The key is made of the number.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the key is made of the number
     [client, number],
   );
 

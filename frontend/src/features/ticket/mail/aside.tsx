@@ -6,7 +6,7 @@ import { Button, Icon } from '@/shared/ui';
 
 import { useTicketScreen } from '../ticket-context';
 import type { Entry } from '../types';
-import { mailOf } from './facts';
+import { mailOf } from './payload';
 import { isRecipient, useRecipients } from './use-recipients';
 
 /** A note that somebody wrote by mail who takes no part in the ticket, such as a colleague who got it forwarded. */

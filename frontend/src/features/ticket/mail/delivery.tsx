@@ -14,7 +14,7 @@ import { mergeEntries } from '../model/entries';
 import { useTicketScreen } from '../ticket-context';
 import type { Entry, TicketDetail } from '../types';
 import { mailApi } from './api';
-import { sentTo } from './facts';
+import { sentTo } from './payload';
 import type { DeliveryAction } from './types';
 
 type BadState = 'failed' | 'bounced' | 'in_doubt';

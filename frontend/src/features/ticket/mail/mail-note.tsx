@@ -1,5 +1,5 @@
 import type { Entry } from '../types';
-import { mailOf } from './facts';
+import { mailOf } from './payload';
 
 /** What the channel has to say about a mail, such as a part that it could not read. */
 export function MailNote({ entry }: { entry: Entry }) {

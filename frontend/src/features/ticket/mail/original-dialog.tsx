@@ -81,8 +81,7 @@ export function OriginalDialog({ number, entry, mail, onClose }: OriginalDialogP
       ) : query.isError ? (
         <ErrorState title={t('mail.original.failed')} error={query.error} onRetry={() => void query.refetch()} />
       ) : original ? (
-        // The text scrolls, so it must be reachable by keyboard.
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the text scrolls, so it must be reachable by keyboard
         <pre className="orig-text" dir="auto" tabIndex={0}>
           <LinkedText text={original.text} />
         </pre>

@@ -6,7 +6,7 @@ import { Button, useReason } from '@/shared/ui';
 import { LinkedText } from '../body/linked-text';
 import { useTicketScreen } from '../ticket-context';
 import type { Entry } from '../types';
-import { hasOriginal, mailOf } from './facts';
+import { hasOriginal, mailOf } from './payload';
 import { OriginalDialog } from './original-dialog';
 import { useOriginal } from './use-original';
 

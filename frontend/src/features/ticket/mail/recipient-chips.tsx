@@ -48,8 +48,7 @@ export function RecipientChips({ ticket, recipients, hasIcon }: RecipientChipsPr
         ))}
       </span>
       {cc.length > 0 && (
-        // The role stays with the list where its box does not.
-        // eslint-disable-next-line jsx-a11y/no-redundant-roles
+        // eslint-disable-next-line jsx-a11y/no-redundant-roles -- the role stays with the list where its box does not
         <ul className="rcp-cc" role="list" aria-label={t('mail.cc')}>
           <li className="t3" aria-hidden="true">
             {t('mail.cc')}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { AiGlyph, AiSign, AssistantAvatar, Avatar, ChannelIcon, CitationChip, Confidence } from '@/shared/ui';
 
 import { DeliveryLine, DeliveryMark } from '../mail/delivery';
-import { mailOf } from '../mail/facts';
+import { mailOf } from '../mail/payload';
 import { Invitations } from '../mail/invitations';
 import { MailLine, MailMarks } from '../mail/mail-head';
 import { MailNote } from '../mail/mail-note';

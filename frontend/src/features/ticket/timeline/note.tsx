@@ -5,7 +5,7 @@ import type { Named } from '@/shared/api';
 import { Avatar, Badge, Icon } from '@/shared/ui';
 
 import { AsideLine, isAside } from '../mail/aside';
-import { mailOf } from '../mail/facts';
+import { mailOf } from '../mail/payload';
 import { Invitations } from '../mail/invitations';
 import { MailLine, MailMarks } from '../mail/mail-head';
 import { MailNote } from '../mail/mail-note';

@@ -59,8 +59,7 @@ export function Timeline({ onInView, toEndRef }: TimelineProps) {
   }
 
   return (
-    // The region scrolls, so it must be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the region scrolls, so it must be reachable by keyboard
     <div ref={frame} className="scroll tlwrap" tabIndex={0} role="region" aria-label={t('timeline.label')} onScroll={onScroll}>
       <div ref={content} className="tl">
         {ticket.timeline.previous && <Earlier number={ticket.number} onLoad={holdPlace} />}

@@ -141,8 +141,7 @@ function Choices({ id, choices, current, onChoose, onActive }: ChoicesProps) {
   return (
     <ul id={`${id}-list`} className="pop nt-list" role="listbox" aria-label={t('create.customer')} hidden={choices.length === 0}>
       {choices.map((choice, at) => (
-        // The field keeps the focus and takes the keys.
-        // eslint-disable-next-line jsx-a11y/click-events-have-key-events
+        // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the field keeps the focus and takes the keys
         <li
           key={choice.id ?? 'new'}
           id={`${id}-${at}`}

@@ -1,0 +1,1 @@
+"""Reading mail in another process, within limits."""

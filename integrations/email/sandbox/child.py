@@ -1,0 +1,84 @@
+"""
+The process that reads mail for `sandbox.pool`: run as `python -m integrations.email.sandbox.child FD PARENT`.
+
+Over the socket FD it gets mails (eight bytes of length, four of seconds, the mail), and answers each with one
+byte when it has it all, then a kind, the lengths of header and contents, and both.
+"""
+
+import ctypes
+import math
+import os
+import resource
+import signal
+import socket
+import struct
+import sys
+import time
+
+from integrations.email.mime.parsing import MailTooComplex, parse
+from integrations.email.sandbox.transfer import packed
+
+REQUEST = struct.Struct(">QI")
+ANSWER = struct.Struct(">cQQ")
+RECEIVED, READ, REFUSED, FAILED = b"!", b"m", b"c", b"f"
+MEMORY = 1 << 30
+_PR_SET_PDEATHSIG = 1
+
+
+def main() -> None:
+    """Serve until the parent goes away."""
+    _limit()
+    connection = socket.socket(fileno=int(sys.argv[1]))
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != int(sys.argv[2]):
+        return
+    while True:
+        head = received(connection, REQUEST.size)
+        if head is None:
+            return
+        size, seconds = REQUEST.unpack(head)
+        raw = received(connection, size)
+        if raw is None:
+            return
+        used = math.ceil(time.process_time())
+        resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, resource.RLIM_INFINITY))
+        connection.sendall(RECEIVED)
+        kind, header, contents = _answer(raw)
+        connection.sendall(ANSWER.pack(kind, len(header), sum(map(len, contents))) + header)
+        for content in contents:
+            connection.sendall(content)
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _answer(raw: bytes) -> tuple[bytes, bytes, list[bytes]]:
+    try:
+        header, contents = packed(parse(raw))
+    except MailTooComplex as error:
+        return REFUSED, str(error).encode(), []
+    except MemoryError:
+        return FAILED, b"it needs more than a gigabyte of memory", []
+    except Exception as error:  # noqa: BLE001 - whatever a mail breaks, the parent has to hear of it
+        return FAILED, f"the reader failed with {type(error).__name__}".encode(), []
+    return READ, header, contents
+
+
+def received(connection: socket.socket, size: int) -> bytes | None:
+    """Exactly `size` bytes, or None when the other side is gone before."""
+    content = bytearray(size)
+    view = memoryview(content)
+    at = 0
+    while at < size:
+        count = connection.recv_into(view[at:])
+        if not count:
+            return None
+        at += count
+    return bytes(content)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,239 @@
+"""What the database knows about a mail that has just been read."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.addresses import comparable, domain_of
+from integrations.email import tokens
+from integrations.email.mime import automatic
+from integrations.email.mime.parsing import Address, ParsedMail
+from integrations.email.models import InboundMail, Intake, Mailbox, OutgoingMail, SenderRule
+from integrations.email.verdict import STORM_MINUTES, Facts, is_from_nobody
+from people import selectors as people_selectors
+from people.selectors import internal as everybody
+from tickets.models import Ticket
+from tickets.selectors import internal as all_tickets
+
+MAX_REFERENCES = 60
+MAX_REPLY_TO = 5
+_FORM = re.compile(
+    r"(?:[a-z0-9]{1,30}[._-])?(?:web|www|site|homepage|website|forms?|formulare?|formulaires?|formularios?"
+    r"|contact|contacto|contatto|kontakt|anfragen?|inquir(?:y|ies)|enquir(?:y|ies)|requests?|wordpress|wp|cms"
+    r"|typo3|drupal|joomla|shop|store|server|mail(?:er)?|system|app|root|apache|nginx|robot|notifications?)"
+    r"(?:[._-]?(?:forms?|formular|form|data|master|mail|page|site))?\d{0,3}@"
+)
+"""Names under which the forms of web sites send."""
+
+
+def own_addresses() -> list[str]:
+    """The addresses of all mailboxes, also of those that are switched off, in their one form."""
+    return [comparable(address) for address in Mailbox.objects.values_list("address", flat=True)]
+
+
+def is_ours(address: str, own: list[str]) -> bool:
+    """Whether an address is a mailbox of ours, plus-addressed or not."""
+    form = comparable(address)
+    local, _, domain = form.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}" in own or form in own
+
+
+def sender_of(mail: ParsedMail, own: list[str]) -> Address:
+    """
+    Who wrote, with the address in its one form: From, or Reply-To of a web form or a list.
+
+    A form sends under an address which nobody reads, or one of our domains; a list that puts its own
+    address into From names the writer in Reply-To. Who is named so is not proven.
+    """
+    found = mail.from_
+    if not mail.is_surely_automatic and _speaks_for_another(mail, own):
+        found = next((one for one in mail.reply_to if _may_be_a_writer(one, own)), mail.from_)
+    return Address(found.name, found.canonical or found.address)
+
+
+def _speaks_for_another(mail: ParsedMail, own: list[str]) -> bool:
+    address = comparable(mail.from_.address)
+    return (
+        is_from_nobody(address)
+        or is_ours(address, own)
+        or (domain_of(address) in {domain_of(one) for one in own} and _FORM.match(address) is not None)
+        or address in mail.lists
+    )
+
+
+def _may_be_a_writer(one: Address, own: list[str]) -> bool:
+    address = one.canonical
+    if not address or is_from_nobody(address) or is_ours(address, own):
+        return False
+    return domain_of(address) not in {domain_of(mine) for mine in own}
+
+
+def reply_to_of(mail: ParsedMail, sender: Address, own: list[str]) -> list[Address]:
+    """
+    Where the sender wants answers instead (RFC 5322, 3.6.2), at most five; empty where that is their address.
+
+    Nothing proves that these addresses are theirs, or that anybody there knows of it. An address of ours, of
+    a list that the mail came through, and one that nobody reads are left out.
+    """
+    found = {
+        one.canonical: Address(one.name, one.canonical)
+        for one in mail.reply_to
+        if one.canonical
+        and not is_ours(one.canonical, own)
+        and not is_from_nobody(one.canonical)
+        and one.canonical not in mail.lists
+    }
+    if comparable(sender.address) in found:
+        return []
+    return list(found.values())[:MAX_REPLY_TO]
+
+
+def brand_addressed(mail: ParsedMail, mailbox: Mailbox) -> int:
+    """
+    The brand that a mail is for: that of the forwarded address which brought it here, else its mailbox's.
+
+    The envelope is believed before To and Cc, as these are the sender's.
+    """
+    forwarded = Mailbox.objects.filter(is_active=True, intake=Intake.FORWARDING).exclude(pk=mailbox.pk)
+    brands = {comparable(address): brand for address, brand in forwarded.values_list("address", "brand")}
+    named = [*mail.delivered_to, *(one.address for one in (*mail.to, *mail.cc))]
+    for address in named if brands else []:
+        local, _, domain = comparable(address).rpartition("@")
+        if (brand := brands.get(f"{local.partition('+')[0]}@{domain}")) is not None:
+            return brand
+    return mailbox.brand_id
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Where a mail's marks lead: a ticket, and whether a signed mark of ours said so."""
+
+    ticket: Ticket | None = None
+    has_authority: bool = False
+    staff: tokens.StaffToken | None = None
+
+
+def lead_of(mail: ParsedMail) -> Lead:
+    """
+    The ticket that a mail belongs to by its marks; at most three statements.
+
+    A signed reply address comes first, then a Message-ID that we made, then what we know of the others
+    that it refers to. Neither the subject nor a number in it is looked at.
+    """
+    for address in [*(one.address for one in (*mail.to, *mail.cc)), *mail.delivered_to]:
+        token = tokens.read_address(address)
+        if isinstance(token, tokens.StaffToken):
+            return Lead(_ticket(pk=token.ticket_id), has_authority=True, staff=token)
+        if token is not None:
+            ticket = _ticket(public_id=token.ticket_public_id)
+            if ticket is not None:
+                return Lead(ticket, has_authority=True)
+    named = list(dict.fromkeys([*mail.in_reply_to, *reversed(mail.references)]))[:MAX_REFERENCES]
+    if mail.bounce is not None and mail.bounce.original_message_id:
+        named.insert(0, mail.bounce.original_message_id)
+    for message_id in named:
+        own = tokens.read_message_id(message_id)
+        if own is not None:
+            ticket = _ticket(public_id=own.ticket_public_id)
+            if ticket is not None:
+                return Lead(ticket, has_authority=True)
+    return Lead(_referenced(named)) if named else Lead()
+
+
+def _ticket(**key: object) -> Ticket | None:
+    return all_tickets.tickets().with_names().filter(**key).first()
+
+
+def _referenced(named: list[str]) -> Ticket | None:
+    cut = [message_id[:250] for message_id in named]
+    found: dict[str, int] = dict(
+        InboundMail.objects.filter(message_id__in=cut, ticket__isnull=False).values_list(
+            "message_id", "ticket_id"
+        )
+    )
+    found |= dict(
+        OutgoingMail.objects.filter(message_id__in=cut, ticket__isnull=False).values_list(
+            "message_id", "ticket_id"
+        )
+    )
+    for message_id in cut:
+        if message_id in found:
+            return _ticket(pk=found[message_id])
+    return None
+
+
+def facts_of(
+    mail: ParsedMail,
+    *,
+    sender: Address,
+    lead: Lead,
+    own: list[str],
+    is_authentic: bool,
+    is_forged: bool = False,
+    trusts: bool,
+    may_take_part: bool = True,
+    now: datetime,
+) -> Facts:
+    """
+    The facts that `deciding.decide` asks for.
+
+    `trusts` tells that the mailbox names a server which vouches for senders: a reply to a notice to staff
+    must then be authentic. `may_take_part` is False for a sender whom only an unproven Reply-To names: that
+    lets nobody write in another's conversation.
+    """
+    address = comparable(sender.address)
+    kinds = set(
+        SenderRule.objects.filter(pattern__in=[address, f"@{domain_of(address)}"]).values_list(
+            "kind", flat=True
+        )
+    )
+    is_blocked = SenderRule.Kind.BLOCK in kinds or everybody.is_address_blocked(address)
+    is_named = lead.ticket is not None and is_merely_named(lead.ticket, address)
+    return Facts(
+        is_own_mark=any(tokens.is_own_loop_mark(mark, own) for mark in mail.loop_marks),
+        is_own_address=is_ours(address, own),
+        is_allowed=SenderRule.Kind.ALLOW in kinds,
+        is_blocked=is_blocked and SenderRule.Kind.ALLOW not in kinds,
+        recent_mails=InboundMail.objects.filter(
+            from_address=address, fetched_at__gt=now - timedelta(minutes=STORM_MINUTES)
+        ).count(),
+        ticket_id=lead.ticket.pk if lead.ticket is not None else None,
+        has_authority=lead.has_authority,
+        takes_part=may_take_part
+        and not is_named
+        and lead.ticket is not None
+        and _takes_part(lead.ticket, address),
+        is_merely_named=is_named,
+        is_staff_token=lead.staff is not None,
+        staff_user_id=_staff_user(lead.staff, address, is_proven=is_authentic or not trusts),
+        is_forged=is_forged,
+        is_addressed=any(is_ours(one.address, own) for one in (*mail.to, *mail.cc)),
+        is_own_list=automatic.is_of_domains(mail.lists, {domain_of(one) for one in own}),
+        sender=sender,
+    )
+
+
+def is_merely_named(ticket: Ticket, address: str) -> bool:
+    """
+    Whether the requester only named this address, without any proof: a visitor who typed it in a chat.
+
+    Whoever reads mail there is perhaps somebody else, whose words the visitor must not see.
+    """
+    requester = ticket.requester
+    return address == comparable(requester.email) and not people_selectors.writes_from(requester, address)
+
+
+def _takes_part(ticket: Ticket, address: str) -> bool:
+    """Whether somebody takes part whose address was not merely named."""
+    if address == comparable(ticket.requester.email):
+        return True
+    return all_tickets.is_participant(ticket.pk, address) or everybody.has_proven_address(
+        ticket.requester_id, address
+    )
+
+
+def _staff_user(token: tokens.StaffToken | None, address: str, *, is_proven: bool) -> int | None:
+    if token is None or not is_proven:
+        return None
+    user = everybody.user_find(token.user_id)
+    return user.pk if user is not None and comparable(user.email) == address else None

@@ -1,0 +1,72 @@
+"""Telling somebody that their mail did not become what they meant it to be."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from core.errors import DomainError
+from integrations.email import wording
+from integrations.email.models import (
+    InboundMail,
+    OutgoingKind,
+    OutgoingMail,
+)
+from integrations.email.services.queueing import Letter, letter_queue, may_write_automatically
+from people.models import User
+
+
+def refusal_queue(
+    *, inbound: InboundMail, user: User, ticket_id: int, error: DomainError, now: datetime
+) -> OutgoingMail | None:
+    """Tell a colleague that their reply by email was not sent, why, and what to do."""
+    newer: list[dict[str, Any]] = error.data.get("newer", [])
+    said = "".join(f"\n\n{one['author']['name']}:\n{one['body_text'][:2000]}" for one in newer)
+    link = f"{settings.PUBLIC_URL}/app/inbox/{ticket_id}"
+    text = (
+        f"Your reply to ticket #{ticket_id} was not sent.\n\n{error.message}{said}\n\n"
+        f"Your text is kept in the suspended mail (number {inbound.pk}). Reply in the workspace: {link}"
+    )
+    return letter_queue(
+        Letter(
+            kind=OutgoingKind.REFUSAL,
+            mailbox=inbound.mailbox,
+            dedupe_key=f"refusal:{inbound.pk}",
+            message_id=f"refusal.{inbound.pk}.{inbound.sha256[:20]}@{inbound.mailbox.domain}",
+            to=[user.email],
+            subject=f"Not sent: your reply to #{ticket_id}",
+            text=text,
+            user=user,
+            headers={"In-Reply-To": f"<{inbound.message_id}>"},
+        ),
+        now=now,
+    )
+
+
+def too_large_queue(*, inbound: InboundMail, address: str, now: datetime) -> OutgoingMail | None:
+    """Tell a sender that their mail was over the limit, without a word of it."""
+    mailbox = inbound.mailbox
+    if not mailbox.can_send or not address or not may_write_automatically(address):
+        return None
+    megabyte = 1024 * 1024
+    language = "en"
+    text = say_too_large(language, -(-inbound.size // megabyte), settings.MAIL_MAX_BYTES // megabyte)
+    return letter_queue(
+        Letter(
+            kind=OutgoingKind.REFUSAL,
+            mailbox=mailbox,
+            dedupe_key=f"too-large:{inbound.pk}",
+            message_id=f"refusal.{inbound.pk}.{inbound.sha256[:20]}@{mailbox.domain}",
+            to=[address],
+            subject=wording.say("too_large_subject", language, brand=mailbox.brand.name),
+            text=text,
+            from_name=mailbox.sender_name or mailbox.brand.name,
+        ),
+        now=now,
+    )
+
+
+def say_too_large(language: str, size: int, limit: int) -> str:
+    """The words of that refusal; sizes in megabytes."""
+    told = wording.say("too_large", language, size=size, limit=limit)
+    return f"{wording.say('hello', language)}\n\n{told}"

@@ -1,0 +1,191 @@
+"""What we write to customers, as mail."""
+
+from datetime import datetime, timedelta
+from html import escape
+
+from django.conf import settings
+
+from assistant.selectors import newest_triage
+from core import ports
+from core.html import html_to_text
+from integrations.email import tokens, wording
+from integrations.email.models import (
+    InboundMail,
+    Mailbox,
+    OutgoingKind,
+    OutgoingMail,
+)
+from integrations.email.selectors.mail_facts import is_merely_named
+from integrations.email.selectors.routes import mailbox_for, thread_of
+from integrations.email.services.queueing import Letter, letter_queue, may_write_automatically
+from kb.selectors import retrieve
+from tickets import services as ticket_services
+from tickets.channels import CHANNELS, Way
+from tickets.models import AuthorKind, DeliveryState, Ticket, TimelineEntry
+from tickets.selectors import internal as all_tickets
+
+CHAT_PATIENCE = timedelta(minutes=2)
+"""How long somebody may be away from a chat before our reply follows them by email."""
+ARTICLES = 2
+
+
+def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
+    """
+    Queue what we wrote to a customer, if it has to leave by email.
+
+    Where mail is the ticket's way everything does; what is said in a chat follows those who have left it.
+    """
+    ticket = all_tickets.tickets().with_names().get(pk=entry.ticket_id)
+    is_ack = bool(entry.payload.get("is_acknowledgement"))
+    is_by_email = ticket.way == Way.EMAIL
+    if ticket.way == Way.API or (is_ack and not (is_by_email and CHANNELS[ticket.channel].assistant)):
+        return None
+    recipients = entry.payload.get("recipients") or {"to": [ticket.requester.email], "cc": []}
+    to = [address for address in recipients.get("to", []) if address]
+    mailbox = mailbox_for(ticket)
+    if mailbox is None or not to:
+        if is_by_email:
+            why = "The customer has no address." if mailbox else "No mailbox of this brand can send."
+            ticket_services.entry_set_delivery(entry_id=entry.pk, state=DeliveryState.FAILED, detail=why)
+        return None
+    kind = _kind_of(entry, is_ack=is_ack)
+    if kind != OutgoingKind.REPLY and not _may_hear_automatically(ticket, to[0]):
+        return None
+    if is_ack and not mailbox.acknowledges:
+        return None
+    letter = _reply_letter(kind, mailbox, ticket, entry, to, recipients.get("cc", []))
+    # Who is in CC has no chat to read it in.
+    may_wait = not is_by_email and not letter.cc
+    if may_wait:
+        letter.wait = CHAT_PATIENCE
+    mail = letter_queue(letter, now=now)
+    if mail is not None and not may_wait:
+        ticket_services.entry_set_delivery(entry_id=entry.pk, state=DeliveryState.QUEUED)
+    return mail
+
+
+def _may_hear_automatically(ticket: Ticket, address: str) -> bool:
+    """
+    Whether what no person wrote may go there.
+
+    Who types a stranger's address into a chat must not make us write to the stranger by that alone.
+    """
+    return may_write_automatically(address) and not is_merely_named(ticket, address.lower())
+
+
+def _kind_of(entry: TimelineEntry, *, is_ack: bool) -> OutgoingKind:
+    if is_ack:
+        return OutgoingKind.ACKNOWLEDGEMENT
+    is_person = entry.author_kind in (AuthorKind.STAFF, AuthorKind.TOKEN)
+    return OutgoingKind.REPLY if is_person else OutgoingKind.ANSWER
+
+
+def _reply_letter(
+    kind: OutgoingKind,
+    mailbox: Mailbox,
+    ticket: Ticket,
+    entry: TimelineEntry,
+    to: list[str],
+    cc: list[str],
+) -> Letter:
+    language = language_of(ticket)
+    text, html = entry.body_text, entry.body_html
+    if kind == OutgoingKind.ACKNOWLEDGEMENT:
+        text, html = wording.acknowledgement(
+            language=language,
+            wait_seconds=ports.expected_wait_seconds(ticket.pk),
+            articles=best_articles(ticket),
+        )
+    elif kind == OutgoingKind.ANSWER:
+        hello, told = _greeting(ticket, language), wording.say("answered", language)
+        text, html = f"{hello}\n\n{text}\n\n{told}", f"<p>{escape(hello)}</p>{html}<p>{told}</p>"
+    elif ticket.status == "resolved" and not cc and not entry.payload.get("mail"):
+        text, html = _with_survey(ticket, text, html, language)
+    if mailbox.signature_html:
+        text = f"{text}\n\n-- \n{html_to_text(mailbox.signature_html)}"
+        html = f"{html}<div>{mailbox.signature_html}</div>"
+    is_person = kind == OutgoingKind.REPLY
+    brand = mailbox.sender_name or ticket.brand.name
+    return Letter(
+        kind=kind,
+        mailbox=mailbox,
+        dedupe_key=f"entry:{entry.pk}",
+        message_id=tokens.message_id(ticket.public_id, entry.pk, mailbox.domain),
+        to=to,
+        cc=list(cc) if is_person else [],
+        subject=_subject(ticket, kind, language, is_opening=bool(entry.payload.get("is_opening"))),
+        text=text,
+        html=html,
+        ticket=ticket,
+        entry=entry,
+        from_name=f"{entry.author_name} ({brand})" if is_person else brand,
+        reply_to=customer_address(mailbox, ticket),
+        headers=_thread_headers(ticket),
+    )
+
+
+def customer_address(mailbox: Mailbox, ticket: Ticket) -> str:
+    """Where a customer's answer goes; it names the ticket where the mail server allows that."""
+    if not mailbox.uses_plus_address:
+        return mailbox.address
+    return tokens.reply_address(mailbox.address, tokens.customer_token(ticket.public_id))
+
+
+def _thread_headers(ticket: Ticket) -> dict[str, str]:
+    thread = thread_of(ticket)
+    headers = {}
+    if thread.in_reply_to:
+        headers["In-Reply-To"] = f"<{thread.in_reply_to}>"
+    if thread.references:
+        headers["References"] = " ".join(f"<{one}>" for one in thread.references)
+    return headers
+
+
+def _subject(ticket: Ticket, kind: OutgoingKind, language: str, *, is_opening: bool) -> str:
+    if is_opening:
+        return ticket.subject
+    if kind == OutgoingKind.REPLY or _is_proven(ticket):
+        return ticket.subject if ticket.subject.lower().startswith("re:") else f"Re: {ticket.subject}"
+    # To an address that nobody vouched for we repeat no word of who used it.
+    return wording.say("subject", language, brand=ticket.brand.name)
+
+
+def _greeting(ticket: Ticket, language: str) -> str:
+    """Mail begins with a greeting, chat does not; with the name only of who is known to bear it."""
+    first = ticket.requester.name.split(" ")[0] if ticket.requester.name and _is_proven(ticket) else ""
+    return wording.say("hello_name", language, name=first) if first else wording.say("hello", language)
+
+
+def _is_proven(ticket: Ticket) -> bool:
+    first = InboundMail.objects.filter(ticket=ticket).order_by("id").first()
+    return first is not None and first.is_authentic
+
+
+def _with_survey(ticket: Ticket, text: str, html: str, language: str) -> tuple[str, str]:
+    rating = all_tickets.open_rating(ticket.pk)
+    if rating is None:
+        return text, html
+    links = [
+        f"{settings.PUBLIC_URL}/rate/{ticket_services.survey_token(rating, score)}" for score in range(1, 6)
+    ]
+    ask_text, ask_html = wording.survey(language=language, links=links)
+    return f"{text}\n\n{ask_text}", f"{html}{ask_html}"
+
+
+def language_of(ticket: Ticket) -> str:
+    """The language of the requester, else the one that triage found."""
+    if ticket.requester.locale:
+        return ticket.requester.locale[:2]
+    triage = newest_triage(ticket)
+    return (triage.value("language") if triage is not None else "") or "en"
+
+
+def best_articles(ticket: Ticket) -> list[tuple[str, str]]:
+    """Title and address of the two public articles that fit a request best."""
+    first = all_tickets.first_customer_entry(ticket.pk)
+    question = f"{ticket.subject}\n{first.body_text[:2000] if first else ''}"
+    found: dict[int, tuple[str, str]] = {}
+    for passage in retrieve(None, question, brand_id=ticket.brand_id, limit=10):
+        url = passage.url if "://" in passage.url else f"{settings.PUBLIC_URL}{passage.url}"
+        found.setdefault(passage.article_id, (passage.title, url.partition("#")[0]))
+    return list(found.values())[:ARTICLES]

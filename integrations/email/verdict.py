@@ -1,0 +1,214 @@
+"""What becomes of a parsed mail, from facts alone."""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from integrations.email.mime import phrases
+from integrations.email.mime.parsing import Address, ParsedMail
+from integrations.email.models import Reason
+
+STORM_MAILS = 20
+"""Mails of one sender within ten minutes after which the rest waits for a person."""
+STORM_MINUTES = 10
+_NO_REPLY = re.compile(
+    r"(?:^|[._+=-]|[0-9])(?:(?:no|not|do-?not|never|dont|please-?do-?not)[._-]?repl(?:y|ies)"
+    r"|(?:no|ne|nao|n[aã]o|non|nicht|keine)[._-]?(?:pas[._-]?)?"
+    r"(?:respond[ae]r?|responda|repondre|reponse|rispondere|risposta|antworten|antwort|contestar)"
+    r"|no[._-]?reply[a-z]{0,12})(?:$|[._+=-]|[0-9])"
+    r"|^(?:mailer-daemon|postmaster)(?:$|[._+=-])|^bounces?(?:$|[._+=-]|[0-9])",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(
+    r"(?:^|[._+=-])(?:accounts?|auth(?:entication)?|security|sicherheit|log-?in|sign-?in|sign-?up|identity|id"
+    r"|verif(?:y|ication|ications)|confirm(?:ation)?|notifications?|notify|alerts?|welcome|onboarding"
+    r"|registration|register|hello|hi|team|support|service|system|mail(?:er)?|info|robot|bot|auto"
+    r"|automat(?:ed|ic)|passwords?|otp|invitations?|invites?)(?:$|[._+=-]|[0-9])",
+    re.IGNORECASE,
+)
+"""Names before the @ under which services write; people share some of them, so they prove nothing alone."""
+
+
+class Act(StrEnum):
+    """The possible ends of a mail that could be read."""
+
+    MESSAGE = "message"
+    ASIDE = "aside"
+    STAFF_REPLY = "staff_reply"
+    REPORT = "report"
+    SUSPEND = "suspend"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """
+    What the database knows about a mail.
+
+    `is_recovered` tells that a person took it out of the suspended mail: then nothing holds it back that
+    they have seen. `ticket_id` is where its headers lead, `has_authority` whether a signed mark of ours
+    led there and `takes_part` whether the sender is the requester or an approved participant of that ticket.
+    `is_merely_named` tells that the requester gave the sender's address without proof, as a visitor does.
+    `is_forged` tells that the server which vouches for senders says that this one is not who they claim to
+    be, `is_addressed` that To or Cc name an address of ours, `is_own_list` that it came through a list of
+    a domain of ours. `sender` is who wrote, where that is not who is in From.
+    """
+
+    is_own_mark: bool = False
+    is_own_address: bool = False
+    is_allowed: bool = False
+    is_recovered: bool = False
+    is_blocked: bool = False
+    recent_mails: int = 0
+    ticket_id: int | None = None
+    has_authority: bool = False
+    takes_part: bool = False
+    is_merely_named: bool = False
+    is_staff_token: bool = False
+    staff_user_id: int | None = None
+    is_forged: bool = False
+    is_addressed: bool = False
+    is_own_list: bool = False
+    sender: Address | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """
+    What to do; `ticket_id` None opens a new ticket, `related_id` is one that it may belong to.
+
+    `goes_on` tells that the conversation `related_id` goes on by email, out of the visitor's sight.
+    """
+
+    act: Act
+    ticket_id: int | None = None
+    related_id: int | None = None
+    reason: str = ""
+    detail: str = ""
+    goes_on: bool = False
+
+
+def decide(mail: ParsedMail, facts: Facts) -> Verdict:
+    """
+    The one rule for inbound mail (C1), in this order.
+
+    Our own mail and blocked senders stop here, a storm waits for a person. Delivery reports and automatic
+    mail are noted on the conversation they answer and never open one; weak signs of it count for nothing on
+    a person's mail (`as_persons`). A signed mark of ours threads with authority, a plain reference only for
+    who takes part, unless the sender is known to be forged; otherwise a new ticket is opened and linked.
+    So is the answer from an address that the requester merely named: it is its sender's own conversation.
+    """
+    mail = as_persons(mail, facts)
+    known = facts.ticket_id if facts.has_authority or facts.takes_part else None
+    is_wanted = facts.is_allowed or facts.is_recovered
+    held = _held(mail, facts)
+    if held is not None:
+        return held
+    if mail.automatic == "bounce" and not facts.is_recovered:
+        if facts.ticket_id is not None:
+            return Verdict(Act.REPORT, ticket_id=facts.ticket_id)
+        return _suspend(Reason.BOUNCE, mail.reason)
+    if mail.automatic and not is_wanted:
+        if known is not None and (mail.automatic != "list" or facts.has_authority):
+            return Verdict(Act.REPORT, ticket_id=known)
+        return _suspend(Reason.LIST if mail.automatic == "list" else Reason.AUTOMATIC, mail.reason)
+    if facts.is_staff_token:
+        if facts.staff_user_id is None:
+            return _suspend(Reason.STAFF, "It answers a notice to staff from another address.")
+        return Verdict(Act.STAFF_REPLY, ticket_id=facts.ticket_id)
+    if facts.recent_mails >= STORM_MAILS and not is_wanted:
+        return _suspend(Reason.STORM, f"Over {STORM_MAILS} mails in {STORM_MINUTES} minutes.")
+    if facts.ticket_id is not None and facts.is_merely_named:
+        return Verdict(Act.MESSAGE, related_id=facts.ticket_id, goes_on=True)
+    if facts.ticket_id is not None and (facts.takes_part or facts.has_authority):
+        return _in_the_conversation(mail, facts)
+    if is_proof_of_another_service(mail, sender=facts.sender) and not is_wanted:
+        return _suspend(Reason.SECURITY, "Whoever reads it could prove to own this address.")
+    return Verdict(Act.MESSAGE, related_id=facts.ticket_id)
+
+
+def _in_the_conversation(mail: ParsedMail, facts: Facts) -> Verdict:
+    """What somebody writes into a ticket: its message, a note of who takes no part, or nothing if forged."""
+    if not facts.takes_part:
+        return Verdict(Act.ASIDE, ticket_id=facts.ticket_id)
+    if facts.is_forged and not facts.is_recovered:
+        told = f"It answers #{facts.ticket_id} in the name of {mail.from_.address}, whose domain disowns it."
+        return _suspend(Reason.FORGED, told[:400])
+    return Verdict(Act.MESSAGE, ticket_id=facts.ticket_id)
+
+
+def _held(mail: ParsedMail, facts: Facts) -> Verdict | None:
+    sender = facts.sender or mail.from_
+    if sender.address and not sender.canonical and mail.automatic != "bounce":
+        return _suspend(Reason.NO_SENDER, f"No mail server could deliver to {sender.address}."[:400])
+    if not mail.from_.address and (mail.automatic != "bounce" or facts.is_recovered):
+        return _suspend(Reason.NO_SENDER)
+    if facts.is_recovered:
+        return None
+    if facts.is_own_mark:
+        return _suspend(Reason.LOOP, "It carries the mark of a mail of ours.")
+    if facts.is_own_address and not facts.is_staff_token:
+        return _suspend(Reason.OWN_ADDRESS, mail.from_.address)
+    if facts.is_blocked:
+        return _suspend(Reason.BLOCKED, mail.from_.address)
+    return None
+
+
+def _suspend(reason: Reason, detail: str = "") -> Verdict:
+    return Verdict(Act.SUSPEND, reason=reason.value, detail=detail)
+
+
+def is_from_nobody(address: str) -> bool:
+    """Whether an address says of itself that nobody reads it."""
+    return bool(_NO_REPLY.search(address.rpartition("@")[0]))
+
+
+def is_proof_of_another_service(mail: ParsedMail, *, sender: Address | None = None) -> bool:
+    """
+    Whether another service proves by this mail that its reader owns our address.
+
+    Published to the customer who asked for it, it would let them join that service as one of us: the
+    "ticket trick". Known by who sends it, the words of many languages, and that it brings a link or a code;
+    a person who writes about such mails says "I" and brings neither. `sender` is who wrote, where a form
+    named them: such a mail must bring what it proves by.
+    """
+    text = mail.text if len(mail.text) <= phrases.PROOF_LENGTH else mail.visible_text
+    is_nobody = is_from_nobody(mail.from_.address)
+    is_conversation = mail.is_reply_or_forward and not is_nobody
+    if is_conversation or phrases.speaks_of_oneself(f"{mail.subject}\n{mail.visible_text}"):
+        return False
+    speaks_for_another = sender is not None and sender.address != mail.from_.address
+    is_named = phrases.names_a_proof(mail.subject)
+    if is_nobody and is_named and not speaks_for_another:
+        return True
+    if not (is_nobody or _SERVICE.search(mail.from_.address.rpartition("@")[0])):
+        return False
+    return (is_named and phrases.brings_link_or_code(text)) or phrases.brings_a_proof(text)
+
+
+def as_persons(mail: ParsedMail, facts: Facts) -> ParsedMail:
+    """
+    The mail, without weak signs of a program where they are a person's.
+
+    Who takes part in a conversation may write through a list, about an absence note, or from another
+    helpdesk. So may who writes for the first time: then the words have to be a person's, except under a
+    subject alone, and except through a list of our own.
+    """
+    if not mail.automatic or mail.is_surely_automatic or not _is_a_persons(mail, facts):
+        return mail
+    return replace(mail, automatic="", reason="", bounce=None)
+
+
+def _is_a_persons(mail: ParsedMail, facts: Facts) -> bool:
+    if facts.ticket_id is not None and facts.takes_part:
+        return True
+    is_personal = phrases.is_personal(f"{mail.subject}\n{mail.visible_text}")
+    if facts.ticket_id is not None and facts.has_authority:
+        return is_personal and mail.automatic != "bounce"
+    if mail.automatic in ("out_of_office", "auto_reply"):
+        return True
+    if mail.automatic == "list":
+        if mail.is_newsletter or is_from_nobody(mail.from_.address):
+            return False
+        return facts.is_own_list or (facts.is_addressed and is_personal)
+    is_somebody = mail.automatic == "bounce" or not is_from_nobody(mail.from_.address)
+    return is_personal and not mail.is_newsletter and is_somebody

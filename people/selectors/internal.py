@@ -1,0 +1,226 @@
+"""Reads for our own work, which no person asks for: nothing here is scoped to an actor."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Lower
+
+from core.search.fields import Matching
+from core.search.terms import Node
+from people.models import (
+    ApiToken,
+    Brand,
+    Company,
+    Contact,
+    Identity,
+    Presence,
+    Team,
+    TeamBrand,
+    TeamMembership,
+    User,
+    UserSkill,
+)
+from people.models.access import token_digest
+
+
+def user_find(user_id: int | None) -> User | None:
+    """Somebody of the staff who is active, or None."""
+    return User.objects.filter(pk=user_id, is_active=True).first() if user_id is not None else None
+
+
+def user_any(user_id: int) -> User | None:
+    """Somebody of the staff, also one whose account is closed."""
+    return User.objects.filter(pk=user_id).first()
+
+
+def users_active(ids: Iterable[int]) -> list[User]:
+    """Those of these people who are active; no statement for none."""
+    wanted = list(ids)
+    return list(User.objects.filter(pk__in=wanted, is_active=True).order_by("pk")) if wanted else []
+
+
+def user_by_email(email: str) -> User | None:
+    """The active person with this address, in whatever case."""
+    return User.objects.filter(email__iexact=email, is_active=True).first()
+
+
+def users_of_roles(roles: Iterable[str], *, limit: int) -> list[User]:
+    """Active people of these roles, those of the first days first."""
+    return list(User.objects.filter(is_active=True, role__in=list(roles)).order_by("id")[:limit])
+
+
+def is_anybody_online(roles: Iterable[str]) -> bool:
+    """Whether one of these roles is at the screen."""
+    return User.objects.filter(is_active=True, presence=Presence.ONLINE, role__in=list(roles)).exists()
+
+
+def staff_addresses() -> list[str]:
+    """The addresses of all staff, also of those who left."""
+    return list(User.objects.values_list("email", flat=True))
+
+
+def languages_of_staff() -> list[str]:
+    """The codes of the languages that active staff named, some of them several times."""
+    spoken = User.objects.filter(is_active=True).order_by("id").values_list("languages", flat=True)
+    return [code for codes in spoken for code in codes or ()]
+
+
+def users_called(name_or_email: str, *, limit: int) -> list[int]:
+    """Staff with this address or whose name holds this."""
+    named = User.objects.filter(Q(email__iexact=name_or_email) | Q(name__icontains=name_or_email))
+    return list(named.values_list("pk", flat=True)[:limit])
+
+
+def names_and_addresses() -> list[tuple[int, str, str]]:
+    """Id, name and address of all staff."""
+    return list(User.objects.values_list("pk", "name", "email"))
+
+
+def memberships() -> list[tuple[int, int, bool]]:
+    """Person, team, and whether they lead it."""
+    return list(TeamMembership.objects.values_list("user_id", "team_id", "is_lead"))
+
+
+def teams_of(users: Iterable[User]) -> dict[int, set[int]]:
+    """The teams of each of these people who has one."""
+    found: dict[int, set[int]] = {}
+    rows = TeamMembership.objects.filter(user__in=list(users)).values_list("user_id", "team_id")
+    for user_id, team_id in rows:
+        found.setdefault(user_id, set()).add(team_id)
+    return found
+
+
+def skills_of_everybody() -> list[tuple[int, str, str, int]]:
+    """Person, slug and name of the skill, level."""
+    return list(UserSkill.objects.values_list("user_id", "skill__slug", "skill__name", "level"))
+
+
+def token_expiry(token: str) -> datetime | None:
+    """When an API token ends; None for one that lasts, or is none."""
+    found = ApiToken.objects.filter(digest=token_digest(token))
+    return found.values_list("expires_at", flat=True).first()
+
+
+def team_find(team_id: int | None) -> Team | None:
+    """A team, or None."""
+    return Team.objects.filter(pk=team_id).first() if team_id is not None else None
+
+
+def team_by_slug(slug: str) -> Team | None:
+    """A team by its slug, or None."""
+    return Team.objects.filter(slug=slug).first()
+
+
+def team_exists(team_id: int) -> bool:
+    """Whether there is such a team."""
+    return Team.objects.filter(pk=team_id).exists()
+
+
+def team_ids() -> set[int]:
+    """The ids of all teams."""
+    return set(Team.objects.values_list("pk", flat=True))
+
+
+def teams_called(name_or_slug: str) -> list[int]:
+    """Teams with this name or slug, in whatever case."""
+    found = Team.objects.filter(Q(slug__iexact=name_or_slug) | Q(name__iexact=name_or_slug))
+    return list(found.values_list("pk", flat=True))
+
+
+def teams_of_tier(tier: int, *, brand_id: int) -> list[Team]:
+    """The teams of a tier that serve a brand, by name; a team without brands serves all."""
+    mine = TeamBrand.objects.filter(team=OuterRef("pk"))
+    found = Team.objects.filter(tier=tier).order_by("name")
+    return list(found.filter(~Exists(mine) | Exists(mine.filter(brand_id=brand_id))))
+
+
+def brand_exists(brand_id: int) -> bool:
+    """Whether there is such a brand."""
+    return Brand.objects.filter(pk=brand_id).exists()
+
+
+def brand_ids() -> set[int]:
+    """The ids of all brands."""
+    return set(Brand.objects.values_list("pk", flat=True))
+
+
+def brands_called(name_or_slug: str) -> list[int]:
+    """Brands with this name or slug, in whatever case."""
+    found = Brand.objects.filter(Q(slug__iexact=name_or_slug) | Q(name__iexact=name_or_slug))
+    return list(found.values_list("pk", flat=True))
+
+
+def brand_by_widget_key(key: str) -> Brand | None:
+    """The brand whose widget has this publishable key."""
+    return Brand.objects.filter(widget_key=key[:60]).first()
+
+
+def contact_find(contact_id: int | None) -> Contact | None:
+    """A contact with their company, also a visitor and one who was merged."""
+    found = Contact.objects.select_related("company")
+    return found.filter(pk=contact_id).first() if contact_id is not None else None
+
+
+def contact_by_email(email: str) -> Contact | None:
+    """The known contact who uses this address first of all."""
+    found = Contact.objects.select_related("company").filter(email=email, is_visitor=False)
+    return found.order_by("pk").first()
+
+
+def contact_locked(contact_id: int) -> Contact | None:
+    """A contact, locked to the end of the transaction."""
+    return Contact.objects.select_for_update().filter(pk=contact_id).first()
+
+
+def contacts_with_company(ids: Any) -> QuerySet[Contact]:
+    """Those of the contacts behind a subquery of ids who have a company."""
+    return Contact.objects.filter(pk__in=ids, company__isnull=False)
+
+
+def contacts_named(node: Node, *, limit: int) -> list[int]:
+    """Contacts whose name or address matches; for who was merged, who they turned out to be."""
+    survivor = Coalesce("merged_into__merged_into_id", "merged_into_id", "pk")
+    found = Contact.objects.filter(search=Matching(node, as_names=True))
+    return list(found.values_list(survivor, flat=True)[:limit])
+
+
+def companies_named(node: Node, *, limit: int) -> list[int]:
+    """Companies whose name or domain matches."""
+    found = Company.objects.filter(search=Matching(node, as_names=True))
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def company_segment(company_id: int) -> str:
+    """The segment of a company; empty when none is known."""
+    return Company.objects.filter(pk=company_id).values_list("segment", flat=True).first() or ""
+
+
+def company_of_crm(external_id: str) -> int | None:
+    """The company with this id in the customer's own system."""
+    return Company.objects.filter(external_id=external_id).values_list("pk", flat=True).first()
+
+
+def has_proven_identity(contact: Contact) -> bool:
+    """Whether anything about a contact is proven."""
+    return Identity.objects.filter(contact=contact, verified_at__isnull=False).exists()
+
+
+def has_proven_address(contact_id: int, address: str) -> bool:
+    """Whether this address is proven to be a contact's."""
+    return Identity.objects.filter(
+        contact=contact_id, kind=Identity.Kind.EMAIL, value=address, verified_at__isnull=False
+    ).exists()
+
+
+def claimed_address(contact: Contact) -> str:
+    """The address that a contact named last, proven or not; empty without one."""
+    claimed = Identity.objects.filter(contact=contact, kind=Identity.Kind.EMAIL).order_by("-id")
+    return claimed.values_list("value", flat=True).first() or ""
+
+
+def is_address_blocked(address: str) -> bool:
+    """Whether the contact with this address is blocked; `address` in small letters."""
+    found = Contact.objects.annotate(lowered=Lower("email"))
+    return found.filter(lowered=address, is_blocked=True, is_visitor=False).exists()

@@ -1,0 +1,35 @@
+"""Visitors: contacts of whom nothing is known but that somebody was there."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from people.models import Contact
+
+
+def visitor_create() -> Contact:
+    """A new contact without a name or address."""
+    return Contact.objects.create(is_visitor=True)
+
+
+@transaction.atomic
+def visitors_forget(*, contact_ids: Collection[int], unless: Q) -> None:
+    """
+    Delete those of these visitors who left no address and became nobody else.
+
+    `unless` tells, as a condition on contacts, who is still needed above.
+    """
+    visitors = Contact.objects.filter(pk__in=contact_ids, is_visitor=True, email="", merged_into=None)
+    visitors.exclude(unless | Q(Exists(Contact.objects.filter(merged_into=OuterRef("pk"))))).delete()
+
+
+def contact_complete(*, contact: Contact, locale: str, timezone: str) -> None:
+    """Note the language and time zone that a customer's own program tells, where none is known."""
+    changed = []
+    for field, value, limit in (("locale", locale, 12), ("timezone", timezone, 60)):
+        if value and not getattr(contact, field):
+            setattr(contact, field, value[:limit])
+            changed.append(field)
+    if changed:
+        contact.save(update_fields=changed)

@@ -1,0 +1,243 @@
+"""Where a ticket belongs: tier, team, priority and tags, from rules and signals together."""
+
+from copy import copy
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core.actors import SYSTEM
+from people.models import Team
+from people.selectors import internal as everybody
+from routing import selectors
+from routing.assign import Requirement
+from routing.models import Decision, TicketRouting
+from routing.needs import requirements_for, to_json
+from routing.rules import PRIORITIES, TIERS, Rule, first_match
+from routing.score import Score, score
+from routing.selectors import InForce, Person
+from routing.services.notifying import people_notify
+from routing.services.recording import (
+    Reasons,
+    is_known,
+    line,
+    newest,
+    one_at_a_time,
+    record,
+    state_of,
+)
+from routing.signals import Facts
+from routing.tier import choose_tier
+from tickets import selectors as ticket_selectors
+from tickets.models import Ticket
+from tickets.services import ticket_update
+
+
+@dataclass
+class Route:
+    """What was decided, before it is applied."""
+
+    score: Score
+    tier: str
+    priority: str
+    team: Team | None = None
+    place: int = 0
+    rule: Rule | None = None
+    requirements: tuple[Requirement, ...] = ()
+    reasons: Reasons = field(default_factory=list)
+
+
+@transaction.atomic
+def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now: datetime) -> Decision | None:
+    """
+    Decide where a ticket belongs and apply it; what a person decided stays.
+
+    Later decisions only raise tier and priority, unless it is decided `is_afresh`. Once somebody has the
+    ticket only its priority follows. Returns None when there is nothing to decide: the ticket is closed,
+    spam or gone, or `key` has decided already.
+    """
+    one_at_a_time()
+    if is_known(key):
+        return None
+    ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
+    if not ticket.is_open or ticket.is_spam or ticket.is_deleted:
+        return None
+    state = state_of(ticket_id)
+    is_first = newest(ticket_id, Decision.Step.ROUTED) is None
+    facts, force, people = selectors.facts_of(ticket, now=now), selectors.in_force(), selectors.takers()
+    before = ticket
+    if is_afresh and ticket.assignee_id is None:
+        is_first, before = True, as_new(ticket, state)
+    route = decide(before, state, facts, force, people, is_first=is_first, now=now)
+    changes = changes_for(ticket, route)
+    if changes:
+        reason = f"Rule {route.place}, {route.rule.name}" if route.rule else "Routing"
+        ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, reason=reason, now=now)
+    if ticket.assignee_id is None:
+        state.requirements = to_json(route.requirements)
+    state.save(update_fields=["requirements"])
+    decision = record(
+        ticket,
+        Decision.Step.ROUTED,
+        key=key,
+        reasons=route.reasons,
+        text="" if selectors.is_dormant(people) or not (is_first or changes) else told(ticket),
+        rule=f"{route.place}. {route.rule.name}"[:120] if route.rule else "",
+        rules_version=force.version,
+        score={"total": route.score.total, "parts": [asdict(part) for part in route.score.parts]},
+        inputs=inputs_of(facts),
+        now=now,
+    )
+    if route.rule is not None and route.rule.then.notify and is_first:
+        people_notify(ticket, route.rule.then.notify, people, why=route.rule.name, now=now)
+    return decision
+
+
+def as_new(ticket: Ticket, state: TicketRouting) -> Ticket:
+    """The ticket as if only people had decided anything about it yet."""
+    found = copy(ticket)
+    if "tier" not in state.pinned:
+        found.tier = ""
+    if "team" not in state.pinned:
+        found.team = None
+    return found
+
+
+def decide(
+    ticket: Ticket,
+    state: TicketRouting,
+    facts: Facts,
+    force: InForce,
+    people: list[Person],
+    *,
+    is_first: bool,
+    now: datetime,
+) -> Route:
+    """The route of a ticket; reads only."""
+    match = first_match(force.rules, facts)
+    place, rule = match or (0, None)
+    points = score(facts)
+    route = Route(points, ticket.tier, ticket.priority, ticket.team, place, rule)
+    if rule is not None:
+        route.reasons.append(line("Rule", f"{place}. {rule.name}"))
+    decide_priority(route, ticket, force, is_first=is_first)
+    if ticket.assignee_id is not None:
+        route.reasons.append(line("Person", "somebody has it, so tier and team stay"))
+        return route
+    decide_tier(route, ticket, state, facts, is_first=is_first)
+    decide_team(route, ticket, state, facts, people, now=now)
+    return route
+
+
+def decide_priority(route: Route, ticket: Ticket, force: InForce, *, is_first: bool) -> None:
+    """The score's priority, at least the rule's; later ones only raise it."""
+    if ticket.priority_is_pinned:
+        route.reasons.append(line("Priority", f"{ticket.priority}, set by a person"))
+        return
+    found = [route.score.priority(dict(force.preferences.thresholds))]
+    if route.rule and route.rule.then.min_priority:
+        found.append(route.rule.then.min_priority)
+    if not is_first:
+        found.append(ticket.priority)
+    route.priority = min(found, key=PRIORITIES.index)
+    route.reasons.append(line("Priority", f"{route.priority}, score {route.score.total} of 100"))
+
+
+def decide_tier(route: Route, ticket: Ticket, state: TicketRouting, facts: Facts, *, is_first: bool) -> None:
+    """What a person set, else the rule's tier, else that of all signals together; later only upwards."""
+    if "tier" in state.pinned and ticket.tier:
+        route.reasons.append(line("Tier", f"{ticket.tier}, set by a person"))
+        return
+    if route.rule and route.rule.then.tier:
+        route.tier = route.rule.then.tier
+        return
+    choice = choose_tier(facts)
+    route.tier = choice.tier
+    if ticket.tier and not is_first:
+        route.tier = max(ticket.tier, choice.tier, key=TIERS.index)
+    named = [line(item.label, item.detail) for item in choice.evidence if route.tier in item.weights]
+    route.reasons += named or [line("Tier", f"{route.tier}, nothing points higher")]
+
+
+def decide_team(
+    route: Route,
+    ticket: Ticket,
+    state: TicketRouting,
+    facts: Facts,
+    people: list[Person],
+    *,
+    now: datetime,
+) -> None:
+    """What a person set, else the rule's team, else one that fits; and what the person must bring along."""
+    names = {slug: name for person in people for slug, name in person.skill_names.items()}
+    rule_skills = route.rule.then.skills if route.rule else ()
+    asked = requirements_for(
+        facts, team=None, is_team_fixed=False, rule_skills=rule_skills, skills=names,
+        languages={code for person in people for code in person.languages},
+    )  # fmt: skip
+    is_fixed = "team" in state.pinned and ticket.team is not None
+    rule_team = everybody.team_by_slug(route.rule.then.team) if route.rule else None
+    if rule_team is not None and not any(rule_team.pk in person.team_ids for person in people):
+        route.reasons.append(line("Team", f"{rule_team.name} has nobody who can answer"))
+        rule_team = None
+    if is_fixed:
+        route.reasons.append(line("Team", "set by a person"))
+    elif rule_team is not None:
+        route.team, is_fixed = rule_team, True
+    elif ticket.team is None or route.tier != ticket.tier:
+        found = selectors.infer_team(
+            facts,
+            tier=route.tier,
+            brand_id=ticket.brand_id,
+            people=people,
+            skills=[item.name for item in asked],
+            refused=state.refused_teams,
+            now=now,
+        )
+        if found is not None:
+            route.team = found[0]
+            route.reasons.append(line("Team", found[1]))
+    team = (route.team.pk, route.team.name) if route.team else None
+    own = requirements_for(facts, team=team, is_team_fixed=is_fixed, skills={}, languages=())
+    route.requirements = (*own, *asked)
+
+
+def changes_for(ticket: Ticket, route: Route) -> dict[str, Any]:
+    """The fields of the ticket that the route changes."""
+    wanted: dict[str, Any] = {
+        "tier": route.tier,
+        "priority": route.priority,
+        "team": route.team.pk if route.team else None,
+    }
+    current = {"tier": ticket.tier, "priority": ticket.priority, "team": ticket.team_id}
+    changes = {name: value for name, value in wanted.items() if value != current[name]}
+    tags = [tag for tag in (route.rule.then.tags if route.rule else ()) if tag not in ticket.tags]
+    if tags:
+        changes["tags"] = [*ticket.tags, *tags]
+    return changes
+
+
+def told(ticket: Ticket) -> str:
+    """The decision in one line."""
+    parts = [ticket.team.name if ticket.team else "everybody", ticket.tier, ticket.priority]
+    return f"Routed to {', '.join(part for part in parts if part)}."
+
+
+def inputs_of(facts: Facts) -> dict[str, Any]:
+    """The facts as they are stored; the customer's text itself stays in the timeline."""
+    data = asdict(facts) | {"text": "", "today": facts.today.isoformat()}
+    customer = data["customer"]
+    customer["arr"] = None if facts.customer.arr is None else float(facts.customer.arr)
+    renewal = facts.customer.renewal_on
+    customer["renewal_on"] = renewal.isoformat() if renewal else None
+    return data
+
+
+@transaction.atomic
+def ticket_pin(*, ticket_id: int, fields: list[str], now: datetime) -> None:
+    """Note that a person decided these fields (`tier`, `team`): routing leaves them alone from now on."""
+    one_at_a_time()
+    state = state_of(ticket_id)
+    state.pinned = sorted({*state.pinned, *fields})
+    state.save(update_fields=["pinned"])

@@ -1,0 +1,37 @@
+"""import-linter finds no apps by itself: what pyproject.toml tells it must be what is there."""
+
+from django.conf import settings
+
+from tests.architecture.modules import import_contracts, own_apps, packages, sources
+
+CONTRACTS = import_contracts()["contracts"]
+APPS = {app.name for app in own_apps()} - {"core", "helpdesk"}
+
+
+def test_every_package_is_looked_at() -> None:
+    assert set(import_contracts()["root_packages"]) == {path.name for path in packages()}
+
+
+def test_every_package_has_a_floor() -> None:
+    floors = {name for names in CONTRACTS["Floors"]["layers"] for name in names.split(" | ")}
+    assert floors == {path.name for path in packages()}
+
+
+def test_every_app_has_its_rooms_checked() -> None:
+    """Also one that lies within another package: as a container it is checked itself, not its parent."""
+    assert set(CONTRACTS["Rooms"]["containers"]) >= APPS
+
+
+def test_the_supervisor_imports_no_package() -> None:
+    forbidden = set(CONTRACTS["The supervisor starts programs; it does not import them"]["forbidden_modules"])
+    assert {path.name for path in packages()} - {"helpdesk"} <= forbidden
+
+
+def test_every_folder_is_a_package() -> None:
+    """import-linter passes by modules in a folder without `__init__.py`."""
+    folders = {path.parent for path in sources()}
+    assert [str(folder) for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
+def test_the_settings_name_our_apps_apart() -> None:
+    assert {app.name for app in own_apps()} == set(settings.OWN_APPS)

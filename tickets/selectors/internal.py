@@ -1,0 +1,158 @@
+"""Reads for our own work, which no person asks for: nothing here is scoped to an actor."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import F, OuterRef, QuerySet
+
+from tickets.models import (
+    Attachment,
+    AuthorKind,
+    Channel,
+    EntryKind,
+    Participant,
+    Rating,
+    Ticket,
+    TicketLink,
+    TimelineEntry,
+    Visibility,
+)
+from tickets.models.ticket import TicketQuerySet
+
+
+def tickets() -> TicketQuerySet:
+    """Every ticket, also deleted ones and spam; for routing, clocks and statistics."""
+    return Ticket.objects.all()
+
+
+def ticket_find(ticket_id: int | None) -> Ticket | None:
+    """A ticket with the names that screens show, or None."""
+    return Ticket.objects.with_names().filter(pk=ticket_id).first() if ticket_id is not None else None
+
+
+def entry_find(entry_id: int | None, *, ticket_id: int | None = None) -> TimelineEntry | None:
+    """An entry of the timeline, of this ticket only if one is named."""
+    if entry_id is None:
+        return None
+    found = TimelineEntry.objects.defer("search").filter(pk=entry_id)
+    return (found if ticket_id is None else found.filter(ticket=ticket_id)).first()
+
+
+def entry_get(entry_id: int) -> TimelineEntry:
+    """An entry that must be there. Raises TimelineEntry.DoesNotExist."""
+    return TimelineEntry.objects.defer("search").get(pk=entry_id)
+
+
+def messages_shown(ticket_id: int | OuterRef) -> QuerySet[TimelineEntry]:
+    """What the customer sees of a ticket; of that of each row of an outer query for an `OuterRef`."""
+    return TimelineEntry.objects.filter(
+        ticket=ticket_id, kind=EntryKind.MESSAGE, visibility=Visibility.PUBLIC
+    ).defer("search")
+
+
+def history(ticket_id: int) -> QuerySet[TimelineEntry]:
+    """Messages and changes of a ticket in their order, without their texts."""
+    kinds = [EntryKind.MESSAGE, EntryKind.CHANGE]
+    found = TimelineEntry.objects.filter(ticket=ticket_id, kind__in=kinds)
+    return found.defer("search", "body_html", "body_text").order_by("id")
+
+
+def texts_of_entry(entry_id: int | None) -> tuple[str, str]:
+    """Title and text of an entry; empty when there is none."""
+    if entry_id is None:
+        return "", ""
+    row = TimelineEntry.objects.filter(pk=entry_id).values_list("title", "body_text").first()
+    return row or ("", "")
+
+
+def first_texts(ticket_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Title and text of the first message of each ticket's customers."""
+    rows = (
+        TimelineEntry.objects.filter(
+            ticket__in=list(ticket_ids), kind=EntryKind.MESSAGE, author_kind=AuthorKind.CONTACT
+        )
+        .order_by("ticket_id", "id")
+        .distinct("ticket_id")
+        .values_list("ticket_id", "title", "body_text")
+    )
+    return {ticket_id: (title, text) for ticket_id, title, text in rows}
+
+
+def answers_of_assistant(ticket_id: int) -> int:
+    """How many answers of the assistant a ticket has."""
+    return TimelineEntry.objects.filter(
+        ticket=ticket_id, kind=EntryKind.MESSAGE, author_kind=AuthorKind.ASSISTANT, payload__is_answer=True
+    ).count()
+
+
+def first_customer_entry(ticket_id: int) -> TimelineEntry | None:
+    """The first thing that a customer wrote in a ticket."""
+    found = TimelineEntry.objects.filter(ticket=ticket_id, author_kind=AuthorKind.CONTACT)
+    return found.order_by("id").first()
+
+
+def participants(ticket_id: int) -> list[Participant]:
+    """Who takes part in a ticket beside its requester, in the order in which they came."""
+    return list(Participant.objects.filter(ticket=ticket_id).order_by("id"))
+
+
+def is_participant(ticket_id: int, address: str) -> bool:
+    """Whether an address takes part in a ticket by somebody's choice."""
+    return Participant.objects.filter(ticket=ticket_id, address=address, is_approved=True).exists()
+
+
+def files_of_entries(entry_ids: list[int]) -> list[Attachment]:
+    """The files of these entries; no statement for none."""
+    return list(Attachment.objects.filter(entry__in=entry_ids).order_by("id")) if entry_ids else []
+
+
+def file_of_type(public_id: str, content_types: Iterable[str]) -> Attachment | None:
+    """A file by its unguessable id, if it is of one of these types."""
+    return Attachment.objects.filter(public_id=public_id, content_type__in=content_types).first()
+
+
+def open_rating(ticket_id: int) -> Rating | None:
+    """The newest survey of a ticket that nobody has answered yet."""
+    return Rating.objects.filter(ticket=ticket_id, answered_at=None).order_by("-id").first()
+
+
+def last_rating(ticket_id: int) -> Rating | None:
+    """The newest survey of a ticket, answered or not."""
+    return Rating.objects.filter(ticket=ticket_id).order_by("-id").first()
+
+
+def rated_at_most(score: int) -> QuerySet[Rating]:
+    """Answered surveys with this score or a lower one."""
+    return Rating.objects.filter(score__lte=score, answered_at__isnull=False)
+
+
+def mail_that_goes_on(chat: Ticket, contact_id: int) -> int | None:
+    """The conversation by email that follows a chat with this contact."""
+    links = TicketLink.objects.filter(target=chat, kind=TicketLink.Kind.FOLLOW_UP)
+    links = links.filter(source__channel=Channel.EMAIL, source__requester=contact_id)
+    return links.order_by("-source_id").values_list("source_id", flat=True).first()
+
+
+def goes_on_by_mail_of_another(chat: Ticket) -> bool:
+    """Whether a conversation by email with another contact follows a chat."""
+    links = TicketLink.objects.filter(target=chat, kind=TicketLink.Kind.FOLLOW_UP)
+    return links.filter(source__channel=Channel.EMAIL).exclude(source__requester=chat.requester).exists()
+
+
+def holder_before(ticket: Ticket) -> int | None:
+    """Who has the ticket that this one follows."""
+    links = TicketLink.objects.filter(source=ticket, kind=TicketLink.Kind.FOLLOW_UP)
+    return links.order_by("-id").values_list("target__assignee_id", flat=True).first()
+
+
+def first_reply_seconds(*, brand_id: int, channel: str, since: datetime, limit: int) -> list[int]:
+    """How long customers of a channel waited for a person's first reply, the newest tickets first."""
+    rows = (
+        Ticket.objects.filter(
+            brand=brand_id, channel=channel, created_at__gte=since, first_replied_at__isnull=False
+        )
+        .annotate(took=F("first_replied_at") - F("created_at"))
+        .order_by("-created_at")
+        .values_list("took", flat=True)[:limit]
+    )
+    return [int(each.total_seconds()) for each in rows]
