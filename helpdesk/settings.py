@@ -249,8 +249,27 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {},
-    "POSTPROCESSING_HOOKS": ["core.api.schema.document_problems"],
+    # Choices that the description names once; the others are written out where they stand.
+    "ENUM_NAME_OVERRIDES": {
+        "AuthorKind": "tickets.models.AuthorKind",
+        "Channel": "tickets.models.Channel",
+        "DeliveryState": "tickets.models.DeliveryState",
+        "EntryKind": "tickets.models.EntryKind",
+        "Handler": "tickets.models.Handler",
+        "IdentityKind": "people.models.Identity.Kind",
+        "MailNotices": "people.models.MailNotices",
+        "Presence": "people.models.Presence",
+        "Priority": "tickets.models.Priority",
+        "Role": "people.models.Role",
+        "Segment": "people.models.Segment",
+        "TicketStatus": "tickets.models.Status",
+        "TicketType": "tickets.models.TicketType",
+        "Tier": "tickets.models.Tier",
+        "ViewKind": "tickets.models.View.Kind",
+        "Visibility": "tickets.models.Visibility",
+    },
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": ["core.api.schema.name_enums", "core.api.schema.document_problems"],
 }
 
 AI_ENGINE = os.environ.get("AI_ENGINE", "builtin")

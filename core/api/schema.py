@@ -1,11 +1,16 @@
 """What every operation of the OpenAPI document shares: the problem document, and the scopes of tokens."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import load_enum_name_overrides
+
+from core.api.shapes import name_of
 
 PROBLEM = {
     "type": "object",
+    "description": "What went wrong, and what to do. Some kinds of problems have members of their own.",
     "required": ["type", "title", "status", "detail", "code"],
     "properties": {
         "type": {"type": "string"},
@@ -19,12 +24,17 @@ PROBLEM = {
             "additionalProperties": {"type": "array", "items": {"type": "string"}},
         },
     },
+    "additionalProperties": {},
 }
 _METHODS = {"get", "post", "put", "patch", "delete"}
+_ENUM_ID = "x-spec-enum-id"
 
 
 class Schema(AutoSchema):
     """Tells for each operation which scopes a token needs."""
+
+    def get_serializer_name(self, serializer: Any, direction: Any) -> str:
+        return name_of(type(serializer))
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)
@@ -57,3 +67,41 @@ def document_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
             if method in _METHODS:
                 operation.setdefault("responses", {}).setdefault("default", answer)
     return result
+
+
+def name_enums(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """
+    drf-spectacular hook: choices listed in ENUM_NAME_OVERRIDES become components; the others stay in place.
+
+    The library's own hook names all of them, after the fields, so that a new field can rename an old type.
+    """
+    known = load_enum_name_overrides()
+    components = result.setdefault("components", {}).setdefault("schemas", {})
+    for schema in list(_enums(result)):
+        name = known.get(schema.pop(_ENUM_ID))
+        if name is None:
+            continue
+        values, extra = [], []
+        for value in schema.pop("enum"):
+            (extra if value in ("", None) else values).append(value)
+        kind = schema.pop("type", "string")
+        base = next(one for one in kind if one != "null") if isinstance(kind, list) else kind
+        components[name] = {"type": base, "enum": values}
+        reference = {"$ref": f"#/components/schemas/{name}"}
+        if extra:
+            schema["anyOf"] = [reference, {"enum": extra}]
+        else:
+            schema.update(reference)
+    result["components"]["schemas"] = dict(sorted(components.items()))
+    return result
+
+
+def _enums(part: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(part, dict):
+        if _ENUM_ID in part:
+            yield part
+        for value in part.values():
+            yield from _enums(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _enums(value)
