@@ -1,0 +1,27 @@
+"""Values of several forms in the description: a text or a node, one kind of row or another."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from rest_framework import serializers
+
+AnyField = serializers.Field[Any, Any, Any, Any]
+
+
+class OneOf(AnyField):
+    """A value in one of these forms: fields or shapes, also the shape in whose `get_fields` it stands."""
+
+    def __init__(self, *forms: AnyField | type[serializers.Serializer[Any]], **options: Any) -> None:
+        super().__init__(**options)
+        self.forms = forms
+
+
+class OneOfSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call] # its registry has no types
+    """How the description tells it."""
+
+    target_class = OneOf
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:
+        forms = [form() if isinstance(form, type) else form for form in self.target.forms]
+        return {"anyOf": [auto_schema._map_serializer_field(form, direction) for form in forms]}
