@@ -16,14 +16,16 @@ from core.api.views import ApiView
 from core.errors import DomainError, NotFound, RateLimited
 from integrations.email import framing, services
 from integrations.email.api.log import raw_response
+from integrations.email.api.rendering import original_json, recipients_json
 from integrations.email.api.serializers import DeliveryInput
+from integrations.email.api.shapes import OriginalShape, RecipientsShape
 from integrations.email.selectors import originals
 from integrations.email.selectors.recipients import recipients
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.api.workspace import file_response
 from tickets.models import Attachment
-from tickets.rendering import entry_json, stamp
+from tickets.rendering import entry_json
 from tickets.services.attaching import INLINE_TYPES, sniff
 
 OBJECT = OpenApiTypes.OBJECT
@@ -41,14 +43,9 @@ class RecipientsView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="tickets_recipients", responses=OBJECT)
+    @extend_schema(operation_id="tickets_recipients", responses=RecipientsShape)
     def get(self, request: Request, number: int) -> Response:
-        found = recipients(actor=self.actor, ticket_id=number)
-        for group in ("to", "choices", "cc", "pending"):
-            for row in found[group]:
-                if row["bounce"] is not None:
-                    row["bounce"]["at"] = stamp(row["bounce"]["at"])
-        return Response(found)
+        return Response(recipients_json(recipients(actor=self.actor, ticket_id=number)))
 
 
 class DeliveryView(ApiView):
@@ -77,19 +74,10 @@ class OriginalView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="tickets_original", responses=OBJECT)
+    @extend_schema(operation_id="tickets_original", responses=OriginalShape)
     def get(self, request: Request, number: int, entry_id: int) -> Response:
         entry = originals.entry_of(actor=self.actor, ticket_id=number, entry_id=entry_id)
-        body = originals.body_of(entry)
-        return Response(
-            {
-                "text": body.text,
-                "quoted_text": body.quoted_text,
-                "has_html": bool(body.html),
-                "remote_images": body.remote_images,
-                "raw_url": f"/api/v1/tickets/{number}/entries/{entry_id}/original.eml",
-            }
-        )
+        return Response(original_json(entry, originals.body_of(entry)))
 
 
 class OriginalDocumentView(ApiView):
@@ -140,7 +128,7 @@ class OriginalRawView(ApiView):
     scope = "tickets"
     also_reads = ("mail",)
 
-    @extend_schema(operation_id="tickets_original_raw", responses={(200, "message/rfc822"): bytes})
+    @extend_schema(operation_id="tickets_original_raw", responses={(200, "application/octet-stream"): bytes})
     def get(self, request: Request, number: int, entry_id: int) -> HttpResponse:
         entry = originals.entry_of(actor=self.actor, ticket_id=number, entry_id=entry_id)
         return raw_response(originals.raw_of(entry), f"mail-{number}-{entry_id}.eml")
