@@ -77,10 +77,9 @@ class SuggestionsShape(Shape):
     tickets = SimilarTicketShape(many=True)
 
 
-class TriageLabelShape(Shape):
-    """One label; the value is empty when nothing is known."""
+class LabelCertaintyShape(Shape):
+    """How sure a label is."""
 
-    value = serializers.CharField()
     confidence = serializers.FloatField(min_value=0, max_value=1)
     needs_review = serializers.BooleanField()
     corrected_by = serializers.CharField(
@@ -88,26 +87,32 @@ class TriageLabelShape(Shape):
     )
 
 
-class TriageTypeShape(TriageLabelShape):
-    """What kind of request it is."""
+class TriageLabelShape(LabelCertaintyShape):
+    """A label of any value; empty when nothing is known."""
+
+    value = serializers.CharField()
+
+
+class TriageTypeShape(LabelCertaintyShape):
+    """What kind of request it is; empty when nothing is known."""
 
     value = serializers.ChoiceField(choices=TicketType.choices, allow_blank=True)
 
 
-class TriageSentimentShape(TriageLabelShape):
-    """How the customer feels."""
+class TriageSentimentShape(LabelCertaintyShape):
+    """How the customer feels; empty when nothing is known."""
 
     value = serializers.ChoiceField(choices=SENTIMENTS, allow_blank=True)
 
 
-class TriageUrgencyShape(TriageLabelShape):
-    """How soon the customer needs it."""
+class TriageUrgencyShape(LabelCertaintyShape):
+    """How soon the customer needs it; empty when nothing is known."""
 
     value = serializers.ChoiceField(choices=URGENCIES, allow_blank=True)
 
 
-class TriageComplexityShape(TriageLabelShape):
-    """The tier that the work will need."""
+class TriageComplexityShape(LabelCertaintyShape):
+    """The tier that the work will need; empty when nothing is known."""
 
     value = serializers.ChoiceField(choices=COMPLEXITIES, allow_blank=True)
 

@@ -1,5 +1,6 @@
 """Values of several forms in the description: a text or a node, one kind of row or another."""
 
+from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
@@ -24,4 +25,5 @@ class OneOfSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-c
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:
         forms = [form() if isinstance(form, type) else form for form in self.target.forms]
-        return {"anyOf": [auto_schema._map_serializer_field(form, direction) for form in forms]}
+        describe: Callable[[AnyField, Any], dict[str, Any]] = auto_schema._map_serializer_field
+        return {"anyOf": [describe(form, direction) for form in forms]}
