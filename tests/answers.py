@@ -157,13 +157,21 @@ def _check_value(where: str, held: Draft202012Validator, value: Any) -> None:
 
 
 def _leaves(errors: Any) -> Iterator[Any]:
-    """What is wrong inside of the alternatives, not only that none of them fits."""
+    """What is wrong inside of the alternative that was meant, not only that none of them fits."""
     for error in errors:
-        inside = [one for one in error.context or [] if one.validator != "type" and one.validator != "enum"]
-        if inside:
-            yield from _leaves(inside)
+        alternatives: dict[Any, list[Any]] = {}
+        for one in error.context or []:
+            alternatives.setdefault(one.schema_path[0], []).append(one)
+        meant = [found for found in alternatives.values() if not any(_is_choice(one) for one in found)]
+        if meant:
+            yield from _leaves(meant[0])
         else:
             yield error
+
+
+def _is_choice(error: Any) -> bool:
+    """Whether an alternative does not fit because of the member that tells them apart."""
+    return error.validator in ("enum", "type") and list(error.path)[-1:] in (["kind"], ["type"], ["step"], [])
 
 
 def _type_of(response: Any) -> str:
