@@ -25,6 +25,9 @@ class IdName(Shape):
     name = serializers.CharField()
 
 
+AnyField = serializers.Field[Any, Any, Any, Any]
+
+
 def name_of(shape: type[serializers.BaseSerializer[Any]]) -> str:
     """The name of a shape, or of what a caller sends, among the components of the description."""
     return shape.__name__.removesuffix("Shape").removesuffix("Serializer")
@@ -52,9 +55,7 @@ def page_of(row: type[Shape]) -> type[Shape]:
     return type(f"{name_of(row)}Page", (Shape,), fields)
 
 
-def one_of(
-    name: str, by: str, shapes: Mapping[str, type[Shape]]
-) -> type[serializers.Field[Any, Any, Any, Any]]:
+def one_of(name: str, by: str, shapes: Mapping[str, type[Shape]]) -> type[AnyField]:
     """
     A field that has one of several shapes, told apart by the member `by`; `name` is that of the component.
 
