@@ -70,6 +70,8 @@ class ArticlesView(ApiView):
     """Articles."""
 
     scope = "kb"
+    tagged = ("POST",)
+    takes_key = True
 
     @extend_schema(operation_id="articles_list", parameters=_LIST_PARAMETERS, responses=OBJECT)
     def get(self, request: Request) -> Response:
@@ -116,6 +118,7 @@ class ArticleView(ApiView):
     """One article."""
 
     scope = "kb"
+    tagged = ("GET", "PATCH", "DELETE")
 
     @extend_schema(operation_id="articles_get", responses=OBJECT)
     def get(self, request: Request, article_id: int) -> Response:
@@ -187,6 +190,7 @@ class RestoreView(ApiView):
     """Bring an earlier version back."""
 
     scope = "kb"
+    tagged = ("POST",)
 
     @extend_schema(operation_id="articles_restore", request=RestoreInput, responses=OBJECT)
     def post(self, request: Request, article_id: int) -> Response:
@@ -202,6 +206,7 @@ class ReviewView(ApiView):
     """Confirm that an article is still right."""
 
     scope = "kb"
+    tagged = ("POST",)
 
     @extend_schema(operation_id="articles_review", request=None, responses=OBJECT)
     def post(self, request: Request, article_id: int) -> Response:

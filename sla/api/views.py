@@ -23,6 +23,7 @@ class PoliciesView(ApiView):
     """Service levels, tried in their order."""
 
     scope = "sla"
+    tagged = ("GET", "PUT")
 
     @extend_schema(operation_id="sla_policies_list", responses=PoliciesForm)
     def get(self, request: Request) -> Response:
@@ -48,6 +49,7 @@ class CalendarsView(ApiView):
     """Business calendars."""
 
     scope = "sla"
+    tagged = ("GET", "PUT")
 
     @extend_schema(operation_id="sla_calendars_list", responses=CalendarsForm)
     def get(self, request: Request) -> Response:

@@ -43,6 +43,7 @@ class MergeView(ApiView):
     """Merges another contact into this one."""
 
     scope = "people"
+    takes_key = True
 
     @extend_schema(operation_id="contacts_merge", request=MergeInput, responses=shapes.MergeResultShape)
     def post(self, request: Request, contact_id: int) -> Response:

@@ -18,16 +18,17 @@ from core.api.views import ApiView
 from core.errors import Invalid, NotFound
 from people.policy import may
 from tickets import selectors, services
-from tickets.api import shapes
+from tickets.api import examples, shapes
 from tickets.api.entry_shapes import ENTRY
 from tickets.api.opening import open_ticket
+from tickets.api.querying import QUERY
 from tickets.api.serializers import BulkChange, ReplyCreate, TicketChange, TicketCreate, UndoInput
 from tickets.models import Ticket
 from tickets.rendering import entry_json, hints_json, row_json
 from tickets.services.values import adjusted_tags
 
 _LIST_PARAMETERS = [
-    OpenApiParameter("q", str, description='Query, such as `status:open assignee:me "exact phrase"`.'),
+    OpenApiParameter("q", str, description=QUERY),
     OpenApiParameter(
         "status", str, description="One status, or several with commas; `unresolved` for all open ones."
     ),
@@ -36,7 +37,13 @@ _LIST_PARAMETERS = [
     OpenApiParameter("view", int, description="A saved view's id."),
     OpenApiParameter("contact", int, description="Only what this contact asked."),
     OpenApiParameter("company", int, description="Only what people of this company asked."),
-    OpenApiParameter("sort", str, enum=list(selectors.SORTS)),
+    OpenApiParameter(
+        "sort",
+        str,
+        enum=list(selectors.SORTS),
+        description="`-` for the newest first, which is also the order without it (`-last_activity`). "
+        "`due` lists tickets with a running clock only. With words in `q` the newest matches come first.",
+    ),
     OpenApiParameter("cursor", str),
     OpenApiParameter("limit", int),
 ]
@@ -85,8 +92,15 @@ class TicketsView(ApiView):
     """Tickets."""
 
     scope = "tickets"
+    tagged = ("POST",)
+    takes_key = True
 
-    @extend_schema(operation_id="tickets_list", parameters=_LIST_PARAMETERS, responses=shapes.TicketPageShape)
+    @extend_schema(
+        operation_id="tickets_list",
+        examples=examples.LIST,
+        parameters=_LIST_PARAMETERS,
+        responses=shapes.TicketPageShape,
+    )
     def get(self, request: Request) -> Response:
         query, sort = _query_text(request, self.actor)
         contact_id, company_id = integer_of(request, "contact"), integer_of(request, "company")
@@ -116,6 +130,7 @@ class TicketsView(ApiView):
 
     @extend_schema(
         operation_id="tickets_create",
+        examples=examples.CREATE,
         request=TicketCreate,
         responses={201: shapes.CreatedTicketShape, 200: shapes.CreatedTicketShape},
     )
@@ -154,6 +169,7 @@ class TicketView(ApiView):
     """One ticket."""
 
     scope = "tickets"
+    tagged = ("GET", "PATCH")
 
     @extend_schema(operation_id="tickets_get", responses=shapes.TicketDetailShape)
     def get(self, request: Request, number: int) -> Response:
@@ -238,8 +254,11 @@ class RepliesView(ApiView):
     """Replies and notes."""
 
     scope = "tickets"
+    takes_key = True
 
-    @extend_schema(operation_id="tickets_reply", request=ReplyCreate, responses={201: ENTRY})
+    @extend_schema(
+        operation_id="tickets_reply", examples=examples.REPLY, request=ReplyCreate, responses={201: ENTRY}
+    )
     def post(self, request: Request, number: int) -> Response:
         return idempotent(request, self.actor, lambda: self._create(request, number))
 

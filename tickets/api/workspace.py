@@ -23,6 +23,7 @@ from people.policy import require
 from tickets import searching, selectors, services
 from tickets.api import shapes
 from tickets.api.entry_shapes import AttachmentShape
+from tickets.api.querying import QUERY
 from tickets.api.serializers import DraftInput, UploadInput, ViewInput
 from tickets.models import Attachment, Draft, Tag, View
 from tickets.rendering import attachment_json, hints_json, row_json, stamp
@@ -85,6 +86,7 @@ class ViewsView(ApiView):
     """Saved views."""
 
     scope = "tickets"
+    takes_key = True
 
     @extend_schema(operation_id="views_list", responses=shapes.SavedViewPage)
     def get(self, request: Request) -> Response:
@@ -229,7 +231,7 @@ class SearchView(ApiView):
     @extend_schema(
         operation_id="search",
         parameters=[
-            OpenApiParameter("q", str, required=True),
+            OpenApiParameter("q", str, required=True, description=QUERY),
             OpenApiParameter("type", str, enum=["ticket", "contact", "company", "article"]),
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
