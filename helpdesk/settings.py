@@ -246,6 +246,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVERS": [{"url": "/", "description": "This installation."}],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -269,7 +270,11 @@ SPECTACULAR_SETTINGS = {
         "Visibility": "tickets.models.Visibility",
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "POSTPROCESSING_HOOKS": ["core.api.schema.name_enums", "core.api.schema.document_problems"],
+    "POSTPROCESSING_HOOKS": [
+        "core.api.schema.name_enums",
+        "core.api.schema.document_problems",
+        "helpdesk.api_summaries.summarize",
+    ],
 }
 
 AI_ENGINE = os.environ.get("AI_ENGINE", "builtin")

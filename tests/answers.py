@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from django.test import Client as DjangoClient
@@ -112,7 +113,7 @@ def check(method: str, path: str, response: Any) -> None:
             raise Undescribed(f"{where} answers {status}, which is not described.")
         _check_problem(where, response)
         return
-    place = f"/paths/{_escaped(template)}/{'get' if method == 'HEAD' else method.lower()}/responses/{status}"
+    place = f"/paths/{escaped(template)}/{'get' if method == 'HEAD' else method.lower()}/responses/{status}"
     _check_headers(where, declared, response)
     if method != "HEAD":
         _check_body(where, place, declared.get("content", {}), response)
@@ -129,9 +130,14 @@ def _check_problem(where: str, response: Any) -> None:
 
 
 def _check_headers(where: str, declared: dict[str, Any], response: Any) -> None:
-    for name, header in declared.get("headers", {}).items():
+    told = declared.get("headers", {})
+    for name in told:
+        header = description()["components"]["headers"][name]
         if header.get("required") and name not in response.headers:
             raise Undescribed(f"{where} lacks the header {name}.")
+    for name in ("ETag", "Location", "Idempotency-Replayed"):
+        if name in response.headers and name not in told and response.status_code != HTTPStatus.FOUND:
+            raise Undescribed(f"{where} sends {name}, which is not described.")
 
 
 def _check_body(where: str, place: str, content: dict[str, Any], response: Any) -> None:
@@ -146,7 +152,7 @@ def _check_body(where: str, place: str, content: dict[str, Any], response: Any) 
     if found is None:
         raise Undescribed(f"{where} answers {kind!r}; described are {', '.join(content)}.")
     if kind.endswith("json"):
-        held = validator(f"{place}/content/{_escaped(found)}/schema")
+        held = validator(f"{place}/content/{escaped(found)}/schema")
         _check_value(where, held, json.loads(response.content))
 
 
@@ -157,20 +163,28 @@ def _check_value(where: str, held: Draft202012Validator, value: Any) -> None:
 
 
 def _leaves(errors: Any) -> Iterator[Any]:
-    """What is wrong inside of the alternatives, not only that none of them fits."""
+    """What is wrong inside of the alternative that was meant, not only that none of them fits."""
     for error in errors:
-        inside = [one for one in error.context or [] if one.validator != "type" and one.validator != "enum"]
-        if inside:
-            yield from _leaves(inside)
+        alternatives: dict[Any, list[Any]] = {}
+        for one in error.context or []:
+            alternatives.setdefault(one.schema_path[0], []).append(one)
+        meant = [found for found in alternatives.values() if not any(_is_choice(one) for one in found)]
+        if meant:
+            yield from _leaves(meant[0])
         else:
             yield error
+
+
+def _is_choice(error: Any) -> bool:
+    """Whether an alternative does not fit because of the member that tells them apart."""
+    return error.validator in ("enum", "type") and list(error.path)[-1:] in (["kind"], ["type"], ["step"], [])
 
 
 def _type_of(response: Any) -> str:
     return str(response.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
 
 
-def _escaped(part: str) -> str:
-    escaped = part.replace("~", "~0").replace("/", "~1")
-    # A pointer inside of a URI reference.
-    return escaped.replace("{", "%7B").replace("}", "%7D")
+def escaped(part: str) -> str:
+    """A part of a path as a JSON pointer inside of a URI reference has it."""
+    pointer = part.replace("~", "~0").replace("/", "~1")
+    return pointer.replace("{", "%7B").replace("}", "%7D")

@@ -6,22 +6,19 @@ from assistant.engines.choice import BUILTIN, OPENAI
 from assistant.engines.protocol import CAPABILITIES
 from assistant.models import Outcome, Reason
 from assistant.reading.mood import COMPLEXITIES, SENTIMENTS, URGENCIES
-from core.api.shapes import Shape
-from core.api.unions import OneOf
+from core.api.shapes import Shape, one_of
+from core.api.unions import AnyOf
 from people.models import Segment
+from tickets.api.entry_shapes import CitationShape
 from tickets.channels import CHANNELS
 from tickets.models import Status, TicketLink, TicketType
 
 CONFIDENCE_WORDS = ["high", "medium", "low"]
 
 
-class CitationShape(Shape):
-    """Where a statement stands."""
+class AnswerCitationShape(CitationShape):
+    """Where a statement of an answer stands: `quote` is found word for word in the article."""
 
-    article_id = serializers.IntegerField()
-    title = serializers.CharField()
-    url = serializers.CharField()
-    quote = serializers.CharField(help_text="Word for word from the article.")
     heading = serializers.CharField()
 
 
@@ -29,7 +26,7 @@ class AnswerShape(Shape):
     """What the assistant says."""
 
     answer = serializers.CharField()
-    citations = CitationShape(many=True)
+    citations = AnswerCitationShape(many=True)
     confidence = serializers.FloatField(min_value=0, max_value=1)
     confidence_word = serializers.ChoiceField(choices=CONFIDENCE_WORDS)
     decision = serializers.ChoiceField(choices=["answer", "clarify", "handoff"])
@@ -38,11 +35,11 @@ class AnswerShape(Shape):
     engine = serializers.CharField(help_text="Engine and version.")
 
 
-class DraftShape(Shape):
+class SuggestedReplyShape(Shape):
     """A suggested reply; empty `body_html` when nothing the customer may read supports one."""
 
     body_html = serializers.CharField()
-    citations = CitationShape(many=True)
+    citations = AnswerCitationShape(many=True)
     confidence = serializers.FloatField(min_value=0, max_value=1)
     confidence_word = serializers.ChoiceField(choices=CONFIDENCE_WORDS)
     uncited = serializers.ListField(
@@ -169,7 +166,7 @@ class SharedStepShape(Shape):
 def attributes_field() -> serializers.DictField:
     """What a product says of its customer: flat, with names of its own."""
     return serializers.DictField(
-        child=OneOf(serializers.CharField(), serializers.FloatField(), serializers.BooleanField())
+        child=AnyOf(serializers.CharField(), serializers.FloatField(), serializers.BooleanField())
     )
 
 
@@ -234,7 +231,9 @@ class HandoffShape(Shape):
     expected_wait_seconds = serializers.IntegerField(allow_null=True)
     created_at = serializers.DateTimeField()
     session = SharedContextShape(allow_null=True, help_text="Null for what did not come from the widget.")
-    linked = serializers.ListField(child=OneOf(LinkedArticleShape, LinkedTicketShape))
+    linked = serializers.ListField(
+        child=one_of("Linked", "type", {"article": LinkedArticleShape, "ticket": LinkedTicketShape})()
+    )
 
 
 class BoundaryShape(Shape):

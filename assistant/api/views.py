@@ -21,8 +21,8 @@ from assistant.api.shapes import (
     AnswerShape,
     AssistantStatusShape,
     BoundariesShape,
-    DraftShape,
     HandoffShape,
+    SuggestedReplyShape,
     SuggestionsShape,
     TriageShape,
 )
@@ -123,7 +123,7 @@ class DraftView(ApiView):
     also_reads = ("kb",)
     throttle_classes = [EngineThrottle]
 
-    @extend_schema(operation_id="tickets_copilot_draft", request=None, responses=DraftShape)
+    @extend_schema(operation_id="tickets_copilot_draft", request=None, responses=SuggestedReplyShape)
     def post(self, request: Request, number: int) -> Response:
         return Response(draft_json(services.draft(actor=self.actor, ticket_id=number)))
 

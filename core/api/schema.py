@@ -1,4 +1,4 @@
-"""What every operation of the OpenAPI document shares: the problem document, and the scopes of tokens."""
+"""What every operation of the OpenAPI document shares: problems, headers, the scopes of tokens."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import load_enum_name_overrides
 
+from core.api import told_headers
 from core.api.shapes import name_of
 
 PROBLEM = {
@@ -31,15 +32,18 @@ _ENUM_ID = "x-spec-enum-id"
 
 
 class Schema(AutoSchema):
-    """Tells for each operation which scopes a token needs."""
+    """Tells for each operation which headers it takes and sends, and which scopes a token needs."""
 
     def get_serializer_name(self, serializer: Any, direction: Any) -> str:
         return name_of(type(serializer))
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)
+        if operation is None:
+            return None
+        told_headers.tell_headers(operation, self.view, self.method)
         scopes = scopes_of(self.view, self.method)
-        if operation is not None and scopes:
+        if scopes:
             told = operation.get("description", "")
             operation["description"] = f"{told}\n\nToken scopes: {', '.join(scopes)}.".strip()
         return operation
@@ -58,8 +62,10 @@ def scopes_of(view: Any, method: str) -> list[str]:
 def document_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """drf-spectacular hook: any operation may answer with `application/problem+json`."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+    result["components"]["headers"] = told_headers.components()
     answer = {
         "description": "A problem document (RFC 9457).",
+        "headers": {name: told_headers.reference(name) for name in [*told_headers.RATE, "Retry-After"]},
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
     for path in result.get("paths", {}).values():

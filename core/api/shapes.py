@@ -6,9 +6,11 @@ A shape is a serializer that is only declared, never run. Every field is always 
 description. The tests hold every answer against its shape, see `tests/answers.py`.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
 
@@ -23,9 +25,19 @@ class IdName(Shape):
     name = serializers.CharField()
 
 
+AnyField = serializers.Field[Any, Any, Any, Any]
+
+
 def name_of(shape: type[serializers.BaseSerializer[Any]]) -> str:
     """The name of a shape, or of what a caller sends, among the components of the description."""
     return shape.__name__.removesuffix("Shape").removesuffix("Serializer")
+
+
+def next_page() -> serializers.CharField:
+    """The member `next` of a list."""
+    return serializers.CharField(
+        allow_null=True, help_text="The `cursor` of the next page; null on the last."
+    )
 
 
 @cache
@@ -38,8 +50,27 @@ def page_of(row: type[Shape]) -> type[Shape]:
     fields = {
         "__doc__": "A page of a list.",
         "results": row(many=True),
-        "next": serializers.CharField(
-            allow_null=True, help_text="The `cursor` of the next page; null on the last."
-        ),
+        "next": next_page(),
     }
     return type(f"{name_of(row)}Page", (Shape,), fields)
+
+
+def one_of(name: str, by: str, shapes: Mapping[str, type[Shape]]) -> type[AnyField]:
+    """
+    A field that has one of several shapes, told apart by the member `by`; `name` is that of the component.
+
+    As an answer of its own it is `either`.
+    """
+
+    @extend_schema_field(either(name, by, shapes))
+    class OneOf(AnyField):
+        pass
+
+    return OneOf
+
+
+def either(name: str, by: str, shapes: Mapping[str, type[Shape]]) -> PolymorphicProxySerializer:
+    """An answer that has one of several shapes, told apart by the member `by`."""
+    return PolymorphicProxySerializer(
+        component_name=name, serializers=dict(shapes), resource_type_field_name=by, many=False
+    )

@@ -1,4 +1,8 @@
-"""Values of several forms in the description: a text or a node, one kind of row or another."""
+"""
+Values of several forms that no member tells apart: a text or a number, a text or a node of a tree.
+
+Shapes that a member tells apart are a `one_of` of `core.api.shapes`.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,10 +11,10 @@ from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
-AnyField = serializers.Field[Any, Any, Any, Any]
+from core.api.shapes import AnyField
 
 
-class OneOf(AnyField):
+class AnyOf(AnyField):
     """A value in one of these forms: fields or shapes, also the shape in whose `get_fields` it stands."""
 
     def __init__(self, *forms: AnyField | type[serializers.Serializer[Any]], **options: Any) -> None:
@@ -18,10 +22,10 @@ class OneOf(AnyField):
         self.forms = forms
 
 
-class OneOfSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call] # its registry has no types
+class AnyOfSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call] # its registry has no types
     """How the description tells it."""
 
-    target_class = OneOf
+    target_class = AnyOf
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:
         forms = [form() if isinstance(form, type) else form for form in self.target.forms]

@@ -6,12 +6,7 @@ from core.api.shapes import IdName, Shape, page_of
 from kb.models import Audience, Status
 from kb.models.articles import BodyFormat
 from people.models import Segment
-
-
-class ArticleBrandShape(IdName):
-    """A brand in whose help center an article stands."""
-
-    slug = serializers.CharField()
+from tickets.api.shapes import BrandNameShape
 
 
 class ArticleRowShape(Shape):
@@ -31,7 +26,7 @@ class ArticleRowShape(Shape):
     segments = serializers.ListField(child=serializers.ChoiceField(choices=Segment.choices))
     company_ids = serializers.ListField(child=serializers.IntegerField())
     team_ids = serializers.ListField(child=serializers.IntegerField())
-    brands = ArticleBrandShape(many=True)
+    brands = BrandNameShape(many=True)
     language = serializers.CharField()
     owner = IdName(allow_null=True)
     team = IdName(allow_null=True)

@@ -84,6 +84,8 @@ class ArticlesView(ApiView):
     """Articles."""
 
     scope = "kb"
+    tagged = ("POST",)
+    takes_key = True
 
     @extend_schema(
         operation_id="articles_list", parameters=_LIST_PARAMETERS, responses=page_of(ArticleRowShape)
@@ -132,6 +134,7 @@ class ArticleView(ApiView):
     """One article."""
 
     scope = "kb"
+    tagged = ("GET", "PATCH", "DELETE")
 
     @extend_schema(operation_id="articles_get", responses=ArticleShape)
     def get(self, request: Request, article_id: int) -> Response:
@@ -203,6 +206,7 @@ class RestoreView(ApiView):
     """Bring an earlier version back."""
 
     scope = "kb"
+    tagged = ("POST",)
 
     @extend_schema(operation_id="articles_restore", request=RestoreInput, responses=ArticleShape)
     def post(self, request: Request, article_id: int) -> Response:
@@ -218,6 +222,7 @@ class ReviewView(ApiView):
     """Confirm that an article is still right."""
 
     scope = "kb"
+    tagged = ("POST",)
 
     @extend_schema(operation_id="articles_review", request=None, responses=ArticleShape)
     def post(self, request: Request, article_id: int) -> Response:

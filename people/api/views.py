@@ -134,6 +134,7 @@ class CompaniesView(ApiView):
     """Companies by name."""
 
     scope = "people"
+    takes_key = True
 
     @extend_schema(
         operation_id="companies_list",
@@ -191,6 +192,7 @@ class ContactsView(ApiView):
     """Known contacts by name."""
 
     scope = "people"
+    takes_key = True
 
     @extend_schema(
         operation_id="contacts_list",

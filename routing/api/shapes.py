@@ -5,11 +5,12 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api.shapes import IdName, Shape
-from core.api.unions import OneOf
+from core.api.unions import AnyOf
 from people.models import Presence
 from routing.models import Decision
 from routing.rules import FIELDS, OPERATORS, PRIORITIES, TIERS
 from routing.services.notifying import WHO
+from tickets.api.shapes import TeamNameShape
 from tickets.models import Priority, Tier
 
 
@@ -82,11 +83,11 @@ class RuleConditionShape(Shape):
 
     def get_fields(self) -> dict[str, Any]:
         plain = (serializers.CharField(), serializers.FloatField(), serializers.BooleanField())
-        several = serializers.ListField(child=OneOf(*plain))
+        several = serializers.ListField(child=AnyOf(*plain))
         return super().get_fields() | {
-            "value": OneOf(*plain, several, required=False),
-            "all": serializers.ListField(child=OneOf(RuleConditionShape), required=False),
-            "any": serializers.ListField(child=OneOf(RuleConditionShape), required=False),
+            "value": AnyOf(*plain, several, required=False),
+            "all": serializers.ListField(child=AnyOf(RuleConditionShape), required=False),
+            "any": serializers.ListField(child=AnyOf(RuleConditionShape), required=False),
         }
 
 
@@ -154,18 +155,12 @@ class RoutingRulesShape(Shape):
     tiers = serializers.ListField(child=serializers.CharField())
 
 
-class TierTeamShape(IdName):
-    """A team of a tier."""
-
-    slug = serializers.CharField()
-
-
 class TierSettingsShape(Shape):
     """One of the three tiers."""
 
     tier = serializers.ChoiceField(choices=TIERS)
     target_hours = serializers.IntegerField()
-    teams = TierTeamShape(many=True)
+    teams = TeamNameShape(many=True)
 
 
 class PlacesShape(Shape):

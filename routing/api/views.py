@@ -62,6 +62,7 @@ class RulesView(ApiView):
     """The rules in force."""
 
     scope = "routing"
+    tagged = ("GET", "PUT")
 
     @extend_schema(operation_id="routing_rules_list", responses=RoutingRulesShape)
     def get(self, request: Request) -> Response:

@@ -25,6 +25,7 @@ class PoliciesView(ApiView):
     """Service levels, tried in their order."""
 
     scope = "sla"
+    tagged = ("GET", "PUT")
 
     @extend_schema(operation_id="sla_policies_list", responses=SlaPoliciesShape)
     def get(self, request: Request) -> Response:
@@ -50,6 +51,7 @@ class CalendarsView(ApiView):
     """Business calendars."""
 
     scope = "sla"
+    tagged = ("GET", "PUT")
 
     @extend_schema(operation_id="sla_calendars_list", responses=SlaCalendarsShape)
     def get(self, request: Request) -> Response:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
-from tests.answers import Undescribed, check, closed, component, description
+from helpdesk.api_summaries import SUMMARIES
+from tests.answers import Undescribed, check, closed, component, description, escaped, validator
 
 ROOT = Path(__file__).resolve().parents[2]
 UNTYPED = ROOT / "tests" / "contract" / "untyped.txt"
@@ -49,6 +50,55 @@ def answer(body: Any, status: int = 200, kind: str = "application/json") -> Any:
     response: Any = HttpResponse(json.dumps(body).encode(), status=status, content_type=kind)
     response.resolver_match = type("Match", (), {"route": "api/v1/skills"})
     return response
+
+
+def test_every_operation_has_a_summary_of_its_own() -> None:
+    told = {operation["operationId"]: operation.get("summary", "") for _, _, operation in operations()}
+    assert [name for name, summary in told.items() if not summary] == []
+    assert len(set(told.values())) == len(told)
+    assert set(SUMMARIES) <= set(told), "There is no such operation any more."
+
+
+def test_every_example_is_as_described() -> None:
+    found = 0
+    for path, method, operation in operations():
+        place = f"/paths/{escaped(path)}/{method}"
+        parts = [(f"{place}/requestBody", operation.get("requestBody", {}))]
+        parts += [(f"{place}/responses/{code}", one) for code, one in operation["responses"].items()]
+        for pointer, part in parts:
+            for kind, content in part.get("content", {}).items():
+                for example in content.get("examples", {}).values():
+                    validator(f"{pointer}/content/{escaped(kind)}/schema").validate(example["value"])
+                    found += 1
+    assert found >= 5
+
+
+def test_headers_are_told_where_they_count() -> None:
+    told = {operation["operationId"]: operation for _, _, operation in operations()}
+    for name in ("tickets_create", "tickets_reply", "articles_create", "contacts_create", "views_create"):
+        assert "Idempotency-Key" in headers_of(told[name])
+    for name in ("tickets_update", "articles_update", "sla_policies_replace", "routing_rules_publish"):
+        assert "If-Match" in headers_of(told[name])
+        assert "ETag" in told[name]["responses"]["200"]["headers"]
+    assert "If-None-Match" in headers_of(told["tickets_get"])
+    assert "304" in told["tickets_get"]["responses"]
+    assert all("RateLimit-Remaining" in one["responses"]["default"]["headers"] for one in told.values())
+    assert description()["servers"]
+
+
+def headers_of(operation: dict[str, Any]) -> set[str]:
+    return {one["name"] for one in operation.get("parameters", []) if one["in"] == "header"}
+
+
+def test_a_create_that_takes_a_key_says_so() -> None:
+    """The service itself refuses to serve a view that does not; this finds a flag without a use."""
+    claims = {
+        path.relative_to(ROOT): path.read_text().count("takes_key = True")
+        for path in ROOT.glob("*/**/api/*.py")
+        if "takes_key = True" in path.read_text()
+    }
+    uses = {path: len(re.findall(r"return idempotent\(", (ROOT / path).read_text())) for path in claims}
+    assert uses == claims
 
 
 SKILL = {"id": 1, "name": "Exports", "slug": "exports"}

@@ -5,8 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from assistant.api.shapes import CONFIDENCE_WORDS, SharedStepShape, TriedShape, attributes_field
-from core.api.shapes import IdName, Shape
-from core.api.unions import OneOf
+from core.api.shapes import Shape
+from core.api.unions import AnyOf
+from tickets.api.entry_shapes import AttachmentShape
+from tickets.api.shapes import BrandNameShape
 from tickets.models import EntryKind
 from widget.models import Consent, WidgetSettings
 from widget.rendering import TOLD_REASONS
@@ -100,7 +102,7 @@ class RichNodeShape(Shape):
 
 def rich_text(**options: Any) -> serializers.ListField:
     """A text as data: words, and elements that hold more of them."""
-    return serializers.ListField(child=OneOf(serializers.CharField(), RichNodeShape), **options)
+    return serializers.ListField(child=AnyOf(serializers.CharField(), RichNodeShape), **options)
 
 
 class WidgetArticleShape(WidgetArticleRowShape):
@@ -173,16 +175,6 @@ class WidgetHomeShape(Shape):
     retention_days = serializers.IntegerField(help_text="How long what is shared of the page is kept.")
 
 
-class WidgetFileShape(Shape):
-    """A file; its address works for this session and for some hours only."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    size = serializers.IntegerField(help_text="Bytes.")
-    content_type = serializers.CharField()
-    url = serializers.CharField()
-
-
 class MessageAuthorShape(Shape):
     """Who wrote a message, as its customer sees it."""
 
@@ -218,7 +210,9 @@ class WidgetMessageShape(Shape):
     )
     asks = serializers.BooleanField(help_text="Ask whether this answer helped.")
     has_helped = serializers.BooleanField(allow_null=True, help_text="Null while the customer did not say.")
-    attachments = WidgetFileShape(many=True)
+    attachments = AttachmentShape(
+        many=True, help_text="Their addresses work for this session and for some hours only."
+    )
 
 
 class WidgetHandoffShape(Shape):
@@ -269,12 +263,6 @@ class GuideShape(Shape):
     steps = GuideStepShape(many=True)
 
 
-class WidgetBrandShape(IdName):
-    """The brand of a widget."""
-
-    slug = serializers.CharField()
-
-
 class WidgetSettingsShape(Shape):
     """A brand's widget as admins see it."""
 
@@ -292,7 +280,7 @@ class WidgetSettingsShape(Shape):
     theme = serializers.ChoiceField(choices=WidgetSettings.Theme.choices)
     greeting = serializers.CharField()
     wait_text = serializers.CharField()
-    brand = WidgetBrandShape()
+    brand = BrandNameShape()
     key = serializers.CharField(help_text="Names the brand to the widget; no secret.")
     secret = serializers.CharField(allow_null=True, help_text="Null for a token that may only read.")
     has_previous_secret = serializers.BooleanField()

@@ -13,6 +13,7 @@ from rest_framework.serializers import Serializer
 from core import clock
 from core.api.requests import body_of, integer_of
 from core.api.uploads import AnyFormat, UploadParser
+from tickets.api.entry_shapes import AttachmentShape
 from tickets.api.serializers import UploadInput
 from tickets.api.workspace import file_response, store_upload
 from widget import knowledge, selectors, services
@@ -36,7 +37,6 @@ from widget.api.shapes import (
     WidgetArticlesShape,
     WidgetConfigShape,
     WidgetConversationShape,
-    WidgetFileShape,
     WidgetHomeShape,
     WidgetSessionShape,
 )
@@ -339,7 +339,7 @@ class AttachmentsView(SessionView):
     @extend_schema(
         operation_id="widget_attachment_create",
         request={"multipart/form-data": UploadInput},
-        responses={201: WidgetFileShape},
+        responses={201: AttachmentShape},
     )
     def post(self, request: Request) -> Response:
         return Response(file_json(self.session, store_upload(self, request)), status=201)

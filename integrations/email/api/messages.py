@@ -6,7 +6,6 @@ from django.core import signing
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,17 +17,17 @@ from integrations.email import framing, services
 from integrations.email.api.log import raw_response
 from integrations.email.api.rendering import original_json, recipients_json
 from integrations.email.api.serializers import DeliveryInput
-from integrations.email.api.shapes import OriginalShape, RecipientsShape
+from integrations.email.api.shapes import OriginalShape, ReplyRecipientsShape
 from integrations.email.selectors import originals
 from integrations.email.selectors.recipients import recipients
 from people.policy import require
 from tickets import selectors as ticket_selectors
+from tickets.api.entry_shapes import ENTRY
 from tickets.api.workspace import file_response
 from tickets.models import Attachment
 from tickets.rendering import entry_json
 from tickets.services.attaching import INLINE_TYPES, sniff
 
-OBJECT = OpenApiTypes.OBJECT
 _SALT = "email.image"
 _IMAGE_SECONDS = 3600
 _IMAGE_BYTES = 5 * 1024 * 1024
@@ -43,7 +42,7 @@ class RecipientsView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="tickets_recipients", responses=RecipientsShape)
+    @extend_schema(operation_id="tickets_recipients", responses=ReplyRecipientsShape)
     def get(self, request: Request, number: int) -> Response:
         return Response(recipients_json(recipients(actor=self.actor, ticket_id=number)))
 
@@ -53,7 +52,7 @@ class DeliveryView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="tickets_delivery", request=DeliveryInput, responses=OBJECT)
+    @extend_schema(operation_id="tickets_delivery", request=DeliveryInput, responses=ENTRY)
     def post(self, request: Request, number: int, entry_id: int) -> Response:
         require(self.actor, "ticket.reply")
         data = DeliveryInput(data=request.data)

@@ -50,6 +50,7 @@ class MailboxesView(ApiView):
     """The mailboxes of all brands."""
 
     scope = "mail"
+    takes_key = True
 
     @extend_schema(operation_id="mailboxes_list", responses=MailboxPage)
     def get(self, request: Request) -> Response:

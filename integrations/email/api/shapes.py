@@ -14,6 +14,7 @@ from integrations.email.models import (
     SignIn,
     Source,
 )
+from tickets.api.entry_shapes import MailAddressShape
 from tickets.channels import Way
 from tickets.models import Channel
 
@@ -102,13 +103,6 @@ class MailboxAddressShape(Shape):
     """A mailbox in short."""
 
     id = serializers.IntegerField()
-    address = serializers.CharField()
-
-
-class MailAddressShape(Shape):
-    """A name and an address, as a mail bears them."""
-
-    name = serializers.CharField()
     address = serializers.CharField()
 
 
@@ -205,7 +199,7 @@ class RecipientShape(Shape):
     bounce = BounceShape(allow_null=True)
 
 
-class RecipientsShape(Shape):
+class ReplyRecipientsShape(Shape):
     """
     Who a reply would reach.
 
