@@ -281,6 +281,7 @@ SPECTACULAR_SETTINGS = {
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [
+        "helpdesk.live_shapes.describe_frames",
         "core.api.schema.name_enums",
         "core.api.schema.document_problems",
         "helpdesk.api_summaries.summarize",

@@ -119,6 +119,11 @@ def check(method: str, path: str, response: Any) -> None:
         _check_body(where, place, declared.get("content", {}), response)
 
 
+def check_frame(name: str, frame: Any) -> None:
+    """Raise Undescribed when a live message is not as the component `name` describes it."""
+    _check_value(f"A live message ({name})", component(name), frame)
+
+
 def _check_problem(where: str, response: Any) -> None:
     if response.status_code < 400 or _type_of(response) != PROBLEM:
         raise Undescribed(
