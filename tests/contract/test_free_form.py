@@ -1,4 +1,4 @@
-"""Nothing inside of an answer is of any form, but for what is free by its nature."""
+"""Nothing inside of an answer or a live message is of any form, but for what is free by its nature."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -50,19 +50,21 @@ def free_places(schema: dict[str, Any], place: str) -> Iterator[str]:
             yield from free_places(one, place)
 
 
-def answered() -> set[str]:
-    return {
-        name
+def sent() -> set[str]:
+    """The components that answers and the messages of the sockets are made of."""
+    schemas = [
+        content.get("schema", {})
         for _, _, operation in operations()
         for answer in operation["responses"].values()
         for content in answer.get("content", {}).values()
-        for name in told(content.get("schema", {}))
-    }
+    ]
+    schemas += [{"$ref": f"#/components/schemas/{frame}"} for frame in ("WorkspaceFrame", "WidgetFrame")]
+    return {name for schema in schemas for name in told(schema)}
 
 
-def test_no_member_of_an_answer_is_of_any_form() -> None:
+def test_no_member_of_an_answer_or_a_live_message_is_of_any_form() -> None:
     components = description()["components"]["schemas"]
-    found = {place for name in answered() for place in free_places(components[name], name)}
+    found = {place for name in sent() for place in free_places(components[name], name)}
     assert found - set(FREE) == set(), "Give these members a shape, or say here why they are free."
     assert set(FREE) - found == set(), "These have a shape now."
 
