@@ -93,6 +93,14 @@ class CopiedPersonShape(Shape):
     email = serializers.CharField()
 
 
+class WrittenOnShape(Shape):
+    """The page on which a message was written."""
+
+    url = serializers.CharField(required=False)
+    title = serializers.CharField(required=False)
+    area = serializers.CharField(required=False)
+
+
 class MessagePayloadShape(Shape):
     """What a message keeps beside its words; only what there is to tell."""
 
@@ -119,7 +127,7 @@ class MessagePayloadShape(Shape):
     mail = EntryMailShape(required=False)
     mentions = IdName(many=True, required=False)
     mentions_unseen = IdName(many=True, required=False, help_text="Named, without seeing the ticket.")
-    page = serializers.CharField(required=False, help_text="Where the customer was.")
+    page = WrittenOnShape(required=False)
     slack_channel = serializers.CharField(required=False)
     cc = CopiedPersonShape(many=True, required=False)
 

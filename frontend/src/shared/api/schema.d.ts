@@ -4230,8 +4230,7 @@ export interface components {
             mentions?: components["schemas"]["IdName"][];
             /** @description Named, without seeing the ticket. */
             mentions_unseen?: components["schemas"]["IdName"][];
-            /** @description Where the customer was. */
-            page?: string;
+            page?: components["schemas"]["WrittenOn"];
             slack_channel?: string;
             cc?: components["schemas"]["CopiedPerson"][];
         };
@@ -5996,6 +5995,12 @@ export interface components {
             closes: string;
         };
         WorkspaceFrame: components["schemas"]["ReadyFrame"] | components["schemas"]["SubscribedFrame"] | components["schemas"]["DeniedFrame"] | components["schemas"]["ResumedFrame"] | components["schemas"]["ResetFrame"] | components["schemas"]["PongFrame"] | components["schemas"]["ErrorFrame"] | components["schemas"]["PresenceFrame"] | components["schemas"]["EventFrame"] | components["schemas"]["SignalFrame"];
+        /** @description The page on which a message was written. */
+        WrittenOn: {
+            url?: string;
+            title?: string;
+            area?: string;
+        };
         /** @description What went wrong, and what to do. Some kinds of problems have members of their own. */
         Problem: {
             type: string;
