@@ -15,7 +15,7 @@ from kb import services as kb_services
 from routing.models import Decision
 from tests.api.widget.desk import Browser, settings_of
 from tests.cast import NOW, Cast
-from tests.mails import mailbox_for, raw_mail, receive
+from tests.mails import mailbox_for, raw_mail, receive, ticket_of
 from tickets.models import Participant, Ticket, TimelineEntry
 
 LONG = """## Backfill
@@ -181,7 +181,7 @@ def test_a_widget_with_notices_guides_and_a_handoff(cast: Cast, settle: Callable
 def test_mail_that_failed_bounced_or_waits(cast: Cast) -> None:
     box = mailbox_for(cast.brand, quiet_after_hours=4, signature_html="<p>Us</p>")
     mail = receive(box, raw_mail())
-    Participant.objects.create(ticket_id=mail.ticket_id, address="dev@kestrel.test", created_at=NOW)
+    Participant.objects.create(ticket=ticket_of(mail), address="dev@kestrel.test", created_at=NOW)
     AddressHealth.objects.create(address="helen@kestrel.test", hard_bounced_at=NOW, changed_at=NOW)
     AddressHealth.objects.create(address="dev@kestrel.test", soft_bounces=1, detail="Full", changed_at=NOW)
     agent = cast.api(cast.agent)
