@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from assistant import boundaries
 from assistant.boundaries import Held, Rule
@@ -10,6 +11,7 @@ from assistant.models import AssistantSettings, Boundary, Handoff, Outcome, Reas
 from assistant.reading.languages import Surroundings
 from core.actors import Actor
 from core.errors import NotFound
+from kb import selectors as kb_selectors
 from kb.selectors import internal as kb_internal
 from people.actors import contact_actor
 from people.models import Contact
@@ -142,3 +144,19 @@ def handoff_get(*, actor: Actor, ticket_id: int) -> Handoff:
     if found is None:
         raise NotFound("The assistant has not handed this ticket over.")
     return found
+
+
+def linked_for(*, reader: Actor, handoff: Handoff) -> list[dict[str, Any]]:
+    """What a handoff links, without the tickets and articles that this reader may not see."""
+    numbers = [row["number"] for row in handoff.linked if row["type"] == "ticket"]
+    ids = [row["id"] for row in handoff.linked if row["type"] == "article"]
+    visible = ticket_selectors.tickets_visible(reader)
+    tickets = set(visible.filter(pk__in=numbers).values_list("pk", flat=True))
+    articles: set[int] = set()
+    if ids and reader.may_read("kb"):
+        articles = set(kb_selectors.articles_visible(reader).filter(pk__in=ids).values_list("pk", flat=True))
+    return [
+        row
+        for row in handoff.linked
+        if (row["number"] in tickets if row["type"] == "ticket" else row["id"] in articles)
+    ]

@@ -118,6 +118,7 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "over": _number(lambda a, b: a > b),
 }
 _NUMERIC = {"under", "at_most", "at_least", "over"}
+_COMPARISON = ("field", "op", "value")
 
 
 def read_rules(data: Any) -> list[Rule]:
@@ -142,6 +143,24 @@ def _read_rule(data: Any, place: int) -> Rule:
     except InvalidRule as error:
         raise InvalidRule(f"Rule {place}, {name.strip()}: {error}") from error
     return Rule(name.strip()[:120], when, then, is_active=bool(data.get("is_active", True)))
+
+
+def check_members(rules: Sequence[Rule]) -> None:
+    """Raise InvalidRule for a comparison with members that mean nothing, such as a misspelled one."""
+    for place, rule in enumerate(rules, start=1):
+        unknown = sorted(_unknown_members(rule.when))
+        if unknown:
+            raise InvalidRule(
+                f"Rule {place}, {rule.name}: unknown member {', '.join(unknown)}; "
+                f"a comparison has {', '.join(_COMPARISON)}"
+            )
+
+
+def _unknown_members(condition: Mapping[str, Any]) -> set[str]:
+    for group in ("all", "any"):
+        if group in condition:
+            return {name for item in condition[group] for name in _unknown_members(item)}
+    return {str(name) for name in set(condition) - set(_COMPARISON)}
 
 
 def _check(condition: Any, *, depth: int) -> int:
@@ -194,13 +213,21 @@ def _words(data: dict[str, Any], name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _known(condition: Mapping[str, Any]) -> dict[str, Any]:
+    """A condition without members that mean nothing, which rules from before may hold."""
+    for group in ("all", "any"):
+        if group in condition:
+            return {group: [_known(item) for item in condition[group]]}
+    return {name: condition[name] for name in _COMPARISON if name in condition}
+
+
 def describe(rule: Rule) -> dict[str, Any]:
     """A rule as JSON, the form `read_rules` takes."""
     then = rule.then
     return {
         "name": rule.name,
         "is_active": rule.is_active,
-        "when": dict(rule.when),
+        "when": _known(rule.when),
         "then": {
             "tier": then.tier,
             "team": then.team,

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.test import Client
-
 from people.models import User
+from tests.answers import Client
 from tests.cast import PASSWORD
 
 ACCOUNTS = "/_allauth/browser/v1"

@@ -5,8 +5,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.test import Client
-
 from core.actors import Actor
 from people import services
 from people.actors import contact_actor, staff_actor
@@ -25,6 +23,7 @@ from people.models import (
 from people.models.access import new_token, token_digest
 from people.selectors import forget_brands
 from people.services import Claim
+from tests.answers import Client
 from tickets.models import Ticket, TimelineEntry
 from tickets.services import InboundMessage, post_reply, receive_message
 

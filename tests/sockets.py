@@ -1,4 +1,4 @@
-"""A WebSocket client of our consumers, in the test's own process."""
+"""A WebSocket client of our consumers, in the test's own process; every frame is held to its description."""
 
 import json
 from collections.abc import Sequence
@@ -6,6 +6,8 @@ from typing import Any
 
 from asgiref.testing import ApplicationCommunicator
 from asgiref.typing import ASGIApplication
+
+from tests.answers import check_frame
 
 
 class Socket:
@@ -28,6 +30,7 @@ class Socket:
             "headers": list(headers),
             "subprotocols": list(subprotocols),
         }
+        self._frames = "WidgetFrame" if path.startswith("/ws/widget") else "WorkspaceFrame"
         self._communicator = ApplicationCommunicator(application, scope)
 
     async def connect(self) -> bool:
@@ -50,6 +53,7 @@ class Socket:
             message = await self._communicator.receive_output(5)
             assert message["type"] == "websocket.send", message
             frame: dict[str, Any] = json.loads(message["text"])
+            check_frame(self._frames, frame)
             if kind is None or frame["type"] == kind:
                 return frame
 

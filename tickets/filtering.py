@@ -260,3 +260,11 @@ _FIELDS = {
     "subject": _subject,
     "mentions": _mentions,
 }
+
+CONDITIONS = (*_FIELDS, *_CHOICES, *_DATES, "before", "after")
+"""The names that may stand before a colon."""
+
+
+def known_values() -> dict[str, list[str]]:
+    """The conditions whose values are a closed list."""
+    return _KNOWN | {name: list(values) for name, (_, values) in _CHOICES.items()}

@@ -9,12 +9,12 @@ class WidgetConfig(AppConfig):
 
     def ready(self) -> None:
         from core import ports
-        from widget import selectors
         from widget.api import security  # noqa: F401 (registers itself with the API's description)
         from widget.selectors import promises
         from widget.services import merging
+        from widget.staff_rendering import shared_context
 
-        ports.session_context.fill(selectors.shared_context)
+        ports.session_context.fill(shared_context)
         ports.shown_wait.fill(promises.shown_wait)
         ports.contact_counts.add("widget", merging.contact_counts)
         ports.contact_moves.add("widget", merging.contact_move)

@@ -24,12 +24,18 @@ from tickets.models import (
 )
 from tickets.rendering import conversation_json as customer_conversation
 from tickets.rendering import message_json as customer_message
+from tickets.rendering import stamp
 from tickets.selectors import internal as all_tickets
 from widget import selectors
+from widget.areas import AreaRule, area_of
 from widget.knowledge import guide_of
-from widget.models import AnswerFeedback, WidgetSession, WidgetSettings
+from widget.models import AnswerFeedback, TrailStep, WidgetSession, WidgetSettings
 from widget.rich_text import tree
+from widget.scrubbing import scrub_url
 from widget.selectors.promises import wait_json
+from widget.services.sessions import Started
+from widget.services.sharing import Preview
+from widget.trail import Step
 
 PAGE = 30
 FILE_SALT = "widget.file"
@@ -44,6 +50,64 @@ TOLD_REASONS = frozenset(
         Reason.LANGUAGE,
     }
 )  # fmt: skip
+
+
+def config_json(settings: WidgetSettings) -> dict[str, Any]:
+    """How a brand's widget looks."""
+    return {
+        "brand": settings.brand.name,
+        "color": settings.color or settings.brand.color,
+        "position": settings.position,
+        "theme": settings.theme,
+        "is_consent_required": settings.is_consent_required,
+    }
+
+
+def session_json(started: Started) -> dict[str, Any]:
+    """A session that has begun, with its token."""
+    session = started.session
+    contact = session.contact
+    return {
+        "token": started.token,
+        "expires_at": stamp(session.expires_at),
+        "is_verified": session.is_verified,
+        "subject": started.subject,
+        "person": {
+            "name": contact.name if contact is not None else "",
+            "email": contact.email if contact is not None else "",
+        },
+        "consent": session.consent,
+    }
+
+
+def notices_json(settings: WidgetSettings, url: str) -> list[dict[str, str]]:
+    """What the brand says on a page."""
+    page = scrub_url(url)
+    return [
+        {"id": row["id"], "text": row["text"], "article": row.get("article", "")}
+        for row in settings.notices
+        if row["pattern"] in ("", "*") or (page and area_of(page, [AreaRule(row["pattern"], "x")]))
+    ]
+
+
+def step_json(step: TrailStep | Step) -> dict[str, Any]:
+    """A step of the customer on their page."""
+    return {
+        "at": stamp(step.at),
+        "kind": str(step.kind),
+        "label": step.label,
+        "detail": step.detail,
+    }
+
+
+def preview_json(preview: Preview) -> dict[str, Any]:
+    """What support would see of a report."""
+    page = preview.page
+    return {
+        "page": {"url": page.url, "title": page.title, "element": page.element},
+        "attributes": preview.attributes,
+        "steps": [step_json(step) for step in preview.steps],
+    }
 
 
 def summary_json(ticket: Ticket) -> dict[str, Any]:

@@ -34,8 +34,9 @@ ATTRIBUTES = {
     "th": ("colspan", "rowspan", "scope"),
     "details": ("open",),
 }
-"""What an element keeps of its attributes beside its language and direction."""
-_COMMON = ("dir", "lang")
+"""What an element keeps of its attributes beside COMMON."""
+COMMON = ("dir", "lang")
+"""What every element keeps: its language and direction."""
 VOID = frozenset({"br", "hr"})
 MAX_DEPTH = 12
 
@@ -55,7 +56,7 @@ class _Builder(HTMLParser):
             return
         children: list[Node] = []
         node: dict[str, object] = {"t": name}
-        kept = {key: found[key] or "" for key in (*_COMMON, *ATTRIBUTES.get(tag, ())) if key in found}
+        kept = {key: found[key] or "" for key in (*COMMON, *ATTRIBUTES.get(tag, ())) if key in found}
         if kept:
             node["a"] = kept
         href = found.get("href") or ""

@@ -31,40 +31,6 @@ class AskInput(serializers.Serializer[Any]):
     )
 
 
-class CitationOutput(serializers.Serializer[Any]):
-    """Where a statement stands."""
-
-    article_id = serializers.IntegerField()
-    title = serializers.CharField()
-    url = serializers.CharField()
-    quote = serializers.CharField(help_text="Word for word from the article.")
-    heading = serializers.CharField(allow_blank=True)
-
-
-class AskOutput(serializers.Serializer[Any]):
-    """What the assistant says."""
-
-    answer = serializers.CharField()
-    citations = CitationOutput(many=True)
-    confidence = serializers.FloatField(min_value=0, max_value=1)
-    confidence_word = ChoiceField(choices=["high", "medium", "low"])
-    decision = ChoiceField(choices=["answer", "clarify", "handoff"])
-    reason = serializers.CharField(allow_blank=True)
-    boundary = serializers.CharField(allow_blank=True)
-    engine = serializers.CharField()
-
-
-class DraftOutput(serializers.Serializer[Any]):
-    """A suggested reply; empty `body_html` when nothing the customer may read supports one."""
-
-    body_html = serializers.CharField(allow_blank=True)
-    citations = CitationOutput(many=True)
-    confidence = serializers.FloatField(min_value=0, max_value=1)
-    confidence_word = ChoiceField(choices=["high", "medium", "low"])
-    uncited = serializers.ListField(child=serializers.CharField())
-    engine = serializers.CharField()
-
-
 class TriageChange(serializers.Serializer[Any]):
     """Labels to put right; others stay."""
 

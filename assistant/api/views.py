@@ -3,24 +3,32 @@
 from typing import Any
 
 from django.db import transaction
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assistant import selectors, services
-from assistant.api.serializers import (
-    AskInput,
-    AskOutput,
-    BoundariesInput,
-    DraftOutput,
-    TriageChange,
+from assistant.api.rendering import (
+    asked_json,
+    boundary_json,
+    draft_json,
+    handoff_json,
+    settings_json,
+    triage_json,
+)
+from assistant.api.serializers import AskInput, BoundariesInput, TriageChange
+from assistant.api.shapes import (
+    AnswerShape,
+    AssistantStatusShape,
+    BoundariesShape,
+    HandoffShape,
+    SuggestedReplyShape,
+    SuggestionsShape,
+    TriageShape,
 )
 from assistant.api.throttling import EngineThrottle
 from assistant.engines.protocol import Turn
-from assistant.services.bounding import boundary_json
 from assistant.services.defaults import default_boundaries
-from assistant.services.handing_over import handoff_json
 from assistant.services.reporting import status_of
 from core import audit, clock, ports
 from core.api.permissions import require_read
@@ -29,7 +37,6 @@ from core.api.views import ApiView
 from people import selectors as people_selectors
 from people.policy import require
 
-OBJECT = OpenApiTypes.OBJECT
 _ROLES = {"user": "customer"}
 _ASK_EXAMPLE = OpenApiExample(
     "A question",
@@ -46,7 +53,7 @@ class AskView(ApiView):
     throttle_classes = [EngineThrottle]
 
     @extend_schema(
-        operation_id="assistant_ask", request=AskInput, responses=AskOutput, examples=[_ASK_EXAMPLE]
+        operation_id="assistant_ask", request=AskInput, responses=AnswerShape, examples=[_ASK_EXAMPLE]
     )
     def post(self, request: Request) -> Response:
         require(self.actor, "ticket.read")
@@ -66,7 +73,7 @@ class AskView(ApiView):
                 for turn in values.get("history", [])
             ],
         )
-        return Response(asked.to_json())
+        return Response(asked_json(asked))
 
 
 class HandoffView(ApiView):
@@ -76,7 +83,7 @@ class HandoffView(ApiView):
     # It tells who asks, of which company and plan.
     also_reads = ("people",)
 
-    @extend_schema(operation_id="tickets_handoff", responses=OBJECT)
+    @extend_schema(operation_id="tickets_handoff", responses=HandoffShape)
     def get(self, request: Request, number: int) -> Response:
         handoff = selectors.handoff_get(actor=self.actor, ticket_id=number)
         session = ports.session_context(number)
@@ -98,15 +105,15 @@ class TriageView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="tickets_triage", responses=OBJECT)
+    @extend_schema(operation_id="tickets_triage", responses=TriageShape)
     def get(self, request: Request, number: int) -> Response:
-        return Response(selectors.triage_get(actor=self.actor, ticket_id=number).to_json())
+        return Response(triage_json(selectors.triage_get(actor=self.actor, ticket_id=number)))
 
-    @extend_schema(operation_id="tickets_triage_correct", request=TriageChange, responses=OBJECT)
+    @extend_schema(operation_id="tickets_triage_correct", request=TriageChange, responses=TriageShape)
     def patch(self, request: Request, number: int) -> Response:
         values = checked_change(TriageChange(data=request.data), request)
         triage = services.triage_correct(actor=self.actor, ticket_id=number, values=values, now=clock.now())
-        return Response(triage.to_json())
+        return Response(triage_json(triage))
 
 
 class DraftView(ApiView):
@@ -116,9 +123,9 @@ class DraftView(ApiView):
     also_reads = ("kb",)
     throttle_classes = [EngineThrottle]
 
-    @extend_schema(operation_id="tickets_copilot_draft", request=None, responses=DraftOutput)
+    @extend_schema(operation_id="tickets_copilot_draft", request=None, responses=SuggestedReplyShape)
     def post(self, request: Request, number: int) -> Response:
-        return Response(services.draft(actor=self.actor, ticket_id=number).to_json())
+        return Response(draft_json(services.draft(actor=self.actor, ticket_id=number)))
 
 
 class SuggestionsView(ApiView):
@@ -127,7 +134,7 @@ class SuggestionsView(ApiView):
     scope = "tickets"
     throttle_classes = [EngineThrottle]
 
-    @extend_schema(operation_id="tickets_suggestions", responses=OBJECT)
+    @extend_schema(operation_id="tickets_suggestions", responses=SuggestionsShape)
     def get(self, request: Request, number: int) -> Response:
         return Response(services.suggestions(actor=self.actor, ticket_id=number))
 
@@ -137,11 +144,13 @@ class BoundariesView(ApiView):
 
     scope = "assistant"
 
-    @extend_schema(operation_id="assistant_boundaries", responses=OBJECT)
+    @extend_schema(operation_id="assistant_boundaries", responses=BoundariesShape)
     def get(self, request: Request) -> Response:
         return Response(self._document())
 
-    @extend_schema(operation_id="assistant_boundaries_save", request=BoundariesInput, responses=OBJECT)
+    @extend_schema(
+        operation_id="assistant_boundaries_save", request=BoundariesInput, responses=BoundariesShape
+    )
     def put(self, request: Request) -> Response:
         require(self.actor, "assistant.write")
         data = BoundariesInput(data=request.data)
@@ -159,12 +168,7 @@ class BoundariesView(ApiView):
         today = clock.now().date()
         return {
             "boundaries": [boundary_json(row, today=today) for row in default_boundaries()],
-            "settings": {
-                "is_on": policy.is_on,
-                "channels": list(policy.channels),
-                "threshold": policy.threshold,
-                "max_answers": policy.max_answers,
-            },
+            "settings": settings_json(policy),
         }
 
 
@@ -173,6 +177,6 @@ class StatusView(ApiView):
 
     scope = "assistant"
 
-    @extend_schema(operation_id="assistant_status", responses=OBJECT)
+    @extend_schema(operation_id="assistant_status", responses=AssistantStatusShape)
     def get(self, request: Request) -> Response:
         return Response(status_of(now=clock.now()))

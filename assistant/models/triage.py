@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.db import models
 
 from tickets.models import Ticket
@@ -38,17 +36,3 @@ class Triage(models.Model):
     def confidence(self, field: str) -> float:
         """How sure the value of a field is."""
         return float(self.fields.get(field, {}).get("confidence", 0.0))
-
-    def to_json(self) -> dict[str, Any]:
-        """The form of the API."""
-        fields: dict[str, Any] = {}
-        for name in FIELDS:
-            field = self.fields.get(name, {"value": "", "confidence": 0.0})
-            confidence = float(field.get("confidence", 0.0))
-            fields[name] = {
-                "value": field.get("value", ""),
-                "confidence": round(confidence, 3),
-                "needs_review": confidence < REVIEW_BELOW,
-                "corrected_by": field.get("corrected_by"),
-            }
-        return {"fields": fields, "entities": self.entities, "trend": self.trend, "engine": self.engine}

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from assistant import selectors
 from assistant.engines.protocol import Citation, Turn
@@ -29,19 +28,6 @@ class Asked:
     reason: str
     boundary: str
     engine: str
-
-    def to_json(self) -> dict[str, Any]:
-        """The fixed form of the API."""
-        return {
-            "answer": self.answer,
-            "citations": [citation.to_json() for citation in self.citations],
-            "confidence": round(self.confidence, 4),
-            "confidence_word": self.confidence_word,
-            "decision": self.decision,
-            "reason": self.reason,
-            "boundary": self.boundary,
-            "engine": self.engine,
-        }
 
 
 def ask(

@@ -1,7 +1,7 @@
 """What the admin sets: boundaries, and whether and where the assistant answers."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -94,18 +94,3 @@ def settings_save(*, actor: Actor, values: dict[str, Any], now: datetime) -> Ass
     row.save()
     audit.record(actor=actor, action="assistant.settings_saved", target="assistant", data=values, now=now)
     return row
-
-
-def boundary_json(row: Boundary, *, today: date) -> dict[str, Any]:
-    """The form of the API."""
-    return {
-        "key": row.key,
-        "label": row.label,
-        "is_on": row.is_on,
-        "is_builtin": row.key in {rule.key for rule in boundaries.DEFAULTS},
-        "keywords": row.keywords,
-        "segments": row.segments,
-        "issue_types": row.issue_types,
-        "review_on": row.review_on.isoformat() if row.review_on else None,
-        "is_review_due": row.review_on is not None and row.review_on <= today,
-    }

@@ -17,7 +17,7 @@ from assistant.reading.matter import is_bare, matter_of
 from assistant.reading.repeats import is_told
 from assistant.reading.sentences import exact_codes
 from assistant.reading.sharing import shared_page, with_page
-from assistant.rendering import confidence_word, text_html
+from assistant.rendering import text_html
 from assistant.retrieval import article_urls, passages_for, with_sections
 from assistant.services.thinking import cited_languages
 from core import ports
@@ -47,17 +47,6 @@ class Draft:
     confidence: float
     uncited: tuple[str, ...]
     engine: str
-
-    def to_json(self) -> dict[str, Any]:
-        """The form of the API."""
-        return {
-            "body_html": self.body_html,
-            "citations": [citation.to_json() for citation in self.citations],
-            "confidence": round(self.confidence, 3),
-            "confidence_word": confidence_word(self.confidence, shipped_threshold()),
-            "uncited": list(self.uncited),
-            "engine": self.engine,
-        }
 
 
 NO_DRAFT = Draft("", (), 0.0, (), "rules")

@@ -13,12 +13,11 @@ from assistant.events import HandoffRequested
 from assistant.models import Handoff, Outcome, Reason, Run
 from assistant.reading.languages import language_of
 from assistant.reading.matter import matter_of
-from assistant.rendering import confidence_word, text_html
+from assistant.rendering import text_html
 from assistant.wording import handoff_text
 from core import ports
 from core.actors import ASSISTANT, Actor
 from core.events import publish
-from kb import selectors as kb_selectors
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.models import EntryKind, Handler, Ticket, Visibility
@@ -145,45 +144,6 @@ def hand_over(
         run.reply_entry_id, run.outcome = entry.pk, Outcome.HANDED_OVER
     publish(HandoffRequested(ticket_id=ticket_id, handoff_id=handoff.pk, reason=reason))
     return handoff
-
-
-def handoff_json(handoff: Handoff, session: dict[str, Any] | None, *, reader: Actor) -> dict[str, Any]:
-    """The form of the API for a reader; `session` is what the customer shares of their page now."""
-    confidence = handoff.confidence
-    return {
-        "id": handoff.pk,
-        "summary": handoff.summary,
-        "wants": handoff.wants,
-        "tried": handoff.tried,
-        "why": handoff.why,
-        "reason": handoff.reason,
-        "reason_label": handoff.get_reason_display(),
-        "boundary": handoff.boundary,
-        "confidence": None if confidence is None else round(confidence, 3),
-        "confidence_word": "" if confidence is None else confidence_word(confidence, 0.6),
-        "told_customer": handoff.told_customer,
-        "expected_wait_seconds": handoff.expected_wait_seconds,
-        "created_at": handoff.created_at.isoformat().replace("+00:00", "Z"),
-        "session": session,
-        "linked": _linked_for(reader, handoff.linked),
-    }
-
-
-def _linked_for(reader: Actor, linked: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What was linked, without the tickets and articles that this reader may not see."""
-    numbers = [row["number"] for row in linked if row["type"] == "ticket"]
-    ids = [row["id"] for row in linked if row["type"] == "article"]
-    tickets = set(
-        ticket_selectors.tickets_visible(reader).filter(pk__in=numbers).values_list("pk", flat=True)
-    )
-    articles: set[int] = set()
-    if ids and reader.may_read("kb"):
-        articles = set(kb_selectors.articles_visible(reader).filter(pk__in=ids).values_list("pk", flat=True))
-    return [
-        row
-        for row in linked
-        if (row["number"] in tickets if row["type"] == "ticket" else row["id"] in articles)
-    ]
 
 
 def _language(ticket: Ticket, turns: Sequence[Turn]) -> str:

@@ -29,11 +29,16 @@ class ApiView(APIView):
 
     `scope` names the area for token scopes, `also_reads` further areas whose records the answer holds;
     `asks` marks a POST that is a question and changes nothing. See `people.scopes`.
+
+    `takes_key` says that its POST takes an `Idempotency-Key`; `tagged` names the methods whose answer has a
+    version as its ETag: of these, a GET takes `If-None-Match` and a change takes `If-Match`.
     """
 
     scope = ""
     also_reads: tuple[str, ...] = ()
     asks = False
+    takes_key = False
+    tagged: tuple[str, ...] = ()
 
     @property
     def actor(self) -> Actor:

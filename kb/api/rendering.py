@@ -8,6 +8,7 @@ from core.actors import Actor
 from kb.models import Article, ArticleVersion, Audience, Status
 from kb.rendering import article_path, excerpt_of, shortened
 from kb.selectors import Passage
+from kb.services.importing import Outcome
 from people.models import Brand
 from people.policy import may
 from people.selectors import brands
@@ -100,6 +101,16 @@ def version_json(version: ArticleVersion, article: Article, *, with_body: bool) 
         "is_current": version.number == article.content_version,
         "created_at": stamp(version.created_at),
     } | (content if with_body else {})
+
+
+def import_json(outcome: Outcome) -> dict[str, Any]:
+    """What became of an imported file."""
+    return {
+        "file": outcome.file,
+        "outcome": outcome.outcome,
+        "article_id": outcome.article_id,
+        "detail": outcome.detail,
+    }
 
 
 def results_json(passages: Sequence[Passage]) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,18 +11,33 @@ from core.api.etags import etag, expected_version
 from core.api.idempotency import idempotent
 from core.api.pagination import paginate
 from core.api.requests import checked_change, integer_of, limit_of
+from core.api.shapes import page_of
 from core.api.uploads import UploadParser
 from core.api.views import ApiView
 from core.errors import Invalid
 from kb import selectors, services
-from kb.api.rendering import article_json, article_row, brands_by_id, results_json, version_json
+from kb.api.rendering import (
+    article_json,
+    article_row,
+    brands_by_id,
+    import_json,
+    results_json,
+    version_json,
+)
 from kb.api.serializers import ArticleInput, ImportInput, RestoreInput
+from kb.api.shapes import (
+    ArticleRowShape,
+    ArticlesFoundShape,
+    ArticleShape,
+    ArticleVersionBodyShape,
+    ArticleVersionShape,
+    ImportShape,
+)
 from kb.models import Article, Audience, SearchChannel
 from kb.selectors.articles import SORTS
 from people.policy import require
 from people.selectors import brand_get
 
-OBJECT = OpenApiTypes.OBJECT
 MAX_QUERY = 2000
 _LIST_PARAMETERS = [
     OpenApiParameter("q", str, description="Words of the title, the address or a tag."),
@@ -70,8 +84,12 @@ class ArticlesView(ApiView):
     """Articles."""
 
     scope = "kb"
+    tagged = ("POST",)
+    takes_key = True
 
-    @extend_schema(operation_id="articles_list", parameters=_LIST_PARAMETERS, responses=OBJECT)
+    @extend_schema(
+        operation_id="articles_list", parameters=_LIST_PARAMETERS, responses=page_of(ArticleRowShape)
+    )
     def get(self, request: Request) -> Response:
         require(self.actor, "article.read")
         query = request.query_params
@@ -101,7 +119,7 @@ class ArticlesView(ApiView):
         known = brands_by_id()
         return Response({"results": [article_row(row, known) for row in page.rows], "next": page.next})
 
-    @extend_schema(operation_id="articles_create", request=ArticleInput, responses={201: OBJECT})
+    @extend_schema(operation_id="articles_create", request=ArticleInput, responses={201: ArticleShape})
     def post(self, request: Request) -> Response:
         return idempotent(request, self.actor, lambda: self._create(request))
 
@@ -116,13 +134,14 @@ class ArticleView(ApiView):
     """One article."""
 
     scope = "kb"
+    tagged = ("GET", "PATCH", "DELETE")
 
-    @extend_schema(operation_id="articles_get", responses=OBJECT)
+    @extend_schema(operation_id="articles_get", responses=ArticleShape)
     def get(self, request: Request, article_id: int) -> Response:
         require(self.actor, "article.read")
         return _answer(selectors.article_get(actor=self.actor, article_id=article_id), self)
 
-    @extend_schema(operation_id="articles_update", request=ArticleInput, responses=OBJECT)
+    @extend_schema(operation_id="articles_update", request=ArticleInput, responses=ArticleShape)
     def patch(self, request: Request, article_id: int) -> Response:
         values = _values(request, partial=True)
         goes_live = values.pop("goes_live", None)
@@ -155,7 +174,7 @@ class VersionsView(ApiView):
     @extend_schema(
         operation_id="article_versions_list",
         parameters=[OpenApiParameter("cursor", str), OpenApiParameter("limit", int)],
-        responses=OBJECT,
+        responses=page_of(ArticleVersionShape),
     )
     def get(self, request: Request, article_id: int) -> Response:
         require(self.actor, "article.read")
@@ -175,7 +194,7 @@ class VersionView(ApiView):
 
     scope = "kb"
 
-    @extend_schema(operation_id="article_versions_get", responses=OBJECT)
+    @extend_schema(operation_id="article_versions_get", responses=ArticleVersionBodyShape)
     def get(self, request: Request, article_id: int, number: int) -> Response:
         require(self.actor, "article.read")
         article = selectors.article_get(actor=self.actor, article_id=article_id)
@@ -187,8 +206,9 @@ class RestoreView(ApiView):
     """Bring an earlier version back."""
 
     scope = "kb"
+    tagged = ("POST",)
 
-    @extend_schema(operation_id="articles_restore", request=RestoreInput, responses=OBJECT)
+    @extend_schema(operation_id="articles_restore", request=RestoreInput, responses=ArticleShape)
     def post(self, request: Request, article_id: int) -> Response:
         data = RestoreInput(data=request.data)
         data.is_valid(raise_exception=True)
@@ -202,8 +222,9 @@ class ReviewView(ApiView):
     """Confirm that an article is still right."""
 
     scope = "kb"
+    tagged = ("POST",)
 
-    @extend_schema(operation_id="articles_review", request=None, responses=OBJECT)
+    @extend_schema(operation_id="articles_review", request=None, responses=ArticleShape)
     def post(self, request: Request, article_id: int) -> Response:
         article = services.article_review(actor=self.actor, article_id=article_id, now=clock.now())
         return _answer(article, self)
@@ -217,7 +238,7 @@ class ImportView(ApiView):
     max_upload_bytes = 64 * 1024 * 1024
 
     @extend_schema(
-        operation_id="articles_import", request={"multipart/form-data": ImportInput}, responses=OBJECT
+        operation_id="articles_import", request={"multipart/form-data": ImportInput}, responses=ImportShape
     )
     def post(self, request: Request) -> Response:
         require(self.actor, "article.draft")
@@ -233,19 +254,7 @@ class ImportView(ApiView):
             source=values.get("origin") or "",
             now=clock.now(),
         )
-        return Response(
-            {
-                "results": [
-                    {
-                        "file": item.file,
-                        "outcome": item.outcome,
-                        "article_id": item.article_id,
-                        "detail": item.detail,
-                    }
-                    for item in outcome
-                ]
-            }
-        )
+        return Response({"results": [import_json(item) for item in outcome]})
 
 
 class SearchView(ApiView):
@@ -257,7 +266,7 @@ class SearchView(ApiView):
 
     scope = "kb"
 
-    @extend_schema(operation_id="kb_search", parameters=_SEARCH_PARAMETERS, responses=OBJECT)
+    @extend_schema(operation_id="kb_search", parameters=_SEARCH_PARAMETERS, responses=ArticlesFoundShape)
     def get(self, request: Request) -> Response:
         require(self.actor, "article.read")
         query = request.query_params

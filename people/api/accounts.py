@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -15,11 +14,10 @@ from core import clock, ports
 from core.api.requests import body_of, checked_change
 from core.api.views import ApiView
 from people import selectors, services
+from people.api import shapes
 from people.api.serializers import AddressChange, Forgotten, LinkToken, PasswordChange, PasswordReset
 from people.guarding import client_of
 from people.models import StaffSession
-
-OBJECT = OpenApiTypes.OBJECT
 
 
 def _session_of(request: Request) -> str:
@@ -32,7 +30,7 @@ class AccountView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="me_account", responses=OBJECT)
+    @extend_schema(operation_id="me_account", responses=shapes.AccountShape)
     def get(self, request: Request) -> Response:
         """`can_mail`: whether a mailbox can send the link that confirms a new address."""
         return Response({"can_mail": ports.account_mail_works()})
@@ -43,7 +41,7 @@ class OwnPasswordView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="me_password", request=PasswordChange, responses=OBJECT)
+    @extend_schema(operation_id="me_password", request=PasswordChange, responses=shapes.PasswordChangedShape)
     def post(self, request: Request) -> Response:
         services.own_account(self.actor)
         body_of(request)
@@ -68,7 +66,7 @@ class OwnAddressView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="me_address", request=AddressChange, responses={202: OBJECT})
+    @extend_schema(operation_id="me_address", request=AddressChange, responses={202: shapes.AddressShape})
     def post(self, request: Request) -> Response:
         services.own_account(self.actor)
         body_of(request)
@@ -89,13 +87,13 @@ class OwnSessionsView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="me_sessions", responses=OBJECT)
+    @extend_schema(operation_id="me_sessions", responses=shapes.SignedInBrowserPage)
     def get(self, request: Request) -> Response:
         current = _session_of(request)
         rows = selectors.sessions_of(user_id=self.actor.staff_id)
         return Response({"results": [_session_json(row, current) for row in rows], "next": None})
 
-    @extend_schema(operation_id="me_sessions_revoke_others", responses=OBJECT)
+    @extend_schema(operation_id="me_sessions_revoke_others", responses={200: shapes.EndedShape})
     def delete(self, request: Request) -> Response:
         """End all but the one that asks."""
         ended = services.sessions_revoke_others(actor=self.actor, keep=_session_of(request), now=clock.now())
@@ -123,7 +121,7 @@ class AnonymousView(ApiView):
 class ForgottenView(AnonymousView):
     """A link to a new password, by mail."""
 
-    @extend_schema(operation_id="password_forgot", request=Forgotten, responses={202: OBJECT})
+    @extend_schema(operation_id="password_forgot", request=Forgotten, responses={202: shapes.AskedShape})
     def post(self, request: Request) -> Response:
         """The answer is the same whether there is such an account or not."""
         body_of(request)
@@ -151,7 +149,7 @@ class ResetView(AnonymousView):
 class ConfirmAddressView(AnonymousView):
     """A new address with the link that went to it."""
 
-    @extend_schema(operation_id="me_address_confirm", request=LinkToken, responses=OBJECT)
+    @extend_schema(operation_id="me_address_confirm", request=LinkToken, responses=shapes.AddressShape)
     def post(self, request: Request) -> Response:
         body_of(request)
         values = checked_change(LinkToken(data=request.data), request)

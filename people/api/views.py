@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -16,13 +15,12 @@ from core.api.views import ApiView
 from core.errors import Invalid, NotFound
 from people import selectors, services
 from people.answering import teams_that_answer
+from people.api import shapes
 from people.api.rendering import brand_json, company_json, contact_detail_json, contact_json, team_json
 from people.api.serializers import CompanyInput, ContactInput, MeUpdate, TokenInput
 from people.merge_preview import merges_into
 from people.models import ApiToken, User
 from people.policy import verbs_of
-
-OBJECT = OpenApiTypes.OBJECT
 
 
 def me_json(view: ApiView, user: User) -> dict[str, Any]:
@@ -56,11 +54,11 @@ class MeView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="me_get", responses=OBJECT)
+    @extend_schema(operation_id="me_get", responses=shapes.MeShape)
     def get(self, request: Request) -> Response:
         return Response(me_json(self, _user_of(self)))
 
-    @extend_schema(operation_id="me_update", request=MeUpdate, responses=OBJECT)
+    @extend_schema(operation_id="me_update", request=MeUpdate, responses=shapes.MeShape)
     def patch(self, request: Request) -> Response:
         values = checked_change(MeUpdate(data=request.data), request)
         now = clock.now()
@@ -81,7 +79,7 @@ class SignInHintView(ApiView):
 
     permission_classes = (AllowAny,)
 
-    @extend_schema(operation_id="csrf_get", responses=OBJECT)
+    @extend_schema(operation_id="csrf_get", responses=shapes.ReadyShape)
     def get(self, request: Request) -> Response:
         from django.middleware.csrf import get_token
 
@@ -94,7 +92,7 @@ class UsersView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="users_list", responses=OBJECT)
+    @extend_schema(operation_id="users_list", responses=shapes.StaffUserPage)
     def get(self, request: Request) -> Response:
         return Response({"results": selectors.staff_rows(), "next": None})
 
@@ -104,7 +102,7 @@ class TeamsView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="teams_list", responses=OBJECT)
+    @extend_schema(operation_id="teams_list", responses=shapes.TeamPage)
     def get(self, request: Request) -> Response:
         able = set(teams_that_answer().values_list("pk", flat=True))
         rows = [team_json(team) | {"can_answer": team.pk in able} for team in selectors.teams()]
@@ -116,7 +114,7 @@ class BrandsView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="brands_list", responses=OBJECT)
+    @extend_schema(operation_id="brands_list", responses=shapes.BrandPage)
     def get(self, request: Request) -> Response:
         return Response({"results": [brand_json(brand) for brand in selectors.brands()], "next": None})
 
@@ -126,7 +124,7 @@ class SkillsView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="skills_list", responses=OBJECT)
+    @extend_schema(operation_id="skills_list", responses=shapes.SkillPage)
     def get(self, request: Request) -> Response:
         rows = [{"id": skill.pk, "name": skill.name, "slug": skill.slug} for skill in selectors.skills()]
         return Response({"results": rows, "next": None})
@@ -136,6 +134,7 @@ class CompaniesView(ApiView):
     """Companies by name."""
 
     scope = "people"
+    takes_key = True
 
     @extend_schema(
         operation_id="companies_list",
@@ -144,7 +143,7 @@ class CompaniesView(ApiView):
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
         ],
-        responses=OBJECT,
+        responses=shapes.CompanyPage,
     )
     def get(self, request: Request) -> Response:
         found = selectors.companies(actor=self.actor, text=request.query_params.get("q", "").strip()[:100])
@@ -156,7 +155,9 @@ class CompaniesView(ApiView):
         )
         return Response({"results": [company_json(row) for row in page.rows], "next": page.next})
 
-    @extend_schema(operation_id="companies_create", request=CompanyInput, responses={201: OBJECT})
+    @extend_schema(
+        operation_id="companies_create", request=CompanyInput, responses={201: shapes.CompanyShape}
+    )
     def post(self, request: Request) -> Response:
         def create() -> Response:
             data = CompanyInput(data=request.data)
@@ -174,11 +175,11 @@ class CompanyView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="companies_get", responses=OBJECT)
+    @extend_schema(operation_id="companies_get", responses=shapes.CompanyShape)
     def get(self, request: Request, company_id: int) -> Response:
         return Response(company_json(selectors.company_get(actor=self.actor, company_id=company_id)))
 
-    @extend_schema(operation_id="companies_update", request=CompanyInput, responses=OBJECT)
+    @extend_schema(operation_id="companies_update", request=CompanyInput, responses=shapes.CompanyShape)
     def patch(self, request: Request, company_id: int) -> Response:
         values = checked_change(CompanyInput(data=request.data, partial=True), request)
         company = services.company_upsert(
@@ -191,6 +192,7 @@ class ContactsView(ApiView):
     """Known contacts by name."""
 
     scope = "people"
+    takes_key = True
 
     @extend_schema(
         operation_id="contacts_list",
@@ -200,7 +202,7 @@ class ContactsView(ApiView):
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
         ],
-        responses=OBJECT,
+        responses=shapes.ContactPage,
     )
     def get(self, request: Request) -> Response:
         found = selectors.contacts(
@@ -216,7 +218,7 @@ class ContactsView(ApiView):
         )
         return Response({"results": [contact_json(row) for row in page.rows], "next": page.next})
 
-    @extend_schema(operation_id="contacts_create", request=ContactInput, responses={201: OBJECT})
+    @extend_schema(operation_id="contacts_create", request=ContactInput, responses={201: shapes.ContactShape})
     def post(self, request: Request) -> Response:
         def create() -> Response:
             data = ContactInput(data=request.data)
@@ -239,7 +241,7 @@ class ContactView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="contacts_get", responses=OBJECT)
+    @extend_schema(operation_id="contacts_get", responses=shapes.ContactDetailShape)
     def get(self, request: Request, contact_id: int) -> Response:
         contact = selectors.contact_get(actor=self.actor, contact_id=contact_id)
         return Response(
@@ -257,12 +259,12 @@ class TokensView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="tokens_list", responses=OBJECT)
+    @extend_schema(operation_id="tokens_list", responses=shapes.ApiTokenPage)
     def get(self, request: Request) -> Response:
         rows = ApiToken.objects.filter(user_id=self.actor.staff_id, revoked_at=None).order_by("-id")[:100]
         return Response({"results": [_token_json(row) for row in rows], "next": None})
 
-    @extend_schema(operation_id="tokens_create", request=TokenInput, responses={201: OBJECT})
+    @extend_schema(operation_id="tokens_create", request=TokenInput, responses={201: shapes.NewApiTokenShape})
     def post(self, request: Request) -> Response:
         data = TokenInput(data=request.data)
         data.is_valid(raise_exception=True)

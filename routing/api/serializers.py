@@ -1,69 +1,11 @@
-"""What the API of routing takes and answers; `routing.rules` checks the rules themselves."""
+"""What the API of routing takes; `routing.rules` checks the rules themselves."""
 
 from typing import Any
 
 from rest_framework import serializers
 
 from core.api.fields import ChoiceField
-from routing.models import Decision, Feedback
-
-
-class ScorePart(serializers.Serializer[Any]):
-    """One line of the priority score."""
-
-    label = serializers.CharField()  # type: ignore[assignment]  # a field, not an option
-    points = serializers.IntegerField()
-    detail = serializers.CharField()
-
-
-class ScoreForm(serializers.Serializer[Any]):
-    """The priority score as a sum."""
-
-    total = serializers.IntegerField()
-    parts = ScorePart(many=True)
-
-
-class ReasonForm(serializers.Serializer[Any]):
-    """One reason of a decision."""
-
-    label = serializers.CharField()  # type: ignore[assignment]  # a field, not an option
-    detail = serializers.CharField()
-
-
-class NamedForm(serializers.Serializer[Any]):
-    """A team or a person."""
-
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-
-
-class PastDecision(serializers.Serializer[Any]):
-    """An earlier decision."""
-
-    step = serializers.ChoiceField(choices=Decision.Step.choices)
-    tier = serializers.CharField()
-    priority = serializers.CharField()
-    team = serializers.CharField(allow_null=True)
-    assignee = serializers.CharField(allow_null=True)
-    reasons = ReasonForm(many=True)
-    decided_at = serializers.DateTimeField()
-
-
-class RoutingForm(serializers.Serializer[Any]):
-    """Why a ticket is where it is; `rule` is null when the signals decided."""
-
-    decision_id = serializers.IntegerField()
-    step = serializers.ChoiceField(choices=Decision.Step.choices)
-    tier = serializers.CharField()
-    priority = serializers.CharField()
-    team = NamedForm(allow_null=True)
-    assignee = NamedForm(allow_null=True)
-    score = ScoreForm(allow_null=True)
-    reasons = ReasonForm(many=True)
-    rule = serializers.CharField(allow_null=True)
-    rules_version = serializers.IntegerField()
-    decided_at = serializers.DateTimeField()
-    history = PastDecision(many=True)
+from routing.models import Feedback
 
 
 class FeedbackInput(serializers.Serializer[Any]):
@@ -71,12 +13,6 @@ class FeedbackInput(serializers.Serializer[Any]):
 
     reason = ChoiceField(choices=Feedback.Reason.choices)
     team_id = serializers.IntegerField(required=False, allow_null=True)
-
-
-class CorrectedForm(RoutingForm):
-    """The new decision, and a token that takes the correction back."""
-
-    undo = serializers.CharField(allow_null=True)
 
 
 class OutcomeForm(serializers.Serializer[Any]):
@@ -121,49 +57,3 @@ class RulesForm(serializers.Serializer[Any]):
     operators = serializers.ListField(child=serializers.CharField(), read_only=True)
     priorities = serializers.ListField(child=serializers.CharField(), read_only=True)
     tiers = serializers.ListField(child=serializers.CharField(), read_only=True)
-
-
-class TierTeam(serializers.Serializer[Any]):
-    """A team of a tier."""
-
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-    slug = serializers.CharField()
-
-
-class TierForm(serializers.Serializer[Any]):
-    """One of the three tiers."""
-
-    tier = serializers.CharField()
-    target_hours = serializers.IntegerField()
-    teams = TierTeam(many=True)
-
-
-class PlacesForm(serializers.Serializer[Any]):
-    """Tickets by kind of channel."""
-
-    chat = serializers.IntegerField()
-    email = serializers.IntegerField()
-
-
-class PersonForm(serializers.Serializer[Any]):
-    """Somebody who takes tickets."""
-
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-    presence = serializers.CharField()
-    team_ids = serializers.ListField(child=serializers.IntegerField())
-    skills = serializers.DictField(child=serializers.IntegerField())
-    load = PlacesForm()
-    capacity = PlacesForm()
-
-
-class RoutingSettingsForm(serializers.Serializer[Any]):
-    """How routing stands; dormant while one person does all the work."""
-
-    version = serializers.IntegerField()
-    is_dormant = serializers.BooleanField()
-    settings = PreferencesForm()
-    tiers = TierForm(many=True)
-    people = PersonForm(many=True)
-    waiting = serializers.IntegerField()

@@ -1,28 +1,21 @@
 """Endpoints of routing: why a ticket is where it is, corrections, rules and settings."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
-from core.actors import Actor
 from core.api.etags import etag, expected_version
 from core.api.views import ApiView
 from routing import selectors, services
-from routing.api.serializers import (
-    CorrectedForm,
-    FeedbackInput,
-    RoutingForm,
-    RoutingSettingsForm,
-    RulesForm,
+from routing.api.rendering import routing_json, rules_json, standing_json
+from routing.api.serializers import FeedbackInput, RulesForm
+from routing.api.shapes import (
+    CorrectedRoutingShape,
+    RoutingRulesShape,
+    RoutingSettingsShape,
+    TicketRoutingShape,
 )
-
-
-def told(actor: Actor, routing: dict[str, Any]) -> dict[str, Any]:
-    """The routing of a ticket; its score tells revenue and renewal, and so needs `people:read`."""
-    return routing if actor.may_read("people") else routing | {"score": None}
 
 
 class TicketRoutingView(ApiView):
@@ -32,11 +25,12 @@ class TicketRoutingView(ApiView):
 
     @extend_schema(
         operation_id="tickets_routing_retrieve",
-        responses=RoutingForm,
+        responses=TicketRoutingShape,
         description="404 with the code `routing.no_decision` while nothing was decided.",
     )
     def get(self, request: Request, number: int) -> Response:
-        return Response(told(self.actor, selectors.ticket_routing(actor=self.actor, ticket_id=number)))
+        rows = selectors.ticket_decisions(actor=self.actor, ticket_id=number)
+        return Response(routing_json(rows, reader=self.actor))
 
 
 class FeedbackView(ApiView):
@@ -47,7 +41,7 @@ class FeedbackView(ApiView):
     @extend_schema(
         operation_id="tickets_routing_feedback",
         request=FeedbackInput,
-        responses=CorrectedForm,
+        responses=CorrectedRoutingShape,
         description="The ticket moves at once; `POST /undo` with the token takes it back.",
     )
     def post(self, request: Request, number: int) -> Response:
@@ -60,7 +54,7 @@ class FeedbackView(ApiView):
             team_id=data.validated_data.get("team_id"),
             now=clock.now(),
         )
-        body = told(self.actor, selectors.latest_routing(ticket_id=number))
+        body = routing_json(selectors.latest_decisions(ticket_id=number), reader=self.actor)
         return Response(body | {"undo": corrected.undo})
 
 
@@ -68,15 +62,16 @@ class RulesView(ApiView):
     """The rules in force."""
 
     scope = "routing"
+    tagged = ("GET", "PUT")
 
-    @extend_schema(operation_id="routing_rules_list", responses=RulesForm)
+    @extend_schema(operation_id="routing_rules_list", responses=RoutingRulesShape)
     def get(self, request: Request) -> Response:
         return self._answer()
 
     @extend_schema(
         operation_id="routing_rules_publish",
         request=RulesForm,
-        responses=RulesForm,
+        responses=RoutingRulesShape,
         description=(
             "Publishes a new version. `If-Match` with the ETag of GET refuses to overwrite what somebody "
             "published in between. Settings that are left out stay as they are."
@@ -89,8 +84,9 @@ class RulesView(ApiView):
         return self._answer()
 
     def _answer(self) -> Response:
-        body = selectors.rules_json()
-        return Response(body, headers={"ETag": etag(body["version"])})
+        found = selectors.in_force()
+        body = rules_json(found, selectors.published(found))
+        return Response(body, headers={"ETag": etag(found.version)})
 
 
 class SettingsView(ApiView):
@@ -98,6 +94,6 @@ class SettingsView(ApiView):
 
     scope = "routing"
 
-    @extend_schema(operation_id="routing_settings_retrieve", responses=RoutingSettingsForm)
+    @extend_schema(operation_id="routing_settings_retrieve", responses=RoutingSettingsShape)
     def get(self, request: Request) -> Response:
-        return Response(selectors.settings_json(now=clock.now()))
+        return Response(standing_json(selectors.standing(now=clock.now())))

@@ -13,7 +13,7 @@ from routing.selectors.people import (
     room_now,
     takers,
 )
-from routing.selectors.reading import decision_json, latest_routing, rules_json, settings_json, ticket_routing
+from routing.selectors.reading import Standing, latest_decisions, published, standing, ticket_decisions
 from routing.selectors.rules import InForce, in_force
 from routing.selectors.waiting import stuck_tickets, waiting_tickets
 
@@ -21,22 +21,22 @@ __all__ = [
     "InForce",
     "Person",
     "Room",
+    "Standing",
     "candidates_for",
-    "decision_json",
     "earlier_holder",
     "facts_of",
     "handoff_label",
     "in_force",
     "infer_team",
     "is_dormant",
-    "latest_routing",
+    "latest_decisions",
     "load_of",
     "pool_of_teams",
+    "published",
     "room_now",
-    "rules_json",
-    "settings_json",
+    "standing",
     "stuck_tickets",
     "takers",
-    "ticket_routing",
+    "ticket_decisions",
     "waiting_tickets",
 ]

@@ -17,7 +17,7 @@ from routing import selectors
 from routing.events import RulesPublished
 from routing.models import RuleSet
 from routing.preferences import read_preferences
-from routing.rules import InvalidRule, Rule, describe, read_rules
+from routing.rules import InvalidRule, Rule, check_members, describe, read_rules
 from routing.services.notifying import WHO
 from routing.services.recording import one_at_a_time
 
@@ -42,6 +42,7 @@ def rules_publish(*, actor: Actor, data: Any, expected_version: int | None = Non
         raise Invalid("Send an object with rules.", errors={"rules": ["Required."]})
     try:
         rules = read_rules(data["rules"])
+        check_members(rules)
         check_names(rules)
     except InvalidRule as error:
         raise Invalid(str(error), errors={"rules": [str(error)]}) from error

@@ -1,10 +1,8 @@
-"""What the API of service levels takes and answers; `sla.reading` checks what admins send."""
+"""What the API of service levels takes; `sla.reading` checks what admins send."""
 
 from typing import Any
 
 from rest_framework import serializers
-
-from sla.clock import Measure, State, Step
 
 
 class PolicyTargetForm(serializers.Serializer[Any]):
@@ -80,67 +78,3 @@ class CalendarsForm(serializers.Serializer[Any]):
 
     version = serializers.IntegerField(read_only=True)
     results = CalendarForm(many=True)
-
-
-class ClockPolicy(serializers.Serializer[Any]):
-    """The policy that a ticket falls under."""
-
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-
-
-class ClockCalendar(serializers.Serializer[Any]):
-    """The calendar by which a clock counts."""
-
-    name = serializers.CharField()
-    timezone = serializers.CharField()
-
-
-class StretchForm(serializers.Serializer[Any]):
-    """A piece of working time that a clock counts; together they add up to the target."""
-
-    to = serializers.DateTimeField()
-    seconds = serializers.IntegerField()
-
-    def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg]  # generic in the stubs only
-        # `from` is a word of the language and cannot be a class attribute.
-        return {"from": serializers.DateTimeField(), **super().get_fields()}
-
-
-class ClockForm(serializers.Serializer[Any]):
-    """One clock as it stands now."""
-
-    id = serializers.IntegerField()
-    kind = serializers.ChoiceField(choices=[(item.value, item.value) for item in Measure])
-    number = serializers.IntegerField(help_text="Counts the next replies of a ticket.")
-    state = serializers.ChoiceField(choices=[(item.value, item.value) for item in State])
-    is_running = serializers.BooleanField(help_text="A missed clock goes on until the work is done.")
-    started_at = serializers.DateTimeField()
-    due_at = serializers.DateTimeField(allow_null=True)
-    target_seconds = serializers.IntegerField()
-    elapsed_seconds = serializers.IntegerField()
-    fulfilled_at = serializers.DateTimeField(allow_null=True)
-    breached_at = serializers.DateTimeField(allow_null=True)
-    calendar = ClockCalendar()
-    stretches = StretchForm(many=True)
-
-
-class ClockLine(serializers.Serializer[Any]):
-    """One event of a clock's history."""
-
-    at = serializers.DateTimeField()
-    kind = serializers.ChoiceField(choices=[(item.value, item.value) for item in Step])
-    clock = serializers.CharField()
-    number = serializers.IntegerField()
-    detail = serializers.CharField()
-    fraction = serializers.FloatField(allow_null=True)
-    target_seconds = serializers.IntegerField(allow_null=True)
-    is_replaced = serializers.BooleanField(help_text="The history turned out different later.")
-
-
-class TicketSlaForm(serializers.Serializer[Any]):
-    """A ticket's service level and everything that led to its due times."""
-
-    policy = ClockPolicy(allow_null=True)
-    clocks = ClockForm(many=True)
-    history = ClockLine(many=True)

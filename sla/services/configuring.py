@@ -11,7 +11,6 @@ from core.actors import Actor
 from core.errors import PreconditionFailed
 from core.events import publish
 from people.policy import require
-from sla import selectors
 from sla.events import PoliciesChanged
 from sla.models import (
     Calendar,
@@ -23,6 +22,7 @@ from sla.models import (
     SlaVersion,
 )
 from sla.reading import CalendarInput, PolicyInput, read_calendars, read_policies
+from sla.rendering import calendars_json, policies_json
 from sla.services.firing import checks_soon
 
 
@@ -134,7 +134,7 @@ def hours_of(row: Calendar) -> tuple[Any, ...]:
 def publish_version(actor: Actor, *, action: str, now: datetime) -> SlaVersion:
     """Write down what is in force now, and have all open clocks looked at."""
     newest = SlaVersion.objects.order_by("-version").values_list("version", flat=True).first() or 0
-    content = {"policies": selectors.policies(), "calendars": selectors.calendars()}
+    content = {"policies": policies_json(), "calendars": calendars_json()}
     version = SlaVersion.objects.create(
         version=newest + 1, content=content, by_ref=actor.ref, by_name=actor.name[:200], created_at=now
     )

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.test import Client
 
 from core.live.topics import Topic
+from tests.answers import Client
 from tests.recipes import CUSTOMER, OPEN, RECIPES, STAFF, TALK, Recipe, filled
 from tests.routes import METHODS, Route, routes
 from tests.world import ALL_SECRETS, World

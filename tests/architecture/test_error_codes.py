@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.test import Client
 from rest_framework.exceptions import APIException
 
 from core.errors import DomainError
+from tests.answers import Client
 from tests.architecture.modules import packages
 
 ROOT = Path(__file__).resolve().parents[2]

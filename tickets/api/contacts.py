@@ -1,6 +1,5 @@
 """Endpoints that merge contacts: up here, since their undo is that of every other action."""
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,12 +12,12 @@ from core.errors import Invalid
 from people import merge_preview
 from people import selectors as people_selectors
 from people import services as people_services
+from people.api import shapes as people_shapes
 from people.api.rendering import contact_json, preview_json
 from people.policy import require
 from tickets import services
+from tickets.api import shapes
 from tickets.api.serializers import MergeInput
-
-OBJECT = OpenApiTypes.OBJECT
 
 
 class MergePreviewView(ApiView):
@@ -29,7 +28,7 @@ class MergePreviewView(ApiView):
     @extend_schema(
         operation_id="contacts_merge_preview",
         parameters=[OpenApiParameter("from", int, required=True)],
-        responses=OBJECT,
+        responses=people_shapes.MergePreviewShape,
     )
     def get(self, request: Request, contact_id: int) -> Response:
         require(self.actor, "customer.merge")
@@ -44,8 +43,9 @@ class MergeView(ApiView):
     """Merges another contact into this one."""
 
     scope = "people"
+    takes_key = True
 
-    @extend_schema(operation_id="contacts_merge", request=MergeInput, responses=OBJECT)
+    @extend_schema(operation_id="contacts_merge", request=MergeInput, responses=shapes.MergeResultShape)
     def post(self, request: Request, contact_id: int) -> Response:
         require(self.actor, "customer.merge")
 
@@ -69,7 +69,7 @@ class UnmergeView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="contacts_unmerge", request=None, responses=OBJECT)
+    @extend_schema(operation_id="contacts_unmerge", request=None, responses=shapes.UnmergedShape)
     def post(self, request: Request, merge_id: int) -> Response:
         merge = people_services.contacts_unmerge(actor=self.actor, merge_id=merge_id, now=clock.now())
         both = [

@@ -156,8 +156,10 @@ class ViewInput(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=80)
     kind = ChoiceField(choices=View.Kind.choices, required=False)
     team_id = serializers.IntegerField(required=False, allow_null=True)
-    query = serializers.CharField(max_length=500, required=False, allow_blank=True)
-    sort = serializers.CharField(max_length=20, required=False)
+    query = serializers.CharField(
+        max_length=500, required=False, allow_blank=True, help_text="As `q` of the list of tickets."
+    )
+    sort = serializers.CharField(max_length=20, required=False, help_text="As `sort` of the list of tickets.")
     columns = serializers.ListField(
         child=serializers.CharField(max_length=40), max_length=len(COLUMNS), required=False
     )

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from django.db.models import Q
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,15 +18,17 @@ from core.api.views import ApiView
 from core.errors import Invalid, NotFound
 from people.policy import may
 from tickets import selectors, services
+from tickets.api import examples, shapes
+from tickets.api.entry_shapes import ENTRY
 from tickets.api.opening import open_ticket
+from tickets.api.querying import QUERY
 from tickets.api.serializers import BulkChange, ReplyCreate, TicketChange, TicketCreate, UndoInput
 from tickets.models import Ticket
 from tickets.rendering import entry_json, hints_json, row_json
 from tickets.services.values import adjusted_tags
 
-OBJECT = OpenApiTypes.OBJECT
 _LIST_PARAMETERS = [
-    OpenApiParameter("q", str, description='Query, such as `status:open assignee:me "exact phrase"`.'),
+    OpenApiParameter("q", str, description=QUERY),
     OpenApiParameter(
         "status", str, description="One status, or several with commas; `unresolved` for all open ones."
     ),
@@ -36,7 +37,13 @@ _LIST_PARAMETERS = [
     OpenApiParameter("view", int, description="A saved view's id."),
     OpenApiParameter("contact", int, description="Only what this contact asked."),
     OpenApiParameter("company", int, description="Only what people of this company asked."),
-    OpenApiParameter("sort", str, enum=list(selectors.SORTS)),
+    OpenApiParameter(
+        "sort",
+        str,
+        enum=list(selectors.SORTS),
+        description="`-` for the newest first, which is also the order without it (`-last_activity`). "
+        "`due` lists tickets with a running clock only. With words in `q` the newest matches come first.",
+    ),
     OpenApiParameter("cursor", str),
     OpenApiParameter("limit", int),
 ]
@@ -85,8 +92,15 @@ class TicketsView(ApiView):
     """Tickets."""
 
     scope = "tickets"
+    tagged = ("POST",)
+    takes_key = True
 
-    @extend_schema(operation_id="tickets_list", parameters=_LIST_PARAMETERS, responses=OBJECT)
+    @extend_schema(
+        operation_id="tickets_list",
+        examples=examples.LIST,
+        parameters=_LIST_PARAMETERS,
+        responses=shapes.TicketPageShape,
+    )
     def get(self, request: Request) -> Response:
         query, sort = _query_text(request, self.actor)
         contact_id, company_id = integer_of(request, "contact"), integer_of(request, "company")
@@ -114,7 +128,12 @@ class TicketsView(ApiView):
             body["corrected"] = understood.corrected
         return Response(body)
 
-    @extend_schema(operation_id="tickets_create", request=TicketCreate, responses={201: OBJECT})
+    @extend_schema(
+        operation_id="tickets_create",
+        examples=examples.CREATE,
+        request=TicketCreate,
+        responses={201: shapes.CreatedTicketShape, 200: shapes.CreatedTicketShape},
+    )
     def post(self, request: Request) -> Response:
         return idempotent(request, self.actor, lambda: self._create(request))
 
@@ -150,8 +169,9 @@ class TicketView(ApiView):
     """One ticket."""
 
     scope = "tickets"
+    tagged = ("GET", "PATCH")
 
-    @extend_schema(operation_id="tickets_get", responses=OBJECT)
+    @extend_schema(operation_id="tickets_get", responses=shapes.TicketDetailShape)
     def get(self, request: Request, number: int) -> Response:
         ticket = selectors.ticket_get(actor=self.actor, ticket_id=number)
         entries, files, previous = selectors.entries_page(actor=self.actor, ticket=ticket)
@@ -172,7 +192,7 @@ class TicketView(ApiView):
         }
         return Response(body, headers={"ETag": etag(ticket.version)})
 
-    @extend_schema(operation_id="tickets_update", request=TicketChange, responses=OBJECT)
+    @extend_schema(operation_id="tickets_update", request=TicketChange, responses=shapes.ChangedTicketShape)
     def patch(self, request: Request, number: int) -> Response:
         changes = checked_change(TicketChange(data=request.data), request)
         expected, reason = changes.pop("expected", None), changes.pop("reason", "")
@@ -196,7 +216,7 @@ class AssigneesView(ApiView):
 
     @extend_schema(
         operation_id="tickets_assignees",
-        responses=OBJECT,
+        responses=shapes.AssigneesShape,
         description="Only people who can answer this ticket, and teams with such people. Whoever may not "
         "assign others finds themselves at most. `PATCH /tickets/{number}` takes exactly these.",
     )
@@ -216,7 +236,7 @@ class TimelineView(ApiView):
             OpenApiParameter("before", int, description="Only entries before this one, by its id."),
             OpenApiParameter("limit", int),
         ],
-        responses=OBJECT,
+        responses=shapes.TimelinePageShape,
     )
     def get(self, request: Request, number: int) -> Response:
         ticket = selectors.ticket_get(actor=self.actor, ticket_id=number)
@@ -234,8 +254,11 @@ class RepliesView(ApiView):
     """Replies and notes."""
 
     scope = "tickets"
+    takes_key = True
 
-    @extend_schema(operation_id="tickets_reply", request=ReplyCreate, responses={201: OBJECT})
+    @extend_schema(
+        operation_id="tickets_reply", examples=examples.REPLY, request=ReplyCreate, responses={201: ENTRY}
+    )
     def post(self, request: Request, number: int) -> Response:
         return idempotent(request, self.actor, lambda: self._create(request, number))
 
@@ -285,7 +308,7 @@ class BulkView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="tickets_bulk", request=BulkChange, responses=OBJECT)
+    @extend_schema(operation_id="tickets_bulk", request=BulkChange, responses=shapes.BulkResultShape)
     def post(self, request: Request) -> Response:
         data = BulkChange(data=request.data)
         data.is_valid(raise_exception=True)
@@ -305,7 +328,7 @@ class UndoView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="undo", request=UndoInput, responses=OBJECT)
+    @extend_schema(operation_id="undo", request=UndoInput, responses=shapes.UndoResultShape)
     def post(self, request: Request) -> Response:
         data = UndoInput(data=request.data)
         data.is_valid(raise_exception=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import FileResponse, HttpResponseBase
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,12 +21,13 @@ from core.errors import Invalid, NotFound
 from people import selectors as people_selectors
 from people.policy import require
 from tickets import searching, selectors, services
+from tickets.api import shapes
+from tickets.api.entry_shapes import AttachmentShape
+from tickets.api.querying import QUERY
 from tickets.api.serializers import DraftInput, UploadInput, ViewInput
 from tickets.models import Attachment, Draft, Tag, View
 from tickets.rendering import attachment_json, hints_json, row_json, stamp
 from tickets.services.attaching import INLINE_TYPES
-
-OBJECT = OpenApiTypes.OBJECT
 
 
 def draft_json(draft: Draft | None) -> dict[str, Any]:
@@ -42,12 +42,12 @@ class DraftView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="drafts_get", responses=OBJECT)
+    @extend_schema(operation_id="drafts_get", responses=shapes.DraftShape)
     def get(self, request: Request, number: int, kind: str) -> Response:
         selectors.ticket_get(actor=self.actor, ticket_id=number)
         return Response(draft_json(selectors.draft_get(actor=self.actor, ticket_id=number, kind=kind)))
 
-    @extend_schema(operation_id="drafts_save", request=DraftInput, responses=OBJECT)
+    @extend_schema(operation_id="drafts_save", request=DraftInput, responses=shapes.DraftShape)
     def put(self, request: Request, number: int, kind: str) -> Response:
         data = DraftInput(data=request.data)
         data.is_valid(raise_exception=True)
@@ -86,14 +86,15 @@ class ViewsView(ApiView):
     """Saved views."""
 
     scope = "tickets"
+    takes_key = True
 
-    @extend_schema(operation_id="views_list", responses=OBJECT)
+    @extend_schema(operation_id="views_list", responses=shapes.SavedViewPage)
     def get(self, request: Request) -> Response:
         return Response(
             {"results": [view_json(view) for view in selectors.views(actor=self.actor)], "next": None}
         )
 
-    @extend_schema(operation_id="views_create", request=ViewInput, responses={201: OBJECT})
+    @extend_schema(operation_id="views_create", request=ViewInput, responses={201: shapes.SavedViewShape})
     def post(self, request: Request) -> Response:
         def create() -> Response:
             data = ViewInput(data=request.data)
@@ -109,7 +110,7 @@ class ViewView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="views_update", request=ViewInput, responses=OBJECT)
+    @extend_schema(operation_id="views_update", request=ViewInput, responses=shapes.SavedViewShape)
     def patch(self, request: Request, view_id: int) -> Response:
         values = checked_change(ViewInput(data=request.data, partial=True), request)
         view = services.view_save(actor=self.actor, values=values, view_id=view_id)
@@ -126,7 +127,7 @@ class ViewCountsView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="views_counts", responses=OBJECT)
+    @extend_schema(operation_id="views_counts", responses={(200, "application/json"): dict[str, int]})
     def get(self, request: Request) -> Response:
         counts = selectors.view_counts(actor=self.actor, now=clock.now())
         return Response({str(view_id): count for view_id, count in counts.items()})
@@ -144,7 +145,7 @@ class TagsView(ApiView):
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
         ],
-        responses=OBJECT,
+        responses=shapes.TagPageShape,
     )
     def get(self, request: Request) -> Response:
         page = paginate(
@@ -166,7 +167,7 @@ class AttachmentsView(ApiView):
     @extend_schema(
         operation_id="attachments_create",
         request={"multipart/form-data": UploadInput},
-        responses={201: OBJECT},
+        responses={201: AttachmentShape},
     )
     def post(self, request: Request) -> Response:
         require(self.actor, "ticket.note")
@@ -190,7 +191,9 @@ class AttachmentView(ApiView):
     scope = "tickets"
     content_negotiation_class = AnyFormat
 
-    @extend_schema(operation_id="attachments_get", responses={(200, "application/octet-stream"): bytes})
+    @extend_schema(
+        operation_id="attachments_get", responses={(200, "application/octet-stream", "image/*"): bytes}
+    )
     def get(self, request: Request, attachment_id: str) -> HttpResponseBase:
         return file_response(selectors.attachment_get(actor=self.actor, public_id=attachment_id))
 
@@ -228,12 +231,12 @@ class SearchView(ApiView):
     @extend_schema(
         operation_id="search",
         parameters=[
-            OpenApiParameter("q", str, required=True),
+            OpenApiParameter("q", str, required=True, description=QUERY),
             OpenApiParameter("type", str, enum=["ticket", "contact", "company", "article"]),
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
         ],
-        responses=OBJECT,
+        responses=shapes.SearchPageShape,
     )
     def get(self, request: Request) -> Response:
         text = request.query_params.get("q", "").strip()
@@ -265,7 +268,7 @@ class MentionableView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="tickets_mentionable", responses=OBJECT)
+    @extend_schema(operation_id="tickets_mentionable", responses=shapes.IdNamePage)
     def get(self, request: Request, number: int) -> Response:
         found = selectors.mentionable(actor=self.actor, ticket_id=number)
         return Response({"results": [{"id": user.pk, "name": user.name} for user in found], "next": None})
@@ -279,7 +282,7 @@ class ContactTicketsView(ApiView):
     @extend_schema(
         operation_id="contacts_tickets",
         parameters=[OpenApiParameter("cursor", str), OpenApiParameter("limit", int)],
-        responses=OBJECT,
+        responses=shapes.ContactTicketPage,
     )
     def get(self, request: Request, contact_id: int) -> Response:
         people_selectors.contact_get(actor=self.actor, contact_id=contact_id)

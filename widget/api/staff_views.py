@@ -1,25 +1,23 @@
 """What staff see and set of the widget."""
 
-from typing import Any
-
 from django.db import transaction
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assistant.api.shapes import SharedContextShape
 from core import audit, clock
-from core.actors import Actor
 from core.api.requests import body_of
 from core.api.views import ApiView
 from core.errors import NotFound
 from people import selectors as people_selectors
 from people.policy import require
 from tickets import selectors as ticket_selectors
-from tickets.rendering import stamp
-from widget import selectors, services
-from widget.models import WidgetSettings
-from widget.services.configuring import EDITABLE, settings_keep
+from widget import services
+from widget.api.shapes import WidgetSettingsShape
+from widget.services.configuring import settings_keep
+from widget.staff_rendering import settings_json, shared_context
 
 OBJECT = OpenApiTypes.OBJECT
 
@@ -29,10 +27,10 @@ class TicketSessionView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="tickets_session", responses=OBJECT)
+    @extend_schema(operation_id="tickets_session", responses=SharedContextShape)
     def get(self, request: Request, number: int) -> Response:
         ticket = ticket_selectors.ticket_get(actor=self.actor, ticket_id=number)
-        shared = selectors.shared_context(ticket.pk)
+        shared = shared_context(ticket.pk)
         if shared is None:
             raise NotFound("This conversation did not come from the widget.")
         if shared["consent"]:
@@ -46,25 +44,12 @@ class TicketSessionView(ApiView):
         return Response(shared, headers={"Cache-Control": "no-store"})
 
 
-def settings_json(settings: WidgetSettings, actor: Actor) -> dict[str, Any]:
-    """A brand's widget as admins see it; programs that may only read do not get the signing secret."""
-    names = sorted(EDITABLE)
-    may_sign = actor.scopes is None or "widget:write" in actor.scopes
-    return {name: getattr(settings, name) for name in names} | {
-        "brand": {"id": settings.brand.pk, "name": settings.brand.name, "slug": settings.brand.slug},
-        "key": settings.brand.widget_key,
-        "secret": settings.secret if may_sign else None,
-        "has_previous_secret": bool(settings.previous_secret),
-        "secret_rotated_at": stamp(settings.secret_rotated_at),
-    }
-
-
 class WidgetSettingsView(ApiView):
     """A brand's widget: origins, consent, areas, notices, guides, looks."""
 
     scope = "widget"
 
-    @extend_schema(operation_id="widget_settings_get", responses=OBJECT)
+    @extend_schema(operation_id="widget_settings_get", responses=WidgetSettingsShape)
     def get(self, request: Request, brand: str) -> Response:
         require(self.actor, "widget.write")
         found = settings_keep(people_selectors.brand_named(brand))
@@ -77,7 +62,7 @@ class WidgetSettingsView(ApiView):
             )
         return Response(settings_json(found, self.actor), headers={"Cache-Control": "no-store"})
 
-    @extend_schema(operation_id="widget_settings_update", request=OBJECT, responses=OBJECT)
+    @extend_schema(operation_id="widget_settings_update", request=OBJECT, responses=WidgetSettingsShape)
     def patch(self, request: Request, brand: str) -> Response:
         found = services.settings_update(
             actor=self.actor,
@@ -93,7 +78,7 @@ class WidgetSecretView(ApiView):
 
     scope = "widget"
 
-    @extend_schema(operation_id="widget_secret_rotate", request=None, responses=OBJECT)
+    @extend_schema(operation_id="widget_secret_rotate", request=None, responses=WidgetSettingsShape)
     def post(self, request: Request, brand: str) -> Response:
         found = services.secret_rotate(
             actor=self.actor, brand=people_selectors.brand_named(brand), now=clock.now()

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings as django_settings
 from django.http import HttpResponseBase
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +13,7 @@ from rest_framework.serializers import Serializer
 from core import clock
 from core.api.requests import body_of, integer_of
 from core.api.uploads import AnyFormat, UploadParser
+from tickets.api.entry_shapes import AttachmentShape
 from tickets.api.serializers import UploadInput
 from tickets.api.workspace import file_response, store_upload
 from widget import knowledge, selectors, services
@@ -29,13 +29,27 @@ from widget.api.serializers import (
     RatingGiven,
     SessionBegin,
 )
-from widget.areas import AreaRule, area_of
-from widget.models import WidgetSettings
-from widget.rendering import file_for_pass, file_json, summary_json
-from widget.scrubbing import scrub_url
+from widget.api.shapes import (
+    ConsentShape,
+    ContextPreviewShape,
+    UnreadShape,
+    WidgetArticleShape,
+    WidgetArticlesShape,
+    WidgetConfigShape,
+    WidgetConversationShape,
+    WidgetHomeShape,
+    WidgetSessionShape,
+)
+from widget.rendering import (
+    config_json,
+    file_for_pass,
+    file_json,
+    notices_json,
+    preview_json,
+    session_json,
+    summary_json,
+)
 from widget.selectors.promises import wait_json
-
-OBJECT = OpenApiTypes.OBJECT
 
 
 def _valid(kind: type[Serializer[None]], request: Request) -> dict[str, Any]:
@@ -51,20 +65,13 @@ class ConfigView(OriginView):
     @extend_schema(
         operation_id="widget_config",
         parameters=[OpenApiParameter("key", str, required=True)],
-        responses=OBJECT,
+        responses=WidgetConfigShape,
         auth=[],
     )
     def get(self, request: Request) -> Response:
         settings = selectors.settings_by_key(request.query_params.get("key", ""))
         self.check_origin(settings)
-        body = {
-            "brand": settings.brand.name,
-            "color": settings.color or settings.brand.color,
-            "position": settings.position,
-            "theme": settings.theme,
-            "is_consent_required": settings.is_consent_required,
-        }
-        return Response(body, headers={"Cache-Control": "public, max-age=60"})
+        return Response(config_json(settings), headers={"Cache-Control": "public, max-age=60"})
 
 
 class SessionsView(OriginView):
@@ -73,7 +80,10 @@ class SessionsView(OriginView):
     write_rate = ("session", 30, 60)
 
     @extend_schema(
-        operation_id="widget_session_begin", request=SessionBegin, responses={201: OBJECT}, auth=[]
+        operation_id="widget_session_begin",
+        request=SessionBegin,
+        responses={201: WidgetSessionShape},
+        auth=[],
     )
     def post(self, request: Request) -> Response:
         values = _valid(SessionBegin, request)
@@ -88,23 +98,7 @@ class SessionsView(OriginView):
             timezone=values["timezone"],
             now=clock.now(),
         )
-        return Response(_session_json(started), status=201)
-
-
-def _session_json(started: services.Started) -> dict[str, Any]:
-    session = started.session
-    contact = session.contact
-    return {
-        "token": started.token,
-        "expires_at": session.expires_at,
-        "is_verified": session.is_verified,
-        "subject": started.subject,
-        "person": {
-            "name": contact.name if contact is not None else "",
-            "email": contact.email if contact is not None else "",
-        },
-        "consent": session.consent,
-    }
+        return Response(session_json(started), status=201)
 
 
 class CurrentSessionView(SessionView):
@@ -119,7 +113,7 @@ class CurrentSessionView(SessionView):
 class ConsentView(SessionView):
     """Share the page, or stop sharing it."""
 
-    @extend_schema(operation_id="widget_consent", request=ConsentGiven, responses=OBJECT)
+    @extend_schema(operation_id="widget_consent", request=ConsentGiven, responses=ConsentShape)
     def post(self, request: Request) -> Response:
         is_granted = _valid(ConsentGiven, request)["granted"]
         services.consent_set(session=self.session, is_granted=is_granted, now=clock.now())
@@ -151,18 +145,19 @@ class ContextPreviewView(SessionView):
 
     write_rate = ("context", 60, 60)
 
-    @extend_schema(operation_id="widget_context_preview", request=ContextShared, responses=OBJECT)
+    @extend_schema(
+        operation_id="widget_context_preview", request=ContextShared, responses=ContextPreviewShape
+    )
     def post(self, request: Request) -> Response:
         body = body_of(request)
         page, steps, attributes = body.get("page"), body.get("steps"), body.get("attributes")
-        return Response(
-            services.context_preview(
-                page=page if isinstance(page, dict) else {},
-                steps=steps if isinstance(steps, list) else [],
-                attributes=attributes if isinstance(attributes, dict) else {},
-                now=clock.now(),
-            )
+        preview = services.context_preview(
+            page=page if isinstance(page, dict) else {},
+            steps=steps if isinstance(steps, list) else [],
+            attributes=attributes if isinstance(attributes, dict) else {},
+            now=clock.now(),
         )
+        return Response(preview_json(preview))
 
 
 class HomeView(SessionView):
@@ -171,7 +166,7 @@ class HomeView(SessionView):
     @extend_schema(
         operation_id="widget_home",
         parameters=[OpenApiParameter("url", str, description="The page, only when the customer shares it.")],
-        responses=OBJECT,
+        responses=WidgetHomeShape,
     )
     def get(self, request: Request) -> Response:
         now, settings = clock.now(), self.settings_now
@@ -183,26 +178,17 @@ class HomeView(SessionView):
                 "help_center": f"/help/{self.session.brand.slug}/",
                 "suggestions": knowledge.suggestions(self.session, settings, url=url),
                 "conversations": [summary_json(row) for row in newest[: selectors.MAX_CONVERSATIONS]],
-                "notices": _notices(settings, url),
+                "notices": notices_json(settings, url),
                 "wait": wait_json(settings, ticket_id=None, now=now),
                 "retention_days": settings.retention_days,
             }
         )
 
 
-def _notices(settings: WidgetSettings, url: str) -> list[dict[str, str]]:
-    page = scrub_url(url)
-    return [
-        {"id": row["id"], "text": row["text"], "article": row.get("article", "")}
-        for row in settings.notices
-        if row["pattern"] in ("", "*") or (page and area_of(page, [AreaRule(row["pattern"], "x")]))
-    ]
-
-
 class UnreadView(SessionView):
     """The count on the launcher, while the panel is not loaded."""
 
-    @extend_schema(operation_id="widget_unread", responses=OBJECT)
+    @extend_schema(operation_id="widget_unread", responses=UnreadShape)
     def get(self, request: Request) -> Response:
         return Response({"unread": selectors.unread_total(self.session)})
 
@@ -215,7 +201,7 @@ class SearchView(SessionView):
     @extend_schema(
         operation_id="widget_search",
         parameters=[OpenApiParameter("q", str, required=True)],
-        responses=OBJECT,
+        responses=WidgetArticlesShape,
     )
     def get(self, request: Request) -> Response:
         text = request.query_params.get("q", "").strip()
@@ -225,7 +211,7 @@ class SearchView(SessionView):
 class ArticleView(SessionView):
     """One article to read inside the panel."""
 
-    @extend_schema(operation_id="widget_article", responses=OBJECT)
+    @extend_schema(operation_id="widget_article", responses=WidgetArticleShape)
     def get(self, request: Request, slug: str) -> Response:
         return Response(knowledge.article(self.session, self.settings_now, slug=slug))
 
@@ -235,7 +221,11 @@ class ConversationsView(SessionView):
 
     write_rate = ("message", 20, 60)
 
-    @extend_schema(operation_id="widget_conversation_begin", request=MessageSend, responses={201: OBJECT})
+    @extend_schema(
+        operation_id="widget_conversation_begin",
+        request=MessageSend,
+        responses={201: WidgetConversationShape},
+    )
     def post(self, request: Request) -> Response:
         return _send(self, request, None)
 
@@ -260,7 +250,7 @@ class ConversationView(SessionView):
     @extend_schema(
         operation_id="widget_conversation",
         parameters=[OpenApiParameter("before", int, description="`previous` of the page before.")],
-        responses=OBJECT,
+        responses=WidgetConversationShape,
     )
     def get(self, request: Request, conversation_id: str) -> Response:
         ticket = selectors.conversation(self.session, conversation_id)
@@ -272,7 +262,9 @@ class MessagesView(SessionView):
 
     write_rate = ("message", 20, 60)
 
-    @extend_schema(operation_id="widget_message_send", request=MessageSend, responses={201: OBJECT})
+    @extend_schema(
+        operation_id="widget_message_send", request=MessageSend, responses={201: WidgetConversationShape}
+    )
     def post(self, request: Request, conversation_id: str) -> Response:
         return _send(self, request, conversation_id)
 
@@ -292,7 +284,7 @@ class ReadView(SessionView):
 class FeedbackView(SessionView):
     """Did this help?"""
 
-    @extend_schema(operation_id="widget_feedback", request=AnswerHelped, responses=OBJECT)
+    @extend_schema(operation_id="widget_feedback", request=AnswerHelped, responses=WidgetConversationShape)
     def post(self, request: Request, conversation_id: str) -> Response:
         values = _valid(AnswerHelped, request)
         ticket = services.answer_rate(
@@ -308,7 +300,7 @@ class FeedbackView(SessionView):
 class RatingView(SessionView):
     """The survey after a resolve."""
 
-    @extend_schema(operation_id="widget_rating", request=RatingGiven, responses=OBJECT)
+    @extend_schema(operation_id="widget_rating", request=RatingGiven, responses=WidgetConversationShape)
     def post(self, request: Request, conversation_id: str) -> Response:
         values = _valid(RatingGiven, request)
         ticket = services.conversation_rate(
@@ -326,7 +318,7 @@ class EmailView(SessionView):
 
     write_rate = ("email", 5, 60)
 
-    @extend_schema(operation_id="widget_email", request=EmailLeft, responses=OBJECT)
+    @extend_schema(operation_id="widget_email", request=EmailLeft, responses=WidgetConversationShape)
     def post(self, request: Request, conversation_id: str) -> Response:
         ticket = services.email_leave(
             session=self.session,
@@ -347,7 +339,7 @@ class AttachmentsView(SessionView):
     @extend_schema(
         operation_id="widget_attachment_create",
         request={"multipart/form-data": UploadInput},
-        responses={201: OBJECT},
+        responses={201: AttachmentShape},
     )
     def post(self, request: Request) -> Response:
         return Response(file_json(self.session, store_upload(self, request)), status=201)
@@ -361,7 +353,7 @@ class AttachmentView(OriginView):
     @extend_schema(
         operation_id="widget_attachment",
         parameters=[OpenApiParameter("pass", str, required=True)],
-        responses={(200, "application/octet-stream"): bytes},
+        responses={(200, "*/*"): bytes},
         auth=[],
     )
     def get(self, request: Request, attachment_id: str) -> HttpResponseBase:

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -17,7 +16,6 @@ from tickets.models import (
     Ticket,
     TimelineEntry,
 )
-from tickets.rendering import stamp
 from tickets.selectors import internal as all_tickets
 from tickets.selectors import tickets_visible
 from widget.errors import SessionEnded, UnknownWidget
@@ -154,44 +152,6 @@ def session_of_ticket(ticket_id: int) -> WidgetSession | None:
     return found.session if found is not None else None
 
 
-def shared_context(ticket_id: int) -> dict[str, Any] | None:
-    """
-    What the customer of a ticket shares: page, trail, attributes; None for tickets from elsewhere.
-
-    Fills `core.ports.session_context`. Without consent everything is empty and `consent` is false.
-    """
-    session = session_of_ticket(ticket_id)
-    if session is None:
-        return None
-    if not is_sharing(session, settings_of(session.brand)):
-        return {
-            "consent": False,
-            "page": None,
-            "trail": [],
-            "attributes": {},
-            "browser": "",
-            "timezone": "",
-            "seen_at": None,
-            "expires_on": None,
-        }
-    steps = TrailStep.objects.filter(session=session).order_by("at", "id")
-    page = {
-        "url": session.page_url,
-        "title": session.page_title,
-        "area": session.page_area,
-        "element": session.page_element,
-    }
-    return {
-        "consent": True,
-        "page": page if session.page_url else None,
-        "trail": [
-            {"at": stamp(step.at), "kind": step.kind, "label": step.label, "detail": step.detail}
-            for step in steps
-        ],
-        # What the customer's backend signed wins over what the page says.
-        "attributes": session.attributes | session.signed_attributes,
-        "browser": session.agent,
-        "timezone": session.timezone,
-        "seen_at": stamp(session.page_at),
-        "expires_on": session.delete_context_at.date().isoformat() if session.delete_context_at else None,
-    }
+def trail_of(session: WidgetSession) -> list[TrailStep]:
+    """The steps that a session shares, oldest first."""
+    return list(TrailStep.objects.filter(session=session).order_by("at", "id"))

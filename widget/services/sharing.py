@@ -1,18 +1,17 @@
 """What the customer lets support see: asked, stored for a time, withdrawn at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 
-from tickets.rendering import stamp
 from widget import selectors
 from widget.areas import area_of
 from widget.browsers import browser_of
 from widget.errors import NotShared
 from widget.models import Consent, TrailStep, WidgetSession
-from widget.trail import MAX_STEPS, Room, clean_attributes, clean_page, clean_steps
+from widget.trail import MAX_STEPS, Page, Room, Step, clean_attributes, clean_page, clean_steps
 
 CONTEXT_FIELDS = [
     "page_url",
@@ -45,21 +44,25 @@ def context_forget(session: WidgetSession) -> None:
     session.save(update_fields=CONTEXT_FIELDS)
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What support would see of a report."""
+
+    page: Page
+    attributes: dict[str, str | int | float | bool]
+    steps: list[Step]
+
+
 def context_preview(
     *, page: Mapping[str, object], steps: Sequence[object], attributes: Mapping[str, object], now: datetime
-) -> dict[str, Any]:
+) -> Preview:
     """What of a report support would see, exactly; nothing is stored, so that it needs no consent."""
     room = Room()
-    clean = clean_page(page, room=room)
-    shared = clean_attributes(attributes, room=room)
-    return {
-        "page": {"url": clean.url, "title": clean.title, "element": clean.element},
-        "attributes": shared,
-        "steps": [
-            {"at": stamp(step.at), "kind": step.kind.value, "label": step.label, "detail": step.detail}
-            for step in clean_steps(steps, now=now, room=room)
-        ],
-    }
+    return Preview(
+        page=clean_page(page, room=room),
+        attributes=clean_attributes(attributes, room=room),
+        steps=clean_steps(steps, now=now, room=room),
+    )
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from helpdesk.demo.pace import (
     target,
 )
 from helpdesk.demo.story import Story
-from sla import selectors
+from sla.rendering import calendars_json, policies_json, time_text
 from sla.services import calendars_replace, policies_replace
 
 CONTRACT = "Kestrel Freight, contract"
@@ -32,13 +32,13 @@ def load_levels(*, actor: Actor, customers: Customers, now: datetime) -> None:
         "timezone": SUPPORT_ZONE,
         "holiday_region": "",
         "intervals": [
-            {"weekday": day, "opens": selectors.time_text(OPENS), "closes": selectors.time_text(CLOSES)}
+            {"weekday": day, "opens": time_text(OPENS), "closes": time_text(CLOSES)}
             for day in range(WORKDAYS)
         ],
     }
-    calendars_replace(actor=actor, data=[*selectors.calendars(), desk], now=now)
-    desk_id = next(row["id"] for row in selectors.calendars() if row["name"] == SUPPORT.name)
-    policies = selectors.policies()
+    calendars_replace(actor=actor, data=[*calendars_json(), desk], now=now)
+    desk_id = next(row["id"] for row in calendars_json() if row["name"] == SUPPORT.name)
+    policies = policies_json()
     for policy in policies:
         segments = policy["conditions"].get("segments", [])
         if not set(segments) & set(AROUND_THE_CLOCK):

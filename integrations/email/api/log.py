@@ -1,7 +1,6 @@
 """Endpoints of the ingest log, the suspended mail and the rules about senders."""
 
 from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,17 +10,22 @@ from core.api.requests import integer_of, limit_of
 from core.api.views import ApiView
 from core.errors import NotFound
 from integrations.email import services
-from integrations.email.api.rendering import inbound_json, rule_json
+from integrations.email.api.rendering import counts_json, done_json, inbound_json, rule_json
 from integrations.email.api.serializers import MailIds, RecoverInput, RuleInput
+from integrations.email.api.shapes import (
+    InboundMailPage,
+    InboundMailTextShape,
+    MailCountsShape,
+    MailsChangedShape,
+    SenderRulePage,
+    SenderRuleShape,
+)
 from integrations.email.mime import parts
 from integrations.email.mime.charsets import decode_header
 from integrations.email.sandbox.pool import PoisonMail, parse_safely
 from integrations.email.selectors import log as selectors
-from integrations.email.services.suspending import Done
 from people.policy import require
-from tickets.rendering import stamp
 
-OBJECT = OpenApiTypes.OBJECT
 SHOWN_TEXT = 20_000
 
 
@@ -36,10 +40,6 @@ def _headers_of(raw: bytes) -> list[list[str]]:
     except parts.MailTooComplex:
         return []
     return [[name, decode_header(value)[:2000]] for name, value in fields[:200]]
-
-
-def _done(done: Done) -> Response:
-    return Response({"changed": done.changed, "failed": done.failed})
 
 
 class LogView(ApiView):
@@ -59,7 +59,7 @@ class LogView(ApiView):
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
         ],
-        responses=OBJECT,
+        responses=InboundMailPage,
     )
     def get(self, request: Request) -> Response:
         query = request.query_params
@@ -81,11 +81,13 @@ class LogCountsView(ApiView):
     scope = "mail"
 
     @extend_schema(
-        operation_id="mail_log_counts", parameters=[OpenApiParameter("mailbox", int)], responses=OBJECT
+        operation_id="mail_log_counts",
+        parameters=[OpenApiParameter("mailbox", int)],
+        responses=MailCountsShape,
     )
     def get(self, request: Request) -> Response:
         found = selectors.counts(actor=self.actor, mailbox_id=integer_of(request, "mailbox"), now=clock.now())
-        return Response(found | {"since": stamp(found["since"])})
+        return Response(counts_json(found))
 
 
 class LogEntryView(ApiView):
@@ -95,7 +97,7 @@ class LogEntryView(ApiView):
     # A mail of a ticket is one of its messages.
     also_reads = ("tickets",)
 
-    @extend_schema(operation_id="mail_log_retrieve", responses=OBJECT)
+    @extend_schema(operation_id="mail_log_retrieve", responses=InboundMailTextShape)
     def get(self, request: Request, inbound_id: int) -> Response:
         mail = selectors.mail_get(actor=self.actor, inbound_id=inbound_id)
         raw = selectors.raw_of(mail)
@@ -122,7 +124,7 @@ class LogRawView(ApiView):
     # A mail of a ticket is one of its messages.
     also_reads = ("tickets",)
 
-    @extend_schema(operation_id="mail_log_raw", responses={(200, "message/rfc822"): bytes})
+    @extend_schema(operation_id="mail_log_raw", responses={(200, "application/octet-stream"): bytes})
     def get(self, request: Request, inbound_id: int) -> HttpResponse:
         mail = selectors.mail_get(actor=self.actor, inbound_id=inbound_id)
         raw = selectors.raw_of(mail)
@@ -146,9 +148,11 @@ class RetryView(ApiView):
 
     scope = "mail"
 
-    @extend_schema(operation_id="mail_log_retry", request=None, responses=OBJECT)
+    @extend_schema(operation_id="mail_log_retry", request=None, responses=MailsChangedShape)
     def post(self, request: Request, inbound_id: int) -> Response:
-        return _done(services.mail_retry(actor=self.actor, inbound_id=inbound_id, now=clock.now()))
+        return Response(
+            done_json(services.mail_retry(actor=self.actor, inbound_id=inbound_id, now=clock.now()))
+        )
 
 
 class RecoverView(ApiView):
@@ -156,7 +160,7 @@ class RecoverView(ApiView):
 
     scope = "mail"
 
-    @extend_schema(operation_id="mail_suspended_recover", request=RecoverInput, responses=OBJECT)
+    @extend_schema(operation_id="mail_suspended_recover", request=RecoverInput, responses=MailsChangedShape)
     def post(self, request: Request) -> Response:
         require(self.actor, "mail.review")
         data = RecoverInput(data=request.data)
@@ -167,7 +171,7 @@ class RecoverView(ApiView):
             allow_sender=data.validated_data["allow_sender"],
             now=clock.now(),
         )
-        return _done(done)
+        return Response(done_json(done))
 
 
 class DeleteView(ApiView):
@@ -175,14 +179,13 @@ class DeleteView(ApiView):
 
     scope = "mail"
 
-    @extend_schema(operation_id="mail_suspended_delete", request=MailIds, responses=OBJECT)
+    @extend_schema(operation_id="mail_suspended_delete", request=MailIds, responses=MailsChangedShape)
     def post(self, request: Request) -> Response:
         require(self.actor, "mail.review")
         data = MailIds(data=request.data)
         data.is_valid(raise_exception=True)
-        return _done(
-            services.suspended_delete(actor=self.actor, ids=data.validated_data["ids"], now=clock.now())
-        )
+        done = services.suspended_delete(actor=self.actor, ids=data.validated_data["ids"], now=clock.now())
+        return Response(done_json(done))
 
 
 class RulesView(ApiView):
@@ -190,12 +193,12 @@ class RulesView(ApiView):
 
     scope = "mail"
 
-    @extend_schema(operation_id="mail_rules_list", responses=OBJECT)
+    @extend_schema(operation_id="mail_rules_list", responses=SenderRulePage)
     def get(self, request: Request) -> Response:
         rows = selectors.rules(actor=self.actor)
         return Response({"results": [rule_json(row) for row in rows], "next": None})
 
-    @extend_schema(operation_id="mail_rules_create", request=RuleInput, responses={201: OBJECT})
+    @extend_schema(operation_id="mail_rules_create", request=RuleInput, responses={201: SenderRuleShape})
     def post(self, request: Request) -> Response:
         require(self.actor, "mail.review")
         data = RuleInput(data=request.data)

@@ -6,7 +6,6 @@ from django.core import signing
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,18 +15,20 @@ from core.api.views import ApiView
 from core.errors import DomainError, NotFound, RateLimited
 from integrations.email import services
 from integrations.email.api.log import raw_response
+from integrations.email.api.rendering import original_json, recipients_json
 from integrations.email.api.serializers import DeliveryInput
+from integrations.email.api.shapes import OriginalShape, ReplyRecipientsShape
 from integrations.email.mime import framing
 from integrations.email.selectors import originals
 from integrations.email.selectors.recipients import recipients
 from people.policy import require
 from tickets import selectors as ticket_selectors
+from tickets.api.entry_shapes import ENTRY
 from tickets.api.workspace import file_response
-from tickets.rendering import entry_json, stamp
+from tickets.rendering import entry_json
 from tickets.selectors import internal as all_tickets
 from tickets.services.attaching import INLINE_TYPES, sniff
 
-OBJECT = OpenApiTypes.OBJECT
 _SALT = "email.image"
 _IMAGE_SECONDS = 3600
 _IMAGE_BYTES = 5 * 1024 * 1024
@@ -42,14 +43,9 @@ class RecipientsView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="tickets_recipients", responses=OBJECT)
+    @extend_schema(operation_id="tickets_recipients", responses=ReplyRecipientsShape)
     def get(self, request: Request, number: int) -> Response:
-        found = recipients(actor=self.actor, ticket_id=number)
-        for group in ("to", "choices", "cc", "pending"):
-            for row in found[group]:
-                if row["bounce"] is not None:
-                    row["bounce"]["at"] = stamp(row["bounce"]["at"])
-        return Response(found)
+        return Response(recipients_json(recipients(actor=self.actor, ticket_id=number)))
 
 
 class DeliveryView(ApiView):
@@ -57,7 +53,7 @@ class DeliveryView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="tickets_delivery", request=DeliveryInput, responses=OBJECT)
+    @extend_schema(operation_id="tickets_delivery", request=DeliveryInput, responses=ENTRY)
     def post(self, request: Request, number: int, entry_id: int) -> Response:
         require(self.actor, "ticket.reply")
         data = DeliveryInput(data=request.data)
@@ -78,19 +74,10 @@ class OriginalView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="tickets_original", responses=OBJECT)
+    @extend_schema(operation_id="tickets_original", responses=OriginalShape)
     def get(self, request: Request, number: int, entry_id: int) -> Response:
         entry = originals.entry_of(actor=self.actor, ticket_id=number, entry_id=entry_id)
-        body = originals.body_of(entry)
-        return Response(
-            {
-                "text": body.text,
-                "quoted_text": body.quoted_text,
-                "has_html": bool(body.html),
-                "remote_images": body.remote_images,
-                "raw_url": f"/api/v1/tickets/{number}/entries/{entry_id}/original.eml",
-            }
-        )
+        return Response(original_json(entry, originals.body_of(entry)))
 
 
 class OriginalDocumentView(ApiView):
@@ -141,7 +128,7 @@ class OriginalRawView(ApiView):
     scope = "tickets"
     also_reads = ("mail",)
 
-    @extend_schema(operation_id="tickets_original_raw", responses={(200, "message/rfc822"): bytes})
+    @extend_schema(operation_id="tickets_original_raw", responses={(200, "application/octet-stream"): bytes})
     def get(self, request: Request, number: int, entry_id: int) -> HttpResponse:
         entry = originals.entry_of(actor=self.actor, ticket_id=number, entry_id=entry_id)
         return raw_response(originals.raw_of(entry), f"mail-{number}-{entry_id}.eml")

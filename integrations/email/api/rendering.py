@@ -1,12 +1,17 @@
-"""The forms of the API."""
+"""Mailboxes, mails and recipients as the API shows them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 
-from integrations.email.models import InboundMail, Mailbox, Reason, SenderRule
-from integrations.email.services.alarming import Problem
+from integrations.email.models import InboundMail, MailBody, Mailbox, Reason, SenderRule
+from integrations.email.selectors.recipients import Recipient, Recipients
+from integrations.email.services.alarming import Alert, Problem
+from integrations.email.services.checking import Step
 from integrations.email.services.signing_in import signed_in
+from integrations.email.services.suspending import Done
+from tickets.models import TimelineEntry
 from tickets.rendering import stamp
 
 _PLAIN = (
@@ -67,3 +72,75 @@ def inbound_json(mail: InboundMail) -> dict[str, Any]:
 def rule_json(rule: SenderRule) -> dict[str, Any]:
     """A rule about a sender."""
     return {"id": rule.pk, "pattern": rule.pattern, "kind": rule.kind, "created_at": stamp(rule.created_at)}
+
+
+def check_json(steps: Sequence[Step]) -> dict[str, Any]:
+    """Whether a mailbox works; what was not tried is no failure."""
+    return {
+        "ok": all(step.ok is not False for step in steps),
+        "steps": [
+            {"name": step.name, "ok": step.ok, "detail": step.detail, "what_to_do": step.what_to_do}
+            for step in steps
+        ],
+    }
+
+
+def alert_json(alert: Alert) -> dict[str, Any]:
+    """A mailbox that needs somebody."""
+    return {
+        "mailbox": alert.mailbox_id,
+        "address": alert.address,
+        "state": alert.state,
+        "text": alert.text,
+    }
+
+
+def done_json(done: Done) -> dict[str, Any]:
+    """Which mails were changed, and why others were not."""
+    return {"changed": done.changed, "failed": done.failed}
+
+
+def counts_json(counts: dict[str, Any]) -> dict[str, Any]:
+    """How the mail of the last days ended."""
+    return counts | {"since": stamp(counts["since"])}
+
+
+def original_json(entry: TimelineEntry, body: MailBody) -> dict[str, Any]:
+    """What the message of a mail does not show at first."""
+    return {
+        "text": body.text,
+        "quoted_text": body.quoted_text,
+        "has_html": bool(body.html),
+        "remote_images": body.remote_images,
+        "raw_url": f"/api/v1/tickets/{entry.ticket_id}/entries/{entry.pk}/original.eml",
+    }
+
+
+def recipients_json(found: Recipients) -> dict[str, Any]:
+    """Who a reply would reach."""
+    mailbox = found.mailbox
+    sender = None
+    if mailbox is not None:
+        sender = {"name": mailbox.sender_name or mailbox.brand.name, "address": mailbox.address}
+    return {
+        "channel": found.channel,
+        "way": found.way,
+        "can_email": found.can_email,
+        "from": sender,
+        "to": [_recipient(one) for one in found.to],
+        "choices": [_recipient(one) for one in found.choices],
+        "cc": [_recipient(one) for one in found.cc],
+        "pending": [_recipient(one) for one in found.pending],
+        "note": found.note,
+    }
+
+
+def _recipient(one: Recipient) -> dict[str, Any]:
+    bounce = None
+    if one.health is not None:
+        bounce = {
+            "at": stamp(one.health.changed_at),
+            "kind": "hard" if one.health.hard_bounced_at else "soft",
+            "detail": one.health.detail,
+        }
+    return {"address": one.address, "name": one.name, "is_approved": one.is_approved, "bounce": bounce}

@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.http import HttpResponseRedirect
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,8 +15,15 @@ from core.api.idempotency import idempotent
 from core.api.views import ApiView
 from core.errors import DomainError, Invalid, NotFound
 from integrations.email import services
-from integrations.email.api.rendering import mailbox_json
+from integrations.email.api.rendering import alert_json, check_json, mailbox_json
 from integrations.email.api.serializers import MailboxInput
+from integrations.email.api.shapes import (
+    MailboxAlertPage,
+    MailboxCheckShape,
+    MailboxPage,
+    MailboxShape,
+    SignInAddressShape,
+)
 from integrations.email.models import Mailbox, SignIn
 from integrations.email.selectors import mailboxes as selectors
 from integrations.email.services import checking
@@ -26,7 +32,6 @@ from integrations.email.transport import oauth
 from people.policy import require
 
 logger = logging.getLogger(__name__)
-OBJECT = OpenApiTypes.OBJECT
 _SALT = "email.sign-in"
 _STATE_SECONDS = 900
 # Google and Microsoft add these to what they bring back.
@@ -47,12 +52,13 @@ class MailboxesView(ApiView):
     """The mailboxes of all brands."""
 
     scope = "mail"
+    takes_key = True
 
-    @extend_schema(operation_id="mailboxes_list", responses=OBJECT)
+    @extend_schema(operation_id="mailboxes_list", responses=MailboxPage)
     def get(self, request: Request) -> Response:
         return Response({"results": _json(selectors.mailboxes(actor=self.actor)), "next": None})
 
-    @extend_schema(operation_id="mailboxes_create", request=MailboxInput, responses={201: OBJECT})
+    @extend_schema(operation_id="mailboxes_create", request=MailboxInput, responses={201: MailboxShape})
     def post(self, request: Request) -> Response:
         require(self.actor, "mailbox.write")
         return idempotent(request, self.actor, lambda: self._create(request))
@@ -70,11 +76,11 @@ class MailboxView(ApiView):
 
     scope = "mail"
 
-    @extend_schema(operation_id="mailboxes_retrieve", responses=OBJECT)
+    @extend_schema(operation_id="mailboxes_retrieve", responses=MailboxShape)
     def get(self, request: Request, mailbox_id: int) -> Response:
         return Response(_json([selectors.mailbox_get(actor=self.actor, mailbox_id=mailbox_id)])[0])
 
-    @extend_schema(operation_id="mailboxes_update", request=MailboxInput, responses=OBJECT)
+    @extend_schema(operation_id="mailboxes_update", request=MailboxInput, responses=MailboxShape)
     def patch(self, request: Request, mailbox_id: int) -> Response:
         require(self.actor, "mailbox.write")
         data = MailboxInput(data=request.data, partial=True)
@@ -95,20 +101,11 @@ class MailboxCheckView(ApiView):
 
     scope = "mail"
 
-    @extend_schema(operation_id="mailboxes_check", request=None, responses=OBJECT)
+    @extend_schema(operation_id="mailboxes_check", request=None, responses=MailboxCheckShape)
     def post(self, request: Request, mailbox_id: int) -> Response:
         require(self.actor, "mailbox.write")
         mailbox = selectors.mailbox_get(actor=self.actor, mailbox_id=mailbox_id)
-        steps = checking.check(mailbox)
-        return Response(
-            {
-                "ok": all(step.ok is not False for step in steps),
-                "steps": [
-                    {"name": step.name, "ok": step.ok, "detail": step.detail, "what_to_do": step.what_to_do}
-                    for step in steps
-                ],
-            }
-        )
+        return Response(check_json(checking.check(mailbox)))
 
 
 class SignInView(ApiView):
@@ -119,7 +116,7 @@ class SignInView(ApiView):
     @extend_schema(
         operation_id="mailboxes_sign_in",
         request=None,
-        responses=OBJECT,
+        responses=SignInAddressShape,
         description="Answers the address to open; the provider comes back to us with the sign-in.",
     )
     def post(self, request: Request, mailbox_id: int) -> Response:
@@ -183,12 +180,8 @@ class AlertsView(ApiView):
 
     scope = "mail"
 
-    @extend_schema(operation_id="mailboxes_alerts", responses=OBJECT)
+    @extend_schema(operation_id="mailboxes_alerts", responses=MailboxAlertPage)
     def get(self, request: Request) -> Response:
         require(self.actor, "mailbox.read")
         found = services.alerts(now=clock.now())
-        rows = [
-            {"mailbox": one.mailbox_id, "address": one.address, "state": one.state, "text": one.text}
-            for one in found
-        ]
-        return Response({"results": rows, "next": None})
+        return Response({"results": [alert_json(one) for one in found], "next": None})

@@ -1,10 +1,10 @@
 """Who a reply to a ticket would reach."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from core.actors import Actor
 from core.addresses import comparable
-from integrations.email.models import AddressHealth
+from integrations.email.models import AddressHealth, Mailbox
 from integrations.email.selectors.routes import mailbox_for
 from tickets.channels import Way
 from tickets.models import Channel, Ticket
@@ -13,14 +13,43 @@ from tickets.selectors import ticket_get
 from tickets.services.participating import reply_to_of
 
 
-def recipients(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Recipient:
+    """One address of a reply; `health` is what delivery reports told about it, None when none came."""
+
+    address: str
+    name: str
+    is_approved: bool
+    health: AddressHealth | None
+
+
+@dataclass(frozen=True)
+class Recipients:
     """
-    The final addresses of a reply, before it is written, with what we know of each.
+    The final addresses of a reply, before it is written.
 
     `to` is where it goes by itself; `choices` are all that `to` of a reply may name where the customer's
     mail wants its answer elsewhere (Reply-To), that place first, else empty. `pending` were put in CC by a
-    sender whom nobody vouched for: they get nothing before they are chosen. Raises NotFound.
+    sender whom nobody vouched for: they get nothing before they are chosen.
     """
+
+    channel: str
+    way: Way
+    mailbox: Mailbox | None
+    to: list[Recipient]
+    choices: list[Recipient]
+    cc: list[Recipient]
+    pending: list[Recipient]
+    note: str
+
+    @property
+    def can_email(self) -> bool:
+        """Whether a reply can leave by mail."""
+        return self.way != Way.API and self.mailbox is not None and bool(self.to)
+
+
+def recipients(*, actor: Actor, ticket_id: int) -> Recipients:
+    """Who a reply to a ticket would reach, with what we know of each address. Raises NotFound."""
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
     people = all_tickets.participants(ticket.pk)
     mailbox = mailbox_for(ticket)
@@ -32,31 +61,26 @@ def recipients(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
     addresses = [comparable(address) for address, _, _ in (*to, *choices)] + [one.address for one in people]
     health = {row.address: row for row in AddressHealth.objects.filter(address__in=addresses)}
     known = {comparable(address) for address, _, _ in to}
-    rows = [
+    others = [
         (person.address, person.name, person.is_approved) for person in people if person.address not in known
     ]
-    return {
-        "channel": _leaves_by(ticket),
-        "way": ticket.way,
-        "can_email": ticket.way != Way.API and mailbox is not None and bool(to),
-        "from": None
-        if mailbox is None
-        else {"name": mailbox.sender_name or mailbox.brand.name, "address": mailbox.address},
-        "to": [_row(*one, health) for one in to],
-        "choices": [_row(*one, health) for one in choices],
-        "cc": [_row(*one, health) for one in rows if one[2]],
-        "pending": [_row(*one, health) for one in rows if not one[2]],
-        "note": _note(ticket, has_mailbox=mailbox is not None, has_address=bool(to)),
-    }
 
+    def with_health(rows: list[tuple[str, str, bool]]) -> list[Recipient]:
+        return [
+            Recipient(address, name, is_approved, health.get(comparable(address)))
+            for address, name, is_approved in rows
+        ]
 
-def _row(address: str, name: str, is_approved: bool, health: dict[str, AddressHealth]) -> dict[str, Any]:
-    known = health.get(comparable(address))
-    bounce = None
-    if known is not None:
-        kind = "hard" if known.hard_bounced_at else "soft"
-        bounce = {"at": known.changed_at, "kind": kind, "detail": known.detail}
-    return {"address": address, "name": name, "is_approved": is_approved, "bounce": bounce}
+    return Recipients(
+        channel=_leaves_by(ticket),
+        way=ticket.way,
+        mailbox=mailbox,
+        to=with_health(to),
+        choices=with_health(choices),
+        cc=with_health([one for one in others if one[2]]),
+        pending=with_health([one for one in others if not one[2]]),
+        note=_note(ticket, has_mailbox=mailbox is not None, has_address=bool(to)),
+    )
 
 
 def _note(ticket: Ticket, *, has_mailbox: bool, has_address: bool) -> str:

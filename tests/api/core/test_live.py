@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
-from django.test import Client
 
 from core import clock
 from core.live.consumer import CLOSE_SLOW, CLOSE_UNAUTHENTICATED, CLOSE_WITHDRAWN, QUEUE_BOUND
@@ -17,6 +16,7 @@ from core.models import OutboxEvent
 from people import services as people_services
 from people.models import ApiToken
 from people.models.access import token_digest
+from tests.answers import Client
 from tests.cast import NOW, PASSWORD
 from tests.sockets import Socket
 from tickets.consumers import WorkspaceConsumer

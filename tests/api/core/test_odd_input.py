@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from core.models import IdempotencyKey
 from kb.models import Article
+from tests.answers import Client
 from tests.cast import ApiClient, Cast
 from tickets.models import Ticket
 

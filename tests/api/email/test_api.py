@@ -206,7 +206,7 @@ def test_remote_images_come_through_us_and_only_where_they_may(
         )
 
     monkeypatch.setattr("integrations.email.api.messages.http.fetch", fetch)
-    from django.test import Client
+    from tests.answers import Client
 
     answer = Client().get(found[1])
     assert asked == ["https://tracker.test/p.png?u=helen"]

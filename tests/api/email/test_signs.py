@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
 
 from integrations.email import tokens
 from integrations.email.models import InboundState, Mailbox, OutgoingMail, Reason
 from integrations.email.services.suspending import suspended_recover
+from tests.answers import Client
 from tests.cast import NOW, Cast
 from tests.mails import entry_of, mailbox_for, raw_mail, receive, ticket_of
 from tickets.models import EntryKind, Participant, Ticket, Visibility

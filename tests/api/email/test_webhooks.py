@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-from django.test import Client
 
 from core import http
 from core.errors import UpstreamFailed
 from integrations.email.models import InboundMail, InboundState, Mailbox, MailboxState, RawMail
+from tests.answers import Client
 from tests.api.email.providers import (
     MAILGUN_KEY,
     PASSWORD,

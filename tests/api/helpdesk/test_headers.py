@@ -1,8 +1,8 @@
 """What every answer says about itself, whichever view made it."""
 
 import pytest
-from django.test import Client
 
+from tests.answers import Client
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db

@@ -3,11 +3,11 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connections
-from django.test import Client
 
 from core import clock
 from core.models import OutboxEvent
 from helpdesk.tasks import heartbeat
+from tests.answers import Client
 
 Freeze = Callable[[datetime | str], datetime]
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.core import mail as django_mail
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.models import AuditEntry
 from integrations.email.models import Mailbox, OutgoingKind, OutgoingMail
 from people.models import AccountLink, User
+from tests.answers import Client
 from tests.browsers import Browser, signed_in, with_password
 from tests.cast import PASSWORD, Cast
 from tests.mails import mailbox_for

@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 
 from core.models import AuditEntry, OutboxEvent
 from people import services
 from people.models import ApiToken, Company, Contact, Identity
 from people.services import Claim
+from tests.answers import Client
 from tests.cast import NOW, PASSWORD, ApiClient
 
 if TYPE_CHECKING:

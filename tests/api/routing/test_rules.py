@@ -7,7 +7,7 @@ import pytest
 from core.models import AuditEntry
 from people.models import Skill
 from routing.models import RuleSet
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.desk import Desk
 
 RULE = {
@@ -60,6 +60,11 @@ def test_a_change_from_an_older_version_is_refused(cast: Cast) -> None:
         ({"rules": [RULE | {"then": {"skills": ["cobol"]}}]}, "rules"),
         ({"rules": [RULE | {"then": {"notify": ["the press"]}}]}, "rules"),
         ({"rules": [RULE | {"when": {"field": "password", "op": "is", "value": "x"}}]}, "rules"),
+        ({"rules": [RULE | {"when": {"field": "arr", "op": "over", "value": 1, "vlaue": 2}}]}, "rules"),
+        (
+            {"rules": [RULE | {"when": {"any": [{"field": "tags", "op": "is", "value": "x", "i": 1}]}}]},
+            "rules",
+        ),
         ({"rules": [RULE], "settings": {"relax_after_seconds": 0}}, "settings"),
     ],
 )
@@ -68,6 +73,30 @@ def test_rules_that_could_not_work_are_refused(cast: Cast, body: Any, place: str
     assert response.status_code == 422
     assert list(response.json()["errors"]) == [place]
     assert RuleSet.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        {},
+        {"field": "arr", "op": "over", "value": 10_000},
+        {"field": "arr", "op": "under", "value": 0.5},
+        {"field": "tags", "op": "is", "value": ["vip", 7]},
+        {"any": [{"all": [{"field": "text", "op": "contains", "value": "down"}]}, {"all": []}]},
+    ],
+)
+def test_conditions_of_all_forms_come_back_as_they_were_sent(cast: Cast, when: Any) -> None:
+    response = cast.api(cast.admin).put("routing/rules", {"rules": [RULE | {"when": when}]})
+    assert response.status_code == 200
+    assert response.json()["rules"][0]["when"] == when
+
+
+def test_what_older_rules_hold_beyond_a_condition_is_not_told(cast: Cast) -> None:
+    old = RULE | {"when": {"all": [{"field": "tags", "op": "is", "value": "x", "comment": "ours"}]}}
+    newest = RuleSet.objects.order_by("-version").values_list("version", flat=True).first() or 0
+    RuleSet.objects.create(version=newest + 1, rules=[old], by_ref="user:1", by_name="Ada", created_at=NOW)
+    shown = cast.api(cast.agent).get("routing/rules").json()["rules"][0]["when"]
+    assert shown == {"all": [{"field": "tags", "op": "is", "value": "x"}]}
 
 
 def test_a_rule_may_name_teams_and_skills_that_exist(cast: Cast) -> None:

@@ -107,7 +107,7 @@ def test_bad_values_are_named_and_nothing_is_written(
 def test_body_that_is_no_object_is_a_problem(cast: Cast, raw: str) -> None:
     assert cast.brand.pk
     token = cast.token(cast.agent)
-    from django.test import Client
+    from tests.answers import Client
 
     response = Client().post(
         "/api/v1/tickets", raw, content_type="application/json", headers={"authorization": f"Bearer {token}"}

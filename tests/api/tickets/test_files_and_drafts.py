@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
+from tests.answers import Client
 from tests.cast import NOW, Cast
 from tickets.models import Rating
 from tickets.services import survey_token

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from django.test import Client
 
+from tests.answers import Client
 from tests.cast import Cast
 from tickets.models import Rating, Tag, Ticket, TimelineEntry, View
 from tickets.services import survey_token

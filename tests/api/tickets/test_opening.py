@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from core.models import OutboxEvent
 from people.models import Contact, Presence
 from sla.models import Clock
+from tests.answers import Client
 from tests.cast import NOW, ApiClient, Cast
 from tickets.models import Ticket, TimelineEntry
 

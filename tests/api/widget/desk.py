@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import jwt
-from django.test import Client
 
 from core import clock
 from people.models import Brand
+from tests.answers import Client
 from widget.models import WidgetSettings
 from widget.services.configuring import settings_keep
 

@@ -35,6 +35,7 @@ const HELEN: ContactDetail = {
   merged_into: null,
   identities: [email(1, 'helen@kestrel.example', true), email(2, 'hm@typed.example', false)],
   merged: [],
+  conflicts: [],
 };
 const OTHER: ContactDetail = { ...HELEN, id: 9, name: 'H. Marsh', email: 'helen@home.example', is_verified: false, identities: [email(3, 'helen@home.example', false)] };
 
@@ -52,7 +53,7 @@ const PREVIEW: MergePreview = {
       is_conflict: false,
       data: { values: ['helen@home.example'], source: 'H. Marsh', target: 'Helen Marsh' },
     },
-    { code: 'brand_new', detail: 'Words of the server.', is_conflict: true, data: {} },
+    { code: 'brand_new', detail: 'Words of the server.', is_conflict: true, data: { source: 'H. Marsh', target: 'Helen Marsh' } },
   ],
 };
 const REFUSED: MergePreview = {

@@ -92,7 +92,6 @@ export async function postReply(
     force: isForced,
     status: message.status,
     attachment_ids: message.attachments.map((file) => file.id),
-    ...(message.draftRunId ? { draft_run_id: message.draftRunId } : {}),
     ...(message.recipients ? { cc: message.recipients.cc } : {}),
     client_id: message.clientId,
   };

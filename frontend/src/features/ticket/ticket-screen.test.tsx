@@ -11,7 +11,7 @@ import { outbox } from './outbox/store';
 import { setOwner } from './storage/owner';
 import { TicketScreen } from './ticket-screen';
 import { serve } from './testing/backend';
-import { changeEntry, entry, fromAssistant, handoffEntry, INES, MAYA, ticket } from './testing/fixtures';
+import { changeEntry, entry, fromAssistant, handoffEntry, INES, MAYA, ticket, permissions } from './testing/fixtures';
 
 // Whole screens, searched by role: slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -71,13 +71,13 @@ describe('TicketScreen', () => {
   });
 
   it('offers a light agent notes only, and a reader nothing to write', async () => {
-    serve(ticket({ permissions: { reply: false, note: true, update: false } }));
+    serve(ticket({ permissions: permissions({ reply: false, update: false }) }));
     const { unmount } = open();
     expect(await screen.findByRole('textbox', { name: 'Internal note' })).toBeVisible();
     expect(screen.queryByRole('button', { name: /^Send/ })).not.toBeInTheDocument();
     expect(screen.queryByRole('button', { name: /^Solve/ })).not.toBeInTheDocument();
     unmount();
-    serve(ticket({ permissions: { reply: false, note: false, update: false } }));
+    serve(ticket({ permissions: permissions({ reply: false, note: false, update: false }) }));
     open();
     expect(await screen.findByText(/Your role may read this ticket/)).toBeVisible();
     expect(screen.queryByRole('textbox')).not.toBeInTheDocument();

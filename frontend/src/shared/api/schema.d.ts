@@ -12,6 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List articles
          * @description Articles.
          *
          *     Token scopes: kb:read.
@@ -19,6 +20,7 @@ export interface paths {
         get: operations["articles_list"];
         put?: never;
         /**
+         * Write an article
          * @description Articles.
          *
          *     Token scopes: kb:write.
@@ -38,6 +40,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get an article
          * @description One article.
          *
          *     Token scopes: kb:read.
@@ -46,6 +49,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
+         * Delete an article
          * @description One article.
          *
          *     Token scopes: kb:write.
@@ -54,6 +58,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change an article
          * @description One article.
          *
          *     Token scopes: kb:write.
@@ -71,6 +76,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Restore an earlier version of an article
          * @description Bring an earlier version back.
          *
          *     Token scopes: kb:write.
@@ -92,6 +98,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Mark an article as reviewed
          * @description Confirm that an article is still right.
          *
          *     Token scopes: kb:write.
@@ -111,6 +118,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List the versions of an article
          * @description The versions of an article.
          *
          *     Token scopes: kb:read.
@@ -132,6 +140,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get an earlier version of an article
          * @description One version with its words.
          *
          *     Token scopes: kb:read.
@@ -155,6 +164,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Import articles from files
          * @description Import Markdown and HTML files.
          *
          *     Token scopes: kb:write.
@@ -176,6 +186,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Ask the assistant
          * @description A question to the assistant, outside of any ticket.
          *
          *     Token scopes: assistant:read.
@@ -195,12 +206,14 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get the topics that people handle
          * @description What the assistant never handles, and where it answers.
          *
          *     Token scopes: assistant:read.
          */
         get: operations["assistant_boundaries"];
         /**
+         * Set the topics that people handle
          * @description What the assistant never handles, and where it answers.
          *
          *     Token scopes: assistant:write.
@@ -221,6 +234,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get the state of the engines
          * @description Which engines work, how sure they must be, and what the last day brought.
          *
          *     Token scopes: assistant:read.
@@ -244,6 +258,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Upload a file
          * @description Uploads for a message that is being written.
          *
          *     Token scopes: tickets:write.
@@ -263,6 +278,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Download a file
          * @description One file. Only harmless images are shown in place; all else is a download.
          *
          *     Token scopes: tickets:read.
@@ -284,6 +300,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List brands
          * @description Brands.
          *
          *     Token scopes: people:read.
@@ -305,6 +322,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List companies
          * @description Companies by name.
          *
          *     Token scopes: people:read.
@@ -312,6 +330,7 @@ export interface paths {
         get: operations["companies_list"];
         put?: never;
         /**
+         * Create a company
          * @description Companies by name.
          *
          *     Token scopes: people:write.
@@ -331,6 +350,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get a company
          * @description One company.
          *
          *     Token scopes: people:read.
@@ -342,6 +362,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change a company
          * @description One company.
          *
          *     Token scopes: people:write.
@@ -357,6 +378,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List contacts
          * @description Known contacts by name.
          *
          *     Token scopes: people:read.
@@ -364,6 +386,7 @@ export interface paths {
         get: operations["contacts_list"];
         put?: never;
         /**
+         * Create a contact, or find it by its address
          * @description Known contacts by name.
          *
          *     Token scopes: people:write.
@@ -383,6 +406,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get a contact
          * @description One contact.
          *
          *     Token scopes: people:read.
@@ -406,6 +430,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Merge another contact into this one
          * @description Merges another contact into this one.
          *
          *     Token scopes: people:write.
@@ -425,6 +450,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Look at what a merge would do
          * @description What merging another contact into this one would do.
          *
          *     Token scopes: people:read.
@@ -446,6 +472,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List a contact's tickets
          * @description The tickets of one contact, across channels.
          *
          *     Token scopes: tickets:read.
@@ -469,6 +496,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Take a merge back
          * @description The way back from a merge, while nothing stands against it.
          *
          *     Token scopes: people:write.
@@ -487,7 +515,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Sets the CSRF cookie for the sign-in screen; tells nothing about anybody. */
+        /**
+         * Get the CSRF cookie
+         * @description Sets the CSRF cookie for the sign-in screen; tells nothing about anybody.
+         */
         get: operations["csrf_get"];
         put?: never;
         post?: never;
@@ -505,6 +536,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Search articles
          * @description Search articles by words and meaning, as the help center and the assistant do.
          *
          *     Only what matches is returned, so there may be fewer results than `limit`, or none.
@@ -528,6 +560,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List incoming mails
          * @description Every mail that came, the newest first.
          *
          *     Token scopes: mail:read, tickets:read.
@@ -549,6 +582,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get an incoming mail
          * @description One mail of the log with its headers and text.
          *
          *     Token scopes: mail:read, tickets:read.
@@ -570,6 +604,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Download an incoming mail as it came
          * @description One mail as it came.
          *
          *     Token scopes: mail:read, tickets:read.
@@ -593,6 +628,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Process an incoming mail again
          * @description Trying a failed mail now.
          *
          *     Token scopes: mail:write.
@@ -612,6 +648,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Count the mails of the log by their state
          * @description How the mail of the last seven days ended.
          *
          *     Token scopes: mail:read.
@@ -633,6 +670,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List rules about senders
          * @description Senders whose mail is always taken, or never.
          *
          *     Token scopes: mail:read.
@@ -640,6 +678,7 @@ export interface paths {
         get: operations["mail_rules_list"];
         put?: never;
         /**
+         * Block or allow a sender
          * @description Senders whose mail is always taken, or never.
          *
          *     Token scopes: mail:write.
@@ -662,6 +701,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
+         * Delete a rule about senders
          * @description One rule.
          *
          *     Token scopes: mail:write.
@@ -682,6 +722,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Delete suspended mails
          * @description Deleting suspended mail.
          *
          *     Token scopes: mail:write.
@@ -703,6 +744,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Turn suspended mails into tickets
          * @description Letting suspended mail through.
          *
          *     Token scopes: mail:write.
@@ -722,6 +764,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List mailboxes
          * @description The mailboxes of all brands.
          *
          *     Token scopes: mail:read.
@@ -729,6 +772,7 @@ export interface paths {
         get: operations["mailboxes_list"];
         put?: never;
         /**
+         * Connect a mailbox
          * @description The mailboxes of all brands.
          *
          *     Token scopes: mail:write.
@@ -748,6 +792,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get a mailbox
          * @description One mailbox.
          *
          *     Token scopes: mail:read.
@@ -756,6 +801,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
+         * Remove a mailbox
          * @description One mailbox.
          *
          *     Token scopes: mail:write.
@@ -764,6 +810,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change a mailbox
          * @description One mailbox.
          *
          *     Token scopes: mail:write.
@@ -781,6 +828,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Try a mailbox's connections
          * @description Trying a mailbox's servers, step by step.
          *
          *     Token scopes: mail:write.
@@ -802,6 +850,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Begin to sign a mailbox in with its provider
          * @description Answers the address to open; the provider comes back to us with the sign-in.
          *
          *     Token scopes: mail:write.
@@ -821,6 +870,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List mailboxes that need attention
          * @description The mailboxes that need somebody, for the banner of the workspace.
          *
          *     Token scopes: mail:read.
@@ -842,6 +892,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Come back from the provider
          * @description Where the provider sends the admin's browser back to.
          *
          *     Token scopes: mail:read.
@@ -863,6 +914,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get oneself
          * @description The signed-in person.
          *
          *     Token scopes: people:read.
@@ -874,6 +926,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change oneself
          * @description The signed-in person.
          *
          *     Token scopes: people:write.
@@ -889,6 +942,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get what to know before changing one's account
          * @description `can_mail`: whether a mailbox can send the link that confirms a new address.
          *
          *     Token scopes: people:read.
@@ -912,6 +966,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Ask for another address to sign in with
          * @description One's own address.
          *
          *     Token scopes: people:write.
@@ -932,7 +987,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A new address with the link that went to it. */
+        /**
+         * Confirm the new address
+         * @description A new address with the link that went to it.
+         */
         post: operations["me_address_confirm"];
         delete?: never;
         options?: never;
@@ -950,6 +1008,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Change one's password
          * @description One's own password.
          *
          *     Token scopes: people:write.
@@ -969,6 +1028,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List the browsers one is signed in with
          * @description The browsers that one is signed in with.
          *
          *     Token scopes: people:read.
@@ -977,6 +1037,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
+         * Sign all other browsers out
          * @description End all but the one that asks.
          *
          *     Token scopes: people:write.
@@ -998,6 +1059,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
+         * Sign one browser out
          * @description One of them.
          *
          *     Token scopes: people:write.
@@ -1017,7 +1079,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The answer is the same whether there is such an account or not. */
+        /**
+         * Ask for a link to a new password
+         * @description The answer is the same whether there is such an account or not.
+         */
         post: operations["password_forgot"];
         delete?: never;
         options?: never;
@@ -1034,7 +1099,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A new password with that link. */
+        /**
+         * Set a new password with that link
+         * @description A new password with that link.
+         */
         post: operations["password_reset"];
         delete?: never;
         options?: never;
@@ -1050,12 +1118,14 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get the rules of routing
          * @description The rules in force.
          *
          *     Token scopes: routing:read.
          */
         get: operations["routing_rules_list"];
         /**
+         * Publish rules of routing
          * @description Publishes a new version. `If-Match` with the ETag of GET refuses to overwrite what somebody published in between. Settings that are left out stay as they are.
          *
          *     Token scopes: routing:write.
@@ -1076,6 +1146,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get the settings of routing
          * @description How routing stands.
          *
          *     Token scopes: routing:read.
@@ -1097,6 +1168,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Search tickets, people, companies and articles
          * @description Search over tickets, messages, people and companies; articles with `type=article`.
          *
          *     The query language is that of docs/search.md. `corrected` is told when tickets were found by another
@@ -1123,6 +1195,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List skills
          * @description Skills.
          *
          *     Token scopes: people:read.
@@ -1144,12 +1217,14 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List business calendars
          * @description Business calendars.
          *
          *     Token scopes: sla:read.
          */
         get: operations["sla_calendars_list"];
         /**
+         * Replace the business calendars
          * @description Business calendars.
          *
          *     Token scopes: sla:write.
@@ -1170,12 +1245,14 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List service levels
          * @description Service levels, tried in their order.
          *
          *     Token scopes: sla:read.
          */
         get: operations["sla_policies_list"];
         /**
+         * Replace the service levels
          * @description Puts these policies in force; those left out are archived. Open tickets follow within seconds. `If-Match` with the ETag of GET refuses to overwrite what somebody published in between.
          *
          *     Token scopes: sla:write.
@@ -1196,6 +1273,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List tags
          * @description The catalog of tags.
          *
          *     Token scopes: tickets:read.
@@ -1217,6 +1295,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List teams
          * @description Teams.
          *
          *     Token scopes: people:read.
@@ -1238,6 +1317,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List tickets
          * @description Tickets.
          *
          *     Token scopes: tickets:read.
@@ -1245,6 +1325,7 @@ export interface paths {
         get: operations["tickets_list"];
         put?: never;
         /**
+         * Open a ticket
          * @description Tickets.
          *
          *     Token scopes: tickets:write.
@@ -1264,6 +1345,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get a ticket with its newest entries
          * @description One ticket.
          *
          *     Token scopes: tickets:read.
@@ -1275,6 +1357,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change a ticket
          * @description One ticket.
          *
          *     Token scopes: tickets:write.
@@ -1290,6 +1373,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List whom a ticket can be given to
          * @description Only people who can answer this ticket, and teams with such people. Whoever may not assign others finds themselves at most. `PATCH /tickets/{number}` takes exactly these.
          *
          *     Token scopes: tickets:read.
@@ -1313,6 +1397,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Have a reply drafted
          * @description A suggested reply for the agent, from articles that the customer may read.
          *
          *     Token scopes: tickets:write, kb:read.
@@ -1332,12 +1417,14 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get one's draft
          * @description One's own draft of a reply or a note.
          *
          *     Token scopes: tickets:read.
          */
         get: operations["drafts_get"];
         /**
+         * Save one's draft
          * @description One's own draft of a reply or a note.
          *
          *     Token scopes: tickets:write.
@@ -1345,6 +1432,7 @@ export interface paths {
         put: operations["drafts_save"];
         post?: never;
         /**
+         * Discard one's draft
          * @description One's own draft of a reply or a note.
          *
          *     Token scopes: tickets:write.
@@ -1365,6 +1453,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Decide about a reply that did not leave
          * @description Deciding about a message that did not get through.
          *
          *     Token scopes: tickets:write.
@@ -1384,6 +1473,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get the whole mail of an entry
          * @description What a mail's message does not show at first.
          *
          *     Token scopes: tickets:read.
@@ -1405,6 +1495,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Download the mail of an entry as it came
          * @description A mail as it came.
          *
          *     Token scopes: tickets:read, mail:read.
@@ -1426,6 +1517,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get a mail's HTML as a document
          * @description A mail as its sender laid it out, for a sandboxed frame.
          *
          *     Token scopes: tickets:read.
@@ -1447,6 +1539,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get the assistant's handoff
          * @description What the assistant passed on, with what the customer shares now; a look at that is audited (W3).
          *
          *     Token scopes: tickets:read, people:read.
@@ -1468,6 +1561,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List whom a note can name
          * @description The teammates whom a note on a ticket may name: those who may see it.
          *
          *     Token scopes: tickets:read.
@@ -1491,6 +1585,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Mark a ticket as read
          * @description Marks a ticket as read.
          *
          *     Token scopes: tickets:write.
@@ -1510,6 +1605,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get whom a reply goes to
          * @description Who a reply would reach.
          *
          *     Token scopes: tickets:read.
@@ -1533,6 +1629,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Reply to the customer, or add a note
          * @description Replies and notes.
          *
          *     Token scopes: tickets:write.
@@ -1552,6 +1649,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get why a ticket is where it is
          * @description 404 with the code `routing.no_decision` while nothing was decided.
          *
          *     Token scopes: tickets:read.
@@ -1575,6 +1673,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Correct where a ticket belongs
          * @description The ticket moves at once; `POST /undo` with the token takes it back.
          *
          *     Token scopes: tickets:write.
@@ -1594,6 +1693,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get what the customer shares of their session
          * @description What the customer of a ticket shares of their page; every look is audited (W3).
          *
          *     Token scopes: tickets:read.
@@ -1615,6 +1715,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get a ticket's clocks
          * @description A ticket's clocks and why they are due when they are.
          *
          *     Token scopes: tickets:read.
@@ -1636,6 +1737,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List articles and solved tickets that may help
          * @description Articles and solved tickets that may help with a ticket; a token finds articles with `kb:read` only.
          *
          *     Token scopes: tickets:read.
@@ -1657,6 +1759,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List a ticket's entries
          * @description The history of a ticket, newest page first, each page in reading order.
          *
          *     Token scopes: tickets:read.
@@ -1678,6 +1781,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get what was read from a ticket
          * @description What the assistant read in the newest message.
          *
          *     Token scopes: tickets:read.
@@ -1689,6 +1793,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Correct what was read from a ticket
          * @description What the assistant read in the newest message.
          *
          *     Token scopes: tickets:write.
@@ -1706,6 +1811,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Change many tickets
          * @description One change to many tickets.
          *
          *     Token scopes: tickets:write.
@@ -1725,6 +1831,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List one's API tokens
          * @description One's own API tokens.
          *
          *     Token scopes: people:read.
@@ -1732,6 +1839,7 @@ export interface paths {
         get: operations["tokens_list"];
         put?: never;
         /**
+         * Make an API token
          * @description One's own API tokens.
          *
          *     Token scopes: people:write.
@@ -1754,6 +1862,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
+         * End an API token
          * @description One token.
          *
          *     Token scopes: people:write.
@@ -1774,6 +1883,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Take an action back
          * @description The way back from an action.
          *
          *     Token scopes: tickets:write.
@@ -1793,6 +1903,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List staff
          * @description Active staff.
          *
          *     Token scopes: people:read.
@@ -1814,6 +1925,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List views
          * @description Saved views.
          *
          *     Token scopes: tickets:read.
@@ -1821,6 +1933,7 @@ export interface paths {
         get: operations["views_list"];
         put?: never;
         /**
+         * Save a view
          * @description Saved views.
          *
          *     Token scopes: tickets:write.
@@ -1843,6 +1956,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
+         * Delete a view
          * @description One saved view.
          *
          *     Token scopes: tickets:write.
@@ -1851,6 +1965,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change a view
          * @description One saved view.
          *
          *     Token scopes: tickets:write.
@@ -1866,6 +1981,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Count the tickets of each view
          * @description How many tickets each view holds; 1000 stands for "more than 999".
          *
          *     Token scopes: tickets:read.
@@ -1887,6 +2003,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get a brand's widget settings
          * @description A brand's widget: origins, consent, areas, notices, guides, looks.
          *
          *     Token scopes: widget:read.
@@ -1898,6 +2015,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change a brand's widget settings
          * @description A brand's widget: origins, consent, areas, notices, guides, looks.
          *
          *     Token scopes: widget:write.
@@ -1915,6 +2033,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Make a new secret for identity tokens
          * @description Rotate the signing secret; the one before stays live until the next rotation.
          *
          *     Token scopes: widget:write.
@@ -1933,7 +2052,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One article to read inside the panel. */
+        /**
+         * Read an article in the widget
+         * @description One article to read inside the panel.
+         */
         get: operations["widget_article"];
         put?: never;
         post?: never;
@@ -1952,7 +2074,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Upload a file for a message that is being written. */
+        /**
+         * Upload a file in the widget
+         * @description Upload a file for a message that is being written.
+         */
         post: operations["widget_attachment_create"];
         delete?: never;
         options?: never;
@@ -1967,7 +2092,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A file, by the signed address that the conversation holds: links of a page carry no header. */
+        /**
+         * Download a file of a conversation
+         * @description A file, by the signed address that the conversation holds: links of a page carry no header.
+         */
         get: operations["widget_attachment"];
         put?: never;
         post?: never;
@@ -1984,7 +2112,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How a brand's widget looks; the first thing that the loader asks. */
+        /**
+         * Get the widget's configuration
+         * @description How a brand's widget looks; the first thing that the loader asks.
+         */
         get: operations["widget_config"];
         put?: never;
         post?: never;
@@ -2003,7 +2134,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Share the page, or stop sharing it. */
+        /**
+         * Decide about sharing the session
+         * @description Share the page, or stop sharing it.
+         */
         post: operations["widget_consent"];
         delete?: never;
         options?: never;
@@ -2020,7 +2154,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The page in front of the customer and their newest steps. */
+        /**
+         * Share what happens on the page
+         * @description The page in front of the customer and their newest steps.
+         */
         post: operations["widget_context"];
         delete?: never;
         options?: never;
@@ -2037,7 +2174,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description What would be sent, before the customer agrees. */
+        /**
+         * Look at what would be shared
+         * @description What would be sent, before the customer agrees.
+         */
         post: operations["widget_context_preview"];
         delete?: never;
         options?: never;
@@ -2054,7 +2194,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Begin a conversation. */
+        /**
+         * Begin a conversation
+         * @description Begin a conversation.
+         */
         post: operations["widget_conversation_begin"];
         delete?: never;
         options?: never;
@@ -2069,7 +2212,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One conversation. */
+        /**
+         * Get a conversation
+         * @description One conversation.
+         */
         get: operations["widget_conversation"];
         put?: never;
         post?: never;
@@ -2088,7 +2234,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Leave an address. */
+        /**
+         * Leave an address for answers
+         * @description Leave an address.
+         */
         post: operations["widget_email"];
         delete?: never;
         options?: never;
@@ -2105,7 +2254,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Did this help? */
+        /**
+         * Say whether an answer helped
+         * @description Did this help?
+         */
         post: operations["widget_feedback"];
         delete?: never;
         options?: never;
@@ -2122,7 +2274,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write into a conversation. */
+        /**
+         * Write in a conversation
+         * @description Write into a conversation.
+         */
         post: operations["widget_message_send"];
         delete?: never;
         options?: never;
@@ -2139,7 +2294,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The survey after a resolve. */
+        /**
+         * Rate a conversation
+         * @description The survey after a resolve.
+         */
         post: operations["widget_rating"];
         delete?: never;
         options?: never;
@@ -2156,7 +2314,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Messages were read. */
+        /**
+         * Mark messages as read
+         * @description Messages were read.
+         */
         post: operations["widget_messages_read"];
         delete?: never;
         options?: never;
@@ -2171,7 +2332,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What the panel opens with. */
+        /**
+         * Get the widget's first page
+         * @description What the panel opens with.
+         */
         get: operations["widget_home"];
         put?: never;
         post?: never;
@@ -2188,7 +2352,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Articles for a question. */
+        /**
+         * Search articles in the widget
+         * @description Articles for a question.
+         */
         get: operations["widget_search"];
         put?: never;
         post?: never;
@@ -2207,7 +2374,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Begin or resume a session. */
+        /**
+         * Begin or resume a session
+         * @description Begin or resume a session.
+         */
         post: operations["widget_session_begin"];
         delete?: never;
         options?: never;
@@ -2225,7 +2395,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Sign out. */
+        /**
+         * End the session
+         * @description Sign out.
+         */
         delete: operations["widget_session_end"];
         options?: never;
         head?: never;
@@ -2239,7 +2412,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The count on the launcher, while the panel is not loaded. */
+        /**
+         * Count unread messages
+         * @description The count on the launcher, while the panel is not loaded.
+         */
         get: operations["widget_unread"];
         put?: never;
         post?: never;
@@ -2253,6 +2429,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a signed-in person should know before they change something. */
+        Account: {
+            /** @description Whether a mailbox can send the link that confirms a new address. */
+            can_mail: boolean;
+        };
+        /** @description An address to sign in with. */
+        Address: {
+            email: string;
+        };
         /** @description The address to sign in with from now on. */
         AddressChange: {
             /** Format: email */
@@ -2261,40 +2446,176 @@ export interface components {
             /** @default false */
             revoke_tokens: boolean;
         };
+        /** @description What is kept in another form than it was sent: each tag as sent, and as it is kept. */
+        Adjusted: {
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /** @description What the assistant says. */
+        Answer: {
+            answer: string;
+            citations: components["schemas"]["AnswerCitation"][];
+            /** Format: double */
+            confidence: number;
+            /** @enum {string} */
+            confidence_word: "high" | "medium" | "low";
+            /** @enum {string} */
+            decision: "answer" | "clarify" | "handoff";
+            /** @description Why it was decided so, as a code; empty for an answer. */
+            reason: string;
+            /** @description The key of the boundary that holds, else empty. */
+            boundary: string;
+            /** @description Engine and version. */
+            engine: string;
+        };
+        /** @description Where a statement of an answer stands: `quote` is found word for word in the article. */
+        AnswerCitation: {
+            article_id: number;
+            title: string;
+            url: string;
+            quote: string;
+            heading: string;
+        };
         /** @description Whether an answer helped. */
         AnswerHelped: {
             message: string;
             helped: boolean;
+        };
+        /** @description More of an answer that is being written. */
+        AnswerPiece: {
+            /** Format: uuid */
+            ticket: string;
+            run_id: string;
+            text: string;
+        };
+        /** @description An API token without its text; `hint` is how it begins. */
+        ApiToken: {
+            id: number;
+            name: string;
+            hint: string;
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "audit:read" | "audit:write")[];
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A page of a list. */
+        ApiTokenPage: {
+            results: components["schemas"]["ApiToken"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description A path pattern, in which `*` stands for anything, and its product area. */
+        AreaRule: {
+            pattern: string;
+            area: string;
+        };
+        /** @description One article with its working copy. */
+        Article: {
+            id: number;
+            /** Format: uuid */
+            public_id: string;
+            title: string;
+            slug: string;
+            /** @description The first words, without headings. */
+            excerpt: string;
+            status: components["schemas"]["ArticleStatus"];
+            audience: components["schemas"]["ArticleAudience"];
+            segments: components["schemas"]["Segment"][];
+            company_ids: number[];
+            team_ids: number[];
+            brands: components["schemas"]["BrandName"][];
+            language: string;
+            owner: components["schemas"]["IdName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            product_area: string;
+            tags: string[];
+            /** @description Pages of the product on which the widget offers it. */
+            page_paths: string[];
+            /** @description The page of the help center where everybody may read it, else that of the workspace. */
+            url: string;
+            /** @description Rises with every change; the ETag of one article. */
+            version: number;
+            /** @description The version of the working copy. */
+            content_version: number;
+            /** @description The version that readers get. */
+            published_version: number | null;
+            /** Format: date-time */
+            published_at: string | null;
+            has_unpublished_changes: boolean;
+            review_interval_days: number;
+            /** Format: date-time */
+            reviewed_at: string | null;
+            /** Format: date */
+            review_due_on: string | null;
+            /** @description Its review is overdue. */
+            is_stale: boolean;
+            view_count: number;
+            helpful_count: number;
+            unhelpful_count: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description As it was written, in `body_format`. */
+            body: string;
+            body_format: components["schemas"]["BodyFormat"];
+            /** @description Cleaned: safe to show. */
+            body_html: string;
+            permissions: components["schemas"]["ArticlePermissions"];
+        };
+        /** @enum {string} */
+        ArticleAudience: "public" | "customers" | "segments" | "companies" | "staff" | "teams";
+        /** @description An article that answers a search, with the passage that matched best. */
+        ArticleFound: {
+            id: number;
+            /** @description The same as `id`. */
+            article_id: number;
+            title: string;
+            slug: string;
+            /** @description Opens the article at the heading. */
+            url: string;
+            /** @description The path of headings to the passage. */
+            heading: string;
+            anchor: string;
+            /** @description The passage, word for word. */
+            quote: string;
+            /** @description The beginning of the passage on one line. */
+            snippet: string;
+            /**
+             * Format: double
+             * @description Orders the results of one search.
+             */
+            score: number;
+            audience: components["schemas"]["ArticleAudience"];
+            language: string;
+            product_area: string;
+            is_stale: boolean;
+        };
+        /** @description An article that was found. */
+        ArticleHit: {
+            id: number;
+            title: string;
+            snippet: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "article";
+            url: string;
+            audience: string;
         };
         /** @description An article, or the fields of one to change. */
         ArticleInput: {
             title: string;
             slug?: string;
             body?: string;
-            /**
-             * @description * `markdown` - Markdown
-             *     * `html` - HTML
-             * @enum {string}
-             */
-            body_format?: "markdown" | "html";
-            /**
-             * @description * `draft` - Draft
-             *     * `review` - In review
-             *     * `published` - Published
-             *     * `archived` - Archived
-             * @enum {string}
-             */
-            status?: "draft" | "review" | "published" | "archived";
-            /**
-             * @description * `public` - Everybody
-             *     * `customers` - Signed-in customers
-             *     * `segments` - Chosen segments
-             *     * `companies` - Chosen companies
-             *     * `staff` - Staff
-             *     * `teams` - Chosen teams
-             * @enum {string}
-             */
-            audience?: "public" | "customers" | "segments" | "companies" | "staff" | "teams";
+            body_format?: components["schemas"]["BodyFormat"];
+            status?: components["schemas"]["ArticleStatus"];
+            audience?: components["schemas"]["ArticleAudience"];
             segments?: string[];
             company_ids?: number[];
             team_ids?: number[];
@@ -2314,6 +2635,118 @@ export interface components {
             /** @description False keeps new words of a published article as unpublished changes. */
             goes_live?: boolean;
         };
+        /** @description What the caller may do with an article. */
+        ArticlePermissions: {
+            update: boolean;
+            publish: boolean;
+            delete: boolean;
+        };
+        /**
+         * @description An article in a list; without `brands` it stands in the help center of all.
+         *
+         *     `segments`, `company_ids` and `team_ids` name the readers of the audiences of these names.
+         */
+        ArticleRow: {
+            id: number;
+            /** Format: uuid */
+            public_id: string;
+            title: string;
+            slug: string;
+            /** @description The first words, without headings. */
+            excerpt: string;
+            status: components["schemas"]["ArticleStatus"];
+            audience: components["schemas"]["ArticleAudience"];
+            segments: components["schemas"]["Segment"][];
+            company_ids: number[];
+            team_ids: number[];
+            brands: components["schemas"]["BrandName"][];
+            language: string;
+            owner: components["schemas"]["IdName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            product_area: string;
+            tags: string[];
+            /** @description Pages of the product on which the widget offers it. */
+            page_paths: string[];
+            /** @description The page of the help center where everybody may read it, else that of the workspace. */
+            url: string;
+            /** @description Rises with every change; the ETag of one article. */
+            version: number;
+            /** @description The version of the working copy. */
+            content_version: number;
+            /** @description The version that readers get. */
+            published_version: number | null;
+            /** Format: date-time */
+            published_at: string | null;
+            has_unpublished_changes: boolean;
+            review_interval_days: number;
+            /** Format: date-time */
+            reviewed_at: string | null;
+            /** Format: date */
+            review_due_on: string | null;
+            /** @description Its review is overdue. */
+            is_stale: boolean;
+            view_count: number;
+            helpful_count: number;
+            unhelpful_count: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description A page of a list. */
+        ArticleRowPage: {
+            results: components["schemas"]["ArticleRow"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @enum {string} */
+        ArticleStatus: "draft" | "review" | "published" | "archived";
+        /** @description A version of an article. */
+        ArticleVersion: {
+            version: number;
+            title: string;
+            note: string;
+            author: components["schemas"]["VersionAuthor"];
+            /** @description Readers get this one. */
+            is_published: boolean;
+            /** @description The working copy says the same. */
+            is_current: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A version of an article with its words. */
+        ArticleVersionBody: {
+            version: number;
+            title: string;
+            note: string;
+            author: components["schemas"]["VersionAuthor"];
+            /** @description Readers get this one. */
+            is_published: boolean;
+            /** @description The working copy says the same. */
+            is_current: boolean;
+            /** Format: date-time */
+            created_at: string;
+            body: string;
+            body_format: components["schemas"]["BodyFormat"];
+            /** @description Cleaned: safe to show. */
+            body_html: string;
+        };
+        /** @description A page of a list. */
+        ArticleVersionPage: {
+            results: components["schemas"]["ArticleVersion"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description The results of a search; there is never a next page. */
+        ArticlesFound: {
+            results: components["schemas"]["ArticleFound"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            /** @description The question with misspelled words replaced; empty when none was. */
+            corrected: string;
+            /** @description The search in the log of searches. */
+            search_id: number;
+        };
         /** @description A question as a customer would ask it. */
         AskInput: {
             question: string;
@@ -2323,42 +2756,142 @@ export interface components {
             history?: components["schemas"]["TurnInput"][];
             /**
              * @description `customer` (the default) reads what everybody may read, `staff` what the caller may read.
-             *
-             *     * `customer` - customer
-             *     * `staff` - staff
              * @default customer
              * @enum {string}
              */
             audience: "customer" | "staff";
         };
-        /** @description What the assistant says. */
-        AskOutput: {
-            answer: string;
-            citations: components["schemas"]["CitationOutput"][];
+        /** @description The link is on its way, if there is such an account. */
+        Asked: {
+            is_asked: boolean;
+        };
+        /** @description Somebody who can get a ticket. */
+        Assignable: {
+            id: number;
+            name: string;
+            presence: components["schemas"]["Presence"];
+        };
+        /** @description Whom and which team the caller can give a ticket to. */
+        Assignees: {
+            people: components["schemas"]["Assignable"][];
+            teams: components["schemas"]["TeamName"][];
+        };
+        /** @description What outside models cost today, and what they may cost a day. */
+        AssistantBudget: {
             /** Format: double */
-            confidence: number;
+            spent_usd_today: number;
+            /** Format: double */
+            daily_usd: number;
+        };
+        /** @description A step of the assistant. */
+        AssistantEntry: {
+            id: number;
+            visibility: components["schemas"]["Visibility"];
+            author: components["schemas"]["Author"];
+            body_html: string;
+            body_text: string;
+            channel: components["schemas"]["Channel"] | "";
+            /** Format: date-time */
+            created_at: string;
+            delivery: components["schemas"]["Delivery"];
+            attachments: components["schemas"]["Attachment"][];
+            is_redacted: boolean;
             /**
-             * @description * `high` - high
-             *     * `medium` - medium
-             *     * `low` - low
+             * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            confidence_word: "high" | "medium" | "low";
+            kind: "ai";
+            payload: components["schemas"]["AssistantStep"];
+        };
+        /** @description Whether and where the assistant answers. */
+        AssistantSettings: {
+            is_on: boolean;
+            channels: ("widget" | "email" | "slack" | "api" | "web")[];
             /**
-             * @description * `answer` - answer
-             *     * `clarify` - clarify
-             *     * `handoff` - handoff
+             * Format: double
+             * @description Null means the engine's own.
+             */
+            threshold: number | null;
+            max_answers: number;
+        };
+        /** @description Which engines work, how sure they must be, and what the last day brought. */
+        AssistantStatus: {
+            is_on: boolean;
+            channels: string[];
+            /** Format: double */
+            threshold: number;
+            engines: components["schemas"]["Engines"];
+            plan: components["schemas"]["EnginePlan"];
+            /** @description The classifiers in force, by name. */
+            heads: {
+                [key: string]: components["schemas"]["Classifier"];
+            };
+            last_24_hours: components["schemas"]["Outcomes"];
+            /** @description Runs that have not ended. */
+            waiting: number;
+            budget: components["schemas"]["AssistantBudget"];
+        };
+        AssistantStep: components["schemas"]["HandoffStep"] | components["schemas"]["FeedbackStep"];
+        /** @description A file; its address asks for permission again. */
+        Attachment: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Bytes. */
+            size: number;
+            content_type: string;
+            url: string;
+        };
+        /** @description Who wrote an entry; the name is the one that they had then. */
+        Author: {
+            kind: components["schemas"]["AuthorKind"];
+            id: number | null;
+            name: string;
+        };
+        /** @enum {string} */
+        AuthorKind: "contact" | "staff" | "token" | "assistant" | "system";
+        /** @description A delivery report or an automatic answer. */
+        AutomaticMailStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            decision: "answer" | "clarify" | "handoff";
-            reason: string;
-            boundary: string;
-            engine: string;
+            step: "automatic_mail";
+            mail: components["schemas"]["EntryMail"];
+        };
+        /** @enum {string} */
+        BodyFormat: "markdown" | "html";
+        /** @description What a delivery report told about an address; after a hard one nothing is sent there. */
+        Bounce: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "hard" | "soft";
+            detail: string;
+        };
+        /** @description All boundaries in their order, and the settings. */
+        Boundaries: {
+            boundaries: components["schemas"]["Boundary"][];
+            settings: components["schemas"]["AssistantSettings"];
         };
         /** @description All boundaries in their order, and settings to change. */
         BoundariesInput: {
             boundaries?: components["schemas"]["BoundaryInput"][];
             settings?: components["schemas"]["SettingsInput"];
+        };
+        /** @description Something that the assistant never handles. */
+        Boundary: {
+            key: string;
+            label: string;
+            is_on: boolean;
+            /** @description It can be off, but not go. */
+            is_builtin: boolean;
+            keywords: string[];
+            segments: components["schemas"]["Segment"][];
+            issue_types: components["schemas"]["TicketType"][];
+            /** Format: date */
+            review_on: string | null;
+            is_review_due: boolean;
         };
         /** @description Something that the assistant never handles. */
         BoundaryInput: {
@@ -2369,10 +2902,44 @@ export interface components {
             /** @description Whole words or phrases. */
             keywords?: string[];
             /** @description Only for customers of these segments; for all when empty. */
-            segments?: ("enterprise" | "mid_market" | "smb" | "self_serve")[];
-            issue_types?: ("question" | "bug" | "billing" | "access" | "integration" | "onboarding" | "feature_request")[];
+            segments?: components["schemas"]["Segment"][];
+            issue_types?: components["schemas"]["TicketType"][];
             /** Format: date */
             review_on?: string | null;
+        };
+        /** @description A brand as staff see it. */
+        Brand: {
+            id: number;
+            name: string;
+            slug: string;
+            color: string;
+            support_email: string;
+            is_default: boolean;
+            widget_key: string;
+            /** @description Whether a mailbox of it can send. */
+            replies_by_email: boolean;
+        };
+        /** @description A brand in short. */
+        BrandName: {
+            id: number;
+            name: string;
+            slug: string;
+        };
+        /** @description A page of a list. */
+        BrandPage: {
+            results: components["schemas"]["Brand"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description A service level missed its target. */
+        BreachStep: {
+            /** @enum {string} */
+            step: "breach";
+            /** @enum {string} */
+            clock: "first_reply" | "next_reply" | "resolution";
+            /** Format: date-time */
+            due_at: string;
+            clock_id: number;
         };
         /** @description The same change to many tickets; `changes` may hold `add_tags` and `remove_tags`. */
         BulkChange: {
@@ -2380,6 +2947,14 @@ export interface components {
             changes: {
                 [key: string]: unknown;
             };
+        };
+        /** @description What a change to many tickets did; `undo` is a token for `POST /undo`. */
+        BulkResult: {
+            changed: number[];
+            failed: components["schemas"]["FailedChange"][];
+            /** Format: uuid */
+            undo: string | null;
+            adjusted?: components["schemas"]["Adjusted"];
         };
         /** @description One calendar; `closed_next` lists its holidays of the coming months, public ones included. */
         CalendarForm: {
@@ -2400,74 +2975,129 @@ export interface components {
             readonly version: number;
             results: components["schemas"]["CalendarForm"][];
         };
-        /** @description Where a statement stands. */
-        CitationOutput: {
+        /** @description How many open conversations somebody takes at once. */
+        Capacity: {
+            chat: number;
+            email: number;
+        };
+        /** @description Fields of the ticket changed. */
+        ChangeEntry: {
+            id: number;
+            visibility: components["schemas"]["Visibility"];
+            author: components["schemas"]["Author"];
+            body_html: string;
+            body_text: string;
+            channel: components["schemas"]["Channel"] | "";
+            /** Format: date-time */
+            created_at: string;
+            delivery: components["schemas"]["Delivery"];
+            attachments: components["schemas"]["Attachment"][];
+            is_redacted: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "change";
+            payload: components["schemas"]["ChangePayload"];
+        };
+        /** @description Fields that changed, as `[old, new]`, and the names behind the ids as they were then. */
+        ChangePayload: {
+            changes: {
+                [key: string]: unknown[];
+            };
+            names: {
+                [key: string]: (string | null)[];
+            };
+            reason: string;
+        };
+        /** @description The ticket after a change. */
+        ChangedTicket: {
+            number: number;
+            /** Format: uuid */
+            public_id: string;
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+            priority: components["schemas"]["Priority"];
+            /** @description Set by a person; routing leaves it. */
+            priority_is_pinned: boolean;
+            tier: components["schemas"]["Tier"] | "";
+            type: components["schemas"]["TicketType"] | "";
+            channel: components["schemas"]["Channel"];
+            /**
+             * @description How a reply leaves.
+             * @enum {string}
+             */
+            reply_by: "chat" | "email" | "api";
+            brand: components["schemas"]["BrandName"];
+            requester: components["schemas"]["ContactName"];
+            company: components["schemas"]["CompanyName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            assignee: components["schemas"]["IdName"] | null;
+            tags: string[];
+            product_area: string;
+            handler: components["schemas"]["Handler"];
+            /** @description One short line: why it is in front of a person. */
+            reason: string;
+            /** @description How the newest message begins. */
+            preview: string;
+            is_unread: boolean;
+            last_message_by: components["schemas"]["AuthorKind"] | "";
+            /** Format: date-time */
+            waiting_since: string | null;
+            sla: components["schemas"]["RowClock"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_activity_at: string;
+            /** Format: date-time */
+            last_message_at: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** Format: date-time */
+            snoozed_until: string | null;
+            is_spam: boolean;
+            is_deleted: boolean;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+            /** @description Values of the custom fields by their keys. */
+            custom: {
+                [key: string]: unknown;
+            };
+            adjusted?: components["schemas"]["Adjusted"];
+        };
+        /** @enum {string} */
+        Channel: "widget" | "email" | "slack" | "api" | "web" | "agent";
+        /** @description Where a statement stands: `quote` is found word for word in the article. */
+        Citation: {
             article_id: number;
             title: string;
             url: string;
-            /** @description Word for word from the article. */
             quote: string;
-            heading: string;
+            heading?: string;
+        };
+        /** @description A trained classifier, and how good it was on texts it had not seen. */
+        Classifier: {
+            version: string;
+            /** @description How many texts it was trained on. */
+            rows: number;
+            /** Format: double */
+            accuracy: number | null;
+            /** Format: date-time */
+            trained_at: string;
         };
         /** @description The calendar by which a clock counts. */
         ClockCalendar: {
             name: string;
             timezone: string;
         };
-        /** @description One clock as it stands now. */
-        ClockForm: {
-            id: number;
-            /**
-             * @description * `first_reply` - first_reply
-             *     * `next_reply` - next_reply
-             *     * `resolution` - resolution
-             * @enum {string}
-             */
-            kind: "first_reply" | "next_reply" | "resolution";
-            /** @description Counts the next replies of a ticket. */
-            number: number;
-            /**
-             * @description * `running` - running
-             *     * `paused` - paused
-             *     * `met` - met
-             *     * `breached` - breached
-             *     * `cancelled` - cancelled
-             * @enum {string}
-             */
-            state: "running" | "paused" | "met" | "breached" | "cancelled";
-            /** @description A missed clock goes on until the work is done. */
-            is_running: boolean;
-            /** Format: date-time */
-            started_at: string;
-            /** Format: date-time */
-            due_at: string | null;
-            target_seconds: number;
-            elapsed_seconds: number;
-            /** Format: date-time */
-            fulfilled_at: string | null;
-            /** Format: date-time */
-            breached_at: string | null;
-            calendar: components["schemas"]["ClockCalendar"];
-            stretches: components["schemas"]["StretchForm"][];
-        };
         /** @description One event of a clock's history. */
         ClockLine: {
             /** Format: date-time */
             at: string;
-            /**
-             * @description * `apply` - apply
-             *     * `retarget` - retarget
-             *     * `start` - start
-             *     * `pause` - pause
-             *     * `resume` - resume
-             *     * `fulfil` - fulfil
-             *     * `cancel` - cancel
-             *     * `warn` - warn
-             *     * `breach` - breach
-             * @enum {string}
-             */
+            /** @enum {string} */
             kind: "apply" | "retarget" | "start" | "pause" | "resume" | "fulfil" | "cancel" | "warn" | "breach";
-            clock: string;
+            /** @enum {string} */
+            clock: "first_reply" | "next_reply" | "resolution";
             number: number;
             detail: string;
             /** Format: double */
@@ -2476,10 +3106,39 @@ export interface components {
             /** @description The history turned out different later. */
             is_replaced: boolean;
         };
-        /** @description The policy that a ticket falls under. */
-        ClockPolicy: {
+        /** @description A company with the facts that stand beside a ticket. */
+        Company: {
             id: number;
             name: string;
+            domain: string;
+            external_id: string | null;
+            /**
+             * Format: double
+             * @description USD a year.
+             */
+            arr: number | null;
+            segment: components["schemas"]["Segment"];
+            segment_is_override: boolean;
+            plan: string;
+            /** Format: date */
+            renewal_on: string | null;
+            csm: components["schemas"]["IdName"] | null;
+            health_score: number | null;
+            timezone: string;
+            facts: components["schemas"]["FactsOrigin"];
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A company that was found. */
+        CompanyHit: {
+            id: number;
+            title: string;
+            snippet: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "company";
         };
         /** @description A company's facts; `arr` in USD a year. */
         CompanyInput: {
@@ -2488,14 +3147,7 @@ export interface components {
             external_id?: string | null;
             /** Format: decimal */
             arr?: string | null;
-            /**
-             * @description * `enterprise` - Enterprise
-             *     * `mid_market` - Mid-Market
-             *     * `smb` - SMB
-             *     * `self_serve` - Self-Serve
-             * @enum {string}
-             */
-            segment_override?: "enterprise" | "mid_market" | "smb" | "self_serve" | "";
+            segment_override?: components["schemas"]["Segment"] | "";
             plan?: string;
             /** Format: date */
             renewal_on?: string | null;
@@ -2503,9 +3155,88 @@ export interface components {
             timezone?: string;
             csm_id?: number | null;
         };
+        /** @description A company in short. */
+        CompanyName: {
+            id: number;
+            name: string;
+            segment: components["schemas"]["Segment"];
+        };
+        /** @description A page of a list. */
+        CompanyPage: {
+            results: components["schemas"]["Company"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description The customer signed in with an address that belongs to another contact. */
+        ConflictStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "identity_conflict";
+            value: string;
+            holder: components["schemas"]["IdName"];
+        };
+        /** @description The customer's word about sharing. */
+        Consent: {
+            consent: components["schemas"]["SharingConsent"];
+        };
         /** @description The customer's word about sharing. */
         ConsentGiven: {
             granted: boolean;
+        };
+        /** @description A contact with its company in short. */
+        Contact: {
+            id: number;
+            /** Format: uuid */
+            public_id: string;
+            name: string;
+            email: string;
+            title: string;
+            phone: string;
+            locale: string;
+            /** @description The contact's, or else the company's. */
+            timezone: string;
+            company: components["schemas"]["CompanyName"] | null;
+            is_visitor: boolean;
+            is_blocked: boolean;
+            merged_into: number | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A contact with how it is reached, the merges into it, and whose address it came with. */
+        ContactDetail: {
+            id: number;
+            /** Format: uuid */
+            public_id: string;
+            name: string;
+            email: string;
+            title: string;
+            phone: string;
+            locale: string;
+            /** @description The contact's, or else the company's. */
+            timezone: string;
+            company: components["schemas"]["CompanyName"] | null;
+            is_visitor: boolean;
+            is_blocked: boolean;
+            merged_into: number | null;
+            /** Format: date-time */
+            created_at: string;
+            is_verified: boolean;
+            identities: components["schemas"]["Identity"][];
+            merged: components["schemas"]["ContactMerge"][];
+            conflicts: components["schemas"]["IdentityConflict"][];
+        };
+        /** @description A contact that was found. */
+        ContactHit: {
+            id: number;
+            title: string;
+            snippet: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contact";
         };
         /** @description A contact found by its address, which the caller vouches for. */
         ContactInput: {
@@ -2513,6 +3244,38 @@ export interface components {
             email: string;
             name?: string;
             company_id?: number | null;
+        };
+        /** @description A merge into a contact that stands. */
+        ContactMerge: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["IdName"] | null;
+            contact: components["schemas"]["ContactName"] | null;
+            /** @description How many it moved. */
+            tickets: number;
+            can_undo: boolean;
+            reason: components["schemas"]["MergeReason"] | null;
+        };
+        /** @description A contact in short. */
+        ContactName: {
+            id: number;
+            name: string;
+            email: string;
+        };
+        /** @description A page of a list. */
+        ContactPage: {
+            results: components["schemas"]["Contact"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description What support would see of a report; nothing of it is stored. */
+        ContextPreview: {
+            page: components["schemas"]["PreviewPage"];
+            attributes: {
+                [key: string]: string | number | boolean;
+            };
+            steps: components["schemas"]["SharedStep"][];
         };
         /** @description The page in front of the customer, their newest steps, and what the page says of them. */
         ContextShared: {
@@ -2524,83 +3287,356 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description The new decision, and a token that takes the correction back. */
-        CorrectedForm: {
-            decision_id: number;
+        /** @description A conversation changed, perhaps by a message. */
+        ConversationNews: {
+            conversation: components["schemas"]["LiveConversation"];
+            message?: components["schemas"]["LiveMessage"];
+        };
+        /** @description A conversation in the list of its customer. */
+        ConversationRow: {
+            /** Format: uuid */
+            id: string;
+            subject: string;
+            /** @enum {string} */
+            status: "open" | "resolved" | "closed";
             /**
-             * @description * `routed` - Routed
-             *     * `assigned` - Assigned
-             *     * `waiting` - Waiting for somebody
-             *     * `handed_on` - Handed on
-             *     * `escalated` - Escalated
-             *     * `corrected` - Corrected by a person
+             * @description `waiting`: no person has it yet.
              * @enum {string}
              */
-            step: "routed" | "assigned" | "waiting" | "handed_on" | "escalated" | "corrected";
-            tier: string;
-            priority: string;
-            team: components["schemas"]["NamedForm"] | null;
-            assignee: components["schemas"]["NamedForm"] | null;
-            score: components["schemas"]["ScoreForm"] | null;
-            reasons: components["schemas"]["ReasonForm"][];
+            owner: "assistant" | "person" | "waiting";
+            /** @description The name of the person who has it, else empty. */
+            person: string;
+            preview: string;
+            /** Format: date-time */
+            last_at: string | null;
+            unread: number;
+        };
+        /** @description Somebody in copy of a message. */
+        CopiedPerson: {
+            name: string;
+            email: string;
+        };
+        /** @description The new decision, and a token that takes the correction back. */
+        CorrectedRouting: {
+            decision_id: number;
+            step: components["schemas"]["DecisionStep"];
+            tier: components["schemas"]["Tier"] | "";
+            priority: components["schemas"]["Priority"] | "";
+            team: components["schemas"]["IdName"] | null;
+            assignee: components["schemas"]["IdName"] | null;
+            /** @description Null without `people:read`, and where none was made. */
+            score: components["schemas"]["Score"] | null;
+            reasons: components["schemas"]["RoutingReason"][];
+            /** @description Null when the signals decided. */
             rule: string | null;
             rules_version: number;
             /** Format: date-time */
             decided_at: string;
+            /** @description The newest first, this one among them. */
             history: components["schemas"]["PastDecision"][];
             undo: string | null;
         };
-        /** @description What to do with a message that did not get through. */
-        DeliveryInput: {
+        /** @description The new ticket. */
+        CreatedTicket: {
+            number: number;
+            /** Format: uuid */
+            public_id: string;
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+            priority: components["schemas"]["Priority"];
+            /** @description Set by a person; routing leaves it. */
+            priority_is_pinned: boolean;
+            tier: components["schemas"]["Tier"] | "";
+            type: components["schemas"]["TicketType"] | "";
+            channel: components["schemas"]["Channel"];
             /**
-             * @description * `send_again` - send_again
-             *     * `was_sent` - was_sent
-             *     * `cancel` - cancel
+             * @description How a reply leaves.
              * @enum {string}
              */
+            reply_by: "chat" | "email" | "api";
+            brand: components["schemas"]["BrandName"];
+            requester: components["schemas"]["ContactName"];
+            company: components["schemas"]["CompanyName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            assignee: components["schemas"]["IdName"] | null;
+            tags: string[];
+            product_area: string;
+            handler: components["schemas"]["Handler"];
+            /** @description One short line: why it is in front of a person. */
+            reason: string;
+            /** @description How the newest message begins. */
+            preview: string;
+            is_unread: boolean;
+            last_message_by: components["schemas"]["AuthorKind"] | "";
+            /** Format: date-time */
+            waiting_since: string | null;
+            sla: components["schemas"]["RowClock"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_activity_at: string;
+            /** Format: date-time */
+            last_message_at: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** Format: date-time */
+            snoozed_until: string | null;
+            is_spam: boolean;
+            is_deleted: boolean;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+            adjusted?: components["schemas"]["Adjusted"];
+        };
+        /** @description The customer writes. */
+        CustomerTyping: {
+            name: string;
+            /** @enum {string} */
+            by: "contact";
+            is_typing: boolean;
+        };
+        /** @enum {string} */
+        DecisionStep: "routed" | "assigned" | "waiting" | "handed_on" | "escalated" | "corrected";
+        /** @description How far a message of ours got; empty where the channel has no delivery of its own. */
+        Delivery: {
+            state: components["schemas"]["DeliveryState"] | "";
+            detail: string;
+        };
+        /** @description What to do with a message that did not get through. */
+        DeliveryInput: {
+            /** @enum {string} */
             action: "send_again" | "was_sent" | "cancel";
+        };
+        /** @enum {string} */
+        DeliveryState: "queued" | "sent" | "failed" | "bounced" | "in_doubt";
+        /** @description The topic is not followed. */
+        DeniedFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "denied";
+            topic: string | null;
+            detail: string;
+        };
+        /** @description A draft; without one, an empty body of version 0. */
+        Draft: {
+            body: string;
+            version: number;
+            /** Format: date-time */
+            updated_at: string | null;
         };
         /** @description A draft's HTML and the version that was edited. */
         DraftInput: {
             body: string;
             version?: number | null;
         };
-        /** @description A suggested reply; empty `body_html` when nothing the customer may read supports one. */
-        DraftOutput: {
-            body_html: string;
-            citations: components["schemas"]["CitationOutput"][];
-            /** Format: double */
-            confidence: number;
-            /**
-             * @description * `high` - high
-             *     * `medium` - medium
-             *     * `low` - low
-             * @enum {string}
-             */
-            confidence_word: "high" | "medium" | "low";
-            uncited: string[];
-            engine: string;
-        };
         /** @description Where replies go when nobody is looking at the widget. */
         EmailLeft: {
             email: string;
         };
-        /** @description What was wrong; `team_id` names the right team where the person knows it. */
-        FeedbackInput: {
+        /** @description How many sessions were ended. */
+        Ended: {
+            ended: number;
+        };
+        /** @description By capability the engine that the settings name. */
+        EnginePlan: {
+            /** @enum {string} */
+            embed: "builtin" | "openai";
+            /** @enum {string} */
+            classify: "builtin" | "openai";
+            /** @enum {string} */
+            answer: "builtin" | "openai";
+            /** @enum {string} */
+            summarise: "builtin" | "openai";
+            /** @enum {string} */
+            extract: "builtin" | "openai";
+            /** @enum {string} */
+            rewrite: "builtin" | "openai";
+            /** @enum {string} */
+            translate: "builtin" | "openai";
+        };
+        /** @description By capability the engine that does it, with its version. */
+        Engines: {
+            embed: string;
+            classify: string;
+            answer: string;
+            summarise: string;
+            extract: string;
+            rewrite: string;
+            translate: string;
+        };
+        /** @description An exact thing that a message names: an error code, an invoice, a plan. */
+        Entity: {
+            kind: string;
+            value: string;
+        };
+        Entry: components["schemas"]["MessageEntry"] | components["schemas"]["NoteEntry"] | components["schemas"]["ChangeEntry"] | components["schemas"]["AssistantEntry"] | components["schemas"]["RoutingEntry"] | components["schemas"]["SlaEntry"] | components["schemas"]["IntegrationEntry"] | components["schemas"]["RatingEntry"];
+        /** @description The mail that an entry came from; `inline` maps the ids of its images to files. */
+        EntryMail: {
+            inbound_id: number;
+            from: string;
+            to: string[];
+            cc: string[];
+            reply_to?: components["schemas"]["MailAddress"][];
+            is_authentic: boolean;
+            has_quote: boolean;
+            has_html: boolean;
+            remote_images: number;
+            /** @description The kind of automatic mail; empty for a person's. */
+            automatic: string;
+            invitations: components["schemas"]["Invitation"][];
+            note: string;
+            inline?: {
+                [key: string]: string;
+            };
+        };
+        /** @description A frame made no sense; the connection stays. */
+        ErrorFrame: {
             /**
-             * @description * `wrong_team` - Wrong team
-             *     * `wrong_tier` - Wrong tier
-             *     * `no_capacity` - No capacity
-             *     * `not_my_skill` - Not my skill
+             * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
+            type: "error";
+            detail: string;
+        };
+        EventData: components["schemas"]["TicketNews"] | components["schemas"]["PersonNews"] | components["schemas"]["MentionNews"];
+        /** @description Something that is stored; ids only grow. */
+        EventFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "event";
+            id: number;
+            topic: string;
+            /** @enum {string} */
+            name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.tickets_moved" | "people.presence_changed";
+            data: components["schemas"]["EventData"];
+        };
+        /** @description Something that happened elsewhere, told by its words alone. */
+        EventStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "event";
+        };
+        /** @description Where a company's facts come from, and when they were read. */
+        FactsOrigin: {
+            source: string;
+            /** Format: date-time */
+            at: string | null;
+        };
+        /** @description A ticket that stayed as it was, and why. */
+        FailedChange: {
+            number: number;
+            detail: string;
+            code: string;
+        };
+        /** @description What was wrong; `team_id` names the right team where the person knows it. */
+        FeedbackInput: {
+            /** @enum {string} */
             reason: "wrong_team" | "wrong_tier" | "no_capacity" | "not_my_skill";
             team_id?: number | null;
+        };
+        /** @description The customer said whether an answer of the assistant helped. */
+        FeedbackStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "feedback";
+            entry_id: number;
+            has_helped: boolean;
+        };
+        /** @description The newest entries of a ticket, in reading order. */
+        FirstTimeline: {
+            results: components["schemas"]["Entry"][];
+            /** @description The `cursor` of the entries before them. */
+            previous: string | null;
         };
         /** @description Whose password was forgotten. */
         Forgotten: {
             /** Format: email */
             email: string;
+        };
+        /** @description A chat goes on in another ticket, by email. */
+        GoesOnStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "goes_on_by_email";
+            ticket: number;
+        };
+        /** @description The steps that "Show me" points out for an article, by its slug. */
+        Guide: {
+            article: string;
+            steps: components["schemas"]["GuideStep"][];
+        };
+        /** @description One thing that "Show me" points out on the page. */
+        GuideStep: {
+            selector: string;
+            title: string;
+            text: string;
+        };
+        /** @enum {string} */
+        Handler: "none" | "assistant" | "person";
+        /** @description All that a person needs to go on where the assistant stopped. */
+        Handoff: {
+            id: number;
+            summary: string;
+            wants: string;
+            tried: components["schemas"]["Tried"][];
+            /** @description What `reason_label` does not say yet; empty when there is nothing. */
+            why: string;
+            reason: components["schemas"]["HandoffReason"];
+            reason_label: string;
+            /** @description The key of the boundary that held, else empty. */
+            boundary: string;
+            /** Format: double */
+            confidence: number | null;
+            /** @enum {string} */
+            confidence_word: "high" | "medium" | "low" | "";
+            told_customer: string;
+            expected_wait_seconds: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Null for what did not come from the widget. */
+            session: components["schemas"]["SharedContext"] | null;
+            linked: components["schemas"]["Linked"][];
+        };
+        /** @enum {string} */
+        HandoffReason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "not_verified";
+        /** @description The assistant passed the conversation on, with its summary for people. */
+        HandoffStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "handoff";
+            handoff_id: number;
+            reason: string;
+            reason_label: string;
+            boundary: string;
+            summary: string;
+        };
+        /** @description Why the assistant passed a conversation on. */
+        HandoffTold: {
+            reason: string;
+            label: string;
+        };
+        /** @description A part of a query that does not do what it looks like. */
+        Hint: {
+            part: string;
+            code: string;
+            message: string;
+        };
+        /** @description One closed date. */
+        Holiday: {
+            /** Format: date */
+            on: string;
+            name: string;
         };
         /** @description One closed date. */
         HolidayForm: {
@@ -2608,20 +3644,53 @@ export interface components {
             on: string;
             name?: string;
         };
+        /** @description A record in short. */
+        IdName: {
+            id: number;
+            name: string;
+        };
+        /** @description A page of a list. */
+        IdNamePage: {
+            results: components["schemas"]["IdName"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description One way of reaching a contact, and whether it was proven to be theirs. */
+        Identity: {
+            id: number;
+            kind: components["schemas"]["IdentityKind"];
+            value: string;
+            is_verified: boolean;
+            /** Format: date-time */
+            verified_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description An address that somebody came with and that is another contact's. */
+        IdentityConflict: {
+            kind: components["schemas"]["IdentityKind"];
+            value: string;
+            holder: components["schemas"]["ContactName"];
+            /** Format: date-time */
+            first_seen_at: string;
+            /** Format: date-time */
+            last_seen_at: string;
+        };
+        /** @enum {string} */
+        IdentityKind: "email" | "external" | "visitor" | "slack";
+        /** @description What became of each file of an import. */
+        Import: {
+            results: components["schemas"]["ImportedFile"][];
+        };
         /** @description Markdown and HTML files. */
         ImportInput: {
             files: string[];
             /**
-             * @description * `draft` - draft
-             *     * `published` - published
              * @default draft
              * @enum {string}
              */
             status: "draft" | "published";
             /**
-             * @description * `public` - public
-             *     * `customers` - customers
-             *     * `staff` - staff
              * @default public
              * @enum {string}
              */
@@ -2630,19 +3699,307 @@ export interface components {
             /** @description Imports with the same name update what they brought before. */
             origin?: string;
         };
+        /** @description What became of a file. */
+        ImportedFile: {
+            file: string;
+            /** @enum {string} */
+            outcome: "created" | "updated" | "unchanged" | "failed";
+            /** @description Null for a file that failed. */
+            article_id: number | null;
+            /** @description Why it failed, else empty. */
+            detail: string;
+        };
+        /** @description A line of the ingest log: a mail that came, and what became of it. */
+        InboundMail: {
+            id: number;
+            mailbox: components["schemas"]["MailboxAddress"];
+            /** @enum {string} */
+            source: "imap" | "webhook" | "import";
+            state: components["schemas"]["InboundState"];
+            state_label: string;
+            /** @description Empty for an ordinary message. */
+            reason: components["schemas"]["InboundReason"] | "";
+            reason_label: string;
+            detail: string;
+            from: components["schemas"]["MailAddress"];
+            subject: string;
+            /** @description Bytes. */
+            size: number;
+            /** @description Its sender was proven. */
+            is_authentic: boolean;
+            ticket: number | null;
+            attempts: number;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            /** Format: date-time */
+            fetched_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @description A page of a list. */
+        InboundMailPage: {
+            results: components["schemas"]["InboundMail"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description A mail of the log with its headers and text, both empty once the mail was deleted. */
+        InboundMailText: {
+            id: number;
+            mailbox: components["schemas"]["MailboxAddress"];
+            /** @enum {string} */
+            source: "imap" | "webhook" | "import";
+            state: components["schemas"]["InboundState"];
+            state_label: string;
+            /** @description Empty for an ordinary message. */
+            reason: components["schemas"]["InboundReason"] | "";
+            reason_label: string;
+            detail: string;
+            from: components["schemas"]["MailAddress"];
+            subject: string;
+            /** @description Bytes. */
+            size: number;
+            /** @description Its sender was proven. */
+            is_authentic: boolean;
+            ticket: number | null;
+            attempts: number;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            /** Format: date-time */
+            fetched_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description Names and values in their order; a name may stand several times. */
+            headers: string[][];
+            text: string;
+            /** @description The mail as it came is still there. */
+            has_raw: boolean;
+        };
+        /** @enum {string} */
+        InboundReason: "duplicate" | "unreadable" | "too_large" | "empty" | "no_sender" | "loop" | "own_address" | "automatic" | "bounce" | "list" | "storm" | "blocked" | "security" | "staff" | "forged";
+        /** @enum {string} */
+        InboundState: "fetched" | "failed" | "stored" | "suspended" | "deleted";
+        /** @description What another system did. */
+        IntegrationEntry: {
+            id: number;
+            visibility: components["schemas"]["Visibility"];
+            author: components["schemas"]["Author"];
+            body_html: string;
+            body_text: string;
+            channel: components["schemas"]["Channel"] | "";
+            /** Format: date-time */
+            created_at: string;
+            delivery: components["schemas"]["Delivery"];
+            attachments: components["schemas"]["Attachment"][];
+            is_redacted: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "integration";
+            payload: components["schemas"]["IntegrationStep"];
+        };
+        IntegrationStep: components["schemas"]["ConflictStep"] | components["schemas"]["GoesOnStep"] | components["schemas"]["AutomaticMailStep"] | components["schemas"]["IssueStep"] | components["schemas"]["EventStep"];
         /** @description Working time on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day. */
         IntervalForm: {
             weekday: number;
             opens: string;
             closes: string;
         };
+        /** @description An invitation that came with a mail; a floating one has the times of a clock on the wall. */
+        Invitation: {
+            method: string;
+            summary: string;
+            organizer: string;
+            location: string;
+            /** @description ISO 8601. */
+            starts_at: string | null;
+            /** @description ISO 8601. */
+            ends_at: string | null;
+            is_floating: boolean;
+            is_all_day: boolean;
+        };
+        /** @description An issue of an engineering system was linked. */
+        IssueStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "issue_linked";
+            system: string;
+            key: string;
+            title: string;
+            status: string;
+        };
         /** @description The part of a mailed link behind the hash. */
         LinkToken: {
             token: string;
         };
+        Linked: components["schemas"]["LinkedArticle"] | components["schemas"]["LinkedTicket"];
+        /** @description An article that a handoff names. */
+        LinkedArticle: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "article";
+            id: number;
+            title: string;
+            url: string;
+        };
+        /** @description A ticket that a handoff names, and how it is linked. */
+        LinkedTicket: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket";
+            /** @enum {string} */
+            kind: "follow_up" | "related";
+            /** @enum {string} */
+            direction: "to" | "from";
+            number: number;
+            subject: string;
+            /** @description As it was when the ticket was handed over. */
+            status: components["schemas"]["TicketStatus"];
+        };
+        /** @description Who wrote a message, as the customer is told. */
+        LiveAuthor: {
+            /** @enum {string} */
+            kind: "me" | "assistant" | "team" | "person";
+            name: string;
+        };
+        /** @description A conversation as its customer sees it. */
+        LiveConversation: {
+            /** Format: uuid */
+            id: string;
+            subject: string;
+            /** @enum {string} */
+            status: "open" | "resolved" | "closed";
+            /** @enum {string} */
+            owner: "assistant" | "waiting" | "person";
+            person: string;
+            preview: string;
+            /** Format: date-time */
+            last_at: string | null;
+        };
+        /** @description A new message; sources, files and the rest are loaded from the API. */
+        LiveMessage: {
+            /** Format: uuid */
+            id: string;
+            client_id: string;
+            /** @enum {string} */
+            kind: "message";
+            author: components["schemas"]["LiveAuthor"];
+            /** Format: date-time */
+            at: string;
+            body_html: string;
+        };
+        /** @description One address of a mail. */
+        MailAddress: {
+            name: string;
+            address: string;
+        };
+        /** @description How the mail since `since` ended; what waits or is suspended counts whatever its age. */
+        MailCounts: {
+            fetched: number;
+            failed: number;
+            stored: number;
+            suspended: number;
+            deleted: number;
+            by_reason: components["schemas"]["ReasonCount"][];
+            /** Format: date-time */
+            since: string;
+        };
         /** @description Mails of the log. */
         MailIds: {
             ids: number[];
+        };
+        /** @description A mail that was left as it is, and why. */
+        MailNotChanged: {
+            id: number;
+            detail: string;
+        };
+        /** @enum {string} */
+        MailNotices: "never" | "away" | "always";
+        /** @enum {string} */
+        MailSecurity: "tls" | "starttls" | "none";
+        /** @description A mailbox without its secrets: of those only whether they are set. */
+        Mailbox: {
+            id: number;
+            brand: components["schemas"]["IdName"];
+            address: string;
+            sender_name: string;
+            /** @description Cleaned: safe to show. */
+            signature_html: string;
+            is_active: boolean;
+            acknowledges: boolean;
+            uses_plus_address: boolean;
+            trusted_authserv: string;
+            /** @description After so long without mail somebody is told; null for never. */
+            quiet_after_hours: number | null;
+            /** @enum {string} */
+            intake: "imap" | "webhook" | "forwarding";
+            /** @enum {string} */
+            sign_in: "password" | "google" | "microsoft";
+            username: string;
+            imap_host: string;
+            imap_port: number;
+            imap_security: components["schemas"]["MailSecurity"];
+            imap_folder: string;
+            smtp_host: string;
+            smtp_port: number;
+            smtp_security: components["schemas"]["MailSecurity"];
+            smtp_username: string;
+            /** @enum {string} */
+            provider: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
+            has_password: boolean;
+            has_smtp_password: boolean;
+            has_webhook_secret: boolean;
+            /** @description Where the provider posts what comes in. */
+            webhook_url: string;
+            /** @description With Google or Microsoft 365. */
+            is_signed_in: boolean;
+            health: components["schemas"]["MailboxHealth"];
+        };
+        /** @description A mailbox in short. */
+        MailboxAddress: {
+            id: number;
+            address: string;
+        };
+        /** @description A mailbox that needs somebody. */
+        MailboxAlert: {
+            mailbox: number;
+            address: string;
+            state: components["schemas"]["MailboxState"];
+            text: string;
+        };
+        /** @description A page of a list. */
+        MailboxAlertPage: {
+            results: components["schemas"]["MailboxAlert"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description Whether a mailbox works, step by step. */
+        MailboxCheck: {
+            ok: boolean;
+            steps: components["schemas"]["MailboxStep"][];
+        };
+        /** @description How a mailbox fares. */
+        MailboxHealth: {
+            state: components["schemas"]["MailboxState"];
+            label: string;
+            detail: string;
+            /** Format: date-time */
+            failing_since: string | null;
+            /** Format: date-time */
+            checked_at: string | null;
+            /** Format: date-time */
+            last_mail_at: string | null;
+            /** Format: date-time */
+            last_sent_at: string | null;
+            /** @description Mails that are still to be read. */
+            waiting: number;
+            suspended: number;
         };
         /** @description A mailbox; a secret that is left out stays as it is. */
         MailboxInput: {
@@ -2656,57 +4013,217 @@ export interface components {
             uses_plus_address?: boolean;
             trusted_authserv?: string;
             quiet_after_hours?: number | null;
-            /**
-             * @description * `imap` - IMAP
-             *     * `webhook` - A provider's webhook
-             *     * `forwarding` - Forwarded to another mailbox of ours
-             * @enum {string}
-             */
+            /** @enum {string} */
             intake?: "imap" | "webhook" | "forwarding";
-            /**
-             * @description * `password` - Password
-             *     * `google` - Google
-             *     * `microsoft` - Microsoft 365
-             * @enum {string}
-             */
+            /** @enum {string} */
             sign_in?: "password" | "google" | "microsoft";
             username?: string;
             password?: string;
             imap_host?: string;
             imap_port?: number;
-            /**
-             * @description * `tls` - TLS
-             *     * `starttls` - STARTTLS
-             *     * `none` - None
-             * @enum {string}
-             */
-            imap_security?: "tls" | "starttls" | "none";
+            imap_security?: components["schemas"]["MailSecurity"];
             imap_folder?: string;
             smtp_host?: string;
             smtp_port?: number;
-            /**
-             * @description * `tls` - TLS
-             *     * `starttls` - STARTTLS
-             *     * `none` - None
-             * @enum {string}
-             */
-            smtp_security?: "tls" | "starttls" | "none";
+            smtp_security?: components["schemas"]["MailSecurity"];
             smtp_username?: string;
             smtp_password?: string;
-            /**
-             * @description * `mailgun` - Mailgun
-             *     * `postmark` - Postmark
-             *     * `sendgrid` - SendGrid
-             *     * `ses` - Amazon SES
-             * @enum {string}
-             */
+            /** @enum {string} */
             provider?: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
             webhook_secret?: string;
+        };
+        /** @description A page of a list. */
+        MailboxPage: {
+            results: components["schemas"]["Mailbox"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @enum {string} */
+        MailboxState: "new" | "ok" | "failing" | "sign_in" | "quiet";
+        /** @description One thing that must work; `ok` is null when it was not tried or does not apply. */
+        MailboxStep: {
+            name: string;
+            ok: boolean | null;
+            detail: string;
+            what_to_do: string;
+        };
+        /** @description Which mails were changed, and why others were not. */
+        MailsChanged: {
+            changed: number[];
+            failed: components["schemas"]["MailNotChanged"][];
+        };
+        /** @description The signed-in person, with what they may do. */
+        Me: {
+            id: number;
+            name: string;
+            email: string;
+            title: string;
+            role: components["schemas"]["Role"];
+            presence: components["schemas"]["Presence"];
+            /** @description Chosen by the person; an automatic absence ends with the next key press. */
+            presence_is_manual: boolean;
+            /** @enum {string} */
+            theme: "light" | "dark" | "system";
+            /** @description When a customer's answer also reaches its assignee by email. */
+            mail_notices: components["schemas"]["MailNotices"];
+            locale: string;
+            timezone: string;
+            team_ids: number[];
+            /** @description What the role allows: `ticket.reply`, `article.publish`, … */
+            verbs: string[];
+        };
+        /** @description A note that names the reader. */
+        Mention: {
+            number: number;
+            subject: string;
+            entry_id: number;
+            by: string;
+            text: string;
+        };
+        /** @description The reader was named in a note; on their own topic. */
+        MentionNews: {
+            mention: components["schemas"]["Mention"];
+        };
+        /** @description A field that the remaining contact takes over. */
+        MergeField: {
+            field: string;
+            value: string;
         };
         /** @description The contact that becomes part of the one in the path. */
         MergeInput: {
             /** Format: int64 */
             from_id: number;
+        };
+        /** @description What a merge moves. */
+        MergeMoves: {
+            identities: components["schemas"]["Identity"][];
+            tickets: number;
+            fields: components["schemas"]["MergeField"][];
+        };
+        /** @description Both contacts side by side, what moves, and what to think of first. */
+        MergePreview: {
+            into: components["schemas"]["MergeSide"];
+            from: components["schemas"]["MergeSide"];
+            moves: components["schemas"]["MergeMoves"];
+            can_merge: boolean;
+            reason: components["schemas"]["MergeReason"] | null;
+            warnings: components["schemas"]["MergeWarning"][];
+        };
+        /** @description Why a merge cannot be done or undone. */
+        MergeReason: {
+            code: string;
+            detail: string;
+        };
+        /** @description The contact that remains; `undo` is a token for `POST /undo`. */
+        MergeResult: {
+            contact: components["schemas"]["Contact"];
+            merge_id: number;
+            /** Format: uuid */
+            undo: string;
+        };
+        /** @description One of two contacts that may be merged. */
+        MergeSide: {
+            id: number;
+            /** Format: uuid */
+            public_id: string;
+            name: string;
+            email: string;
+            title: string;
+            phone: string;
+            locale: string;
+            /** @description The contact's, or else the company's. */
+            timezone: string;
+            company: components["schemas"]["CompanyName"] | null;
+            is_visitor: boolean;
+            is_blocked: boolean;
+            merged_into: number | null;
+            /** Format: date-time */
+            created_at: string;
+            is_verified: boolean;
+            identities: components["schemas"]["Identity"][];
+            tickets: number;
+            open_tickets: number;
+        };
+        /** @description What to think of before a merge; `is_conflict` where the two contacts disagree. */
+        MergeWarning: {
+            code: string;
+            detail: string;
+            is_conflict: boolean;
+            data: components["schemas"]["MergeWarningFacts"];
+        };
+        /** @description The facts of a warning: always both names, and what this kind of warning is about. */
+        MergeWarningFacts: {
+            source: string;
+            target: string;
+            kind?: components["schemas"]["IdentityKind"];
+            field?: string;
+            value?: string;
+            values?: string[];
+            companies?: string[];
+            blocked?: string;
+            count?: number;
+        };
+        /** @description Who wrote a message, as its customer sees it. */
+        MessageAuthor: {
+            /** @enum {string} */
+            kind: "me" | "assistant" | "person" | "team";
+            /** @description Empty for `me`. */
+            name: string;
+        };
+        /** @description What the customer wrote or reads. */
+        MessageEntry: {
+            id: number;
+            visibility: components["schemas"]["Visibility"];
+            author: components["schemas"]["Author"];
+            body_html: string;
+            body_text: string;
+            channel: components["schemas"]["Channel"] | "";
+            /** Format: date-time */
+            created_at: string;
+            delivery: components["schemas"]["Delivery"];
+            attachments: components["schemas"]["Attachment"][];
+            is_redacted: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "message";
+            payload: components["schemas"]["MessagePayload"];
+        };
+        /** @description What a message keeps beside its words; only what there is to tell. */
+        MessagePayload: {
+            /** @description The assistant's answer to the question. */
+            is_answer?: boolean;
+            /** @description It says only that somebody will answer. */
+            is_acknowledgement?: boolean;
+            /** @description We wrote first. */
+            is_opening?: boolean;
+            is_imported?: boolean;
+            wants_person?: boolean;
+            automatic?: string;
+            client_id?: string;
+            /** @description Who wrote it down for the customer. */
+            via?: string;
+            decision?: string;
+            citations?: components["schemas"]["Citation"][];
+            /** Format: double */
+            confidence?: number | null;
+            /** @enum {string} */
+            confidence_word?: "low" | "medium" | "high";
+            run_id?: number | null;
+            draft_run_id?: number | null;
+            engine?: string;
+            handoff?: components["schemas"]["HandoffTold"];
+            /** @description Seconds. */
+            expected_wait?: number | null;
+            recipients?: components["schemas"]["Recipients"];
+            mail?: components["schemas"]["EntryMail"];
+            mentions?: components["schemas"]["IdName"][];
+            /** @description Named, without seeing the ticket. */
+            mentions_unseen?: components["schemas"]["IdName"][];
+            page?: components["schemas"]["WrittenOn"];
+            slack_channel?: string;
+            cc?: components["schemas"]["CopiedPerson"][];
         };
         /** @description The newest message that was seen. */
         MessageRead: {
@@ -2721,10 +4238,61 @@ export interface components {
             wants_person: boolean;
             attachment_ids?: string[];
         };
-        /** @description A team or a person. */
-        NamedForm: {
+        /** @description A new API token with its text, which is told this once. */
+        NewApiToken: {
             id: number;
             name: string;
+            hint: string;
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "audit:read" | "audit:write")[];
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            token: string;
+        };
+        /** @description What staff wrote for each other. */
+        NoteEntry: {
+            id: number;
+            visibility: components["schemas"]["Visibility"];
+            author: components["schemas"]["Author"];
+            body_html: string;
+            body_text: string;
+            channel: components["schemas"]["Channel"] | "";
+            /** Format: date-time */
+            created_at: string;
+            delivery: components["schemas"]["Delivery"];
+            attachments: components["schemas"]["Attachment"][];
+            is_redacted: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "note";
+            payload: components["schemas"]["MessagePayload"];
+        };
+        /** @description What the brand says on this page; `article` is a slug, or empty. */
+        Notice: {
+            id: string;
+            text: string;
+            article: string;
+        };
+        /** @description What the panel says on the pages of a pattern. */
+        NoticeRule: {
+            id: string;
+            text: string;
+            article: string;
+            pattern: string;
+        };
+        /** @description What the message of a mail does not show at first. */
+        Original: {
+            text: string;
+            quoted_text: string;
+            has_html: boolean;
+            /** @description How many there are; they load only when asked for. */
+            remote_images: number;
+            raw_url: string;
         };
         /** @description What a rule decides; what it leaves empty the signals decide. */
         OutcomeForm: {
@@ -2736,12 +4304,26 @@ export interface components {
             tags?: string[];
             notify?: string[];
         };
+        /** @description How many runs ended how; an outcome that did not happen is absent. */
+        Outcomes: {
+            answered?: number;
+            clarified?: number;
+            handed_over?: number;
+            confirmed?: number;
+            withheld?: number;
+            not_ours?: number;
+        };
         /** @description One's own new password; `revoke_tokens` also ends all of one's API tokens. */
         PasswordChange: {
             current_password: string;
             new_password: string;
             /** @default false */
             revoke_tokens: boolean;
+        };
+        /** @description The new password holds. */
+        PasswordChanged: {
+            /** @description Whether a mail about it is on its way. */
+            is_told: boolean;
         };
         /** @description A new password with a mailed link. */
         PasswordReset: {
@@ -2750,23 +4332,14 @@ export interface components {
             /** @default false */
             revoke_tokens: boolean;
         };
-        /** @description An earlier decision. */
+        /** @description A decision about a ticket; `team` and `assignee` are names. */
         PastDecision: {
-            /**
-             * @description * `routed` - Routed
-             *     * `assigned` - Assigned
-             *     * `waiting` - Waiting for somebody
-             *     * `handed_on` - Handed on
-             *     * `escalated` - Escalated
-             *     * `corrected` - Corrected by a person
-             * @enum {string}
-             */
-            step: "routed" | "assigned" | "waiting" | "handed_on" | "escalated" | "corrected";
-            tier: string;
-            priority: string;
+            step: components["schemas"]["DecisionStep"];
+            tier: components["schemas"]["Tier"] | "";
+            priority: components["schemas"]["Priority"] | "";
             team: string | null;
             assignee: string | null;
-            reasons: components["schemas"]["ReasonForm"][];
+            reasons: components["schemas"]["RoutingReason"][];
             /** Format: date-time */
             decided_at: string;
         };
@@ -2775,30 +4348,9 @@ export interface components {
             title?: string;
             slug?: string;
             body?: string;
-            /**
-             * @description * `markdown` - Markdown
-             *     * `html` - HTML
-             * @enum {string}
-             */
-            body_format?: "markdown" | "html";
-            /**
-             * @description * `draft` - Draft
-             *     * `review` - In review
-             *     * `published` - Published
-             *     * `archived` - Archived
-             * @enum {string}
-             */
-            status?: "draft" | "review" | "published" | "archived";
-            /**
-             * @description * `public` - Everybody
-             *     * `customers` - Signed-in customers
-             *     * `segments` - Chosen segments
-             *     * `companies` - Chosen companies
-             *     * `staff` - Staff
-             *     * `teams` - Chosen teams
-             * @enum {string}
-             */
-            audience?: "public" | "customers" | "segments" | "companies" | "staff" | "teams";
+            body_format?: components["schemas"]["BodyFormat"];
+            status?: components["schemas"]["ArticleStatus"];
+            audience?: components["schemas"]["ArticleAudience"];
             segments?: string[];
             company_ids?: number[];
             team_ids?: number[];
@@ -2825,14 +4377,7 @@ export interface components {
             external_id?: string | null;
             /** Format: decimal */
             arr?: string | null;
-            /**
-             * @description * `enterprise` - Enterprise
-             *     * `mid_market` - Mid-Market
-             *     * `smb` - SMB
-             *     * `self_serve` - Self-Serve
-             * @enum {string}
-             */
-            segment_override?: "enterprise" | "mid_market" | "smb" | "self_serve" | "";
+            segment_override?: components["schemas"]["Segment"] | "";
             plan?: string;
             /** Format: date */
             renewal_on?: string | null;
@@ -2852,85 +4397,35 @@ export interface components {
             uses_plus_address?: boolean;
             trusted_authserv?: string;
             quiet_after_hours?: number | null;
-            /**
-             * @description * `imap` - IMAP
-             *     * `webhook` - A provider's webhook
-             *     * `forwarding` - Forwarded to another mailbox of ours
-             * @enum {string}
-             */
+            /** @enum {string} */
             intake?: "imap" | "webhook" | "forwarding";
-            /**
-             * @description * `password` - Password
-             *     * `google` - Google
-             *     * `microsoft` - Microsoft 365
-             * @enum {string}
-             */
+            /** @enum {string} */
             sign_in?: "password" | "google" | "microsoft";
             username?: string;
             password?: string;
             imap_host?: string;
             imap_port?: number;
-            /**
-             * @description * `tls` - TLS
-             *     * `starttls` - STARTTLS
-             *     * `none` - None
-             * @enum {string}
-             */
-            imap_security?: "tls" | "starttls" | "none";
+            imap_security?: components["schemas"]["MailSecurity"];
             imap_folder?: string;
             smtp_host?: string;
             smtp_port?: number;
-            /**
-             * @description * `tls` - TLS
-             *     * `starttls` - STARTTLS
-             *     * `none` - None
-             * @enum {string}
-             */
-            smtp_security?: "tls" | "starttls" | "none";
+            smtp_security?: components["schemas"]["MailSecurity"];
             smtp_username?: string;
             smtp_password?: string;
-            /**
-             * @description * `mailgun` - Mailgun
-             *     * `postmark` - Postmark
-             *     * `sendgrid` - SendGrid
-             *     * `ses` - Amazon SES
-             * @enum {string}
-             */
+            /** @enum {string} */
             provider?: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
             webhook_secret?: string;
         };
         /** @description Changes to oneself. */
         PatchedMeUpdate: {
-            /**
-             * @description * `online` - Online
-             *     * `away` - Away
-             *     * `away_handing_on` - Away and handing on
-             *     * `offline` - Offline
-             * @enum {string}
-             */
-            presence?: "online" | "away" | "away_handing_on" | "offline";
+            presence?: components["schemas"]["Presence"];
             /** @default true */
             presence_is_manual: boolean;
-            /**
-             * @description * `light` - light
-             *     * `dark` - dark
-             *     * `system` - system
-             * @enum {string}
-             */
+            /** @enum {string} */
             theme?: "light" | "dark" | "system";
-            /**
-             * @description * `en` - en
-             *     * `de` - de
-             * @enum {string}
-             */
+            /** @enum {string} */
             locale?: "en" | "de";
-            /**
-             * @description * `never` - Never
-             *     * `away` - While not online
-             *     * `always` - Always
-             * @enum {string}
-             */
-            mail_notices?: "never" | "away" | "always";
+            mail_notices?: components["schemas"]["MailNotices"];
             timezone?: string;
         };
         /** @description Fields to change; people and teams by id. `expected` names values that were seen. */
@@ -2960,17 +4455,7 @@ export interface components {
         };
         /** @description Labels to put right; others stay. */
         PatchedTriageChange: {
-            /**
-             * @description * `question` - Question
-             *     * `bug` - Bug
-             *     * `billing` - Billing
-             *     * `access` - Access
-             *     * `integration` - Integration
-             *     * `onboarding` - Onboarding
-             *     * `feature_request` - Feature request
-             * @enum {string}
-             */
-            type?: "question" | "bug" | "billing" | "access" | "integration" | "onboarding" | "feature_request";
+            type?: components["schemas"]["TicketType"];
             product_area?: string;
             sentiment?: string;
             urgency?: string;
@@ -2980,33 +4465,26 @@ export interface components {
         /** @description A saved view. */
         PatchedViewInput: {
             name?: string;
-            /**
-             * @description * `personal` - Personal
-             *     * `team` - Team
-             *     * `shared` - Shared
-             * @enum {string}
-             */
-            kind?: "personal" | "team" | "shared";
+            kind?: components["schemas"]["ViewKind"];
             team_id?: number | null;
+            /** @description As `q` of the list of tickets. */
             query?: string;
+            /** @description As `sort` of the list of tickets. */
             sort?: string;
             columns?: string[];
             position?: number;
         };
-        /** @description Somebody who takes tickets. */
-        PersonForm: {
+        /** @description A colleague's presence has changed. */
+        PersonNews: {
+            user: components["schemas"]["PersonPresence"];
+        };
+        /** @description Whether somebody takes work. */
+        PersonPresence: {
             id: number;
-            name: string;
-            presence: string;
-            team_ids: number[];
-            skills: {
-                [key: string]: number;
-            };
-            load: components["schemas"]["PlacesForm"];
-            capacity: components["schemas"]["PlacesForm"];
+            presence: components["schemas"]["Presence"];
         };
         /** @description Tickets by kind of channel. */
-        PlacesForm: {
+        Places: {
             chat: number;
             email: number;
         };
@@ -3045,6 +4523,14 @@ export interface components {
             /** @default false */
             always_open: boolean;
         };
+        /** @description The answer to a ping. */
+        PongFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "pong";
+        };
         /** @description How routing behaves besides the rules. */
         PreferencesForm: {
             assigns?: boolean;
@@ -3057,16 +4543,102 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @enum {string} */
+        Presence: "online" | "away" | "away_handing_on" | "offline";
+        /** @description Who is here now. */
+        PresenceFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "presence";
+            topic: string;
+            people: components["schemas"]["PresentPerson"][];
+        };
+        /** @description Somebody who is here now. */
+        PresentPerson: {
+            id: number | null;
+            kind: string;
+            name: string;
+            /** @enum {string} */
+            state: "viewing" | "replying" | "noting" | "sending";
+        };
+        /** @description The page in front of the customer, without secrets. */
+        PreviewPage: {
+            url: string;
+            title: string;
+            element: string;
+        };
+        /** @enum {string} */
+        Priority: "P1" | "P2" | "P3" | "P4";
+        /** @description The customer rated the conversation. */
+        RatingEntry: {
+            id: number;
+            visibility: components["schemas"]["Visibility"];
+            author: components["schemas"]["Author"];
+            body_html: string;
+            body_text: string;
+            channel: components["schemas"]["Channel"] | "";
+            /** Format: date-time */
+            created_at: string;
+            delivery: components["schemas"]["Delivery"];
+            attachments: components["schemas"]["Attachment"][];
+            is_redacted: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rating";
+            payload: components["schemas"]["RatingPayload"];
+        };
         /** @description The survey after a resolve. */
         RatingGiven: {
             score: number;
             /** @default  */
             comment: string;
         };
+        /** @description The customer answered the survey. */
+        RatingPayload: {
+            score: number;
+            comment: string;
+        };
+        /** @description The CSRF cookie is set. */
+        Ready: {
+            ready: boolean;
+        };
+        /** @description Connected; `last_id` is where a fresh client starts counting. */
+        ReadyFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ready";
+            last_id: number;
+            user_id: number | null;
+        };
+        /** @description How many mails there were of a reason. */
+        ReasonCount: {
+            reason: components["schemas"]["InboundReason"];
+            label: string;
+            count: number;
+        };
         /** @description One reason of a decision. */
-        ReasonForm: {
+        ReasonLine: {
             label: string;
             detail: string;
+        };
+        /** @description An address of a reply, with what we know of it. */
+        Recipient: {
+            address: string;
+            name: string;
+            /** @description False while nobody vouched for it. */
+            is_approved: boolean;
+            bounce: components["schemas"]["Bounce"] | null;
+        };
+        /** @description The final addresses of a reply that leaves by email. */
+        Recipients: {
+            to: string[];
+            cc: string[];
         };
         /** @description Suspended mails to let through. */
         RecoverInput: {
@@ -3078,15 +4650,11 @@ export interface components {
         ReplyCreate: {
             body: string;
             /**
-             * @description * `text` - text
-             *     * `html` - html
              * @default text
              * @enum {string}
              */
             body_format: "text" | "html";
             /**
-             * @description * `public` - public
-             *     * `note` - note
              * @default public
              * @enum {string}
              */
@@ -3106,6 +4674,30 @@ export interface components {
             /** Format: int64 */
             draft_run_id?: number | null;
         };
+        /**
+         * @description Who a reply would reach.
+         *
+         *     `to` is where it goes by itself; `choices` are all that `to` of a reply may name, the Reply-To first, or
+         *     nothing. `pending` get nothing before they are chosen.
+         */
+        ReplyRecipients: {
+            /** @description What the reply is shown as. */
+            channel: components["schemas"]["Channel"];
+            /** @enum {string} */
+            way: "chat" | "email" | "api";
+            can_email: boolean;
+            /** @description Null without a mailbox. */
+            from: components["schemas"]["MailAddress"] | null;
+            to: components["schemas"]["Recipient"][];
+            choices: components["schemas"]["Recipient"][];
+            cc: components["schemas"]["Recipient"][];
+            pending: components["schemas"]["Recipient"][];
+            /**
+             * @description What is special about the way, or what is missing; empty for neither.
+             * @enum {string}
+             */
+            note: "by_api" | "after_chat" | "no_address" | "no_mailbox" | "";
+        };
         /** @description Who asks, or whom we write to: by address, for which the caller vouches, or by a contact's id. */
         RequesterInput: {
             /** Format: email */
@@ -3115,43 +4707,168 @@ export interface components {
             /** @default  */
             name: string;
         };
+        /** @description Too much was missed, or it is not known what: load again. */
+        ResetFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reset";
+        };
         /** @description The version to bring back. */
         RestoreInput: {
             version: number;
         };
-        /** @description Why a ticket is where it is; `rule` is null when the signals decided. */
-        RoutingForm: {
-            decision_id: number;
+        /** @description Nothing more was missed. */
+        ResumedFrame: {
             /**
-             * @description * `routed` - Routed
-             *     * `assigned` - Assigned
-             *     * `waiting` - Waiting for somebody
-             *     * `handed_on` - Handed on
-             *     * `escalated` - Escalated
-             *     * `corrected` - Corrected by a person
+             * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            step: "routed" | "assigned" | "waiting" | "handed_on" | "escalated" | "corrected";
-            tier: string;
-            priority: string;
-            team: components["schemas"]["NamedForm"] | null;
-            assignee: components["schemas"]["NamedForm"] | null;
-            score: components["schemas"]["ScoreForm"] | null;
-            reasons: components["schemas"]["ReasonForm"][];
-            rule: string | null;
-            rules_version: number;
+            type: "resumed";
+            last_id: number;
+        };
+        /** @description The attributes that an element keeps. */
+        RichAttributes: {
+            colspan?: string;
+            "data-plain"?: string;
+            dir?: string;
+            lang?: string;
+            open?: string;
+            reversed?: string;
+            rowspan?: string;
+            scope?: string;
+            start?: string;
+            title?: string;
+            type?: string;
+            value?: string;
+        };
+        /** @description An element of a text: `t` is its tag (`h` for every heading), `c` its content, `a` its attributes. */
+        RichNode: {
+            /** @enum {string} */
+            t: "a" | "abbr" | "b" | "bdi" | "blockquote" | "br" | "code" | "dd" | "del" | "details" | "div" | "dl" | "dt" | "em" | "h" | "hr" | "i" | "ins" | "li" | "ol" | "p" | "pre" | "q" | "rp" | "rt" | "ruby" | "s" | "strong" | "sub" | "summary" | "sup" | "table" | "tbody" | "td" | "th" | "thead" | "tr" | "u" | "ul";
+            href?: string;
+            c?: (string | components["schemas"]["RichNode"])[];
+            a?: components["schemas"]["RichAttributes"];
+        };
+        /** @enum {string} */
+        Role: "owner" | "admin" | "supervisor" | "agent" | "light_agent" | "read_only";
+        /** @description A step of routing. */
+        RoutingEntry: {
+            id: number;
+            visibility: components["schemas"]["Visibility"];
+            author: components["schemas"]["Author"];
+            body_html: string;
+            body_text: string;
+            channel: components["schemas"]["Channel"] | "";
             /** Format: date-time */
-            decided_at: string;
-            history: components["schemas"]["PastDecision"][];
+            created_at: string;
+            delivery: components["schemas"]["Delivery"];
+            attachments: components["schemas"]["Attachment"][];
+            is_redacted: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "routing";
+            payload: components["schemas"]["RoutingStep"];
+        };
+        /** @description A ticket needs the reader; on their own topic. */
+        RoutingNotice: {
+            number: number;
+            subject: string;
+            why: string;
+        };
+        /** @description Somebody who takes tickets. */
+        RoutingPerson: {
+            id: number;
+            name: string;
+            presence: components["schemas"]["Presence"];
+            team_ids: number[];
+            /** @description Levels by the skill's slug. */
+            skills: {
+                [key: string]: number;
+            };
+            load: components["schemas"]["Places"];
+            capacity: components["schemas"]["Places"];
+        };
+        /** @description How routing behaves besides the rules. */
+        RoutingPreferences: {
+            assigns: boolean;
+            /** @description After each such wait one requirement is dropped. */
+            relax_after_seconds: number;
+            /** @description How long a message may be with the assistant before people get it anyway. */
+            hold_for_assistant_seconds: number;
+            thresholds: components["schemas"]["Thresholds"];
+            tier_hours: components["schemas"]["TierHours"];
+        };
+        /** @description One reason of a decision. */
+        RoutingReason: {
+            label: string;
+            detail: string;
+        };
+        /** @description One rule; the first that holds decides. */
+        RoutingRule: {
+            name: string;
+            is_active: boolean;
+            when: components["schemas"]["RuleCondition"];
+            then: components["schemas"]["RuleOutcome"];
+        };
+        /** @description The rules in force, in their order, and what rules can ask and decide. */
+        RoutingRules: {
+            /** @description 0 when nothing was ever published. */
+            version: number;
+            /** Format: date-time */
+            published_at: string | null;
+            published_by: string;
+            rules: components["schemas"]["RoutingRule"][];
+            settings: components["schemas"]["RoutingPreferences"];
+            fields_known: string[];
+            operators: string[];
+            priorities: string[];
+            tiers: string[];
         };
         /** @description How routing stands; dormant while one person does all the work. */
-        RoutingSettingsForm: {
+        RoutingSettings: {
             version: number;
             is_dormant: boolean;
-            settings: components["schemas"]["PreferencesForm"];
-            tiers: components["schemas"]["TierForm"][];
-            people: components["schemas"]["PersonForm"][];
+            settings: components["schemas"]["RoutingPreferences"];
+            tiers: components["schemas"]["TierSettings"][];
+            people: components["schemas"]["RoutingPerson"][];
+            /** @description Tickets that nobody has yet. */
             waiting: number;
+        };
+        /** @description A decision of routing. */
+        RoutingStep: {
+            /** @enum {string} */
+            step: "routed" | "assigned" | "waiting" | "handed_on" | "escalated" | "corrected";
+            decision_id: number;
+            reasons: components["schemas"]["ReasonLine"][];
+        };
+        /** @description The most urgent clock of a ticket. */
+        RowClock: {
+            /** @enum {string} */
+            kind: "first_reply" | "next_reply" | "resolution";
+            /** Format: date-time */
+            due_at: string | null;
+            /** @enum {string} */
+            state: "running" | "paused" | "met" | "breached" | "cancelled";
+            /** Format: date-time */
+            started_at: string | null;
+        };
+        /**
+         * @description A comparison, or a group of conditions in `all` or `any`; without any member it always holds.
+         *
+         *     A comparison has `field`, `op` and `value`, a group nothing else.
+         */
+        RuleCondition: {
+            /** @enum {string} */
+            field?: "segment" | "arr" | "health" | "renewal_days" | "company" | "channel" | "brand" | "status" | "priority" | "tags" | "subject" | "text" | "error_code" | "type" | "product_area" | "sentiment" | "urgency" | "impact" | "complexity" | "language" | "waiting_minutes";
+            /** @enum {string} */
+            op?: "is" | "is_not" | "contains" | "starts_with" | "under" | "at_most" | "at_least" | "over";
+            value?: string | number | boolean | (string | number | boolean)[];
+            all?: components["schemas"]["RuleCondition"][];
+            any?: components["schemas"]["RuleCondition"][];
         };
         /** @description One rule: `when` is a group of conditions, the first rule that holds decides. */
         RuleForm: {
@@ -3167,12 +4884,19 @@ export interface components {
         RuleInput: {
             /** @description An address, or `@example.com` for a domain. */
             pattern: string;
-            /**
-             * @description * `allow` - allow
-             *     * `block` - block
-             * @enum {string}
-             */
+            /** @enum {string} */
             kind: "allow" | "block";
+        };
+        /** @description What a rule decides; what it leaves empty the signals decide. */
+        RuleOutcome: {
+            tier: components["schemas"]["Tier"] | "";
+            /** @description A team's slug. */
+            team: string;
+            /** @description Slugs. */
+            skills: string[];
+            min_priority: components["schemas"]["Priority"] | "";
+            tags: string[];
+            notify: ("assignee" | "team" | "lead" | "csm")[];
         };
         /** @description The rules in force, in their order, and what rules can ask and decide. */
         RulesForm: {
@@ -3187,8 +4911,27 @@ export interface components {
             readonly priorities: string[];
             readonly tiers: string[];
         };
+        /** @description A saved view. */
+        SavedView: {
+            id: number;
+            name: string;
+            kind: components["schemas"]["ViewKind"];
+            team_id: number | null;
+            owner_id: number | null;
+            query: string;
+            /** @enum {string} */
+            sort: "-last_activity" | "last_activity" | "-created" | "created" | "priority" | "due";
+            columns: ("number" | "subject" | "requester" | "company" | "status" | "priority" | "tier" | "type" | "tags" | "team" | "assignee" | "sla" | "channel" | "brand" | "last_activity_at" | "created_at" | "segment" | "product_area")[];
+            position: number;
+        };
+        /** @description A page of a list. */
+        SavedViewPage: {
+            results: components["schemas"]["SavedView"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
         /** @description The priority score as a sum. */
-        ScoreForm: {
+        Score: {
             total: number;
             parts: components["schemas"]["ScorePart"][];
         };
@@ -3197,6 +4940,33 @@ export interface components {
             label: string;
             points: number;
             detail: string;
+        };
+        SearchHit: components["schemas"]["TicketHit"] | components["schemas"]["ContactHit"] | components["schemas"]["CompanyHit"] | components["schemas"]["ArticleHit"];
+        /** @description What was found, and how the query was read. */
+        SearchPage: {
+            results: components["schemas"]["SearchHit"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            /** @description The query whose tickets these are, where what was written finds none. */
+            corrected?: string;
+            hints?: components["schemas"]["Hint"][];
+        };
+        /** @enum {string} */
+        Segment: "enterprise" | "mid_market" | "smb" | "self_serve";
+        /** @description A rule about a sender: an address, or a whole domain as `@example.com`. */
+        SenderRule: {
+            id: number;
+            pattern: string;
+            /** @enum {string} */
+            kind: "allow" | "block";
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A page of a list. */
+        SenderRulePage: {
+            results: components["schemas"]["SenderRule"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
         };
         /** @description Who is in front of the widget. */
         SessionBegin: {
@@ -3207,14 +4977,8 @@ export interface components {
             locale: string;
             /** @default  */
             timezone: string;
-            /**
-             * @description * `unasked` - Not asked
-             *     * `granted` - Granted
-             *     * `refused` - Refused
-             * @default unasked
-             * @enum {string}
-             */
-            consent: "unasked" | "granted" | "refused";
+            /** @default unasked */
+            consent: components["schemas"]["SharingConsent"];
         };
         /** @description Whether and where the assistant answers. */
         SettingsInput: {
@@ -3227,22 +4991,333 @@ export interface components {
             threshold?: number | null;
             max_answers?: number;
         };
+        /** @description What a customer shares of their page now; all is empty while `consent` is false. */
+        SharedContext: {
+            consent: boolean;
+            page: components["schemas"]["SharedPage"] | null;
+            trail: components["schemas"]["SharedStep"][];
+            attributes: {
+                [key: string]: string | number | boolean;
+            };
+            browser: string;
+            timezone: string;
+            /** Format: date-time */
+            seen_at: string | null;
+            /**
+             * Format: date
+             * @description When it is deleted.
+             */
+            expires_on: string | null;
+        };
+        /** @description The page in front of a customer, without secrets. */
+        SharedPage: {
+            url: string;
+            title: string;
+            /** @description The product area of the page. */
+            area: string;
+            /** @description What the customer was last at. */
+            element: string;
+        };
+        /** @description One step of a customer: where, on what, which request failed, which error was shown. */
+        SharedStep: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "route" | "click" | "request" | "error";
+            label: string;
+            detail: string;
+        };
+        /** @enum {string} */
+        SharingConsent: "unasked" | "granted" | "refused";
+        /** @description Where to sign in with the provider. */
+        SignInAddress: {
+            url: string;
+        };
+        SignalData: components["schemas"]["CustomerTyping"] | components["schemas"]["TicketNews"] | components["schemas"]["RoutingNotice"];
+        /** @description Something that may be lost. */
+        SignalFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "signal";
+            topic: string;
+            /** @enum {string} */
+            name: "typing" | "tickets.ticket_read" | "routing.notified";
+            data: components["schemas"]["SignalData"];
+        };
+        /** @description A browser that somebody is signed in with. */
+        SignedInBrowser: {
+            /** Format: uuid */
+            id: string;
+            agent: string;
+            address: string;
+            is_current: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_seen_at: string;
+        };
+        /** @description A page of a list. */
+        SignedInBrowserPage: {
+            results: components["schemas"]["SignedInBrowser"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description A solved ticket about the same. */
+        SimilarTicket: {
+            number: number;
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+        };
+        /** @description A skill. */
+        Skill: {
+            id: number;
+            name: string;
+            slug: string;
+        };
+        /** @description A page of a list. */
+        SkillPage: {
+            results: components["schemas"]["Skill"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description One calendar. */
+        SlaCalendar: {
+            id: number;
+            name: string;
+            timezone: string;
+            is_default: boolean;
+            /** @description Whose public holidays are closed too; may be empty. */
+            holiday_region: string;
+            intervals: components["schemas"]["WorkingTime"][];
+            holidays: components["schemas"]["Holiday"][];
+            brand_ids: number[];
+            team_ids: number[];
+            /** @description The closed dates ahead, public holidays among them. */
+            closed_next: components["schemas"]["Holiday"][];
+        };
+        /** @description All calendars, exactly one of them the default. */
+        SlaCalendars: {
+            /** @description 0 when nothing was ever published. */
+            version: number;
+            results: components["schemas"]["SlaCalendar"][];
+        };
+        /** @description One clock as it stands now. */
+        SlaClock: {
+            id: number;
+            /** @enum {string} */
+            kind: "first_reply" | "next_reply" | "resolution";
+            /** @description Counts the next replies of a ticket. */
+            number: number;
+            /** @enum {string} */
+            state: "running" | "paused" | "met" | "breached" | "cancelled";
+            /** @description A missed clock goes on until the work is done. */
+            is_running: boolean;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            due_at: string | null;
+            target_seconds: number;
+            elapsed_seconds: number;
+            /** Format: date-time */
+            fulfilled_at: string | null;
+            /** Format: date-time */
+            breached_at: string | null;
+            calendar: components["schemas"]["ClockCalendar"];
+            stretches: components["schemas"]["Stretch"][];
+        };
+        /** @description Whom a policy serves: any value of each member that is there; without any, everybody. */
+        SlaConditions: {
+            segments?: components["schemas"]["Segment"][];
+            /** @description Ids. */
+            brands?: number[];
+            channels?: components["schemas"]["Channel"][];
+            priorities?: components["schemas"]["Priority"][];
+            /** @description Ids. */
+            companies?: number[];
+            types?: components["schemas"]["TicketType"][];
+            tags?: string[];
+        };
+        /** @description A step of the service level. */
+        SlaEntry: {
+            id: number;
+            visibility: components["schemas"]["Visibility"];
+            author: components["schemas"]["Author"];
+            body_html: string;
+            body_text: string;
+            channel: components["schemas"]["Channel"] | "";
+            /** Format: date-time */
+            created_at: string;
+            delivery: components["schemas"]["Delivery"];
+            attachments: components["schemas"]["Attachment"][];
+            is_redacted: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "sla";
+            payload: components["schemas"]["BreachStep"];
+        };
+        /** @description All policies in the order in which they are tried; the default one is last. */
+        SlaPolicies: {
+            /** @description 0 when nothing was ever published. */
+            version: number;
+            results: components["schemas"]["SlaPolicy"][];
+        };
+        /** @description One policy. */
+        SlaPolicy: {
+            id: number;
+            name: string;
+            is_default: boolean;
+            conditions: components["schemas"]["SlaConditions"];
+            /** @description Null for the calendar of the team, the brand, or the default one. */
+            calendar_id: number | null;
+            /** @description The statuses that stop the resolution clock. */
+            pause_on: ("pending" | "on_hold")[];
+            steps: components["schemas"]["SlaStep"][];
+            targets: components["schemas"]["SlaTarget"][];
+        };
+        /** @description What happens when a fraction of a target has elapsed. */
+        SlaStep: {
+            /** Format: double */
+            fraction: number;
+            actions: ("notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "escalate_senior" | "escalate_tier" | "raise_priority")[];
+        };
+        /** @description Seconds for one channel (or `email`, `chat` for its group) and priority; null promises nothing. */
+        SlaTarget: {
+            /** @enum {string} */
+            channel: "chat" | "email" | "widget" | "slack" | "api" | "web" | "agent";
+            priority: components["schemas"]["Priority"];
+            first_reply: number | null;
+            next_reply: number | null;
+            resolution: number | null;
+            /** @description Counts around the clock. */
+            always_open: boolean;
+        };
+        /** @description Somebody of ours writes to the customer. */
+        StaffTyping: {
+            /** Format: uuid */
+            ticket: string;
+            name: string;
+            is_typing: boolean;
+        };
+        /** @description An active staff user. */
+        StaffUser: {
+            id: number;
+            name: string;
+            email: string;
+            title: string;
+            role: components["schemas"]["Role"];
+            /** @description False for who may not reply to customers: they get no tickets. */
+            can_answer: boolean;
+            presence: components["schemas"]["Presence"];
+            team_ids: number[];
+            /** @description Slugs. */
+            skills: string[];
+            capacity: components["schemas"]["Capacity"];
+        };
+        /** @description A page of a list. */
+        StaffUserPage: {
+            results: components["schemas"]["StaffUser"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
         /** @description A piece of working time that a clock counts; together they add up to the target. */
-        StretchForm: {
+        Stretch: {
             /** Format: date-time */
             from: string;
             /** Format: date-time */
             to: string;
             seconds: number;
         };
+        /** @description The topic is followed from now on. */
+        SubscribedFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "subscribed";
+            topic: string;
+        };
+        /** @description An article that may help; `customer_url` is empty for what the requester may not read. */
+        SuggestedArticle: {
+            id: number;
+            title: string;
+            /** @description Where staff open it. */
+            url: string;
+            /** @description Where the requester opens it. */
+            customer_url: string;
+            quote: string;
+            /**
+             * Format: double
+             * @description Orders the articles of one answer.
+             */
+            score: number;
+        };
+        /** @description A suggested reply; empty `body_html` when nothing the customer may read supports one. */
+        SuggestedReply: {
+            body_html: string;
+            citations: components["schemas"]["AnswerCitation"][];
+            /** Format: double */
+            confidence: number;
+            /** @enum {string} */
+            confidence_word: "high" | "medium" | "low";
+            /** @description Statements without a source; they are not in the body. */
+            uncited: string[];
+            /** @description Engine and version. */
+            engine: string;
+        };
+        /** @description What may help with a ticket, the nearest first. */
+        Suggestions: {
+            articles: components["schemas"]["SuggestedArticle"][];
+            tickets: components["schemas"]["SimilarTicket"][];
+        };
+        /** @description A page of tags. */
+        TagPage: {
+            results: string[];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description A team. */
+        Team: {
+            id: number;
+            name: string;
+            slug: string;
+            /** @description Null outside of the tiers. */
+            tier: number | null;
+            description: string;
+            /** @description False while nobody in it can reply to customers. */
+            can_answer: boolean;
+        };
+        /** @description A team in short. */
+        TeamName: {
+            id: number;
+            name: string;
+            slug: string;
+        };
+        /** @description A page of a list. */
+        TeamPage: {
+            results: components["schemas"]["Team"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description The assistant has begun, or has stopped without an answer. */
+        Thinking: {
+            /** Format: uuid */
+            ticket: string;
+            run_id: string;
+        };
+        /** @description The lowest score of each priority; below them all it is P4. */
+        Thresholds: {
+            P1: number;
+            P2: number;
+            P3: number;
+        };
         /** @description A new ticket: with what a customer asked, with what we write to one, or with a note. */
         TicketCreate: {
             /**
              * @description Whose words `body` are: the customer's, ours to the customer, or ours for staff only.
-             *
-             *     * `request` - request
-             *     * `public` - public
-             *     * `note` - note
              * @default request
              * @enum {string}
              */
@@ -3250,51 +5325,19 @@ export interface components {
             subject: string;
             body: string;
             /**
-             * @description * `text` - text
-             *     * `html` - html
              * @default text
              * @enum {string}
              */
             body_format: "text" | "html";
             requester: components["schemas"]["RequesterInput"];
-            /**
-             * @description * `P1` - P1
-             *     * `P2` - P2
-             *     * `P3` - P3
-             *     * `P4` - P4
-             * @enum {string}
-             */
-            priority?: "P1" | "P2" | "P3" | "P4";
-            /**
-             * @description * `question` - Question
-             *     * `bug` - Bug
-             *     * `billing` - Billing
-             *     * `access` - Access
-             *     * `integration` - Integration
-             *     * `onboarding` - Onboarding
-             *     * `feature_request` - Feature request
-             * @enum {string}
-             */
-            type?: "question" | "bug" | "billing" | "access" | "integration" | "onboarding" | "feature_request";
+            priority?: components["schemas"]["Priority"];
+            type?: components["schemas"]["TicketType"];
             /** @description Slug or id; the default brand without it. */
             brand?: string;
-            /**
-             * @description `api`, and `agent` for a signed-in person.
-             *
-             *     * `widget` - Widget
-             *     * `email` - Email
-             *     * `slack` - Slack
-             *     * `api` - API
-             *     * `web` - Portal
-             *     * `agent` - Opened by an agent
-             * @enum {string}
-             */
-            channel?: "widget" | "email" | "slack" | "api" | "web" | "agent";
+            /** @description `api`, and `agent` for a signed-in person. */
+            channel?: components["schemas"]["Channel"];
             /**
              * @description How replies leave. `api`: the caller reads them and delivers them itself.
-             *
-             *     * `email` - email
-             *     * `api` - api
              * @enum {string}
              */
             reply_by?: "email" | "api";
@@ -3307,11 +5350,6 @@ export interface components {
             assignee?: number | null;
             /**
              * @description With `public` (pending) or `note` (open).
-             *
-             *     * `open` - open
-             *     * `pending` - pending
-             *     * `on_hold` - on_hold
-             *     * `resolved` - resolved
              * @enum {string}
              */
             status?: "open" | "pending" | "on_hold" | "resolved";
@@ -3325,23 +5363,275 @@ export interface components {
             };
             attachment_ids?: string[];
         };
+        /** @description A ticket with the newest part of its timeline. */
+        TicketDetail: {
+            number: number;
+            /** Format: uuid */
+            public_id: string;
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+            priority: components["schemas"]["Priority"];
+            /** @description Set by a person; routing leaves it. */
+            priority_is_pinned: boolean;
+            tier: components["schemas"]["Tier"] | "";
+            type: components["schemas"]["TicketType"] | "";
+            channel: components["schemas"]["Channel"];
+            /**
+             * @description How a reply leaves.
+             * @enum {string}
+             */
+            reply_by: "chat" | "email" | "api";
+            brand: components["schemas"]["BrandName"];
+            requester: components["schemas"]["ContactName"];
+            company: components["schemas"]["CompanyName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            assignee: components["schemas"]["IdName"] | null;
+            tags: string[];
+            product_area: string;
+            handler: components["schemas"]["Handler"];
+            /** @description One short line: why it is in front of a person. */
+            reason: string;
+            /** @description How the newest message begins. */
+            preview: string;
+            is_unread: boolean;
+            last_message_by: components["schemas"]["AuthorKind"] | "";
+            /** Format: date-time */
+            waiting_since: string | null;
+            sla: components["schemas"]["RowClock"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_activity_at: string;
+            /** Format: date-time */
+            last_message_at: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** Format: date-time */
+            snoozed_until: string | null;
+            is_spam: boolean;
+            is_deleted: boolean;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+            /** @description Values of the custom fields by their keys. */
+            custom: {
+                [key: string]: unknown;
+            };
+            last_entry_id: number;
+            last_customer_entry_id: number;
+            /** Format: date-time */
+            first_replied_at: string | null;
+            reopened_count: number;
+            links: components["schemas"]["TicketLink"][];
+            rating: components["schemas"]["TicketRating"] | null;
+            timeline: components["schemas"]["FirstTimeline"];
+            permissions: components["schemas"]["TicketPermissions"];
+        };
+        /** @description A ticket that was found: its row, under `type: ticket`. */
+        TicketHit: {
+            number: number;
+            /** Format: uuid */
+            public_id: string;
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+            priority: components["schemas"]["Priority"];
+            /** @description Set by a person; routing leaves it. */
+            priority_is_pinned: boolean;
+            tier: components["schemas"]["Tier"] | "";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket";
+            channel: components["schemas"]["Channel"];
+            /**
+             * @description How a reply leaves.
+             * @enum {string}
+             */
+            reply_by: "chat" | "email" | "api";
+            brand: components["schemas"]["BrandName"];
+            requester: components["schemas"]["ContactName"];
+            company: components["schemas"]["CompanyName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            assignee: components["schemas"]["IdName"] | null;
+            tags: string[];
+            product_area: string;
+            handler: components["schemas"]["Handler"];
+            /** @description One short line: why it is in front of a person. */
+            reason: string;
+            /** @description How the newest message begins. */
+            preview: string;
+            is_unread: boolean;
+            last_message_by: components["schemas"]["AuthorKind"] | "";
+            /** Format: date-time */
+            waiting_since: string | null;
+            sla: components["schemas"]["RowClock"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_activity_at: string;
+            /** Format: date-time */
+            last_message_at: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** Format: date-time */
+            snoozed_until: string | null;
+            is_spam: boolean;
+            is_deleted: boolean;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+            title: string;
+            snippet: string;
+        };
+        /** @description A ticket that belongs to this one. */
+        TicketLink: {
+            /** @enum {string} */
+            kind: "follow_up" | "related";
+            /** @enum {string} */
+            direction: "to" | "from";
+            number: number;
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+        };
+        /** @description The new row of a ticket; on the ticket's own topic also the entries that were added or changed. */
+        TicketNews: {
+            ticket: components["schemas"]["TicketRow"];
+            /** @description The first of `entries`. */
+            entry?: Omit<components["schemas"]["Entry"], "kind">;
+            entries?: components["schemas"]["Entry"][];
+        };
+        /** @description A page of tickets, and how the query was read. */
+        TicketPage: {
+            results: components["schemas"]["TicketRow"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            /** @description Parts of the query without a meaning. */
+            problems?: string[];
+            hints?: components["schemas"]["Hint"][];
+            /** @description The query whose tickets these are, where what was written finds none. */
+            corrected?: string;
+        };
+        /** @description What the caller may do with a ticket. */
+        TicketPermissions: {
+            reply: boolean;
+            note: boolean;
+            update: boolean;
+            trash: boolean;
+            /** @description To take a free ticket, or lay down one's own. */
+            take: boolean;
+            /** @description To give a ticket to others. */
+            assign: boolean;
+        };
+        /** @description The customer's rating. */
+        TicketRating: {
+            score: number;
+            comment: string;
+        };
+        /** @description Why a ticket is where it is. */
+        TicketRouting: {
+            decision_id: number;
+            step: components["schemas"]["DecisionStep"];
+            tier: components["schemas"]["Tier"] | "";
+            priority: components["schemas"]["Priority"] | "";
+            team: components["schemas"]["IdName"] | null;
+            assignee: components["schemas"]["IdName"] | null;
+            /** @description Null without `people:read`, and where none was made. */
+            score: components["schemas"]["Score"] | null;
+            reasons: components["schemas"]["RoutingReason"][];
+            /** @description Null when the signals decided. */
+            rule: string | null;
+            rules_version: number;
+            /** Format: date-time */
+            decided_at: string;
+            /** @description The newest first, this one among them. */
+            history: components["schemas"]["PastDecision"][];
+        };
+        /** @description A ticket as lists show it. */
+        TicketRow: {
+            number: number;
+            /** Format: uuid */
+            public_id: string;
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+            priority: components["schemas"]["Priority"];
+            /** @description Set by a person; routing leaves it. */
+            priority_is_pinned: boolean;
+            tier: components["schemas"]["Tier"] | "";
+            type: components["schemas"]["TicketType"] | "";
+            channel: components["schemas"]["Channel"];
+            /**
+             * @description How a reply leaves.
+             * @enum {string}
+             */
+            reply_by: "chat" | "email" | "api";
+            brand: components["schemas"]["BrandName"];
+            requester: components["schemas"]["ContactName"];
+            company: components["schemas"]["CompanyName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            assignee: components["schemas"]["IdName"] | null;
+            tags: string[];
+            product_area: string;
+            handler: components["schemas"]["Handler"];
+            /** @description One short line: why it is in front of a person. */
+            reason: string;
+            /** @description How the newest message begins. */
+            preview: string;
+            is_unread: boolean;
+            last_message_by: components["schemas"]["AuthorKind"] | "";
+            /** Format: date-time */
+            waiting_since: string | null;
+            sla: components["schemas"]["RowClock"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_activity_at: string;
+            /** Format: date-time */
+            last_message_at: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** Format: date-time */
+            snoozed_until: string | null;
+            is_spam: boolean;
+            is_deleted: boolean;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+        };
+        /** @description A page of a list. */
+        TicketRowPage: {
+            results: components["schemas"]["TicketRow"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
         /** @description A ticket's service level and everything that led to its due times. */
-        TicketSlaForm: {
-            policy: components["schemas"]["ClockPolicy"] | null;
-            clocks: components["schemas"]["ClockForm"][];
+        TicketSla: {
+            policy: components["schemas"]["IdName"] | null;
+            clocks: components["schemas"]["SlaClock"][];
             history: components["schemas"]["ClockLine"][];
         };
-        /** @description One of the three tiers. */
-        TierForm: {
-            tier: string;
-            target_hours: number;
-            teams: components["schemas"]["TierTeam"][];
+        /** @enum {string} */
+        TicketStatus: "new" | "open" | "pending" | "on_hold" | "resolved" | "closed";
+        /** @enum {string} */
+        TicketType: "question" | "bug" | "billing" | "access" | "integration" | "onboarding" | "feature_request";
+        /** @enum {string} */
+        Tier: "T1" | "T2" | "T3";
+        /** @description The hours to a resolution that each tier aims at. */
+        TierHours: {
+            T1: number;
+            T2: number;
+            T3: number;
         };
-        /** @description A team of a tier. */
-        TierTeam: {
-            id: number;
-            name: string;
-            slug: string;
+        /** @description One of the three tiers. */
+        TierSettings: {
+            tier: components["schemas"]["Tier"];
+            target_hours: number;
+            teams: components["schemas"]["TeamName"][];
+        };
+        /** @description A page of a timeline, in reading order. */
+        TimelinePage: {
+            results: components["schemas"]["Entry"][];
+            /** @description The `cursor` of the entries before them. */
+            previous: string | null;
+            /** @description The same as `previous`. */
+            next: string | null;
         };
         /** @description A token to make for oneself. */
         TokenInput: {
@@ -3350,15 +5640,83 @@ export interface components {
             /** Format: date-time */
             expires_at?: string | null;
         };
-        /** @description One earlier message of the conversation. */
-        TurnInput: {
+        /** @description What was read in the newest message of a ticket. */
+        Triage: {
+            fields: components["schemas"]["TriageFields"];
+            entities: components["schemas"]["Entity"][];
             /**
-             * @description * `customer` - customer
-             *     * `user` - user
-             *     * `assistant` - assistant
-             *     * `agent` - agent
+             * @description Of the sentiment since the message before; empty when it is not known.
              * @enum {string}
              */
+            trend: "falling" | "steady" | "rising" | "";
+            /** @description Engine and version. */
+            engine: string;
+        };
+        /** @description The tier that the work will need; empty when nothing is known. */
+        TriageComplexity: {
+            /** Format: double */
+            confidence: number;
+            needs_review: boolean;
+            /** @description The name of who put it right; null when nobody did. */
+            corrected_by: string | null;
+            value: components["schemas"]["Tier"] | "";
+        };
+        /** @description The labels of a message. */
+        TriageFields: {
+            type: components["schemas"]["TriageType"];
+            product_area: components["schemas"]["TriageLabel"];
+            sentiment: components["schemas"]["TriageSentiment"];
+            urgency: components["schemas"]["TriageUrgency"];
+            complexity: components["schemas"]["TriageComplexity"];
+            /** @description A two-letter code. */
+            language: components["schemas"]["TriageLabel"];
+        };
+        /** @description A label of any value; empty when nothing is known. */
+        TriageLabel: {
+            /** Format: double */
+            confidence: number;
+            needs_review: boolean;
+            /** @description The name of who put it right; null when nobody did. */
+            corrected_by: string | null;
+            value: string;
+        };
+        /** @description How the customer feels; empty when nothing is known. */
+        TriageSentiment: {
+            /** Format: double */
+            confidence: number;
+            needs_review: boolean;
+            /** @description The name of who put it right; null when nobody did. */
+            corrected_by: string | null;
+            /** @enum {string} */
+            value: "angry" | "negative" | "neutral" | "positive" | "";
+        };
+        /** @description What kind of request it is; empty when nothing is known. */
+        TriageType: {
+            /** Format: double */
+            confidence: number;
+            needs_review: boolean;
+            /** @description The name of who put it right; null when nobody did. */
+            corrected_by: string | null;
+            value: components["schemas"]["TicketType"] | "";
+        };
+        /** @description How soon the customer needs it; empty when nothing is known. */
+        TriageUrgency: {
+            /** Format: double */
+            confidence: number;
+            needs_review: boolean;
+            /** @description The name of who put it right; null when nobody did. */
+            corrected_by: string | null;
+            /** @enum {string} */
+            value: "low" | "normal" | "high" | "critical" | "";
+        };
+        /** @description Something that was tried before a person was asked. */
+        Tried: {
+            label: string;
+            ok: boolean;
+        };
+        /** @description One earlier message of the conversation. */
+        TurnInput: {
+            /** @enum {string} */
             role: "customer" | "user" | "assistant" | "agent";
             text: string;
         };
@@ -3367,27 +5725,264 @@ export interface components {
             /** Format: uuid */
             token: string;
         };
+        /** @description What is as it was before. */
+        UndoResult: {
+            restored: number[];
+            failed: components["schemas"]["FailedChange"][];
+        };
+        /** @description The two contacts that are apart again. */
+        Unmerged: {
+            contact: components["schemas"]["Contact"] | null;
+            restored: components["schemas"]["Contact"] | null;
+        };
+        /** @description How many messages wait to be read. */
+        Unread: {
+            unread: number;
+        };
         /** @description One file of a form. */
         UploadInput: {
             /** Format: uri */
             file: string;
         };
+        /** @description Who wrote a version. */
+        VersionAuthor: {
+            /** @description Kind and id of an actor, such as `user:7`. */
+            ref: string;
+            name: string;
+        };
         /** @description A saved view. */
         ViewInput: {
             name: string;
-            /**
-             * @description * `personal` - Personal
-             *     * `team` - Team
-             *     * `shared` - Shared
-             * @enum {string}
-             */
-            kind?: "personal" | "team" | "shared";
+            kind?: components["schemas"]["ViewKind"];
             team_id?: number | null;
+            /** @description As `q` of the list of tickets. */
             query?: string;
+            /** @description As `sort` of the list of tickets. */
             sort?: string;
             columns?: string[];
             position?: number;
         };
+        /** @enum {string} */
+        ViewKind: "personal" | "team" | "shared";
+        /** @enum {string} */
+        Visibility: "public" | "internal";
+        /** @description The one thing that is said about waiting; `is_someone_here` and `text` say it for older panels. */
+        Wait: {
+            /**
+             * @description `set`: the brand's own words, in `text`. `usual`: it usually takes `seconds`. `within`: at the latest at `until`. `here`: somebody is here. `away`: nobody is, and no time is promised.
+             * @enum {string}
+             */
+            promise: "set" | "usual" | "within" | "away" | "here";
+            seconds: number | null;
+            /** Format: date-time */
+            until: string | null;
+            is_someone_here: boolean;
+            text: string;
+        };
+        /** @description An article to read inside the panel. */
+        WidgetArticle: {
+            slug: string;
+            title: string;
+            summary: string;
+            /** @description In the help center. */
+            url: string;
+            body: (string | components["schemas"]["RichNode"])[];
+            guide: components["schemas"]["GuideStep"][];
+        };
+        /** @description An article in a list of the panel. */
+        WidgetArticleRow: {
+            slug: string;
+            title: string;
+            summary: string;
+            /** @description In the help center. */
+            url: string;
+        };
+        /** @description Articles that answer a question, best first. */
+        WidgetArticles: {
+            results: components["schemas"]["WidgetArticleRow"][];
+        };
+        /** @description A source of an answer; `guide` are the steps that "Show me" points out. */
+        WidgetCitation: {
+            number: number;
+            title: string;
+            slug: string;
+            url: string;
+            quote: string;
+            guide: components["schemas"]["GuideStep"][];
+        };
+        /** @description How a brand's widget looks. */
+        WidgetConfig: {
+            brand: string;
+            color: string;
+            /** @enum {string} */
+            position: "end" | "start";
+            /** @enum {string} */
+            theme: "auto" | "light" | "dark";
+            is_consent_required: boolean;
+        };
+        /** @description A conversation with its newest messages, the oldest first. */
+        WidgetConversation: {
+            /** Format: uuid */
+            id: string;
+            subject: string;
+            /** @enum {string} */
+            status: "open" | "resolved" | "closed";
+            /**
+             * @description `waiting`: no person has it yet.
+             * @enum {string}
+             */
+            owner: "assistant" | "person" | "waiting";
+            /** @description The name of the person who has it, else empty. */
+            person: string;
+            preview: string;
+            /** Format: date-time */
+            last_at: string | null;
+            unread: number;
+            messages: components["schemas"]["WidgetMessage"][];
+            /** @description The `before` of earlier messages; null with the first. */
+            previous: string | null;
+            /** @description Null while no person was asked to take over. */
+            handoff: components["schemas"]["WidgetHandoff"] | null;
+            rating: number | null;
+            may_rate: boolean;
+            /** @description Where replies go when nobody looks; empty for nowhere. */
+            reply_email: string;
+            may_leave_email: boolean;
+            /** @description The address that was left has answered by mail, in a conversation of its own. */
+            goes_on_by_email: boolean;
+            wait: components["schemas"]["Wait"];
+        };
+        /** @description Something that is stored and that the customer may see; ids only grow. */
+        WidgetEventFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "event";
+            id: number;
+            topic: string;
+            /** @enum {string} */
+            name: "tickets.message_received" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved";
+            data: components["schemas"]["ConversationNews"];
+        };
+        WidgetFrame: components["schemas"]["ReadyFrame"] | components["schemas"]["SubscribedFrame"] | components["schemas"]["DeniedFrame"] | components["schemas"]["ResumedFrame"] | components["schemas"]["ResetFrame"] | components["schemas"]["PongFrame"] | components["schemas"]["ErrorFrame"] | components["schemas"]["WidgetEventFrame"] | components["schemas"]["WidgetSignalFrame"];
+        /** @description What was passed on to people, in words for the customer. */
+        WidgetHandoff: {
+            wants: string;
+            tried: components["schemas"]["Tried"][];
+            /**
+             * @description Empty for what is not told to customers.
+             * @enum {string}
+             */
+            why: "account_specific" | "boundary" | "complexity" | "customer_asked" | "language" | "loop" | "low_confidence" | "no_source" | "policy_exception" | "unclear" | "";
+        };
+        /** @description What the panel opens with. */
+        WidgetHome: {
+            greeting: string;
+            help_center: string;
+            suggestions: components["schemas"]["WidgetArticleRow"][];
+            conversations: components["schemas"]["ConversationRow"][];
+            notices: components["schemas"]["Notice"][];
+            wait: components["schemas"]["Wait"];
+            /** @description How long what is shared of the page is kept. */
+            retention_days: number;
+        };
+        /** @description A message as the customer of its conversation sees it. */
+        WidgetMessage: {
+            /** Format: uuid */
+            id: string;
+            /** @description As the customer's panel sent it; empty for others' messages. */
+            client_id: string;
+            /** @enum {string} */
+            kind: "message";
+            author: components["schemas"]["MessageAuthor"];
+            /** Format: date-time */
+            at: string;
+            body: (string | components["schemas"]["RichNode"])[];
+            citations: components["schemas"]["WidgetCitation"][];
+            /**
+             * @description How sure the assistant was of an answer.
+             * @enum {string}
+             */
+            confidence: "high" | "medium" | "low" | "";
+            /** @description Ask whether this answer helped. */
+            asks: boolean;
+            /** @description Null while the customer did not say. */
+            has_helped: boolean | null;
+            /** @description Their addresses work for this session and for some hours only. */
+            attachments: components["schemas"]["Attachment"][];
+        };
+        /** @description Who is in front of the widget; empty for a visitor who said nothing. */
+        WidgetPerson: {
+            name: string;
+            email: string;
+        };
+        /** @description A session with its token, which is told this once. */
+        WidgetSession: {
+            token: string;
+            /** Format: date-time */
+            expires_at: string;
+            is_verified: boolean;
+            /** @description `sub` of the user token; empty for a visitor. */
+            subject: string;
+            person: components["schemas"]["WidgetPerson"];
+            consent: components["schemas"]["SharingConsent"];
+        };
+        /** @description A brand's widget as admins see it. */
+        WidgetSettings: {
+            is_enabled: boolean;
+            allowed_origins: string[];
+            is_consent_required: boolean;
+            is_identity_required: boolean;
+            is_email_trusted: boolean;
+            retention_days: number;
+            area_rules: components["schemas"]["AreaRule"][];
+            notices: components["schemas"]["NoticeRule"][];
+            guides: components["schemas"]["Guide"][];
+            /** @description Empty for the brand's. */
+            color: string;
+            /** @enum {string} */
+            position: "end" | "start";
+            /** @enum {string} */
+            theme: "auto" | "light" | "dark";
+            greeting: string;
+            wait_text: string;
+            brand: components["schemas"]["BrandName"];
+            /** @description Names the brand to the widget; no secret. */
+            key: string;
+            /** @description Null for a token that may only read. */
+            secret: string | null;
+            has_previous_secret: boolean;
+            /** Format: date-time */
+            secret_rotated_at: string | null;
+        };
+        WidgetSignalData: components["schemas"]["StaffTyping"] | components["schemas"]["Thinking"] | components["schemas"]["AnswerPiece"];
+        /** @description Something that may be lost. */
+        WidgetSignalFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "signal";
+            topic: string;
+            /** @enum {string} */
+            name: "typing" | "assistant.thinking" | "assistant.delta" | "assistant.stopped";
+            data: components["schemas"]["WidgetSignalData"];
+        };
+        /** @description Working time on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day. */
+        WorkingTime: {
+            weekday: number;
+            opens: string;
+            closes: string;
+        };
+        WorkspaceFrame: components["schemas"]["ReadyFrame"] | components["schemas"]["SubscribedFrame"] | components["schemas"]["DeniedFrame"] | components["schemas"]["ResumedFrame"] | components["schemas"]["ResetFrame"] | components["schemas"]["PongFrame"] | components["schemas"]["ErrorFrame"] | components["schemas"]["PresenceFrame"] | components["schemas"]["EventFrame"] | components["schemas"]["SignalFrame"];
+        /** @description The page on which a message was written. */
+        WrittenOn: {
+            url?: string;
+            title?: string;
+            area?: string;
+        };
+        /** @description What went wrong, and what to do. Some kinds of problems have members of their own. */
         Problem: {
             type: string;
             title: string;
@@ -3398,12 +5993,32 @@ export interface components {
             errors?: {
                 [key: string]: string[];
             };
+        } & {
+            [key: string]: unknown;
         };
     };
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Calls that the caller may make in a minute. */
+        "RateLimit-Limit": number;
+        /** @description Those that are left. */
+        "RateLimit-Remaining": number;
+        /** @description Seconds to the next minute of counting. */
+        "RateLimit-Reset": number;
+        /** @description Seconds to wait; with 429. */
+        "Retry-After": number;
+        /**
+         * @description The version of what was answered, for `If-Match` and `If-None-Match`.
+         * @example "v7"
+         */
+        ETag: string;
+        /** @description Where the new record is. */
+        Location: string;
+        /** @description `true` on the repetition of an earlier answer. */
+        "Idempotency-Replayed": "true";
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -3433,19 +6048,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ArticleRowPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3457,7 +6078,10 @@ export interface operations {
     articles_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3467,19 +6091,28 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Article"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3491,7 +6124,10 @@ export interface operations {
     articles_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
             path: {
                 article_id: number;
             };
@@ -3499,19 +6135,37 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Article"];
                 };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3523,7 +6177,10 @@ export interface operations {
     articles_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
             path: {
                 article_id: number;
             };
@@ -3534,6 +6191,9 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3541,6 +6201,10 @@ export interface operations {
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3552,7 +6216,10 @@ export interface operations {
     articles_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
             path: {
                 article_id: number;
             };
@@ -3564,19 +6231,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Article"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3600,19 +6274,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Article"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3632,19 +6313,26 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Article"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3667,19 +6355,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ArticleVersionPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3700,19 +6394,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ArticleVersionBody"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3734,19 +6434,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3768,17 +6474,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AskOutput"];
+                    "application/json": components["schemas"]["Answer"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3796,19 +6510,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Boundaries"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3830,19 +6550,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Boundaries"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3860,19 +6586,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AssistantStatus"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3894,19 +6626,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Attachment"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3926,17 +6664,26 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/octet-stream": string;
+                    "image/*": string;
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3954,19 +6701,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["BrandPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3989,19 +6742,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["CompanyPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4013,7 +6772,10 @@ export interface operations {
     companies_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4023,19 +6785,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Company"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4055,19 +6824,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Company"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4091,19 +6866,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Company"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4128,19 +6909,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ContactPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4152,7 +6939,10 @@ export interface operations {
     contacts_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4162,19 +6952,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Contact"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4194,19 +6991,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ContactDetail"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4218,7 +7021,10 @@ export interface operations {
     contacts_merge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 contact_id: number;
             };
@@ -4230,19 +7036,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["MergeResult"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4264,19 +7077,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["MergePreview"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4299,19 +7118,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TicketRowPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4331,19 +7156,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Unmerged"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4361,19 +7192,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Ready"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4399,19 +7236,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ArticlesFound"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4437,19 +7280,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["InboundMailPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4469,19 +7318,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["InboundMailText"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4501,17 +7356,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "message/rfc822": string;
+                    "application/octet-stream": string;
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4531,19 +7394,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["MailsChanged"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4563,19 +7432,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["MailCounts"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4593,19 +7468,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SenderRulePage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4627,19 +7508,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SenderRule"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4662,6 +7549,9 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4669,6 +7559,10 @@ export interface operations {
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4690,19 +7584,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["MailsChanged"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4724,19 +7624,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["MailsChanged"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4754,19 +7660,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["MailboxPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4778,7 +7690,10 @@ export interface operations {
     mailboxes_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4788,19 +7703,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Mailbox"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4820,19 +7742,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Mailbox"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4855,6 +7783,9 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4862,6 +7793,10 @@ export interface operations {
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4885,19 +7820,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Mailbox"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4917,19 +7858,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["MailboxCheck"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4949,19 +7896,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SignInAddress"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4979,19 +7932,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["MailboxAlertPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5041,6 +8000,9 @@ export interface operations {
             /** @description No response body */
             302: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5048,6 +8010,10 @@ export interface operations {
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5065,19 +8031,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5099,19 +8071,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5129,19 +8107,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5163,19 +8147,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Accepted */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Address"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5197,19 +8187,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Address"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5231,19 +8227,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PasswordChanged"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5261,19 +8263,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SignedInBrowserPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5291,16 +8299,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No response body */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5323,6 +8340,9 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5330,6 +8350,10 @@ export interface operations {
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5351,19 +8375,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Accepted */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5388,6 +8418,9 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5395,6 +8428,10 @@ export interface operations {
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5406,23 +8443,46 @@ export interface operations {
     routing_rules_list: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RulesForm"];
+                    "application/json": components["schemas"]["RoutingRules"];
                 };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5434,7 +8494,10 @@ export interface operations {
     routing_rules_publish: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5444,17 +8507,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RulesForm"];
+                    "application/json": components["schemas"]["RoutingRules"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5472,17 +8544,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoutingSettingsForm"];
+                    "application/json": components["schemas"]["RoutingSettings"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5496,6 +8576,7 @@ export interface operations {
             query: {
                 cursor?: string;
                 limit?: number;
+                /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `area:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `priority:`, `tier:`, `type:`, `channel:`, `handler:`, `segment:`, `created:`, `updated:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `channel:` widget, email, slack, api, web, agent; `handler:` none, assistant, person; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
                 q: string;
                 type?: "article" | "company" | "contact" | "ticket";
             };
@@ -5505,19 +8586,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SearchPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5535,19 +8622,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SkillPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5559,23 +8652,46 @@ export interface operations {
     sla_calendars_list: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CalendarsForm"];
+                    "application/json": components["schemas"]["SlaCalendars"];
                 };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5587,7 +8703,10 @@ export interface operations {
     sla_calendars_replace: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5597,17 +8716,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CalendarsForm"];
+                    "application/json": components["schemas"]["SlaCalendars"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5619,23 +8747,46 @@ export interface operations {
     sla_policies_list: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PoliciesForm"];
+                    "application/json": components["schemas"]["SlaPolicies"];
                 };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5647,7 +8798,10 @@ export interface operations {
     sla_policies_replace: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5657,17 +8811,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PoliciesForm"];
+                    "application/json": components["schemas"]["SlaPolicies"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5690,19 +8853,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TagPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5720,19 +8889,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TeamPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5752,8 +8927,9 @@ export interface operations {
                 contact?: number;
                 cursor?: string;
                 limit?: number;
-                /** @description Query, such as `status:open assignee:me "exact phrase"`. */
+                /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `area:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `priority:`, `tier:`, `type:`, `channel:`, `handler:`, `segment:`, `created:`, `updated:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `channel:` widget, email, slack, api, web, agent; `handler:` none, assistant, person; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
                 q?: string;
+                /** @description `-` for the newest first, which is also the order without it (`-last_activity`). `due` lists tickets with a running clock only. With words in `q` the newest matches come first. */
                 sort?: "-created" | "-last_activity" | "created" | "due" | "last_activity" | "priority";
                 /** @description One status, or several with commas; `unresolved` for all open ones. */
                 status?: string;
@@ -5768,19 +8944,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TicketPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5792,7 +8974,10 @@ export interface operations {
     tickets_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5802,19 +8987,42 @@ export interface operations {
             };
         };
         responses: {
-            201: {
+            /** @description OK */
+            200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["CreatedTicket"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTicket"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5826,7 +9034,10 @@ export interface operations {
     tickets_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
             path: {
                 number: number;
             };
@@ -5834,19 +9045,37 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TicketDetail"];
                 };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5858,7 +9087,10 @@ export interface operations {
     tickets_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
             path: {
                 number: number;
             };
@@ -5870,19 +9102,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ChangedTicket"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5902,19 +9141,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Assignees"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5934,17 +9179,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftOutput"];
+                    "application/json": components["schemas"]["SuggestedReply"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5965,19 +9218,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Draft"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6002,19 +9261,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Draft"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6038,6 +9303,9 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6045,6 +9313,10 @@ export interface operations {
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6069,19 +9341,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Entry"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6102,19 +9380,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Original"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6135,17 +9419,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "message/rfc822": string;
+                    "application/octet-stream": string;
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6171,8 +9463,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6182,6 +9478,10 @@ export interface operations {
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6201,19 +9501,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Handoff"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6233,19 +9539,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["IdNamePage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6268,6 +9580,9 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6275,6 +9590,10 @@ export interface operations {
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6294,19 +9613,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ReplyRecipients"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6318,7 +9643,10 @@ export interface operations {
     tickets_reply: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number: number;
             };
@@ -6330,19 +9658,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Entry"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6362,17 +9697,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoutingForm"];
+                    "application/json": components["schemas"]["TicketRouting"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6396,17 +9739,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CorrectedForm"];
+                    "application/json": components["schemas"]["CorrectedRouting"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6426,19 +9777,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SharedContext"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6458,17 +9815,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketSlaForm"];
+                    "application/json": components["schemas"]["TicketSla"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6488,19 +9853,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Suggestions"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6526,19 +9897,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TimelinePage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6558,19 +9935,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Triage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6594,19 +9977,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Triage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6628,19 +10017,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["BulkResult"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6658,19 +10053,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ApiTokenPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6692,19 +10093,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["NewApiToken"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6727,6 +10134,9 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6734,6 +10144,10 @@ export interface operations {
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6755,19 +10169,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["UndoResult"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6785,19 +10205,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["StaffUserPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6815,19 +10241,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SavedViewPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6839,7 +10271,10 @@ export interface operations {
     views_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6849,19 +10284,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SavedView"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6884,6 +10326,9 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6891,6 +10336,10 @@ export interface operations {
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6914,19 +10363,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SavedView"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6944,19 +10399,27 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        [key: string]: unknown;
+                        [key: string]: number;
                     };
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6976,19 +10439,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WidgetSettings"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7014,19 +10483,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WidgetSettings"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7046,19 +10521,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WidgetSettings"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7078,19 +10559,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WidgetArticle"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7112,19 +10599,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Attachment"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7146,17 +10639,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "*/*": string;
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7176,19 +10677,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WidgetConfig"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7210,19 +10717,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Consent"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7247,6 +10760,9 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7254,6 +10770,10 @@ export interface operations {
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7275,19 +10795,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ContextPreview"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7309,19 +10835,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WidgetConversation"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7344,19 +10876,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WidgetConversation"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7380,19 +10918,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WidgetConversation"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7416,19 +10960,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WidgetConversation"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7452,19 +11002,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WidgetConversation"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7488,19 +11044,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WidgetConversation"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7527,6 +11089,9 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7534,6 +11099,10 @@ export interface operations {
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7554,19 +11123,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WidgetHome"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7586,19 +11161,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WidgetArticles"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7620,19 +11201,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WidgetSession"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7653,6 +11240,9 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7660,6 +11250,10 @@ export interface operations {
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7677,19 +11271,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Unread"];
                 };
             };
             /** @description A problem document (RFC 9457). */
             default: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {

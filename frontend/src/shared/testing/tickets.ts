@@ -48,6 +48,8 @@ export function ticketRow(number: number, given: Partial<TicketRow> = {}): Ticke
     last_message_at: '2026-03-12T10:00:00Z',
     resolved_at: null,
     snoozed_until: null,
+    is_spam: false,
+    is_deleted: false,
     version: 1,
     ...given,
   };

@@ -1,10 +1,8 @@
 import { Popover as RadixPopover } from 'radix-ui';
-import Lock from 'lucide-react/icons/lock';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Citation, ConfidenceWord } from '../api/types';
 import { AiGlyph } from './glyphs';
-import { Icon } from './icon';
 
 /** The ring of dots and a verb: Answering, Answered, Draft, Handed over. */
 export function AiSign({ children, hideGlyph = false }: { children: ReactNode; hideGlyph?: boolean }) {
@@ -37,12 +35,11 @@ export function Confidence({ word, detail }: { word: ConfidenceWord; detail?: st
 /** A numeral that shows the passage it stands for. */
 export function CitationChip({ index, citation }: { index: number; citation: Citation }) {
   const { t } = useTranslation('shared');
-  const kind = citation.is_internal ? ' staff' : citation.is_stale ? ' stale' : '';
   return (
     <RadixPopover.Root>
       <RadixPopover.Trigger asChild>
-        <button type="button" className={`cite${kind}`} aria-label={t('citation.label', { index, title: citation.title })}>
-          {citation.is_internal ? <Icon icon={Lock} size={12} /> : index}
+        <button type="button" className="cite" aria-label={t('citation.label', { index, title: citation.title })}>
+          {index}
         </button>
       </RadixPopover.Trigger>
       <RadixPopover.Portal>
@@ -50,8 +47,6 @@ export function CitationChip({ index, citation }: { index: number; citation: Cit
           <b className="med" dir="auto">{citation.title}</b>
           {citation.heading ? <div className="t3 f11" dir="auto">{citation.heading}</div> : null}
           <q className="cite-quote" dir="auto">{citation.quote}</q>
-          {citation.is_stale ? <div className="f11 wsrc">{t('citation.stale')}</div> : null}
-          {citation.is_internal ? <div className="f11 t3">{t('citation.internal')}</div> : null}
           {citation.url ? (
             <a className="link f12" href={citation.url} target="_blank" rel="noreferrer">
               {t('citation.open')}

@@ -148,7 +148,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
     const suggestion = aiDraft.use();
     if (!suggestion) return;
     const text = textToUse(suggestion, window.location.origin);
-    composition.put(isEmpty ? text : html + text, suggestion.run_id ?? null);
+    composition.put(isEmpty ? text : html + text);
     setFocusOn({ kind, caret: 'end' });
   }
 

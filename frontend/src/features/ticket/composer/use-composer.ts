@@ -38,7 +38,7 @@ export interface Composition {
   recipients: ReplyRecipients;
   type: (html: string) => void;
   /** Puts text in place of what is there. */
-  put: (html: string, draftRunId?: number | null) => void;
+  put: (html: string) => void;
   addFiles: (files: readonly File[]) => void;
   /** Why nothing can be sent now; null when it can. */
   obstacle: 'empty' | 'uploading' | 'busy' | 'recipients' | null;
@@ -68,7 +68,6 @@ export function useComposer(kind: ComposerKind, ports: ComposerPorts): Compositi
   const [era, setEra] = useState(0);
   const carets = useRef(new Map<string, Caret>());
   const begun = useBegun(ticket, draft.state.body, draft.state.phase);
-  const runId = useRef<number | null>(null);
   const { keeper } = draft;
   const html = draft.state.body;
 
@@ -86,8 +85,7 @@ export function useComposer(kind: ComposerKind, ports: ComposerPorts): Compositi
   useEffect(() => onTakenElsewhere(number, kind, startOver), [number, kind, startOver]);
 
   const put = useCallback(
-    (text: string, draftRunId: number | null = null) => {
-      runId.current = draftRunId;
+    (text: string) => {
       keeper.type(text);
       setRevision((count) => count + 1);
     },
@@ -103,7 +101,7 @@ export function useComposer(kind: ComposerKind, ports: ComposerPorts): Compositi
       if (message.recipients) choices.put(number, message.recipients.choice);
       // What has been begun since stays in front of what comes back.
       const words = keeper.state().body;
-      put(isBlank(words) ? message.bodyHtml : words + message.bodyHtml, message.draftRunId ?? null);
+      put(isBlank(words) ? message.bodyHtml : words + message.bodyHtml);
       setEra((count) => count + 1);
       onBack(kind, isBlank(words) ? (carets.current.get(message.clientId) ?? 'end') : 'end');
     },
@@ -147,10 +145,8 @@ export function useComposer(kind: ComposerKind, ports: ComposerPorts): Compositi
       attachments: uploads.take(number, kind),
       seenEntryId: seen,
       clientId: newIdempotencyKey(),
-      draftRunId: runId.current,
       recipients: kind === 'public' ? recipients.outgoing() : null,
     };
-    runId.current = null;
     carets.current.set(message.clientId, ports.caret());
     if (message.recipients) recipients.put(AS_USUAL);
     void keeper.flush();

@@ -10,11 +10,11 @@ const SHOWN_STRETCHES = 8;
 export function DueWhy({ clock, detail }: { clock: SlaClock; detail: SlaDetail }) {
   const { t, i18n } = useTranslation(['ticket', 'shared']);
   const locale = i18n.language;
-  const zone = clock.calendar?.timezone;
+  const zone = clock.calendar.timezone;
   const history = detail.history.filter(
-    (step) => step.clock === '' || (step.clock === clock.kind && (step.number ?? 0) === (clock.number ?? 0)),
+    (step) => step.clock === clock.kind && step.number === clock.number,
   );
-  const stretches = clock.stretches ?? [];
+  const { stretches } = clock;
   const steps = t('ticket:due.steps', { returnObjects: true }) as Record<string, string>;
 
   return (

@@ -10,7 +10,7 @@ import { server } from '@/shared/testing/server';
 import { onAnnouncement, Toaster } from '@/shared/ui';
 
 import { serve } from '../testing/backend';
-import { entry, INES, ticket } from '../testing/fixtures';
+import { entry, INES, ticket, permissions } from '../testing/fixtures';
 import { renderInTicket } from '../testing/provider';
 import { TicketScreen } from '../ticket-screen';
 import { Message } from '../timeline/message';
@@ -116,7 +116,7 @@ describe('delivery of our messages', () => {
 
   it('offers nothing to who may not reply', () => {
     const failed = ours('failed');
-    show(failed, ticket({ permissions: { reply: false, note: true, update: false } }));
+    show(failed, ticket({ permissions: permissions({ reply: false, update: false }) }));
     expect(screen.getByText('Not sent.')).toBeVisible();
     expect(screen.queryByRole('button', { name: /send/i })).not.toBeInTheDocument();
   });

@@ -23,7 +23,7 @@ export function Invitations({ invitations }: { invitations: readonly Invitation[
                 {invitation.summary || t('mail.invite.untitled')}
               </p>
               {invitation.starts_at && <p>{spanOf(invitation, i18n.language)}</p>}
-              {invitation.isFloating && !invitation.isAllDay && <p className="t3">{t('mail.invite.floating')}</p>}
+              {invitation.is_floating && !invitation.is_all_day && <p className="t3">{t('mail.invite.floating')}</p>}
               {invitation.location && (
                 <p className="t2" dir="auto">
                   {invitation.location}
@@ -53,7 +53,7 @@ const TIME = { hour: '2-digit', minute: '2-digit' } as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** In the reader's own zone, named, since the sender may be in another; without a zone as it was written. */
-function spanOf({ starts_at: from, ends_at: to, isFloating, isAllDay }: Invitation, locale: string): string {
+function spanOf({ starts_at: from, ends_at: to, is_floating: isFloating, is_all_day: isAllDay }: Invitation, locale: string): string {
   const format = new Intl.DateTimeFormat(locale, {
     ...DAY,
     ...(isAllDay ? {} : TIME),

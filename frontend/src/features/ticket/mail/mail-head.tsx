@@ -7,8 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { Badge, Icon, Popover } from '@/shared/ui';
 
 import type { Entry } from '../types';
-import { mailOf, sentTo } from './payload';
-import type { MailFacts, Person } from './types';
+import { mailOf, sentTo, type MailFacts } from './payload';
+import type { Person } from './types';
 
 const AUTOMATIC = ['auto_reply', 'out_of_office', 'auto_generated', 'bounce', 'list'] as const;
 /** So many addresses of a list stand in the folded line. */

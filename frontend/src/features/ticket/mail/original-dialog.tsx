@@ -8,7 +8,7 @@ import { Button, Dialog, ErrorState, Icon, Skeleton, SkeletonLine } from '@/shar
 import { LinkedText } from '../body/linked-text';
 import type { Entry } from '../types';
 import { originalPage } from './api';
-import type { MailFacts } from './types';
+import type { MailFacts } from './payload';
 import { useOriginal } from './use-original';
 
 interface OriginalDialogProps {

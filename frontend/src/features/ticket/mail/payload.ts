@@ -1,63 +1,35 @@
+import { messagePayload } from '../model/payload';
 import type { Entry } from '../types';
-import type { Invitation, MailFacts, Person } from './types';
+import type { Person } from './types';
 
-/** Reads what the email channel put into the payload of an entry. */
+/** What an entry tells about the mail it came from, its addresses as people. */
+export type MailFacts = NonNullable<ReturnType<typeof mailOf>>;
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
+const unnamed = (address: string): Person => ({ address, name: '' });
 
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function recordOf(value: unknown): Record<string, unknown> | null {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-}
-
-/** An address may stand alone or with its name. */
-function personOf(value: unknown): Person {
-  if (typeof value === 'string') return { address: value, name: '' };
-  const { address, email, name } = recordOf(value) ?? {};
-  return { address: textOf(address) || textOf(email), name: textOf(name) };
-}
-
-function peopleOf(value: unknown): Person[] {
-  return listOf(value)
-    .map(personOf)
-    .filter((person) => person.address !== '');
-}
-
-function invitationOf(value: unknown): Invitation {
-  const fields = recordOf(value) ?? {};
-  return {
-    method: textOf(fields['method']),
-    summary: textOf(fields['summary']),
-    organizer: textOf(fields['organizer']),
-    location: textOf(fields['location']),
-    starts_at: textOf(fields['starts_at']) || null,
-    ends_at: textOf(fields['ends_at']) || null,
-    isFloating: fields['is_floating'] === true,
-    isAllDay: fields['is_all_day'] === true,
-  };
+function storedMail(entry: Entry) {
+  if (entry.kind === 'integration') return entry.payload.step === 'automatic_mail' ? entry.payload.mail : undefined;
+  return messagePayload(entry).mail;
 }
 
 /** What an entry tells about the mail it came from; null for what was no mail. */
-export function mailOf(entry: Entry): MailFacts | null {
-  const mail = recordOf(entry.payload['mail']);
+export function mailOf(entry: Entry) {
+  const mail = storedMail(entry);
   if (!mail) return null;
   return {
-    from: personOf(mail['from']),
-    to: peopleOf(mail['to']),
-    cc: peopleOf(mail['cc']),
-    replyTo: peopleOf(mail['reply_to']),
-    isProven: mail['is_authentic'] !== false,
-    hasQuote: mail['has_quote'] === true,
-    hasHtml: mail['has_html'] === true,
-    remoteImages: typeof mail['remote_images'] === 'number' ? mail['remote_images'] : 0,
-    automatic: textOf(mail['automatic']),
-    invitations: listOf(mail['invitations']).map(invitationOf),
-    note: textOf(mail['note']),
+    from: unnamed(mail.from),
+    to: mail.to.map(unnamed),
+    cc: mail.cc.map(unnamed),
+    /** Where the sender wants answers instead. */
+    replyTo: mail.reply_to ?? [],
+    isProven: mail.is_authentic,
+    hasQuote: mail.has_quote,
+    hasHtml: mail.has_html,
+    remoteImages: mail.remote_images,
+    /** "" for mail that a person wrote. */
+    automatic: mail.automatic,
+    invitations: mail.invitations,
+    note: mail.note,
   };
 }
 
@@ -68,7 +40,6 @@ export function hasOriginal(entry: Entry): boolean {
 
 /** The final addresses of a reply of ours; null for what left by another way. */
 export function sentTo(entry: Entry): { to: Person[]; cc: Person[] } | null {
-  const recipients = recordOf(entry.payload['recipients']);
-  if (!recipients) return null;
-  return { to: peopleOf(recipients['to']), cc: peopleOf(recipients['cc']) };
+  const { recipients } = messagePayload(entry);
+  return recipients ? { to: recipients.to.map(unnamed), cc: recipients.cc.map(unnamed) } : null;
 }

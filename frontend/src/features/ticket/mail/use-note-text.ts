@@ -1,12 +1,9 @@
 import { useTranslation } from 'react-i18next';
 
-const KNOWN = ['no_mailbox', 'no_address', 'after_chat', 'by_api'] as const;
+import type { TicketRecipients } from './types';
 
-/** The server's note on how a reply leaves, in words; what it says in words itself stays as it is. */
-export function useNoteText(): (note: string, name: string) => string {
+/** The server's note on how a reply leaves, in words. */
+export function useNoteText(): (note: TicketRecipients['note'], name: string) => string {
   const { t } = useTranslation('ticket');
-  return (note, name) => {
-    const code = KNOWN.find((known) => known === note);
-    return code ? t(`mail.notes.${code}`, { name }) : note;
-  };
+  return (note, name) => (note ? t(`mail.notes.${note}`, { name }) : '');
 }

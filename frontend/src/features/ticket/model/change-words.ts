@@ -9,11 +9,9 @@ export interface FieldChange {
 
 /** The fields of a change entry, with the names behind ids where the entry remembers them. */
 export function changesOf(entry: Entry): FieldChange[] {
-  const changes = entry.payload['changes'];
-  if (typeof changes !== 'object' || changes === null) return [];
-  const names = (entry.payload['names'] ?? {}) as Record<string, unknown[] | undefined>;
-  return Object.entries(changes as Record<string, unknown>).map(([field, pair]) => {
-    const [from, to] = Array.isArray(pair) ? (pair as unknown[]) : [null, pair];
+  if (entry.kind !== 'change') return [];
+  const { changes, names } = entry.payload;
+  return Object.entries(changes).map(([field, [from, to]]) => {
     const [fromName, toName] = names[field] ?? [];
     return { field, from: fromName ?? from, to: toName ?? to };
   });

@@ -72,9 +72,8 @@ function lastChange(entries: readonly Entry[], field: FieldName): { by: string |
   const names = TIMELINE_NAMES[field] ?? [field];
   for (let at = entries.length - 1; at >= 0; at -= 1) {
     const entry = entries[at];
-    const changed = entry?.payload['changes'];
-    if (entry?.kind !== 'change' || typeof changed !== 'object' || changed === null) continue;
-    if (names.some((name) => name in changed)) return { by: entry.author.name, at: entry.created_at };
+    if (entry?.kind !== 'change') continue;
+    if (names.some((name) => name in entry.payload.changes)) return { by: entry.author.name, at: entry.created_at };
   }
   return { by: null, at: null };
 }

@@ -1,35 +1,30 @@
 import type { AttachmentFile, Citation, ConfidenceWord, Entry } from '../types';
 
-/** Reads the free-form payload of entries, which events of several apps fill. */
+/** Reads what messages and notes keep beside their words. */
+
+/** The payload of what somebody wrote; nothing for a step. */
+export function messagePayload(entry: Entry) {
+  return entry.kind === 'message' || entry.kind === 'note' ? entry.payload : {};
+}
 
 export function citationsOf(entry: Entry): Citation[] {
-  const value = entry.payload['citations'];
-  return Array.isArray(value) ? (value as Citation[]) : [];
+  return messagePayload(entry).citations ?? [];
 }
 
 export function confidenceOf(entry: Entry): ConfidenceWord | null {
-  const word = entry.payload['confidence_word'];
-  return word === 'low' || word === 'medium' || word === 'high' ? word : null;
+  return messagePayload(entry).confidence_word ?? null;
 }
 
 export type Origin = { type: 'page' | 'channel' | 'copied'; text: string };
 
 /** Where a message was written, as far as its channel says: a page, a Slack channel, who was copied. */
 export function originOf(entry: Entry): Origin | null {
-  const { page, slack_channel: slack, cc } = entry.payload;
-  if (typeof page === 'object' && page !== null) {
-    const { area, title, url } = page as { area?: unknown; title?: unknown; url?: unknown };
-    const text = [area, title, url].find((part) => typeof part === 'string' && part !== '');
-    if (typeof text === 'string') return { type: 'page', text };
-  }
-  if (typeof slack === 'string' && slack !== '') return { type: 'channel', text: slack };
-  if (Array.isArray(cc) && cc.length > 0) {
-    const names = cc.map((person: unknown) => {
-      if (typeof person === 'string') return person;
-      const { name, email } = (person ?? {}) as { name?: string; email?: string };
-      return name || email || '';
-    });
-    return { type: 'copied', text: names.filter(Boolean).join(', ') };
+  const { page, slack_channel: slack, cc } = messagePayload(entry);
+  const text = page?.area || page?.title || page?.url;
+  if (text) return { type: 'page', text };
+  if (slack) return { type: 'channel', text: slack };
+  if (cc && cc.length > 0) {
+    return { type: 'copied', text: cc.map(({ name, email }) => name || email).filter(Boolean).join(', ') };
   }
   return null;
 }

@@ -22,8 +22,6 @@ export interface Outgoing {
   seenEntryId: number | null;
   /** Repeats of one send carry one id, so that the server keeps the message once. */
   clientId: string;
-  /** The suggestion that the text came from, so that its quality can be measured. */
-  draftRunId?: number | null;
   /** Who gets it by email besides the requester, and the choice behind it; null where no mail leaves. */
   recipients?: { cc: string[]; choice: Choice } | null;
 }

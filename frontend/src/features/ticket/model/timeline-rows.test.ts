@@ -23,7 +23,7 @@ describe('timelineRows', () => {
 
   it('leaves out what routing changed when the next entry tells why', () => {
     const routed = changeEntry(2, { assignee: [null, 'Ines Duarte'] }, { kind: 'system', id: null, name: '' });
-    const why = { ...entry(3), kind: 'routing' as const };
+    const why = entry(3, { kind: 'routing', payload: { step: 'assigned', decision_id: 1, reasons: [] } });
     expect(shape(timelineRows([entry(1), routed, why], CLOSED, 'UTC'))).toEqual(['entry:1', 'entry:3']);
     expect(shape(timelineRows([entry(1), routed, entry(4)], CLOSED, 'UTC'))).toEqual(['entry:1', 'entry:2', 'entry:4']);
   });

@@ -1,5 +1,6 @@
 import type { Entry } from '../types';
 import { isMessage } from './entries';
+import { citationsOf } from './payload';
 
 /**
  * What the timeline shows, from the entries of a ticket.
@@ -29,7 +30,7 @@ const MIN_MESSAGES = 3;
 const MIN_CHANGES = 3;
 
 export function isHandoff(entry: Entry): boolean {
-  return entry.kind === 'ai' && entry.payload['step'] === 'handoff';
+  return entry.kind === 'ai' && entry.payload.step === 'handoff';
 }
 
 /** Entries that take one line. */
@@ -42,8 +43,7 @@ const ROUTED = new Set(['assignee', 'team', 'tier', 'priority']);
 /** What routing changed and tells in the entry right behind it, with its reasons. */
 function isToldByRouting(entry: Entry, next: Entry | undefined): boolean {
   if (entry.kind !== 'change' || entry.author.kind !== 'system' || next?.kind !== 'routing') return false;
-  const changes = entry.payload['changes'];
-  return typeof changes === 'object' && changes !== null && Object.keys(changes).every((field) => ROUTED.has(field));
+  return Object.keys(entry.payload.changes).every((field) => ROUTED.has(field));
 }
 
 /** Entry ids per fold, decided on the whole list before any row is made. */
@@ -93,14 +93,7 @@ function changeSpans(entries: readonly Entry[], taken: ReadonlySet<number>): Spa
 
 function foldFacts(entries: readonly Entry[]): FoldFacts {
   const messages = entries.filter(isMessage);
-  const articles = new Set<unknown>();
-  for (const entry of messages) {
-    const cited = entry.payload['citations'];
-    if (!Array.isArray(cited)) continue;
-    for (const item of cited as { article_id?: unknown; title?: unknown }[]) {
-      articles.add(item.article_id ?? item.title);
-    }
-  }
+  const articles = new Set(messages.flatMap(citationsOf).map((citation) => citation.article_id));
   return {
     messages: messages.length,
     articles: articles.size,

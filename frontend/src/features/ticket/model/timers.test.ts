@@ -15,7 +15,11 @@ function clock(over: Partial<SlaClock> = {}): SlaClock {
     elapsed_seconds: 1140,
     fulfilled_at: null,
     breached_at: null,
-    calendar: null,
+    calendar: { name: 'Weekdays', timezone: 'UTC' },
+    id: 1,
+    number: 1,
+    is_running: true,
+    stretches: [],
     ...over,
   };
 }

@@ -26,6 +26,7 @@ const KESTREL: Company = {
   id: 3,
   name: 'Kestrel Freight',
   domain: 'kestrel.example',
+  external_id: null,
   arr: 184_000,
   segment: 'enterprise',
   segment_is_override: false,
@@ -51,6 +52,10 @@ const HELEN_MARSH: ContactDetail = {
   is_blocked: false,
   is_visitor: false,
   is_verified: true,
+  merged_into: null,
+  identities: [],
+  merged: [],
+  conflicts: [],
   created_at: '2022-03-01T09:00:00Z',
 };
 

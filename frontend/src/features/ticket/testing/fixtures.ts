@@ -1,10 +1,15 @@
 import type { Recipient, TicketRecipients } from '../mail/types';
-import type { Entry, TicketDetail } from '../types';
+import type { Entry, EntryKind, EntryOf, TicketDetail } from '../types';
+
+type EntryMail = NonNullable<EntryOf<'message'>['payload']['mail']>;
 
 /** Kestrel Freight's ticket, as in the interface guide. Ids and times count up from the message. */
-export function entry(id: number, over: Partial<Entry> = {}): Entry {
+export function entry<Kind extends EntryKind = 'message'>(
+  id: number,
+  over: Partial<EntryOf<Kind>> & { kind?: Kind } = {},
+): EntryOf<Kind> {
   const minute = String(id % 60).padStart(2, '0');
-  return {
+  const message: EntryOf<'message'> = {
     id,
     kind: 'message',
     visibility: 'public',
@@ -17,8 +22,9 @@ export function entry(id: number, over: Partial<Entry> = {}): Entry {
     attachments: [],
     payload: {},
     is_redacted: false,
-    ...over,
   };
+  // TypeScript does not see that `over` brings the payload of its kind.
+  return { ...message, ...over } as unknown as EntryOf<Kind>;
 }
 
 export const HELEN = { kind: 'contact', id: 7, name: 'Helen Marsh' } as const;
@@ -27,7 +33,7 @@ export const MAYA = { kind: 'staff', id: 6, name: 'Maya Okafor' } as const;
 export const ASSISTANT = { kind: 'assistant', id: null, name: 'Assistant' } as const;
 export const SYSTEM = { kind: 'system', id: null, name: 'Candor' } as const;
 
-export function fromAssistant(id: number, over: Partial<Entry> = {}): Entry {
+export function fromAssistant(id: number, over: Partial<EntryOf<'message'>> = {}): Entry {
   return entry(id, {
     author: ASSISTANT,
     payload: {
@@ -47,7 +53,14 @@ export function handoffEntry(id: number): Entry {
     author: ASSISTANT,
     body_html: '',
     body_text: '',
-    payload: { step: 'handoff', handoff_id: 3, reason: 'policy_boundary', summary: 'Backfill needed.' },
+    payload: {
+      step: 'handoff',
+      handoff_id: 3,
+      reason: 'boundary',
+      reason_label: 'A topic that people handle',
+      boundary: '',
+      summary: 'Backfill needed.',
+    },
   });
 }
 
@@ -58,7 +71,7 @@ export function changeEntry(id: number, changes: Record<string, [unknown, unknow
     author: by,
     body_html: '',
     body_text: '',
-    payload: { changes, reason: '' },
+    payload: { changes, names: {}, reason: '' },
   });
 }
 
@@ -94,17 +107,25 @@ export function ticket(over: Partial<TicketDetail> = {}): TicketDetail {
     last_message_at: '2026-03-12T13:41:00Z',
     resolved_at: null,
     snoozed_until: null,
+    is_spam: false,
+    is_deleted: false,
     version: 7,
     custom: {},
     last_entry_id: 990,
     last_customer_entry_id: 990,
-    followers: [],
+    first_replied_at: null,
+    reopened_count: 0,
     links: [],
     rating: null,
-    permissions: { reply: true, note: true, update: true },
+    permissions: permissions(),
     ...over,
     timeline: { previous: null, ...over.timeline, results },
   };
+}
+
+/** Everything is allowed but for what `over` takes away. */
+export function permissions(over: Partial<TicketDetail['permissions']> = {}): TicketDetail['permissions'] {
+  return { reply: true, note: true, update: true, trash: true, take: true, assign: true, ...over };
 }
 
 export function recipient(address: string, name = '', over: Partial<Recipient> = {}): Recipient {
@@ -114,9 +135,11 @@ export function recipient(address: string, name = '', over: Partial<Recipient> =
 export function recipients(over: Partial<TicketRecipients> = {}): TicketRecipients {
   return {
     channel: 'email',
+    way: 'email',
     can_email: true,
     from: { name: 'Halyard', address: 'support@halyard.example' },
     to: [recipient('helen@kestrel.example', 'Helen Marsh')],
+    choices: [],
     cc: [],
     pending: [],
     note: '',
@@ -124,25 +147,29 @@ export function recipients(over: Partial<TicketRecipients> = {}): TicketRecipien
   };
 }
 
-/** A customer's message that came by mail, with what the channel tells about it. */
-export function mailEntry(id: number, mail: Record<string, unknown> = {}, over: Partial<Entry> = {}): Entry {
-  return entry(id, {
-    channel: 'email',
-    payload: {
-      mail: {
-        has_quote: false,
-        has_html: true,
-        remote_images: 0,
-        is_authentic: true,
-        from: 'helen@kestrel.example',
-        to: ['support@halyard.example'],
-        cc: [],
-        automatic: '',
-        invitations: [],
-        note: '',
-        ...mail,
-      },
-    },
+/** What the channel tells about a mail of Helen's. */
+export function mail(over: Partial<EntryMail> = {}): EntryMail {
+  return {
+    inbound_id: 1,
+    has_quote: false,
+    has_html: true,
+    remote_images: 0,
+    is_authentic: true,
+    from: 'helen@kestrel.example',
+    to: ['support@halyard.example'],
+    cc: [],
+    automatic: '',
+    invitations: [],
+    note: '',
     ...over,
-  });
+  };
+}
+
+/** A customer's message that came by mail, with what the channel tells about it. */
+export function mailEntry(
+  id: number,
+  told: Partial<EntryMail> = {},
+  over: Partial<EntryOf<'message'>> = {},
+): EntryOf<'message'> {
+  return entry(id, { channel: 'email', payload: { mail: mail(told) }, ...over });
 }

@@ -75,7 +75,7 @@ function HandoffBody({ entry, query, isLatest }: HandoffBodyProps) {
   const why = useReason(query.error);
   const isWaiting = isLatest && query.isPending;
   const showSkeleton = useSkeleton(isWaiting);
-  const summary = typeof entry.payload['summary'] === 'string' ? entry.payload['summary'] : entry.body_text;
+  const summary = entry.kind === 'ai' && entry.payload.step === 'handoff' ? entry.payload.summary : entry.body_text;
 
   if (isWaiting) {
     return showSkeleton ? (

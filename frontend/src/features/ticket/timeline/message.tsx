@@ -95,8 +95,6 @@ export function Message({ entry }: { entry: Entry }) {
   }
 
   function redactedText(): string {
-    const { by, what } = entry.payload['redaction'] as { by?: string; what?: string } | undefined ?? {};
-    if (by && what) return t('ticket:timeline.redactedBy', { by, what });
     return t('ticket:timeline.redacted');
   }
 }

@@ -1,7 +1,6 @@
 import Lock from 'lucide-react/icons/lock';
 import { useTranslation } from 'react-i18next';
 
-import type { Named } from '@/shared/api';
 import { Avatar, Badge, Icon } from '@/shared/ui';
 
 import { AsideLine, isAside } from '../mail/aside';
@@ -10,7 +9,7 @@ import { Invitations } from '../mail/invitations';
 import { MailLine, MailMarks } from '../mail/mail-head';
 import { MailNote } from '../mail/mail-note';
 import { OriginalParts } from '../mail/original';
-import { besideText } from '../model/payload';
+import { besideText, messagePayload } from '../model/payload';
 import type { Entry } from '../types';
 import { Attachments } from './attachments';
 import { EntryTime } from './entry-time';
@@ -19,7 +18,7 @@ import { MessageBody } from './message-body';
 /** Who is named but may not see the ticket heard nothing; its author has to know. */
 function UnseenMentions({ entry }: { entry: Entry }) {
   const { t, i18n } = useTranslation('ticket');
-  const unseen = (entry.payload.mentions_unseen ?? []) as Named[];
+  const unseen = messagePayload(entry).mentions_unseen ?? [];
   if (unseen.length === 0) return null;
   const names = new Intl.ListFormat(i18n.language).format(unseen.map((person) => person.name));
   return (

@@ -10,7 +10,7 @@ import { AiGlyph, Icon } from '@/shared/ui';
 
 import { MailMarks } from '../mail/mail-head';
 import { OriginalButton } from '../mail/original';
-import type { Entry } from '../types';
+import type { Entry, EntryOf } from '../types';
 import { EntryTime } from './entry-time';
 import { useStepText } from './use-step-text';
 
@@ -47,9 +47,9 @@ export function Step({ entry }: { entry: Entry }) {
   );
 }
 
-function RatingText({ entry }: { entry: Entry }) {
+function RatingText({ entry }: { entry: EntryOf<'rating'> }) {
   const { t } = useTranslation('ticket');
-  const { score, comment } = entry.payload as { score?: number; comment?: string };
+  const { score, comment } = entry.payload;
   return (
     <span className="step-text" dir="auto">
       {t('rating.gave', { name: entry.author.name || t('timeline.unknown'), score })}

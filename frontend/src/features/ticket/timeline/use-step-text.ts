@@ -46,29 +46,19 @@ export function useStepText(): (entry: Entry) => string {
   return (entry) => {
     if (entry.kind === 'change') {
       const what = list(changesOf(entry).map(changeText));
-      const reason = entry.payload['reason'];
+      const { reason } = entry.payload;
       const said = t('ticket:event.by', { who: entry.author.name || t('ticket:event.system'), what });
-      return typeof reason === 'string' && reason !== '' ? t('ticket:event.because', { said, reason }) : said;
+      return reason ? t('ticket:event.because', { said, reason }) : said;
     }
     if (entry.body_text) return entry.body_text;
-    const reasons = reasonLabels(entry.payload['reasons']);
-    if (reasons.length > 0) return t('ticket:event.routed', { reasons: list(reasons) });
-    const step = entry.payload['step'] ?? entry.payload['kind'];
-    if (typeof step === 'string' && i18n.exists(`ticket:event.steps.${step}`)) {
+    if (entry.kind === 'routing' && entry.payload.reasons.length > 0) {
+      const reasons = entry.payload.reasons.map(({ label, detail }) => [label, detail].filter(Boolean).join(': '));
+      return t('ticket:event.routed', { reasons: list(reasons) });
+    }
+    const step = 'step' in entry.payload ? entry.payload.step : '';
+    if (i18n.exists(`ticket:event.steps.${step}`)) {
       return t(`ticket:event.steps.${step}` as 'ticket:event.steps.triage');
     }
     return t(`ticket:event.kinds.${entry.kind}` as 'ticket:event.kinds.ai');
   };
-}
-
-function reasonLabels(value: unknown): string[] {
-  if (!Array.isArray(value)) return [];
-  return value
-    .map((reason: unknown) => {
-      if (typeof reason === 'string') return reason;
-      if (typeof reason !== 'object' || reason === null) return '';
-      const { label, detail } = reason as { label?: unknown; detail?: unknown };
-      return [label, detail].filter((part): part is string => typeof part === 'string' && part !== '').join(': ');
-    })
-    .filter((text) => text !== '');
 }

@@ -1,0 +1,110 @@
+"""The assistant's work as the API shows it."""
+
+from datetime import date
+from typing import Any
+
+from assistant import boundaries, selectors
+from assistant.engines.builtin.confidence import threshold as shipped_threshold
+from assistant.models import Boundary, Handoff, Triage
+from assistant.models.triage import FIELDS, REVIEW_BELOW
+from assistant.rendering import confidence_word
+from assistant.services.asking import Asked
+from assistant.services.drafting import Draft
+from core.actors import Actor
+from tickets.rendering import stamp
+
+SURE_HANDOFF = 0.6
+"""From this confidence on what was handed over counts as `medium`."""
+
+
+def asked_json(asked: Asked) -> dict[str, Any]:
+    """What the assistant would have said."""
+    return {
+        "answer": asked.answer,
+        "citations": [citation.to_json() for citation in asked.citations],
+        "confidence": round(asked.confidence, 4),
+        "confidence_word": asked.confidence_word,
+        "decision": asked.decision,
+        "reason": asked.reason,
+        "boundary": asked.boundary,
+        "engine": asked.engine,
+    }
+
+
+def draft_json(draft: Draft) -> dict[str, Any]:
+    """A suggested reply."""
+    return {
+        "body_html": draft.body_html,
+        "citations": [citation.to_json() for citation in draft.citations],
+        "confidence": round(draft.confidence, 3),
+        "confidence_word": confidence_word(draft.confidence, shipped_threshold()),
+        "uncited": list(draft.uncited),
+        "engine": draft.engine,
+    }
+
+
+def triage_json(triage: Triage) -> dict[str, Any]:
+    """What was read in a message, with how sure each label is."""
+    fields: dict[str, Any] = {}
+    for name in FIELDS:
+        field = triage.fields.get(name, {"value": "", "confidence": 0.0})
+        confidence = float(field.get("confidence", 0.0))
+        fields[name] = {
+            "value": field.get("value", ""),
+            "confidence": round(confidence, 3),
+            "needs_review": confidence < REVIEW_BELOW,
+            "corrected_by": field.get("corrected_by"),
+        }
+    return {
+        "fields": fields,
+        "entities": triage.entities,
+        "trend": triage.trend,
+        "engine": triage.engine,
+    }
+
+
+def handoff_json(handoff: Handoff, session: dict[str, Any] | None, *, reader: Actor) -> dict[str, Any]:
+    """A handoff for a reader; `session` is what the customer shares of their page now."""
+    confidence = handoff.confidence
+    return {
+        "id": handoff.pk,
+        "summary": handoff.summary,
+        "wants": handoff.wants,
+        "tried": handoff.tried,
+        "why": handoff.why,
+        "reason": handoff.reason,
+        "reason_label": handoff.get_reason_display(),
+        "boundary": handoff.boundary,
+        "confidence": None if confidence is None else round(confidence, 3),
+        "confidence_word": "" if confidence is None else confidence_word(confidence, SURE_HANDOFF),
+        "told_customer": handoff.told_customer,
+        "expected_wait_seconds": handoff.expected_wait_seconds,
+        "created_at": stamp(handoff.created_at),
+        "session": session,
+        "linked": selectors.linked_for(reader=reader, handoff=handoff),
+    }
+
+
+def boundary_json(row: Boundary, *, today: date) -> dict[str, Any]:
+    """Something that the assistant never handles."""
+    return {
+        "key": row.key,
+        "label": row.label,
+        "is_on": row.is_on,
+        "is_builtin": row.key in {rule.key for rule in boundaries.DEFAULTS},
+        "keywords": row.keywords,
+        "segments": row.segments,
+        "issue_types": row.issue_types,
+        "review_on": row.review_on.isoformat() if row.review_on else None,
+        "is_review_due": row.review_on is not None and row.review_on <= today,
+    }
+
+
+def settings_json(policy: selectors.Policy) -> dict[str, Any]:
+    """Whether and where the assistant answers."""
+    return {
+        "is_on": policy.is_on,
+        "channels": list(policy.channels),
+        "threshold": policy.threshold,
+        "max_answers": policy.max_answers,
+    }

@@ -1,0 +1,295 @@
+"""
+The messages of the two sockets, as components of the API's description; `docs/live.md` tells their use.
+
+`WorkspaceFrame` and `WidgetFrame` are all that the server sends to staff and to customers.
+"""
+
+import inspect
+from typing import Any
+
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
+from rest_framework import serializers
+
+from core.api.schema import Schema
+from core.api.shapes import AnyField, Shape, either
+from core.events import Event
+from core.live.presence import STATES
+from people.models import Presence
+from tickets import events
+from tickets.api.entry_shapes import EntryField
+from tickets.api.shapes import TicketRowShape
+from widget.telling import TOLD_EVENTS
+
+_TICKET_EVENTS = sorted(
+    one.name
+    for _, one in inspect.getmembers(events, inspect.isclass)
+    if issubclass(one, Event) and one is not Event
+)
+
+
+def _one(value: str) -> serializers.ChoiceField:
+    return serializers.ChoiceField(choices=[value])
+
+
+def _any_of(name: str, *shapes: type[Shape]) -> AnyField:
+    """A member that has one of several shapes, told apart by their members."""
+    proxy = PolymorphicProxySerializer(
+        component_name=name, serializers=list(shapes), resource_type_field_name=None, many=False
+    )
+    return extend_schema_field(proxy)(type("AnyOf", (AnyField,), {}))()  # type: ignore[no-any-return]
+
+
+class ReadyFrameShape(Shape):
+    """Connected; `last_id` is where a fresh client starts counting."""
+
+    type = _one("ready")
+    last_id = serializers.IntegerField()
+    user_id = serializers.IntegerField(allow_null=True)
+
+
+class SubscribedFrameShape(Shape):
+    """The topic is followed from now on."""
+
+    type = _one("subscribed")
+    topic = serializers.CharField()
+
+
+class DeniedFrameShape(Shape):
+    """The topic is not followed."""
+
+    type = _one("denied")
+    topic = serializers.CharField(allow_null=True)
+    detail = serializers.CharField()
+
+
+class ResumedFrameShape(Shape):
+    """Nothing more was missed."""
+
+    type = _one("resumed")
+    last_id = serializers.IntegerField()
+
+
+class ResetFrameShape(Shape):
+    """Too much was missed, or it is not known what: load again."""
+
+    type = _one("reset")
+
+
+class PongFrameShape(Shape):
+    """The answer to a ping."""
+
+    type = _one("pong")
+
+
+class ErrorFrameShape(Shape):
+    """A frame made no sense; the connection stays."""
+
+    type = _one("error")
+    detail = serializers.CharField()
+
+
+class PresentPersonShape(Shape):
+    """Somebody who is here now."""
+
+    id = serializers.IntegerField(allow_null=True)
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    state = serializers.ChoiceField(choices=STATES)
+
+
+class PresenceFrameShape(Shape):
+    """Who is here now."""
+
+    type = _one("presence")
+    topic = serializers.CharField()
+    people = PresentPersonShape(many=True)
+
+
+class TicketNewsShape(Shape):
+    """The new row of a ticket; on the ticket's own topic also the entries that were added or changed."""
+
+    ticket = TicketRowShape()
+    entry = EntryField(required=False, help_text="The first of `entries`.")
+    entries = serializers.ListField(child=EntryField(), required=False)
+
+
+class PersonPresenceShape(Shape):
+    """Whether somebody takes work."""
+
+    id = serializers.IntegerField()
+    presence = serializers.ChoiceField(choices=Presence.choices)
+
+
+class PersonNewsShape(Shape):
+    """A colleague's presence has changed."""
+
+    user = PersonPresenceShape()
+
+
+class MentionShape(Shape):
+    """A note that names the reader."""
+
+    number = serializers.IntegerField()
+    subject = serializers.CharField()
+    entry_id = serializers.IntegerField()
+    by = serializers.CharField()
+    text = serializers.CharField()
+
+
+class MentionNewsShape(Shape):
+    """The reader was named in a note; on their own topic."""
+
+    mention = MentionShape()
+
+
+class EventFrameShape(Shape):
+    """Something that is stored; ids only grow."""
+
+    type = _one("event")
+    id = serializers.IntegerField()
+    topic = serializers.CharField()
+    name = serializers.ChoiceField(choices=[*_TICKET_EVENTS, "people.presence_changed"])
+    locals()["data"] = _any_of("EventData", TicketNewsShape, PersonNewsShape, MentionNewsShape)
+
+
+class CustomerTypingShape(Shape):
+    """The customer writes."""
+
+    name = serializers.CharField()
+    by = _one("contact")
+    is_typing = serializers.BooleanField()
+
+
+class RoutingNoticeShape(Shape):
+    """A ticket needs the reader; on their own topic."""
+
+    number = serializers.IntegerField()
+    subject = serializers.CharField()
+    why = serializers.CharField()
+
+
+class SignalFrameShape(Shape):
+    """Something that may be lost."""
+
+    type = _one("signal")
+    topic = serializers.CharField()
+    name = serializers.ChoiceField(choices=["typing", "tickets.ticket_read", "routing.notified"])
+    locals()["data"] = _any_of("SignalData", CustomerTypingShape, TicketNewsShape, RoutingNoticeShape)
+
+
+class LiveConversationShape(Shape):
+    """A conversation as its customer sees it."""
+
+    id = serializers.UUIDField()
+    subject = serializers.CharField()
+    status = serializers.ChoiceField(choices=["open", "resolved", "closed"])
+    owner = serializers.ChoiceField(choices=["assistant", "waiting", "person"])
+    person = serializers.CharField()
+    preview = serializers.CharField()
+    last_at = serializers.DateTimeField(allow_null=True)
+
+
+class LiveAuthorShape(Shape):
+    """Who wrote a message, as the customer is told."""
+
+    kind = serializers.ChoiceField(choices=["me", "assistant", "team", "person"])
+    name = serializers.CharField()
+
+
+class LiveMessageShape(Shape):
+    """A new message; sources, files and the rest are loaded from the API."""
+
+    id = serializers.UUIDField()
+    client_id = serializers.CharField()
+    kind = _one("message")
+    author = LiveAuthorShape()
+    at = serializers.DateTimeField()
+    body_html = serializers.CharField()
+
+
+class ConversationNewsShape(Shape):
+    """A conversation changed, perhaps by a message."""
+
+    conversation = LiveConversationShape()
+    message = LiveMessageShape(required=False)
+
+
+class WidgetEventFrameShape(Shape):
+    """Something that is stored and that the customer may see; ids only grow."""
+
+    type = _one("event")
+    id = serializers.IntegerField()
+    topic = serializers.CharField()
+    name = serializers.ChoiceField(choices=sorted(TOLD_EVENTS))
+    locals()["data"] = ConversationNewsShape()
+
+
+class StaffTypingShape(Shape):
+    """Somebody of ours writes to the customer."""
+
+    ticket = serializers.UUIDField()
+    name = serializers.CharField()
+    is_typing = serializers.BooleanField()
+
+
+class ThinkingShape(Shape):
+    """The assistant has begun, or has stopped without an answer."""
+
+    ticket = serializers.UUIDField()
+    run_id = serializers.CharField()
+
+
+class AnswerPieceShape(Shape):
+    """More of an answer that is being written."""
+
+    ticket = serializers.UUIDField()
+    run_id = serializers.CharField()
+    text = serializers.CharField()
+
+
+class WidgetSignalFrameShape(Shape):
+    """Something that may be lost."""
+
+    type = _one("signal")
+    topic = serializers.CharField()
+    name = serializers.ChoiceField(
+        choices=["typing", "assistant.thinking", "assistant.delta", "assistant.stopped"]
+    )
+    locals()["data"] = _any_of("WidgetSignalData", StaffTypingShape, ThinkingShape, AnswerPieceShape)
+
+
+_PLAIN: dict[str, type[Shape]] = {
+    "ready": ReadyFrameShape,
+    "subscribed": SubscribedFrameShape,
+    "denied": DeniedFrameShape,
+    "resumed": ResumedFrameShape,
+    "reset": ResetFrameShape,
+    "pong": PongFrameShape,
+    "error": ErrorFrameShape,
+}
+FRAMES = [
+    either(
+        "WorkspaceFrame",
+        "type",
+        _PLAIN | {"presence": PresenceFrameShape, "event": EventFrameShape, "signal": SignalFrameShape},
+    ),
+    either(
+        "WidgetFrame", "type", _PLAIN | {"event": WidgetEventFrameShape, "signal": WidgetSignalFrameShape}
+    ),
+]
+
+
+class _Described:
+    """Stands for the view that no socket has."""
+
+    request = None
+
+
+def describe_frames(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
+    """drf-spectacular hook: the frames, which no operation answers, become components all the same."""
+    inspector = Schema()  # type: ignore[no-untyped-call]
+    inspector.registry, inspector.view, inspector.method = generator.registry, _Described(), "GET"
+    for frame in FRAMES:
+        inspector.resolve_serializer(frame, "response")
+    result["components"] = generator.registry.build({})
+    return result

@@ -1,0 +1,141 @@
+"""What the API answers about articles."""
+
+from rest_framework import serializers
+
+from core.api.shapes import IdName, Shape, page_of
+from kb.models import Audience, Status
+from kb.models.articles import BodyFormat
+from people.models import Segment
+from tickets.api.shapes import BrandNameShape
+
+
+class ArticleRowShape(Shape):
+    """
+    An article in a list; without `brands` it stands in the help center of all.
+
+    `segments`, `company_ids` and `team_ids` name the readers of the audiences of these names.
+    """
+
+    id = serializers.IntegerField()
+    public_id = serializers.UUIDField()
+    title = serializers.CharField()
+    slug = serializers.CharField()
+    excerpt = serializers.CharField(help_text="The first words, without headings.")
+    status = serializers.ChoiceField(choices=Status.choices)
+    audience = serializers.ChoiceField(choices=Audience.choices)
+    segments = serializers.ListField(child=serializers.ChoiceField(choices=Segment.choices))
+    company_ids = serializers.ListField(child=serializers.IntegerField())
+    team_ids = serializers.ListField(child=serializers.IntegerField())
+    brands = BrandNameShape(many=True)
+    language = serializers.CharField()
+    owner = IdName(allow_null=True)
+    team = IdName(allow_null=True)
+    product_area = serializers.CharField()
+    tags = serializers.ListField(child=serializers.CharField())
+    page_paths = serializers.ListField(
+        child=serializers.CharField(), help_text="Pages of the product on which the widget offers it."
+    )
+    url = serializers.CharField(
+        help_text="The page of the help center where everybody may read it, else that of the workspace."
+    )
+    version = serializers.IntegerField(help_text="Rises with every change; the ETag of one article.")
+    content_version = serializers.IntegerField(help_text="The version of the working copy.")
+    published_version = serializers.IntegerField(allow_null=True, help_text="The version that readers get.")
+    published_at = serializers.DateTimeField(allow_null=True)
+    has_unpublished_changes = serializers.BooleanField()
+    review_interval_days = serializers.IntegerField()
+    reviewed_at = serializers.DateTimeField(allow_null=True)
+    review_due_on = serializers.DateField(allow_null=True)
+    is_stale = serializers.BooleanField(help_text="Its review is overdue.")
+    view_count = serializers.IntegerField()
+    helpful_count = serializers.IntegerField()
+    unhelpful_count = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class ArticlePermissionsShape(Shape):
+    """What the caller may do with an article."""
+
+    update = serializers.BooleanField()  # type: ignore[assignment] # a field, not the method
+    publish = serializers.BooleanField()
+    delete = serializers.BooleanField()
+
+
+class ArticleShape(ArticleRowShape):
+    """One article with its working copy."""
+
+    body = serializers.CharField(help_text="As it was written, in `body_format`.")
+    body_format = serializers.ChoiceField(choices=BodyFormat.choices)
+    body_html = serializers.CharField(help_text="Cleaned: safe to show.")
+    permissions = ArticlePermissionsShape()
+
+
+class VersionAuthorShape(Shape):
+    """Who wrote a version."""
+
+    ref = serializers.CharField(help_text="Kind and id of an actor, such as `user:7`.")
+    name = serializers.CharField()
+
+
+class ArticleVersionShape(Shape):
+    """A version of an article."""
+
+    version = serializers.IntegerField()
+    title = serializers.CharField()
+    note = serializers.CharField()
+    author = VersionAuthorShape()
+    is_published = serializers.BooleanField(help_text="Readers get this one.")
+    is_current = serializers.BooleanField(help_text="The working copy says the same.")
+    created_at = serializers.DateTimeField()
+
+
+class ArticleVersionBodyShape(ArticleVersionShape):
+    """A version of an article with its words."""
+
+    body = serializers.CharField()
+    body_format = serializers.ChoiceField(choices=BodyFormat.choices)
+    body_html = serializers.CharField(help_text="Cleaned: safe to show.")
+
+
+class ImportedFileShape(Shape):
+    """What became of a file."""
+
+    file = serializers.CharField()
+    outcome = serializers.ChoiceField(choices=["created", "updated", "unchanged", "failed"])
+    article_id = serializers.IntegerField(allow_null=True, help_text="Null for a file that failed.")
+    detail = serializers.CharField(help_text="Why it failed, else empty.")
+
+
+class ImportShape(Shape):
+    """What became of each file of an import."""
+
+    results = ImportedFileShape(many=True)
+
+
+class ArticleFoundShape(Shape):
+    """An article that answers a search, with the passage that matched best."""
+
+    id = serializers.IntegerField()
+    article_id = serializers.IntegerField(help_text="The same as `id`.")
+    title = serializers.CharField()
+    slug = serializers.CharField()
+    url = serializers.CharField(help_text="Opens the article at the heading.")
+    heading = serializers.CharField(help_text="The path of headings to the passage.")
+    anchor = serializers.CharField()
+    quote = serializers.CharField(help_text="The passage, word for word.")
+    snippet = serializers.CharField(help_text="The beginning of the passage on one line.")
+    score = serializers.FloatField(help_text="Orders the results of one search.")
+    audience = serializers.ChoiceField(choices=Audience.choices)
+    language = serializers.CharField()
+    product_area = serializers.CharField()
+    is_stale = serializers.BooleanField()
+
+
+class ArticlesFoundShape(page_of(ArticleFoundShape)):  # type: ignore[misc] # a class that is made by a function
+    """The results of a search; there is never a next page."""
+
+    corrected = serializers.CharField(
+        help_text="The question with misspelled words replaced; empty when none was."
+    )
+    search_id = serializers.IntegerField(help_text="The search in the log of searches.")

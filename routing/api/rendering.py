@@ -1,0 +1,97 @@
+"""Routing as the API shows it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from core.actors import Actor
+from routing.models import Decision, RuleSet
+from routing.rules import FIELDS, OPERATORS, PRIORITIES, TIERS, describe
+from routing.selectors import InForce, Person, Standing
+from tickets.rendering import stamp
+
+
+def routing_json(rows: Sequence[Decision], *, reader: Actor) -> dict[str, Any]:
+    """
+    The decisions about a ticket, the newest first, for a reader.
+
+    The score tells revenue and renewal, and so needs `people:read`.
+    """
+    newest = rows[0]
+    return {
+        "decision_id": newest.pk,
+        "step": newest.step,
+        "tier": newest.tier,
+        "priority": newest.priority,
+        "team": {"id": newest.team.pk, "name": newest.team.name} if newest.team else None,
+        "assignee": {"id": newest.assignee.pk, "name": newest.assignee.name} if newest.assignee else None,
+        "score": newest.score if reader.may_read("people") else None,
+        "reasons": newest.reasons,
+        "rule": newest.rule or None,
+        "rules_version": newest.rules_version,
+        "decided_at": stamp(newest.created_at),
+        "history": [
+            {
+                "step": row.step,
+                "tier": row.tier,
+                "priority": row.priority,
+                "team": row.team.name if row.team else None,
+                "assignee": row.assignee.name if row.assignee else None,
+                "reasons": row.reasons,
+                "decided_at": stamp(row.created_at),
+            }
+            for row in rows
+        ],
+    }
+
+
+def rules_json(found: InForce, row: RuleSet | None) -> dict[str, Any]:
+    """The rules in force, with what a rule can ask and decide."""
+    return {
+        "version": found.version,
+        "published_at": stamp(row.created_at) if row else None,
+        "published_by": row.by_name if row else "",
+        "rules": [describe(rule) for rule in found.rules],
+        "settings": asdict(found.preferences),
+        "fields_known": list(FIELDS),
+        "operators": list(OPERATORS),
+        "priorities": list(PRIORITIES),
+        "tiers": list(TIERS),
+    }
+
+
+def standing_json(found: Standing) -> dict[str, Any]:
+    """How routing stands: tiers with their teams, people with presence and load, and the waiting line."""
+    preferences = found.in_force.preferences
+    return {
+        "version": found.in_force.version,
+        "is_dormant": found.is_dormant,
+        "settings": asdict(preferences),
+        "tiers": [
+            {
+                "tier": tier,
+                "target_hours": preferences.tier_hours[tier],
+                "teams": [
+                    {"id": team.pk, "name": team.name, "slug": team.slug}
+                    for team in found.teams
+                    if team.tier == int(tier[1:])
+                ],
+            }
+            for tier in TIERS
+        ],
+        "people": [_person(person, found.loads.get(person.user.pk, (0, 0))) for person in found.people],
+        "waiting": found.waiting,
+    }
+
+
+def _person(person: Person, load: tuple[int, int]) -> dict[str, Any]:
+    user = person.user
+    return {
+        "id": user.pk,
+        "name": user.name,
+        "presence": user.presence,
+        "team_ids": sorted(person.team_ids),
+        "skills": person.skills,
+        "load": dict(zip(("chat", "email"), load, strict=True)),
+        "capacity": {"chat": user.capacity_chat, "email": user.capacity_email},
+    }

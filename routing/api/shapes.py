@@ -1,0 +1,193 @@
+"""What the API answers about routing."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.shapes import IdName, Shape
+from core.api.unions import AnyOf
+from people.models import Presence
+from routing.models import Decision
+from routing.rules import FIELDS, OPERATORS, PRIORITIES, TIERS
+from routing.services.notifying import WHO
+from tickets.api.shapes import TeamNameShape
+from tickets.models import Priority, Tier
+
+
+class ScorePartShape(Shape):
+    """One line of the priority score."""
+
+    label = serializers.CharField()  # type: ignore[assignment] # a field, not an option
+    points = serializers.IntegerField()
+    detail = serializers.CharField()
+
+
+class ScoreShape(Shape):
+    """The priority score as a sum."""
+
+    total = serializers.IntegerField()
+    parts = ScorePartShape(many=True)
+
+
+class RoutingReasonShape(Shape):
+    """One reason of a decision."""
+
+    label = serializers.CharField()  # type: ignore[assignment] # a field, not an option
+    detail = serializers.CharField()
+
+
+class PastDecisionShape(Shape):
+    """A decision about a ticket; `team` and `assignee` are names."""
+
+    step = serializers.ChoiceField(choices=Decision.Step.choices)
+    tier = serializers.ChoiceField(choices=Tier.choices, allow_blank=True)
+    priority = serializers.ChoiceField(choices=Priority.choices, allow_blank=True)
+    team = serializers.CharField(allow_null=True)
+    assignee = serializers.CharField(allow_null=True)
+    reasons = RoutingReasonShape(many=True)
+    decided_at = serializers.DateTimeField()
+
+
+class TicketRoutingShape(Shape):
+    """Why a ticket is where it is."""
+
+    decision_id = serializers.IntegerField()
+    step = serializers.ChoiceField(choices=Decision.Step.choices)
+    tier = serializers.ChoiceField(choices=Tier.choices, allow_blank=True)
+    priority = serializers.ChoiceField(choices=Priority.choices, allow_blank=True)
+    team = IdName(allow_null=True)
+    assignee = IdName(allow_null=True)
+    score = ScoreShape(allow_null=True, help_text="Null without `people:read`, and where none was made.")
+    reasons = RoutingReasonShape(many=True)
+    rule = serializers.CharField(allow_null=True, help_text="Null when the signals decided.")
+    rules_version = serializers.IntegerField()
+    decided_at = serializers.DateTimeField()
+    history = PastDecisionShape(many=True, help_text="The newest first, this one among them.")
+
+
+class CorrectedRoutingShape(TicketRoutingShape):
+    """The new decision, and a token that takes the correction back."""
+
+    undo = serializers.CharField(allow_null=True)
+
+
+class RuleConditionShape(Shape):
+    """
+    A comparison, or a group of conditions in `all` or `any`; without any member it always holds.
+
+    A comparison has `field`, `op` and `value`, a group nothing else.
+    """
+
+    field = serializers.ChoiceField(choices=list(FIELDS), required=False)
+    op = serializers.ChoiceField(choices=list(OPERATORS), required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        plain = (serializers.CharField(), serializers.FloatField(), serializers.BooleanField())
+        several = serializers.ListField(child=AnyOf(*plain))
+        return super().get_fields() | {
+            "value": AnyOf(*plain, several, required=False),
+            "all": serializers.ListField(child=AnyOf(RuleConditionShape), required=False),
+            "any": serializers.ListField(child=AnyOf(RuleConditionShape), required=False),
+        }
+
+
+class RuleOutcomeShape(Shape):
+    """What a rule decides; what it leaves empty the signals decide."""
+
+    tier = serializers.ChoiceField(choices=TIERS, allow_blank=True)
+    team = serializers.CharField(help_text="A team's slug.")
+    skills = serializers.ListField(child=serializers.CharField(), help_text="Slugs.")
+    min_priority = serializers.ChoiceField(choices=PRIORITIES, allow_blank=True)
+    tags = serializers.ListField(child=serializers.CharField())
+    notify = serializers.ListField(child=serializers.ChoiceField(choices=list(WHO)))
+
+
+class RoutingRuleShape(Shape):
+    """One rule; the first that holds decides."""
+
+    name = serializers.CharField()
+    is_active = serializers.BooleanField()
+    when = RuleConditionShape()
+    then = RuleOutcomeShape()
+
+
+class ThresholdsShape(Shape):
+    """The lowest score of each priority; below them all it is P4."""
+
+    P1 = serializers.IntegerField()
+    P2 = serializers.IntegerField()
+    P3 = serializers.IntegerField()
+
+
+class TierHoursShape(Shape):
+    """The hours to a resolution that each tier aims at."""
+
+    T1 = serializers.IntegerField()
+    T2 = serializers.IntegerField()
+    T3 = serializers.IntegerField()
+
+
+class RoutingPreferencesShape(Shape):
+    """How routing behaves besides the rules."""
+
+    assigns = serializers.BooleanField()
+    relax_after_seconds = serializers.IntegerField(
+        help_text="After each such wait one requirement is dropped."
+    )
+    hold_for_assistant_seconds = serializers.IntegerField(
+        help_text="How long a message may be with the assistant before people get it anyway."
+    )
+    thresholds = ThresholdsShape()
+    tier_hours = TierHoursShape()
+
+
+class RoutingRulesShape(Shape):
+    """The rules in force, in their order, and what rules can ask and decide."""
+
+    version = serializers.IntegerField(help_text="0 when nothing was ever published.")
+    published_at = serializers.DateTimeField(allow_null=True)
+    published_by = serializers.CharField()
+    rules = RoutingRuleShape(many=True)
+    settings = RoutingPreferencesShape()
+    fields_known = serializers.ListField(child=serializers.CharField())
+    operators = serializers.ListField(child=serializers.CharField())
+    priorities = serializers.ListField(child=serializers.CharField())
+    tiers = serializers.ListField(child=serializers.CharField())
+
+
+class TierSettingsShape(Shape):
+    """One of the three tiers."""
+
+    tier = serializers.ChoiceField(choices=TIERS)
+    target_hours = serializers.IntegerField()
+    teams = TeamNameShape(many=True)
+
+
+class PlacesShape(Shape):
+    """Tickets by kind of channel."""
+
+    chat = serializers.IntegerField()
+    email = serializers.IntegerField()
+
+
+class RoutingPersonShape(Shape):
+    """Somebody who takes tickets."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    presence = serializers.ChoiceField(choices=Presence.choices)
+    team_ids = serializers.ListField(child=serializers.IntegerField())
+    skills = serializers.DictField(child=serializers.IntegerField(), help_text="Levels by the skill's slug.")
+    load = PlacesShape()
+    capacity = PlacesShape()
+
+
+class RoutingSettingsShape(Shape):
+    """How routing stands; dormant while one person does all the work."""
+
+    version = serializers.IntegerField()
+    is_dormant = serializers.BooleanField()
+    settings = RoutingPreferencesShape()
+    tiers = TierSettingsShape(many=True)
+    people = RoutingPersonShape(many=True)
+    waiting = serializers.IntegerField(help_text="Tickets that nobody has yet.")

@@ -1,0 +1,157 @@
+"""What the API answers about service levels."""
+
+from rest_framework import serializers
+
+from core.api.shapes import IdName, Shape
+from people.models import Segment
+from sla.clock import Measure, State, Step
+from sla.reading import ACTIONS, PAUSABLE, TARGET_CHANNELS
+from tickets.models import Channel, Priority, TicketType
+
+
+class SlaConditionsShape(Shape):
+    """Whom a policy serves: any value of each member that is there; without any, everybody."""
+
+    segments = serializers.ListField(child=serializers.ChoiceField(choices=Segment.choices), required=False)
+    brands = serializers.ListField(child=serializers.IntegerField(), required=False, help_text="Ids.")
+    channels = serializers.ListField(child=serializers.ChoiceField(choices=Channel.choices), required=False)
+    priorities = serializers.ListField(
+        child=serializers.ChoiceField(choices=Priority.choices), required=False
+    )
+    companies = serializers.ListField(child=serializers.IntegerField(), required=False, help_text="Ids.")
+    types = serializers.ListField(child=serializers.ChoiceField(choices=TicketType.choices), required=False)
+    tags = serializers.ListField(child=serializers.CharField(), required=False)
+
+
+class SlaStepShape(Shape):
+    """What happens when a fraction of a target has elapsed."""
+
+    fraction = serializers.FloatField()
+    actions = serializers.ListField(child=serializers.ChoiceField(choices=ACTIONS))
+
+
+class SlaTargetShape(Shape):
+    """Seconds for one channel (or `email`, `chat` for its group) and priority; null promises nothing."""
+
+    channel = serializers.ChoiceField(choices=TARGET_CHANNELS)
+    priority = serializers.ChoiceField(choices=Priority.choices)
+    first_reply = serializers.IntegerField(allow_null=True)
+    next_reply = serializers.IntegerField(allow_null=True)
+    resolution = serializers.IntegerField(allow_null=True)
+    always_open = serializers.BooleanField(help_text="Counts around the clock.")
+
+
+class SlaPolicyShape(Shape):
+    """One policy."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    is_default = serializers.BooleanField()
+    conditions = SlaConditionsShape()
+    calendar_id = serializers.IntegerField(
+        allow_null=True, help_text="Null for the calendar of the team, the brand, or the default one."
+    )
+    pause_on = serializers.ListField(
+        child=serializers.ChoiceField(choices=PAUSABLE),
+        help_text="The statuses that stop the resolution clock.",
+    )
+    steps = SlaStepShape(many=True)
+    targets = SlaTargetShape(many=True)
+
+
+class SlaPoliciesShape(Shape):
+    """All policies in the order in which they are tried; the default one is last."""
+
+    version = serializers.IntegerField(help_text="0 when nothing was ever published.")
+    results = SlaPolicyShape(many=True)
+
+
+class WorkingTimeShape(Shape):
+    """Working time on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day."""
+
+    weekday = serializers.IntegerField(min_value=0, max_value=6)
+    opens = serializers.CharField()
+    closes = serializers.CharField()
+
+
+class HolidayShape(Shape):
+    """One closed date."""
+
+    on = serializers.DateField()
+    name = serializers.CharField()
+
+
+class SlaCalendarShape(Shape):
+    """One calendar."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    timezone = serializers.CharField()
+    is_default = serializers.BooleanField()
+    holiday_region = serializers.CharField(help_text="Whose public holidays are closed too; may be empty.")
+    intervals = WorkingTimeShape(many=True)
+    holidays = HolidayShape(many=True)
+    brand_ids = serializers.ListField(child=serializers.IntegerField())
+    team_ids = serializers.ListField(child=serializers.IntegerField())
+    closed_next = HolidayShape(many=True, help_text="The closed dates ahead, public holidays among them.")
+
+
+class SlaCalendarsShape(Shape):
+    """All calendars, exactly one of them the default."""
+
+    version = serializers.IntegerField(help_text="0 when nothing was ever published.")
+    results = SlaCalendarShape(many=True)
+
+
+class ClockCalendarShape(Shape):
+    """The calendar by which a clock counts."""
+
+    name = serializers.CharField()
+    timezone = serializers.CharField()
+
+
+class StretchShape(Shape):
+    """A piece of working time that a clock counts; together they add up to the target."""
+
+    locals()["from"] = serializers.DateTimeField()
+    to = serializers.DateTimeField()
+    seconds = serializers.IntegerField()
+
+
+class SlaClockShape(Shape):
+    """One clock as it stands now."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=[measure.value for measure in Measure])
+    number = serializers.IntegerField(help_text="Counts the next replies of a ticket.")
+    state = serializers.ChoiceField(choices=[state.value for state in State])
+    is_running = serializers.BooleanField(help_text="A missed clock goes on until the work is done.")
+    started_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    target_seconds = serializers.IntegerField()
+    elapsed_seconds = serializers.IntegerField()
+    fulfilled_at = serializers.DateTimeField(allow_null=True)
+    breached_at = serializers.DateTimeField(allow_null=True)
+    calendar = ClockCalendarShape()
+    stretches = StretchShape(many=True)
+
+
+class ClockLineShape(Shape):
+    """One event of a clock's history."""
+
+    at = serializers.DateTimeField()
+    kind = serializers.ChoiceField(choices=[step.value for step in Step])
+    clock = serializers.ChoiceField(choices=[measure.value for measure in Measure])
+    number = serializers.IntegerField()
+    detail = serializers.CharField()
+    fraction = serializers.FloatField(allow_null=True)
+    target_seconds = serializers.IntegerField(allow_null=True)
+    is_replaced = serializers.BooleanField(help_text="The history turned out different later.")
+
+
+class TicketSlaShape(Shape):
+    """A ticket's service level and everything that led to its due times."""
+
+    policy = IdName(allow_null=True)
+    clocks = SlaClockShape(many=True)
+    history = ClockLineShape(many=True)

@@ -1,0 +1,316 @@
+"""What the API answers about tickets, and the files, drafts and views around them."""
+
+from rest_framework import serializers
+
+from core.api.shapes import IdName, Shape, one_of, page_of
+from people.api.shapes import CompanyNameShape, ContactNameShape, ContactShape
+from people.models import Presence
+from tickets.api.entry_shapes import EntryField
+from tickets.channels import Way
+from tickets.models import AuthorKind, Channel, Handler, Priority, Status, TicketLink, TicketType, Tier, View
+from tickets.selectors import SORTS
+from tickets.services.viewing import COLUMNS
+
+
+class BrandNameShape(Shape):
+    """A brand in short."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    slug = serializers.CharField()
+
+
+class RowClockShape(Shape):
+    """The most urgent clock of a ticket."""
+
+    kind = serializers.ChoiceField(choices=["first_reply", "next_reply", "resolution"])
+    due_at = serializers.DateTimeField(allow_null=True)
+    state = serializers.ChoiceField(choices=["running", "paused", "met", "breached", "cancelled"])
+    started_at = serializers.DateTimeField(allow_null=True)
+
+
+class TicketRowShape(Shape):
+    """A ticket as lists show it."""
+
+    number = serializers.IntegerField()
+    public_id = serializers.UUIDField()
+    subject = serializers.CharField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    priority = serializers.ChoiceField(choices=Priority.choices)
+    priority_is_pinned = serializers.BooleanField(help_text="Set by a person; routing leaves it.")
+    tier = serializers.ChoiceField(choices=Tier.choices, allow_blank=True)
+    type = serializers.ChoiceField(choices=TicketType.choices, allow_blank=True)
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    reply_by = serializers.ChoiceField(choices=[way.value for way in Way], help_text="How a reply leaves.")
+    brand = BrandNameShape()
+    requester = ContactNameShape()
+    company = CompanyNameShape(allow_null=True)
+    team = IdName(allow_null=True)
+    assignee = IdName(allow_null=True)
+    tags = serializers.ListField(child=serializers.CharField())
+    product_area = serializers.CharField()
+    handler = serializers.ChoiceField(choices=Handler.choices)
+    reason = serializers.CharField(help_text="One short line: why it is in front of a person.")
+    preview = serializers.CharField(help_text="How the newest message begins.")
+    is_unread = serializers.BooleanField()
+    last_message_by = serializers.ChoiceField(choices=AuthorKind.choices, allow_blank=True)
+    waiting_since = serializers.DateTimeField(allow_null=True)
+    sla = RowClockShape(allow_null=True)
+    created_at = serializers.DateTimeField()
+    last_activity_at = serializers.DateTimeField()
+    last_message_at = serializers.DateTimeField(allow_null=True)
+    resolved_at = serializers.DateTimeField(allow_null=True)
+    snoozed_until = serializers.DateTimeField(allow_null=True)
+    is_spam = serializers.BooleanField()
+    is_deleted = serializers.BooleanField()
+    version = serializers.IntegerField(help_text="That of the ETag, for `If-Match`.")
+
+
+class HintShape(Shape):
+    """A part of a query that does not do what it looks like."""
+
+    part = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class TicketPageShape(page_of(TicketRowShape)):  # type: ignore[misc]  # its base is made by a function
+    """A page of tickets, and how the query was read."""
+
+    problems = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Parts of the query without a meaning."
+    )
+    hints = HintShape(many=True, required=False)
+    corrected = serializers.CharField(
+        required=False, help_text="The query whose tickets these are, where what was written finds none."
+    )
+
+
+class AdjustedShape(Shape):
+    """What is kept in another form than it was sent: each tag as sent, and as it is kept."""
+
+    tags = serializers.DictField(child=serializers.CharField())
+
+
+class CreatedTicketShape(TicketRowShape):
+    """The new ticket."""
+
+    adjusted = AdjustedShape(required=False)
+
+
+class ChangedTicketShape(TicketRowShape):
+    """The ticket after a change."""
+
+    custom = serializers.DictField(help_text="Values of the custom fields by their keys.")
+    adjusted = AdjustedShape(required=False)
+
+
+class TicketLinkShape(Shape):
+    """A ticket that belongs to this one."""
+
+    kind = serializers.ChoiceField(choices=TicketLink.Kind.choices)
+    direction = serializers.ChoiceField(choices=["to", "from"])
+    number = serializers.IntegerField()
+    subject = serializers.CharField()
+    status = serializers.ChoiceField(choices=Status.choices)
+
+
+class TicketRatingShape(Shape):
+    """The customer's rating."""
+
+    score = serializers.IntegerField(min_value=1, max_value=5)
+    comment = serializers.CharField()
+
+
+class FirstTimelineShape(Shape):
+    """The newest entries of a ticket, in reading order."""
+
+    results = serializers.ListField(child=EntryField())
+    previous = serializers.CharField(allow_null=True, help_text="The `cursor` of the entries before them.")
+
+
+class TimelinePageShape(FirstTimelineShape):
+    """A page of a timeline, in reading order."""
+
+    next = serializers.CharField(allow_null=True, help_text="The same as `previous`.")
+
+
+class TicketPermissionsShape(Shape):
+    """What the caller may do with a ticket."""
+
+    reply = serializers.BooleanField()
+    note = serializers.BooleanField()
+    update = serializers.BooleanField()
+    trash = serializers.BooleanField()
+    take = serializers.BooleanField(help_text="To take a free ticket, or lay down one's own.")
+    assign = serializers.BooleanField(help_text="To give a ticket to others.")
+
+
+class TicketDetailShape(TicketRowShape):
+    """A ticket with the newest part of its timeline."""
+
+    custom = serializers.DictField(help_text="Values of the custom fields by their keys.")
+    last_entry_id = serializers.IntegerField()
+    last_customer_entry_id = serializers.IntegerField()
+    first_replied_at = serializers.DateTimeField(allow_null=True)
+    reopened_count = serializers.IntegerField()
+    links = TicketLinkShape(many=True)
+    rating = TicketRatingShape(allow_null=True)
+    timeline = FirstTimelineShape()
+    permissions = TicketPermissionsShape()
+
+
+class AssignableShape(Shape):
+    """Somebody who can get a ticket."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    presence = serializers.ChoiceField(choices=Presence.choices)
+
+
+class TeamNameShape(Shape):
+    """A team in short."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    slug = serializers.CharField()
+
+
+class AssigneesShape(Shape):
+    """Whom and which team the caller can give a ticket to."""
+
+    people = AssignableShape(many=True)
+    teams = TeamNameShape(many=True)
+
+
+class FailedChangeShape(Shape):
+    """A ticket that stayed as it was, and why."""
+
+    number = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+
+
+class BulkResultShape(Shape):
+    """What a change to many tickets did; `undo` is a token for `POST /undo`."""
+
+    changed = serializers.ListField(child=serializers.IntegerField())
+    failed = FailedChangeShape(many=True)
+    undo = serializers.UUIDField(allow_null=True)
+    adjusted = AdjustedShape(required=False)
+
+
+class UndoResultShape(Shape):
+    """What is as it was before."""
+
+    restored = serializers.ListField(child=serializers.IntegerField())
+    failed = FailedChangeShape(many=True)
+
+
+class DraftShape(Shape):
+    """A draft; without one, an empty body of version 0."""
+
+    body = serializers.CharField()
+    version = serializers.IntegerField()
+    updated_at = serializers.DateTimeField(allow_null=True)
+
+
+class SavedViewShape(Shape):
+    """A saved view."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=View.Kind.choices)
+    team_id = serializers.IntegerField(allow_null=True)
+    owner_id = serializers.IntegerField(allow_null=True)
+    query = serializers.CharField()
+    sort = serializers.ChoiceField(choices=list(SORTS))
+    columns = serializers.ListField(child=serializers.ChoiceField(choices=COLUMNS))
+    position = serializers.IntegerField()
+
+
+class TagPageShape(Shape):
+    """A page of tags."""
+
+    results = serializers.ListField(child=serializers.CharField())
+    next = serializers.CharField(
+        allow_null=True, help_text="The `cursor` of the next page; null on the last."
+    )
+
+
+class TicketHitShape(TicketRowShape):
+    """A ticket that was found: its row, under `type: ticket`."""
+
+    type = serializers.ChoiceField(choices=["ticket"])
+    title = serializers.CharField()
+    snippet = serializers.CharField()
+
+
+class _Hit(Shape):
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    snippet = serializers.CharField()
+
+
+class ContactHitShape(_Hit):
+    """A contact that was found."""
+
+    type = serializers.ChoiceField(choices=["contact"])
+
+
+class CompanyHitShape(_Hit):
+    """A company that was found."""
+
+    type = serializers.ChoiceField(choices=["company"])
+
+
+class ArticleHitShape(_Hit):
+    """An article that was found."""
+
+    type = serializers.ChoiceField(choices=["article"])
+    url = serializers.CharField()
+    audience = serializers.CharField()
+
+
+class SearchPageShape(Shape):
+    """What was found, and how the query was read."""
+
+    results = serializers.ListField(
+        child=one_of(
+            "SearchHit",
+            "type",
+            {
+                "ticket": TicketHitShape,
+                "contact": ContactHitShape,
+                "company": CompanyHitShape,
+                "article": ArticleHitShape,
+            },
+        )()
+    )
+    next = serializers.CharField(
+        allow_null=True, help_text="The `cursor` of the next page; null on the last."
+    )
+    corrected = serializers.CharField(
+        required=False, help_text="The query whose tickets these are, where what was written finds none."
+    )
+    hints = HintShape(many=True, required=False)
+
+
+class MergeResultShape(Shape):
+    """The contact that remains; `undo` is a token for `POST /undo`."""
+
+    contact = ContactShape()
+    merge_id = serializers.IntegerField()
+    undo = serializers.UUIDField()
+
+
+class UnmergedShape(Shape):
+    """The two contacts that are apart again."""
+
+    contact = ContactShape(allow_null=True)
+    restored = ContactShape(allow_null=True)
+
+
+IdNamePage = page_of(IdName)
+SavedViewPage = page_of(SavedViewShape)
+ContactTicketPage = page_of(TicketRowShape)

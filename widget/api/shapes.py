@@ -1,0 +1,287 @@
+"""What the API answers to the widget, and to staff about it."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from assistant.api.shapes import CONFIDENCE_WORDS, SharedStepShape, TriedShape, attributes_field
+from core.api.shapes import Shape
+from core.api.unions import AnyOf
+from tickets.api.entry_shapes import AttachmentShape
+from tickets.api.shapes import BrandNameShape
+from tickets.models import EntryKind
+from widget.models import Consent, WidgetSettings
+from widget.rendering import TOLD_REASONS
+from widget.rich_text import ATTRIBUTES, COMMON, TAGS
+from widget.selectors.promises import Promise
+
+
+class WidgetConfigShape(Shape):
+    """How a brand's widget looks."""
+
+    brand = serializers.CharField()
+    color = serializers.CharField()
+    position = serializers.ChoiceField(choices=WidgetSettings.Position.choices)
+    theme = serializers.ChoiceField(choices=WidgetSettings.Theme.choices)
+    is_consent_required = serializers.BooleanField()
+
+
+class WidgetPersonShape(Shape):
+    """Who is in front of the widget; empty for a visitor who said nothing."""
+
+    name = serializers.CharField()
+    email = serializers.CharField()
+
+
+class WidgetSessionShape(Shape):
+    """A session with its token, which is told this once."""
+
+    token = serializers.CharField()
+    expires_at = serializers.DateTimeField()
+    is_verified = serializers.BooleanField()
+    subject = serializers.CharField(help_text="`sub` of the user token; empty for a visitor.")
+    person = WidgetPersonShape()
+    consent = serializers.ChoiceField(choices=Consent.choices)
+
+
+class ConsentShape(Shape):
+    """The customer's word about sharing."""
+
+    consent = serializers.ChoiceField(choices=Consent.choices)
+
+
+class PreviewPageShape(Shape):
+    """The page in front of the customer, without secrets."""
+
+    url = serializers.CharField()
+    title = serializers.CharField()
+    element = serializers.CharField()
+
+
+class ContextPreviewShape(Shape):
+    """What support would see of a report; nothing of it is stored."""
+
+    page = PreviewPageShape()
+    attributes = attributes_field()
+    steps = SharedStepShape(many=True)
+
+
+class WidgetArticleRowShape(Shape):
+    """An article in a list of the panel."""
+
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    url = serializers.CharField(help_text="In the help center.")
+
+
+class GuideStepShape(Shape):
+    """One thing that "Show me" points out on the page."""
+
+    selector = serializers.CharField()
+    title = serializers.CharField()
+    text = serializers.CharField()
+
+
+class RichNodeShape(Shape):
+    """An element of a text: `t` is its tag (`h` for every heading), `c` its content, `a` its attributes."""
+
+    t = serializers.ChoiceField(choices=sorted({*TAGS, "h"}))
+    href = serializers.CharField(required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        names = sorted({*COMMON, *(name for kept in ATTRIBUTES.values() for name in kept)})
+        attributes = type(
+            "RichAttributesShape",
+            (Shape,),
+            {"__doc__": "The attributes that an element keeps."}
+            | {name: serializers.CharField(required=False) for name in names},
+        )
+        return super().get_fields() | {"c": rich_text(required=False), "a": attributes(required=False)}
+
+
+def rich_text(**options: Any) -> serializers.ListField:
+    """A text as data: words, and elements that hold more of them."""
+    return serializers.ListField(child=AnyOf(serializers.CharField(), RichNodeShape), **options)
+
+
+class WidgetArticleShape(WidgetArticleRowShape):
+    """An article to read inside the panel."""
+
+    body = rich_text()
+    guide = GuideStepShape(many=True)
+
+
+class WidgetArticlesShape(Shape):
+    """Articles that answer a question, best first."""
+
+    results = WidgetArticleRowShape(many=True)
+
+
+class UnreadShape(Shape):
+    """How many messages wait to be read."""
+
+    unread = serializers.IntegerField()
+
+
+class NoticeShape(Shape):
+    """What the brand says on this page; `article` is a slug, or empty."""
+
+    id = serializers.CharField()
+    text = serializers.CharField()
+    article = serializers.CharField()
+
+
+class WaitShape(Shape):
+    """The one thing that is said about waiting; `is_someone_here` and `text` say it for older panels."""
+
+    promise = serializers.ChoiceField(
+        choices=[promise.value for promise in Promise],
+        help_text=(
+            "`set`: the brand's own words, in `text`. `usual`: it usually takes `seconds`. `within`: at the "
+            "latest at `until`. `here`: somebody is here. `away`: nobody is, and no time is promised."
+        ),
+    )
+    seconds = serializers.IntegerField(allow_null=True)
+    until = serializers.DateTimeField(allow_null=True)
+    is_someone_here = serializers.BooleanField()
+    text = serializers.CharField()
+
+
+class ConversationRowShape(Shape):
+    """A conversation in the list of its customer."""
+
+    id = serializers.UUIDField()
+    subject = serializers.CharField()
+    status = serializers.ChoiceField(choices=["open", "resolved", "closed"])
+    owner = serializers.ChoiceField(
+        choices=["assistant", "person", "waiting"], help_text="`waiting`: no person has it yet."
+    )
+    person = serializers.CharField(help_text="The name of the person who has it, else empty.")
+    preview = serializers.CharField()
+    last_at = serializers.DateTimeField(allow_null=True)
+    unread = serializers.IntegerField()
+
+
+class WidgetHomeShape(Shape):
+    """What the panel opens with."""
+
+    greeting = serializers.CharField()
+    help_center = serializers.CharField()
+    suggestions = WidgetArticleRowShape(many=True)
+    conversations = ConversationRowShape(many=True)
+    notices = NoticeShape(many=True)
+    wait = WaitShape()
+    retention_days = serializers.IntegerField(help_text="How long what is shared of the page is kept.")
+
+
+class MessageAuthorShape(Shape):
+    """Who wrote a message, as its customer sees it."""
+
+    kind = serializers.ChoiceField(choices=["me", "assistant", "person", "team"])
+    name = serializers.CharField(help_text="Empty for `me`.")
+
+
+class WidgetCitationShape(Shape):
+    """A source of an answer; `guide` are the steps that "Show me" points out."""
+
+    number = serializers.IntegerField()
+    title = serializers.CharField()
+    slug = serializers.CharField()
+    url = serializers.CharField()
+    quote = serializers.CharField()
+    guide = GuideStepShape(many=True)
+
+
+class WidgetMessageShape(Shape):
+    """A message as the customer of its conversation sees it."""
+
+    id = serializers.UUIDField()
+    client_id = serializers.CharField(
+        help_text="As the customer's panel sent it; empty for others' messages."
+    )
+    kind = serializers.ChoiceField(choices=[EntryKind.MESSAGE.value])
+    author = MessageAuthorShape()
+    at = serializers.DateTimeField()
+    body = rich_text()
+    citations = WidgetCitationShape(many=True)
+    confidence = serializers.ChoiceField(
+        choices=CONFIDENCE_WORDS, allow_blank=True, help_text="How sure the assistant was of an answer."
+    )
+    asks = serializers.BooleanField(help_text="Ask whether this answer helped.")
+    has_helped = serializers.BooleanField(allow_null=True, help_text="Null while the customer did not say.")
+    attachments = AttachmentShape(
+        many=True, help_text="Their addresses work for this session and for some hours only."
+    )
+
+
+class WidgetHandoffShape(Shape):
+    """What was passed on to people, in words for the customer."""
+
+    wants = serializers.CharField()
+    tried = TriedShape(many=True)
+    why = serializers.ChoiceField(
+        choices=sorted(TOLD_REASONS), allow_blank=True, help_text="Empty for what is not told to customers."
+    )
+
+
+class WidgetConversationShape(ConversationRowShape):
+    """A conversation with its newest messages, the oldest first."""
+
+    messages = WidgetMessageShape(many=True)
+    previous = serializers.CharField(
+        allow_null=True, help_text="The `before` of earlier messages; null with the first."
+    )
+    handoff = WidgetHandoffShape(allow_null=True, help_text="Null while no person was asked to take over.")
+    rating = serializers.IntegerField(allow_null=True, min_value=1, max_value=5)
+    may_rate = serializers.BooleanField()
+    reply_email = serializers.CharField(help_text="Where replies go when nobody looks; empty for nowhere.")
+    may_leave_email = serializers.BooleanField()
+    goes_on_by_email = serializers.BooleanField(
+        help_text="The address that was left has answered by mail, in a conversation of its own."
+    )
+    wait = WaitShape()
+
+
+class AreaRuleShape(Shape):
+    """A path pattern, in which `*` stands for anything, and its product area."""
+
+    pattern = serializers.CharField()
+    area = serializers.CharField()
+
+
+class NoticeRuleShape(NoticeShape):
+    """What the panel says on the pages of a pattern."""
+
+    pattern = serializers.CharField()
+
+
+class GuideShape(Shape):
+    """The steps that "Show me" points out for an article, by its slug."""
+
+    article = serializers.CharField()
+    steps = GuideStepShape(many=True)
+
+
+class WidgetSettingsShape(Shape):
+    """A brand's widget as admins see it."""
+
+    is_enabled = serializers.BooleanField()
+    allowed_origins = serializers.ListField(child=serializers.CharField())
+    is_consent_required = serializers.BooleanField()
+    is_identity_required = serializers.BooleanField()
+    is_email_trusted = serializers.BooleanField()
+    retention_days = serializers.IntegerField()
+    area_rules = AreaRuleShape(many=True)
+    notices = NoticeRuleShape(many=True)
+    guides = GuideShape(many=True)
+    color = serializers.CharField(help_text="Empty for the brand's.")
+    position = serializers.ChoiceField(choices=WidgetSettings.Position.choices)
+    theme = serializers.ChoiceField(choices=WidgetSettings.Theme.choices)
+    greeting = serializers.CharField()
+    wait_text = serializers.CharField()
+    brand = BrandNameShape()
+    key = serializers.CharField(help_text="Names the brand to the widget; no secret.")
+    secret = serializers.CharField(allow_null=True, help_text="Null for a token that may only read.")
+    has_previous_secret = serializers.BooleanField()
+    secret_rotated_at = serializers.DateTimeField(allow_null=True)
