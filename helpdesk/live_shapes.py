@@ -91,7 +91,7 @@ class ErrorFrameShape(Shape):
 class PresentPersonShape(Shape):
     """Somebody who is here now."""
 
-    id = serializers.IntegerField(allow_null=True)
+    id = serializers.IntegerField()
     kind = serializers.CharField()
     name = serializers.CharField()
     state = serializers.ChoiceField(choices=STATES)
@@ -109,7 +109,8 @@ class TicketNewsShape(Shape):
     """The new row of a ticket; on the ticket's own topic also the entries that were added or changed."""
 
     ticket = TicketRowShape()
-    entry = EntryField(required=False, help_text="The first of `entries`.")
+    # The first of `entries`.
+    entry = EntryField(required=False)
     entries = serializers.ListField(child=EntryField(), required=False)
 
 
