@@ -177,7 +177,11 @@ def test_a_colleagues_presence_is_that_of_the_list_fetched_again(cast: Cast) -> 
 
 
 def test_every_event_of_tickets_that_staff_hear_is_tried() -> None:
-    names = {one.name for one in vars(events).values() if isinstance(one, type) and issubclass(one, Event) and one is not Event}
+    names = {
+        one.name
+        for one in vars(events).values()
+        if isinstance(one, type) and issubclass(one, Event) and one is not Event
+    }
     tried = set().union(*(found for _, found in SCENES.values()))
     # Nobody publishes the first; the others are for the customer, staff hear of the change itself.
     silent = {events.TicketCreated.name, events.TicketResolved.name, events.TicketReopened.name}
