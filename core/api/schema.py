@@ -83,6 +83,9 @@ def name_enums(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """
     known = load_enum_name_overrides()  # type: ignore[no-untyped-call]  # the library has no types here
     components = result.setdefault("components", {}).setdefault("schemas", {})
+    taken = set(known.values()) & set(components)
+    if taken:
+        raise ValueError(f"Shapes and choices need names of their own: {', '.join(sorted(taken))}.")
     for schema in list(_enums(result)):
         name = known.get(schema.pop(_ENUM_ID))
         if name is None:

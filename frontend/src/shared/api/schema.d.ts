@@ -2522,10 +2522,8 @@ export interface components {
             slug: string;
             /** @description The first words, without headings. */
             excerpt: string;
-            /** @enum {string} */
-            status: "draft" | "review" | "published" | "archived";
-            /** @enum {string} */
-            audience: "public" | "customers" | "segments" | "companies" | "staff" | "teams";
+            status: components["schemas"]["ArticleStatus"];
+            audience: components["schemas"]["ArticleAudience"];
             segments: components["schemas"]["Segment"][];
             company_ids: number[];
             team_ids: number[];
@@ -2564,12 +2562,13 @@ export interface components {
             updated_at: string;
             /** @description As it was written, in `body_format`. */
             body: string;
-            /** @enum {string} */
-            body_format: "markdown" | "html";
+            body_format: components["schemas"]["BodyFormat"];
             /** @description Cleaned: safe to show. */
             body_html: string;
             permissions: components["schemas"]["ArticlePermissions"];
         };
+        /** @enum {string} */
+        ArticleAudience: "public" | "customers" | "segments" | "companies" | "staff" | "teams";
         /** @description An article that answers a search, with the passage that matched best. */
         ArticleFound: {
             id: number;
@@ -2591,8 +2590,7 @@ export interface components {
              * @description Orders the results of one search.
              */
             score: number;
-            /** @enum {string} */
-            audience: "public" | "customers" | "segments" | "companies" | "staff" | "teams";
+            audience: components["schemas"]["ArticleAudience"];
             language: string;
             product_area: string;
             is_stale: boolean;
@@ -2615,12 +2613,9 @@ export interface components {
             title: string;
             slug?: string;
             body?: string;
-            /** @enum {string} */
-            body_format?: "markdown" | "html";
-            /** @enum {string} */
-            status?: "draft" | "review" | "published" | "archived";
-            /** @enum {string} */
-            audience?: "public" | "customers" | "segments" | "companies" | "staff" | "teams";
+            body_format?: components["schemas"]["BodyFormat"];
+            status?: components["schemas"]["ArticleStatus"];
+            audience?: components["schemas"]["ArticleAudience"];
             segments?: string[];
             company_ids?: number[];
             team_ids?: number[];
@@ -2659,10 +2654,8 @@ export interface components {
             slug: string;
             /** @description The first words, without headings. */
             excerpt: string;
-            /** @enum {string} */
-            status: "draft" | "review" | "published" | "archived";
-            /** @enum {string} */
-            audience: "public" | "customers" | "segments" | "companies" | "staff" | "teams";
+            status: components["schemas"]["ArticleStatus"];
+            audience: components["schemas"]["ArticleAudience"];
             segments: components["schemas"]["Segment"][];
             company_ids: number[];
             team_ids: number[];
@@ -2706,6 +2699,8 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @enum {string} */
+        ArticleStatus: "draft" | "review" | "published" | "archived";
         /** @description A version of an article. */
         ArticleVersion: {
             version: number;
@@ -2732,8 +2727,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             body: string;
-            /** @enum {string} */
-            body_format: "markdown" | "html";
+            body_format: components["schemas"]["BodyFormat"];
             /** @description Cleaned: safe to show. */
             body_html: string;
         };
@@ -2865,6 +2859,8 @@ export interface components {
             step: "automatic_mail";
             mail: components["schemas"]["EntryMail"];
         };
+        /** @enum {string} */
+        BodyFormat: "markdown" | "html";
         /** @description What a delivery report told about an address; after a hard one nothing is sent there. */
         Bounce: {
             /** Format: date-time */
@@ -3183,8 +3179,7 @@ export interface components {
         };
         /** @description The customer's word about sharing. */
         Consent: {
-            /** @enum {string} */
-            consent: "unasked" | "granted" | "refused";
+            consent: components["schemas"]["SharingConsent"];
         };
         /** @description The customer's word about sharing. */
         ConsentGiven: {
@@ -3324,8 +3319,7 @@ export interface components {
         /** @description The new decision, and a token that takes the correction back. */
         CorrectedRouting: {
             decision_id: number;
-            /** @enum {string} */
-            step: "routed" | "assigned" | "waiting" | "handed_on" | "escalated" | "corrected";
+            step: components["schemas"]["DecisionStep"];
             tier: components["schemas"]["Tier"] | "";
             priority: components["schemas"]["Priority"] | "";
             team: components["schemas"]["IdName"] | null;
@@ -3400,6 +3394,8 @@ export interface components {
             by: "contact";
             is_typing: boolean;
         };
+        /** @enum {string} */
+        DecisionStep: "routed" | "assigned" | "waiting" | "handed_on" | "escalated" | "corrected";
         /** @description How far a message of ours got; empty where the channel has no delivery of its own. */
         Delivery: {
             state: components["schemas"]["DeliveryState"] | "";
@@ -3594,8 +3590,7 @@ export interface components {
             tried: components["schemas"]["Tried"][];
             /** @description What `reason_label` does not say yet; empty when there is nothing. */
             why: string;
-            /** @enum {string} */
-            reason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "not_verified";
+            reason: components["schemas"]["HandoffReason"];
             reason_label: string;
             /** @description The key of the boundary that held, else empty. */
             boundary: string;
@@ -3611,6 +3606,8 @@ export interface components {
             session: components["schemas"]["SharedContext"] | null;
             linked: components["schemas"]["Linked"][];
         };
+        /** @enum {string} */
+        HandoffReason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "not_verified";
         /** @description The assistant passed the conversation on, with its summary for people. */
         HandoffStep: {
             /**
@@ -3718,14 +3715,10 @@ export interface components {
             mailbox: components["schemas"]["MailboxAddress"];
             /** @enum {string} */
             source: "imap" | "webhook" | "import";
-            /** @enum {string} */
-            state: "fetched" | "failed" | "stored" | "suspended" | "deleted";
+            state: components["schemas"]["InboundState"];
             state_label: string;
-            /**
-             * @description Empty for an ordinary message.
-             * @enum {string}
-             */
-            reason: "" | "duplicate" | "unreadable" | "too_large" | "empty" | "no_sender" | "loop" | "own_address" | "automatic" | "bounce" | "list" | "storm" | "blocked" | "security" | "staff" | "forged";
+            /** @description Empty for an ordinary message. */
+            reason: components["schemas"]["InboundReason"] | "";
             reason_label: string;
             detail: string;
             from: components["schemas"]["MailAddress"];
@@ -3755,14 +3748,10 @@ export interface components {
             mailbox: components["schemas"]["MailboxAddress"];
             /** @enum {string} */
             source: "imap" | "webhook" | "import";
-            /** @enum {string} */
-            state: "fetched" | "failed" | "stored" | "suspended" | "deleted";
+            state: components["schemas"]["InboundState"];
             state_label: string;
-            /**
-             * @description Empty for an ordinary message.
-             * @enum {string}
-             */
-            reason: "" | "duplicate" | "unreadable" | "too_large" | "empty" | "no_sender" | "loop" | "own_address" | "automatic" | "bounce" | "list" | "storm" | "blocked" | "security" | "staff" | "forged";
+            /** @description Empty for an ordinary message. */
+            reason: components["schemas"]["InboundReason"] | "";
             reason_label: string;
             detail: string;
             from: components["schemas"]["MailAddress"];
@@ -3785,6 +3774,10 @@ export interface components {
             /** @description The mail as it came is still there. */
             has_raw: boolean;
         };
+        /** @enum {string} */
+        InboundReason: "duplicate" | "unreadable" | "too_large" | "empty" | "no_sender" | "loop" | "own_address" | "automatic" | "bounce" | "list" | "storm" | "blocked" | "security" | "staff" | "forged";
+        /** @enum {string} */
+        InboundState: "fetched" | "failed" | "stored" | "suspended" | "deleted";
         /** @description What another system did. */
         IntegrationEntry: {
             id: number;
@@ -3928,6 +3921,8 @@ export interface components {
         };
         /** @enum {string} */
         MailNotices: "never" | "away" | "always";
+        /** @enum {string} */
+        MailSecurity: "tls" | "starttls" | "none";
         /** @description A mailbox without its secrets: of those only whether they are set. */
         Mailbox: {
             id: number;
@@ -3949,13 +3944,11 @@ export interface components {
             username: string;
             imap_host: string;
             imap_port: number;
-            /** @enum {string} */
-            imap_security: "tls" | "starttls" | "none";
+            imap_security: components["schemas"]["MailSecurity"];
             imap_folder: string;
             smtp_host: string;
             smtp_port: number;
-            /** @enum {string} */
-            smtp_security: "tls" | "starttls" | "none";
+            smtp_security: components["schemas"]["MailSecurity"];
             smtp_username: string;
             /** @enum {string} */
             provider: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
@@ -3977,8 +3970,7 @@ export interface components {
         MailboxAlert: {
             mailbox: number;
             address: string;
-            /** @enum {string} */
-            state: "new" | "ok" | "failing" | "sign_in" | "quiet";
+            state: components["schemas"]["MailboxState"];
             text: string;
         };
         /** @description A page of a list. */
@@ -3994,8 +3986,7 @@ export interface components {
         };
         /** @description How a mailbox fares. */
         MailboxHealth: {
-            /** @enum {string} */
-            state: "new" | "ok" | "failing" | "sign_in" | "quiet";
+            state: components["schemas"]["MailboxState"];
             label: string;
             detail: string;
             /** Format: date-time */
@@ -4030,13 +4021,11 @@ export interface components {
             password?: string;
             imap_host?: string;
             imap_port?: number;
-            /** @enum {string} */
-            imap_security?: "tls" | "starttls" | "none";
+            imap_security?: components["schemas"]["MailSecurity"];
             imap_folder?: string;
             smtp_host?: string;
             smtp_port?: number;
-            /** @enum {string} */
-            smtp_security?: "tls" | "starttls" | "none";
+            smtp_security?: components["schemas"]["MailSecurity"];
             smtp_username?: string;
             smtp_password?: string;
             /** @enum {string} */
@@ -4049,6 +4038,8 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @enum {string} */
+        MailboxState: "new" | "ok" | "failing" | "sign_in" | "quiet";
         /** @description One thing that must work; `ok` is null when it was not tried or does not apply. */
         MailboxStep: {
             name: string;
@@ -4343,8 +4334,7 @@ export interface components {
         };
         /** @description A decision about a ticket; `team` and `assignee` are names. */
         PastDecision: {
-            /** @enum {string} */
-            step: "routed" | "assigned" | "waiting" | "handed_on" | "escalated" | "corrected";
+            step: components["schemas"]["DecisionStep"];
             tier: components["schemas"]["Tier"] | "";
             priority: components["schemas"]["Priority"] | "";
             team: string | null;
@@ -4358,12 +4348,9 @@ export interface components {
             title?: string;
             slug?: string;
             body?: string;
-            /** @enum {string} */
-            body_format?: "markdown" | "html";
-            /** @enum {string} */
-            status?: "draft" | "review" | "published" | "archived";
-            /** @enum {string} */
-            audience?: "public" | "customers" | "segments" | "companies" | "staff" | "teams";
+            body_format?: components["schemas"]["BodyFormat"];
+            status?: components["schemas"]["ArticleStatus"];
+            audience?: components["schemas"]["ArticleAudience"];
             segments?: string[];
             company_ids?: number[];
             team_ids?: number[];
@@ -4418,13 +4405,11 @@ export interface components {
             password?: string;
             imap_host?: string;
             imap_port?: number;
-            /** @enum {string} */
-            imap_security?: "tls" | "starttls" | "none";
+            imap_security?: components["schemas"]["MailSecurity"];
             imap_folder?: string;
             smtp_host?: string;
             smtp_port?: number;
-            /** @enum {string} */
-            smtp_security?: "tls" | "starttls" | "none";
+            smtp_security?: components["schemas"]["MailSecurity"];
             smtp_username?: string;
             smtp_password?: string;
             /** @enum {string} */
@@ -4633,8 +4618,7 @@ export interface components {
         };
         /** @description How many mails there were of a reason. */
         ReasonCount: {
-            /** @enum {string} */
-            reason: "duplicate" | "unreadable" | "too_large" | "empty" | "no_sender" | "loop" | "own_address" | "automatic" | "bounce" | "list" | "storm" | "blocked" | "security" | "staff" | "forged";
+            reason: components["schemas"]["InboundReason"];
             label: string;
             count: number;
         };
@@ -4993,11 +4977,8 @@ export interface components {
             locale: string;
             /** @default  */
             timezone: string;
-            /**
-             * @default unasked
-             * @enum {string}
-             */
-            consent: "unasked" | "granted" | "refused";
+            /** @default unasked */
+            consent: components["schemas"]["SharingConsent"];
         };
         /** @description Whether and where the assistant answers. */
         SettingsInput: {
@@ -5046,6 +5027,8 @@ export interface components {
             label: string;
             detail: string;
         };
+        /** @enum {string} */
+        SharingConsent: "unasked" | "granted" | "refused";
         /** @description Where to sign in with the provider. */
         SignInAddress: {
             url: string;
@@ -5545,8 +5528,7 @@ export interface components {
         /** @description Why a ticket is where it is. */
         TicketRouting: {
             decision_id: number;
-            /** @enum {string} */
-            step: "routed" | "assigned" | "waiting" | "handed_on" | "escalated" | "corrected";
+            step: components["schemas"]["DecisionStep"];
             tier: components["schemas"]["Tier"] | "";
             priority: components["schemas"]["Priority"] | "";
             team: components["schemas"]["IdName"] | null;
@@ -5943,8 +5925,7 @@ export interface components {
             /** @description `sub` of the user token; empty for a visitor. */
             subject: string;
             person: components["schemas"]["WidgetPerson"];
-            /** @enum {string} */
-            consent: "unasked" | "granted" | "refused";
+            consent: components["schemas"]["SharingConsent"];
         };
         /** @description A brand's widget as admins see it. */
         WidgetSettings: {
