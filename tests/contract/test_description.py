@@ -46,31 +46,6 @@ def test_every_answer_has_a_shape() -> None:
     assert waiting - untyped == set(), f"Take these out of {UNTYPED.relative_to(ROOT)}: they have shapes."
 
 
-def test_nothing_else_is_free_form_in_what_is_answered() -> None:
-    """Custom fields have the types that an admin gave them, and a change holds values of any field."""
-    open_ones = {
-        f"{name}.{member}"
-        for name, schema in description()["components"]["schemas"].items()
-        if name in answered()
-        for member, told in schema.get("properties", {}).items()
-        if is_free_form(told) or is_free_form(told.get("items", {"type": "string"}))
-    }
-    assert open_ones <= {"ChangedTicket.custom", "TicketDetail.custom"}
-
-
-def answered() -> set[str]:
-    """The components that answers and live messages are made of."""
-    found: set[str] = set()
-    waiting = [json.dumps(one["responses"]) for _, _, one in operations()]
-    waiting.append('"#/components/schemas/WorkspaceFrame" "#/components/schemas/WidgetFrame"')
-    while waiting:
-        for name in re.findall(r'"#/components/schemas/(\w+)"', waiting.pop()):
-            if name not in found and name != "Problem":
-                found.add(name)
-                waiting.append(json.dumps(description()["components"]["schemas"][name]))
-    return found
-
-
 def answer(body: Any, status: int = 200, kind: str = "application/json") -> Any:
     response: Any = HttpResponse(json.dumps(body).encode(), status=status, content_type=kind)
     response.resolver_match = type("Match", (), {"route": "api/v1/skills"})
