@@ -91,7 +91,7 @@ class ErrorFrameShape(Shape):
 class PresentPersonShape(Shape):
     """Somebody who is here now."""
 
-    id = serializers.IntegerField(allow_null=True)
+    id = serializers.IntegerField()
     kind = serializers.CharField()
     name = serializers.CharField()
     state = serializers.ChoiceField(choices=STATES)
@@ -109,7 +109,8 @@ class TicketNewsShape(Shape):
     """The new row of a ticket; on the ticket's own topic also the entries that were added or changed."""
 
     ticket = TicketRowShape()
-    entry = EntryField(required=False, help_text="The first of `entries`.")
+    # The first of `entries`.
+    entry = EntryField(required=False)
     entries = serializers.ListField(child=EntryField(), required=False)
 
 
@@ -287,7 +288,7 @@ class _Described:
 
 def describe_frames(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
     """drf-spectacular hook: the frames, which no operation answers, become components all the same."""
-    inspector = Schema()  # type: ignore[no-untyped-call]
+    inspector: Any = Schema()
     inspector.registry, inspector.view, inspector.method = generator.registry, _Described(), "GET"
     for frame in FRAMES:
         inspector.resolve_serializer(frame, "response")

@@ -73,7 +73,8 @@ def _parts(part: Any) -> Iterator[dict[str, Any]]:
 @cache
 def _registry() -> "Registry[Any]":
     resource = Resource.from_contents(closed(description()), default_specification=DRAFT202012)
-    return Registry().with_resource(DOCUMENT, resource)
+    found: Registry[Any] = Registry().with_resource(DOCUMENT, resource)
+    return found
 
 
 @cache

@@ -37,7 +37,7 @@ def idempotent(request: Request, actor: Actor, create: Callable[[], Response]) -
     A repetition gets the stored answer with `Idempotency-Replayed: true`.
     Raises KeyReused when the key came with a different request, Invalid when it is malformed.
     """
-    if not request.parser_context["view"].takes_key:  # type: ignore[index]  # DRF always sets it
+    if not request.parser_context["view"].takes_key:
         raise RuntimeError("The view must declare takes_key, so that its description tells of the key.")
     key = request.headers.get(HEADER)
     if key is None:

@@ -81,7 +81,7 @@ def name_enums(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
     The library's own hook names all of them, after the fields, so that a new field can rename an old type.
     """
-    known = load_enum_name_overrides()
+    known = load_enum_name_overrides()  # type: ignore[no-untyped-call]  # the library has no types here
     components = result.setdefault("components", {}).setdefault("schemas", {})
     taken = set(known.values()) & set(components)
     if taken:
@@ -90,7 +90,8 @@ def name_enums(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         name = known.get(schema.pop(_ENUM_ID))
         if name is None:
             continue
-        values, extra = [], []
+        values: list[Any] = []
+        extra: list[Any] = []
         for value in schema.pop("enum"):
             (extra if value in ("", None) else values).append(value)
         kind = schema.pop("type", "string")

@@ -1,7 +1,8 @@
 """
 What the API answers about people and customers.
 
-Members that cannot be attributes of a serializer's class (`data`, `fields`, `from`) are put into `locals()`.
+Members that cannot be attributes of a serializer's class (`data`, `fields`, `from`, `source`) are put into
+`locals()`.
 """
 
 from rest_framework import serializers
@@ -102,7 +103,7 @@ class SkillShape(Shape):
 class FactsOriginShape(Shape):
     """Where a company's facts come from, and when they were read."""
 
-    source = serializers.CharField()
+    locals()["source"] = serializers.CharField()
     at = serializers.DateTimeField(allow_null=True)
 
 
@@ -235,7 +236,7 @@ class MergeMovesShape(Shape):
 class MergeWarningFactsShape(Shape):
     """The facts of a warning: always both names, and what this kind of warning is about."""
 
-    source = serializers.CharField()
+    locals()["source"] = serializers.CharField()
     target = serializers.CharField()
     kind = serializers.ChoiceField(choices=Identity.Kind.choices, required=False)
     field = serializers.CharField(required=False)

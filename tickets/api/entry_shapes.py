@@ -83,7 +83,7 @@ class HandoffToldShape(Shape):
     """Why the assistant passed a conversation on."""
 
     reason = serializers.CharField()
-    label = serializers.CharField()
+    locals()["label"] = serializers.CharField()
 
 
 class CopiedPersonShape(Shape):
@@ -169,7 +169,7 @@ class FeedbackStepShape(Shape):
 class ReasonLineShape(Shape):
     """One reason of a decision."""
 
-    label = serializers.CharField()
+    locals()["label"] = serializers.CharField()
     detail = serializers.CharField()
 
 

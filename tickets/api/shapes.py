@@ -140,7 +140,7 @@ class TicketPermissionsShape(Shape):
 
     reply = serializers.BooleanField()
     note = serializers.BooleanField()
-    update = serializers.BooleanField()
+    locals()["update"] = serializers.BooleanField()
     trash = serializers.BooleanField()
     take = serializers.BooleanField(help_text="To take a free ticket, or lay down one's own.")
     assign = serializers.BooleanField(help_text="To give a ticket to others.")

@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { TicketRow } from '@/shared/api';
 import { patchTicketInLists } from '@/shared/api/ticket-cache';
 import { relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
@@ -17,8 +16,7 @@ export function CustomerTickets({ filters }: { filters: Pick<TicketFilters, 'com
   const now = useNow(60_000);
   const query = useInfiniteQuery(ticketListQuery({ ...filters, sort: '-last_activity' }));
   useLiveEvents('queue', ({ data }) => {
-    const row = data.ticket as TicketRow | undefined;
-    if (row) patchTicketInLists(client, row);
+    if ('ticket' in data) patchTicketInLists(client, data.ticket);
   });
   const rows = query.data?.pages.flatMap((page) => page.results) ?? [];
   return (

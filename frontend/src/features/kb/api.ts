@@ -1,67 +1,17 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api, keys, type ArticleInput, type Named, type Page } from '@/shared/api';
+import { api, keys, type ArticleInput, type Page, type Schemas } from '@/shared/api';
 
-export type ArticleStatus = 'draft' | 'review' | 'published' | 'archived';
-export type Audience = 'public' | 'customers' | 'segments' | 'companies' | 'staff' | 'teams';
-export type BodyFormat = 'markdown' | 'html';
+export type ArticleStatus = ArticleRow['status'];
+export type Audience = ArticleRow['audience'];
+export type BodyFormat = Article['body_format'];
 
 export const STATUSES: readonly ArticleStatus[] = ['draft', 'review', 'published', 'archived'];
 export const AUDIENCES: readonly Audience[] = ['public', 'customers', 'segments', 'companies', 'staff', 'teams'];
 
-export interface ArticleRow {
-  id: number;
-  public_id: string;
-  title: string;
-  slug: string;
-  excerpt: string;
-  status: ArticleStatus;
-  audience: Audience;
-  segments: string[];
-  company_ids: number[];
-  team_ids: number[];
-  brands: (Named & { slug: string })[];
-  language: string;
-  owner: Named | null;
-  team: Named | null;
-  product_area: string;
-  tags: string[];
-  /** The help center's page when it is public, else this workspace's. */
-  url: string;
-  version: number;
-  content_version: number;
-  published_version: number | null;
-  published_at: string | null;
-  has_unpublished_changes: boolean;
-  review_interval_days: number;
-  reviewed_at: string | null;
-  review_due_on: string | null;
-  is_stale: boolean;
-  view_count: number;
-  helpful_count: number;
-  unhelpful_count: number;
-  created_at: string;
-  updated_at: string;
-}
-
-export interface Article extends ArticleRow {
-  body: string;
-  body_format: BodyFormat;
-  /** Cleaned by the server: safe to show. */
-  body_html: string;
-  permissions: { update: boolean; publish: boolean; delete: boolean };
-}
-
-export interface ArticleVersion {
-  version: number;
-  title: string;
-  note: string;
-  author: { ref: string; name: string };
-  is_published: boolean;
-  is_current: boolean;
-  created_at: string;
-}
-
-export type ArticleVersionBody = ArticleVersion & Pick<Article, 'body' | 'body_format' | 'body_html'>;
+export type ArticleRow = Schemas['ArticleRow'];
+export type Article = Schemas['Article'];
+export type ArticleVersion = Schemas['ArticleVersion'];
+export type ArticleVersionBody = Schemas['ArticleVersionBody'];
 
 export interface ArticleFilters {
   q?: string;
@@ -109,12 +59,7 @@ export const versionQuery = (id: number, number: number) =>
     staleTime: Infinity,
   });
 
-export interface ImportOutcome {
-  file: string;
-  outcome: string;
-  article_id: number | null;
-  detail: string;
-}
+export type ImportOutcome = Schemas['ImportedFile'];
 
 export const kbApi = {
   create: (values: ArticleChange & { title: string }) => api.post<Article>('/articles', values),

@@ -182,8 +182,8 @@ describe('TicketScreen', () => {
       type: 'presence',
       topic: 'ticket:48213',
       people: [
-        { id: INES.id, name: INES.name, state: 'replying' },
-        { id: MAYA.id, name: MAYA.name, state: 'replying' },
+        { ...INES, state: 'replying' },
+        { ...MAYA, state: 'replying' },
       ],
     });
     expect(await screen.findByText('Maya Okafor is replying')).toBeVisible();

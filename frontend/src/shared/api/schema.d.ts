@@ -4557,7 +4557,7 @@ export interface components {
         };
         /** @description Somebody who is here now. */
         PresentPerson: {
-            id: number | null;
+            id: number;
             kind: string;
             name: string;
             /** @enum {string} */
@@ -5495,8 +5495,7 @@ export interface components {
         /** @description The new row of a ticket; on the ticket's own topic also the entries that were added or changed. */
         TicketNews: {
             ticket: components["schemas"]["TicketRow"];
-            /** @description The first of `entries`. */
-            entry?: Omit<components["schemas"]["Entry"], "kind">;
+            entry?: components["schemas"]["Entry"];
             entries?: components["schemas"]["Entry"][];
         };
         /** @description A page of tickets, and how the query was read. */

@@ -7,7 +7,7 @@ function started() {
   const live = new LiveSocket({ url: 'ws://test/ws/live/', createSocket, random: () => 1 });
   live.start();
   const newest = (): FakeSocket => sockets[sockets.length - 1] as FakeSocket;
-  const event = (id: number, topic = 'queue') => ({ type: 'event', id, topic, name: 'x', data: {} }) as const;
+  const event = (id: number, topic = 'queue') => ({ type: 'event', id, topic, name: 'people.presence_changed', data: { user: { id: 1, presence: 'away' } } }) as const;
   return { live, sockets, newest, event };
 }
 

@@ -236,7 +236,7 @@ export class LiveSocket {
         this.resetListeners.forEach((listener) => listener());
         break;
       case 'denied':
-        tell(this.deniedListeners, message.topic);
+        if (message.topic !== null) tell(this.deniedListeners, message.topic);
         break;
       case 'subscribed':
       case 'pong':

@@ -1,36 +1,11 @@
-/** Messages of `/ws/live/` in both directions. */
+/** Messages of `/ws/live/` in both directions; what the server sends is generated from its description. */
+import type { Schemas } from '../api/types';
 
-export type WatchState = 'viewing' | 'replying' | 'noting' | 'sending' | 'left';
-
-export interface PresentPerson {
-  id: number;
-  name: string;
-  state: WatchState;
-}
-
-export interface LiveEvent {
-  id: number;
-  topic: string;
-  name: string;
-  data: Record<string, unknown>;
-}
-
-export interface LiveSignal {
-  topic: string;
-  name: string;
-  data: Record<string, unknown>;
-}
-
-export type ServerMessage =
-  | { type: 'ready'; last_id: number; user_id: number }
-  | { type: 'subscribed'; topic: string }
-  | { type: 'denied'; topic: string; detail: string }
-  | ({ type: 'event' } & LiveEvent)
-  | ({ type: 'signal' } & LiveSignal)
-  | { type: 'presence'; topic: string; people: PresentPerson[] }
-  | { type: 'resumed'; last_id: number }
-  | { type: 'reset' }
-  | { type: 'pong' };
+export type PresentPerson = Schemas['PresentPerson'];
+export type WatchState = PresentPerson['state'] | 'left';
+export type LiveEvent = Omit<Schemas['EventFrame'], 'type'>;
+export type LiveSignal = Omit<Schemas['SignalFrame'], 'type'>;
+export type ServerMessage = Schemas['WorkspaceFrame'];
 
 export type ClientMessage =
   | { type: 'subscribe'; topic: string }

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { keys, type TicketRow } from '../api';
 import { patchTicketInLists } from '../api/ticket-cache';
-import { useLiveEvents } from '../realtime';
+import { useLiveEvents, useLiveSignals } from '../realtime';
 import { ticketListQuery, type QueryHint, type TicketFilters } from './query';
 import { continued, updatesBetween } from './held';
 
@@ -51,9 +51,12 @@ export function useTicketList(filters: TicketFilters, isBeingRead: boolean): Tic
   if (current !== shown) setShown(current);
 
   const known = useKnownRows(fresh);
+  useLiveSignals('queue', ({ data: change }) => {
+    if ('ticket' in change) patchTicketInLists(client, change.ticket);
+  });
   useLiveEvents('queue', ({ data: change }) => {
-    const row = change.ticket as TicketRow | undefined;
-    if (!row) return;
+    if (!('ticket' in change)) return;
+    const row = change.ticket;
     patchTicketInLists(client, row);
     known.remember(row);
     scheduleRefresh();

@@ -1,64 +1,24 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api, type Named, type Page } from '@/shared/api';
+import { api, type Page, type Schemas } from '@/shared/api';
 
-export type Intake = 'imap' | 'webhook' | 'forwarding';
-export type SignIn = 'password' | 'google' | 'microsoft';
-export type Security = 'tls' | 'starttls' | 'none';
-export type Provider = '' | 'mailgun' | 'postmark' | 'sendgrid' | 'ses';
-export type HealthState = 'new' | 'ok' | 'failing' | 'sign_in' | 'quiet';
-export type MailState = 'fetched' | 'failed' | 'stored' | 'suspended' | 'deleted';
-export type RuleKind = 'allow' | 'block';
+export type Intake = Mailbox['intake'];
+export type SignIn = Mailbox['sign_in'];
+export type Security = Mailbox['imap_security'];
+export type Provider = Mailbox['provider'];
+export type HealthState = Health['state'];
+export type MailState = MailRow['state'];
+export type RuleKind = SenderRule['kind'];
 
 export const MAIL_STATES: readonly MailState[] = ['fetched', 'failed', 'stored', 'suspended', 'deleted'];
 
-export interface Health {
-  state: HealthState;
-  /** The state's name, or one sentence about what is wrong. */
-  label: string;
-  /** What failed and what to do, in the server's words. */
-  detail: string;
-  failing_since: string | null;
-  checked_at: string | null;
-  last_mail_at: string | null;
-  last_sent_at: string | null;
-  waiting: number;
-  suspended: number;
-}
+export type Health = Schemas['MailboxHealth'];
+export type Mailbox = Schemas['Mailbox'];
 
 /** What a mailbox and the input of its form have in common. */
-export interface MailboxFields {
-  address: string;
-  sender_name: string;
-  signature_html: string;
-  is_active: boolean;
-  acknowledges: boolean;
-  uses_plus_address: boolean;
-  trusted_authserv: string;
-  quiet_after_hours: number | null;
-  intake: Intake;
-  sign_in: SignIn;
-  username: string;
-  imap_host: string;
-  imap_port: number;
-  imap_security: Security;
-  imap_folder: string;
-  smtp_host: string;
-  smtp_port: number;
-  smtp_security: Security;
-  smtp_username: string;
-  provider: Provider;
-}
-
-export interface Mailbox extends MailboxFields {
-  id: number;
-  brand: Named;
-  has_password: boolean;
-  has_smtp_password: boolean;
-  has_webhook_secret: boolean;
-  is_signed_in: boolean;
-  webhook_url: string;
-  health: Health;
-}
+export type MailboxFields = Omit<
+  Mailbox,
+  'id' | 'brand' | 'has_password' | 'has_smtp_password' | 'has_webhook_secret' | 'is_signed_in' | 'webhook_url' | 'health'
+>;
 
 /** Secrets are only sent: one that is left out stays as it is. */
 export interface MailboxInput extends MailboxFields {
@@ -68,50 +28,12 @@ export interface MailboxInput extends MailboxFields {
   webhook_secret?: string;
 }
 
-export interface CheckStep {
-  name: string;
-  /** null: not tried, because an earlier step failed or it does not apply. */
-  ok: boolean | null;
-  detail: string;
-  what_to_do: string;
-}
-
-export interface CheckAnswer {
-  ok: boolean;
-  steps: CheckStep[];
-}
-
-export interface MailRow {
-  id: number;
-  mailbox: { id: number; address: string };
-  source: 'imap' | 'webhook' | 'import';
-  state: MailState;
-  state_label: string;
-  reason: string;
-  reason_label: string;
-  detail: string;
-  from: { name: string; address: string };
-  subject: string;
-  size: number;
-  is_authentic: boolean;
-  ticket: number | null;
-  attempts: number;
-  next_attempt_at: string | null;
-  fetched_at: string;
-  finished_at: string | null;
-}
-
-export interface Mail extends MailRow {
-  headers: [name: string, value: string][];
-  text: string;
-  has_raw: boolean;
-}
-
+export type CheckStep = Schemas['MailboxStep'];
+export type CheckAnswer = Schemas['MailboxCheck'];
+export type MailRow = Schemas['InboundMail'];
+export type Mail = Schemas['InboundMailText'];
 /** Mails of the last days, since `since`; what waits or is suspended counts whatever its age. */
-export type MailCounts = Record<MailState, number> & {
-  by_reason: { reason: string; label: string; count: number }[];
-  since: string | null;
-};
+export type MailCounts = Schemas['MailCounts'];
 
 export interface MailFilters {
   mailbox?: number;
@@ -120,18 +42,9 @@ export interface MailFilters {
   q?: string;
 }
 
-export interface SenderRule {
-  id: number;
-  pattern: string;
-  kind: RuleKind;
-  created_at: string;
-}
-
+export type SenderRule = Schemas['SenderRule'];
 /** What an action on several mails did, and why it did not work for the rest. */
-export interface Outcome {
-  changed: number[];
-  failed: { id: number; detail: string }[];
-}
+export type Outcome = Schemas['MailsChanged'];
 
 const PAGE_SIZE = 50;
 const HALF_A_MINUTE = 30_000;

@@ -19,7 +19,7 @@ export function MailFilterBar({ filters, counts, inputRef, onChange }: MailFilte
   const { t, i18n } = useTranslation('settings');
   const mailboxes = useQuery({ ...mailboxesQuery, refetchInterval: false, enabled: useMay('mailbox.read') }).data ?? [];
   const number = new Intl.NumberFormat(i18n.language);
-  const reasons = (counts?.by_reason ?? []).filter(({ reason }) => reason !== '');
+  const reasons = counts?.by_reason ?? [];
   const { reason: chosen } = filters;
   const isListed = chosen === undefined || reasons.some(({ reason }) => reason === chosen);
   return (

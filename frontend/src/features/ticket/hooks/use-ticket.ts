@@ -5,7 +5,8 @@ import { ApiProblem, keys } from '@/shared/api';
 import { useLiveEvents, type LiveEvent } from '@/shared/realtime';
 
 import { ticketApi } from '../api';
-import { mergeDetail, mergeEntries, newsOf, withLiveEvent, type LiveTicketData } from '../model/entries';
+import { mergeDetail, mergeEntries, newsOf, withLiveEvent } from '../model/entries';
+import rereads from '../model/rereads.json';
 import type { Entry, TicketDetail } from '../types';
 
 /** Parts of a ticket that an event makes old, by the start of its name. */
@@ -22,6 +23,9 @@ const PARTS: [prefix: string, parts: string[]][] = [
   ['tickets.tickets_moved', ['recipients']],
   ['tickets.entry_appended', ['handoff', 'routing', 'triage']],
 ];
+
+/** Events that can change what their data do not tell: what this reader may do, the rating, when we first replied. */
+const REREADS = new Set<string>(rereads);
 
 /** The ticket with the part of its timeline that has been loaded, kept current by the live socket. */
 export function useTicket(
@@ -44,14 +48,16 @@ export function useTicket(
 
   const onEvent = useCallback(
     (event: LiveEvent) => {
-      const data = event.data as LiveTicketData;
+      const { data } = event;
+      if (!('ticket' in data)) return;
       const known = client.getQueryData<TicketDetail>(keys.ticket(number));
       if (known) {
         const seen = new Set(known.timeline.results.map((entry) => entry.id));
         client.setQueryData(keys.ticket(number), withLiveEvent(known, data));
         newsOf(known, data).filter((entry) => !seen.has(entry.id)).forEach(onEntry);
-      } else {
-        // The answer under way may have been made before this event.
+      }
+      // An answer under way may have been made before this event.
+      if (!known || REREADS.has(event.name)) {
         void client.invalidateQueries({ queryKey: keys.ticket(number) });
       }
       for (const [prefix, parts] of PARTS) {

@@ -137,7 +137,7 @@ describe('delivery of our messages', () => {
       id: 2,
       topic: 'ticket:48213',
       name: 'tickets.delivery_changed',
-      data: { ticket: null, entry: ours('failed', 'Mailbox full.') },
+      data: { ticket: ticket(), entries: [ours('failed', 'Mailbox full.')] },
     });
     expect(await screen.findByText('Not sent.')).toBeVisible();
     expect(screen.queryByRole('img', { name: 'Queued' })).not.toBeInTheDocument();

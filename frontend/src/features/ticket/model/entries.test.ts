@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
+import type { TicketNews, TicketRow } from '@/shared/api';
+import { ticketRow } from '@/shared/testing/tickets';
+
 import { changeEntry, entry, fromAssistant, INES, MAYA, ticket } from '../testing/fixtures';
+import type { Entry } from '../types';
 import { mergeDetail, mergeEntries, unansweredMessage, unseenMessages, withLiveEvent } from './entries';
 
 describe('mergeEntries', () => {
@@ -56,31 +60,36 @@ describe('unseenMessages', () => {
   });
 });
 
+const news = (row: Partial<TicketRow>, ...entries: Entry[]): TicketNews => ({
+  ticket: { ...ticketRow(48213), version: 7, ...row },
+  entries,
+});
+
 describe('withLiveEvent', () => {
   it('leaves an entry of an earlier page where it is', () => {
     const known = ticket({ timeline: { results: [entry(5)], previous: 'before-5' } });
-    const data = { entry: entry(2, { delivery: { state: 'bounced', detail: '' } }) };
+    const data = news({}, entry(2, { delivery: { state: 'bounced', detail: '' } }));
     expect(withLiveEvent(known, data).timeline.results.map((e) => e.id)).toEqual([5]);
   });
 
   it('appends the entry and takes the new row', () => {
-    const next = withLiveEvent(ticket(), { ticket: { status: 'pending', version: 8 }, entry: entry(991) });
+    const next = withLiveEvent(ticket(), news({ status: 'pending', version: 8 }, entry(991)));
     expect(next.timeline.results.map((e) => e.id)).toEqual([990, 991]);
     expect(next.status).toBe('pending');
     expect(next.last_customer_entry_id).toBe(991);
   });
 
   it('does not let an older row overwrite a later answer, yet keeps its entry', () => {
-    const next = withLiveEvent(ticket({ status: 'resolved', version: 9 }), {
-      ticket: { status: 'open', version: 8 },
-      entry: entry(991),
-    });
+    const next = withLiveEvent(
+      ticket({ status: 'resolved', version: 9 }),
+      news({ status: 'open', version: 8 }, entry(991)),
+    );
     expect(next.status).toBe('resolved');
     expect(next.timeline.results).toHaveLength(2);
   });
 
   it('shows an event once when it comes twice', () => {
-    const event = { ticket: { version: 8 }, entry: entry(991) };
+    const event = news({ version: 8 }, entry(991));
     const once = withLiveEvent(ticket(), event);
     expect(withLiveEvent(once, event).timeline.results).toHaveLength(2);
   });

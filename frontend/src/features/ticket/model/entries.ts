@@ -1,3 +1,5 @@
+import type { TicketNews } from '@/shared/api';
+
 import type { Entry, TicketDetail } from '../types';
 
 /** Order of the timeline: ids grow with time, and stay in order when two entries share a moment. */
@@ -70,16 +72,8 @@ export function unseenMessages(
   );
 }
 
-/** The data of an event on the topic `ticket:N`. */
-export interface LiveTicketData {
-  ticket?: Partial<TicketDetail> | null;
-  entry?: Entry | null;
-  /** All entries of the event, `entry` being the first. */
-  entries?: Entry[];
-}
-
 /** The entries of an event that belong to what is loaded: not those of an earlier page. */
-export function newsOf(ticket: TicketDetail, data: LiveTicketData): Entry[] {
+export function newsOf(ticket: TicketDetail, data: TicketNews): Entry[] {
   const { results, previous } = ticket.timeline;
   const first = previous === null ? 0 : (results[0]?.id ?? 0);
   return (data.entries ?? (data.entry ? [data.entry] : [])).filter((entry) => entry.id >= first);
@@ -88,13 +82,13 @@ export function newsOf(ticket: TicketDetail, data: LiveTicketData): Entry[] {
 /** Applies one live event to a ticket held in the cache. */
 export function withLiveEvent(
   ticket: TicketDetail,
-  data: LiveTicketData,
+  data: TicketNews,
 ): TicketDetail {
   const news = newsOf(ticket, data);
   const entries = mergeEntries(ticket.timeline.results, news);
-  const row = data.ticket ?? {};
+  const row = data.ticket;
   // Events can arrive after the answer to a request that already carried a later version.
-  const isOlder = row.version !== undefined && row.version < ticket.version;
+  const isOlder = row.version < ticket.version;
   const next: TicketDetail = isOlder ? { ...ticket } : { ...ticket, ...row, timeline: ticket.timeline };
   next.timeline = { ...ticket.timeline, results: entries };
   for (const entry of news) {

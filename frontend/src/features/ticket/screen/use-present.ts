@@ -29,8 +29,7 @@ export function usePresent(
   useLiveSignals(
     topic,
     useCallback((signal: LiveSignal) => {
-      if (signal.name === 'typing') setTyping(signal.data['is_typing'] === false ? null : 'customer');
-      if (signal.name.startsWith('assistant.')) setTyping('assistant');
+      if ('is_typing' in signal.data) setTyping(signal.data.is_typing ? 'customer' : null);
     }, []),
   );
   useEffect(() => {
