@@ -66,10 +66,12 @@ def wait_json(settings: WidgetSettings, *, ticket_id: int | None, now: datetime)
 
 def shown_wait(ticket_id: int) -> ports.ShownWait | None:
     """What the panel of a ticket's conversation shows; fills `core.ports.shown_wait`."""
-    brand = all_tickets.tickets().filter(pk=ticket_id, channel=Channel.WIDGET).values("brand")
-    settings = WidgetSettings.objects.filter(brand__in=brand).first()
-    if settings is None:
+    ticket = all_tickets.tickets().filter(pk=ticket_id, channel=Channel.WIDGET).only("brand_id").first()
+    if ticket is None:
         return None
+    brand_id = ticket.brand_id
+    # A widget that nobody has set up is shown with its defaults.
+    settings = WidgetSettings.objects.filter(brand=brand_id).first() or WidgetSettings(brand_id=brand_id)
     wait = wait_json(settings, ticket_id=ticket_id, now=clock.now())
     return ports.ShownWait(wait["seconds"], is_usual=wait["promise"] == Promise.USUAL)
 
