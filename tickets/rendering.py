@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from tickets.entries import Message
 from tickets.models import Attachment, AuthorKind, EntryKind, Handler, Status, Ticket, TimelineEntry
 from tickets.query import Hint
 
@@ -128,7 +129,7 @@ def message_json(entry: TimelineEntry, *, is_mine: bool) -> dict[str, Any]:
     """
     return {
         "id": str(entry.public_id),
-        "client_id": str(entry.payload.get("client_id", "")) if is_mine else "",
+        "client_id": Message.of(entry.payload).client_id if is_mine else "",
         "kind": EntryKind.MESSAGE.value,
         "author": {
             "kind": _author_kind(entry, is_mine=is_mine),

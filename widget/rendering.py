@@ -14,6 +14,7 @@ from assistant.models import Handoff, Reason
 from core.errors import NotFound
 from core.ports import replies_by_email
 from tickets import selectors as ticket_selectors
+from tickets.entries import Message
 from tickets.models import (
     Attachment,
     AuthorKind,
@@ -112,9 +113,9 @@ def message_json(
     is_mine: bool,
 ) -> dict[str, Any]:
     """One message; bodies are trees of allowed nodes, never markup."""
-    payload = entry.payload
-    is_answer = entry.author_kind == AuthorKind.ASSISTANT and bool(payload.get("citations"))
-    word = payload.get("confidence_word", "")
+    payload = Message.of(entry.payload)
+    is_answer = entry.author_kind == AuthorKind.ASSISTANT and bool(payload.citations)
+    word = payload.confidence_word
     asks = (
         is_answer
         and has_helped is None
@@ -124,7 +125,7 @@ def message_json(
     )
     return customer_message(entry, is_mine=is_mine) | {
         "body": tree(entry.body_html),
-        "citations": citations_json(payload.get("citations"), settings) if is_answer else [],
+        "citations": citations_json(payload.citations, settings) if is_answer else [],
         "confidence": word if is_answer and word in CONFIDENCE_WORDS else "",
         "asks": asks,
         "has_helped": has_helped,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sla.measures import FINISHED, Fact, FactKind
 from sla.models import TicketFact
+from tickets.entries import Change, Message
 from tickets.models import AuthorKind, EntryKind, Status, Ticket, TimelineEntry, Visibility
 
 _VOID = {"is_spam": "spam", "is_deleted": "trash"}
@@ -14,17 +15,17 @@ def fact_of_entry(entry: TimelineEntry) -> TicketFact | None:
     """The fact that a message is, or None for one that no clock cares about."""
     if entry.kind != EntryKind.MESSAGE or entry.visibility != Visibility.PUBLIC:
         return None
-    payload = entry.payload
+    payload = Message.of(entry.payload)
     if entry.author_kind == AuthorKind.CONTACT:
         # An out-of-office note is nobody asking.
         kind, label = FactKind.CUSTOMER, f"{entry.author_name} wrote"
-        if payload.get("is_automatic") or payload.get("automatic"):
+        if payload.asks_nothing:
             return None
-    elif payload.get("is_acknowledgement"):
+    elif payload.is_acknowledgement:
         return None
     elif entry.author_kind in (AuthorKind.STAFF, AuthorKind.TOKEN):
         kind, label = FactKind.REPLY, f"{entry.author_name} replied"
-    elif entry.author_kind == AuthorKind.ASSISTANT and payload.get("is_answer"):
+    elif entry.author_kind == AuthorKind.ASSISTANT and payload.is_answer:
         kind, label = FactKind.ANSWER, "The assistant answered"
     else:
         return None
@@ -94,7 +95,7 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
         if entry.kind == EntryKind.CHANGE:
             changes = facts_of_changes(
                 ticket_id=ticket.pk,
-                changes=entry.payload.get("changes", {}),
+                changes=Change.of(entry.payload).changes,
                 key=f"entry:{entry.pk}",
                 at=entry.created_at,
                 order=entry.pk,

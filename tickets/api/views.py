@@ -21,6 +21,7 @@ from people.policy import may
 from tickets import selectors, services
 from tickets.api.opening import open_ticket
 from tickets.api.serializers import BulkChange, ReplyCreate, TicketChange, TicketCreate, UndoInput
+from tickets.entries import Message
 from tickets.models import Ticket
 from tickets.rendering import entry_json, hints_json, row_json
 from tickets.services.values import adjusted_tags
@@ -255,7 +256,7 @@ class RepliesView(ApiView):
             force=values["force"],
             status=values.get("status") or None,
             attachment_ids=[str(value) for value in values.get("attachment_ids", [])],
-            payload={"draft_run_id": run_id} if run_id else None,
+            payload=Message(draft_run_id=run_id),
             cc=values.get("cc"),
             to=values.get("to"),
             client_id=values["client_id"],

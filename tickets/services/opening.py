@@ -1,6 +1,7 @@
 """Opening a ticket ourselves: we write to a customer first, or note what is to be done."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -73,7 +74,7 @@ def ticket_open(
         kind=kind,
         status=status if kind == PUBLIC else None,
         attachment_ids=message.attachment_ids,
-        payload=message.metadata | {"is_opening": True},
+        payload=replace(message.metadata, is_opening=True),
         cc=cc,
         now=now,
     )

@@ -1,6 +1,7 @@
 """Our side of the conversation: replies and notes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from core.events import publish
 from people.policy import may, require
 from tickets import selectors
 from tickets.channels import Way
+from tickets.entries import Message
 from tickets.events import NoteAdded, ReplyPosted, TicketChanged, TicketResolved
 from tickets.models import (
     AuthorKind,
@@ -52,7 +54,7 @@ def post_reply(
     force: bool = False,
     status: str | None = None,
     attachment_ids: Sequence[str] = (),
-    payload: dict[str, Any] | None = None,
+    payload: Message | None = None,
     cc: Sequence[str] | None = None,
     to: Sequence[str] | None = None,
     client_id: str = "",
@@ -100,7 +102,7 @@ def reply_write(
     seen_entry_id: int | None = None,
     status: str | None = None,
     attachment_ids: Sequence[str] = (),
-    payload: dict[str, Any] | None = None,
+    payload: Message | None = None,
     cc: Sequence[str] | None = None,
     to: Sequence[str] | None = None,
     client_id: str = "",
@@ -129,12 +131,12 @@ def reply_write(
     is_public = kind == PUBLIC
     if is_public and seen_entry_id is not None:
         _hold_back_stale(actor, ticket, seen_entry_id)
-    payload = dict(payload or {})
+    payload = payload or Message()
     mentioned = None if is_public else mentions_read(actor, ticket, html)
     if mentioned is not None:
-        payload |= mentioned.payload
+        payload = mentioned.noted(payload)
     if is_public and (ticket.way == Way.EMAIL or cc):
-        payload["recipients"] = recipients_for(actor, ticket, cc, to=to, now=now)
+        payload = replace(payload, recipients=recipients_for(actor, ticket, cc, to=to, now=now))
     entry = new_entry(
         actor,
         ticket,
@@ -143,7 +145,7 @@ def reply_write(
         now=now,
         body_html=html,
         body_text=text,
-        payload=payload,
+        payload=payload.to_json(),
         channel=ticket.channel,
         channel_message_id=message_id,
         has_attachments=bool(attachment_ids),
@@ -151,7 +153,7 @@ def reply_write(
     entry.save()
     attachments = claim_attachments(actor=actor, entry=entry, ids=attachment_ids)
     if is_public:
-        changes = _note_reply(actor, ticket, entry, status=status, now=now)
+        changes = _note_reply(actor, ticket, entry, payload, status=status, now=now)
         _tell_reply(actor, ticket, entry, attachments, changes, payload, now=now)
     else:
         ticket.last_entry_id, ticket.last_activity_at = entry.pk, now
@@ -188,13 +190,13 @@ def _hold_back_stale(actor: Actor, ticket: Ticket, seen_entry_id: int) -> None:
 
 
 def _note_reply(
-    actor: Actor, ticket: Ticket, entry: TimelineEntry, *, status: str | None, now: datetime
+    actor: Actor, ticket: Ticket, entry: TimelineEntry, payload: Message, *, status: str | None, now: datetime
 ) -> dict[str, list[Any]]:
     """Bring the ticket's own columns up to this reply; returns what changed for the timeline."""
     before = {"status": ticket.status, "handler": ticket.handler, "assignee": ticket.assignee_id}
     is_person = actor.kind in (ActorKind.STAFF, ActorKind.TOKEN)
     # After "a person will reply" the customer still waits.
-    answers = not entry.payload.get("is_acknowledgement")
+    answers = not payload.is_acknowledgement
     ticket.preview = preview_of(entry.body_text) or ticket.preview
     ticket.is_unread = ticket.is_unread and not answers
     ticket.last_activity_at = ticket.last_message_at = now
@@ -205,7 +207,7 @@ def _note_reply(
     ticket.version += 1
     if is_person:
         ticket.handler = Handler.PERSON
-        is_opening = bool(entry.payload.get("is_opening"))
+        is_opening = payload.is_opening
         if not is_opening:
             ticket.first_replied_at = ticket.first_replied_at or now
         takes_it = actor.kind == ActorKind.STAFF and not is_opening and may(actor, "ticket.claim")
@@ -246,7 +248,7 @@ def _tell_reply(
     entry: TimelineEntry,
     attachments: Sequence[Any],
     changes: dict[str, list[Any]],
-    payload: dict[str, Any],
+    payload: Message,
     *,
     now: datetime,
 ) -> None:
@@ -257,8 +259,8 @@ def _tell_reply(
         author_kind=entry.author_kind,
         author_id=entry.author_id,
         by_ref=actor.ref,
-        is_resolving=is_resolving or bool(payload.get("is_answer")),
-        is_acknowledgement=bool(payload.get("is_acknowledgement")),
+        is_resolving=is_resolving or payload.is_answer,
+        is_acknowledgement=payload.is_acknowledgement,
     )
     announce(event, ticket, [entry], attachments=attachments)
     if "assignee" in changes or "status" in changes:

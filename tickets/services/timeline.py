@@ -11,6 +11,7 @@ from core.actors import Actor, ActorKind
 from core.errors import Invalid
 from core.events import Event, LiveMessage, publish
 from tickets import selectors
+from tickets.entries import Step
 from tickets.events import (
     EntryAppended,
     MessageReceived,
@@ -168,33 +169,30 @@ def timeline_append(
     *,
     actor: Actor,
     ticket_id: int,
-    kind: str,
+    step: Step,
     visibility: str = Visibility.INTERNAL,
     body_text: str = "",
-    payload: dict[str, Any] | None = None,
     now: datetime,
 ) -> TimelineEntry:
     """
     Append a step of the assistant, routing, SLA or an integration.
 
-    Messages and notes have their own services. Raises NotFound, Invalid.
+    Messages, notes and changes have their own services. Raises NotFound, Invalid.
     """
-    if kind in (EntryKind.MESSAGE, EntryKind.NOTE, EntryKind.CHANGE):
-        raise Invalid("Messages, notes and changes are written by their own services.")
     ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     body_html, text = body_of(body_text=body_text)
     entry = new_entry(
         actor,
         ticket,
-        kind=kind,
+        kind=step.kind,
         visibility=visibility,
         now=now,
         body_html=body_html,
         body_text=text,
-        payload=payload or {},
+        payload=step.to_json(),
     )
     entry.save()
     ticket.last_entry_id = entry.pk
     ticket.save(update_fields=["last_entry_id"])
-    announce(EntryAppended(ticket_id=ticket.pk, entry_id=entry.pk, kind=kind), ticket, [entry])
+    announce(EntryAppended(ticket_id=ticket.pk, entry_id=entry.pk, kind=step.kind), ticket, [entry])
     return entry

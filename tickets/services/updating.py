@@ -13,6 +13,7 @@ from people.answering import why_not_person, why_not_team
 from people.models import Team, User
 from people.policy import may, require
 from tickets import selectors
+from tickets.entries import Change
 from tickets.events import TicketChanged, TicketReopened, TicketResolved
 from tickets.models import EntryKind, Handler, Priority, Status, Tag, Ticket, TicketType, Tier, TimelineEntry
 from tickets.services.resolving import check_required_fields
@@ -243,7 +244,7 @@ def _save(
             visibility="internal",
             now=now,
             title=ticket.subject if "subject" in visible else "",
-            payload={"changes": visible, "names": _names(visible), "reason": reason},
+            payload=Change(visible, _names(visible), reason).to_json(),
         )
         entry.save()
         ticket.last_entry_id = entry.pk

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection
 
@@ -21,6 +20,7 @@ from helpdesk.demo.people import STAFF
 from helpdesk.demo.story import Moment, Story
 from people.models import User
 from sla.services import facts_add
+from tickets.entries import EventStep, IssueStep, Message, Step
 from tickets.models import EntryKind, Handler, Ticket, TimelineEntry
 from tickets.services import (
     InboundMessage,
@@ -165,12 +165,12 @@ class _Player:
             sent_at=moment.at,
         )
 
-    def _metadata(self, story: Story, moment: Moment, index: int) -> dict[str, Any]:
+    def _metadata(self, story: Story, moment: Moment, index: int) -> Message:
         if moment.channel == "slack":
-            return {"slack_channel": f"#{story.company.key}-halyard"}
+            return Message(slack_channel=f"#{story.company.key}-halyard")
         if moment.copied:
-            return {"cc": [{"name": item.name, "email": self._email(item)} for item in moment.copied]}
-        return {"page": story.page} if story.page and not index else {}
+            return Message(cc=[{"name": item.name, "email": self._email(item)} for item in moment.copied])
+        return Message(page=story.page if not index else {})
 
     def _email(self, person: Person) -> str:
         return self.stage.customers.contact(person).email
@@ -223,23 +223,17 @@ class _Player:
         )
 
     def _append(self, part: Progress, moment: Moment) -> None:
-        text, payload = moment.text, {"step": "event"}
+        text: str = moment.text
+        step: Step = EventStep()
         issue = moment.issue
         if issue is not None:
             text = f"Linked {issue.key}: {issue.title}"
-            payload = {
-                "step": "issue_linked",
-                "system": "linear",
-                "key": issue.key,
-                "title": issue.title,
-                "status": issue.status,
-            }
+            step = IssueStep("linear", issue.key, issue.title, issue.status)
         append(
             actor=self._actor(moment.by),
             ticket_id=part.ticket_id,
-            kind=EntryKind.INTEGRATION,
+            step=step,
             text=text,
-            payload=payload,
             now=moment.at,
         )
 

@@ -7,6 +7,7 @@ from core.actors import SYSTEM
 from integrations.email import wording
 from integrations.email.selectors.routes import mailbox_for
 from integrations.email.services.queueing import language_of, may_write_automatically
+from tickets.entries import Message
 from tickets.models import Handler, Ticket, TimelineEntry
 from tickets.services import post_reply
 
@@ -30,7 +31,7 @@ def acknowledge(*, ticket_id: int, now: datetime) -> TimelineEntry | None:
         actor=SYSTEM,
         ticket_id=ticket_id,
         body_text=wording.say("received", language_of(ticket)),
-        payload={"is_acknowledgement": True},
+        payload=Message(is_acknowledgement=True),
         client_id="acknowledgement",
         now=now,
     )

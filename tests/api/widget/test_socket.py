@@ -17,7 +17,8 @@ from tests.api.widget.desk import Browser, settings_of, user_token
 from tests.cast import NOW
 from tests.sockets import Socket
 from tickets.consumers import WorkspaceConsumer
-from tickets.models import EntryKind, Ticket, Visibility
+from tickets.entries import BreachStep, EventStep, FeedbackStep, HandoffTold, Message, RoutingStep
+from tickets.models import Ticket, Visibility
 from tickets.services import delivering, mirroring, post_reply, ticket_update, timeline
 from widget.consumers import WidgetConsumer
 from widget.telling import TOLD_EVENTS, told
@@ -115,12 +116,17 @@ INTERNAL: dict[str, Callable[["Cast", Ticket], Any]] = {
         entry_id=ticket.last_public_entry_id, state="sent"
     ),
 } | {
-    f"a step of {kind} that is {visibility}": lambda cast, ticket, kind=kind, visibility=visibility: (
+    f"a step of {step.kind} that is {visibility}": lambda cast, ticket, step=step, visibility=visibility: (
         timeline.timeline_append(
-            actor=SYSTEM, ticket_id=ticket.pk, kind=kind, visibility=visibility, body_text="Ours.", now=NOW
+            actor=SYSTEM, ticket_id=ticket.pk, step=step, visibility=visibility, body_text="Ours.", now=NOW
         )
     )
-    for kind in sorted(set(EntryKind.values) - {EntryKind.MESSAGE, EntryKind.NOTE, EntryKind.CHANGE})
+    for step in (
+        FeedbackStep(1, has_helped=True),
+        RoutingStep("routed", 1),
+        BreachStep("first_reply", NOW.isoformat(), 1),
+        EventStep(),
+    )
     for visibility in Visibility.values
 }
 
@@ -153,10 +159,13 @@ def test_the_socket_says_no_more_than_the_api(cast: "Cast") -> None:
     browser = signed_in(cast)
     id_ = browser.writes("Export is empty.")["id"]
     ticket = Ticket.objects.get()
-    payload = {
-        "handoff": {"reason": "sentiment", "label": "Customer is upset"}, "decision": "handoff", "run_id": 7,
-        "expected_wait": 60, "confidence_word": "low",
-    }  # fmt: skip
+    payload = Message(
+        handoff=HandoffTold("sentiment", "Customer is upset"),
+        decision="handoff",
+        run_id=7,
+        expected_wait=60,
+        confidence_word="low",
+    )
 
     async def scene() -> None:
         async with panel(browser.token) as customer:
