@@ -91,7 +91,10 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
     entries = TimelineEntry.objects.filter(
         ticket=ticket, kind__in=[EntryKind.MESSAGE, EntryKind.CHANGE]
     ).defer("search", "body_html", "body_text")
-    for entry in entries.order_by("id"):
+    rows = list(entries.order_by("id"))
+    # A message leaves a line of its own for the status that it brings; older ones did not.
+    told_at = {row.created_at for row in rows if row.kind == EntryKind.CHANGE}
+    for entry in rows:
         if entry.kind == EntryKind.CHANGE:
             changes = facts_of_changes(
                 ticket_id=ticket.pk,
@@ -107,6 +110,8 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
         if fact is None:
             continue
         found.append(fact)
+        if entry.created_at in told_at:
+            continue
         if fact.kind == FactKind.CUSTOMER and status in (Status.PENDING, Status.ON_HOLD, Status.RESOLVED):
             found.append(inferred_status(ticket, status, Status.OPEN, entry.created_at, entry.pk))
             status = Status.OPEN

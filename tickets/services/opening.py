@@ -13,7 +13,9 @@ from people import services as people_services
 from people.policy import require
 from tickets.channels import Way
 from tickets.events import TicketCreated
+from tickets.lifecycle import SetStatus
 from tickets.models import AuthorKind, Status
+from tickets.services import changing
 from tickets.services.messages import InboundMessage, Received
 from tickets.services.receiving import open_row, sender_of
 from tickets.services.replying import NOTE, PUBLIC, reply_write
@@ -63,7 +65,7 @@ def ticket_open(
         )
     ticket.last_message_by, ticket.preview = AuthorKind.STAFF, preview_of(text)
     if kind == NOTE:
-        ticket.status = status
+        changing.place(ticket=ticket, changes=[SetStatus(status)], now=now)
     ticket.save(update_fields=["last_message_by", "preview", "status"])
     publish(TicketCreated(ticket_id=ticket.pk, by_ref=actor.ref))
     entry = reply_write(

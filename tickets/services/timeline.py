@@ -9,7 +9,7 @@ from django.db import transaction
 from core import html, live
 from core.actors import Actor, ActorKind
 from core.errors import Invalid
-from core.events import Event, LiveMessage, publish
+from core.events import Event, LiveMessage, publish, show
 from tickets import selectors
 from tickets.entries import Step
 from tickets.events import (
@@ -36,6 +36,7 @@ from tickets.rendering import conversation_json, entry_json, message_json, row_j
 
 MAX_BODY = 400_000
 PREVIEW = 200
+REFRESHED = "tickets.ticket_refreshed"
 TOLD_WITH_MESSAGE = frozenset({MessageReceived.name, ReplyPosted.name})
 TOLD_ALWAYS = frozenset({TicketResolved.name, TicketReopened.name, TicketRated.name})
 
@@ -162,6 +163,11 @@ def announce(
     """Publish an event with its live forms, and `more` of them, in the caller's transaction."""
     messages = live_messages(ticket, entries, attachments=attachments)
     publish(event, live_messages=[*messages, *customer_messages(event, ticket, entries), *more])
+
+
+def refresh(ticket: Ticket) -> None:
+    """Show a ticket's row anew on open screens: nothing happened to it that anybody else acts on."""
+    show(REFRESHED, live_messages(ticket))
 
 
 @transaction.atomic
