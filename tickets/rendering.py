@@ -11,6 +11,7 @@ from typing import Any
 
 from tickets.entries import Message
 from tickets.models import Attachment, AuthorKind, EntryKind, Handler, Status, Ticket, TimelineEntry
+from tickets.models.fields import IN_ROW, Field, Kind
 from tickets.query import Hint
 
 
@@ -42,37 +43,18 @@ def row_json(ticket: Ticket) -> dict[str, Any]:
     return {
         "number": ticket.pk,
         "public_id": str(ticket.public_id),
-        "subject": ticket.subject,
-        "status": ticket.status,
-        "priority": ticket.priority,
-        "priority_is_pinned": ticket.priority_is_pinned,
-        "tier": ticket.tier,
-        "type": ticket.type,
-        "channel": ticket.channel,
         "reply_by": ticket.way,
         "brand": {"id": ticket.brand.pk, "name": ticket.brand.name, "slug": ticket.brand.slug},
         "requester": {"id": requester.pk, "name": requester.display_name, "email": requester.email},
         "company": {"id": company.pk, "name": company.name, "segment": company.segment} if company else None,
         "team": {"id": team.pk, "name": team.name} if team else None,
         "assignee": {"id": assignee.pk, "name": assignee.name} if assignee else None,
-        "tags": ticket.tags,
-        "product_area": ticket.product_area,
-        "handler": ticket.handler,
-        "reason": ticket.reason,
-        "preview": ticket.preview,
-        "is_unread": ticket.is_unread,
-        "last_message_by": ticket.last_message_by,
-        "waiting_since": stamp(ticket.waiting_since),
         "sla": sla_json(ticket),
-        "created_at": stamp(ticket.created_at),
-        "last_activity_at": stamp(ticket.last_activity_at),
-        "last_message_at": stamp(ticket.last_message_at),
-        "resolved_at": stamp(ticket.resolved_at),
-        "snoozed_until": stamp(ticket.snoozed_until),
-        "is_spam": ticket.is_spam,
-        "is_deleted": ticket.is_deleted,
-        "version": ticket.version,
-    }
+    } | {field.name: _shown(field, getattr(ticket, field.name)) for field in IN_ROW}
+
+
+def _shown(field: Field, value: Any) -> Any:
+    return stamp(value) if field.kind == Kind.MOMENT else value
 
 
 def attachment_json(attachment: Attachment, *, prefix: str = "/api/v1/attachments") -> dict[str, Any]:

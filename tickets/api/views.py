@@ -23,6 +23,7 @@ from tickets.api.opening import open_ticket
 from tickets.api.serializers import BulkChange, ReplyCreate, TicketChange, TicketCreate, UndoInput
 from tickets.entries import Message
 from tickets.models import Ticket
+from tickets.models.fields import SORTS
 from tickets.rendering import entry_json, hints_json, row_json
 from tickets.services.values import adjusted_tags
 
@@ -37,7 +38,7 @@ _LIST_PARAMETERS = [
     OpenApiParameter("view", int, description="A saved view's id."),
     OpenApiParameter("contact", int, description="Only what this contact asked."),
     OpenApiParameter("company", int, description="Only what people of this company asked."),
-    OpenApiParameter("sort", str, enum=list(selectors.SORTS)),
+    OpenApiParameter("sort", str, enum=list(SORTS)),
     OpenApiParameter("cursor", str),
     OpenApiParameter("limit", int),
 ]

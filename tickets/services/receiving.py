@@ -26,6 +26,7 @@ from tickets.models import (
     TimelineEntry,
     Visibility,
 )
+from tickets.models.fields import SETTABLE
 from tickets.services import changing
 from tickets.services.attaching import claim_attachments
 from tickets.services.changing import Applied
@@ -33,8 +34,6 @@ from tickets.services.messages import InboundMessage, Placing, Received
 from tickets.services.timeline import announce, body_of, preview_of
 from tickets.services.updating import ticket_fill
 from tickets.services.values import clean_custom
-
-SETTABLE = ("priority", "type", "tags", "product_area", "custom")
 
 
 def receive_message(*, actor: Actor, message: InboundMessage, now: datetime) -> Received:

@@ -14,28 +14,12 @@ from people.models import Team, User
 from people.policy import may, require
 from tickets import lifecycle, selectors
 from tickets.events import TicketChanged
-from tickets.models import Handler, Priority, Status, Tag, Ticket, TicketType, Tier
+from tickets.models import Status, Tag, Ticket
+from tickets.models.fields import EDITABLE, SILENT, Field, Kind
 from tickets.services import changing
 from tickets.services.timeline import announce
 from tickets.services.values import clean_custom, clean_moment, clean_tags
 
-_CHOICES: dict[str, list[str]] = {
-    "status": Status.values,
-    "priority": Priority.values,
-    "tier": ["", *Tier.values],
-    "type": ["", *TicketType.values],
-    "handler": Handler.values,
-}
-EDITABLE = frozenset(
-    {
-        "subject", "status", "priority", "priority_is_pinned", "tier", "type", "product_area", "tags", "team",
-        "assignee", "custom", "snoozed_until", "is_spam", "is_deleted", "handler", "reason",
-    }
-)  # fmt: skip
-_FLAGS = {"is_spam", "is_deleted", "priority_is_pinned"}
-_LENGTHS = {"subject": 300, "reason": 200, "product_area": 80}
-# Fields whose change is bookkeeping and gets no line of its own in the timeline.
-_SILENT = {"reason", "priority_is_pinned"}
 _STEPS: dict[str, Callable[[Any], lifecycle.Change]] = {
     "status": lifecycle.SetStatus,
     "snoozed_until": lifecycle.Snooze,
@@ -103,7 +87,7 @@ def ticket_update(
         actor=actor,
         ticket=ticket,
         changes=steps,
-        others={name: pair for name, pair in done.items() if name not in _SILENT},
+        others={name: pair for name, pair in done.items() if name not in SILENT},
         names=names,
         assignee=assignee,
         reason=reason,
@@ -177,8 +161,9 @@ def _apply(
     steps: list[lifecycle.Change] = []
     assignee: User | None = None
     for name, value in sorted(changes.items(), key=_order):
-        if name in _CHOICES and value not in _CHOICES[name]:
-            raise Invalid(f"{name} must be one of {', '.join(_CHOICES[name])}.", errors={name: ["Unknown."]})
+        field = EDITABLE[name]
+        if field.kind == Kind.CHOICE and value not in field.allowed:
+            raise Invalid(f"{name} must be one of {', '.join(field.allowed)}.", errors={name: ["Unknown."]})
         if name == "assignee":
             assignee = _record(User, value, "assignee")
             steps.append(lifecycle.Assign(assignee.pk if assignee is not None else None))
@@ -203,23 +188,32 @@ def _order(change: tuple[str, Any]) -> int:
 
 def _cleaned(ticket: Ticket, name: str, value: Any) -> Any:
     """A value that may be stored as it is. Raises Invalid."""
-    if name in _CHOICES:
-        return value
-    if name == "snoozed_until":
-        return clean_moment(name, value)
-    if name == "tags":
-        return clean_tags(value)
-    if name == "custom":
-        return clean_custom(ticket.custom, value)
-    if name in _FLAGS:
-        if not isinstance(value, bool):
-            raise Invalid(f"{name} must be true or false.", errors={name: ["Not a boolean."]})
-        return value
+    field = EDITABLE[name]
+    match field.kind:
+        case Kind.CHOICE:
+            return value
+        case Kind.MOMENT:
+            return clean_moment(name, value)
+        case Kind.TAGS:
+            return clean_tags(value)
+        case Kind.CUSTOM:
+            return clean_custom(ticket.custom, value)
+        case Kind.FLAG:
+            if not isinstance(value, bool):
+                raise Invalid(f"{name} must be true or false.", errors={name: ["Not a boolean."]})
+            return value
+        case Kind.TEXT:
+            return _text(field, value)
+        case other:
+            raise TypeError(f"{name} is of {other}, which no change can set yet.")
+
+
+def _text(field: Field, value: Any) -> str:
     if not isinstance(value, str):
-        raise Invalid(f"{name} must be a text.", errors={name: ["Not a text."]})
-    text = " ".join(plain(value).split())[: _LENGTHS[name]]
-    if name == "subject" and not text:
-        raise Invalid("A ticket needs a subject.", errors={"subject": ["Empty."]})
+        raise Invalid(f"{field.name} must be a text.", errors={field.name: ["Not a text."]})
+    text = " ".join(plain(value).split())[: field.length]
+    if field.is_required and not text:
+        raise Invalid(f"A ticket needs a {field.name}.", errors={field.name: ["Empty."]})
     return text
 
 
