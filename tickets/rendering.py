@@ -1,16 +1,10 @@
-"""
-The JSON forms of tickets and entries, for the API and for live updates alike.
-
-`row_json` and `entry_json` are for staff; `conversation_json` and `message_json` for the customer and hold
-no internal note, number, tier or staff address.
-"""
+"""The JSON forms of tickets and entries for staff, for the API and for live updates alike."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from tickets.entries import Message
-from tickets.models import Attachment, AuthorKind, EntryKind, Handler, Status, Ticket, TimelineEntry
+from tickets.models import Attachment, Ticket, TimelineEntry
 from tickets.models.fields import IN_ROW, Field, Kind
 from tickets.query import Hint
 
@@ -84,46 +78,3 @@ def entry_json(entry: TimelineEntry, attachments: Sequence[Attachment] = ()) -> 
         "payload": entry.payload,
         "is_redacted": entry.is_redacted,
     }
-
-
-def conversation_json(ticket: Ticket) -> dict[str, Any]:
-    """A ticket as its customer sees it, in the widget's API and live alike."""
-    owner = "assistant"
-    if ticket.handler == Handler.PERSON:
-        owner = "person" if ticket.assignee is not None else "waiting"
-    status = "open" if ticket.is_open else "closed" if ticket.status == Status.CLOSED else "resolved"
-    return {
-        "id": str(ticket.public_id),
-        "subject": ticket.subject,
-        "status": status,
-        "owner": owner,
-        "person": ticket.assignee.name if owner == "person" and ticket.assignee else "",
-        "preview": ticket.preview,
-        "last_at": stamp(ticket.last_message_at),
-    }
-
-
-def message_json(entry: TimelineEntry, *, is_mine: bool) -> dict[str, Any]:
-    """
-    A public message as the customer of its ticket sees it, in the widget's API and live alike.
-
-    What the API adds to it (sources, files, whether it helped) is loaded from there.
-    """
-    return {
-        "id": str(entry.public_id),
-        "client_id": Message.of(entry.payload).client_id if is_mine else "",
-        "kind": EntryKind.MESSAGE.value,
-        "author": {
-            "kind": _author_kind(entry, is_mine=is_mine),
-            "name": "" if is_mine else entry.author_name,
-        },
-        "at": stamp(entry.created_at),
-    }
-
-
-def _author_kind(entry: TimelineEntry, *, is_mine: bool) -> str:
-    if is_mine:
-        return "me"
-    if entry.author_kind == AuthorKind.ASSISTANT:
-        return "assistant"
-    return "team" if entry.author_kind == AuthorKind.SYSTEM else "person"

@@ -67,14 +67,6 @@ def ticket_get(*, actor: Actor, ticket_id: int) -> Ticket:
     return ticket
 
 
-def ticket_by_public_id(*, actor: Actor, public_id: str) -> Ticket:
-    """One ticket by its unguessable id, as customers name it. Raises NotFound."""
-    ticket = Ticket.objects.visible_to(actor).with_names().filter(public_id=public_id).first()
-    if ticket is None:
-        raise NotFound("There is no such conversation.")
-    return ticket
-
-
 def assignees(*, actor: Actor, ticket_id: int) -> dict[str, list[dict[str, Any]]]:
     """
     The people and teams that `actor` can give a ticket to, by name; nobody without the right to assign.
@@ -245,11 +237,6 @@ def entries_page(
     with_files = [row.pk for row in rows if row.has_attachments]
     files = list(Attachment.objects.filter(entry_id__in=with_files).order_by("id")) if with_files else []
     return rows, files, str(rows[0].pk) if has_more else None
-
-
-def entries_after(*, ticket: Ticket, entry_id: int, limit: int = 200) -> list[TimelineEntry]:
-    """Entries after an id, oldest first."""
-    return list(TimelineEntry.objects.filter(ticket=ticket, id__gt=entry_id).order_by("id")[:limit])
 
 
 def public_messages(*, ticket: Ticket, limit: int = 50) -> list[TimelineEntry]:

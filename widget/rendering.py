@@ -21,12 +21,12 @@ from tickets.models import (
     EntryKind,
     Handler,
     Rating,
+    Status,
     Ticket,
     TimelineEntry,
     Visibility,
 )
-from tickets.rendering import conversation_json as customer_conversation
-from tickets.rendering import message_json as customer_message
+from tickets.rendering import stamp
 from widget import selectors
 from widget.knowledge import guide_of
 from widget.models import AnswerFeedback, WidgetSession, WidgetSettings
@@ -50,7 +50,20 @@ TOLD_REASONS = frozenset(
 
 def summary_json(ticket: Ticket) -> dict[str, Any]:
     """One line of the list of conversations; needs `unread` annotated."""
-    return customer_conversation(ticket) | {"unread": int(getattr(ticket, "unread", 0))}
+    owner = "assistant"
+    if ticket.handler == Handler.PERSON:
+        owner = "person" if ticket.assignee is not None else "waiting"
+    status = "open" if ticket.is_open else "closed" if ticket.status == Status.CLOSED else "resolved"
+    return {
+        "id": str(ticket.public_id),
+        "subject": ticket.subject,
+        "status": status,
+        "owner": owner,
+        "person": ticket.assignee.name if owner == "person" and ticket.assignee else "",
+        "preview": ticket.preview,
+        "last_at": stamp(ticket.last_message_at),
+        "unread": int(getattr(ticket, "unread", 0)),
+    }
 
 
 def conversation_json(
@@ -123,7 +136,15 @@ def message_json(
         and ticket.handler != Handler.PERSON
         and entry.pk == ticket.last_public_entry_id
     )
-    return customer_message(entry, is_mine=is_mine) | {
+    return {
+        "id": str(entry.public_id),
+        "client_id": payload.client_id if is_mine else "",
+        "kind": EntryKind.MESSAGE.value,
+        "author": {
+            "kind": _author_kind(entry, is_mine=is_mine),
+            "name": "" if is_mine else entry.author_name,
+        },
+        "at": stamp(entry.created_at),
         "body": tree(entry.body_html),
         "citations": citations_json(payload.citations, settings) if is_answer else [],
         "confidence": word if is_answer and word in CONFIDENCE_WORDS else "",
@@ -131,6 +152,14 @@ def message_json(
         "has_helped": has_helped,
         "attachments": [file_json(session, file) for file in files if file.entry_id == entry.pk],
     }
+
+
+def _author_kind(entry: TimelineEntry, *, is_mine: bool) -> str:
+    if is_mine:
+        return "me"
+    if entry.author_kind == AuthorKind.ASSISTANT:
+        return "assistant"
+    return "team" if entry.author_kind == AuthorKind.SYSTEM else "person"
 
 
 def citations_json(raw: object, settings: WidgetSettings) -> list[dict[str, Any]]:

@@ -93,7 +93,11 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
     ).defer("search", "body_html", "body_text")
     rows = list(entries.order_by("id"))
     # A message leaves a line of its own for the status that it brings; older ones did not.
-    told_at = {row.created_at for row in rows if row.kind == EntryKind.CHANGE}
+    told_at = {
+        row.created_at
+        for row in rows
+        if row.kind == EntryKind.CHANGE and "status" in Change.of(row.payload).changes
+    }
     for entry in rows:
         if entry.kind == EntryKind.CHANGE:
             changes = facts_of_changes(

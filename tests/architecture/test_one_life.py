@@ -1,6 +1,7 @@
 """Nothing but `tickets.services.changing` writes the columns of a ticket's life."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ FREE = {"is_unread", "routing_eligible_at"}
 GUARDED = (set(lifecycle.COLUMNS) | {"assignee"}) - FREE
 # Other records have these too; a ticket is called one, and in its own app all of them are its.
 AMBIGUOUS = {"status", "assignee", "waiting_since"}
+_BY_KEY = re.compile(r"\bpayload=\{.{0,40}|\bentry\.payload(?:\.get\(|\[).{0,40}")
 ALLOWED = {"tickets/services/changing.py"}
 
 
@@ -91,6 +93,12 @@ def test_in_its_own_app_a_query_need_not_be_called_one() -> None:
 )
 def test_others_are_left_alone(source: str) -> None:
     assert not list(writes(source))
+
+
+@pytest.mark.parametrize("path", sources())
+def test_payloads_of_entries_are_written_and_read_by_their_dataclasses(path: str) -> None:
+    found = _BY_KEY.findall((ROOT / path).read_text())
+    assert not found, f"{path} has {found}. Use a dataclass of tickets.entries."
 
 
 def test_the_rules_of_a_tickets_life_know_no_database() -> None:

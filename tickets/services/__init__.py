@@ -9,7 +9,7 @@ from tickets.services.messages import InboundMessage, Placing, Received, Sender
 from tickets.services.mirroring import ticket_set_due, ticket_set_handler, ticket_set_routing
 from tickets.services.moving import tickets_move_contact, tickets_tell_moved
 from tickets.services.opening import ticket_open
-from tickets.services.participating import participants_note, takes_part
+from tickets.services.participating import participants_note
 from tickets.services.receiving import receive_aside, receive_message
 from tickets.services.replying import StaleReply, post_reply
 from tickets.services.resolving import FieldRequired
@@ -49,7 +49,6 @@ __all__ = [
     "survey_answer",
     "survey_read",
     "survey_token",
-    "takes_part",
     "ticket_claim",
     "ticket_follow",
     "ticket_mark_read",

@@ -7,8 +7,6 @@ from core.actors import Actor, ActorKind
 from core.addresses import NotAnAddress, canonical, comparable
 from core.errors import Invalid
 from core.html import one_line
-from people import selectors as people_selectors
-from people.models import Contact
 from people.services import valid_email
 from tickets.entries import Message, Recipients
 from tickets.models import (
@@ -64,16 +62,6 @@ def participants_note(
         ],
         ignore_conflicts=True,
     )
-
-
-def takes_part(ticket: Ticket, contact: Contact, address: str) -> bool:
-    """Whether a sender is the requester or an approved participant, by contact or by address."""
-    if contact.pk == ticket.requester_id:
-        return True
-    form = comparable(address)
-    if form == comparable(ticket.requester.email):
-        return people_selectors.writes_from(ticket.requester, address)
-    return Participant.objects.filter(ticket=ticket, address=form, is_approved=True).exists()
 
 
 def reply_to_of(ticket: Ticket) -> tuple[list[tuple[str, str]], bool]:

@@ -24,7 +24,6 @@ from tickets.events import (
 from tickets.models import (
     OPEN_STATUSES,
     AuthorKind,
-    Channel,
     EntryKind,
     Handler,
     Status,
@@ -32,7 +31,7 @@ from tickets.models import (
     TimelineEntry,
     Visibility,
 )
-from tickets.rendering import conversation_json, entry_json, message_json, row_json
+from tickets.rendering import entry_json, row_json
 
 MAX_BODY = 400_000
 PREVIEW = 200
@@ -114,7 +113,8 @@ def customer_messages(
     What the customer of a ticket hears of an event: nothing, unless it changes what they may read.
 
     Only the events named here are told. Notes, tags, priorities, steps of the assistant, of routing and of
-    the SLA are ours; a frame without content would still tell that they happened.
+    the SLA are ours; a frame without content would still tell that they happened. It holds ids alone: what
+    the customer may read of them is decided in one place, the widget's API, which is asked again.
     """
     if ticket.is_spam or ticket.is_deleted:
         return []
@@ -122,12 +122,9 @@ def customer_messages(
     is_told = event.name in TOLD_WITH_MESSAGE and told is not None
     if not is_told and event.name not in TOLD_ALWAYS and not _changes_their_view(event, ticket):
         return []
-    data: dict[str, Any] = {"conversation": conversation_json(ticket)}
+    data: dict[str, Any] = {"conversation": {"id": str(ticket.public_id)}}
     if told is not None:
-        is_mine = told.author_kind == AuthorKind.CONTACT and (
-            told.author_id == ticket.requester_id or told.channel == Channel.WIDGET
-        )
-        data["message"] = message_json(told, is_mine=is_mine) | {"body_html": told.body_html}
+        data["message"] = {"id": str(told.public_id)}
     # Each brand's widget hears of its own conversations.
     topic = live.topic_for("contact", ticket.requester_id)
     return [LiveMessage(topic, data, {"brand_id": ticket.brand_id})]
@@ -138,7 +135,7 @@ def _is_message(entry: TimelineEntry) -> bool:
 
 
 def _changes_their_view(event: Event, ticket: Ticket) -> bool:
-    """Whether a change of fields is one that `conversation_json` shows."""
+    """Whether a change of fields is one that the widget shows."""
     if not isinstance(event, TicketChanged):
         return False
     changes = event.changes

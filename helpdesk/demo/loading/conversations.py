@@ -19,7 +19,6 @@ from helpdesk.demo.loading.steps import append, note_last_entries, note_tags
 from helpdesk.demo.people import STAFF
 from helpdesk.demo.story import Moment, Story
 from people.models import User
-from sla.services import facts_add
 from tickets.entries import EventStep, IssueStep, Message, Step
 from tickets.models import EntryKind, Handler, Ticket, TimelineEntry
 from tickets.services import (
@@ -63,7 +62,6 @@ def play(stories: Sequence[Story], stage: Stage, *, now: datetime) -> list[Ticke
     newest = max(story.number for story in stories)
     with connection.cursor() as cursor:
         cursor.execute(_SEQUENCE, [newest, True])
-    facts_add([fact for part in progress for fact in part.facts])
     note_tags({tag for story in stories for tag in story.tags})
     note_last_entries()
     _mark_delivered()
@@ -99,7 +97,7 @@ class _Player:
             case "answered" | "clarified":
                 self.assistance.answer(part, moment)
                 part.has_reply = part.has_reply or moment.kind == "answered"
-                part.note_status(moment.status, at=moment.at)
+                part.note_status(moment.status)
             case "handed_over":
                 self._hand_over(part, moment, index)
             case "replied":
@@ -180,7 +178,7 @@ class _Player:
         part.asked = received.entry
         if received.reopened:
             part.status = "open"
-        part.note_status("open" if part.status in AWAY else "", at=moment.at)
+        part.note_status("open" if part.status in AWAY else "")
         self.assistance.read(part, received.entry, now=moment.at)
         if received.reopened:
             self.routes.note(part.ticket_id, "Reopened", now=moment.at)
@@ -206,7 +204,7 @@ class _Player:
             status=moment.status or None,
             now=moment.at,
         )
-        part.note_status(moment.status, at=moment.at)
+        part.note_status(moment.status)
         part.assignee, part.has_reply = part.assignee or moment.by, True
 
     def _comes_back(self, part: Progress) -> bool:

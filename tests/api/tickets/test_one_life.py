@@ -59,7 +59,7 @@ REOPENINGS: dict[str, Callable[[Cast, Ticket], Any]] = {
         f"tickets/{ticket.pk}/replies", {"body": "Again.", "kind": "public", "status": "open"}
     ),
 }
-RESOLVED = {"status": "resolved", "resolved_at": NOW}
+RESOLVED: dict[str, Any] = {"status": "resolved", "resolved_at": NOW}
 
 
 def lines(ticket: Ticket) -> list[list[str]]:

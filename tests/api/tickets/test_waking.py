@@ -17,13 +17,15 @@ from tests.cast import NOW, Cast
 from tickets import tasks
 from tickets.models import Ticket, TimelineEntry
 from tickets.services import ticket_update, tickets_wake
+from tickets.services.timeline import announce
 
 UNTIL = NOW + timedelta(hours=4)
 MINUTE = timedelta(minutes=1)
 
 
 def snoozed(cast: Cast, **fields: Any) -> Ticket:
-    ticket = cast.ticket(**{"status": "open", "is_unread": False} | fields)
+    values: dict[str, Any] = {"status": "open", "is_unread": False} | fields
+    ticket = cast.ticket(**values)
     ticket_update(
         actor=cast.actor(cast.agent), ticket_id=ticket.pk, changes={"snoozed_until": UNTIL}, now=NOW
     )
@@ -99,16 +101,13 @@ def test_one_broken_ticket_keeps_no_other_asleep(
 ) -> None:
     first, second = snoozed(cast), snoozed(cast)
     Ticket.objects.filter(pk=first.pk).update(snoozed_until=UNTIL - MINUTE)
-    from tickets.services import waking
-
-    real = waking.announce
 
     def breaks(event: Any, ticket: Ticket, entries: Any) -> None:
         if ticket.pk == first.pk:
             raise ValueError("broken")
-        real(event, ticket, entries)
+        announce(event, ticket, entries)
 
-    monkeypatch.setattr(waking, "announce", breaks)
+    monkeypatch.setattr("tickets.services.waking.announce", breaks)
     assert tickets_wake(now=UNTIL) == 1
     assert Ticket.objects.get(pk=second.pk).snoozed_until is None
     assert Ticket.objects.get(pk=first.pk).snoozed_until is not None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from people.models import Brand, Contact
 from tickets.api.serializers import TicketChange
 from tickets.models import Ticket
 from tickets.models.fields import (
@@ -45,14 +46,8 @@ def test_the_api_takes_what_can_be_changed() -> None:
 
 def test_a_row_has_what_the_table_says() -> None:
     ticket = Ticket(subject="x", channel="email")
-    ticket.brand, ticket.requester = _named("brand"), _named("requester")
+    ticket.brand, ticket.requester = Brand(pk=1), Contact(pk=1)
     assert {field.name for field in IN_ROW} <= set(row_json(ticket))
-
-
-def _named(name: str) -> object:
-    model = Ticket._meta.get_field(name).related_model
-    assert isinstance(model, type)
-    return model(pk=1)
 
 
 @pytest.mark.parametrize("name", sorted(ASKED))
