@@ -354,6 +354,6 @@ def test_missed_events_come_after_a_break(cast: "Cast") -> None:
             frames: list[dict[str, Any]] = []
             while not frames or frames[-1]["type"] != "resumed":
                 frames.append(await customer.hear())
-            assert "While you were away." in str(frames)
+            assert "tickets.reply_posted" in {frame.get("name") for frame in frames}
 
     play(scene)
