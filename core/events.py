@@ -97,15 +97,31 @@ def publish(event: Event, *, live_messages: Sequence[LiveMessage] = ()) -> Outbo
 
     Raises RuntimeError outside a transaction. Returns None while `silenced`.
     """
+    has_handlers = bool(_subscriptions.get(event.name))
+    return _record(event.name, asdict(event), live_messages, has_handlers=has_handlers)
+
+
+def show(name: str, live_messages: Sequence[LiveMessage]) -> OutboxEvent | None:
+    """
+    Tell open screens something that happened to nobody but them: a row looks different now.
+
+    It is kept like an event, so that a screen whose connection broke hears of it, but no handler can listen
+    and no task is queued. Raises RuntimeError outside a transaction. Returns None while `silenced`.
+    """
+    return _record(name, {}, live_messages, has_handlers=False)
+
+
+def _record(
+    name: str, payload: dict[str, Any], live_messages: Sequence[LiveMessage], *, has_handlers: bool
+) -> OutboxEvent | None:
     if _silenced.get():
         return None
     if not connection.in_atomic_block:
-        raise RuntimeError(f"publish({event.name}) needs a transaction")
+        raise RuntimeError(f"publish({name}) needs a transaction")
     now = clock.now()
-    has_handlers = bool(_subscriptions.get(event.name))
     row = OutboxEvent.objects.create(
-        name=event.name,
-        payload=asdict(event),
+        name=name,
+        payload=payload,
         # Not asdict(): it copies every nested value, and these are written out at once.
         live=[{"topic": m.topic, "data": m.data, "scope": m.scope} for m in live_messages],
         topics=[message.topic for message in live_messages],

@@ -13,11 +13,12 @@ class RoutingConfig(AppConfig):
         from people.events import AccessChanged, CapacityChanged, PresenceChanged
         from routing import handlers
         from sla.events import ClockBreached, ClockWarned
-        from tickets.events import MessageReceived, TicketChanged, TicketCreated
+        from tickets.events import MessageReceived, TicketChanged, TicketCreated, TicketWoken
 
         subscribe(MessageReceived, handlers.on_message_received, key="routing.on_message_received")
         subscribe(TicketCreated, handlers.on_ticket_created, key="routing.on_ticket_created")
         subscribe(TicketChanged, handlers.on_ticket_changed, key="routing.on_ticket_changed")
+        subscribe(TicketWoken, handlers.on_ticket_woken, key="routing.on_ticket_woken")
         subscribe(Triaged, handlers.on_triaged, key="routing.on_triaged")
         subscribe(TriageCorrected, handlers.on_triage_corrected, key="routing.on_triage_corrected")
         subscribe(HandoffRequested, handlers.on_handoff_requested, key="routing.on_handoff_requested")

@@ -9,7 +9,7 @@ from routing import selectors, services
 from routing.models import Decision
 from routing.services.recording import state_of
 from sla.events import ClockBreached, ClockWarned
-from tickets.events import MessageReceived, TicketChanged, TicketCreated
+from tickets.events import MessageReceived, TicketChanged, TicketCreated, TicketWoken
 from tickets.models import Handler
 from tickets.selectors import internal as all_tickets
 
@@ -30,6 +30,14 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
         services.ticket_check_holder(ticket_id=event.ticket_id, has_just_returned=event.reopened, now=now)
     if not event.is_new_ticket and is_with_nobody(event.ticket_id):
         services.ticket_offer(ticket_id=event.ticket_id, why="The customer wrote again", now=now)
+
+
+def on_ticket_woken(event: TicketWoken, meta: EventMeta) -> None:
+    """Whoever has it must be there to go on with it; with nobody it goes into the line."""
+    now = clock.now()
+    services.ticket_check_holder(ticket_id=event.ticket_id, has_just_returned=True, now=now)
+    if is_with_nobody(event.ticket_id):
+        services.ticket_offer(ticket_id=event.ticket_id, why="Its snooze has ended", now=now)
 
 
 def is_with_nobody(ticket_id: int) -> bool:

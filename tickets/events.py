@@ -102,6 +102,15 @@ class TicketReopened(Event):
 
 
 @dataclass(frozen=True)
+class TicketWoken(Event):
+    """The time until which the ticket was snoozed has come."""
+
+    name: ClassVar[str] = "tickets.ticket_woken"
+    ticket_id: int
+    by_ref: str
+
+
+@dataclass(frozen=True)
 class TicketRated(Event):
     """The customer answered the survey."""
 

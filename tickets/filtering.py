@@ -1,5 +1,6 @@
 """What the conditions of a query mean for tickets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,38 +11,17 @@ from core.actors import Actor
 from core.search import terms
 from core.search.fields import Matching
 from core.search.words import folded
-from people.models import Segment
 from people.selectors import internal as everybody
 from tickets.models import (
     OPEN_STATUSES,
-    Channel,
-    Handler,
     Mention,
-    Priority,
     Status,
-    TicketType,
-    Tier,
     TimelineEntry,
 )
+from tickets.models.fields import ASKED, Field, Kind
 from tickets.query import Condition, Hint, ParsedQuery
 
-_CHOICES = {
-    "priority": ("priority", Priority.values),
-    "tier": ("tier", Tier.values),
-    "type": ("type", TicketType.values),
-    "channel": ("channel", Channel.values),
-    "handler": ("handler", Handler.values),
-    "segment": ("company__segment", Segment.values),
-}
 _NOTHING = Q(pk__in=())
-
-
-_DATES = {
-    "created": "created_at",
-    "updated": "last_activity_at",
-    "resolved": "resolved_at",
-    "due": "next_due_at",
-}
 
 
 @dataclass
@@ -95,10 +75,10 @@ def _condition(condition: Condition, result: Filter, actor: Actor, now: datetime
 def _explain(name: str, value: str, result: Filter) -> None:
     part = f"{name}:{value}"
     result.problems.append(part)
-    if name in _DATES:
+    if name in ASKED and ASKED[name].kind == Kind.MOMENT:
         result.hints.append(Hint(part, "unknown_date", f"“{value}” is no date. {days.FORMS}"))
         return
-    known = _CHOICES[name][1] if name in _CHOICES else _KNOWN.get(name, ())
+    known = _known(name)
     listed = f" Values are {', '.join(known)}." if known else ""
     result.hints.append(
         Hint(part, "unknown_value", f"Nothing is called “{value}” in {name}:, so nothing matches.{listed}")
@@ -106,14 +86,37 @@ def _explain(name: str, value: str, result: Filter) -> None:
 
 
 def _one(name: str, value: str, actor: Actor, now: datetime) -> Q | None:
-    if name in _CHOICES:
-        column, allowed = _CHOICES[name]
-        match = next((choice for choice in allowed if choice.lower() == value.lower()), None)
-        return None if match is None else Q(**{column: match})
-    if name in _DATES:
-        return _moment(_DATES[name], value, actor, now)
+    if name in ASKED:
+        return _of_field(ASKED[name], value, actor, now)
     handler = _FIELDS.get(name)
     return None if handler is None else handler(value, actor, now)
+
+
+def _of_field(field: Field, value: str, actor: Actor, now: datetime) -> Q | None:
+    """What a value means for a field of the table, by its kind."""
+    match field.kind:
+        case Kind.CHOICE | Kind.FLAG:
+            match = next((one for one in _known(field.asked_as) if one.lower() == value.lower()), None)
+            if match is None:
+                return None
+            return Q(**{field.path: match if field.kind == Kind.CHOICE else match == "yes"})
+        case Kind.MOMENT:
+            return _moment(field.path, value, actor, now)
+        case Kind.NUMBER:
+            known = _id(value)
+            return None if known is None else Q(**{field.path: known})
+        case Kind.TEXT:
+            return Q(**{f"{field.path}__iexact": value})
+        case other:
+            raise TypeError(f"{field.name} is of {other}, and needs a function of its own here.")
+
+
+def _known(name: str) -> Sequence[str]:
+    """The values that a field of the language has, as far as they can be listed."""
+    field = ASKED.get(name)
+    if field is None:
+        return _KNOWN.get(name, ())
+    return ("yes", "no") if field.kind == Kind.FLAG else field.choices
 
 
 def _id(value: str) -> int | None:
@@ -190,10 +193,6 @@ def _tag(value: str, actor: Actor, now: datetime) -> Q | None:
     return Q(tags=[]) if value == "none" else Q(tags__contains=[value])
 
 
-def _area(value: str, actor: Actor, now: datetime) -> Q | None:
-    return Q(product_area__iexact=value)
-
-
 def _number(value: str, actor: Actor, now: datetime) -> Q | None:
     number = _id(value.lstrip("#"))
     return None if number is None else Q(pk=number)
@@ -253,7 +252,6 @@ _FIELDS = {
     "company": _company,
     "requester": _requester,
     "tag": _tag,
-    "area": _area,
     "number": _number,
     "sla": _sla,
     "is": _is,
@@ -261,10 +259,11 @@ _FIELDS = {
     "mentions": _mentions,
 }
 
-CONDITIONS = (*_FIELDS, *_CHOICES, *_DATES, "before", "after")
+CONDITIONS = (*_FIELDS, *ASKED, "before", "after")
 """The names that may stand before a colon."""
 
 
 def known_values() -> dict[str, list[str]]:
     """The conditions whose values are a closed list."""
-    return _KNOWN | {name: list(values) for name, (_, values) in _CHOICES.items()}
+    asked = {name: list(field.choices) for name, field in ASKED.items() if field.kind == Kind.CHOICE}
+    return _KNOWN | asked

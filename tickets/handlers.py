@@ -8,11 +8,11 @@ from people.events import ContactsMerged, ContactsUnmerged, IdentityConflictFoun
 from people.models import IdentityConflict
 from people.selectors import internal as everybody
 from tickets import services
+from tickets.entries import ConflictStep, Named
 from tickets.events import MessageReceived
 from tickets.models import OPEN_STATUSES, Channel, EntryKind, Ticket, TimelineEntry
 
 MAX_TOLD_TICKETS = 5
-CONFLICT_STEP = "identity_conflict"
 
 
 def on_contacts_merged(event: ContactsMerged, meta: EventMeta) -> None:
@@ -57,20 +57,15 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
 def _tell_conflict(ticket_id: int, conflict: IdentityConflict) -> None:
     """Once for each conversation."""
     told = TimelineEntry.objects.filter(ticket=ticket_id, kind=EntryKind.INTEGRATION)
-    if told.filter(payload__step=CONFLICT_STEP).exists():
+    if told.filter(payload__step=ConflictStep.step).exists():
         return
     services.timeline_append(
         actor=SYSTEM,
         ticket_id=ticket_id,
-        kind=EntryKind.INTEGRATION,
+        step=ConflictStep(conflict.value, Named(conflict.holder_id, conflict.holder.display_name)),
         body_text=(
             f"Signed in with {conflict.value}, which belongs to {conflict.holder.display_name}. "
             "The two are kept apart. If they are one person, merge the contacts."
         ),
-        payload={
-            "step": CONFLICT_STEP,
-            "value": conflict.value,
-            "holder": {"id": conflict.holder_id, "name": conflict.holder.display_name},
-        },
         now=clock.now(),
     )

@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass, field, replace
 
 from core.search.texts import MAX_LENGTH, Text, is_or, plain_source
+from tickets.models.fields import ASKED
 
+# Those of the table of fields, and what is asked in a form of its own.
 FIELDS = {
-    "status", "assignee", "team", "tag", "priority", "tier", "type", "channel", "brand", "company",
-    "requester", "area", "segment", "handler", "is", "created", "updated", "resolved", "due", "number", "sla",
+    *ASKED, "status", "assignee", "team", "tag", "brand", "company", "requester", "is", "number", "sla",
     "subject", "mentions",
 }  # fmt: skip
 ALIASES = {

@@ -1,15 +1,11 @@
-"""
-The JSON forms of tickets and entries, for the API and for live updates alike.
-
-`row_json` and `entry_json` are for staff; `conversation_json` and `message_json` for the customer and hold
-no internal note, number, tier or staff address.
-"""
+"""The JSON forms of tickets and entries for staff, for the API and for live updates alike."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from tickets.models import Attachment, AuthorKind, EntryKind, Handler, Status, Ticket, TimelineEntry
+from tickets.models import Attachment, Ticket, TimelineEntry
+from tickets.models.fields import IN_ROW, Field, Kind
 from tickets.query import Hint
 
 
@@ -41,37 +37,18 @@ def row_json(ticket: Ticket) -> dict[str, Any]:
     return {
         "number": ticket.pk,
         "public_id": str(ticket.public_id),
-        "subject": ticket.subject,
-        "status": ticket.status,
-        "priority": ticket.priority,
-        "priority_is_pinned": ticket.priority_is_pinned,
-        "tier": ticket.tier,
-        "type": ticket.type,
-        "channel": ticket.channel,
         "reply_by": ticket.way,
         "brand": {"id": ticket.brand.pk, "name": ticket.brand.name, "slug": ticket.brand.slug},
         "requester": {"id": requester.pk, "name": requester.display_name, "email": requester.email},
         "company": {"id": company.pk, "name": company.name, "segment": company.segment} if company else None,
         "team": {"id": team.pk, "name": team.name} if team else None,
         "assignee": {"id": assignee.pk, "name": assignee.name} if assignee else None,
-        "tags": ticket.tags,
-        "product_area": ticket.product_area,
-        "handler": ticket.handler,
-        "reason": ticket.reason,
-        "preview": ticket.preview,
-        "is_unread": ticket.is_unread,
-        "last_message_by": ticket.last_message_by,
-        "waiting_since": stamp(ticket.waiting_since),
         "sla": sla_json(ticket),
-        "created_at": stamp(ticket.created_at),
-        "last_activity_at": stamp(ticket.last_activity_at),
-        "last_message_at": stamp(ticket.last_message_at),
-        "resolved_at": stamp(ticket.resolved_at),
-        "snoozed_until": stamp(ticket.snoozed_until),
-        "is_spam": ticket.is_spam,
-        "is_deleted": ticket.is_deleted,
-        "version": ticket.version,
-    }
+    } | {field.name: _shown(field, getattr(ticket, field.name)) for field in IN_ROW}
+
+
+def _shown(field: Field, value: Any) -> Any:
+    return stamp(value) if field.kind == Kind.MOMENT else value
 
 
 def attachment_json(attachment: Attachment, *, prefix: str = "/api/v1/attachments") -> dict[str, Any]:
@@ -101,46 +78,3 @@ def entry_json(entry: TimelineEntry, attachments: Sequence[Attachment] = ()) -> 
         "payload": entry.payload,
         "is_redacted": entry.is_redacted,
     }
-
-
-def conversation_json(ticket: Ticket) -> dict[str, Any]:
-    """A ticket as its customer sees it, in the widget's API and live alike."""
-    owner = "assistant"
-    if ticket.handler == Handler.PERSON:
-        owner = "person" if ticket.assignee is not None else "waiting"
-    status = "open" if ticket.is_open else "closed" if ticket.status == Status.CLOSED else "resolved"
-    return {
-        "id": str(ticket.public_id),
-        "subject": ticket.subject,
-        "status": status,
-        "owner": owner,
-        "person": ticket.assignee.name if owner == "person" and ticket.assignee else "",
-        "preview": ticket.preview,
-        "last_at": stamp(ticket.last_message_at),
-    }
-
-
-def message_json(entry: TimelineEntry, *, is_mine: bool) -> dict[str, Any]:
-    """
-    A public message as the customer of its ticket sees it, in the widget's API and live alike.
-
-    What the API adds to it (sources, files, whether it helped) is loaded from there.
-    """
-    return {
-        "id": str(entry.public_id),
-        "client_id": str(entry.payload.get("client_id", "")) if is_mine else "",
-        "kind": EntryKind.MESSAGE.value,
-        "author": {
-            "kind": _author_kind(entry, is_mine=is_mine),
-            "name": "" if is_mine else entry.author_name,
-        },
-        "at": stamp(entry.created_at),
-    }
-
-
-def _author_kind(entry: TimelineEntry, *, is_mine: bool) -> str:
-    if is_mine:
-        return "me"
-    if entry.author_kind == AuthorKind.ASSISTANT:
-        return "assistant"
-    return "team" if entry.author_kind == AuthorKind.SYSTEM else "person"

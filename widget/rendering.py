@@ -15,15 +15,16 @@ from assistant.selectors import newest_handoff
 from core.errors import NotFound
 from core.ports import replies_by_email
 from tickets import selectors as ticket_selectors
+from tickets.entries import Message
 from tickets.models import (
     Attachment,
     AuthorKind,
+    EntryKind,
     Handler,
+    Status,
     Ticket,
     TimelineEntry,
 )
-from tickets.rendering import conversation_json as customer_conversation
-from tickets.rendering import message_json as customer_message
 from tickets.rendering import stamp
 from tickets.selectors import internal as all_tickets
 from widget import selectors
@@ -112,7 +113,20 @@ def preview_json(preview: Preview) -> dict[str, Any]:
 
 def summary_json(ticket: Ticket) -> dict[str, Any]:
     """One line of the list of conversations; needs `unread` annotated."""
-    return customer_conversation(ticket) | {"unread": int(getattr(ticket, "unread", 0))}
+    owner = "assistant"
+    if ticket.handler == Handler.PERSON:
+        owner = "person" if ticket.assignee is not None else "waiting"
+    status = "open" if ticket.is_open else "closed" if ticket.status == Status.CLOSED else "resolved"
+    return {
+        "id": str(ticket.public_id),
+        "subject": ticket.subject,
+        "status": status,
+        "owner": owner,
+        "person": ticket.assignee.name if owner == "person" and ticket.assignee else "",
+        "preview": ticket.preview,
+        "last_at": stamp(ticket.last_message_at),
+        "unread": int(getattr(ticket, "unread", 0)),
+    }
 
 
 def conversation_json(
@@ -173,9 +187,9 @@ def message_json(
     is_mine: bool,
 ) -> dict[str, Any]:
     """One message; bodies are trees of allowed nodes, never markup."""
-    payload = entry.payload
-    is_answer = entry.author_kind == AuthorKind.ASSISTANT and bool(payload.get("citations"))
-    word = payload.get("confidence_word", "")
+    payload = Message.of(entry.payload)
+    is_answer = entry.author_kind == AuthorKind.ASSISTANT and bool(payload.citations)
+    word = payload.confidence_word
     asks = (
         is_answer
         and has_helped is None
@@ -183,14 +197,30 @@ def message_json(
         and ticket.handler != Handler.PERSON
         and entry.pk == ticket.last_public_entry_id
     )
-    return customer_message(entry, is_mine=is_mine) | {
+    return {
+        "id": str(entry.public_id),
+        "client_id": payload.client_id if is_mine else "",
+        "kind": EntryKind.MESSAGE.value,
+        "author": {
+            "kind": _author_kind(entry, is_mine=is_mine),
+            "name": "" if is_mine else entry.author_name,
+        },
+        "at": stamp(entry.created_at),
         "body": tree(entry.body_html),
-        "citations": citations_json(payload.get("citations"), settings) if is_answer else [],
+        "citations": citations_json(payload.citations, settings) if is_answer else [],
         "confidence": word if is_answer and word in CONFIDENCE_WORDS else "",
         "asks": asks,
         "has_helped": has_helped,
         "attachments": [file_json(session, file) for file in files if file.entry_id == entry.pk],
     }
+
+
+def _author_kind(entry: TimelineEntry, *, is_mine: bool) -> str:
+    if is_mine:
+        return "me"
+    if entry.author_kind == AuthorKind.ASSISTANT:
+        return "assistant"
+    return "team" if entry.author_kind == AuthorKind.SYSTEM else "person"
 
 
 def citations_json(raw: object, settings: WidgetSettings) -> list[dict[str, Any]]:

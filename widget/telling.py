@@ -17,8 +17,7 @@ _EVENTS: tuple[type[Event], ...] = (
     events.TicketReopened, events.TicketRated,
 )  # fmt: skip
 TOLD_EVENTS = frozenset(event.name for event in _EVENTS)
-_CONVERSATION = ("id", "subject", "status", "owner", "person", "preview", "last_at")
-_MESSAGE = ("id", "client_id", "kind", "author", "at", "body_html")
+_CONVERSATION = _MESSAGE = ("id",)
 _SIGNALS: dict[str, tuple[str, ...]] = {
     "typing": ("ticket", "name", "is_typing"),
     "assistant.thinking": ("ticket",),

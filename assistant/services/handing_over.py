@@ -20,7 +20,8 @@ from core.actors import ASSISTANT, Actor
 from core.events import publish
 from people.policy import require
 from tickets import selectors as ticket_selectors
-from tickets.models import EntryKind, Handler, Ticket, Visibility
+from tickets.entries import HandoffStep, HandoffTold, Message
+from tickets.models import Handler, Ticket, Visibility
 from tickets.services import post_reply, ticket_set_handler, ticket_update, timeline_append
 
 MAX_RELATED = 3
@@ -113,30 +114,22 @@ def hand_over(
     timeline_append(
         actor=ASSISTANT,
         ticket_id=ticket_id,
-        kind=EntryKind.AI,
+        step=HandoffStep(handoff.pk, str(reason), label, boundary, handoff.summary),
         visibility=Visibility.INTERNAL,
         body_text=handoff.summary,
-        payload={
-            "step": "handoff",
-            "handoff_id": handoff.pk,
-            "reason": reason,
-            "reason_label": label,
-            "boundary": boundary,
-            "summary": handoff.summary,
-        },
         now=now,
     )
     entry = post_reply(
         actor=ASSISTANT,
         ticket_id=ticket_id,
         body_html=text_html(told),
-        payload={
-            "is_acknowledgement": True,
-            "decision": "handoff",
-            "handoff": {"reason": reason, "label": label},
-            "expected_wait": wait,
-            "run_id": run.pk if run is not None else None,
-        },
+        payload=Message(
+            is_acknowledgement=True,
+            decision="handoff",
+            handoff=HandoffTold(str(reason), label),
+            expected_wait=wait,
+            run_id=run.pk if run is not None else None,
+        ),
         client_id=f"handoff:{handoff.pk}",
         now=now,
     )
@@ -166,9 +159,10 @@ def tried_in(ticket: Ticket, turns: Sequence[Turn]) -> list[dict[str, Any]]:
         if entry.author_kind != "assistant":
             continue
         came_back = any(later.author_kind == "contact" for later in messages[index + 1 :])
-        if entry.payload.get("decision") == "clarify":
+        told = Message.of(entry.payload)
+        if told.decision == "clarify":
             found.append({"label": "Asked for details", "ok": came_back})
-        titles = dict.fromkeys(str(c.get("title", "")) for c in entry.payload.get("citations", []))
+        titles = dict.fromkeys(str(c.get("title", "")) for c in told.citations)
         found.extend({"label": f"Answered from “{title}”", "ok": not came_back} for title in titles if title)
     # An article that was quoted twice was tried once; how it ended counts.
     return list({step["label"]: step for step in found}.values())[:12]

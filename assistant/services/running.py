@@ -29,6 +29,7 @@ from core.actors import ASSISTANT
 from core.events import publish
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
+from tickets.entries import Message
 from tickets.models import Handler, Status, Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
 from tickets.services import post_reply, ticket_set_handler
@@ -152,7 +153,7 @@ def _work(run: Run) -> Outcome:
     held = selectors.boundaries_held(text=whole, segment=segment, issue_type=triage.value("type"))
     earlier = selectors.runs_of(ticket)
     intents = intents_of(entry.body_text)
-    if entry.payload.get("wants_person"):
+    if Message.of(entry.payload).wants_person:
         return _handed_over(run, ticket, reason=Reason.CUSTOMER_ASKED, held_key=held[0].key if held else "")
     stream = Stream(ticket, run.pk)
     shared = shared_page(ports.session_context(ticket.pk))
@@ -201,7 +202,7 @@ def _is_ours(ticket: Ticket, entry: TimelineEntry, policy: selectors.Policy) -> 
         and ticket.last_customer_entry_id == entry.pk
         # Somebody else on the conversation, such as a CC, may not set the assistant to work.
         and entry.pk in ticket_selectors.written_by_requester(ticket=ticket, entries=[entry])
-        and not entry.payload.get("automatic")
+        and not Message.of(entry.payload).asks_nothing
     )
 
 
@@ -250,15 +251,15 @@ def _answered(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
         language=thought.language,
         site_url="" if shows_payload else settings.PUBLIC_URL,
     )
-    payload = {
-        "is_answer": True,
-        "decision": "answer",
-        "citations": [citation.to_json() for citation in answer.citations],
-        "confidence": round(answer.confidence, 3),
-        "confidence_word": confidence_word(answer.confidence, thought.threshold),
-        "run_id": run.pk,
-        "engine": answer.engine,
-    }
+    payload = Message(
+        is_answer=True,
+        decision="answer",
+        citations=[citation.to_json() for citation in answer.citations],
+        confidence=round(answer.confidence, 3),
+        confidence_word=confidence_word(answer.confidence, thought.threshold),
+        run_id=run.pk,
+        engine=answer.engine,
+    )
     with transaction.atomic():
         if not _still_ours(run):
             return Outcome.WITHHELD
@@ -285,7 +286,7 @@ def _said(run: Run, ticket: Ticket, text: str, *, outcome: Outcome) -> Outcome:
             actor=ASSISTANT,
             ticket_id=ticket.pk,
             body_html=text_html(text),
-            payload={"decision": "confirmed" if is_end else "clarify", "run_id": run.pk},
+            payload=Message(decision="confirmed" if is_end else "clarify", run_id=run.pk),
             status=Status.RESOLVED if is_end else Status.PENDING,
             client_id=f"run:{run.pk}",
             now=clock.now(),

@@ -11,7 +11,8 @@ from helpdesk.bulk import words
 from people.models import Brand, Company, Contact, Identity, Team, User
 from tickets.models import Ticket, TimelineEntry
 
-# Ids are handed out in strides, so that a ticket's columns can name its entries before these exist.
+# Ids are handed out in strides, so that a ticket's columns can name its entries before these exist: its
+# messages, and the change of its status.
 STRIDE = 8
 LONG_STRIDE = 256
 LONG_MESSAGES = 200
@@ -59,6 +60,7 @@ def write_tickets(*, count: int, now: datetime) -> Written:
         _write_customers(numbers)
         _write_tickets(numbers)
         _write_entries(numbers)
+        _write_changes(numbers)
     last = tickets + count - 1
     return Written(first=tickets, last=last, typical=last - 1, long=last)
 
@@ -183,14 +185,18 @@ def _text_values(numbers: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+# Three in ten are open; the newest are, as in any helpdesk.
+_STATE = (
+    f"CASE WHEN n > %(tickets)s * 0.9 OR {_dice('n', 10, 100)} < 22"
+    f" THEN (ARRAY['open', 'open', 'pending', 'new'])[1 + {_dice('n', 11, 4)}] ELSE 'resolved' END"
+)
+
+
 def _write_tickets(numbers: dict[str, Any]) -> None:
-    # Three in ten are open; the newest are, as in any helpdesk.
-    is_open = f"(n > %(tickets)s * 0.9 OR {_dice('n', 10, 100)} < 22)"
-    state = f"CASE WHEN {is_open} THEN (ARRAY['open', 'open', 'pending', 'new'])[1 + {_dice('n', 11, 4)}]"
     created = f"(%(now)s - {_AGE})"
     source = (
         f"(SELECT n, {_MESSAGES} AS messages, {_FIRST_ENTRY} AS first_entry, {created} AS created,"
-        f" {state} ELSE 'resolved' END AS state, {_SUBJECT} AS subject, {_CUSTOMER_FIRST} AS words"
+        f" {_STATE} AS state, {_SUBJECT} AS subject, {_CUSTOMER_FIRST} AS words"
         " FROM generate_series(0, %(tickets)s - 1) AS n) AS t"
     )
     last_is_ours = "(messages %% 2 = 0)"
@@ -215,7 +221,7 @@ def _write_tickets(numbers: dict[str, Any]) -> None:
         "last_activity_at": active,
         "last_message_at": active,
         "last_message_by": f"CASE WHEN {last_is_ours} THEN 'staff' ELSE 'contact' END",
-        "last_entry_id": "first_entry + messages - 1",
+        "last_entry_id": "first_entry + messages - CASE WHEN state = 'new' THEN 1 ELSE 0 END",
         "last_public_entry_id": "first_entry + messages - 1",
         "last_customer_entry_id": last_customer,
         "waiting_since": f"CASE WHEN {last_is_ours} OR state = 'resolved' THEN NULL ELSE {active} END",
@@ -254,6 +260,28 @@ def _write_entries(numbers: dict[str, Any]) -> None:
         "created_at": "created + k * interval '10 seconds'",
     }
     _insert(TimelineEntry, columns, source, _text_values(numbers))
+
+
+def _write_changes(numbers: dict[str, Any]) -> None:
+    """The line of each ticket's status: a history tells how the ticket came to be as it is."""
+    source = (
+        f"(SELECT n, {_MESSAGES} AS messages, {_FIRST_ENTRY} AS first_entry, (%(now)s - {_AGE}) AS created,"
+        f" {_STATE} AS state FROM generate_series(0, %(tickets)s - 1) AS n) AS c WHERE state <> 'new'"
+    )
+    columns = {
+        "id": "first_entry + messages",
+        "public_id": "gen_random_uuid()",
+        "ticket_id": "%(ticket)s + n",
+        "kind": "'change'",
+        "visibility": "'internal'",
+        "author_kind": "'staff'",
+        "author_id": "(%(staff)s::bigint[])[1]",
+        "author_name": "'Support'",
+        "payload": "jsonb_build_object('changes', jsonb_build_object('status', "
+        " jsonb_build_array('new', state)), 'names', '{}'::jsonb, 'reason', '')",
+        "created_at": "created + (messages - 1) * interval '10 seconds'",
+    }
+    _insert(TimelineEntry, columns, source, numbers)
 
 
 def tidy_up() -> None:

@@ -10,7 +10,8 @@ from core.actors import SYSTEM
 from core.events import publish
 from routing.events import TicketRouted
 from routing.models import Decision, TicketRouting
-from tickets.models import EntryKind, Ticket
+from tickets.entries import RoutingStep
+from tickets.models import Ticket
 from tickets.services import timeline_append
 
 # Any number will do, as long as nobody else locks the same one.
@@ -81,9 +82,8 @@ def record(
         timeline_append(
             actor=SYSTEM,
             ticket_id=ticket.pk,
-            kind=EntryKind.ROUTING,
+            step=RoutingStep(step, decision.pk, list(reasons)),
             body_text=text,
-            payload={"step": step, "decision_id": decision.pk, "reasons": list(reasons)},
             now=now,
         )
     publish(TicketRouted(ticket_id=ticket.pk, decision_id=decision.pk, step=step))

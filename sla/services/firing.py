@@ -25,7 +25,7 @@ from sla.services.clocking import (
     measure_name,
     save_clock,
 )
-from tickets.models import EntryKind
+from tickets.entries import BreachStep
 from tickets.selectors import internal as all_tickets
 from tickets.services import timeline_append
 
@@ -128,9 +128,8 @@ def fire(
         timeline_append(
             actor=SYSTEM,
             ticket_id=row.ticket_id,
-            kind=EntryKind.SLA,
+            step=BreachStep(row.measure, at.isoformat(), row.pk),
             body_text=f"{measure_name(row.measure)} missed its target.",
-            payload={"step": "breach", "clock": row.measure, "due_at": at.isoformat(), "clock_id": row.pk},
             now=now,
         )
 

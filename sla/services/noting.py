@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sla.measures import FINISHED, Fact, FactKind
 from sla.models import TicketFact
+from tickets.entries import Change, Message
 from tickets.models import AuthorKind, EntryKind, Status, Ticket, TimelineEntry, Visibility
 from tickets.selectors import internal as all_tickets
 
@@ -15,17 +16,17 @@ def fact_of_entry(entry: TimelineEntry) -> TicketFact | None:
     """The fact that a message is, or None for one that no clock cares about."""
     if entry.kind != EntryKind.MESSAGE or entry.visibility != Visibility.PUBLIC:
         return None
-    payload = entry.payload
+    payload = Message.of(entry.payload)
     if entry.author_kind == AuthorKind.CONTACT:
         # An out-of-office note is nobody asking.
         kind, label = FactKind.CUSTOMER, f"{entry.author_name} wrote"
-        if payload.get("is_automatic") or payload.get("automatic"):
+        if payload.asks_nothing:
             return None
-    elif payload.get("is_acknowledgement"):
+    elif payload.is_acknowledgement:
         return None
     elif entry.author_kind in (AuthorKind.STAFF, AuthorKind.TOKEN):
         kind, label = FactKind.REPLY, f"{entry.author_name} replied"
-    elif entry.author_kind == AuthorKind.ASSISTANT and payload.get("is_answer"):
+    elif entry.author_kind == AuthorKind.ASSISTANT and payload.is_answer:
         kind, label = FactKind.ANSWER, "The assistant answered"
     else:
         return None
@@ -88,11 +89,18 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
     """
     found: list[TicketFact] = []
     status = ""
-    for entry in all_tickets.history(ticket.pk):
+    rows = list(all_tickets.history(ticket.pk))
+    # A message leaves a line of its own for the status that it brings; older ones did not.
+    told_at = {
+        row.created_at
+        for row in rows
+        if row.kind == EntryKind.CHANGE and "status" in Change.of(row.payload).changes
+    }
+    for entry in rows:
         if entry.kind == EntryKind.CHANGE:
             changes = facts_of_changes(
                 ticket_id=ticket.pk,
-                changes=entry.payload.get("changes", {}),
+                changes=Change.of(entry.payload).changes,
                 key=f"entry:{entry.pk}",
                 at=entry.created_at,
                 order=entry.pk,
@@ -104,6 +112,8 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
         if fact is None:
             continue
         found.append(fact)
+        if entry.created_at in told_at:
+            continue
         if fact.kind == FactKind.CUSTOMER and status in (Status.PENDING, Status.ON_HOLD, Status.RESOLVED):
             found.append(inferred_status(ticket, status, Status.OPEN, entry.created_at, entry.pk))
             status = Status.OPEN

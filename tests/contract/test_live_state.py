@@ -19,7 +19,8 @@ from core.models import OutboxEvent
 from people.models import Presence
 from tests.cast import NOW, ApiClient, Cast
 from tickets import events, services
-from tickets.models import EntryKind, Ticket
+from tickets.entries import EventStep
+from tickets.models import Ticket
 
 ROOT = Path(__file__).resolve().parents[2]
 REREADS = set(json.loads((ROOT / "frontend/src/features/ticket/model/rereads.json").read_text()))
@@ -74,9 +75,8 @@ def append(cast: Cast, api: ApiClient, ticket: Ticket) -> None:
     services.timeline_append(
         actor=SYSTEM,
         ticket_id=ticket.pk,
-        kind=EntryKind.INTEGRATION,
+        step=EventStep(),
         body_text="Something happened elsewhere.",
-        payload={"step": "event"},
         now=NOW,
     )
 

@@ -14,6 +14,7 @@ from people.policy import require
 from people.services import Claim, valid_email
 from tickets import services
 from tickets.api.serializers import TicketCreate
+from tickets.entries import Message
 from tickets.models import Channel
 from tickets.services.values import clean_tags
 
@@ -40,7 +41,7 @@ def open_ticket(request: Request, actor: Actor) -> services.Received:
         attachment_ids=[str(value) for value in values.get("attachment_ids", [])],
         fields={name: values[name] for name in _FIELDS if name in values}
         | ({"tags": clean_tags(values["tags"])} if "tags" in values else {}),
-        metadata={"via": actor.ref} if kind == REQUEST and channel != Channel.API else {},
+        metadata=Message(via=actor.ref if kind == REQUEST and channel != Channel.API else ""),
         placing=_placing(actor, values),
         **_requester(actor, values["requester"]),
     )

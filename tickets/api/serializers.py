@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from core.api.fields import ChoiceField
 from tickets.models import Channel, Priority, TicketType, View
-from tickets.services.viewing import COLUMNS
+from tickets.models.fields import COLUMNS, EDITABLE, Field, Kind
 
 LARGEST_ID = 2**63 - 1
 
@@ -69,26 +69,36 @@ class TicketCreate(serializers.Serializer[Any]):
     attachment_ids = serializers.ListField(child=serializers.UUIDField(), max_length=20, required=False)
 
 
+def _input(field: Field) -> serializers.Field[Any, Any, Any, Any]:
+    """How a change names a value; what it may be is checked where it is set."""
+    is_optional = not field.is_required
+    match field.kind:
+        case Kind.TEXT:
+            return serializers.CharField(max_length=field.length, required=False, allow_blank=is_optional)
+        case Kind.CHOICE:
+            return serializers.CharField(max_length=field.length, required=False, allow_blank=is_optional)
+        case Kind.FLAG:
+            return serializers.BooleanField(required=False)
+        case Kind.TAGS:
+            word = serializers.CharField(max_length=60)
+            return serializers.ListField(child=word, max_length=50, required=False)
+        case Kind.CUSTOM:
+            return serializers.DictField(required=False)
+        case Kind.MOMENT:
+            return serializers.DateTimeField(required=False, allow_null=True)
+        case Kind.PERSON | Kind.TEAM | Kind.NUMBER:
+            return serializers.IntegerField(required=False, allow_null=True)
+
+
 class TicketChange(serializers.Serializer[Any]):
     """Fields to change; people and teams by id. `expected` names values that were seen."""
 
-    subject = serializers.CharField(max_length=300, required=False)
-    status = serializers.CharField(max_length=10, required=False)
-    priority = serializers.CharField(max_length=2, required=False)
-    priority_is_pinned = serializers.BooleanField(required=False)
-    tier = serializers.CharField(max_length=2, required=False, allow_blank=True)
-    type = serializers.CharField(max_length=20, required=False, allow_blank=True)
-    product_area = serializers.CharField(max_length=80, required=False, allow_blank=True)
-    tags = serializers.ListField(child=serializers.CharField(max_length=60), max_length=50, required=False)
-    team = serializers.IntegerField(required=False, allow_null=True)
-    assignee = serializers.IntegerField(required=False, allow_null=True)
-    custom = serializers.DictField(required=False)
-    snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
-    is_spam = serializers.BooleanField(required=False)
-    is_deleted = serializers.BooleanField(required=False)
-    handler = serializers.CharField(max_length=10, required=False)
     expected = serializers.DictField(required=False)
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        named = {name: _input(field) for name, field in EDITABLE.items() if name != "reason"}
+        return named | super().get_fields()
 
 
 class ReplyCreate(serializers.Serializer[Any]):

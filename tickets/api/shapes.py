@@ -8,8 +8,7 @@ from people.models import Presence
 from tickets.api.entry_shapes import EntryField
 from tickets.channels import Way
 from tickets.models import AuthorKind, Channel, Handler, Priority, Status, TicketLink, TicketType, Tier, View
-from tickets.selectors import SORTS
-from tickets.services.viewing import COLUMNS
+from tickets.models.fields import COLUMNS, SORTS
 
 
 class BrandNameShape(Shape):

@@ -23,7 +23,9 @@ from tickets.api.entry_shapes import ENTRY
 from tickets.api.opening import open_ticket
 from tickets.api.querying import QUERY
 from tickets.api.serializers import BulkChange, ReplyCreate, TicketChange, TicketCreate, UndoInput
+from tickets.entries import Message
 from tickets.models import Ticket
+from tickets.models.fields import SORTS
 from tickets.rendering import entry_json, hints_json, row_json
 from tickets.services.values import adjusted_tags
 
@@ -40,7 +42,7 @@ _LIST_PARAMETERS = [
     OpenApiParameter(
         "sort",
         str,
-        enum=list(selectors.SORTS),
+        enum=list(SORTS),
         description="`-` for the newest first, which is also the order without it (`-last_activity`). "
         "`due` lists tickets with a running clock only. With words in `q` the newest matches come first.",
     ),
@@ -278,7 +280,7 @@ class RepliesView(ApiView):
             force=values["force"],
             status=values.get("status") or None,
             attachment_ids=[str(value) for value in values.get("attachment_ids", [])],
-            payload={"draft_run_id": run_id} if run_id else None,
+            payload=Message(draft_run_id=run_id),
             cc=values.get("cc"),
             to=values.get("to"),
             client_id=values["client_id"],

@@ -1,23 +1,19 @@
 """Tickets and everything that belongs to one."""
 
 from tickets.models.attachments import Attachment
-from tickets.models.participants import Mention, Participant
-from tickets.models.surveys import Rating
-from tickets.models.ticket import (
+from tickets.models.choices import (
     OPEN_STATUSES,
     Channel,
-    CustomField,
-    Follower,
     Handler,
     Priority,
     ReplyBy,
     Status,
-    Tag,
-    Ticket,
-    TicketLink,
     TicketType,
     Tier,
 )
+from tickets.models.participants import Mention, Participant
+from tickets.models.surveys import Rating
+from tickets.models.ticket import CustomField, Follower, Tag, Ticket, TicketLink
 from tickets.models.timeline import (
     AuthorKind,
     DeliveryState,

@@ -11,90 +11,20 @@ from django.db.models import Q
 from people.models import Brand, Company, Contact, Team, User
 from people.policy import may
 from tickets.channels import Way, way_of
+from tickets.models.choices import (
+    OPEN_STATUSES,
+    Channel,
+    Handler,
+    Priority,
+    ReplyBy,
+    Status,
+    TicketType,
+    Tier,
+)
+from tickets.models.fields import ROW_COLUMNS
 
 if TYPE_CHECKING:
     from core.actors import Actor
-
-
-class Channel(models.TextChoices):
-    """Where a conversation started."""
-
-    WIDGET = "widget", "Widget"
-    EMAIL = "email", "Email"
-    SLACK = "slack", "Slack"
-    API = "api", "API"
-    WEB = "web", "Portal"
-    AGENT = "agent", "Opened by an agent"
-
-
-class ReplyBy(models.TextChoices):
-    """How replies leave where the ticket decides, and not its channel."""
-
-    CHANNEL = "", "As the channel does"
-    EMAIL = "email", "Email"
-    API = "api", "The program that opened it"
-
-
-class Status(models.TextChoices):
-    """Whose turn it is. Pending waits for the customer, on hold for a third party."""
-
-    NEW = "new", "New"
-    OPEN = "open", "Open"
-    PENDING = "pending", "Pending"
-    ON_HOLD = "on_hold", "On hold"
-    RESOLVED = "resolved", "Resolved"
-    CLOSED = "closed", "Closed"
-
-
-OPEN_STATUSES = (Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD)
-
-
-class Priority(models.TextChoices):
-    """From the most to the least urgent."""
-
-    P1 = "P1", "P1"
-    P2 = "P2", "P2"
-    P3 = "P3", "P3"
-    P4 = "P4", "P4"
-
-
-class Tier(models.TextChoices):
-    """T1 how-to and accounts, T2 technical, T3 bugs and engineering."""
-
-    T1 = "T1", "T1"
-    T2 = "T2", "T2"
-    T3 = "T3", "T3"
-
-
-class TicketType(models.TextChoices):
-    """What kind of request it is."""
-
-    QUESTION = "question", "Question"
-    BUG = "bug", "Bug"
-    BILLING = "billing", "Billing"
-    ACCESS = "access", "Access"
-    INTEGRATION = "integration", "Integration"
-    ONBOARDING = "onboarding", "Onboarding"
-    FEATURE_REQUEST = "feature_request", "Feature request"
-
-
-class Handler(models.TextChoices):
-    """Who owns the conversation now: exactly one of them may speak for us."""
-
-    NONE = "none", "Nobody yet"
-    ASSISTANT = "assistant", "Assistant"
-    PERSON = "person", "A person"
-
-
-# What `tickets.rendering.row_json` reads.
-ROW_FIELDS = (
-    "public_id", "subject", "status", "priority", "priority_is_pinned", "tier", "type", "channel", "reply_by",
-    "tags", "product_area", "handler", "reason", "preview", "is_unread", "last_message_by", "waiting_since",
-    "next_due_kind", "next_due_at", "next_due_state", "next_due_started_at", "created_at", "last_activity_at",
-    "last_message_at", "resolved_at", "snoozed_until", "is_spam", "is_deleted", "version",
-    "brand__name", "brand__slug", "requester__name", "requester__email", "company__name", "company__segment",
-    "team__name", "assignee__name",
-)  # fmt: skip
 
 
 @contextmanager
@@ -151,7 +81,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def for_rows(self) -> "TicketQuerySet":
         """Only what a row of a list shows, names included: half the columns of `with_names`."""
-        return self.with_names().only(*ROW_FIELDS)
+        return self.with_names().only(*ROW_COLUMNS)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Erase tickets with all that happened on them; the database lets no entry of a timeline go alone."""

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 from core.search.fields import SearchedModel, TermsField
-from tickets.models.ticket import Channel, Ticket
+from tickets.models.choices import Channel
+from tickets.models.ticket import Ticket
 
 # A tsvector may not exceed 1 MB; what comes later in a text is found through its beginning.
 SEARCHED_CHARACTERS = 100_000

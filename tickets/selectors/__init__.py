@@ -36,17 +36,10 @@ from tickets.models import (
     View,
     Visibility,
 )
+from tickets.models.fields import SORTS
 from tickets.models.ticket import TicketQuerySet
 from tickets.query import Hint, ParsedQuery, parse
 
-SORTS: dict[str, tuple[str, ...]] = {
-    "-last_activity": ("-last_activity_at", "-id"),
-    "last_activity": ("last_activity_at", "id"),
-    "-created": ("-created_at", "-id"),
-    "created": ("created_at", "id"),
-    "priority": ("priority", "-last_activity_at", "-id"),
-    "due": ("next_due_at", "id"),
-}
 COUNT_CAP = 999
 # A common word can be in a quarter of all tickets; ranking them all would cost seconds.
 SEARCH_CANDIDATES = 400

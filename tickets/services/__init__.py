@@ -9,10 +9,11 @@ from tickets.services.messages import InboundMessage, Placing, Received, Sender
 from tickets.services.mirroring import ticket_set_due, ticket_set_handler, ticket_set_routing
 from tickets.services.moving import tickets_move_contact, tickets_tell_moved
 from tickets.services.opening import ticket_open
-from tickets.services.participating import participants_note, takes_part
+from tickets.services.participating import participants_note
 from tickets.services.receiving import receive_aside, receive_message
 from tickets.services.replying import StaleReply, post_reply
-from tickets.services.resolving import FieldRequired, ticket_settle
+from tickets.services.resolving import FieldRequired
+from tickets.services.settling import ticket_settle
 from tickets.services.surveying import survey_answer, survey_read, survey_token, ticket_rate
 from tickets.services.timeline import timeline_append
 from tickets.services.updating import (
@@ -20,11 +21,11 @@ from tickets.services.updating import (
     AlreadyResolved,
     Unanswerable,
     ticket_claim,
-    ticket_reopen,
     ticket_resolve,
     ticket_update,
 )
 from tickets.services.viewing import ticket_follow, ticket_mark_read, view_delete, view_save
+from tickets.services.waking import tickets_wake
 
 __all__ = [
     "AlreadyClaimed",
@@ -48,13 +49,11 @@ __all__ = [
     "survey_answer",
     "survey_read",
     "survey_token",
-    "takes_part",
     "ticket_claim",
     "ticket_follow",
     "ticket_mark_read",
     "ticket_open",
     "ticket_rate",
-    "ticket_reopen",
     "ticket_resolve",
     "ticket_set_due",
     "ticket_set_handler",
@@ -64,6 +63,7 @@ __all__ = [
     "tickets_bulk_update",
     "tickets_move_contact",
     "tickets_tell_moved",
+    "tickets_wake",
     "timeline_append",
     "undo",
     "undo_offer",

@@ -11,7 +11,8 @@ from people import services as people_services
 from people.policy import require
 from tickets import selectors
 from tickets.models import Ticket, Undo
-from tickets.services.updating import EDITABLE, ticket_update, value_of
+from tickets.models.fields import EDITABLE
+from tickets.services.updating import ticket_update, value_of
 from tickets.services.values import clean_tags
 
 MAX_BULK = 200

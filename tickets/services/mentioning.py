@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from core import live
 from core.actors import Actor
@@ -12,6 +11,7 @@ from core.events import LiveMessage
 from people.models import User
 from people.selectors import internal as everybody
 from tickets import selectors
+from tickets.entries import Message, Named
 from tickets.models import Follower, Mention, Ticket, TimelineEntry
 from tickets.services.timeline import preview_of
 
@@ -31,15 +31,13 @@ class Mentioned:
         """Who hears of it."""
         return [user.pk for user in self.people]
 
-    @property
-    def payload(self) -> dict[str, Any]:
-        """What the note keeps of it, for its author to see."""
-        found: dict[str, Any] = {}
-        if self.people:
-            found["mentions"] = [_named(user) for user in self.people]
-        if self.unseeing:
-            found["mentions_unseen"] = [_named(user) for user in self.unseeing]
-        return found
+    def noted(self, payload: Message) -> Message:
+        """The note with what it keeps of it, for its author to see."""
+        return replace(
+            payload,
+            mentions=[_named(user) for user in self.people],
+            mentions_unseen=[_named(user) for user in self.unseeing],
+        )
 
 
 def mentions_read(actor: Actor, ticket: Ticket, html: str) -> Mentioned | None:
@@ -77,5 +75,5 @@ def mentions_tell(mentioned: Mentioned, entry: TimelineEntry, *, now: datetime) 
     return [LiveMessage(live.topic_for("user", user.pk), told) for user in mentioned.people]
 
 
-def _named(user: User) -> dict[str, Any]:
-    return {"id": user.pk, "name": user.name}
+def _named(user: User) -> Named:
+    return Named(user.pk, user.name)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from people.services import Claim
+from tickets.entries import Message
 from tickets.models import Ticket, TimelineEntry
 
 
@@ -52,7 +53,7 @@ class InboundMessage:
     body_text: str = ""
     attachment_ids: Sequence[str] = ()
     raw: dict[str, Any] | bytes | None = None
-    metadata: dict[str, Any] = field(default_factory=dict)
+    metadata: Message = field(default_factory=Message)
     fields: dict[str, Any] = field(default_factory=dict)
     sent_at: datetime | None = None
     placing: Placing | None = None

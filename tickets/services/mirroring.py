@@ -9,8 +9,10 @@ from core.actors import Actor
 from core.errors import NotFound
 from tickets import selectors
 from tickets.events import TicketChanged
+from tickets.lifecycle import PassOn
 from tickets.models import Ticket
-from tickets.services.timeline import announce
+from tickets.services import changing
+from tickets.services.timeline import announce, refresh
 
 
 @transaction.atomic
@@ -37,7 +39,7 @@ def ticket_set_due(
         return
     ticket.next_due_at, ticket.next_due_kind, ticket.next_due_state, ticket.next_due_started_at = values
     ticket.save(update_fields=["next_due_at", "next_due_kind", "next_due_state", "next_due_started_at"])
-    announce(TicketChanged(ticket_id=ticket.pk, changes={}, by_ref="system"), ticket)
+    refresh(ticket)
 
 
 @transaction.atomic
@@ -52,7 +54,7 @@ def ticket_set_routing(
     if reason is not None:
         ticket.reason = reason[:200]
     ticket.save(update_fields=["routing_eligible_at", "reason"])
-    announce(TicketChanged(ticket_id=ticket.pk, changes={}, by_ref="system"), ticket)
+    refresh(ticket)
 
 
 @transaction.atomic
@@ -79,10 +81,9 @@ def ticket_set_handler(
         return False
     if ticket.handler == handler:
         return True
-    old, ticket.handler = ticket.handler, handler
+    applied = changing.change(actor=actor, ticket=ticket, changes=[PassOn(handler)], now=now)
     ticket.version += 1
-    ticket.save(update_fields=["handler", "version"])
-    announce(
-        TicketChanged(ticket_id=ticket.pk, changes={"handler": [old, handler]}, by_ref=actor.ref), ticket
-    )
+    ticket.save(update_fields=[*applied.columns, "version"])
+    event = TicketChanged(ticket_id=ticket.pk, changes=applied.outcome.changes, by_ref=actor.ref)
+    announce(event, ticket)
     return True

@@ -1,6 +1,7 @@
 """Opening a ticket ourselves: we write to a customer first, or note what is to be done."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +13,9 @@ from people import services as people_services
 from people.policy import require
 from tickets.channels import Way
 from tickets.events import TicketCreated
+from tickets.lifecycle import SetStatus
 from tickets.models import AuthorKind, Status
+from tickets.services import changing
 from tickets.services.messages import InboundMessage, Received
 from tickets.services.receiving import open_row, sender_of
 from tickets.services.replying import NOTE, PUBLIC, reply_write
@@ -62,7 +65,7 @@ def ticket_open(
         )
     ticket.last_message_by, ticket.preview = AuthorKind.STAFF, preview_of(text)
     if kind == NOTE:
-        ticket.status = status
+        changing.place(ticket=ticket, changes=[SetStatus(status)], now=now)
     ticket.save(update_fields=["last_message_by", "preview", "status"])
     publish(TicketCreated(ticket_id=ticket.pk, by_ref=actor.ref))
     entry = reply_write(
@@ -73,7 +76,7 @@ def ticket_open(
         kind=kind,
         status=status if kind == PUBLIC else None,
         attachment_ids=message.attachment_ids,
-        payload=message.metadata | {"is_opening": True},
+        payload=replace(message.metadata, is_opening=True),
         cc=cc,
         now=now,
     )

@@ -7,9 +7,8 @@ from core.actors import Actor, ActorKind
 from core.addresses import NotAnAddress, canonical, comparable
 from core.errors import Invalid
 from core.html import one_line
-from people import selectors as people_selectors
-from people.models import Contact
 from people.services import valid_email
+from tickets.entries import Message, Recipients
 from tickets.models import (
     AuthorKind,
     Channel,
@@ -65,16 +64,6 @@ def participants_note(
     )
 
 
-def takes_part(ticket: Ticket, contact: Contact, address: str) -> bool:
-    """Whether a sender is the requester or an approved participant, by contact or by address."""
-    if contact.pk == ticket.requester_id:
-        return True
-    form = comparable(address)
-    if form == comparable(ticket.requester.email):
-        return people_selectors.writes_from(ticket.requester, address)
-    return Participant.objects.filter(ticket=ticket, address=form, is_approved=True).exists()
-
-
 def reply_to_of(ticket: Ticket) -> tuple[list[tuple[str, str]], bool]:
     """
     Where the requester's newest mail wants the answer (RFC 5322, 3.6.2), as (name, address) pairs.
@@ -91,11 +80,10 @@ def reply_to_of(ticket: Ticket) -> tuple[list[tuple[str, str]], bool]:
         author_kind=AuthorKind.CONTACT,
         author_id=ticket.requester_id,
     ).order_by("-id")
-    mail = newest.values_list("payload__mail", flat=True).first()
-    if not isinstance(mail, dict):
+    mail = Message.of(newest.values_list("payload", flat=True).first()).mail
+    if mail is None:
         return [], False
-    named = [(str(one["name"]), str(one["address"])) for one in mail.get("reply_to") or []]
-    return named, bool(mail.get("is_authentic"))
+    return [(one.name, one.address) for one in mail.reply_to], mail.is_authentic
 
 
 def _to_of(actor: Actor, ticket: Ticket, chosen: Sequence[str] | None, *, now: datetime) -> list[str]:
@@ -126,7 +114,7 @@ def recipients_for(
     *,
     to: Sequence[str] | None = None,
     now: datetime,
-) -> dict[str, list[str]]:
+) -> Recipients:
     """
     The final addresses of a public reply: `to` and `cc`.
 
@@ -137,13 +125,13 @@ def recipients_for(
     Raises Invalid for what is no address, and for over 48.
     """
     if actor.kind not in (ActorKind.STAFF, ActorKind.TOKEN):
-        return {"to": [ticket.requester.email] if ticket.requester.email else [], "cc": []}
+        return Recipients([ticket.requester.email] if ticket.requester.email else [])
     receivers = _to_of(actor, ticket, to, now=now)
     if cc is None:
         approved = Participant.objects.filter(ticket=ticket, is_approved=True).order_by("id")
         # A requester who was merged with somebody in copy is written to once.
         approved = approved.exclude(address__in=[comparable(address) for address in receivers])
-        return {"to": receivers, "cc": list(approved.values_list("address", flat=True))}
+        return Recipients(receivers, list(approved.values_list("address", flat=True)))
     chosen = list(dict.fromkeys(valid_email(address) for address in cc))
     chosen = [address for address in chosen if address not in {comparable(one) for one in receivers}]
     if len(chosen) > MAX_PARTICIPANTS:
@@ -156,4 +144,4 @@ def recipients_for(
         Participant.objects.filter(ticket=ticket, address__in=chosen, is_approved=False).update(
             is_approved=True, added_by_ref=actor.ref
         )
-    return {"to": receivers, "cc": chosen}
+    return Recipients(receivers, chosen)

@@ -1,7 +1,6 @@
 """One way in for all channels."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -15,7 +14,8 @@ from people.actors import contact_actor
 from people.models import Contact
 from people.selectors import internal as everybody
 from tickets import selectors
-from tickets.events import MessageReceived, NoteAdded, TicketChanged, TicketCreated, TicketReopened
+from tickets.events import MessageReceived, NoteAdded, TicketCreated
+from tickets.lifecycle import CustomerWrote, PassOn
 from tickets.models import (
     AuthorKind,
     EntryKind,
@@ -27,13 +27,14 @@ from tickets.models import (
     TimelineEntry,
     Visibility,
 )
+from tickets.models.fields import SETTABLE
+from tickets.services import changing
 from tickets.services.attaching import claim_attachments
+from tickets.services.changing import Applied
 from tickets.services.messages import InboundMessage, Placing, Received
 from tickets.services.timeline import announce, body_of, preview_of
 from tickets.services.updating import ticket_fill
 from tickets.services.values import clean_custom
-
-SETTABLE = ("priority", "type", "tags", "product_area", "custom")
 
 
 def receive_message(*, actor: Actor, message: InboundMessage, now: datetime) -> Received:
@@ -79,7 +80,8 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
     if contact.is_blocked:
         raise Forbidden("This sender is blocked.", code="tickets.sender_blocked")
     target = _target(actor, message, contact, now=now)
-    ticket, follows, reopened = target.ticket, target.follows, target.reopened
+    ticket, follows = target.ticket, target.follows
+    reopened = ticket is not None and not ticket.is_open
     is_new = ticket is None
     if ticket is None:
         contact = people_services.contact_hold(contact)
@@ -94,15 +96,16 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
         title=ticket.subject if is_new else "",
         body_html=body_html,
         body_text=body_text,
-        payload=message.metadata,
+        payload=message.metadata.to_json(),
         channel=message.channel,
         channel_message_id=message.channel_message_id,
         has_attachments=bool(message.attachment_ids),
         created_at=now,
     )
-    entry.save()
+    writer = contact_actor(contact, is_verified=False)
+    applied = _note_message(writer, ticket, entry, is_new=is_new, now=now)
     attachments = claim_attachments(
-        actor=contact_actor(contact, is_verified=False) if actor.kind == ActorKind.CONTACT else actor,
+        actor=writer if actor.kind == ActorKind.CONTACT else actor,
         entry=entry,
         ids=message.attachment_ids,
     )
@@ -113,7 +116,6 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
         )
     if follows is not None:
         TicketLink.objects.create(source=ticket, target=follows, kind=TicketLink.Kind.FOLLOW_UP)
-    changes = _note_message(ticket, entry, is_new=is_new, reopened=reopened, now=now)
     if is_new and message.placing is not None and message.placing.is_ours:
         publish(TicketCreated(ticket_id=ticket.pk, by_ref=actor.ref))
     event = MessageReceived(
@@ -124,9 +126,11 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
         is_new_ticket=is_new,
         reopened=reopened,
     )
-    announce(event, ticket, [entry], attachments=attachments)
-    if changes:
-        _tell_status(ticket, changes, contact, reopened=reopened)
+    lines = [applied.line] if applied.line is not None else []
+    announce(event, ticket, [entry, *lines], attachments=attachments)
+    if (changed := changing.changed_event(ticket, applied, writer.ref)) is not None:
+        publish(changed)
+    changing.tell(ticket=ticket, applied=applied, by_ref=writer.ref, now=now)
     return Received(ticket=ticket, entry=entry, is_new_ticket=is_new, reopened=reopened)
 
 
@@ -153,7 +157,7 @@ def receive_aside(*, ticket_id: int, message: InboundMessage, now: datetime) -> 
         author_name=contact.display_name[:200],
         body_html=body_html,
         body_text=body_text,
-        payload=message.metadata,
+        payload=message.metadata.to_json(),
         channel=message.channel,
         channel_message_id=message.channel_message_id,
         has_attachments=bool(message.attachment_ids),
@@ -166,13 +170,6 @@ def receive_aside(*, ticket_id: int, message: InboundMessage, now: datetime) -> 
     event = NoteAdded(ticket_id=ticket.pk, entry_id=entry.pk, by_ref=f"contact:{contact.pk}", mentions=[])
     announce(event, ticket, [entry], attachments=files)
     return entry
-
-
-def _tell_status(ticket: Ticket, changes: dict[str, list[Any]], contact: Contact, *, reopened: bool) -> None:
-    by_ref = f"contact:{contact.pk}"
-    publish(TicketChanged(ticket_id=ticket.pk, changes=changes, by_ref=by_ref))
-    if reopened:
-        publish(TicketReopened(ticket_id=ticket.pk, by_ref=by_ref))
 
 
 def sender_of(message: InboundMessage, *, now: datetime) -> Contact:
@@ -188,12 +185,10 @@ def sender_of(message: InboundMessage, *, now: datetime) -> Contact:
 
 
 class _Target:
-    """Where a message belongs: an open ticket, or a new one that may follow an old one."""
+    """Where a message belongs: a ticket, or a new one that may follow an old one."""
 
-    def __init__(
-        self, ticket: Ticket | None = None, follows: Ticket | None = None, *, reopened: bool = False
-    ):
-        self.ticket, self.follows, self.reopened = ticket, follows, reopened
+    def __init__(self, ticket: Ticket | None = None, follows: Ticket | None = None):
+        self.ticket, self.follows = ticket, follows
 
 
 def _target(actor: Actor, message: InboundMessage, contact: Contact, *, now: datetime) -> _Target:
@@ -206,7 +201,7 @@ def _target(actor: Actor, message: InboundMessage, contact: Contact, *, now: dat
     window = timedelta(days=ticket.brand.reopen_days)
     resolved_at = ticket.resolved_at or ticket.closed_at or ticket.last_activity_at
     if ticket.status == Status.RESOLVED and now - resolved_at <= window:
-        return _Target(ticket, reopened=True)
+        return _Target(ticket)
     return _Target(follows=ticket)
 
 
@@ -242,7 +237,7 @@ def placing_apply(actor: Actor, ticket: Ticket, placing: Placing, *, now: dateti
     ticket_fill(actor=actor, ticket=ticket, values=placing.values, now=now)
     ticket.reply_by = placing.reply_by
     if placing.is_ours:
-        ticket.handler = Handler.PERSON
+        changing.place(ticket=ticket, changes=[PassOn(Handler.PERSON)], now=now)
 
 
 def _shorten(text: str, limit: int = 90) -> str:
@@ -253,33 +248,21 @@ def _shorten(text: str, limit: int = 90) -> str:
 
 
 def _note_message(
-    ticket: Ticket, entry: TimelineEntry, *, is_new: bool, reopened: bool, now: datetime
-) -> dict[str, list[Any]]:
-    """Bring the ticket's own columns up to this message; returns the status change, if any."""
-    changes: dict[str, list[Any]] = {}
-    fields = [
-        "preview", "is_unread", "last_activity_at", "last_message_at", "last_message_by", "last_entry_id",
-        "last_public_entry_id", "last_customer_entry_id", "waiting_since", "version",
-    ]  # fmt: skip
+    writer: Actor, ticket: Ticket, entry: TimelineEntry, *, is_new: bool, now: datetime
+) -> Applied:
+    """Save the message with what it does to the ticket's life, and bring its own columns up to it."""
+    applied = changing.change(actor=writer, ticket=ticket, changes=[CustomerWrote(is_first=is_new)], now=now)
+    changing.append(applied, entry)
     ticket.preview = preview_of(entry.body_text) or ticket.preview
-    ticket.is_unread = True
     ticket.last_activity_at = ticket.last_message_at = now
     ticket.last_message_by = AuthorKind.CONTACT
-    ticket.last_entry_id = ticket.last_public_entry_id = ticket.last_customer_entry_id = entry.pk
-    ticket.waiting_since = ticket.waiting_since or now
+    ticket.last_public_entry_id = ticket.last_customer_entry_id = entry.pk
     if not is_new:
         ticket.version += 1
-    if not is_new and ticket.status in (Status.PENDING, Status.RESOLVED, Status.ON_HOLD):
-        changes["status"] = [ticket.status, Status.OPEN.value]
-        ticket.status = Status.OPEN
-        ticket.snoozed_until = None
-        fields += ["status", "snoozed_until"]
-    if reopened:
-        ticket.resolved_at = None
-        ticket.reopened_count += 1
-        fields += ["resolved_at", "reopened_count"]
-        if ticket.handler == Handler.NONE:
-            ticket.handler = Handler.PERSON if ticket.first_replied_at else Handler.NONE
-            fields.append("handler")
-    ticket.save(update_fields=fields)
-    return changes
+    ticket.save(
+        update_fields=[
+            "preview", "last_activity_at", "last_message_at", "last_message_by", "last_entry_id",
+            "last_public_entry_id", "last_customer_entry_id", "version", *applied.columns,
+        ]
+    )  # fmt: skip
+    return applied

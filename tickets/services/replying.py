@@ -1,6 +1,7 @@
 """Our side of the conversation: replies and notes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,23 +13,24 @@ from core.events import publish
 from people.policy import may, require
 from tickets import selectors
 from tickets.channels import Way
-from tickets.events import NoteAdded, ReplyPosted, TicketChanged, TicketResolved
+from tickets.entries import Message
+from tickets.events import NoteAdded, ReplyPosted
+from tickets.lifecycle import Replied, Sign
 from tickets.models import (
     AuthorKind,
     Draft,
     EntryKind,
-    Handler,
     Status,
     Ticket,
     TimelineEntry,
     Visibility,
 )
 from tickets.rendering import entry_json
+from tickets.services import changing
 from tickets.services.attaching import claim_attachments
+from tickets.services.changing import Applied
 from tickets.services.mentioning import mentions_read, mentions_tell
 from tickets.services.participating import recipients_for
-from tickets.services.resolving import check_required_fields
-from tickets.services.surveying import survey_ask
 from tickets.services.timeline import announce, body_of, new_entry, preview_of
 
 PUBLIC, NOTE = "public", "note"
@@ -52,7 +54,7 @@ def post_reply(
     force: bool = False,
     status: str | None = None,
     attachment_ids: Sequence[str] = (),
-    payload: dict[str, Any] | None = None,
+    payload: Message | None = None,
     cc: Sequence[str] | None = None,
     to: Sequence[str] | None = None,
     client_id: str = "",
@@ -100,7 +102,7 @@ def reply_write(
     seen_entry_id: int | None = None,
     status: str | None = None,
     attachment_ids: Sequence[str] = (),
-    payload: dict[str, Any] | None = None,
+    payload: Message | None = None,
     cc: Sequence[str] | None = None,
     to: Sequence[str] | None = None,
     client_id: str = "",
@@ -129,12 +131,12 @@ def reply_write(
     is_public = kind == PUBLIC
     if is_public and seen_entry_id is not None:
         _hold_back_stale(actor, ticket, seen_entry_id)
-    payload = dict(payload or {})
+    payload = payload or Message()
     mentioned = None if is_public else mentions_read(actor, ticket, html)
     if mentioned is not None:
-        payload |= mentioned.payload
+        payload = mentioned.noted(payload)
     if is_public and (ticket.way == Way.EMAIL or cc):
-        payload["recipients"] = recipients_for(actor, ticket, cc, to=to, now=now)
+        payload = replace(payload, recipients=recipients_for(actor, ticket, cc, to=to, now=now))
     entry = new_entry(
         actor,
         ticket,
@@ -143,17 +145,18 @@ def reply_write(
         now=now,
         body_html=html,
         body_text=text,
-        payload=payload,
+        payload=payload.to_json(),
         channel=ticket.channel,
         channel_message_id=message_id,
         has_attachments=bool(attachment_ids),
     )
-    entry.save()
-    attachments = claim_attachments(actor=actor, entry=entry, ids=attachment_ids)
     if is_public:
-        changes = _note_reply(actor, ticket, entry, status=status, now=now)
-        _tell_reply(actor, ticket, entry, attachments, changes, payload, now=now)
+        applied = _note_reply(actor, ticket, entry, payload, status=status, now=now)
+        attachments = claim_attachments(actor=actor, entry=entry, ids=attachment_ids)
+        _tell_reply(actor, ticket, entry, attachments, applied, payload, now=now)
     else:
+        entry.save()
+        attachments = claim_attachments(actor=actor, entry=entry, ids=attachment_ids)
         ticket.last_entry_id, ticket.last_activity_at = entry.pk, now
         ticket.save(update_fields=["last_entry_id", "last_activity_at"])
         told = [] if mentioned is None else mentions_tell(mentioned, entry, now=now)
@@ -188,56 +191,34 @@ def _hold_back_stale(actor: Actor, ticket: Ticket, seen_entry_id: int) -> None:
 
 
 def _note_reply(
-    actor: Actor, ticket: Ticket, entry: TimelineEntry, *, status: str | None, now: datetime
-) -> dict[str, list[Any]]:
-    """Bring the ticket's own columns up to this reply; returns what changed for the timeline."""
-    before = {"status": ticket.status, "handler": ticket.handler, "assignee": ticket.assignee_id}
+    actor: Actor, ticket: Ticket, entry: TimelineEntry, payload: Message, *, status: str | None, now: datetime
+) -> Applied:
+    """Save the reply with what it does to the ticket's life, and bring its own columns up to it."""
+    if status is not None and status not in Status.values:
+        raise Invalid(f"status must be one of {', '.join(Status.values)}.", errors={"status": ["Unknown."]})
     is_person = actor.kind in (ActorKind.STAFF, ActorKind.TOKEN)
-    # After "a person will reply" the customer still waits.
-    answers = not entry.payload.get("is_acknowledgement")
+    takes_it = actor.kind == ActorKind.STAFF and not payload.is_opening and may(actor, "ticket.claim")
+    reply = Replied(
+        by_person=is_person,
+        answers=not payload.is_acknowledgement,
+        is_opening=payload.is_opening,
+        taken_by=actor.user_id if takes_it else None,
+        status=status,
+    )
+    applied = changing.change(actor=actor, ticket=ticket, changes=[reply], now=now)
+    changing.append(applied, entry)
     ticket.preview = preview_of(entry.body_text) or ticket.preview
-    ticket.is_unread = ticket.is_unread and not answers
     ticket.last_activity_at = ticket.last_message_at = now
     ticket.last_message_by = AuthorKind.STAFF if is_person else AuthorKind.ASSISTANT
-    ticket.last_entry_id = ticket.last_public_entry_id = entry.pk
-    if answers:
-        ticket.waiting_since = None
+    ticket.last_public_entry_id = entry.pk
     ticket.version += 1
-    if is_person:
-        ticket.handler = Handler.PERSON
-        is_opening = bool(entry.payload.get("is_opening"))
-        if not is_opening:
-            ticket.first_replied_at = ticket.first_replied_at or now
-        takes_it = actor.kind == ActorKind.STAFF and not is_opening and may(actor, "ticket.claim")
-        if ticket.assignee_id is None and takes_it:
-            ticket.assignee_id = actor.user_id
-            ticket.routing_eligible_at = None
-    if status is not None:
-        _set_status(ticket, status, now=now)
-    elif ticket.status == Status.NEW:
-        ticket.status = Status.OPEN
     ticket.save(
         update_fields=[
-            "preview", "is_unread", "last_activity_at", "last_message_at", "last_message_by", "last_entry_id",
-            "last_public_entry_id", "waiting_since", "version", "handler", "first_replied_at", "assignee",
-            "routing_eligible_at", "status", "resolved_at", "closed_at", "snoozed_until",
+            "preview", "last_activity_at", "last_message_at", "last_message_by", "last_entry_id",
+            "last_public_entry_id", "version", *applied.columns,
         ]
     )  # fmt: skip
-    after = {"status": ticket.status, "handler": ticket.handler, "assignee": ticket.assignee_id}
-    return {name: [before[name], after[name]] for name in before if before[name] != after[name]}
-
-
-def _set_status(ticket: Ticket, status: str, *, now: datetime) -> None:
-    if status not in Status.values:
-        raise Invalid(f"status must be one of {', '.join(Status.values)}.", errors={"status": ["Unknown."]})
-    if status in (Status.RESOLVED, Status.CLOSED):
-        check_required_fields(ticket)
-        ticket.resolved_at = ticket.resolved_at or now
-        ticket.closed_at = now if status == Status.CLOSED else None
-    else:
-        ticket.resolved_at = ticket.closed_at = None
-    ticket.status = status
-    ticket.snoozed_until = None
+    return applied
 
 
 def _tell_reply(
@@ -245,26 +226,23 @@ def _tell_reply(
     ticket: Ticket,
     entry: TimelineEntry,
     attachments: Sequence[Any],
-    changes: dict[str, list[Any]],
-    payload: dict[str, Any],
+    applied: Applied,
+    payload: Message,
     *,
     now: datetime,
 ) -> None:
-    is_resolving = ticket.status == Status.RESOLVED and "status" in changes
+    is_resolving = Sign.RESOLVED in applied.outcome.signs
     event = ReplyPosted(
         ticket_id=ticket.pk,
         entry_id=entry.pk,
         author_kind=entry.author_kind,
         author_id=entry.author_id,
         by_ref=actor.ref,
-        is_resolving=is_resolving or bool(payload.get("is_answer")),
-        is_acknowledgement=bool(payload.get("is_acknowledgement")),
+        is_resolving=is_resolving or payload.is_answer,
+        is_acknowledgement=payload.is_acknowledgement,
     )
-    announce(event, ticket, [entry], attachments=attachments)
-    if "assignee" in changes or "status" in changes:
-        if ticket.assignee_id and "assignee" in changes:
-            ticket.refresh_from_db(fields=["assignee"])
-        publish(TicketChanged(ticket_id=ticket.pk, changes=changes, by_ref=actor.ref))
-    if is_resolving:
-        publish(TicketResolved(ticket_id=ticket.pk, resolved_by=actor.ref))
-        survey_ask(ticket=ticket, now=now)
+    lines = [applied.line] if applied.line is not None else []
+    announce(event, ticket, [entry, *lines], attachments=attachments)
+    if (changed := changing.changed_event(ticket, applied, actor.ref)) is not None:
+        publish(changed)
+    changing.tell(ticket=ticket, applied=applied, by_ref=actor.ref, now=now)

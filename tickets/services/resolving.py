@@ -1,12 +1,9 @@
 """What must be there before a ticket may be resolved."""
 
-from datetime import datetime
-
 from django.core.cache import cache
-from django.db.models import F
 
 from core.errors import Invalid
-from tickets.models import OPEN_STATUSES, CustomField, Status, Ticket
+from tickets.models import CustomField, Ticket
 
 _KEY = "tickets:required_fields"
 
@@ -40,20 +37,3 @@ def check_required_fields(ticket: Ticket) -> None:
             f"Still open: {labels} is required to resolve. Fill it in the ticket's fields.",
             fields=[key for key, _ in missing],
         )
-
-
-def ticket_settle(*, ticket_id: int, quiet_since: datetime) -> bool:
-    """
-    Resolve an imported ticket whose last message is older than `quiet_since`, at the time of that message.
-
-    Its history is over: no line is written, nobody is asked or told, and no field is required of it.
-    """
-    quiet = Ticket.objects.filter(pk=ticket_id, status__in=OPEN_STATUSES, last_message_at__lt=quiet_since)
-    changed = quiet.update(
-        status=Status.RESOLVED,
-        resolved_at=F("last_message_at"),
-        is_unread=False,
-        waiting_since=None,
-        version=F("version") + 1,
-    )
-    return bool(changed)

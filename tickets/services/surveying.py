@@ -10,7 +10,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.html import plain
 from people.actors import contact_actor
 from people.policy import require
-from tickets import selectors
+from tickets import entries, selectors
 from tickets.events import TicketRated
 from tickets.models import EntryKind, Rating, Ticket, Visibility
 from tickets.services.timeline import announce, new_entry
@@ -63,7 +63,7 @@ def ticket_rate(*, actor: Actor, ticket_id: int, score: int, comment: str = "", 
         visibility=Visibility.INTERNAL,
         now=now,
         body_text=rating.comment,
-        payload={"score": score, "comment": rating.comment},
+        payload=entries.Rating(score, rating.comment).to_json(),
     )
     entry.save()
     ticket.last_entry_id = entry.pk

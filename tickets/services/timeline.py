@@ -9,8 +9,9 @@ from django.db import transaction
 from core import html, live
 from core.actors import Actor, ActorKind
 from core.errors import Invalid
-from core.events import Event, LiveMessage, publish
+from core.events import Event, LiveMessage, publish, show
 from tickets import selectors
+from tickets.entries import Step
 from tickets.events import (
     EntryAppended,
     MessageReceived,
@@ -23,7 +24,6 @@ from tickets.events import (
 from tickets.models import (
     OPEN_STATUSES,
     AuthorKind,
-    Channel,
     EntryKind,
     Handler,
     Status,
@@ -31,10 +31,11 @@ from tickets.models import (
     TimelineEntry,
     Visibility,
 )
-from tickets.rendering import conversation_json, entry_json, message_json, row_json
+from tickets.rendering import entry_json, row_json
 
 MAX_BODY = 400_000
 PREVIEW = 200
+REFRESHED = "tickets.ticket_refreshed"
 TOLD_WITH_MESSAGE = frozenset({MessageReceived.name, ReplyPosted.name})
 TOLD_ALWAYS = frozenset({TicketResolved.name, TicketReopened.name, TicketRated.name})
 
@@ -112,7 +113,8 @@ def customer_messages(
     What the customer of a ticket hears of an event: nothing, unless it changes what they may read.
 
     Only the events named here are told. Notes, tags, priorities, steps of the assistant, of routing and of
-    the SLA are ours; a frame without content would still tell that they happened.
+    the SLA are ours; a frame without content would still tell that they happened. It holds ids alone: what
+    the customer may read of them is decided in one place, the widget's API, which is asked again.
     """
     if ticket.is_spam or ticket.is_deleted:
         return []
@@ -120,12 +122,9 @@ def customer_messages(
     is_told = event.name in TOLD_WITH_MESSAGE and told is not None
     if not is_told and event.name not in TOLD_ALWAYS and not _changes_their_view(event, ticket):
         return []
-    data: dict[str, Any] = {"conversation": conversation_json(ticket)}
+    data: dict[str, Any] = {"conversation": {"id": str(ticket.public_id)}}
     if told is not None:
-        is_mine = told.author_kind == AuthorKind.CONTACT and (
-            told.author_id == ticket.requester_id or told.channel == Channel.WIDGET
-        )
-        data["message"] = message_json(told, is_mine=is_mine) | {"body_html": told.body_html}
+        data["message"] = {"id": str(told.public_id)}
     # Each brand's widget hears of its own conversations.
     topic = live.topic_for("contact", ticket.requester_id)
     return [LiveMessage(topic, data, {"brand_id": ticket.brand_id})]
@@ -136,7 +135,7 @@ def _is_message(entry: TimelineEntry) -> bool:
 
 
 def _changes_their_view(event: Event, ticket: Ticket) -> bool:
-    """Whether a change of fields is one that `conversation_json` shows."""
+    """Whether a change of fields is one that the widget shows."""
     if not isinstance(event, TicketChanged):
         return False
     changes = event.changes
@@ -163,38 +162,40 @@ def announce(
     publish(event, live_messages=[*messages, *customer_messages(event, ticket, entries), *more])
 
 
+def refresh(ticket: Ticket) -> None:
+    """Show a ticket's row anew on open screens: nothing happened to it that anybody else acts on."""
+    show(REFRESHED, live_messages(ticket))
+
+
 @transaction.atomic
 def timeline_append(
     *,
     actor: Actor,
     ticket_id: int,
-    kind: str,
+    step: Step,
     visibility: str = Visibility.INTERNAL,
     body_text: str = "",
-    payload: dict[str, Any] | None = None,
     now: datetime,
 ) -> TimelineEntry:
     """
     Append a step of the assistant, routing, SLA or an integration.
 
-    Messages and notes have their own services. Raises NotFound, Invalid.
+    Messages, notes and changes have their own services. Raises NotFound, Invalid.
     """
-    if kind in (EntryKind.MESSAGE, EntryKind.NOTE, EntryKind.CHANGE):
-        raise Invalid("Messages, notes and changes are written by their own services.")
     ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     body_html, text = body_of(body_text=body_text)
     entry = new_entry(
         actor,
         ticket,
-        kind=kind,
+        kind=step.kind,
         visibility=visibility,
         now=now,
         body_html=body_html,
         body_text=text,
-        payload=payload or {},
+        payload=step.to_json(),
     )
     entry.save()
     ticket.last_entry_id = entry.pk
     ticket.save(update_fields=["last_entry_id"])
-    announce(EntryAppended(ticket_id=ticket.pk, entry_id=entry.pk, kind=kind), ticket, [entry])
+    announce(EntryAppended(ticket_id=ticket.pk, entry_id=entry.pk, kind=step.kind), ticket, [entry])
     return entry

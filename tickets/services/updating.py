@@ -1,5 +1,6 @@
 """Changing tickets: one by one with a version, many at once with an undo."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -7,36 +8,25 @@ from django.db import transaction
 
 from core.actors import Actor
 from core.errors import Conflict, Invalid, PreconditionFailed, UnknownFields
-from core.events import publish
 from core.html import plain
 from people.answering import why_not_person, why_not_team
 from people.models import Team, User
 from people.policy import may, require
-from tickets import selectors
-from tickets.events import TicketChanged, TicketReopened, TicketResolved
-from tickets.models import EntryKind, Handler, Priority, Status, Tag, Ticket, TicketType, Tier, TimelineEntry
-from tickets.services.resolving import check_required_fields
-from tickets.services.surveying import survey_ask
-from tickets.services.timeline import announce, new_entry
+from tickets import lifecycle, selectors
+from tickets.events import TicketChanged
+from tickets.models import Status, Tag, Ticket
+from tickets.models.fields import EDITABLE, SILENT, Field, Kind
+from tickets.services import changing
+from tickets.services.timeline import announce
 from tickets.services.values import clean_custom, clean_moment, clean_tags
 
-_CHOICES: dict[str, list[str]] = {
-    "status": Status.values,
-    "priority": Priority.values,
-    "tier": ["", *Tier.values],
-    "type": ["", *TicketType.values],
-    "handler": Handler.values,
+_STEPS: dict[str, Callable[[Any], lifecycle.Change]] = {
+    "status": lifecycle.SetStatus,
+    "snoozed_until": lifecycle.Snooze,
+    "is_spam": lifecycle.MarkSpam,
+    "is_deleted": lifecycle.Trash,
+    "handler": lifecycle.PassOn,
 }
-EDITABLE = frozenset(
-    {
-        "subject", "status", "priority", "priority_is_pinned", "tier", "type", "product_area", "tags", "team",
-        "assignee", "custom", "snoozed_until", "is_spam", "is_deleted", "handler", "reason",
-    }
-)  # fmt: skip
-_FLAGS = {"is_spam", "is_deleted", "priority_is_pinned"}
-_LENGTHS = {"subject": 300, "reason": 200, "product_area": 80}
-# Fields whose change is bookkeeping and gets no line of its own in the timeline.
-_SILENT = {"reason", "handler", "priority_is_pinned"}
 
 
 class AlreadyClaimed(Conflict):
@@ -91,8 +81,19 @@ def ticket_update(
     _check_expected(ticket, expected or {})
     if changes.get("is_deleted") is not None:
         require(actor, "ticket.trash")
-    before = ticket.assignee_id
-    done = _apply(ticket, changes, now=now)
+    before, names = ticket.assignee_id, changing.names_on(ticket)
+    done, steps, assignee = _apply(ticket, changes)
+    applied = changing.change(
+        actor=actor,
+        ticket=ticket,
+        changes=steps,
+        others={name: pair for name, pair in done.items() if name not in SILENT},
+        names=names,
+        assignee=assignee,
+        reason=reason,
+        now=now,
+    )
+    done |= applied.outcome.changes
     if not done:
         return ticket
     if "assignee" in done:
@@ -102,8 +103,14 @@ def ticket_update(
     if "priority" in done and actor.is_staff and "priority_is_pinned" not in changes:
         # What a person decided stays, whatever the score says later.
         ticket.priority_is_pinned = True
-    entry = _save(actor, ticket, done, reason=reason, now=now)
-    _tell(actor, ticket, done, entry, now=now)
+    saved = changing.append(applied)
+    ticket.version += 1
+    ticket.last_activity_at = now
+    ticket.save()
+    if "tags" in done:
+        Tag.objects.bulk_create([Tag(name=tag) for tag in ticket.tags], ignore_conflicts=True)
+    announce(TicketChanged(ticket_id=ticket.pk, changes=done, by_ref=actor.ref), ticket, saved)
+    changing.tell(ticket=ticket, applied=applied, by_ref=actor.ref, now=now)
     return ticket
 
 
@@ -146,76 +153,68 @@ def value_of(ticket: Ticket, name: str) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _apply(ticket: Ticket, changes: dict[str, Any], *, now: datetime) -> dict[str, list[Any]]:
+def _apply(
+    ticket: Ticket, changes: dict[str, Any]
+) -> tuple[dict[str, list[Any]], list[lifecycle.Change], User | None]:
+    """Set plain fields; returns their [old, new], the changes of the ticket's life, and a new assignee."""
     done: dict[str, list[Any]] = {}
-    # The status comes last: what a resolve requires may be filled in the same step.
-    for name, value in sorted(changes.items(), key=lambda change: change[0] == "status"):
-        old = value_of(ticket, name)
-        _set(ticket, name, value, now=now)
-        new = value_of(ticket, name)
-        if new != old:
-            done[name] = [old, new]
-    return done
+    steps: list[lifecycle.Change] = []
+    assignee: User | None = None
+    for name, value in sorted(changes.items(), key=_order):
+        field = EDITABLE[name]
+        if field.kind == Kind.CHOICE and value not in field.allowed:
+            raise Invalid(f"{name} must be one of {', '.join(field.allowed)}.", errors={name: ["Unknown."]})
+        if name == "assignee":
+            assignee = _record(User, value, "assignee")
+            steps.append(lifecycle.Assign(assignee.pk if assignee is not None else None))
+        elif name in _STEPS:
+            steps.append(_STEPS[name](_cleaned(ticket, name, value)))
+        else:
+            old = value_of(ticket, name)
+            if name == "team":
+                ticket.team = _record(Team, value, "team")
+            else:
+                setattr(ticket, name, _cleaned(ticket, name, value))
+            new = value_of(ticket, name)
+            if new != old:
+                done[name] = [old, new]
+    return done, steps, assignee
 
 
-def _set(ticket: Ticket, name: str, value: Any, *, now: datetime) -> None:
-    if name in _CHOICES and value not in _CHOICES[name]:
-        raise Invalid(f"{name} must be one of {', '.join(_CHOICES[name])}.", errors={name: ["Unknown."]})
-    if name == "status":
-        _set_status(ticket, value, now=now)
-    elif name == "assignee":
-        _set_person(ticket, value)
-    elif name == "team":
-        ticket.team = _record(Team, value, "team")
-    else:
-        setattr(ticket, name, _cleaned(ticket, name, value))
+def _order(change: tuple[str, Any]) -> int:
+    # Another status ends a snooze: who sets both means the snooze to begin with it.
+    return ("status", "snoozed_until").index(change[0]) + 1 if change[0] in ("status", "snoozed_until") else 0
 
 
 def _cleaned(ticket: Ticket, name: str, value: Any) -> Any:
     """A value that may be stored as it is. Raises Invalid."""
-    if name in _CHOICES:
-        return value
-    if name == "snoozed_until":
-        return clean_moment(name, value)
-    if name == "tags":
-        return clean_tags(value)
-    if name == "custom":
-        return clean_custom(ticket.custom, value)
-    if name in _FLAGS:
-        if not isinstance(value, bool):
-            raise Invalid(f"{name} must be true or false.", errors={name: ["Not a boolean."]})
-        return value
+    field = EDITABLE[name]
+    match field.kind:
+        case Kind.CHOICE:
+            return value
+        case Kind.MOMENT:
+            return clean_moment(name, value)
+        case Kind.TAGS:
+            return clean_tags(value)
+        case Kind.CUSTOM:
+            return clean_custom(ticket.custom, value)
+        case Kind.FLAG:
+            if not isinstance(value, bool):
+                raise Invalid(f"{name} must be true or false.", errors={name: ["Not a boolean."]})
+            return value
+        case Kind.TEXT:
+            return _text(field, value)
+        case other:
+            raise TypeError(f"{name} is of {other}, which no change can set yet.")
+
+
+def _text(field: Field, value: Any) -> str:
     if not isinstance(value, str):
-        raise Invalid(f"{name} must be a text.", errors={name: ["Not a text."]})
-    text = " ".join(plain(value).split())[: _LENGTHS[name]]
-    if name == "subject" and not text:
-        raise Invalid("A ticket needs a subject.", errors={"subject": ["Empty."]})
+        raise Invalid(f"{field.name} must be a text.", errors={field.name: ["Not a text."]})
+    text = " ".join(plain(value).split())[: field.length]
+    if field.is_required and not text:
+        raise Invalid(f"A ticket needs a {field.name}.", errors={field.name: ["Empty."]})
     return text
-
-
-def _set_status(ticket: Ticket, status: str, *, now: datetime) -> None:
-    if status == ticket.status:
-        return
-    if status in (Status.RESOLVED, Status.CLOSED):
-        check_required_fields(ticket)
-        ticket.resolved_at = ticket.resolved_at or now
-        ticket.waiting_since = None
-        ticket.is_unread = False
-    elif not ticket.is_open:
-        ticket.resolved_at = None
-        ticket.reopened_count += 1
-    ticket.closed_at = now if status == Status.CLOSED else None
-    ticket.status = status
-    ticket.snoozed_until = None
-
-
-def _set_person(ticket: Ticket, value: Any) -> None:
-    user = _record(User, value, "assignee")
-    ticket.assignee = user
-    if user is not None:
-        ticket.routing_eligible_at = None
-        if ticket.handler == Handler.NONE:
-            ticket.handler = Handler.PERSON
 
 
 def _record(model: Any, value: Any, name: str) -> Any:
@@ -228,57 +227,6 @@ def _record(model: Any, value: Any, name: str) -> Any:
     return record
 
 
-def _save(
-    actor: Actor, ticket: Ticket, done: dict[str, list[Any]], *, reason: str, now: datetime
-) -> TimelineEntry | None:
-    ticket.version += 1
-    ticket.last_activity_at = now
-    visible = {name: pair for name, pair in done.items() if name not in _SILENT}
-    entry = None
-    if visible:
-        entry = new_entry(
-            actor,
-            ticket,
-            kind=EntryKind.CHANGE,
-            visibility="internal",
-            now=now,
-            title=ticket.subject if "subject" in visible else "",
-            payload={"changes": visible, "names": _names(visible), "reason": reason},
-        )
-        entry.save()
-        ticket.last_entry_id = entry.pk
-    ticket.save()
-    if "tags" in done:
-        Tag.objects.bulk_create([Tag(name=tag) for tag in ticket.tags], ignore_conflicts=True)
-    return entry
-
-
-def _names(changes: dict[str, list[Any]]) -> dict[str, list[str | None]]:
-    """The names behind ids, as they were then: the history must read the same in years."""
-    found: dict[str, list[str | None]] = {}
-    for field, model in (("assignee", User), ("team", Team)):
-        if field in changes:
-            ids = [value for value in changes[field] if value is not None]
-            names = dict(model.objects.filter(pk__in=ids).values_list("pk", "name"))
-            found[field] = [names.get(value) for value in changes[field]]
-    return found
-
-
-def _tell(
-    actor: Actor, ticket: Ticket, done: dict[str, list[Any]], entry: TimelineEntry | None, *, now: datetime
-) -> None:
-    event = TicketChanged(ticket_id=ticket.pk, changes=done, by_ref=actor.ref)
-    announce(event, ticket, [entry] if entry else [])
-    if "status" not in done:
-        return
-    old, new = done["status"]
-    if new == Status.RESOLVED:
-        publish(TicketResolved(ticket_id=ticket.pk, resolved_by=actor.ref))
-        survey_ask(ticket=ticket, now=now)
-    elif old in (Status.RESOLVED, Status.CLOSED) and new not in (Status.RESOLVED, Status.CLOSED):
-        publish(TicketReopened(ticket_id=ticket.pk, by_ref=actor.ref))
-
-
 def ticket_fill(*, actor: Actor, ticket: Ticket, values: dict[str, Any], now: datetime) -> None:
     """
     Set fields of a ticket that is just being opened, checked as a change of them would be.
@@ -286,8 +234,9 @@ def ticket_fill(*, actor: Actor, ticket: Ticket, values: dict[str, Any], now: da
     The caller saves it; nothing is told, since nobody has seen another value. Raises Invalid, Forbidden,
     Unanswerable.
     """
-    done = _apply(ticket, values, now=now)
-    if "assignee" in done:
+    done, steps, assignee = _apply(ticket, values)
+    changing.place(ticket=ticket, changes=steps, assignee=assignee, now=now)
+    if assignee is not None:
         _check_assignment(actor, ticket, None, gives_back=False)
     if "team" in done:
         _check_team(ticket)
@@ -302,13 +251,6 @@ def ticket_resolve(*, actor: Actor, ticket_id: int, reason: str = "", now: datet
         return ticket_update(
             actor=actor, ticket_id=ticket_id, changes={"status": Status.RESOLVED}, reason=reason, now=now
         )
-
-
-def ticket_reopen(*, actor: Actor, ticket_id: int, reason: str = "", now: datetime) -> Ticket:
-    """Take a resolution back. Raises NotFound, Forbidden."""
-    return ticket_update(
-        actor=actor, ticket_id=ticket_id, changes={"status": Status.OPEN}, reason=reason, now=now
-    )
 
 
 @transaction.atomic

@@ -12,13 +12,8 @@ from people.policy import may, require
 from people.selectors import internal as everybody
 from tickets import selectors
 from tickets.models import Follower, Ticket, TicketRead, View
-from tickets.selectors import SORTS
+from tickets.models.fields import COLUMNS, SORTS
 from tickets.services.timeline import live_messages
-
-COLUMNS = (
-    "number", "subject", "requester", "company", "status", "priority", "tier", "type", "tags", "team",
-    "assignee", "sla", "channel", "brand", "last_activity_at", "created_at", "segment", "product_area",
-)  # fmt: skip
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +13,8 @@ from people import services as people_services
 from people.models import Identity
 from people.services import Claim, valid_email
 from tickets import services as ticket_services
-from tickets.models import AuthorKind, Channel, EntryKind, Handler, Ticket
+from tickets.entries import FeedbackStep, Message
+from tickets.models import AuthorKind, Channel, Handler, Ticket
 from tickets.services import InboundMessage
 from widget import selectors
 from widget.errors import SessionEnded
@@ -48,9 +48,6 @@ def message_send(
     if len(text) > MAX_TEXT:
         raise Invalid(f"A message can have at most {MAX_TEXT:,} characters. Attach longer texts as a file.")
     ticket = selectors.conversation(session, conversation_id) if conversation_id else None
-    metadata: dict[str, Any] = {"client_id": client_id}
-    if wants_person:
-        metadata["wants_person"] = True
     with transaction.atomic():
         received = ticket_services.receive_message(
             actor=actor,
@@ -63,7 +60,7 @@ def message_send(
                 ticket_id=ticket.pk if ticket is not None else None,
                 body_text=text,
                 attachment_ids=list(attachment_ids),
-                metadata=metadata,
+                metadata=Message(client_id=client_id, wants_person=wants_person),
             ),
             now=now,
         )
@@ -119,11 +116,10 @@ def answer_rate(
     ticket_services.timeline_append(
         actor=_actor(session),
         ticket_id=ticket.pk,
-        kind=EntryKind.AI,
+        step=FeedbackStep(entry.pk, has_helped),
         body_text="The customer says that this answer helped."
         if has_helped
         else "The customer says that this answer did not help.",
-        payload={"step": "feedback", "entry_id": entry.pk, "has_helped": has_helped},
         now=now,
     )
     is_newest = ticket.last_public_entry_id == entry.pk

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 
 from assistant.models import Handoff, Outcome, Reason, Run, RunState, Triage
 from assistant.reading.entities import entities_of
@@ -18,7 +17,8 @@ from helpdesk.demo.loading.markup import to_html
 from helpdesk.demo.loading.progress import Progress
 from helpdesk.demo.loading.steps import append
 from helpdesk.demo.story import Moment
-from tickets.models import EntryKind, TimelineEntry
+from tickets.entries import HandoffStep, HandoffTold, Message
+from tickets.models import TimelineEntry
 from tickets.services import post_reply
 
 ENGINE = "builtin"
@@ -81,17 +81,17 @@ class Assistance:
         is_answer = moment.kind == "answered"
         run = self._run(part, moment, Outcome.ANSWERED if is_answer else Outcome.CLARIFIED)
         brand = part.story.company.brand
-        payload: dict[str, Any] = {"decision": "clarify", "run_id": run.pk}
+        payload = Message(decision="clarify", run_id=run.pk)
         if is_answer:
-            payload = {
-                "is_answer": moment.is_sure,
-                "decision": "answer",
-                "confidence": moment.confidence,
-                "confidence_word": confidence_word(moment.confidence, THRESHOLD),
-                "citations": [self.library.citation(item, brand) for item in moment.citations],
-                "run_id": run.pk,
-                "engine": ENGINE,
-            }
+            payload = Message(
+                is_answer=moment.is_sure,
+                decision="answer",
+                confidence=moment.confidence,
+                confidence_word=confidence_word(moment.confidence, THRESHOLD),
+                citations=[self.library.citation(item, brand) for item in moment.citations],
+                run_id=run.pk,
+                engine=ENGINE,
+            )
         entry = post_reply(
             actor=ASSISTANT,
             ticket_id=part.ticket_id,
@@ -161,29 +161,21 @@ class Assistance:
         append(
             actor=ASSISTANT,
             ticket_id=part.ticket_id,
-            kind=EntryKind.AI,
+            step=HandoffStep(handoff.pk, str(reason), str(Reason(reason).label), boundary, handoff.summary),
             text=handoff.summary,
-            payload={
-                "step": "handoff",
-                "handoff_id": handoff.pk,
-                "reason": reason,
-                "reason_label": str(Reason(reason).label),
-                "boundary": boundary,
-                "summary": handoff.summary,
-            },
             now=moment.at,
         )
         entry = post_reply(
             actor=ASSISTANT,
             ticket_id=part.ticket_id,
             body_html=text_html(told),
-            payload={
-                "is_acknowledgement": True,
-                "decision": "handoff",
-                "handoff": {"reason": reason, "label": str(Reason(reason).label)},
-                "expected_wait": seconds,
-                "run_id": run.pk,
-            },
+            payload=Message(
+                is_acknowledgement=True,
+                decision="handoff",
+                handoff=HandoffTold(str(reason), str(Reason(reason).label)),
+                expected_wait=seconds,
+                run_id=run.pk,
+            ),
             now=moment.at,
         )
         Run.objects.filter(pk=run.pk).update(reply_entry_id=entry.pk)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection
 
@@ -20,7 +19,7 @@ from helpdesk.demo.loading.steps import append, note_last_entries, note_tags
 from helpdesk.demo.people import STAFF
 from helpdesk.demo.story import Moment, Story
 from people.models import User
-from sla.services import facts_add
+from tickets.entries import EventStep, IssueStep, Message, Step
 from tickets.models import EntryKind, Handler, Ticket, TimelineEntry
 from tickets.services import (
     InboundMessage,
@@ -63,7 +62,6 @@ def play(stories: Sequence[Story], stage: Stage, *, now: datetime) -> list[Ticke
     newest = max(story.number for story in stories)
     with connection.cursor() as cursor:
         cursor.execute(_SEQUENCE, [newest, True])
-    facts_add([fact for part in progress for fact in part.facts])
     note_tags({tag for story in stories for tag in story.tags})
     note_last_entries()
     _mark_delivered()
@@ -99,7 +97,7 @@ class _Player:
             case "answered" | "clarified":
                 self.assistance.answer(part, moment)
                 part.has_reply = part.has_reply or moment.kind == "answered"
-                part.note_status(moment.status, at=moment.at)
+                part.note_status(moment.status)
             case "handed_over":
                 self._hand_over(part, moment, index)
             case "replied":
@@ -165,12 +163,12 @@ class _Player:
             sent_at=moment.at,
         )
 
-    def _metadata(self, story: Story, moment: Moment, index: int) -> dict[str, Any]:
+    def _metadata(self, story: Story, moment: Moment, index: int) -> Message:
         if moment.channel == "slack":
-            return {"slack_channel": f"#{story.company.key}-halyard"}
+            return Message(slack_channel=f"#{story.company.key}-halyard")
         if moment.copied:
-            return {"cc": [{"name": item.name, "email": self._email(item)} for item in moment.copied]}
-        return {"page": story.page} if story.page and not index else {}
+            return Message(cc=[{"name": item.name, "email": self._email(item)} for item in moment.copied])
+        return Message(page=story.page if not index else {})
 
     def _email(self, person: Person) -> str:
         return self.stage.customers.contact(person).email
@@ -180,7 +178,7 @@ class _Player:
         part.asked = received.entry
         if received.reopened:
             part.status = "open"
-        part.note_status("open" if part.status in AWAY else "", at=moment.at)
+        part.note_status("open" if part.status in AWAY else "")
         self.assistance.read(part, received.entry, now=moment.at)
         if received.reopened:
             self.routes.note(part.ticket_id, "Reopened", now=moment.at)
@@ -206,7 +204,7 @@ class _Player:
             status=moment.status or None,
             now=moment.at,
         )
-        part.note_status(moment.status, at=moment.at)
+        part.note_status(moment.status)
         part.assignee, part.has_reply = part.assignee or moment.by, True
 
     def _comes_back(self, part: Progress) -> bool:
@@ -223,23 +221,17 @@ class _Player:
         )
 
     def _append(self, part: Progress, moment: Moment) -> None:
-        text, payload = moment.text, {"step": "event"}
+        text: str = moment.text
+        step: Step = EventStep()
         issue = moment.issue
         if issue is not None:
             text = f"Linked {issue.key}: {issue.title}"
-            payload = {
-                "step": "issue_linked",
-                "system": "linear",
-                "key": issue.key,
-                "title": issue.title,
-                "status": issue.status,
-            }
+            step = IssueStep("linear", issue.key, issue.title, issue.status)
         append(
             actor=self._actor(moment.by),
             ticket_id=part.ticket_id,
-            kind=EntryKind.INTEGRATION,
+            step=step,
             text=text,
-            payload=payload,
             now=moment.at,
         )
 

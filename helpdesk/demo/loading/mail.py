@@ -22,6 +22,7 @@ from integrations.email.models import (
     Source,
 )
 from people.models import Brand
+from tickets.entries import Mail, Message
 from tickets.models import AuthorKind, Channel, EntryKind, TimelineEntry
 
 HOST = "127.0.0.1"
@@ -148,17 +149,5 @@ def _log(mailbox: Mailbox, entry: TimelineEntry) -> None:
     mail = _Mail(mailbox, contact.email, contact.name, ticket.subject, entry.body_text, entry.created_at)
     inbound = mail.keep(state=InboundState.STORED, ticket=ticket, entry=entry, is_authentic=True)
     MailBody.objects.create(entry=entry, text=entry.body_text)
-    told = {
-        "inbound_id": inbound.pk,
-        "from": contact.email,
-        "to": [mailbox.address],
-        "cc": [],
-        "is_authentic": True,
-        "has_quote": False,
-        "has_html": False,
-        "remote_images": 0,
-        "automatic": "",
-        "invitations": [],
-        "note": "",
-    }
-    TimelineEntry.objects.filter(pk=entry.pk).update(payload=entry.payload | {"mail": told})
+    told = Mail(inbound_id=inbound.pk, from_=contact.email, to=[mailbox.address], is_authentic=True)
+    TimelineEntry.objects.filter(pk=entry.pk).update(payload=entry.payload | Message(mail=told).to_json())

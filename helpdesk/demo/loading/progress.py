@@ -1,11 +1,8 @@
 """How far one story of the demo has been written."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from helpdesk.demo.story import Moment, Story
-from sla.models import TicketFact
-from sla.services import facts_of_changes
 from tickets.models import TimelineEntry
 
 
@@ -14,8 +11,7 @@ class Progress:
     """
     One story on its way into the database.
 
-    `runs` holds the messages that the assistant has worked on, `moods` the sentiments read so far, `facts`
-    the changes of status that came with messages.
+    `runs` holds the messages that the assistant has worked on, `moods` the sentiments read so far.
     """
 
     story: Story
@@ -26,7 +22,6 @@ class Progress:
     moods: list[str] = field(default_factory=list)
     asked: TimelineEntry | None = None
     status: str = "new"
-    facts: list[TicketFact] = field(default_factory=list)
 
     @property
     def question(self) -> TimelineEntry:
@@ -35,21 +30,9 @@ class Progress:
             raise LookupError("Nobody has asked yet")
         return self.asked
 
-    def note_status(self, status: str, *, at: datetime) -> None:
-        """
-        Note a status that came with a message, for the clocks.
-
-        Such a change has no line of its own in the timeline, from which clocks read everything else.
-        """
-        if status and status != self.status:
-            self.facts += facts_of_changes(
-                ticket_id=self.ticket_id,
-                changes={"status": [self.status, status]},
-                key=f"demo:{len(self.facts)}",
-                at=at,
-                order=self.question.pk,
-            )
-            self.status = status
+    def note_status(self, status: str) -> None:
+        """Note a status that came with a message; nothing for none."""
+        self.status = status or self.status
 
     def following(self, index: int) -> Moment | None:
         """The moment after the given one, if it has happened."""

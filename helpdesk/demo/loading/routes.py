@@ -21,7 +21,8 @@ from routing.services.recording import Reasons, line
 from routing.services.routing import inputs_of, told
 from routing.signals import Facts
 from routing.tier import choose_tier
-from tickets.models import EntryKind, Ticket
+from tickets.entries import RoutingStep
+from tickets.models import Ticket
 from tickets.services import ticket_set_routing, ticket_update
 
 
@@ -129,9 +130,8 @@ class Routes:
         append(
             actor=SYSTEM,
             ticket_id=ticket.pk,
-            kind=EntryKind.ROUTING,
+            step=RoutingStep(step, decision.pk, reasons),
             text=text,
-            payload={"step": step, "decision_id": decision.pk, "reasons": reasons},
             now=now,
         )
 

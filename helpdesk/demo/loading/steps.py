@@ -7,30 +7,28 @@ tickets up to them at the end.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Max, OuterRef, Subquery
 
 from core.actors import Actor
 from core.html import text_to_html
+from tickets.entries import Step
 from tickets.models import Tag, Ticket, TimelineEntry, Visibility
 from tickets.services.timeline import author_id, author_kind
 
 
-def append(
-    *, actor: Actor, ticket_id: int, kind: str, text: str, payload: dict[str, Any], now: datetime
-) -> None:
+def append(*, actor: Actor, ticket_id: int, step: Step, text: str, now: datetime) -> None:
     """One step of the assistant, of routing or of an integration, as `timeline_append` writes it."""
     TimelineEntry.objects.create(
         ticket_id=ticket_id,
-        kind=kind,
+        kind=step.kind,
         visibility=Visibility.INTERNAL,
         author_kind=author_kind(actor),
         author_id=author_id(actor),
         author_name=actor.name,
         body_html=text_to_html(text),
         body_text=text,
-        payload=payload,
+        payload=step.to_json(),
         created_at=now,
     )
 

@@ -25,6 +25,8 @@ from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.api.entry_shapes import ENTRY
 from tickets.api.workspace import file_response
+from tickets.entries import Message
+from tickets.models import TimelineEntry
 from tickets.rendering import entry_json
 from tickets.selectors import internal as all_tickets
 from tickets.services.attaching import INLINE_TYPES, sniff
@@ -98,10 +100,7 @@ class OriginalDocumentView(ApiView):
         entry = originals.entry_of(actor=self.actor, ticket_id=number, entry_id=entry_id)
         body = originals.body_of(entry)
         # The frame has an origin of its own and sends no cookie: each address carries its own permission.
-        files = {
-            cid: _image_path({"f": public_id})
-            for cid, public_id in entry.payload.get("mail", {}).get("inline", {}).items()
-        }
+        files = {cid: _image_path({"f": public_id}) for cid, public_id in _inline_of(entry).items()}
         html = framing.document(
             body.html,
             title=entry.title or "Mail",
@@ -116,6 +115,11 @@ class OriginalDocumentView(ApiView):
         response["Referrer-Policy"] = "no-referrer"
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+def _inline_of(entry: TimelineEntry) -> dict[str, str]:
+    mail = Message.of(entry.payload).mail
+    return (mail.inline if mail is not None else None) or {}
 
 
 def _image_path(what: dict[str, str]) -> str:

@@ -8,6 +8,7 @@ from integrations.email import wording
 from integrations.email.selectors.routes import mailbox_for
 from integrations.email.services.queueing import may_write_automatically
 from integrations.email.services.replying import language_of
+from tickets.entries import Message
 from tickets.models import Handler, TimelineEntry
 from tickets.selectors import internal as all_tickets
 from tickets.services import post_reply
@@ -32,7 +33,7 @@ def acknowledge(*, ticket_id: int, now: datetime) -> TimelineEntry | None:
         actor=SYSTEM,
         ticket_id=ticket_id,
         body_text=wording.say("received", language_of(ticket)),
-        payload={"is_acknowledgement": True},
+        payload=Message(is_acknowledgement=True),
         client_id="acknowledgement",
         now=now,
     )

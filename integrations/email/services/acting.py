@@ -1,11 +1,10 @@
 """What a verdict does: a message, a note, our colleague's reply, or a report on the conversation."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from io import BytesIO
-from typing import Any
 
 from core.actors import SYSTEM, Actor
 from core.addresses import comparable
@@ -23,7 +22,8 @@ from people.actors import staff_actor
 from people.models import Contact
 from people.selectors import internal as everybody
 from tickets import services as ticket_services
-from tickets.models import Channel, EntryKind, Ticket, TicketLink, TimelineEntry
+from tickets.entries import AutomaticMailStep, Mail, Message, ReplyTo
+from tickets.models import Channel, Ticket, TicketLink, TimelineEntry
 from tickets.services import InboundMessage
 from tickets.services.attaching import INLINE_TYPES
 from tickets.services.linking import tickets_link
@@ -86,9 +86,6 @@ def _message(
     content = Content(SYSTEM, mail, now=now)
     chat = lead.ticket if verdict.goes_on else None
     ticket_id = verdict.ticket_id if chat is None else going_on.ticket_of(chat, contact)
-    payload: dict[str, Any] = {"mail": mail_json(inbound, mail, sender, own) | {"inline": content.by_cid}}
-    if mail.automatic:
-        payload["automatic"] = mail.automatic
     message = InboundMessage(
         brand_id=brand_addressed(mail, inbound.mailbox),
         channel=Channel.EMAIL,
@@ -99,7 +96,10 @@ def _message(
         body_html=content.html,
         body_text=content.text,
         attachment_ids=content.file_ids,
-        metadata=payload,
+        metadata=Message(
+            mail=replace(mail_noted(inbound, mail, sender, own), inline=content.by_cid),
+            automatic=mail.automatic,
+        ),
         sent_at=mail.sent_at,
     )
     if verdict.act == Act.ASIDE:
@@ -179,7 +179,7 @@ def _staff_reply(
             seen_entry_id=None if is_note else token.seen_entry_id,
             force=inbound.is_recovered,
             attachment_ids=content.file_ids,
-            payload={"mail": mail_json(inbound, mail, mail.from_)},
+            payload=Message(mail=mail_noted(inbound, mail, mail.from_)),
             client_id=f"mail:{inbound.fingerprint}",
             now=now,
         )
@@ -199,9 +199,8 @@ def _report(inbound: InboundMail, mail: ParsedMail, verdict: Verdict, *, now: da
     entry = ticket_services.timeline_append(
         actor=SYSTEM,
         ticket_id=verdict.ticket_id,
-        kind=EntryKind.INTEGRATION,
+        step=AutomaticMailStep(mail_noted(inbound, mail, mail.from_)),
         body_text=told,
-        payload={"step": "automatic_mail", "mail": mail_json(inbound, mail, mail.from_)},
         now=now,
     )
     _keep_body(entry, mail)
@@ -270,23 +269,21 @@ def _with_images(html: str, by_cid: dict[str, str]) -> str:
     return _CID.sub(replace, html)
 
 
-def mail_json(
-    inbound: InboundMail, mail: ParsedMail, sender: Address, own: list[str] | None = None
-) -> dict[str, Any]:
+def mail_noted(inbound: InboundMail, mail: ParsedMail, sender: Address, own: list[str] | None = None) -> Mail:
     """What an entry's payload tells of its mail; without `own`, our addresses, Reply-To is left out."""
     reply_to = reply_to_of(mail, sender, own) if own is not None else []
-    return {
-        "inbound_id": inbound.pk,
-        "from": sender.address,
-        "to": [one.address for one in mail.to[:50]],
-        "cc": [one.address for one in mail.cc[:50]],
-        "reply_to": [{"name": one.name[:200], "address": one.address} for one in reply_to],
-        "is_authentic": inbound.is_authentic,
-        "has_quote": bool(mail.quoted_text.strip() or mail.signature_text.strip()),
-        "has_html": bool(mail.html.strip()),
-        "remote_images": count_remote_images(mail.html),
-        "automatic": mail.automatic,
-        "invitations": [
+    return Mail(
+        inbound_id=inbound.pk,
+        from_=sender.address,
+        to=[one.address for one in mail.to[:50]],
+        cc=[one.address for one in mail.cc[:50]],
+        reply_to=[ReplyTo(one.name[:200], one.address) for one in reply_to],
+        is_authentic=inbound.is_authentic,
+        has_quote=bool(mail.quoted_text.strip() or mail.signature_text.strip()),
+        has_html=bool(mail.html.strip()),
+        remote_images=count_remote_images(mail.html),
+        automatic=mail.automatic,
+        invitations=[
             {
                 "method": one.method,
                 "summary": one.summary[:300],
@@ -299,8 +296,8 @@ def mail_json(
             }
             for one in mail.invitations[:5]
         ],
-        "note": " ".join(mail.problems)[:1_500],
-    }
+        note=" ".join(mail.problems)[:1_500],
+    )
 
 
 def _keep_body(entry: TimelineEntry, mail: ParsedMail) -> None:

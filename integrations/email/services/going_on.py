@@ -12,7 +12,8 @@ from core.actors import SYSTEM
 from core.errors import DomainError
 from people.models import Contact
 from tickets import services as ticket_services
-from tickets.models import EntryKind, Ticket, TicketLink
+from tickets.entries import GoesOnStep
+from tickets.models import Ticket, TicketLink
 from tickets.selectors import internal as all_tickets
 from tickets.services import Received
 from tickets.services.linking import tickets_link
@@ -32,12 +33,11 @@ def note(chat: Ticket, received: Received, *, address: str, now: datetime) -> No
     ticket_services.timeline_append(
         actor=SYSTEM,
         ticket_id=chat.pk,
-        kind=EntryKind.INTEGRATION,
+        step=GoesOnStep(ticket.pk),
         body_text=(
             f"{address} answered by email. Nothing proves that the visitor reads mail there, so the "
             f"conversation goes on in #{ticket.pk}, which the visitor does not see."
         ),
-        payload={"step": "goes_on_by_email", "ticket": ticket.pk},
         now=now,
     )
     holders = {"team": chat.team_id, "assignee": chat.assignee_id}

@@ -24,6 +24,7 @@ from integrations.email.services.storing import inbound_store
 from integrations.email.verdict import Act, Facts, decide
 from sla import selectors as sla_selectors
 from sla import services as sla_services
+from tickets.entries import Message
 from tickets.services import post_reply, ticket_settle
 
 SETTLED_AFTER = timedelta(days=14)
@@ -214,7 +215,7 @@ def _our_reply(
         body_html=content.html,
         body_text=content.text,
         attachment_ids=content.file_ids,
-        payload={"is_imported": True},
+        payload=Message(is_imported=True),
         cc=[],
         client_id=f"mail:{inbound.fingerprint}",
         now=sent_at,

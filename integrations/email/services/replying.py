@@ -21,6 +21,7 @@ from integrations.email.services.queueing import Letter, letter_queue, may_write
 from kb.selectors import retrieve
 from tickets import services as ticket_services
 from tickets.channels import CHANNELS, Way
+from tickets.entries import Message, Recipients
 from tickets.models import AuthorKind, DeliveryState, Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
 
@@ -36,12 +37,12 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
     Where mail is the ticket's way everything does; what is said in a chat follows those who have left it.
     """
     ticket = all_tickets.tickets().with_names().get(pk=entry.ticket_id)
-    is_ack = bool(entry.payload.get("is_acknowledgement"))
+    is_ack = Message.of(entry.payload).is_acknowledgement
     is_by_email = ticket.way == Way.EMAIL
     if ticket.way == Way.API or (is_ack and not (is_by_email and CHANNELS[ticket.channel].assistant)):
         return None
-    recipients = entry.payload.get("recipients") or {"to": [ticket.requester.email], "cc": []}
-    to = [address for address in recipients.get("to", []) if address]
+    recipients = Message.of(entry.payload).recipients or Recipients([ticket.requester.email])
+    to = [address for address in recipients.to if address]
     mailbox = mailbox_for(ticket)
     if mailbox is None or not to:
         if is_by_email:
@@ -53,7 +54,7 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
         return None
     if is_ack and not mailbox.acknowledges:
         return None
-    letter = _reply_letter(kind, mailbox, ticket, entry, to, recipients.get("cc", []))
+    letter = _reply_letter(kind, mailbox, ticket, entry, to, recipients.cc)
     # Who is in CC has no chat to read it in.
     may_wait = not is_by_email and not letter.cc
     if may_wait:
@@ -99,7 +100,7 @@ def _reply_letter(
     elif kind == OutgoingKind.ANSWER:
         hello, told = _greeting(ticket, language), wording.say("answered", language)
         text, html = f"{hello}\n\n{text}\n\n{told}", f"<p>{escape(hello)}</p>{html}<p>{told}</p>"
-    elif ticket.status == "resolved" and not cc and not entry.payload.get("mail"):
+    elif ticket.status == "resolved" and not cc and Message.of(entry.payload).mail is None:
         text, html = _with_survey(ticket, text, html, language)
     if mailbox.signature_html:
         text = f"{text}\n\n-- \n{html_to_text(mailbox.signature_html)}"
@@ -113,7 +114,7 @@ def _reply_letter(
         message_id=tokens.message_id(ticket.public_id, entry.pk, mailbox.domain),
         to=to,
         cc=list(cc) if is_person else [],
-        subject=_subject(ticket, kind, language, is_opening=bool(entry.payload.get("is_opening"))),
+        subject=_subject(ticket, kind, language, is_opening=Message.of(entry.payload).is_opening),
         text=text,
         html=html,
         ticket=ticket,

@@ -42,6 +42,7 @@ from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets import services as ticket_services
 from tickets.channels import Way
+from tickets.entries import Message, Recipients
 from tickets.models import DeliveryState, Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
 from widget.selectors import was_here_since
@@ -316,8 +317,10 @@ def _queue_again(ticket: Ticket, entry_id: int, action: str, *, now: datetime) -
     if entry is None or entry.delivery_state != DeliveryState.FAILED or action == "was_sent":
         raise NotFound("This message has not gone out by email.")
     if action == "send_again":
-        if entry.payload.get("recipients") and ticket.requester.email:
-            entry.payload["recipients"]["to"] = entry.payload["recipients"]["to"] or [ticket.requester.email]
+        recipients = Message.of(entry.payload).recipients
+        if recipients is not None and not recipients.to and ticket.requester.email:
+            named = Recipients([ticket.requester.email], recipients.cc)
+            entry.payload = entry.payload | Message(recipients=named).to_json()
             entry.save(update_fields=["payload"])
         reply_queue(entry=entry, now=now)
     else:

@@ -23,6 +23,7 @@ from sla import installing
 from tests.cast import NOW, Cast
 from tests.mails import entry_of, mailbox_for, raw_mail, receive, ticket_of
 from tests.mailservers import Received, SmtpSink
+from tickets.entries import Message
 from tickets.models import Participant, Ticket, TimelineEntry
 from tickets.services import InboundMessage, attachment_store, post_reply, receive_message
 
@@ -312,7 +313,7 @@ def test_automatic_mail_says_so_and_goes_to_the_requester_alone(
         actor=ASSISTANT,
         ticket_id=ticket.pk,
         body_text="See the article.",
-        payload={"is_answer": True},
+        payload=Message(is_answer=True),
         now=NOW,
     )
     settle()

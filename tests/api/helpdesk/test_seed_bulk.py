@@ -28,9 +28,14 @@ def test_rows_are_complete_and_agree_with_each_other(cast: Cast) -> None:
         assert ticket.last_customer_entry_id == [e.pk for e in entries if e.author_kind == "contact"][-1]
         assert ticket.created_at == entries[0].created_at
         assert ticket.last_activity_at == entries[-1].created_at
-        assert (ticket.last_message_by == "staff") == (entries[-1].author_kind == "staff")
-    assert TimelineEntry.objects.filter(ticket=written.typical).count() == 20
-    assert TimelineEntry.objects.filter(ticket=written.long).count() == 200
+        last = [entry for entry in entries if entry.kind == "message"][-1]
+        assert ticket.last_public_entry_id == last.pk
+        assert (ticket.last_message_by == "staff") == (last.author_kind == "staff")
+        told = [entry.payload["changes"]["status"] for entry in entries if entry.kind == "change"]
+        assert told == ([] if ticket.status == "new" else [["new", ticket.status]])
+    messages = TimelineEntry.objects.filter(kind="message")
+    assert messages.filter(ticket=written.typical).count() == 20
+    assert messages.filter(ticket=written.long).count() == 200
     assert Contact.objects.count() == 30
 
 

@@ -13,6 +13,7 @@ from people.services import company_upsert
 from sla import services, tasks
 from sla.models import Clock, ClockEvent, TicketSla
 from tests.cast import NOW, Cast
+from tickets.entries import Message
 from tickets.models import Ticket, TimelineEntry
 from tickets.services import post_reply, ticket_update
 
@@ -100,7 +101,7 @@ def test_an_acknowledgement_or_a_note_is_no_reply(story: Story) -> None:
         actor=ASSISTANT,
         ticket_id=story.ticket.pk,
         body_text="We have your message.",
-        payload={"is_acknowledgement": True},
+        payload=Message(is_acknowledgement=True),
         now=story.at(MINUTE),
     )
     story.reply(2 * MINUTE, kind="note")
@@ -112,7 +113,7 @@ def test_a_resolving_answer_of_the_assistant_is_a_first_reply(story: Story) -> N
         actor=ASSISTANT,
         ticket_id=story.ticket.pk,
         body_text="Rotate the key, then run it again.",
-        payload={"is_answer": True},
+        payload=Message(is_answer=True),
         now=story.at(MINUTE),
     )
     story.settle()

@@ -6,6 +6,7 @@ from people.models import Contact
 from tests.api.widget.desk import Browser, user_token
 from tests.cast import NOW, Cast
 from tickets import services as ticket_services
+from tickets.entries import Message
 from tickets.models import Ticket, TimelineEntry
 from widget.models import AnswerFeedback
 
@@ -20,14 +21,14 @@ def answer(ticket: Ticket, text: str = "Grant usage on the warehouse [1].") -> T
         "quote": "Grant the role usage.",
         "heading": "How",
     }
-    payload = {
-        "is_answer": True,
-        "citations": [citation],
-        "confidence": 0.82,
-        "confidence_word": "high",
-        "decision": "answer",
-        "run_id": 7,
-    }
+    payload = Message(
+        is_answer=True,
+        citations=[citation],
+        confidence=0.82,
+        confidence_word="high",
+        decision="answer",
+        run_id=7,
+    )
     return ticket_services.post_reply(
         actor=ASSISTANT, ticket_id=ticket.pk, body_text=text, payload=payload, now=NOW
     )

@@ -3510,7 +3510,7 @@ export interface components {
             id: number;
             topic: string;
             /** @enum {string} */
-            name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.tickets_moved" | "people.presence_changed";
+            name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed";
             data: components["schemas"]["EventData"];
         };
         /** @description Something that happened elsewhere, told by its words alone. */
@@ -4921,7 +4921,7 @@ export interface components {
             query: string;
             /** @enum {string} */
             sort: "-last_activity" | "last_activity" | "-created" | "created" | "priority" | "due";
-            columns: ("number" | "subject" | "requester" | "company" | "status" | "priority" | "tier" | "type" | "tags" | "team" | "assignee" | "sla" | "channel" | "brand" | "last_activity_at" | "created_at" | "segment" | "product_area")[];
+            columns: ("number" | "requester" | "company" | "sla" | "brand" | "segment" | "last_activity_at" | "created_at" | "subject" | "status" | "priority" | "tier" | "type" | "product_area" | "tags" | "team" | "assignee" | "channel")[];
             position: number;
         };
         /** @description A page of a list. */
@@ -8575,7 +8575,7 @@ export interface operations {
             query: {
                 cursor?: string;
                 limit?: number;
-                /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `area:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `priority:`, `tier:`, `type:`, `channel:`, `handler:`, `segment:`, `created:`, `updated:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `channel:` widget, email, slack, api, web, agent; `handler:` none, assistant, person; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
+                /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `updated:`, `created:`, `priority:`, `tier:`, `type:`, `area:`, `handler:`, `channel:`, `segment:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `handler:` none, assistant, person; `channel:` widget, email, slack, api, web, agent; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
                 q: string;
                 type?: "article" | "company" | "contact" | "ticket";
             };
@@ -8926,7 +8926,7 @@ export interface operations {
                 contact?: number;
                 cursor?: string;
                 limit?: number;
-                /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `area:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `priority:`, `tier:`, `type:`, `channel:`, `handler:`, `segment:`, `created:`, `updated:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `channel:` widget, email, slack, api, web, agent; `handler:` none, assistant, person; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
+                /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `updated:`, `created:`, `priority:`, `tier:`, `type:`, `area:`, `handler:`, `channel:`, `segment:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `handler:` none, assistant, person; `channel:` widget, email, slack, api, web, agent; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
                 q?: string;
                 /** @description `-` for the newest first, which is also the order without it (`-last_activity`). `due` lists tickets with a running clock only. With words in `q` the newest matches come first. */
                 sort?: "-created" | "-last_activity" | "created" | "due" | "last_activity" | "priority";

@@ -1,0 +1,302 @@
+"""
+What an entry of the timeline keeps beside its words: one frozen dataclass for each kind of payload.
+
+`to_json` gives the stored form, `of` reads it. Reading is lenient, since a history is read for years: what is
+missing or of another type has its default, and what is not known here is left aside.
+"""
+
+from dataclasses import dataclass, field, fields
+from functools import cache
+from types import UnionType
+from typing import Any, ClassVar, Self, get_args, get_origin, get_type_hints
+
+KEY = "key"
+
+
+class Payload:
+    """The base of all; `is_sparse` leaves out what has its default."""
+
+    is_sparse: ClassVar[bool] = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The stored form."""
+        found: dict[str, Any] = {}
+        for one in fields(self):  # type: ignore[arg-type]  # every payload is a dataclass
+            value = getattr(self, one.name)
+            if value is None and one.default is None:
+                continue
+            if self.is_sparse and (value == one.default or (one.default is not None and not value)):
+                continue
+            found[one.metadata.get(KEY, one.name)] = _stored(value)
+        return found
+
+    @classmethod
+    def of(cls, stored: object) -> Self:
+        """What was stored, or the defaults where it does not tell."""
+        given = stored if isinstance(stored, dict) else {}
+        values: dict[str, Any] = {}
+        hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable, also where it is Self
+        for one in fields(cls):  # type: ignore[arg-type]  # every payload is a dataclass
+            value = given.get(one.metadata.get(KEY, one.name))
+            is_read, read = _read(hints[one.name], value)
+            if is_read:
+                values[one.name] = read
+        return cls(**values)
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, Payload):
+        return value.to_json()
+    if isinstance(value, list | tuple):
+        return [_stored(item) for item in value]
+    return value
+
+
+@cache
+def _hints(cls: type[Payload]) -> dict[str, Any]:
+    return get_type_hints(cls)
+
+
+def _read(hint: Any, value: Any) -> tuple[bool, Any]:
+    """Whether a value may stand in a field of this type, and as what."""
+    if isinstance(hint, UnionType):
+        hint = next(part for part in get_args(hint) if part is not type(None))
+    base = get_origin(hint) or hint
+    if value is None:
+        return False, None
+    if base is bool:
+        return True, bool(value)
+    if issubclass(base, Payload):
+        return isinstance(value, dict), base.of(value)
+    if base is float:
+        return isinstance(value, int | float) and not isinstance(value, bool), value
+    if base is int:
+        return isinstance(value, int) and not isinstance(value, bool), value
+    if base is list:
+        parts = get_args(hint)
+        part = get_origin(parts[0]) or parts[0]
+        if not isinstance(value, list):
+            return False, None
+        if isinstance(part, type) and issubclass(part, Payload):
+            return True, [part.of(item) for item in value if isinstance(item, dict)]
+        return True, [item for item in value if part is Any or isinstance(item, part)]
+    return isinstance(value, base), value
+
+
+@dataclass(frozen=True)
+class Recipients(Payload):
+    """The final addresses of a reply that leaves by email."""
+
+    to: list[str] = field(default_factory=list)
+    cc: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Named(Payload):
+    """A record with the name that it had then."""
+
+    id: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class ReplyTo(Payload):
+    """One address at which a mail wants its answer."""
+
+    name: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Mail(Payload):
+    """The mail that an entry came from; `inline` maps the ids of its images to our files."""
+
+    inbound_id: int = 0
+    from_: str = field(default="", metadata={KEY: "from"})
+    to: list[str] = field(default_factory=list)
+    cc: list[str] = field(default_factory=list)
+    reply_to: list[ReplyTo] = field(default_factory=list)
+    is_authentic: bool = False
+    has_quote: bool = False
+    has_html: bool = False
+    remote_images: int = 0
+    automatic: str = ""
+    invitations: list[dict[str, Any]] = field(default_factory=list)
+    note: str = ""
+    inline: dict[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class HandoffTold(Payload):
+    """Why the assistant passed a conversation on."""
+
+    reason: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Message(Payload):
+    """
+    A message or a note.
+
+    `is_answer`: the assistant's answer to the question, with the `citations` that it rests on;
+    `is_acknowledgement`: it says only that somebody will answer; `is_opening`: we wrote first.
+    `automatic`: the kind of automatic mail that it is (`vacation`, `list`), which asks for nothing.
+    """
+
+    is_sparse: ClassVar[bool] = True
+
+    is_answer: bool = False
+    is_acknowledgement: bool = False
+    is_opening: bool = False
+    is_imported: bool = False
+    wants_person: bool = False
+    automatic: str = ""
+    is_automatic: bool = False
+    client_id: str = ""
+    via: str = ""
+    decision: str = ""
+    citations: list[dict[str, Any]] = field(default_factory=list)
+    confidence: float | None = None
+    confidence_word: str = ""
+    run_id: int | None = None
+    draft_run_id: int | None = None
+    engine: str = ""
+    handoff: HandoffTold | None = None
+    expected_wait: int | None = None
+    recipients: Recipients | None = None
+    mail: Mail | None = None
+    mentions: list[Named] = field(default_factory=list)
+    mentions_unseen: list[Named] = field(default_factory=list)
+    page: dict[str, str] = field(default_factory=dict)
+    slack_channel: str = ""
+    cc: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether a program wrote it by itself, such as an out-of-office note."""
+        return self.is_automatic or bool(self.automatic)
+
+
+@dataclass(frozen=True)
+class Change(Payload):
+    """Fields that changed, as [old, new], and the names behind the ids as they were then."""
+
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    names: dict[str, list[str | None]] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Rating(Payload):
+    """The customer answered the survey."""
+
+    score: int = 0
+    comment: str = ""
+
+
+class Step(Payload):
+    """What `timeline_append` writes: `kind` is a value of `tickets.models.EntryKind`."""
+
+    kind: ClassVar[str]
+
+
+@dataclass(frozen=True)
+class HandoffStep(Step):
+    """The assistant passed the conversation on, with its summary for people."""
+
+    kind: ClassVar[str] = "ai"
+
+    handoff_id: int
+    reason: str
+    reason_label: str
+    boundary: str
+    summary: str
+    step: str = "handoff"
+
+
+@dataclass(frozen=True)
+class FeedbackStep(Step):
+    """The customer said whether an answer of the assistant helped."""
+
+    kind: ClassVar[str] = "ai"
+
+    entry_id: int
+    has_helped: bool
+    step: str = "feedback"
+
+
+@dataclass(frozen=True)
+class RoutingStep(Step):
+    """A decision of routing; `step` is a value of `routing.models.Decision.Step`."""
+
+    kind: ClassVar[str] = "routing"
+
+    step: str
+    decision_id: int
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class BreachStep(Step):
+    """A service level missed its target; `clock` names its measure, `due_at` is ISO 8601."""
+
+    kind: ClassVar[str] = "sla"
+
+    clock: str
+    due_at: str
+    clock_id: int
+    step: str = "breach"
+
+
+@dataclass(frozen=True)
+class ConflictStep(Step):
+    """The customer signed in with an address that belongs to another contact."""
+
+    kind: ClassVar[str] = "integration"
+
+    value: str
+    holder: Named
+    step: str = "identity_conflict"
+
+
+@dataclass(frozen=True)
+class GoesOnStep(Step):
+    """A chat goes on in another ticket, by email."""
+
+    kind: ClassVar[str] = "integration"
+
+    ticket: int
+    step: str = "goes_on_by_email"
+
+
+@dataclass(frozen=True)
+class AutomaticMailStep(Step):
+    """A delivery report or an automatic answer."""
+
+    kind: ClassVar[str] = "integration"
+
+    mail: Mail
+    step: str = "automatic_mail"
+
+
+@dataclass(frozen=True)
+class IssueStep(Step):
+    """An issue of an engineering system was linked."""
+
+    kind: ClassVar[str] = "integration"
+
+    system: str
+    key: str
+    title: str
+    status: str
+    step: str = "issue_linked"
+
+
+@dataclass(frozen=True)
+class EventStep(Step):
+    """Something that happened elsewhere, told by its words alone."""
+
+    kind: ClassVar[str] = "integration"
+
+    step: str = "event"

@@ -1,0 +1,282 @@
+"""
+One life of a ticket: what a change does to its columns, its history and who hears of it.
+
+`outcome` is pure: the state before, the changes, who makes them and the time give everything that follows.
+`tickets.services.changing` applies it, and nothing else writes the columns of `State`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import singledispatch
+from typing import Any
+
+NEW, OPEN, PENDING, ON_HOLD = "new", "open", "pending", "on_hold"
+RESOLVED, CLOSED = "resolved", "closed"
+WORKABLE = (NEW, OPEN, PENDING, ON_HOLD)
+FINISHED = (RESOLVED, CLOSED)
+NOBODY, PERSON = "none", "person"
+
+# Fields whose change events tell and the timeline shows; who speaks for us is bookkeeping and has no line.
+_TOLD = ("status", "assignee_id", "handler", "snoozed_until", "is_spam", "is_deleted")
+_SILENT = frozenset({"handler"})
+
+
+@dataclass(frozen=True)
+class State:
+    """The columns of a ticket that only its life changes; people by id."""
+
+    status: str = NEW
+    assignee_id: int | None = None
+    handler: str = NOBODY
+    snoozed_until: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    waiting_since: datetime | None = None
+    routing_eligible_at: datetime | None = None
+    first_replied_at: datetime | None = None
+    reopened_count: int = 0
+    is_unread: bool = False
+    is_spam: bool = False
+    is_deleted: bool = False
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether no work remains."""
+        return self.status in FINISHED
+
+
+COLUMNS = tuple(one.name for one in fields(State))
+
+
+class Sign(StrEnum):
+    """What others act on."""
+
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    WOKEN = "woken"
+
+
+class Change:
+    """The base of all changes."""
+
+
+@dataclass(frozen=True)
+class SetStatus(Change):
+    """Somebody says whose turn it is."""
+
+    status: str
+
+
+@dataclass(frozen=True)
+class Assign(Change):
+    """The ticket is given to somebody, or to nobody."""
+
+    user_id: int | None
+
+
+@dataclass(frozen=True)
+class Snooze(Change):
+    """It rests until a time, or (None) rests no more."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Wake(Change):
+    """Its time has come."""
+
+
+@dataclass(frozen=True)
+class CustomerWrote(Change):
+    """A message of the customer; `is_first` opened the ticket."""
+
+    is_first: bool = False
+
+
+@dataclass(frozen=True)
+class Replied(Change):
+    """
+    We wrote to the customer.
+
+    `by_person`: and not the assistant; `answers`: it is more than an acknowledgement; `is_opening`: we began;
+    `taken_by`: who takes the ticket with it if nobody has it; `status`: set in the same step.
+    """
+
+    by_person: bool
+    answers: bool = True
+    is_opening: bool = False
+    taken_by: int | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True)
+class MarkSpam(Change):
+    """It is spam, or is not."""
+
+    is_spam: bool
+
+
+@dataclass(frozen=True)
+class Trash(Change):
+    """It goes into the trash, or comes back."""
+
+    is_deleted: bool
+
+
+@dataclass(frozen=True)
+class PassOn(Change):
+    """The conversation gets another owner: the assistant, a person, or nobody."""
+
+    handler: str
+
+
+@dataclass(frozen=True)
+class Settle(Change):
+    """An imported ticket has long been quiet: it was resolved then."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """
+    What changes do.
+
+    `columns` maps columns to new values. `changes` maps the fields that events tell to [old, new], times in
+    ISO 8601; `line` are those of them that the timeline shows. `signs` in the order in which they are told.
+    """
+
+    state: State
+    columns: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    signs: tuple[Sign, ...] = ()
+
+    @property
+    def line(self) -> dict[str, list[Any]]:
+        """What the timeline shows; empty for what leaves no line."""
+        return {name: pair for name, pair in self.changes.items() if name not in _SILENT}
+
+    @property
+    def finishes(self) -> bool:
+        """Whether work was left before and is not any more."""
+        return self.state.is_finished and "status" in self.changes
+
+
+def outcome(before: State, changes: Sequence[Change], *, now: datetime) -> Outcome:
+    """What these changes do to a ticket, one after the other."""
+    after = before
+    is_woken = False
+    for change in changes:
+        last, after = after, after_change(change, after, now)
+        is_woken = is_woken or (isinstance(change, Wake) and last != after and not after.is_finished)
+    signs = []
+    if before.is_finished and not after.is_finished:
+        after = replace(after, reopened_count=before.reopened_count + 1)
+        signs.append(Sign.REOPENED)
+    if after.status == RESOLVED and before.status != RESOLVED:
+        signs.append(Sign.RESOLVED)
+    if is_woken:
+        signs.append(Sign.WOKEN)
+    differing = {name: (getattr(before, name), getattr(after, name)) for name in COLUMNS}
+    columns = {name: new for name, (old, new) in differing.items() if old != new}
+    told = {name.removesuffix("_id"): differing[name] for name in _TOLD if name in columns}
+    return Outcome(
+        state=after,
+        columns=columns,
+        changes={name: [_plain(old), _plain(new)] for name, (old, new) in told.items()},
+        signs=tuple(signs),
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _in_status(state: State, status: str, now: datetime) -> State:
+    if status == state.status:
+        return state
+    if status in FINISHED:
+        state = replace(state, resolved_at=state.resolved_at or now, waiting_since=None, is_unread=False)
+    else:
+        state = replace(state, resolved_at=None)
+    return replace(state, status=status, closed_at=now if status == CLOSED else None, snoozed_until=None)
+
+
+@singledispatch
+def after_change(change: Change, state: State, now: datetime) -> State:
+    """The state after one change, without the count of reopenings. Raises TypeError for an unknown one."""
+    raise TypeError(f"{change} is no change of a ticket.")
+
+
+@after_change.register
+def _(change: SetStatus, state: State, now: datetime) -> State:
+    return _in_status(state, change.status, now)
+
+
+@after_change.register
+def _(change: Assign, state: State, now: datetime) -> State:
+    if change.user_id is None:
+        return replace(state, assignee_id=None)
+    handler = PERSON if state.handler == NOBODY else state.handler
+    return replace(state, assignee_id=change.user_id, handler=handler, routing_eligible_at=None)
+
+
+@after_change.register
+def _(change: Snooze, state: State, now: datetime) -> State:
+    # What is finished does not come back by the clock.
+    return replace(state, snoozed_until=None if state.is_finished else change.until)
+
+
+@after_change.register
+def _(change: Wake, state: State, now: datetime) -> State:
+    if state.snoozed_until is None or (state.snoozed_until > now and not state.is_finished):
+        return state
+    return replace(state, snoozed_until=None, is_unread=state.is_unread or not state.is_finished)
+
+
+@after_change.register
+def _(change: CustomerWrote, state: State, now: datetime) -> State:
+    reopens = state.is_finished
+    if not change.is_first and state.status != NEW:
+        state = _in_status(state, OPEN, now)
+    if reopens and state.handler == NOBODY and state.first_replied_at is not None:
+        state = replace(state, handler=PERSON)
+    return replace(state, snoozed_until=None, is_unread=True, waiting_since=state.waiting_since or now)
+
+
+@after_change.register
+def _(change: Replied, state: State, now: datetime) -> State:
+    # After "a person will reply" the customer still waits.
+    if change.answers:
+        state = replace(state, waiting_since=None, is_unread=False)
+    if change.by_person:
+        state = replace(state, handler=PERSON)
+        if not change.is_opening:
+            state = replace(state, first_replied_at=state.first_replied_at or now)
+        if state.assignee_id is None and change.taken_by is not None:
+            state = replace(state, assignee_id=change.taken_by, routing_eligible_at=None)
+    if change.status is not None:
+        return _in_status(state, change.status, now)
+    return _in_status(state, OPEN, now) if state.status == NEW else state
+
+
+@after_change.register
+def _(change: MarkSpam, state: State, now: datetime) -> State:
+    return replace(state, is_spam=change.is_spam)
+
+
+@after_change.register
+def _(change: Trash, state: State, now: datetime) -> State:
+    return replace(state, is_deleted=change.is_deleted)
+
+
+@after_change.register
+def _(change: PassOn, state: State, now: datetime) -> State:
+    return replace(state, handler=change.handler)
+
+
+@after_change.register
+def _(change: Settle, state: State, now: datetime) -> State:
+    return state if state.is_finished else _in_status(state, RESOLVED, change.at)

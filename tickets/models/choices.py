@@ -1,0 +1,73 @@
+"""The values that fields of tickets may have."""
+
+from django.db import models
+
+
+class Channel(models.TextChoices):
+    """Where a conversation started."""
+
+    WIDGET = "widget", "Widget"
+    EMAIL = "email", "Email"
+    SLACK = "slack", "Slack"
+    API = "api", "API"
+    WEB = "web", "Portal"
+    AGENT = "agent", "Opened by an agent"
+
+
+class ReplyBy(models.TextChoices):
+    """How replies leave where the ticket decides, and not its channel."""
+
+    CHANNEL = "", "As the channel does"
+    EMAIL = "email", "Email"
+    API = "api", "The program that opened it"
+
+
+class Status(models.TextChoices):
+    """Whose turn it is. Pending waits for the customer, on hold for a third party."""
+
+    NEW = "new", "New"
+    OPEN = "open", "Open"
+    PENDING = "pending", "Pending"
+    ON_HOLD = "on_hold", "On hold"
+    RESOLVED = "resolved", "Resolved"
+    CLOSED = "closed", "Closed"
+
+
+OPEN_STATUSES = (Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD)
+
+
+class Priority(models.TextChoices):
+    """From the most to the least urgent."""
+
+    P1 = "P1", "P1"
+    P2 = "P2", "P2"
+    P3 = "P3", "P3"
+    P4 = "P4", "P4"
+
+
+class Tier(models.TextChoices):
+    """T1 how-to and accounts, T2 technical, T3 bugs and engineering."""
+
+    T1 = "T1", "T1"
+    T2 = "T2", "T2"
+    T3 = "T3", "T3"
+
+
+class TicketType(models.TextChoices):
+    """What kind of request it is."""
+
+    QUESTION = "question", "Question"
+    BUG = "bug", "Bug"
+    BILLING = "billing", "Billing"
+    ACCESS = "access", "Access"
+    INTEGRATION = "integration", "Integration"
+    ONBOARDING = "onboarding", "Onboarding"
+    FEATURE_REQUEST = "feature_request", "Feature request"
+
+
+class Handler(models.TextChoices):
+    """Who owns the conversation now: exactly one of them may speak for us."""
+
+    NONE = "none", "Nobody yet"
+    ASSISTANT = "assistant", "Assistant"
+    PERSON = "person", "A person"

@@ -1,0 +1,148 @@
+"""The one place that changes a ticket's life: it applies what `tickets.lifecycle` decides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.actors import Actor
+from core.events import publish
+from people.models import Team, User
+from tickets import entries, lifecycle
+from tickets.events import TicketChanged, TicketReopened, TicketResolved, TicketWoken
+from tickets.lifecycle import Outcome, Settle, Sign, State
+from tickets.models import EntryKind, Ticket, TimelineEntry, Visibility
+from tickets.services.resolving import check_required_fields
+from tickets.services.surveying import survey_ask
+from tickets.services.timeline import new_entry
+
+Names = dict[str, dict[int, str]]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """
+    What was set on a ticket that is not saved yet.
+
+    `line` is an unsaved entry, None for what leaves none; `columns` are the fields to save.
+    """
+
+    outcome: Outcome
+    line: TimelineEntry | None
+    is_history: bool = False
+
+    @property
+    def columns(self) -> list[str]:
+        """The model fields that differ."""
+        return [name.removesuffix("_id") for name in self.outcome.columns]
+
+
+def state_of(ticket: Ticket) -> State:
+    """The columns of a ticket as its life takes them."""
+    return State(**{name: getattr(ticket, name) for name in lifecycle.COLUMNS})
+
+
+def change(
+    *,
+    actor: Actor,
+    ticket: Ticket,
+    changes: Sequence[lifecycle.Change],
+    others: dict[str, list[Any]] | None = None,
+    names: Names | None = None,
+    assignee: User | None = None,
+    reason: str = "",
+    now: datetime,
+) -> Applied:
+    """
+    Set what `changes` do on a locked ticket, and prepare the line that tells it.
+
+    The caller saves both, with what else belongs to its use case, and then calls `tell`. `others` are fields
+    beyond a ticket's life that changed with them and stand in the same line; `assignee` is the person whom a
+    change names, `names` are names of people and teams from before. Raises FieldRequired.
+    """
+    known = names if names is not None else names_on(ticket)
+    result = _set(ticket, changes, assignee=assignee, now=now)
+    is_history = any(isinstance(one, Settle) for one in changes)
+    if result.finishes and not is_history:
+        check_required_fields(ticket)
+    shown = (others or {}) | result.line
+    line = None
+    if shown:
+        line = new_entry(
+            actor,
+            ticket,
+            kind=EntryKind.CHANGE,
+            visibility=Visibility.INTERNAL,
+            now=now,
+            title=ticket.subject if "subject" in shown else "",
+            payload=entries.Change(shown, _names(ticket, shown, known), reason).to_json(),
+        )
+    return Applied(result, line, is_history)
+
+
+def place(
+    *, ticket: Ticket, changes: Sequence[lifecycle.Change], assignee: User | None = None, now: datetime
+) -> None:
+    """Set the first state of a ticket that nobody has seen yet: no line, nobody is told."""
+    _set(ticket, changes, assignee=assignee, now=now)
+
+
+def _set(
+    ticket: Ticket, changes: Sequence[lifecycle.Change], *, assignee: User | None, now: datetime
+) -> Outcome:
+    result = lifecycle.outcome(state_of(ticket), changes, now=now)
+    for name, value in result.columns.items():
+        setattr(ticket, name, value)
+    if assignee is not None and ticket.assignee_id == assignee.pk:
+        ticket.assignee = assignee
+    return result
+
+
+def names_on(ticket: Ticket) -> Names:
+    """The names of the people and teams that a ticket has now."""
+    found: Names = {"assignee": {}, "team": {}}
+    if ticket.assignee is not None:
+        found["assignee"][ticket.assignee.pk] = ticket.assignee.name
+    if ticket.team is not None:
+        found["team"][ticket.team.pk] = ticket.team.name
+    return found
+
+
+def _names(ticket: Ticket, shown: dict[str, list[Any]], before: Names) -> dict[str, list[str | None]]:
+    """The names behind ids, as they were then: the history must read the same in years."""
+    after: dict[str, Team | User | None] = {"assignee": ticket.assignee, "team": ticket.team}
+    found: dict[str, list[str | None]] = {}
+    for name, record in after.items():
+        if name in shown:
+            known = before[name] | ({record.pk: record.name} if record is not None else {})
+            found[name] = [known.get(value) for value in shown[name]]
+    return found
+
+
+def append(applied: Applied, *first: TimelineEntry) -> list[TimelineEntry]:
+    """Save entries and the line of a change in this order, with one statement; returns them."""
+    found = [*first, *([applied.line] if applied.line is not None else [])]
+    if found:
+        TimelineEntry.objects.bulk_create(found)
+        found[0].ticket.last_entry_id = found[-1].pk
+    return found
+
+
+def changed_event(ticket: Ticket, applied: Applied, by_ref: str) -> TicketChanged | None:
+    """The event of a change that came with a message; None when nothing but the owner changed."""
+    if not applied.outcome.line:
+        return None
+    return TicketChanged(ticket_id=ticket.pk, changes=applied.outcome.changes, by_ref=by_ref)
+
+
+def tell(*, ticket: Ticket, applied: Applied, by_ref: str, now: datetime) -> None:
+    """Publish what others act on, and ask for a rating of what was resolved."""
+    for sign in applied.outcome.signs:
+        match sign:
+            case Sign.RESOLVED if not applied.is_history:
+                publish(TicketResolved(ticket_id=ticket.pk, resolved_by=by_ref))
+                survey_ask(ticket=ticket, now=now)
+            case Sign.REOPENED:
+                publish(TicketReopened(ticket_id=ticket.pk, by_ref=by_ref))
+            case Sign.WOKEN:
+                publish(TicketWoken(ticket_id=ticket.pk, by_ref=by_ref))

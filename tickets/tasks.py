@@ -1,0 +1,14 @@
+"""Celery entry points of tickets."""
+
+from celery import shared_task
+
+from core import clock
+from tickets import services
+
+BEAT: dict[str, float] = {"tickets.tasks.wake": 15.0}
+
+
+@shared_task
+def wake() -> int:
+    """Wake the tickets whose snooze has ended; returns how many."""
+    return services.tickets_wake(now=clock.now())
