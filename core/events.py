@@ -155,17 +155,17 @@ def undelivered(row: OutboxEvent) -> list[str]:
 
 
 def is_on_its_way(
-    *, names: Collection[str], payload: Mapping[str, int | str], handlers: str, since: datetime
+    *, names: Collection[str], holding: Mapping[str, int | str], handlers: str, since: datetime
 ) -> bool:
     """
     Whether an event since then is still to be delivered to the handlers whose keys begin with `handlers`.
 
-    Of the events of these names, those whose payload holds what is given.
+    Of the events of these names, those whose payload holds all of `holding`.
     """
     ours = Delivery.objects.filter(event=OuterRef("pk"), handler__startswith=handlers)
     waiting = OutboxEvent.objects.filter(
         ~Exists(ours),
-        Q(**{f"payload__{name}": value for name, value in payload.items()}),
+        Q(**{f"payload__{name}": value for name, value in holding.items()}),
         completed_at=None,
         next_attempt_at__isnull=False,
         name__in=names,

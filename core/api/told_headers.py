@@ -68,7 +68,9 @@ def tell_headers(operation: dict[str, Any], view: Any, method: str) -> None:
         has_body = "content" in answer
         if is_tagged and has_body:
             names.append("ETag")
-        if is_tagged and status == str(HTTPStatus.CREATED.value):
+        # What was made already is answered with 200 and stands at the same address.
+        makes = method == "POST" and "201" in operation["responses"] and status in ("200", "201")
+        if is_tagged and makes:
             names.append("Location")
         if takes_key:
             names.append(REPLAYED)

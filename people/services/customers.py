@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from core import audit
 from core.actors import Actor
 from core.addresses import NotAnAddress, canonical, domain_of
-from core.errors import Invalid
+from core.errors import Forbidden, Invalid
 from core.events import publish
 from core.html import one_line
 from people.events import ContactsMerged
@@ -110,6 +110,21 @@ def _find_verified(verified: Sequence[Claim]) -> tuple[Contact | None, Claim | N
         if identity is not None:
             return contact_standing(identity.contact), claim
     return None, None
+
+
+def contact_in_sight(*, actor: Actor, claims: Sequence[Claim]) -> Contact:
+    """
+    The known contact behind these claims, if the actor sees them.
+
+    Raises Forbidden, with the same words for a customer out of sight and for one who does not exist.
+    """
+    owner = _find_verified([claim for claim in claims if claim.is_verified])[0]
+    if owner is None or not Contact.objects.visible_to(actor).filter(pk=owner.pk).exists():
+        raise Forbidden(
+            "You see the customers of your own tickets, and this is none of them. "
+            "Ask somebody who sees all tickets."
+        )
+    return owner
 
 
 def contact_standing(contact: Contact) -> Contact:

@@ -3289,8 +3289,8 @@ export interface components {
         };
         /** @description A conversation changed, perhaps by a message. */
         ConversationNews: {
-            conversation: components["schemas"]["LiveConversation"];
-            message?: components["schemas"]["LiveMessage"];
+            conversation: components["schemas"]["LiveReference"];
+            message?: components["schemas"]["LiveReference"];
         };
         /** @description A conversation in the list of its customer. */
         ConversationRow: {
@@ -3530,6 +3530,13 @@ export interface components {
         /** @description A ticket that stayed as it was, and why. */
         FailedChange: {
             number: number;
+            detail: string;
+            code: string;
+        };
+        /** @description A ticket, or a merge of contacts, that stayed as it is, and why. */
+        FailedUndo: {
+            number?: number;
+            merge_id?: number;
             detail: string;
             code: string;
         };
@@ -3862,37 +3869,10 @@ export interface components {
             /** @description As it was when the ticket was handed over. */
             status: components["schemas"]["TicketStatus"];
         };
-        /** @description Who wrote a message, as the customer is told. */
-        LiveAuthor: {
-            /** @enum {string} */
-            kind: "me" | "assistant" | "team" | "person";
-            name: string;
-        };
-        /** @description A conversation as its customer sees it. */
-        LiveConversation: {
+        /** @description What changed, by its id alone; the rest is loaded from the API. */
+        LiveReference: {
             /** Format: uuid */
             id: string;
-            subject: string;
-            /** @enum {string} */
-            status: "open" | "resolved" | "closed";
-            /** @enum {string} */
-            owner: "assistant" | "waiting" | "person";
-            person: string;
-            preview: string;
-            /** Format: date-time */
-            last_at: string | null;
-        };
-        /** @description A new message; sources, files and the rest are loaded from the API. */
-        LiveMessage: {
-            /** Format: uuid */
-            id: string;
-            client_id: string;
-            /** @enum {string} */
-            kind: "message";
-            author: components["schemas"]["LiveAuthor"];
-            /** Format: date-time */
-            at: string;
-            body_html: string;
         };
         /** @description One address of a mail. */
         MailAddress: {
@@ -5727,7 +5707,7 @@ export interface components {
         /** @description What is as it was before. */
         UndoResult: {
             restored: number[];
-            failed: components["schemas"]["FailedChange"][];
+            failed: components["schemas"]["FailedUndo"][];
         };
         /** @description The two contacts that are apart again. */
         Unmerged: {
@@ -8993,6 +8973,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
