@@ -19,6 +19,7 @@ def is_timezone(name: str) -> None:
 class MeUpdate(serializers.Serializer[Any]):
     """Changes to oneself."""
 
+    name = serializers.CharField(max_length=120, required=False, help_text="Customers see it.")
     presence = ChoiceField(choices=Presence.choices, required=False)
     presence_is_manual = serializers.BooleanField(required=False, default=True)
     theme = ChoiceField(choices=["light", "dark", "system"], required=False)

@@ -220,6 +220,13 @@ def claimed_address(contact: Contact) -> str:
     return claimed.values_list("value", flat=True).first() or ""
 
 
+def has_any_proven_address(contact: Contact) -> bool:
+    """Whether the contact has an address of which it is known that it is theirs."""
+    return Identity.objects.filter(
+        contact=contact, kind=Identity.Kind.EMAIL, verified_at__isnull=False
+    ).exists()
+
+
 def is_address_blocked(address: str) -> bool:
     """Whether the contact with this address is blocked; `address` in small letters."""
     found = Contact.objects.annotate(lowered=Lower("email"))

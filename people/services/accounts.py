@@ -222,7 +222,7 @@ def link_send(
     )
     page = "reset-password" if kind == "password" else "confirm-address"
     subject, text = account_letter(f"{kind}_link", locale=user.locale, name=user.name)
-    return ports.account_mail(
+    is_sent = ports.account_mail(
         user_id=user.pk,
         to=address,
         subject=subject,
@@ -232,6 +232,10 @@ def link_send(
         key=f"link:{link.pk}",
         now=now,
     )
+    if not is_sent:
+        # What nobody can have got must not count against the next one.
+        link.delete()
+    return is_sent
 
 
 def links_mailed(user: User, *, now: datetime) -> int:

@@ -34,7 +34,7 @@ def owner_create(*, email: str, name: str, password: str, brand_name: str, now: 
     address = valid_email(email)
     if User.objects.filter(email__iexact=address).exists():
         raise Invalid(f"{address} has an account already.", errors={"email": ["Taken."]})
-    user = User(email=address, name=name[:120] or address, role=Role.OWNER)
+    user = User(email=address, name=name[:120] or _name_in(address), role=Role.OWNER)
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -47,6 +47,12 @@ def owner_create(*, email: str, name: str, password: str, brand_name: str, now: 
         transaction.on_commit(forget_brands)
     audit.record(actor=SYSTEM, action="people.owner_created", target=f"user:{user.pk}", now=now)
     return user
+
+
+def _name_in(address: str) -> str:
+    """A name made of an address; never the address itself, which is for signing in and not for customers."""
+    words = address.partition("@")[0].partition("+")[0].replace(".", " ").replace("_", " ").replace("-", " ")
+    return words.title().strip()[:120] or "Owner"
 
 
 @transaction.atomic

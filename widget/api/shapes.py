@@ -237,6 +237,7 @@ class WidgetConversationShape(ConversationRowShape):
     may_rate = serializers.BooleanField()
     reply_email = serializers.CharField(help_text="Where replies go when nobody looks; empty for nowhere.")
     may_leave_email = serializers.BooleanField()
+    may_change_email = serializers.BooleanField(help_text="It was typed here, and may have been mistyped.")
     goes_on_by_email = serializers.BooleanField(
         help_text="The address that was left has answered by mail, in a conversation of its own."
     )

@@ -4398,6 +4398,8 @@ export interface components {
         };
         /** @description Changes to oneself. */
         PatchedMeUpdate: {
+            /** @description Customers see it. */
+            name?: string;
             presence?: components["schemas"]["Presence"];
             /** @default true */
             presence_is_manual: boolean;
@@ -5827,6 +5829,8 @@ export interface components {
             /** @description Where replies go when nobody looks; empty for nowhere. */
             reply_email: string;
             may_leave_email: boolean;
+            /** @description It was typed here, and may have been mistyped. */
+            may_change_email: boolean;
             /** @description The address that was left has answered by mail, in a conversation of its own. */
             goes_on_by_email: boolean;
             wait: components["schemas"]["Wait"];

@@ -99,6 +99,7 @@ export interface Conversation extends Summary {
   /** Where replies also go; empty while nothing is sent by email. */
   reply_email: string;
   may_leave_email: boolean;
+  may_change_email: boolean;
   /** An answer came by mail: what follows stands in a conversation that the chat does not show. */
   goes_on_by_email: boolean;
   wait: Wait;
