@@ -77,6 +77,10 @@ def _shows_no_wait(ticket_id: int) -> "ShownWait | None":
     return None
 
 
+def _no_other_words(ticket_id: int) -> tuple[str, str] | None:
+    return None
+
+
 def _not_by_email(brand_id: int) -> bool:
     return False
 
@@ -107,6 +111,12 @@ shown_wait: Port[[int], ShownWait | None] = Port("shown_wait", _shows_no_wait)
 """
 What the channel of a ticket itself shows about waiting, so that nobody is promised two things at once; None
 where it shows nothing (filled by `widget`).
+"""
+
+acknowledgement_words: Port[[int], tuple[str, str] | None] = Port("acknowledgement_words", _no_other_words)
+"""
+What the customer of a ticket is told when a person will answer, as text and HTML, where its channel has words
+of its own for that (filled by `integrations`). What stands in the timeline is then what leaves.
 """
 
 replies_by_email: Port[[int], bool] = Port("replies_by_email", _not_by_email)

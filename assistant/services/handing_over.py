@@ -85,6 +85,9 @@ def hand_over(
         is_usual=shown.is_usual,
         language=tongue,
     )
+    # Mail repeats nothing of what an unproven sender wrote; what is shown as sent must be what leaves.
+    words = ports.acknowledgement_words(ticket_id)
+    told, told_html = words or (told, text_html(told))
     tried = tried_in(ticket, turns)
     why = _why(reason, boundary_label, evidence, passages)
     wants = wants_of(_asked(turns) or ticket.subject)
@@ -122,7 +125,7 @@ def hand_over(
     entry = post_reply(
         actor=ASSISTANT,
         ticket_id=ticket_id,
-        body_html=text_html(told),
+        body_html=told_html,
         payload=Message(
             is_acknowledgement=True,
             decision="handoff",
