@@ -93,7 +93,8 @@ class Answer:
 
     `confidence` is the probability, from 0 to 1, that the answer resolves the question. `uncited` holds
     statements that no passage supports; they are not part of `text`. `is_unclear` asks for one question
-    back instead, which `text` then holds.
+    back instead, which `text` then holds. `open_parts` are those of several questions that it leaves open, as
+    the customer put them; `confidence` is that of the rest.
     """
 
     text: str
@@ -103,6 +104,7 @@ class Answer:
     uncited: tuple[str, ...] = ()
     is_unclear: bool = False
     features: Mapping[str, float] = field(default_factory=dict)
+    open_parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
