@@ -28,7 +28,8 @@ class Passage:
     A piece of an article that the reader may see.
 
     `score` orders passages of one search, best first; `lexical` is the share of the question's words in it,
-    weighted by rarity, `similarity` the cosine of meanings. `code` holds the article's lines of code.
+    weighted by rarity, `similarity` the cosine of meanings. `code` holds the article's lines of code,
+    `links` the words of its links to other articles.
     """
 
     key: int
@@ -43,6 +44,7 @@ class Passage:
     language: str = "en"
     audience: str = "public"
     code: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

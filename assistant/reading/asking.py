@@ -44,13 +44,14 @@ _REFERS = re.compile(
 )
 _BACKWARD = re.compile(r"\babove\b|\bprevious\b|\bearlier\b", re.IGNORECASE)
 _ACTS = re.compile(
-    r"^(?:\d{1,2}[.)]\s|[-*•]\s)?(?:then |now |there |first )?(?:filter|choose|press|click|open|select|pick|enter|turn (?:on|off)"
-    r"|switch (?:on|off)|add|set|tick|drag|type|search|sort|upload|paste|change)\b",
+    r"^(?:\d{1,2}[.)]\s|[-*•]\s)?(?:then |now |there |first )?(?:filter|choose|press|click|open|select|pick"
+    r"|enter|turn (?:on|off)|switch (?:on|off)|add|set|tick|drag|type|search|sort|upload|paste|change)\b",
     re.IGNORECASE,
 )
 # "Settings / Members", "Settings > Members", a path of the API or an address.
 _PLACE = re.compile(
-    r"\b[A-Z][\w&-]{0,30}(?: [\w&-]{1,30}){0,3} (?:/|>|\u203a|\u2192) [A-Z]|\bhttps?://|\b(?:GET|POST|PUT|PATCH|DELETE) /"
+    r"\b[A-Z][\w&-]{0,30}(?: [\w&-]{1,30}){0,3} (?:/|>|\u203a|\u2192) [A-Z]|\bhttps?://"
+    r"|\b(?:GET|POST|PUT|PATCH|DELETE) /"
 )
 _CLAUSE = re.compile(
     r"[?!.;\n]+|,\s+|\s{1,20}(?:and|but|also)\s{1,20}(?=(?:can|how|why|what|who|when|which|do|does|is|are)\b)"

@@ -9,9 +9,8 @@ from assistant.reading.sentences import codes_in, content_words, plain_words
 from assistant.reading.topics import plain_text
 
 MAX_PARTS = 4
-_ASK = (
-    r"how|what(?:'s)?|why|when|where|who|which|can|could|do|does|did|is|are|will|would|should|may|must|am|has|have"
-)
+_ASK = r"how|what(?:'s)?|why|when|where|who|which|can|could|do|does|did|is|are|will|would|should|may"
+_ASK += r"|must|am|has|have"
 _LEAD = r"(?:(?:and|but|also|so|then|plus|or|please|hi|hello|hey)[,\s]{1,9}){0,3}"
 _BREAK = re.compile(
     rf"(?P<end>[?!;\n]+|\.(?=\s|$))|(?P<comma>,\s{{1,9}})"
@@ -19,9 +18,7 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(rf"^{_LEAD}(?:{_ASK})\b", re.IGNORECASE)
-_WISHES = re.compile(
-    rf"^{_LEAD}(?:i|we)(?:'d| would)? (?:need|want|like)\b", re.IGNORECASE
-)
+_WISHES = re.compile(rf"^{_LEAD}(?:i|we)(?:'d| would)? (?:need|want|like)\b", re.IGNORECASE)
 _SPOKEN = re.compile(
     r"\b(?:i|we|it|they|you|he|she|this|that|these|those|is|are|was|were|am|be|been|have|has|had|get|gets|got"
     r"|don't|doesn't|didn't|can't|cannot|won't|not|says?|since|because|after|before)\b",
@@ -76,15 +73,16 @@ def in_full(part: str, parts: Sequence[str]) -> str:
 def _pieces(question: str) -> list[tuple[str, bool]]:
     text = question.replace("\u2019", "'")
     found: list[tuple[str, bool]] = []
-    start, was_comma = 0, False
+    start = 0
     for match in [*_BREAK.finditer(text), None]:
         end = match.start() if match is not None else len(text)
-        is_comma = match is not None and bool(match.group("comma"))
+        # A line of its own is a subject or a greeting, and a comma goes on with the sentence.
+        is_set_off = match is not None and (bool(match.group("joint")) or "?" in match.group())
         piece = plain_text(text[start:end]).strip(" .,:-")
         if piece and _says_something(piece):
-            found.append((piece, not was_comma and not is_comma))
+            found.append((piece, is_set_off))
         if match is not None:
-            start, was_comma = match.end(), is_comma
+            start = match.end()
     return found
 
 

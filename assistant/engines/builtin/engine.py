@@ -26,7 +26,7 @@ from kb.embedding import WORDLLAMA
 VERSION = "builtin-1"
 UNFIT = 0.3
 EXACT = 0.85
-"""A short message names an error in the heading of the section that answers, or asks what that heading asks."""
+"""The heading of the section that answers bears the code asked for, or asks the same question."""
 
 
 class BuiltinEngine:

@@ -79,7 +79,7 @@ def read(
     best = max(parts, key=lambda part: part.total)
     choice = choose(question, best.passage, (sections or {}).get(best.passage.article_id, ()))
     chosen = list(choice.sections)
-    citations = tuple(_citation(passage, asked) for passage in chosen)
+    citations = tuple(_citation(passage, asked, words) for passage in chosen)
     code = frozenset().union(*(passage.code for passage in chosen))
     features = _features(question, best, parts) | {
         "fits": float(choice.fits),
@@ -97,9 +97,7 @@ def _asking_this(
     """The only article with a section whose heading is this very question."""
     known = {passage.key: passage for part in sections.values() for passage in part}
     known |= {passage.key: passage for passage in passages}
-    found = {
-        one.article_id for one in known.values() if one.heading and is_own_sentence(question, one)
-    }
+    found = {one.article_id for one in known.values() if one.heading and is_own_sentence(question, one)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -212,14 +210,26 @@ class _Part:
         )
 
 
-def _citation(passage: Passage, asked: Matrix) -> Citation:
+def _citation(passage: Passage, asked: Matrix, words: Sequence[str]) -> Citation:
     return Citation(
         article_id=passage.article_id,
         title=passage.title,
         url=passage.url,
-        quote=excerpt(passage.text, asked),
+        quote=excerpt(_without_pointers(passage, words), asked),
         heading=passage.heading,
     )
+
+
+def _without_pointers(passage: Passage, words: Sequence[str]) -> str:
+    """The text without closing lines "Another subject: Another article" on what nobody asked about."""
+    lines = passage.text.strip().split("\n")
+    beyond = set(words) - set(content_words(passage.title))
+    while len(lines) > 1:
+        told, colon, link = lines[-1].strip().rstrip(".").rpartition(": ")
+        if not colon or link.strip() not in passage.links or covered(sorted(beyond), told):
+            break
+        lines.pop()
+    return "\n".join(lines)
 
 
 def _tell_codes(parts: Sequence[_Part], question: str) -> None:

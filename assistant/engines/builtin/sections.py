@@ -114,7 +114,7 @@ def _own_sentence(question: str, kind: str, sections: Sequence[Passage]) -> Pass
 def _beyond_introduction(
     question: str, kind: str, best: Passage, sections: Sequence[Passage], near: dict[int, float]
 ) -> Passage | None:
-    """For an introduction that says "yes": the section about what the title does not say, which says where."""
+    """Instead of an introduction that says "yes" the section on what the title does not say."""
     if best.heading or kind not in (YES_NO, HOW, ""):
         return None
     beyond = set(content_words(question)) - set(content_words(best.title))
