@@ -15,7 +15,7 @@ _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _CODE = re.compile(r"`([^`\n]+)`")
 HIGH = 0.9
 FENCE = "```"
-_RULE = re.compile(r"^\s*\|?(?:\s{0,9}:?-{3,60}:?\s{0,9}\|){1,40}(?:\s{0,9}:?-{3,60}:?\s{0,9})?$")
+_RULE = re.compile(r"^\s*\|?(?:\s{0,9}:?-{2,60}:?\s{0,9}\|){1,40}(?:\s{0,9}:?-{2,60}:?\s{0,9})?$")
 
 
 def confidence_word(confidence: float, threshold: float) -> str:

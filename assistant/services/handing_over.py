@@ -14,6 +14,7 @@ from assistant.events import HandoffRequested
 from assistant.models import Handoff, Outcome, Reason, Run
 from assistant.reading.languages import language_of
 from assistant.reading.matter import matter_of
+from assistant.reading.sentences import codes_in, plain_words
 from assistant.rendering import answer_html, sources_of, text_html
 from assistant.wording import handoff_text
 from core import ports
@@ -27,6 +28,8 @@ from tickets.models import Handler, Ticket, Visibility
 from tickets.services import post_reply, ticket_set_handler, ticket_update, timeline_append
 
 MAX_RELATED = 3
+NAME_LENGTH = 4
+"""Shorter words are often the same in two languages and mean something else."""
 
 
 @transaction.atomic
@@ -80,6 +83,8 @@ def hand_over(
         return None
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=ticket_id)
     turns = selectors.turns_before(ticket)
+    if reason == Reason.LANGUAGE:
+        passages = _across_languages(_asked(turns), passages)
     tongue = language or _language(ticket, turns)
     wait = ports.expected_wait_seconds(ticket_id)
     shown = ports.shown_wait(ticket_id) or ports.ShownWait(wait)
@@ -173,6 +178,18 @@ def tried_in(ticket: Ticket, turns: Sequence[Turn]) -> list[dict[str, Any]]:
         found.extend({"label": f"Answered from “{title}”", "ok": not came_back} for title in titles if title)
     # An article that was quoted twice was tried once; how it ended counts.
     return list({step["label"]: step for step in found}.values())[:12]
+
+
+def _across_languages(text: str, passages: Sequence[Passage]) -> list[Passage]:
+    """Of passages in another language those that share a name or a code with the message, not chance."""
+    words = {word for word in plain_words(text) if len(word) >= NAME_LENGTH}
+    codes = set(codes_in(text))
+    found: list[Passage] = []
+    for passage in passages:
+        whole = f"{passage.title} {passage.heading} {passage.text}"
+        if words & set(plain_words(whole)) or codes & set(codes_in(whole)):
+            found.append(passage)
+    return found
 
 
 def _part_html(ticket: Ticket, answer: Answer | None, language: str) -> str:
