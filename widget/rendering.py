@@ -237,6 +237,7 @@ def citations_json(raw: object, settings: WidgetSettings) -> list[dict[str, Any]
                 "slug": slug,
                 "url": url,
                 "quote": str(citation.get("quote", ""))[:400],
+                "sections": [part for part in str(citation.get("heading", "")).split("\n") if part],
                 "guide": guide_of(settings, slug),
             }
         )

@@ -183,13 +183,14 @@ class MessageAuthorShape(Shape):
 
 
 class WidgetCitationShape(Shape):
-    """A source of an answer; `guide` are the steps that "Show me" points out."""
+    """A source of an answer: an article with the sections used; `guide` are the steps of "Show me"."""
 
     number = serializers.IntegerField()
     title = serializers.CharField()
     slug = serializers.CharField()
     url = serializers.CharField()
     quote = serializers.CharField()
+    sections = serializers.ListField(child=serializers.CharField())
     guide = GuideStepShape(many=True)
 
 

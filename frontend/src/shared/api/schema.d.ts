@@ -2469,7 +2469,7 @@ export interface components {
             /** @description Engine and version. */
             engine: string;
         };
-        /** @description Where a statement of an answer stands: `quote` is found word for word in the article. */
+        /** @description An article that an answer rests on, as the timeline keeps it; `heading` is always there. */
         AnswerCitation: {
             article_id: number;
             title: string;
@@ -3067,7 +3067,12 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "widget" | "email" | "slack" | "api" | "web" | "agent";
-        /** @description Where a statement stands: `quote` is found word for word in the article. */
+        /**
+         * @description An article that an answer rests on.
+         *
+         *     `quote` is found in it word for word; parts of several sections are a blank line apart, with their
+         *     headings a line each in `heading`.
+         */
         Citation: {
             article_id: number;
             title: string;
@@ -5782,13 +5787,14 @@ export interface components {
         WidgetArticles: {
             results: components["schemas"]["WidgetArticleRow"][];
         };
-        /** @description A source of an answer; `guide` are the steps that "Show me" points out. */
+        /** @description A source of an answer: an article with the sections used; `guide` are the steps of "Show me". */
         WidgetCitation: {
             number: number;
             title: string;
             slug: string;
             url: string;
             quote: string;
+            sections: string[];
             guide: components["schemas"]["GuideStep"][];
         };
         /** @description How a brand's widget looks. */

@@ -28,6 +28,8 @@ export interface Citation {
   slug: string;
   url: string;
   quote: string;
+  /** The headings of the article that the answer rests on. */
+  sections: string[];
   guide: GuideStep[];
 }
 
