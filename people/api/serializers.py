@@ -11,7 +11,7 @@ from people.scopes import SCOPES
 
 
 def is_timezone(name: str) -> None:
-    """Accept the names of the time zone database only."""
+    """Accept only names from the time zone database."""
     if name and name not in available_timezones():
         raise serializers.ValidationError("Must be a time zone such as Europe/London.")
 
