@@ -32,5 +32,4 @@ COPY --from=frontend /src/frontend/dist frontend/dist
 RUN python -m compileall -q .
 USER 10001:10001
 EXPOSE 8000
-CMD ["uvicorn", "helpdesk.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--lifespan", "off", \
-     "--no-access-log", "--timeout-graceful-shutdown", "20"]
+CMD ["gunicorn", "--config", "python:helpdesk.web", "--bind", "0.0.0.0:8000"]

@@ -111,7 +111,7 @@ class Bench:
     def _compare(
         self, name: str, work: Callable[[], object], bare: Callable[[], object], sql: Callable[[], object]
     ) -> None:
-        web = self.stack.child("uvicorn")
+        web = self.stack.child("gunicorn")
         before = cpu_seconds(web)
         found: Compared = compare(work, bare, sql, rounds=self.rounds)
         cpu = (cpu_seconds(web) - before) * 1000 / (self.rounds + WARM_UP)

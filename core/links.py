@@ -8,6 +8,7 @@ Finding links in plain text: addresses of pages, with or without "https://", and
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import quote
 
 import idna
@@ -23,11 +24,6 @@ _WIDE_HOST = rf"(?:[{WORD}\-]{{1,63}}\.){{1,8}}[{SPACELESS}]{{2,20}}(?=[/?#:\s]|
 _LOCAL = rf"(?:[A-Za-z0-9]|{_SPACED})(?:[A-Za-z0-9._%+'\-]|{_SPACED}){{0,63}}"
 _LABEL = rf"(?:[A-Za-z0-9]|{_SPACED})(?:[A-Za-z0-9\-]|{_SPACED}){{0,62}}"
 _TOP = rf"(?:xn--[A-Za-z0-9\-]{{2,59}}|[A-Za-z]{{2,24}}|(?:{_SPACED}){{2,24}})"
-_CANDIDATE = re.compile(
-    rf"(?P<url>(?:https?://|(?<![A-Za-z0-9_./@:%+\-])www\.)(?:{_WIDE_HOST})?{_PIECE}{{0,{MAX_LENGTH}}})"
-    rf"|(?<![A-Za-z0-9._%+\-])(?<!{_SPACED})(?P<mail>{_LOCAL}@(?:{_LABEL}\.){{1,8}}{_TOP})",
-    re.IGNORECASE,
-)
 _AUTHORITY = re.compile(r"[^/?#]*")
 _HOST = re.compile(
     rf"(\[[0-9a-f:.]{{2,45}}\]|(?:[{WORD}\-]{{1,63}}\.){{0,20}}[{WORD}\-]{{1,63}})(:\d{{1,5}})?",
@@ -43,6 +39,16 @@ _SCRIPTS = (
     ("cyrillic", 0x400, 0x52F), ("armenian", 0x530, 0x58F), ("hebrew", 0x590, 0x5FF),
     ("arabic", 0x600, 0x77F), ("wide", 0x2E80, 0x9FFF), ("wide", 0xAC00, 0xD7FF), ("wide", 0x20000, 0x3FFFF),
 )  # fmt: skip
+
+
+@cache
+def _candidate() -> re.Pattern[str]:
+    # Compiled at first use: with all letters of all scripts in it that takes longer than most imports.
+    return re.compile(
+        rf"(?P<url>(?:https?://|(?<![A-Za-z0-9_./@:%+\-])www\.)(?:{_WIDE_HOST})?{_PIECE}{{0,{MAX_LENGTH}}})"
+        rf"|(?<![A-Za-z0-9._%+\-])(?<!{_SPACED})(?P<mail>{_LOCAL}@(?:{_LABEL}\.){{1,8}}{_TOP})",
+        re.IGNORECASE,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +68,8 @@ def find(text: str) -> Iterator[Link]:
     scripts that are written without spaces. A host that imitates another with letters of other scripts is not
     a link, nor is one behind a user name.
     """
-    at = 0
-    while (match := _CANDIDATE.search(text, at)) is not None:
+    at, candidate = 0, _candidate()
+    while (match := candidate.search(text, at)) is not None:
         start = match.start()
         if match["mail"] is not None:
             at = match.end()

@@ -1,7 +1,7 @@
 """What a load balancer, a supervisor and Prometheus ask."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 from ipaddress import ip_address
@@ -10,16 +10,13 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Count, Min
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
-from django_prometheus.exports import ExportToDjangoView
-from prometheus_client.core import REGISTRY, GaugeMetricFamily
-from prometheus_client.registry import Collector
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 
 from core import clock
-from core.models import OutboxEvent
+from helpdesk.metrics import registry
 from helpdesk.tasks import last_heartbeat
 
 logger = logging.getLogger(__name__)
@@ -58,8 +55,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """
     if not _is_from_inside(request):
         raise Http404
-    response: HttpResponse = ExportToDjangoView(request)
-    return response
+    return HttpResponse(generate_latest(registry()), content_type=CONTENT_TYPE_LATEST)
 
 
 def _is_from_inside(request: HttpRequest) -> bool:
@@ -128,36 +124,3 @@ def _all_migrations_are_applied() -> bool:
 @cache
 def _redis_client() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS.cache, socket_timeout=2, socket_connect_timeout=2)
-
-
-class OutboxCollector(Collector):
-    """How much of what happened has not reached everybody yet, counted when Prometheus asks."""
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        try:
-            waiting = OutboxEvent.objects.filter(completed_at=None).aggregate(
-                count=Count("id"), oldest=Min("created_at")
-            )
-        except DatabaseError:
-            return
-        age = (clock.now() - waiting["oldest"]).total_seconds() if waiting["oldest"] else 0.0
-        yield GaugeMetricFamily(
-            "candor_outbox_pending_events",
-            "Events that some handler has not finished",
-            value=waiting["count"],
-        )
-        yield GaugeMetricFamily(
-            "candor_outbox_lag_seconds",
-            "Age of the oldest event that some handler has not finished",
-            value=age,
-        )
-
-    def describe(self) -> list[GaugeMetricFamily]:
-        # Named here so that registering asks the database nothing.
-        return [
-            GaugeMetricFamily("candor_outbox_pending_events", ""),
-            GaugeMetricFamily("candor_outbox_lag_seconds", ""),
-        ]
-
-
-REGISTRY.register(OutboxCollector())

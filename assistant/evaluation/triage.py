@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.engines.builtin.classifier import TextClassifier
-from assistant.engines.builtin.features import meanings
+from assistant.engines.builtin.meaning import meanings
 from assistant.engines.builtin.scoring import OUT_OF_SCOPE
 from assistant.evaluation.figures import area_under_curve, calibration_error, share
 from core.errors import Invalid

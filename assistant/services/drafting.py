@@ -6,7 +6,7 @@ from typing import Any
 
 from assistant import selectors
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
-from assistant.engines.builtin.features import meanings
+from assistant.engines.builtin.meaning import meanings
 from assistant.engines.builtin.writing import wants_of
 from assistant.engines.choice import with_engine
 from assistant.engines.protocol import AnswerRequest, Citation, Passage, Turn

@@ -36,21 +36,17 @@ def prepare(env: Mapping[str, str], *, wants_demo: bool) -> Program:
 
 
 def web(env: Mapping[str, str], listener: socket.socket) -> Program:
-    """The web server, on a socket that outlives its restarts."""
+    """The web processes, on a socket that outlives their restarts."""
     descriptor = listener.fileno()
-    proxies = os.environ.get("FORWARDED_ALLOW_IPS", "")
-    # Without a proxy in front, what a client claims about its own address is its own invention.
-    forwarded = ("--forwarded-allow-ips", proxies) if proxies else ("--no-proxy-headers",)
     return Program(
         name="web",
         argv=[
-            *(sys.executable, "-m", "uvicorn", "helpdesk.asgi:application", "--fd", str(descriptor)),
-            *("--lifespan", "off", "--no-access-log", "--log-level", "warning"),
-            *("--timeout-graceful-shutdown", "2", *forwarded),
+            *(sys.executable, "-m", "gunicorn", "--config", "python:helpdesk.web"),
+            *("--bind", f"fd://{descriptor}"),
         ],
-        env=env,
+        env={"WEB_GRACE_SECONDS": "2", **env},
         cwd=ROOT,
-        grace_seconds=3.0,
+        grace_seconds=4.0,
         pass_fds=(descriptor,),
     )
 

@@ -20,7 +20,7 @@ ROLE = DATABASE = "candor"
 # One machine with little memory to itself; every value is a ceiling, not a reservation.
 _POSTGRES_SETTINGS = {
     "listen_addresses": "",
-    "max_connections": "100",
+    "max_connections": "200",
     "shared_buffers": "128MB",
     "work_mem": "8MB",
     "maintenance_work_mem": "128MB",

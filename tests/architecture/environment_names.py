@@ -6,7 +6,7 @@ from functools import cache
 from tests.architecture.modules import parsed, sources
 
 # Read to be handed on to other programs, not to configure Candor.
-NOT_OURS = {"DJANGO_SETTINGS_MODULE"}
+NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PROMETHEUS_MULTIPROC_DIR"}
 
 
 @cache

@@ -147,6 +147,11 @@ class Stack:
             return connection.execute(sql).fetchall()
 
 
+def children_of(parent: int) -> list[int]:
+    """The processes that `parent` has started and that still run."""
+    return [pid for pid in _pids() if _parent(pid) == parent]
+
+
 def _pids() -> list[int]:
     own = os.getpid()
     return [int(e.name) for e in Path("/proc").iterdir() if e.name.isdigit() and int(e.name) != own]

@@ -11,7 +11,7 @@ from tests.system.stack import ROOT, Stack, wait_until
 pytestmark = pytest.mark.system
 
 
-@pytest.mark.parametrize("word", ["celery", "postgres", "uvicorn", "redis-server"])
+@pytest.mark.parametrize("word", ["celery", "postgres", "gunicorn", "redis-server"])
 def test_killing_a_process_loses_nothing(stack: Stack, word: str) -> None:
     with Conversation(stack) as conversation:
         stack.kill_child(word)

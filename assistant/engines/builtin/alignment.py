@@ -7,7 +7,7 @@ from math import log
 
 import numpy as np
 
-from assistant.engines.builtin.features import Matrix, meanings
+from assistant.engines.builtin.meaning import Matrix, meanings
 from assistant.reading.sentences import plain_words
 
 CACHED_WORDS = 20_000

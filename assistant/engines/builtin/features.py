@@ -1,4 +1,4 @@
-"""Texts as numbers: which words and letter groups they have, and what they mean."""
+"""Texts as numbers by their words and letter groups, beside what they mean."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,9 +8,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from kb import embedding
-
-Matrix = NDArray[np.float32]
+from assistant.engines.builtin.meaning import Matrix
 
 MAX_CHARACTERS = 4000
 """A text is read to here: what somebody wants stands at its beginning, and cost must stay bounded."""
@@ -32,14 +30,6 @@ LETTERS: dict[str, Any] = {
 def prepared(texts: Sequence[str]) -> list[str]:
     """The part of each text that is read, never empty."""
     return [" ".join(text[:MAX_CHARACTERS].split()) or "-" for text in texts]
-
-
-def meanings(texts: Sequence[str]) -> Matrix:
-    """A unit vector for each text; zeros where nothing can be embedded."""
-    engine = embedding.WORDLLAMA
-    found = engine.embed(texts)
-    empty = np.zeros(engine.dimension, dtype=np.float32)
-    return np.stack([empty if vector is None else vector for vector in found])
 
 
 class Lexicon:

@@ -14,15 +14,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.engines.builtin.classifier import Prediction, TextClassifier
 from assistant.models import Correction, Head
 from assistant.seeds import seed_texts
 from kb.selectors import internal as kb_internal
 from tickets.models import Handler
 from tickets.selectors import internal as all_tickets
+
+if TYPE_CHECKING:
+    from assistant.engines.builtin.classifier import Prediction, TextClassifier
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +42,7 @@ Rows = list[tuple[str, str]]
 class Loaded:
     """A head in memory with its version, and when it was looked up."""
 
-    classifier: TextClassifier | None
+    classifier: "TextClassifier | None"
     version: str
     looked_at: float
 
@@ -54,7 +57,7 @@ def forget() -> None:
         _heads.clear()
 
 
-def predict(field: str, text: str) -> tuple[Prediction | None, str]:
+def predict(field: str, text: str) -> tuple["Prediction | None", str]:
     """The label of a text with the version of the head; None where nothing has been learned yet."""
     head = _head(field)
     if head.classifier is None or not text.strip():
@@ -127,12 +130,14 @@ def version_of(rows: Sequence[tuple[str, str]]) -> str:
     return f"{len(rows)}-{digest.hexdigest()[:12]}"
 
 
-def _trained(rows: Rows) -> TextClassifier | None:
+def _trained(rows: Rows) -> "TextClassifier | None":
     counts = Counter(label for _, label in rows)
     usable = [(text, label) for text, label in rows if counts[label] >= MIN_ROWS_A_LABEL]
     if len({label for _, label in usable}) < 2:
         return None
     texts, labels = zip(*usable, strict=True)
+    from assistant.engines.builtin.classifier import TextClassifier
+
     return TextClassifier.fit(texts, labels)
 
 
@@ -168,6 +173,9 @@ def train(field: str, *, now: datetime) -> Head | None:
     return head
 
 
-def _read(content: bytes) -> TextClassifier:
+def _read(content: bytes) -> "TextClassifier":
+    # scikit-learn takes two seconds and 80 MB: only a process that classifies loads it.
+    from assistant.engines.builtin.classifier import TextClassifier
+
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         return TextClassifier.from_arrays({name: arrays[name] for name in arrays.files})

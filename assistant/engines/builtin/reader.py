@@ -13,7 +13,7 @@ from math import exp, log
 import numpy as np
 
 from assistant.engines.builtin.alignment import alignments
-from assistant.engines.builtin.features import Matrix, meanings
+from assistant.engines.builtin.meaning import Matrix, meanings
 from assistant.engines.builtin.sections import choose, is_own_sentence, nearness
 from assistant.engines.protocol import Citation, Passage, Turn
 from assistant.reading.asking import clauses_of

@@ -15,7 +15,8 @@ from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits
 
-from assistant.engines.builtin.features import Lexicon, Matrix, joined, meanings
+from assistant.engines.builtin.features import Lexicon, joined
+from assistant.engines.builtin.meaning import Matrix, meanings
 
 OUT_OF_SCOPE = "oos"
 """The label of training texts that belong to none; they teach the gate, never a class."""

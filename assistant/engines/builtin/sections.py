@@ -9,7 +9,7 @@ when only a code was named, and by a section of its own for each further part of
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.engines.builtin.features import Matrix, meanings
+from assistant.engines.builtin.meaning import Matrix, meanings
 from assistant.engines.protocol import Passage
 from assistant.reading.asking import (
     AMOUNT,

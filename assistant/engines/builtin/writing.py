@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from assistant.engines.builtin.features import meanings
+from assistant.engines.builtin.meaning import meanings
 from assistant.engines.protocol import Label, Turn
 from assistant.reading.entities import entities_of
 from assistant.reading.sentences import content_words, sentences_of

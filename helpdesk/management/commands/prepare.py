@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from helpdesk.demo.loading.mail import point_mailboxes
 
@@ -25,7 +26,8 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
             try:
-                call_command("migrate", interactive=False, verbosity=options["verbosity"])
+                if _waits_for_migrations():
+                    call_command("migrate", interactive=False, verbosity=options["verbosity"])
                 if demo and not get_user_model().objects.exists():
                     # All or nothing: a half-filled database would not be filled again.
                     with transaction.atomic():
@@ -34,3 +36,9 @@ class Command(BaseCommand):
                     point_mailboxes(int(os.environ["DEMO_SMTP_PORT"]))
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def _waits_for_migrations() -> bool:
+    # `migrate` compares every model with every migration even where there is nothing to do.
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

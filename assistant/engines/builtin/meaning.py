@@ -1,0 +1,18 @@
+"""What texts mean, as unit vectors. Apart from the features of the classifier, which load scikit-learn."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb import embedding
+
+Matrix = NDArray[np.float32]
+
+
+def meanings(texts: Sequence[str]) -> Matrix:
+    """A unit vector for each text; zeros where nothing can be embedded."""
+    engine = embedding.WORDLLAMA
+    found = engine.embed(texts)
+    empty = np.zeros(engine.dimension, dtype=np.float32)
+    return np.stack([empty if vector is None else vector for vector in found])

@@ -1,0 +1,112 @@
+"""Several web processes behind one port: each serves, each hears everything, and none is missed."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.sync.client import ClientConnection, connect
+
+from tests.system.conversation import Conversation
+from tests.system.stack import Stack, children_of, wait_until
+
+pytestmark = pytest.mark.system
+
+
+@pytest.fixture(scope="module")
+def shared_stack(folder: Path) -> Iterator[Stack]:
+    stack = Stack(folder / "home", WEB_PROCESSES="2")
+    stack.start()
+    stack.begin()
+    yield stack
+    stack.stop()
+
+
+def web_processes(stack: Stack) -> list[int]:
+    return children_of(stack.child("gunicorn"))
+
+
+@contextmanager
+def asleep(pids: list[int]) -> Iterator[None]:
+    """Processes that do nothing for a while, so that another one must."""
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+@contextmanager
+def watch(stack: Stack, number: int) -> Iterator[ClientConnection]:
+    with connect(f"ws://127.0.0.1:{stack.port}/ws/live/?token={stack.token}", open_timeout=60) as socket:
+        socket.send(json.dumps({"type": "subscribe", "topic": f"ticket:{number}"}))
+        hear(socket, "subscribed")
+        yield socket
+
+
+def hear(socket: ClientConnection, word: str) -> None:
+    deadline = time.monotonic() + 60
+    while word not in str(socket.recv(timeout=max(0.1, deadline - time.monotonic()))):
+        pass
+
+
+def counted(stack: Stack) -> dict[str, float]:
+    lines = httpx.get(f"http://127.0.0.1:{stack.port}/metrics", timeout=20).text.splitlines()
+    pairs = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+    return {name: float(value) for name, value in pairs}
+
+
+def test_a_word_reaches_the_sockets_of_every_process(stack: Stack) -> None:
+    first, second = web_processes(stack)
+    with ExitStack() as sockets, stack.client() as client:
+        opened = client.post(
+            "tickets", json={"subject": "Both", "body": "x", "requester": {"email": "a@c.test"}}
+        )
+        number = opened.json()["number"]
+        with asleep([first]):
+            in_second = sockets.enter_context(watch(stack, number))
+        with asleep([second]):
+            in_first = sockets.enter_context(watch(stack, number))
+        client.post(f"tickets/{number}/replies", json={"body": "Hello to both."}).raise_for_status()
+        for socket in (in_first, in_second):
+            hear(socket, "tickets.reply_posted")
+
+
+def test_a_process_that_is_killed_is_replaced_and_loses_nothing(stack: Stack) -> None:
+    before = web_processes(stack)
+    with Conversation(stack) as conversation:
+        for victim in before:
+            os.kill(victim, signal.SIGKILL)
+            conversation.go_on()
+    conversation.check()
+    wait_until(lambda: len(web_processes(stack)) == 2, "two processes again")
+    assert not set(before) & set(web_processes(stack))
+
+
+def test_no_process_outlives_the_one_that_forked_it(stack: Stack) -> None:
+    children = web_processes(stack)
+    stack.kill_child("gunicorn")
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children), "they are gone")
+    wait_until(lambda: stack.readiness()[0] == 200, "ready again")
+
+
+def test_prometheus_reads_the_same_counters_from_every_process(stack: Stack) -> None:
+    name = 'django_db_execute_total{alias="default",vendor="postgresql"}'
+    first, second = web_processes(stack)
+    with suppress(httpx.HTTPError), stack.client() as client:
+        for _ in range(10):
+            client.get("tickets").raise_for_status()
+    seen = []
+    for sleeper in (first, second):
+        with asleep([sleeper]):
+            seen.append(counted(stack))
+    assert [figures["candor_web_processes"] for figures in seen] == [2, 2]
+    assert 10 <= seen[0][name] <= seen[1][name]
+    assert all(figures["process_resident_memory_bytes"] > 2 * 30_000_000 for figures in seen)
