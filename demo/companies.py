@@ -1,7 +1,9 @@
 """The 40 customers of Halyard over all four segments, and the people there, from `data/*.csv`."""
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "data"
@@ -9,6 +11,12 @@ FOLDER = Path(__file__).parent / "data"
 UNPROVEN = frozenset(
     {"Arjun Rao", "Beatriz Souza", "Paco Ruiz", "Pam Delgado", "Wes Carver", "Marek Wrona", "Ines Moreau"}
 )
+
+# Whom the pages of each brand's product may be opened as: company and name.
+PLAYED = {
+    "halyard": (("kestrel", "Helen Marsh"), ("lumen", "Matthias Oehler")),
+    "halyard-cloud": (("acorn", "Ollie Grant"),),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +98,14 @@ def load_people() -> list[Person]:
     """All contacts, in the order of the file; the first of a company is its main contact."""
     with (FOLDER / "contacts.csv").open(encoding="utf-8", newline="") as file:
         return [Person(**row) for row in csv.DictReader(file)]
+
+
+@cache
+def played_addresses() -> Mapping[str, tuple[str, ...]]:
+    """The addresses of `PLAYED` by brand, in their order."""
+    companies = load_companies()
+    known = {
+        (person.company, person.name): f"{person.mailbox}@{companies[person.company].domain}"
+        for person in load_people()
+    }
+    return {brand: tuple(known[key] for key in people) for brand, people in PLAYED.items()}

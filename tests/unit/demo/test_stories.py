@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from helpdesk.demo.articles import load_articles
-from helpdesk.demo.casting import World, cast
-from helpdesk.demo.companies import load_companies, load_people
-from helpdesk.demo.scripts import load_featured, load_scripts
-from helpdesk.demo.story import Story
+from demo.articles import load_articles
+from demo.casting import World, cast
+from demo.companies import load_companies, load_people
+from demo.scripts import load_featured, load_scripts
+from demo.story import Story
 
 TIMES = [
     datetime(2026, 3, 12, 14, 20, tzinfo=UTC),

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from helpdesk.demo.articles import load_articles, plain
+from demo.articles import load_articles, plain
 
 
 class Command(BaseCommand):
     """
     Print the demo's help articles as JSON lines, for `evaluate retrieval` and `evaluate answers`.
 
-    The questions to go with them are in `helpdesk/demo/questions.jsonl`; their `article_ids` are slugs.
+    The questions to go with them are in `demo/questions.jsonl`; their `article_ids` are slugs.
     """
 
     help = "Print the demo's help articles as JSON lines: id (the slug), title, body."

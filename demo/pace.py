@@ -5,7 +5,7 @@ from functools import lru_cache
 from random import Random
 from zoneinfo import ZoneInfo
 
-from helpdesk.demo.companies import Company
+from demo.companies import Company
 from sla import defaults
 from sla.calendar import ALWAYS, Calendar
 from tickets.channels import LIVE

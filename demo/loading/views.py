@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from helpdesk.demo.loading.staff import Organization
+from demo.loading.staff import Organization
 from tickets.models import Follower, Ticket
 from tickets.services import draft_save, ticket_mark_read, view_save
 

@@ -7,17 +7,17 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from core.actors import ASSISTANT, SYSTEM, Actor
-from helpdesk.demo.companies import Person
-from helpdesk.demo.loading.assistance import Assistance
-from helpdesk.demo.loading.customers import Customers
-from helpdesk.demo.loading.library import Library
-from helpdesk.demo.loading.markup import to_html, with_mentions
-from helpdesk.demo.loading.progress import Progress
-from helpdesk.demo.loading.routes import Routes
-from helpdesk.demo.loading.staff import Organization
-from helpdesk.demo.loading.steps import append, note_last_entries, note_tags
-from helpdesk.demo.people import STAFF
-from helpdesk.demo.story import Moment, Story
+from demo.companies import Person
+from demo.loading.assistance import Assistance
+from demo.loading.customers import Customers
+from demo.loading.library import Library
+from demo.loading.markup import to_html, with_mentions
+from demo.loading.progress import Progress
+from demo.loading.routes import Routes
+from demo.loading.staff import Organization
+from demo.loading.steps import append, note_last_entries, note_tags
+from demo.people import STAFF
+from demo.story import Moment, Story
 from people.models import User
 from tickets.entries import EventStep, IssueStep, Message, Step
 from tickets.models import EntryKind, Handler, Ticket, TimelineEntry

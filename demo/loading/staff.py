@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import make_password
 
 from core.actors import Actor
-from helpdesk.demo.people import BRANDS, OWNER, PASSWORD, SKILLS, STAFF, TEAMS
+from demo.people import BRANDS, OWNER, PASSWORD, SKILLS, STAFF, TEAMS
 from people.actors import staff_actor
 from people.models import Brand, Presence, Skill, Team, TeamBrand, TeamMembership, User, UserSkill
 from people.selectors import forget_brands

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from helpdesk.demo.companies import Company, Person
+from demo.companies import Company, Person
 
 
 @dataclass(frozen=True, slots=True)

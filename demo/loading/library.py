@@ -7,10 +7,10 @@ from random import Random
 from typing import Any
 
 from core.actors import SYSTEM, Actor
-from helpdesk.demo.articles import ArticleText
-from helpdesk.demo.loading.customers import Customers
-from helpdesk.demo.loading.staff import Organization
-from helpdesk.demo.story import Citation
+from demo.articles import ArticleText
+from demo.loading.customers import Customers
+from demo.loading.staff import Organization
+from demo.story import Citation
 from kb.models import Article
 from kb.rendering import article_path
 from kb.services import article_create, article_review, passages_embed

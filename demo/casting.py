@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from helpdesk.demo.articles import ArticleText
-from helpdesk.demo.companies import Company, Person
-from helpdesk.demo.pace import SUPPORT_ZONE
-from helpdesk.demo.people import STAFF
-from helpdesk.demo.scripts import Script, variants
-from helpdesk.demo.story import Story
-from helpdesk.demo.telling import Casting, tell
+from demo.articles import ArticleText
+from demo.companies import Company, Person
+from demo.pace import SUPPORT_ZONE
+from demo.people import STAFF
+from demo.scripts import Script, variants
+from demo.story import Story
+from demo.telling import Casting, tell
 
 WEIGHTS = {"enterprise": 3.2, "mid_market": 2.4, "smb": 1.5, "self_serve": 1.2}
 CHANNELS = {

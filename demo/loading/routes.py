@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from core.actors import SYSTEM, Actor
-from helpdesk.demo.loading.rules import RULES
-from helpdesk.demo.loading.staff import Organization
-from helpdesk.demo.loading.steps import append
-from helpdesk.demo.people import SKILLS
-from helpdesk.demo.story import Story
+from demo.loading.rules import RULES
+from demo.loading.staff import Organization
+from demo.loading.steps import append
+from demo.people import SKILLS
+from demo.story import Story
 from people.models import User
 from routing import selectors
 from routing.models import Decision, TicketRouting

@@ -14,8 +14,8 @@ from django.db.models import F, Q
 
 from core import clock
 from core.models import OutboxEvent
-from helpdesk.demo.loading import load_demo
-from helpdesk.demo.people import OWNER, PASSWORD, STAFF
+from demo.loading import load_demo
+from demo.people import OWNER, PASSWORD, STAFF
 from kb.models import Article, Chunk
 from people.models import Brand, Company, Contact, Identity, Team, User
 from sla.models import Clock

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from helpdesk.demo import pace
-from helpdesk.demo.companies import Company, Person
-from helpdesk.demo.people import STAFF
-from helpdesk.demo.scripts import Script, Step
-from helpdesk.demo.story import Citation, Handoff, Issue, Moment, Story
-from helpdesk.demo.wording import Filled, placeholders
+from demo import pace
+from demo.companies import Company, Person
+from demo.people import STAFF
+from demo.scripts import Script, Step
+from demo.story import Citation, Handoff, Issue, Moment, Story
+from demo.wording import Filled, placeholders
 
 FIRST_NAMES = {staff.key: staff.first_name for staff in STAFF}
 CLOSES_AFTER = timedelta(days=45)

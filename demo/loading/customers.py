@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from core.actors import Actor
-from helpdesk.demo.companies import Company, Person
-from helpdesk.demo.loading.staff import Organization
+from demo.companies import Company, Person
+from demo.loading.staff import Organization
 from people import models
 from people.actors import contact_actor
 from people.models import Contact, Identity

@@ -11,12 +11,12 @@ from assistant.reading.mood import sentiment_of, trend_of, urgency_of
 from assistant.rendering import confidence_word, text_html
 from assistant.wording import handoff_text
 from core.actors import ASSISTANT
-from helpdesk.demo.loading.levels import reply_seconds
-from helpdesk.demo.loading.library import Library
-from helpdesk.demo.loading.markup import to_html
-from helpdesk.demo.loading.progress import Progress
-from helpdesk.demo.loading.steps import append
-from helpdesk.demo.story import Moment
+from demo.loading.levels import reply_seconds
+from demo.loading.library import Library
+from demo.loading.markup import to_html
+from demo.loading.progress import Progress
+from demo.loading.steps import append
+from demo.story import Moment
 from tickets.entries import HandoffStep, HandoffTold, Message
 from tickets.models import TimelineEntry
 from tickets.services import post_reply

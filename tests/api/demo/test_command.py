@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
-from helpdesk.demo.loading import everything, is_loaded, load_demo
+from demo.loading import everything, is_loaded, load_demo
 from kb.models import Article
 from people.models import Company, User
 from tickets.models import Ticket

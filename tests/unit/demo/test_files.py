@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk import demo
-from helpdesk.demo.articles import AUDIENCES, load_articles
-from helpdesk.demo.companies import load_companies, load_people
-from helpdesk.demo.loading.assistance import REASONS
-from helpdesk.demo.people import STAFF, TEAMS
-from helpdesk.demo.scripts import load_featured, load_scripts
+import demo
+from demo.articles import AUDIENCES, load_articles
+from demo.companies import load_companies, load_people
+from demo.loading.assistance import REASONS
+from demo.people import STAFF, TEAMS
+from demo.scripts import load_featured, load_scripts
 
 FOLDER = Path(demo.__file__).parent
 EMAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")

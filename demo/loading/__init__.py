@@ -1,5 +1,5 @@
 """Writes the demo world into an empty installation, through the services of the product."""
 
-from helpdesk.demo.loading.everything import is_loaded, load_demo
+from demo.loading.everything import is_loaded, load_demo
 
 __all__ = ["is_loaded", "load_demo"]

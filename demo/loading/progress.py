@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from helpdesk.demo.story import Moment, Story
+from demo.story import Moment, Story
 from tickets.models import TimelineEntry
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from core.actors import Actor
-from helpdesk.demo.loading.customers import Customers
-from helpdesk.demo.pace import (
+from demo.loading.customers import Customers
+from demo.pace import (
     AROUND_THE_CLOCK,
     CHATS,
     CLOSES,
@@ -15,7 +15,7 @@ from helpdesk.demo.pace import (
     WORKDAYS,
     target,
 )
-from helpdesk.demo.story import Story
+from demo.story import Story
 from sla.rendering import calendars_json, policies_json, time_text
 from sla.services import calendars_replace, policies_replace
 

@@ -5,19 +5,19 @@ from datetime import datetime
 from django.db import transaction
 
 from core.events import silenced
-from helpdesk.demo.articles import load_articles
-from helpdesk.demo.casting import World, cast
-from helpdesk.demo.companies import load_companies, load_people
-from helpdesk.demo.loading.conversations import Stage, play
-from helpdesk.demo.loading.customers import load_customers
-from helpdesk.demo.loading.host import load_hosts, load_shared
-from helpdesk.demo.loading.levels import load_levels
-from helpdesk.demo.loading.library import load_library
-from helpdesk.demo.loading.mail import load_mail
-from helpdesk.demo.loading.staff import load_staff
-from helpdesk.demo.loading.views import load_traces, load_views
-from helpdesk.demo.people import OWNER
-from helpdesk.demo.scripts import load_featured, load_scripts
+from demo.articles import load_articles
+from demo.casting import World, cast
+from demo.companies import load_companies, load_people
+from demo.loading.conversations import Stage, play
+from demo.loading.customers import load_customers
+from demo.loading.host import load_hosts, load_shared
+from demo.loading.levels import load_levels
+from demo.loading.library import load_library
+from demo.loading.mail import load_mail
+from demo.loading.staff import load_staff
+from demo.loading.views import load_traces, load_views
+from demo.people import OWNER
+from demo.scripts import load_featured, load_scripts
 from people.models import User
 from people.selectors import forget_brands
 from sla.services import ticket_import
@@ -56,7 +56,7 @@ def _load(now: datetime) -> int:
         for ticket in tickets:
             ticket_import(ticket_id=ticket.pk, now=now)
         load_mail(now=now)
-        load_hosts(organization=organization, customers=customers)
+        load_hosts(organization=organization, now=now)
         load_shared(tickets, now=now)
         load_views(organization)
         load_traces(organization, now=now)

@@ -1,22 +1,18 @@
-"""The widget on Halyard's own pages: who may be played there, areas, guides, and what customers shared."""
+"""The widget on Halyard's own pages: areas, guides, and what customers shared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from helpdesk.demo.loading.customers import Customers
-from helpdesk.demo.loading.staff import Organization
+from demo.companies import PLAYED
+from demo.loading.staff import Organization
 from people.models import Identity
 from tickets.models import Channel, Ticket
 from widget import models
-from widget.services import context_save, demo_host_enable
+from widget.services import context_save, settings_update
 from widget.trail import StepKind
 
-PEOPLE = {
-    "halyard": (("kestrel", "Helen Marsh"), ("lumen", "Matthias Oehler")),
-    "halyard-cloud": (("acorn", "Ollie Grant"),),
-}
 AREAS = (
     ("/demo/settings/destinations*", "exports"),
     ("/settings/destinations*", "exports"),
@@ -100,16 +96,19 @@ PAGES = {
 }
 
 
-def load_hosts(*, organization: Organization, customers: Customers) -> None:
-    """Set up the widget of both brands for the demo page."""
-    for slug, people in PEOPLE.items():
-        demo_host_enable(
+def load_hosts(*, organization: Organization, now: datetime) -> None:
+    """Set up the widget of both brands for the demo page, as their owner would."""
+    for slug in PLAYED:
+        settings_update(
+            actor=organization.actors["owner"],
             brand=organization.brands[slug],
-            people=[customers.contacts[key].email for key in people],
-            allowed_origins=["https://app.halyard.example"],
-            area_rules=[{"pattern": pattern, "area": area} for pattern, area in AREAS],
-            guides=GUIDES,
-            notices=NOTICES,
+            changes={
+                "allowed_origins": ["https://app.halyard.example"],
+                "area_rules": [{"pattern": pattern, "area": area} for pattern, area in AREAS],
+                "guides": GUIDES,
+                "notices": NOTICES,
+            },
+            now=now,
         )
 
 

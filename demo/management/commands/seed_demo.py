@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from core import clock
-from helpdesk.demo.loading import is_loaded, load_demo
-from helpdesk.demo.people import OWNER, PASSWORD
+from demo.loading import is_loaded, load_demo
+from demo.people import OWNER, PASSWORD
 from people.models import User
 
 

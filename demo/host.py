@@ -1,10 +1,11 @@
 """
 The backend of Halyard, the demo product around the widget at /demo/.
 
-It plays a customer's own server: it knows who is signed in and signs that for the widget. It answers only
-in an installation with the demo world, where `WidgetSettings.demo_people` names whom it may play.
+It plays a customer's own server: it knows who is signed in and signs that with the widget's secret. It plays
+the few people of `demo.companies.PLAYED` and answers only in an installation that holds the demo world.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from core import clock
+from demo.companies import played_addresses
+from demo.loading import is_loaded
 from people.models import Contact
 from people.selectors import internal as everybody
 from widget.models import WidgetSettings
@@ -27,23 +30,35 @@ TOKEN_LIFE = timedelta(minutes=15)
 PLACEHOLDER = "%CANDOR_KEY%"
 
 
-def _hosts() -> list[WidgetSettings]:
-    """The brands with demo people, the default brand first. Raises Http404 outside of a demo."""
-    found = list(
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A brand's product: its widget, and the addresses of those who may be played there."""
+
+    widget: WidgetSettings
+    people: tuple[str, ...]
+
+
+def _hosts() -> list[Host]:
+    """The products of the demo's brands, the default brand first. Raises Http404 outside of a demo."""
+    if not is_loaded():
+        raise Http404
+    addresses = played_addresses()
+    found = (
         WidgetSettings.objects.select_related("brand")
-        .exclude(demo_people=[])
+        .filter(brand__slug__in=addresses)
         .order_by("-brand__is_default", "brand__pk")
     )
-    if not found:
+    hosts = [Host(widget, addresses[widget.brand.slug]) for widget in found]
+    if not hosts:
         raise Http404
-    return found
+    return hosts
 
 
-def _person(request: HttpRequest, hosts: list[WidgetSettings]) -> tuple[WidgetSettings, Contact | None]:
+def _person(request: HttpRequest, hosts: list[Host]) -> tuple[Host, Contact | None]:
     """Who is signed in to the demo product, and the brand whose customer they are."""
     email = request.get_signed_cookie(COOKIE, default="", salt=COOKIE) or ""
     for host in hosts:
-        if email in host.demo_people:
+        if email in host.people:
             return host, _contact(email)
     return hosts[0], None
 
@@ -63,7 +78,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "The demo page is not built: run `make build`.", status=503, content_type="text/plain"
         )
     get_token(request)
-    text = index.read_text(encoding="utf-8").replace(PLACEHOLDER, host.brand.widget_key)
+    text = index.read_text(encoding="utf-8").replace(PLACEHOLDER, host.widget.brand.widget_key)
     return HttpResponse(text)
 
 
@@ -84,7 +99,7 @@ def session(request: HttpRequest) -> HttpResponse:
     """Who is signed in, and who may be."""
     hosts = _hosts()
     _, current = _person(request, hosts)
-    people = [found for host in hosts for email in host.demo_people if (found := _contact(email))]
+    people = [found for host in hosts for email in host.people if (found := _contact(email))]
     return JsonResponse(
         {
             "person": _person_json(current) if current else None,
@@ -100,7 +115,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         email = str(orjson.loads(request.body).get("email", ""))
     except (orjson.JSONDecodeError, AttributeError):
         email = ""
-    allowed = {address for host in _hosts() for address in host.demo_people}
+    allowed = {address for host in _hosts() for address in host.people}
     response = JsonResponse({"email": email if email in allowed else ""})
     if email in allowed:
         response.set_signed_cookie(COOKIE, email, salt=COOKIE, httponly=True, samesite="Lax", path="/demo/")
@@ -120,7 +135,7 @@ def token(request: HttpRequest) -> HttpResponse:
     company = current.company
     claims: dict[str, Any] = {
         "sub": current.email,
-        "aud": host.brand.widget_key,
+        "aud": host.widget.brand.widget_key,
         "iat": int(now.timestamp()),
         "exp": int((now + TOKEN_LIFE).timestamp()),
         "email": current.email,
@@ -131,7 +146,9 @@ def token(request: HttpRequest) -> HttpResponse:
     }
     if company is not None and company.external_id:
         claims["company"] = {"id": company.external_id, "name": company.name, "domain": company.domain}
-    return HttpResponse(jwt.encode(claims, host.secret, algorithm=ALGORITHM), content_type="text/plain")
+    return HttpResponse(
+        jwt.encode(claims, host.widget.secret, algorithm=ALGORITHM), content_type="text/plain"
+    )
 
 
 @require_POST
