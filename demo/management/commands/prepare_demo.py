@@ -13,7 +13,7 @@ _LOCK = 7203148
 
 
 class Command(BaseCommand):
-    """What `make run` does after the migrations; an installation where somebody works already is not filled."""
+    """What `make run` does after the migrations; where somebody works already, nothing is loaded."""
 
     help = "Load the demo world into an empty database, and tell its mailboxes where to send."
 
