@@ -51,12 +51,11 @@ def before_answering(situation: Situation) -> Decision | None:
         return Decision("handoff", "boundary", situation.boundaries[0])
     if intents.wants_person:
         return Decision("handoff", "customer_asked")
-    if situation.answers > 0 and (intents.says_solved or intents.is_closing):
-        return Decision("confirmed")
-    if intents.is_closing:
-        return Decision("welcome", "thanks")
-    if intents.is_small_talk:
-        return Decision("clarify", "small_talk")
+    if intents.is_empty and not situation.has_history and situation.answers == 0:
+        # Nothing was said yet: there is nothing to be unsure of, and nothing to be glad about.
+        return _ask_back_once(situation)
+    if (courtesy := _courtesy(situation)) is not None:
+        return courtesy
     if intents.is_angry or situation.sentiment == "angry":
         return Decision("handoff", "sentiment")
     if situation.answers > 0 and intents.says_unsolved:
@@ -67,11 +66,23 @@ def before_answering(situation: Situation) -> Decision | None:
         return Decision("clarify", "greeting")
     if intents.is_account_specific:
         return Decision("handoff", "account_specific")
-    if intents.is_vague and not situation.has_history:
-        return (
-            Decision("clarify", "vague") if not situation.has_asked_back else Decision("handoff", "unclear")
-        )
+    is_sound = intents.is_empty and not intents.agrees
+    if intents.is_vague and (is_sound or not situation.has_history):
+        return _ask_back_once(situation)
     return None
+
+
+def _courtesy(situation: Situation) -> Decision | None:
+    intents = situation.intents
+    if situation.answers > 0 and (intents.says_solved or intents.is_closing):
+        return Decision("confirmed")
+    if intents.is_closing:
+        return Decision("welcome", "thanks")
+    return Decision("clarify", "small_talk") if intents.is_small_talk else None
+
+
+def _ask_back_once(situation: Situation) -> Decision:
+    return Decision("handoff", "unclear") if situation.has_asked_back else Decision("clarify", "vague")
 
 
 def after_answering(
@@ -85,7 +96,8 @@ def after_answering(
     if not situation.is_known_language and answer.engine.startswith("builtin"):
         return Decision("handoff", "language")
     if answer.citations and answer.confidence >= threshold:
-        return Decision("answer")
+        # With a question left open the rest is said, and a person answers what is missing.
+        return Decision("handoff", "low_confidence") if answer.open_parts else Decision("answer")
     if situation.intents.is_vague and not situation.has_asked_back:
         return Decision("clarify", "vague")
     if not answer.citations or answer.confidence < NO_SOURCE_BELOW:

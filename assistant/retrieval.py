@@ -73,9 +73,10 @@ def with_sections(
         return list(passages), {}
     keys = list(reader_of(reader).keys)
     bodies = kb_internal.published_bodies(ids)
+    links = {pk: frozenset(words.strip() for _, words in _LINK.findall(html)) for pk, html in bodies.items()}
     code = {pk: _code_of(html) for pk, html in bodies.items()}
     closed = _closed_links(bodies, keys)
-    finished = partial(_finished, code=code, closed=closed)
+    finished = partial(_finished, code=code, links=links, closed=closed)
     read = {passage.key: finished(passage) for passage in passages}
     first = {passage.article_id: passage for passage in reversed(passages)}
     whole: dict[int, list[Passage]] = {}
@@ -124,10 +125,19 @@ def _closed_links(bodies: Mapping[int, str], keys: Sequence[str]) -> dict[int, f
 
 
 def _finished(
-    passage: Passage, *, code: Mapping[int, frozenset[str]], closed: Mapping[int, frozenset[str]]
+    passage: Passage,
+    *,
+    code: Mapping[int, frozenset[str]],
+    links: Mapping[int, frozenset[str]],
+    closed: Mapping[int, frozenset[str]],
 ) -> Passage:
     text = _without(passage.text, closed.get(passage.article_id, frozenset()))
-    return replace(passage, text=text, code=code.get(passage.article_id, frozenset()))
+    return replace(
+        passage,
+        text=text,
+        code=code.get(passage.article_id, frozenset()),
+        links=links.get(passage.article_id, frozenset()),
+    )
 
 
 def _without(text: str, words: frozenset[str]) -> str:

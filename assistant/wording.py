@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - sentences read better whole
 """What the assistant says by itself to customers, in their language; answers come from articles."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 DEFAULT = "en"
 
@@ -14,6 +14,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "handoff_soon": "A person will reply here as soon as possible. They can see everything you wrote, so there is no need to repeat anything.",
         "why_no_source": "I couldn't find this in our articles, and I don't want to guess.",
         "why_low_confidence": "I found something related, but I'm not sure that it answers your question.",
+        "why_open": "This is the answer to a part of what you asked. I found nothing sure about “{open}”.",
+        "why_language": "We have no article about this in your language.",
         "why_boundary": "This is something that our people decide.",
         "why_account": "This needs a look into your account, which I can't do.",
         "why_loop": "My answers haven't solved it.",
@@ -43,6 +45,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "handoff_soon": "Sie bekommen hier so bald wie möglich eine Antwort. Unser Team sieht alles, was Sie geschrieben haben; Sie müssen nichts wiederholen.",
         "why_no_source": "In unseren Artikeln steht dazu nichts, und raten möchte ich nicht.",
         "why_low_confidence": "Ich habe etwas Verwandtes gefunden, bin aber nicht sicher, ob es Ihre Frage beantwortet.",
+        "why_open": "Damit ist ein Teil Ihrer Frage beantwortet. Zu „{open}“ habe ich nichts Sicheres gefunden.",
+        "why_language": "Wir haben dazu keinen Artikel in Ihrer Sprache.",
         "why_boundary": "Darüber entscheiden bei uns Menschen.",
         "why_account": "Dafür muss jemand in Ihr Konto sehen, und das kann ich nicht.",
         "why_loop": "Meine Antworten haben das Problem nicht gelöst.",
@@ -72,6 +76,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "handoff_soon": "Une personne vous répondra ici dès que possible. Elle voit tout ce que vous avez écrit.",
         "why_no_source": "Nos articles n'en parlent pas, et je ne veux pas deviner.",
         "why_low_confidence": "J'ai trouvé quelque chose de proche, sans être sûr que cela réponde à votre question.",
+        "why_open": "Ceci répond à une partie de votre question. Je n'ai rien trouvé de sûr sur « {open} ».",
+        "why_language": "Nous n'avons pas d'article à ce sujet dans votre langue.",
         "why_boundary": "C'est une décision qui revient à notre équipe.",
         "why_account": "Il faut consulter votre compte, ce que je ne peux pas faire.",
         "why_loop": "Mes réponses n'ont pas résolu le problème.",
@@ -101,6 +107,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "handoff_soon": "Una persona le responderá aquí lo antes posible. Puede ver todo lo que usted ha escrito.",
         "why_no_source": "Nuestros artículos no hablan de esto y no quiero adivinar.",
         "why_low_confidence": "He encontrado algo parecido, pero no estoy seguro de que responda a su pregunta.",
+        "why_open": "Esto responde a una parte de su pregunta. No encontré nada seguro sobre «{open}».",
+        "why_language": "No tenemos ningún artículo sobre esto en su idioma.",
         "why_boundary": "Esto lo deciden las personas de nuestro equipo.",
         "why_account": "Hay que mirar su cuenta, y yo no puedo hacerlo.",
         "why_loop": "Mis respuestas no lo han resuelto.",
@@ -127,6 +135,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
 _WHY = {
     "no_source": "why_no_source",
     "low_confidence": "why_low_confidence",
+    "language": "why_language",
     "boundary": "why_boundary",
     "account_specific": "why_account",
     "policy_exception": "why_boundary",
@@ -175,15 +184,25 @@ def wait_words(seconds: int | None, language: str) -> str:
 
 
 def handoff_text(
-    *, reason: str, boundary: str, wait_seconds: int | None, language: str, is_usual: bool = False
+    *,
+    reason: str,
+    boundary: str,
+    wait_seconds: int | None,
+    language: str,
+    is_usual: bool = False,
+    open_parts: Sequence[str] = (),
 ) -> str:
     """
     What a customer hears when a person takes over: what happens, why, who, and when.
 
-    `is_usual` says that it usually takes `wait_seconds`; without it they are a limit.
+    `is_usual` says that it usually takes `wait_seconds`; without it they are a limit. `open_parts` are what an
+    answer above this text leaves open.
     """
     if reason == "customer_asked":
         first = say("handoff_asked", language)
+    elif open_parts:
+        told = say("why_open", language, open="; ".join(open_parts))
+        first = f"{told} {say('handoff', language, why='').strip()}"
     else:
         cause = _BY_BOUNDARY.get(boundary) or _WHY.get(reason)
         first = say("handoff", language, why=say(cause, language) if cause else "").strip()

@@ -1,14 +1,14 @@
-"""Who does something: every service takes an `Actor`, so that checks and audit are the same for all."""
+"""Who is acting: every service takes an `Actor`, so that checks and audit are the same for all."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class ActorKind(StrEnum):
-    """The kinds of doers: a person of ours, a program of theirs, a customer, the assistant, the system."""
+    """The kinds of actors: a staff user, a staff user's program, a customer, the assistant, the system."""
 
     STAFF = "staff"
-    TOKEN = "token"  # noqa: S105 (a kind of actor, no secret)
+    TOKEN = "token"  # noqa: S105 (a kind of actor, not a secret)
     CONTACT = "contact"
     ASSISTANT = "assistant"
     SYSTEM = "system"
@@ -17,10 +17,10 @@ class ActorKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Actor:
     """
-    One doer with what its permissions depend on.
+    One actor, with what its permissions depend on.
 
-    `user_id` is the staff user behind a session or an API token; `contact_id` the customer.
-    `scopes` limits a token; None means no limit beyond the user's role. `timezone` is where they count days.
+    `user_id` is the staff user behind a session or an API token; `contact_id` the customer. `scopes` limits a
+    token; None means no limit beyond the user's role. `timezone` is the one they count days in.
     """
 
     kind: ActorKind
@@ -43,17 +43,17 @@ class Actor:
 
     @property
     def staff_id(self) -> int:
-        """The staff user behind this actor; raises LookupError when there is none."""
+        """The staff user behind this actor. Raises LookupError when there is none."""
         if self.user_id is None:
             raise LookupError(f"{self.ref} is not a staff user.")
         return self.user_id
 
     def may_read(self, area: str) -> bool:
-        """Whether the scopes reach to read an area; whoever may write it may read it."""
+        """Whether the scopes allow reading an area; the right to write it includes reading it."""
         return self.scopes is None or bool({f"{area}:read", f"{area}:write"} & self.scopes)
 
     def may_write(self, area: str) -> bool:
-        """Whether the scopes reach to change an area."""
+        """Whether the scopes allow changing an area."""
         return self.scopes is None or f"{area}:write" in self.scopes
 
     @property
@@ -63,7 +63,7 @@ class Actor:
 
     @property
     def sees_all_tickets(self) -> bool:
-        """Whether no team scope narrows what this actor of ours sees, of tickets and of customers."""
+        """Whether this staff actor sees all tickets and customers, with no team scope narrowing them."""
         return self.is_internal or (self.is_staff and self.ticket_scope == "all")
 
     @property

@@ -1,9 +1,9 @@
 """
-The one form of a mail address: in which it is kept, compared and searched, and how it travels.
+The one form in which a mail address is stored, compared and searched, and how it is sent.
 
 What mail servers deliver counts, not what a form expects: two dots in a row, quoted local parts and local
 parts in any script (RFC 5321, RFC 6531). Domains follow IDNA 2008 (RFC 5891): no letter of a domain ever
-becomes another one that names somebody else's.
+turns into another one, which could name somebody else's domain.
 """
 
 import ipaddress
@@ -25,14 +25,15 @@ _DOTS = re.compile("[\u3002\uff0e\uff61]")
 
 
 class NotAnAddress(ValueError):
-    """The text is no address that a mail server could deliver to."""
+    """The text is not an address that a mail server could deliver to."""
 
 
 def canonical(text: str) -> str:
     """
-    The address as it is kept: NFC, lower case, the domain in its own letters (`info@straße.example`).
+    The address as it is stored: NFC, lower case, the domain in its own letters (`info@straße.example`).
 
-    Every spelling of an address gives the same, and giving it again changes nothing. Raises NotAnAddress.
+    Every spelling of an address gives the same result, and applying it twice changes nothing. Raises
+    NotAnAddress.
     """
     given = unicodedata.normalize("NFC", text.strip(" \t"))
     local, at, domain = given.rpartition("@")
@@ -46,9 +47,9 @@ def canonical(text: str) -> str:
 
 def comparable(text: str) -> str:
     """
-    The form to compare and to search by: `canonical`, also of `@domain` alone.
+    The form to compare and search by: `canonical`, which also works for `@domain` alone.
 
-    What is neither gives the text in lower case.
+    Text that is neither is only put into lower case.
     """
     given = text.strip()
     try:
@@ -65,7 +66,8 @@ def domain_of(address: str) -> str:
 @lru_cache(maxsize=4096)
 def domain_form(text: str) -> str:
     """
-    A domain as it is kept: in its own letters where its ASCII form stands for exactly these, else in that.
+    A domain as it is stored: in its own letters if its ASCII form stands for exactly those, otherwise in
+    ASCII.
 
     A literal such as `[192.0.2.1]` stays. Raises NotAnAddress.
     """
@@ -81,7 +83,7 @@ def ascii_domain(text: str) -> str:
     """A domain or host name in ASCII, lower case, without a final dot (RFC 5891). Raises NotAnAddress."""
     given = _DOTS.sub(".", text.strip())
     try:
-        # Not `lower()` and not the codec of the standard library: those change ß, a final sigma and joiners.
+        # Neither `lower()` nor the standard library's codec: those change ß, a final sigma and joiners.
         mapped = given if given.isascii() else idna.uts46_remap(given, std3_rules=False, transitional=False)
         labels = [
             label.lower() if label.isascii() else idna.alabel(label).decode("ascii")
@@ -97,9 +99,10 @@ def ascii_domain(text: str) -> str:
 
 def on_the_wire(address: str) -> str:
     """
-    The address as servers and headers get it: its domain in ASCII, the local part untouched.
+    The address as servers and headers receive it: its domain in ASCII, the local part untouched.
 
-    A local part in other letters than ASCII stays; only a server with SMTPUTF8 takes it. Raises NotAnAddress.
+    A local part in letters other than ASCII stays; only a server with SMTPUTF8 accepts it. Raises
+    NotAnAddress.
     """
     local, _, domain = canonical(address).rpartition("@")
     return f"{local}@{domain if domain.startswith('[') else ascii_domain(domain)}"
@@ -110,19 +113,19 @@ def _local(text: str) -> str:
         content = _lower(re.sub(r"\\(.)", r"\1", quoted[1]))
         if not content.isprintable():
             raise NotAnAddress(text)
-        # Quotes that are not needed are another spelling of the same.
+        # Unnecessary quotes are just another spelling of the same address.
         if _DOT_ATOM.fullmatch(content):
             return content
         escaped = re.sub(r'(["\\])', r"\\\1", content)
         return f'"{escaped}"'
-    # The two joiners belong to the spelling of some scripts.
+    # The two joiners are part of the spelling in some scripts.
     if not _LOCAL.fullmatch(text) or not re.sub("[\u200c\u200d]", "", text).isprintable():
         raise NotAnAddress(text)
     return _lower(text)
 
 
 def _lower(text: str) -> str:
-    # Letter by letter: Python's `lower()` of a word makes its last sigma another letter.
+    # Letter by letter: Python's `lower()` turns the last sigma of a word into another letter.
     return unicodedata.normalize("NFC", "".join(letter.lower() for letter in text))
 
 

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class CoreConfig(AppConfig):
-    """The core floor."""
+    """The core app."""
 
     name = "core"
     verbose_name = "Core"

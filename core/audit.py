@@ -1,4 +1,4 @@
-"""The append-only audit log (X3): reads of sensitive data and all changes of configuration and access."""
+"""The append-only audit log (X3): reads of sensitive data, and all changes to configuration and access."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ def record(
     *, actor: Actor, action: str, target: str, now: datetime, data: dict[str, Any] | None = None
 ) -> None:
     """
-    Append one line, in the caller's transaction.
+    Append one entry, in the caller's transaction.
 
     `action` is `app.verb` in the past tense (`people.token_created`); `target` is `kind:id`.
     """

@@ -1,4 +1,4 @@
-"""A Redis cache whose loss costs time, never an answer."""
+"""A Redis cache whose loss costs time, never correctness."""
 
 import logging
 from typing import Any
@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 class LastingClient(RedisCacheClient):
-    """Keeps its client: making one for every call, as Django does, costs more than the call."""
+    """Keeps its client: making one for every call, as Django does, costs more than the call itself."""
 
     def get_client(self, key: Any = None, *, write: bool = False) -> "redis.Redis":
         if (known := self.__dict__.get("_lasting")) is None:
@@ -22,7 +22,7 @@ class LastingClient(RedisCacheClient):
 
 
 class ForgivingRedisCache(RedisCache):
-    """Reads miss and writes are dropped while Redis is away; the database remains the truth."""
+    """While Redis is down, reads miss and writes are dropped; the database remains the source of truth."""
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
@@ -30,9 +30,9 @@ class ForgivingRedisCache(RedisCache):
 
     def count(self, key: str, *, timeout: int) -> int:
         """
-        Count one more use of `key`, in one round trip; returns how many it were since the first.
+        Count one more use of `key`, in one round trip; returns the number of uses since the first.
 
-        It is forgotten `timeout` seconds after the first use. 1 while Redis is away.
+        The count expires `timeout` seconds after the first use. It is 1 while Redis is down.
         """
         name = self.make_and_validate_key(key)
         try:

@@ -1,4 +1,4 @@
-"""The one source of the current time; tests freeze it by `frozen`."""
+"""The one source of the current time; tests freeze it with `frozen`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ _frozen_at: ContextVar[datetime | None] = ContextVar("frozen_at", default=None)
 
 
 def now() -> datetime:
-    """The current moment, aware, in UTC."""
+    """The current time, aware, in UTC."""
     return _frozen_at.get() or datetime.now(UTC)
 
 

@@ -1,7 +1,7 @@
 """
-What somebody means by a day: a date without a time is a whole day, where the asker lives.
+What people mean by a day: a date without a time is a whole day in the asker's time zone.
 
-The one place that turns a written date into an interval of moments; every filter by date comes here.
+The one place that turns a written date into a time interval; every filter by date uses it.
 """
 
 import re
@@ -25,7 +25,7 @@ _OPERATOR = re.compile(r"(>=|<=|>|<)?(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Moments from `start` up to but without `end`, both in UTC; None is open."""
+    """From `start` up to but not including `end`, both in UTC; None is open."""
 
     start: datetime | None = None
     end: datetime | None = None
@@ -41,9 +41,9 @@ def zone_of(actor: Actor) -> ZoneInfo:
 
 def interval_of(text: str, *, now: datetime, zone: ZoneInfo) -> Interval | None:
     """
-    The moments that a written date stands for; None when it is none.
+    The interval that a written date stands for; None if the text is not a date.
 
-    `>` means after the whole of what is named, `>=` from its beginning, `<` before it, `<=` up to its end.
+    `>` means after the whole period named, `>=` from its beginning, `<` before it, `<=` up to its end.
     """
     try:
         if ".." in text:

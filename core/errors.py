@@ -1,4 +1,4 @@
-"""Errors that callers can expect; `core.api.problems` renders them as RFC 9457 problem details."""
+"""Errors that callers should expect; `core.api.problems` renders them as RFC 9457 problem details."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class DomainError(Exception):
-    """What happened, why and what to do, with a stable `code` and data for programs."""
+    """An error that says what happened, why and what to do, with a stable `code` and data for programs."""
 
     code = "error"
     status: int = HTTPStatus.BAD_REQUEST
@@ -28,16 +28,16 @@ class Invalid(DomainError):
 
 class UnknownFields(Invalid):
     """
-    Names that mean nothing here, each with those that are known and the nearest of them.
+    Names that are not known here, each with the known names and the closest of them.
 
-    A mistyped name must not look like a change, nor like a filter that matched everything.
+    A mistyped name must not pass for a change, nor for a filter that matched everything.
     """
 
     code = "unknown_field"
     status: int = HTTPStatus.BAD_REQUEST
 
     def __init__(self, unknown: Mapping[str, Iterable[str]]) -> None:
-        """`unknown` maps each unknown name, with its path, to the names that are known in its place."""
+        """`unknown` maps each unknown name, with its path, to the names that are known there."""
         errors = {name: [_known_instead(name, sorted(known))] for name, known in sorted(unknown.items())}
         names = ", ".join(errors)
         super().__init__(
@@ -64,7 +64,7 @@ def _known_instead(name: str, known: list[str]) -> str:
 
 
 class NotFound(DomainError):
-    """The record does not exist, or the actor may not see it: the two look the same."""
+    """The record does not exist, or the actor may not see it; callers cannot tell which."""
 
     code = "not_found"
     status: int = HTTPStatus.NOT_FOUND
@@ -78,7 +78,7 @@ class Forbidden(DomainError):
 
 
 class Conflict(DomainError):
-    """The state changed, or does not allow this."""
+    """The state has changed, or does not allow this."""
 
     code = "conflict"
     status: int = HTTPStatus.CONFLICT
@@ -106,7 +106,7 @@ class RateLimited(DomainError):
 
 
 class UpstreamFailed(DomainError):
-    """A system that we call failed or was refused."""
+    """A system that we call has failed or refused the call."""
 
     code = "upstream_failed"
     status: int = HTTPStatus.BAD_GATEWAY

@@ -1,4 +1,6 @@
-"""What `manage.py evaluate` offers: measurements that apps list in `EVALUATIONS` of their `evaluation`."""
+"""
+What `manage.py evaluate` offers: measurements that apps list as `EVALUATIONS` in their `evaluation` module.
+"""
 
 import json
 from argparse import ArgumentParser
@@ -13,10 +15,10 @@ from core.errors import Invalid
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """
-    One measurement of quality on files of examples.
+    One quality measurement over files of examples.
 
     `run` gets the parsed options and returns the figures by name. With `tables` it runs on an empty database
-    of its own, in which the tables of these apps and of what they stand on exist.
+    of its own, which has the tables of these apps and of those they depend on.
     """
 
     help: str

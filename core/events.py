@@ -2,8 +2,8 @@
 Domain events with a transactional outbox.
 
 `publish` writes the event in the transaction of its change. After the commit one task hands it to every
-handler, each as its own task with its own receipt. What a crash or a missing broker left behind is sent
-again by `sweep`, within seconds.
+handler, each in its own task with its own receipt. Anything left behind by a crash or a missing broker is
+sent again by `sweep` within seconds.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ class EventMeta:
 @dataclass(frozen=True)
 class LiveMessage:
     """
-    An event's public form for one live topic.
+    The public form of an event for one live topic.
 
     `scope` holds what decides who may receive it (`team_id`, `assignee_id`, `brand_id`).
     """
@@ -77,13 +77,13 @@ def subscribe(event_class: type[E], handler: Callable[[E, EventMeta], None], *, 
 
 
 def subscribers(name: str) -> list[Subscription]:
-    """The handlers of an event name, in the order in which they subscribed."""
+    """The handlers of an event name, in order of subscription."""
     return list(_subscriptions.get(name, {}).values())
 
 
 @contextmanager
 def silenced() -> Iterator[None]:
-    """Publish nothing inside: for imports and demo data that write finished histories."""
+    """Suppress publishing inside the block: for imports and demo data that write finished histories."""
     token = _silenced.set(True)
     try:
         yield
@@ -103,10 +103,10 @@ def publish(event: Event, *, live_messages: Sequence[LiveMessage] = ()) -> Outbo
 
 def show(name: str, live_messages: Sequence[LiveMessage]) -> OutboxEvent | None:
     """
-    Tell open screens something that happened to nobody but them: a row looks different now.
+    Tell open screens about a change that matters to them alone: a row looks different now.
 
-    It is kept like an event, so that a screen whose connection broke hears of it, but no handler can listen
-    and no task is queued. Raises RuntimeError outside a transaction. Returns None while `silenced`.
+    It is stored like an event, so that a screen whose connection broke still learns of it, but no handler can
+    subscribe and no task is queued. Raises RuntimeError outside a transaction. Returns None while `silenced`.
     """
     return _record(name, {}, live_messages, has_handlers=False)
 
@@ -122,7 +122,7 @@ def _record(
     row = OutboxEvent.objects.create(
         name=name,
         payload=payload,
-        # Not asdict(): it copies every nested value, and these are written out at once.
+        # Not asdict(): it copies every nested value, and these are serialized right away.
         live=[{"topic": m.topic, "data": m.data, "scope": m.scope} for m in live_messages],
         topics=[message.topic for message in live_messages],
         created_at=now,
@@ -134,7 +134,7 @@ def _record(
 
 
 def _after_commit(row: OutboxEvent, messages: Sequence[LiveMessage], *, has_handlers: bool) -> None:
-    # Screens first: people wait for them, while the work behind can take a moment longer.
+    # Screens first: people are waiting for them, while background work can take a moment longer.
     for message in messages:
         live.publish_event(
             event_id=row.pk, name=row.name, topic=message.topic, data=message.data, scope=message.scope
@@ -144,7 +144,7 @@ def _after_commit(row: OutboxEvent, messages: Sequence[LiveMessage], *, has_hand
 
 
 def send_soon(event_id: int) -> None:
-    """Queue the delivery of an event; a broker that is away only delays it until the sweep."""
+    """Queue the delivery of an event; if the broker is down, it only waits for the sweep."""
     queue.enqueue("core.tasks.dispatch", event_id=event_id)
 
 
@@ -155,17 +155,17 @@ def undelivered(row: OutboxEvent) -> list[str]:
 
 
 def is_on_its_way(
-    *, names: Collection[str], payload: Mapping[str, int | str], handlers: str, since: datetime
+    *, names: Collection[str], holding: Mapping[str, int | str], handlers: str, since: datetime
 ) -> bool:
     """
-    Whether an event since then is still to be delivered to the handlers whose keys begin with `handlers`.
+    Whether an event since then still awaits delivery to the handlers whose keys begin with `handlers`.
 
-    Of the events of these names, those whose payload holds what is given.
+    Only events with these names count, and only if their payload contains all of `holding`.
     """
     ours = Delivery.objects.filter(event=OuterRef("pk"), handler__startswith=handlers)
     waiting = OutboxEvent.objects.filter(
         ~Exists(ours),
-        Q(**{f"payload__{name}": value for name, value in payload.items()}),
+        Q(**{f"payload__{name}": value for name, value in holding.items()}),
         completed_at=None,
         next_attempt_at__isnull=False,
         name__in=names,
@@ -178,8 +178,8 @@ def deliver(*, event_id: int, key: str) -> bool:
     """
     Run one handler for one event, with its receipt in the same transaction.
 
-    Returns False when there was nothing to do: delivered before, or the handler is gone.
-    Errors of the handler are noted on the event and raised.
+    Returns False when there was nothing to do: it was already delivered, or the handler is gone. Errors in
+    the handler are recorded on the event and re-raised.
     """
     row = OutboxEvent.objects.filter(pk=event_id).first()
     if row is None:
@@ -203,7 +203,7 @@ def deliver(*, event_id: int, key: str) -> bool:
 
 
 def complete(row: OutboxEvent) -> None:
-    """Mark the event as completed when no handler is left."""
+    """Mark the event as completed once no handler is outstanding."""
     if not undelivered(row):
         OutboxEvent.objects.filter(pk=row.pk, completed_at=None).update(
             completed_at=clock.now(), next_attempt_at=None
@@ -228,7 +228,7 @@ def sweep(*, now: datetime, limit: int = 500) -> list[int]:
 
 def deliver_pending(*, rounds: int = 20) -> int:
     """
-    Deliver everything that waits, here and now, also what the handlers publish; returns how many ran.
+    Deliver everything pending right here, including what the handlers publish; returns how many ran.
 
     For commands, tests and recovery without a broker.
     """

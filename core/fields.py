@@ -1,4 +1,4 @@
-"""Columns that are encrypted at rest with a key ring."""
+"""Columns encrypted at rest with a key ring."""
 
 import base64
 from functools import lru_cache
@@ -27,7 +27,7 @@ def ring() -> MultiFernet:
 
 
 class UnreadableSecret(ValueError):
-    """A stored secret fits none of the keys in FIELD_KEYS."""
+    """None of the keys in FIELD_KEYS decrypts a stored secret."""
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]  # generic in the stubs only
@@ -51,7 +51,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]  # generic
 
 
 def rotate(model: type[models.Model], field: str, *, batch: int = 500) -> int:
-    """Encrypt every value of `field` with the newest key again; returns how many rows changed."""
+    """Re-encrypt every value of `field` with the newest key; returns how many rows changed."""
     changed = 0
     for row in model._default_manager.exclude(**{field: ""}).only("pk", field).iterator(chunk_size=batch):
         row.save(update_fields=[field])

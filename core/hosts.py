@@ -1,11 +1,11 @@
-"""Names and addresses of hosts: how DNS writes them, and which are of the public internet."""
+"""Host names and addresses: how DNS writes them, and which are on the public internet."""
 
 import ipaddress
 
 from core.addresses import ascii_domain
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-# Nobody's public servers, and the machinery of clouds; Python's own lists differ between its versions.
+# Ranges with no public servers, and cloud infrastructure; Python's own lists differ between versions.
 _NOT_PUBLIC = tuple(
     ipaddress.ip_network(text)
     for text in (
@@ -23,10 +23,10 @@ _ISATAP = (0x00005EFE, 0x02005EFE)
 
 def is_public(address: str) -> bool:
     """
-    Whether an IP address is of the public internet, also by what it stands for.
+    Whether an IP address is on the public internet, looking through embedded addresses.
 
-    An IPv4 address in an IPv6 one (mapped, compatible, 6to4, NAT64, ISATAP) is judged as itself. Raises
-    ValueError for what is no address.
+    An IPv4 address inside an IPv6 one (mapped, compatible, 6to4, NAT64, ISATAP) is judged as itself. Raises
+    ValueError for anything that is not an address.
     """
     ip: _Address = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
@@ -48,8 +48,8 @@ def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 def ascii_name(host: str) -> str:
     """
-    A host name as DNS writes it, by IDNA 2008: `straße.example` is another host than `strasse.example`.
+    A host name as DNS writes it, by IDNA 2008: `straße.example` and `strasse.example` are different hosts.
 
-    Raises ValueError for what cannot be a name.
+    Raises ValueError for anything that cannot be a name.
     """
     return host.lower() if host.isascii() else ascii_domain(host)

@@ -1,4 +1,4 @@
-"""Cleaning what strangers write, and turning it into text and back."""
+"""Cleaning HTML that strangers wrote, and converting it to text and back."""
 
 import html
 import re
@@ -23,7 +23,7 @@ def _ordered(state: HtmlDocumentState, attributes: dict[str, str]) -> None:
     state.li_counter.append(int(start) if start.isdigit() and len(start) < 10 else 1)
 
 
-# Blocks that the library takes for running text, so that the words of two would become one.
+# Blocks that the library treats as inline, which would run the words of two together.
 _BLOCK_TAGS = (
     "article", "button", "center", "dd", "details", "dir", "dl", "dt", "fieldset", "form", "hr", "label",
     "legend", "menu", "optgroup", "option", "section", "select", "summary",
@@ -50,10 +50,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def is_tame(source: str) -> bool:
     """
-    Whether parsing takes time by length only.
+    Whether parsing time depends on length alone.
 
-    A parser of HTML looks through all open elements again and again: nested 100,000 deep, for a minute. So
-    much markup must close what it opens, in order, and not be deep, as that of any large document is.
+    An HTML parser searches all open elements again and again: nested 100,000 deep, that takes a minute. Long
+    markup must therefore close what it opens, in order, and not nest deeply, like that of any normal large
+    document.
     """
     if source.count("<") <= MAX_TAGS:
         return True
@@ -72,12 +73,12 @@ def is_tame(source: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """Text without the control characters that PostgreSQL refuses or terminals obey; lines end in LF."""
+    """Text without the control characters that PostgreSQL rejects or terminals obey; lines end in LF."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def one_line(text: str) -> str:
-    """Text without line breaks and control characters, such as a name: those end up in headers of mail."""
+    """Text such as a name without line breaks and control characters, since it may end up in mail headers."""
     return " ".join(plain(text).split())
 
 
@@ -93,8 +94,9 @@ def clean_html(source: str) -> str:
     """
     HTML with only the tags and attributes that a message needs.
 
-    No scripts, styles, forms, frames, remote images or `javascript:` links survive; links open without
-    a referrer. What is made of tags without end keeps only its words. Deterministic, and safe to apply twice.
+    No scripts, styles, forms, frames, remote images or `javascript:` links survive; links open without a
+    referrer. Long markup that is not well nested is reduced to its text. Deterministic, and safe to apply
+    twice.
     """
     text = plain(source)
     return nh3.clean(
@@ -119,17 +121,17 @@ def html_to_text(source: str) -> str:
 
 def text_to_html(source: str) -> str:
     """
-    Plain text as paragraphs, with its line breaks, and links that can be clicked.
+    Plain text as paragraphs, with its line breaks kept and its links clickable.
 
-    A paragraph in which blanks mean something says so: `data-plain` is "columns" for tables and code, which
-    are read in letters of one width, and "text" for any other.
+    A paragraph in which spaces matter is marked: `data-plain` is "columns" for tables and code, which need a
+    monospaced font, and "text" for any other.
     """
     paragraphs = re.split(r"\n(?:[ \t]*\n)+", trimmed(plain(source)))
     return "".join(f"<p{_kind_of(part)}>{_linked(part)}</p>" for part in paragraphs if part.strip())
 
 
 def trimmed(text: str) -> str:
-    """Text without white space around; the first of several lines keeps its indentation."""
+    """Text without surrounding white space; the first of several lines keeps its indentation."""
     return _FIRST_LINES.sub("", text).rstrip() if "\n" in text.strip() else text.strip()
 
 
@@ -160,11 +162,11 @@ def _linked(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    # As the HTML standard serialises text, so that cleaning it again changes nothing.
+    # As the HTML standard serializes text, so that cleaning it again changes nothing.
     return html.escape(text, quote=False).replace("\xa0", "&nbsp;")
 
 
 def is_safe_link(url: str) -> bool:
-    """Whether a link may be shown: a scheme that cannot run code, or a path of ours."""
+    """Whether a link may be shown: a scheme that cannot run code, or a path on this site."""
     parts = urlsplit(url)
     return (parts.scheme in _SAFE_SCHEMES) if parts.scheme else url.startswith("/")

@@ -84,18 +84,22 @@ _CLOSED = re.compile(
 
 
 def with_blocks(source: str) -> str:
-    """HTML whose other blocks are plain ones: without their tags, the words of two would become one."""
+    """
+    HTML with the remaining block tags turned into plain blocks: dropping them would run the words of two
+    together.
+    """
     return _CLOSED.sub(r"<\1div", source)
 
 
 def attribute(tag: str, name: str, value: str) -> str | None:
-    """The value of an allowed attribute as it may stay, None if it may not."""
+    """The value that an allowed attribute may keep, or None if it must go."""
     match name:
         case "src":
-            # Remote images tell their sender when, where and by whom a message was read.
+            # Remote images reveal to their sender when, where and by whom a message was read.
             return value if _OWN_IMAGE.fullmatch(value) or value.startswith("cid:") else None
         case "href":
-            # What stands before the scheme, and is no space to a browser, might be one to another program.
+            # A character before the scheme that a browser does not treat as a space might be one to another
+            # program.
             return value if _SCHEME.match(value) or not _ANY_SCHEME.search(value[:200]) else None
         case "style":
             return _style(value) or None
@@ -128,7 +132,7 @@ def _length(value: str) -> str | None:
 
 
 def _cells(value: str) -> str | None:
-    """Names by which cells of a table refer to its headers, apart from the names of a page around them."""
+    """Names by which table cells refer to their headers, kept distinct from names on the surrounding page."""
     names = " ".join(value.split())
     if not _CELL_NAMES.fullmatch(names):
         return None

@@ -1,8 +1,8 @@
 """
-Requests to addresses that somebody else chose: crawler, webhooks, images, OIDC.
+Requests to addresses chosen by somebody else: crawler, webhooks, images, OIDC.
 
 Every hop is resolved, checked and pinned, so that neither a redirect nor a second DNS answer leads to an
-internal address. One limit of time holds for all of a request, whatever the server does.
+internal address. One time limit covers the whole request, whatever the server does.
 """
 
 import socket
@@ -32,7 +32,7 @@ class UnsafeAddress(UpstreamFailed):
 
 
 def ascii_host(host: str) -> str:
-    """A host name as DNS knows it (IDNA 2008). Raises UnsafeAddress for what cannot be a name."""
+    """A host name as DNS writes it (IDNA 2008). Raises UnsafeAddress for anything that cannot be a name."""
     try:
         return ascii_name(host)
     except ValueError as error:
@@ -43,7 +43,8 @@ def resolve(host: str, port: int) -> str:
     """
     One address of `host` to connect to.
 
-    Raises UnsafeAddress when any of its addresses is not public, unless OUTBOUND_ALLOWED_HOSTS has it.
+    Raises UnsafeAddress when any of its addresses is not public, unless OUTBOUND_ALLOWED_HOSTS lists the
+    host.
     """
     name = ascii_host(host)
     try:
@@ -81,14 +82,14 @@ def _bracketed(host: str) -> str:
 
 
 class _Clock:
-    """What is left of a request's time."""
+    """The time that a request has left."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.ends_at = time.monotonic() + seconds
 
     def within(self, limit: float | None) -> float:
-        """The limit of the next step. Raises ReadTimeout when no time is left."""
+        """The time limit for the next step. Raises ReadTimeout when no time is left."""
         left = self.ends_at - time.monotonic()
         if left <= 0:
             raise httpcore.ReadTimeout(f"no whole answer within {self.seconds:g} seconds")
@@ -96,7 +97,10 @@ class _Clock:
 
 
 class _TimedStream(httpcore.NetworkStream):
-    """A connection whose every step ends with the request's time, also for who sends a byte now and then."""
+    """
+    A connection whose every step is bounded by the request's time limit, even if the server sends a byte now
+    and then.
+    """
 
     def __init__(self, inner: httpcore.NetworkStream, clock: _Clock) -> None:
         self._inner, self._clock = inner, clock
@@ -141,7 +145,7 @@ class _TimedBackend(httpcore.SyncBackend):
 def _client(clock: _Clock) -> httpx.Client:
     context = httpx.create_ssl_context(trust_env=False)
     transport = httpx.HTTPTransport(verify=context, trust_env=False)
-    # httpx has limits for single steps only; the pool below it takes another network.
+    # httpx limits only single steps, but the pool below it accepts another network backend.
     transport._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=_TimedBackend(clock))
     return httpx.Client(transport=transport, timeout=TIMEOUT, follow_redirects=False, trust_env=False)
 
@@ -159,8 +163,8 @@ def fetch(
     """
     Send one request and read at most `max_bytes` of the answer, all hops within `max_seconds`.
 
-    Raises UnsafeAddress for internal addresses and for what is no address, on any hop; UpstreamFailed when
-    the server cannot be reached, answers too much or too slowly, or redirects more than five times.
+    Raises UnsafeAddress for internal or malformed addresses on any hop, and UpstreamFailed when the server
+    cannot be reached, sends too much or too slowly, or redirects more than five times.
     """
     with _client(_Clock(max_seconds)) as client:
         for _ in range(MAX_REDIRECTS + 1):
@@ -185,7 +189,7 @@ def fetch(
                 )
             url = _joined(url, location)
             if urlsplit(url).hostname != host:
-                # Credentials are for the host that they were given for.
+                # Credentials go only to the host they were given for.
                 headers = {k: v for k, v in (headers or {}).items() if k.lower() not in _CREDENTIALS}
             if response.status_code == httpx.codes.SEE_OTHER:
                 method, content = "GET", None

@@ -1,4 +1,4 @@
-"""Which signs make words, in all scripts, for patterns and for scanning by hand."""
+"""Which characters make up words, in all scripts, for patterns and for manual scanning."""
 
 import unicodedata
 
@@ -28,5 +28,5 @@ SPACELESS = (
 
 
 def is_of_word(sign: str) -> bool:
-    """Whether one sign belongs to a word: a letter, or a mark on one."""
+    """Whether a character is part of a word: a letter, or a mark on one."""
     return sign.isalpha() or (sign >= "\u0300" and unicodedata.category(sign)[0] == "M")

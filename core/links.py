@@ -1,7 +1,8 @@
 """
 Finding links in plain text: addresses of pages, with or without "https://", and of people.
 
-`frontend/src/shared/lib/links.ts` finds the same ones; both are held to `tests/unit/core/link_cases.json`.
+`frontend/src/shared/lib/links.ts` finds the same ones; both are tested against
+`tests/unit/core/link_cases.json`.
 """
 
 import re
@@ -17,7 +18,7 @@ MAX_LENGTH = 2_000
 _ASCII = r"A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%"
 _SPACED = rf"(?![\x00-\x7f{SPACELESS}])[{WORD}]"
 _PIECE = rf"(?:[{_ASCII}]|{_SPACED}|[{SPACELESS}]{{1,100}}(?=[/?#=&%._\-][A-Za-z0-9]))"
-# A host of a script without spaces ends where something that no word has follows.
+# In a script without spaces a host ends at the first character that cannot be part of a word.
 _WIDE_HOST = rf"(?:[{WORD}\-]{{1,63}}\.){{1,8}}[{SPACELESS}]{{2,20}}(?=[/?#:\s]|\Z)"
 _LOCAL = rf"(?:[A-Za-z0-9]|{_SPACED})(?:[A-Za-z0-9._%+'\-]|{_SPACED}){{0,63}}"
 _LABEL = rf"(?:[A-Za-z0-9]|{_SPACED})(?:[A-Za-z0-9\-]|{_SPACED}){{0,62}}"
@@ -35,7 +36,7 @@ _HOST = re.compile(
 _NEXT = re.compile(r"[,;]{1,20}https?://", re.IGNORECASE)
 _TRAILING = ".,;:!?'*_~(["
 _CLOSING = {")": "(", "]": "["}
-# Cyrillic, Greek and Armenian letters that look like Latin ones: a host of these alone imitates another.
+# Cyrillic, Greek and Armenian letters that look like Latin ones: a host made of these alone imitates another.
 _LOOKALIKES = set("асԁеһіјӏорԛѕԝхуъьҽпгѵѡкмтвнαειικνορτυχωγηβցոսօհզլպ")
 _SCRIPTS = (
     ("latin", 0x41, 0x24F), ("latin", 0x1E00, 0x1EFF), ("greek", 0x370, 0x3FF), ("greek", 0x1F00, 0x1FFF),
@@ -46,7 +47,7 @@ _SCRIPTS = (
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link within a text: from `start` up to `end`, and the address that it leads to, in ASCII."""
+    """A link within a text: from `start` up to `end`, and the address that it points to, in ASCII."""
 
     start: int
     end: int
@@ -55,11 +56,11 @@ class Link:
 
 def find(text: str) -> Iterator[Link]:
     """
-    The links of a plain text in order. Time grows with its length only.
+    The links of a plain text in order, in linear time.
 
-    A link ends before closing brackets that it did not open, before punctuation at its end, and before text
-    of scripts that write without spaces. No link: a host that imitates another by letters of other scripts,
-    and one behind a user name.
+    A link ends before closing brackets that it did not open, before trailing punctuation, and before text in
+    scripts that are written without spaces. A host that imitates another with letters of other scripts is not
+    a link, nor is one behind a user name.
     """
     at = 0
     while (match := _CANDIDATE.search(text, at)) is not None:
@@ -72,7 +73,7 @@ def find(text: str) -> Iterator[Link]:
             at = start + max(len(url), 4)
             href = _page_href(url)
             if not href:
-                # What looks like an address within one that is refused is none either.
+                # Whatever looks like an address inside a refused one is not a link either.
                 at = max(at, match.end())
         if href:
             yield Link(start, at, href)
@@ -120,7 +121,7 @@ def _escaped(text: str) -> str:
 
 
 def _ascii_host(host: str) -> str:
-    """The host as it is looked up; "" for one that is none, or that imitates another."""
+    """The host as it is looked up; "" if it is not a host, or imitates another."""
     if host.isascii():
         return host
     labels = host.lower().split(".")

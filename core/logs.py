@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line, without the rows that a database's errors quote."""
+"""Structured logs: one JSON object per line, without the row values that database errors quote."""
 
 import json
 import logging
@@ -32,13 +32,13 @@ class JSONFormatter(logging.Formatter):
             if key not in _STANDARD and value != ""
         }
         if record.exc_info:
-            # A traceback goes on after the words of its errors: only these are cut, not what follows.
+            # A traceback continues after an error's message: only the message is cut, not what follows.
             extra["exception"] = _replaced(self.formatException(record.exc_info), quoted)
         return json.dumps(line | extra, default=_as_text, ensure_ascii=False)
 
 
 def without_rows(error: BaseException) -> str:
-    """The words of an error; those of a database error without the values that it quotes."""
+    """The message of an error; that of a database error without the values it quotes."""
     text = str(error)
     if not isinstance(error, Error | psycopg.Error):
         return text
@@ -53,7 +53,7 @@ def _as_text(value: Any) -> str:
 
 
 def _quoted_by(record: logging.LogRecord) -> dict[str, str]:
-    """What the errors of a record say, as it may stand in a text, and what stands there instead."""
+    """The messages of a record's errors as they may appear in a text, each with its replacement."""
     found: dict[str, str] = {}
     first = record.exc_info[1] if record.exc_info else None
     for error in _chain(first):

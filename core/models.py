@@ -1,4 +1,4 @@
-"""The ground's own tables: outbox, receipts, idempotency keys and the audit log."""
+"""Core's own tables: outbox, receipts, idempotency keys and the audit log."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -7,10 +7,10 @@ from django.db.models.functions import Now
 
 class OutboxEvent(models.Model):
     """
-    One published event, written in the transaction of the change that it tells.
+    One published event, written in the transaction of the change it reports.
 
-    `live` holds its public forms, one for each topic; `completed_at` is set once every handler has its
-    receipt; `next_attempt_at` is when the sweep sends it again.
+    `live` holds its public forms, one per topic; `completed_at` is set once every handler has its receipt;
+    `next_attempt_at` is when the sweep retries it.
     """
 
     name = models.CharField(max_length=80)
@@ -38,7 +38,7 @@ class OutboxEvent(models.Model):
 
 
 class Delivery(models.Model):
-    """The receipt of one handler for one event: what makes a repeated delivery harmless."""
+    """The receipt of one handler for one event: it makes repeated delivery harmless."""
 
     event = models.ForeignKey(OutboxEvent, on_delete=models.CASCADE, related_name="+")
     handler = models.CharField(max_length=120)
@@ -54,7 +54,7 @@ class Delivery(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """The stored answer to a create, so that its repetition returns it instead of creating again."""
+    """The stored answer to a create, so that repeating it returns the answer instead of creating again."""
 
     actor_ref = models.CharField(max_length=60)
     key = models.CharField(max_length=200)
@@ -74,7 +74,7 @@ class IdempotencyKey(models.Model):
 
 
 class AuditEntry(models.Model):
-    """One append-only line of the audit log; a trigger refuses updates and deletes."""
+    """One append-only entry of the audit log; a trigger rejects updates and deletes."""
 
     at = models.DateTimeField(db_index=True)
     actor_ref = models.CharField(max_length=60, db_index=True)

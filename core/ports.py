@@ -1,7 +1,7 @@
 """
 Questions that a lower floor asks and an upper floor answers.
 
-An upper app fills a port in its `ready()`; a port that nobody filled answers with its default, so that
+An upper app fills a port in its `ready()`; a port that was never filled answers with its default, so that
 every floor works without those above it.
 """
 
@@ -26,7 +26,7 @@ class Port(Generic[P, R]):
         self._is_filled = False
 
     def fill(self, answer: Callable[P, R]) -> None:
-        """Answer this port from now on; filling it twice with different functions is a mistake."""
+        """Answer this port from now on; filling it twice with different functions is an error."""
         if self._is_filled and self._answer is not answer:
             raise RuntimeError(f"The port {self.name} is filled already.")
         self._answer, self._is_filled = answer, True
@@ -43,7 +43,7 @@ class Registry(Generic[P, R]):
         self._answers: dict[str, Callable[P, R]] = {}
 
     def add(self, key: str, answer: Callable[P, R]) -> None:
-        """Answer for `key`; a second, different answer is a mistake."""
+        """Answer for `key`; a second, different answer is an error."""
         if self._answers.get(key, answer) is not answer:
             raise RuntimeError(f"{self.name} has an answer for {key} already.")
         self._answers[key] = answer
@@ -53,7 +53,7 @@ class Registry(Generic[P, R]):
         return self._answers.get(key)
 
     def items(self) -> list[tuple[str, Callable[P, R]]]:
-        """All answers in the order in which they were added."""
+        """All answers in the order they were added."""
         return list(self._answers.items())
 
     def answers(self) -> list[Callable[P, R]]:
@@ -63,7 +63,9 @@ class Registry(Generic[P, R]):
 
 @dataclass(frozen=True)
 class ShownWait:
-    """What a channel shows its customer of waiting: `seconds` as usual or as a limit, or None for no time."""
+    """
+    What a channel tells its customer about the wait: `seconds` as typical or as a limit, or None for no time.
+    """
 
     seconds: int | None
     is_usual: bool = False
@@ -74,6 +76,10 @@ def _no_session(ticket_id: int) -> dict[str, Any] | None:
 
 
 def _shows_no_wait(ticket_id: int) -> "ShownWait | None":
+    return None
+
+
+def _no_other_words(ticket_id: int) -> tuple[str, str] | None:
     return None
 
 
@@ -109,6 +115,12 @@ What the channel of a ticket itself shows about waiting, so that nobody is promi
 where it shows nothing (filled by `widget`).
 """
 
+acknowledgement_words: Port[[int], tuple[str, str] | None] = Port("acknowledgement_words", _no_other_words)
+"""
+What the customer of a ticket is told when a person will answer, as text and HTML, where its channel has words
+of its own for that (filled by `integrations`). What stands in the timeline is then what leaves.
+"""
+
 replies_by_email: Port[[int], bool] = Port("replies_by_email", _not_by_email)
 """Whether what staff write to customers of a brand also reaches them by email (filled by `integrations`)."""
 
@@ -121,7 +133,7 @@ Queue an automatic mail about a staff user's own account, in the caller's transa
 `key` makes a repetition harmless. False when no mailbox can send it.
 """
 
-SECRET_MARK = "[[secret]]"  # noqa: S105 (a mark, no secret)
+SECRET_MARK = "[[secret]]"  # noqa: S105 (a marker, not a secret)
 
 account_mail_works: Port[[], bool] = Port("account_mail_works", _no_mailbox)
 """Whether there is a mailbox that can send such mail (filled by `integrations`)."""

@@ -1,8 +1,8 @@
 """
-Queueing tasks by their name: who asks for work need not import those who do it.
+Queueing tasks by name: callers need not import the modules that do the work.
 
-What must happen is in the database before it is queued, and a sweep finds it there. So a broker that is away
-only delays it.
+Work is recorded in the database before it is queued, and a sweep finds it there, so a broker outage only
+delays it.
 """
 
 import logging
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 def enqueue(task: str, **kwargs: int | str) -> None:
-    """Queue the task of this full name now; without a broker it is left to the task's sweep."""
+    """Queue the task with this full name now; without a broker it is left to the task's sweep."""
     try:
         current_app.signature(task, kwargs=kwargs).apply_async(retry=False)
     except (BrokerAway, KombuAway, RedisError, OSError):

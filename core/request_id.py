@@ -13,12 +13,12 @@ _ACCEPTED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 def current_request_id() -> str:
-    """The id of what is being handled in this context; empty outside of requests and tasks."""
+    """The id of the request or task handled in this context; empty outside of both."""
     return _request_id.get()
 
 
 def set_request_id(value: str) -> None:
-    """Name what this context handles, such as `task:…`."""
+    """Set the id for this context, such as `task:…`."""
     _request_id.set(value)
 
 

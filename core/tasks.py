@@ -1,4 +1,4 @@
-"""Celery entry points of the ground: delivery of events and housekeeping."""
+"""Celery entry points of core: delivery of events and housekeeping."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ KEEP_EVENTS = timedelta(days=30)
 
 @shared_task
 def dispatch(*, event_id: int) -> None:
-    """Hand an event to each of its handlers, one task a handler."""
+    """Hand an event to each of its handlers, one task per handler."""
     row = OutboxEvent.objects.filter(pk=event_id, completed_at=None).first()
     if row is None:
         return
@@ -34,7 +34,7 @@ def deliver(*, event_id: int, key: str) -> None:
 
 @shared_task
 def sweep() -> int:
-    """Send again what a crash or a missing broker left behind."""
+    """Resend what a crash or a missing broker left behind."""
     overdue = events.sweep(now=clock.now())
     for event_id in overdue:
         events.send_soon(event_id)
@@ -43,7 +43,7 @@ def sweep() -> int:
 
 @shared_task
 def forget() -> None:
-    """Drop idempotency keys and completed events that nobody can ask for any more."""
+    """Drop idempotency keys and completed events that are no longer needed."""
     now = clock.now()
     IdempotencyKey.objects.filter(created_at__lt=now - KEEP_KEYS).delete()
     with connection.cursor() as cursor:

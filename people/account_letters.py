@@ -1,4 +1,4 @@
-"""What we write to staff about their own account, in their language."""
+"""Mails to staff about their own account, in their language."""
 
 from core.ports import SECRET_MARK
 
@@ -54,7 +54,7 @@ _HELLO = {"en": "Hello {name},", "de": "Guten Tag {name},"}
 
 
 def account_letter(kind: str, *, locale: str, name: str, **values: str) -> tuple[str, str]:
-    """Subject and text of a mail; `{link}` stays a mark until it leaves. English where there is no other."""
+    """Subject and text of a mail; `{link}` stays a placeholder until it is sent. Falls back to English."""
     language = locale[:2] if locale[:2] in _TEXTS else "en"
     subject, text = _TEXTS[language][kind]
     hello = _HELLO[language].format(name=name)

@@ -1,4 +1,4 @@
-"""Actors made from our records."""
+"""Actors built from stored records."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ def team_ids_of(user_id: int) -> frozenset[int]:
 
 
 def staff_actor(user: User, team_ids: Iterable[int] | None = None) -> Actor:
-    """The actor of a signed-in staff user."""
+    """The actor for a signed-in staff user."""
     return Actor(
         kind=ActorKind.STAFF,
         id=user.pk,
@@ -26,7 +26,7 @@ def staff_actor(user: User, team_ids: Iterable[int] | None = None) -> Actor:
 
 
 def token_actor(token: ApiToken, user: User, team_ids: Iterable[int]) -> Actor:
-    """The actor of a program with a token: its user's rights, within the token's scopes."""
+    """The actor for a program with a token: its user's rights, within the token's scopes."""
     return Actor(
         kind=ActorKind.TOKEN,
         id=token.pk,
@@ -41,7 +41,7 @@ def token_actor(token: ApiToken, user: User, team_ids: Iterable[int]) -> Actor:
 
 
 def contact_actor(contact: Contact, *, is_verified: bool) -> Actor:
-    """The actor of a customer."""
+    """The actor for a customer."""
     return Actor(
         kind=ActorKind.CONTACT,
         id=contact.pk,

@@ -21,17 +21,18 @@ def can_answer(user: User) -> bool:
 
 
 def teams_that_answer() -> QuerySet[Team]:
-    """Teams in which somebody can answer."""
+    """Teams with at least one member who can answer."""
     members = TeamMembership.objects.filter(team=OuterRef("pk"), user__in=answerers().order_by())
     return Team.objects.filter(Exists(members))
 
 
 def why_not_person(user: User, *, team_id: int | None, brand_id: int) -> str:
     """
-    Why a ticket of this team and brand cannot be given to somebody; empty when it can.
+    Why a ticket of this team and brand cannot be assigned to somebody; empty when it can.
 
-    Who sees all tickets can answer each of them; who sees those of their teams, or only their own, gets no
-    work of another team, nor of a brand that none of their teams takes. At most two queries.
+    Somebody who sees all tickets can answer any of them; somebody who sees only their teams' tickets, or only
+    their own, gets no work from another team, nor from a brand that none of their teams serves. At most two
+    queries.
     """
     reason = _why_not_at_all(user)
     if reason or user.ticket_scope == TicketScope.ALL:
@@ -44,7 +45,7 @@ def why_not_person(user: User, *, team_id: int | None, brand_id: int) -> str:
 
 
 def people_for(*, team_id: int | None, brand_id: int) -> list[User]:
-    """Everybody to whom a ticket of this team and brand can be given, by name; three queries."""
+    """Everybody a ticket of this team and brand can be assigned to, by name; three queries."""
     users = list(answerers())
     teams: dict[int, list[int]] = {}
     for user_id, team in TeamMembership.objects.values_list("user_id", "team_id"):
@@ -81,12 +82,12 @@ def _why_not_here(
 
 
 def _takes(brands: Iterable[int] | None, brand_id: int) -> bool:
-    """A team without rows takes every brand's work."""
+    """A team without rows serves every brand."""
     return brands is None or brand_id in set(brands)
 
 
 def why_not_team(team: Team) -> str:
-    """Why work cannot be given to a team; empty when it can. One query."""
+    """Why work cannot be assigned to a team; empty when it can. One query."""
     if teams_that_answer().filter(pk=team.pk).exists():
         return ""
     return f"Nobody in {team.name} can answer customers. Choose another team, or add an agent to it."

@@ -13,7 +13,7 @@ class PeopleConfig(AppConfig):
         from core import live
         from core.events import subscribe
         from people import handlers, sign_in, topics
-        from people.api import security  # noqa: F401 (registers itself with the API's description)
+        from people.api import security  # noqa: F401 (registers itself with the API's schema)
         from people.events import AddressChangeAsked, PasswordForgotten
 
         live.authorizers.add("queue", topics.may_follow_queue)

@@ -1,4 +1,4 @@
-"""Who has closed the workspace without saying so: no work may go to an empty chair."""
+"""Noticing people who have closed the workspace without going offline: no work may go to an empty chair."""
 
 from datetime import datetime, timedelta
 
@@ -8,16 +8,16 @@ from core.actors import SYSTEM
 from people.models import Presence, User
 from people.services import ON_SCREEN, presence_set
 
-# Browsers let a tab in the background speak once a minute.
+# Browsers let a background tab run timers once a minute.
 GONE_AFTER = timedelta(minutes=3)
 
 
 def presence_sweep(*, now: datetime) -> list[int]:
     """
-    Take people offline whose workspace was open and has been silent for GONE_AFTER; returns their ids.
+    Set people offline whose workspace was open but has been silent for GONE_AFTER; returns their ids.
 
-    Those who never opened one (programs set their presence) are left alone. Whoever opens it again is online
-    again, since this absence is not their own choice.
+    People who never opened one (programs set their presence) are left alone. Opening it again brings them
+    back online, since this absence was not their own choice.
     """
     silent = User.objects.filter(
         is_active=True, presence=Presence.ONLINE, last_active_at__lt=now - GONE_AFTER

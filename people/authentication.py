@@ -1,4 +1,4 @@
-"""Who calls the API: a bearer token, or the workspace's session with a CSRF token."""
+"""How callers authenticate: a bearer token, or the workspace's session with a CSRF token."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,12 +20,12 @@ from people.services.sessions import session_note
 
 _USED_RESOLUTION = timedelta(minutes=5)
 
-# Written out because every API call begins with it: having the ORM compile it took a fifth of a light call.
-# The fields left out (JSON, which the driver hands over as text) are loaded when somebody reads them.
+# Written out because every API call starts with it: compiling it in the ORM took a fifth of a light call. The
+# fields left out (JSON, which the driver returns as text) are loaded on access.
 _TOKEN_FIELDS = ["id", "user_id", "scopes", "expires_at", "last_used_at"]
 _USER_FIELDS = [f.attname for f in User._meta.concrete_fields if not isinstance(f, JSONField)]
 _FIND = (
-    f"SELECT {', '.join(f't.{name}' for name in _TOKEN_FIELDS)},"  # noqa: S608 (our own column names)
+    f"SELECT {', '.join(f't.{name}' for name in _TOKEN_FIELDS)},"  # noqa: S608 (column names from the code)
     f" {', '.join(f'u.{name}' for name in _USER_FIELDS)},"
     " ARRAY(SELECT m.team_id FROM people_teammembership m WHERE m.user_id = u.id)"
     " FROM people_apitoken t JOIN people_user u ON u.id = t.user_id"
@@ -34,7 +34,7 @@ _FIND = (
 
 
 def find_token_actor(token: str) -> tuple[User, Actor] | None:
-    """The user and actor of a live token, or None; one query, and an update at most every five minutes."""
+    """The user and actor of a valid token, or None; one query, and an update at most every five minutes."""
     if not token.startswith(TOKEN_PREFIX):
         return None
     with connection.cursor() as cursor:

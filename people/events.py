@@ -8,7 +8,7 @@ from core.events import Event
 
 @dataclass(frozen=True)
 class PresenceChanged(Event):
-    """A staff user takes work again, or stops taking it."""
+    """A staff user has started or stopped taking work."""
 
     name: ClassVar[str] = "people.presence_changed"
     user_id: int
@@ -17,7 +17,7 @@ class PresenceChanged(Event):
 
 @dataclass(frozen=True)
 class AccessChanged(Event):
-    """A role, scope, team or active flag changed: open sockets must ask again."""
+    """A role, scope, team or active flag changed: open sockets must check their permissions again."""
 
     name: ClassVar[str] = "people.access_changed"
     user_id: int
@@ -25,7 +25,7 @@ class AccessChanged(Event):
 
 @dataclass(frozen=True)
 class CapacityChanged(Event):
-    """A skill was added or a limit raised: waiting work may fit now."""
+    """A skill was added or a limit raised: waiting work may now fit."""
 
     name: ClassVar[str] = "people.capacity_changed"
     user_id: int
@@ -43,9 +43,9 @@ class CompanyChanged(Event):
 @dataclass(frozen=True)
 class ContactsMerged(Event):
     """
-    The tickets and identities of `from_contact_id` belong to `into_contact_id` now.
+    The tickets and identities of `from_contact_id` now belong to `into_contact_id`.
 
-    `merge_id` names the record of a person's merge; without it a visitor proved who they are.
+    `merge_id` is the record of a merge made by staff; without it, a visitor proved who they are.
     """
 
     name: ClassVar[str] = "people.contacts_merged"
@@ -56,7 +56,7 @@ class ContactsMerged(Event):
 
 @dataclass(frozen=True)
 class ContactsUnmerged(Event):
-    """A merge was taken back: `from_contact_id` is somebody of their own again."""
+    """A merge was undone: `from_contact_id` is a separate contact again."""
 
     name: ClassVar[str] = "people.contacts_unmerged"
     from_contact_id: int
@@ -84,9 +84,9 @@ class PasswordForgotten(Event):
 @dataclass(frozen=True)
 class AddressChangeAsked(Event):
     """
-    A staff user wants another address and has given their password; nobody has proven the address yet.
+    A staff user asked for a new address and gave their password; the address is not proven yet.
 
-    `session_key` is the digest of the session that asked.
+    `session_key` is the digest of the session that made the request.
     """
 
     name: ClassVar[str] = "people.address_change_asked"

@@ -1,10 +1,10 @@
 """
 Who may try another password.
 
-Failures of the last AXES_COOLOFF_TIME are counted in the database by account and client, by client, and by
-account. Nobody can lock an account from elsewhere: however many failures there were, the first try of a
-client that made none is looked at, and a browser that has signed in before has a count of its own (OWASP's
-device cookies).
+Failures within the last AXES_COOLOFF_TIME are counted in the database by account and client, by client, and
+by account. Nobody can lock an account from elsewhere: however many failures there were, the first try from a
+client without failures is checked, and a browser that has signed in before has its own count (OWASP's device
+cookies).
 """
 
 import ipaddress
@@ -32,14 +32,17 @@ ACCOUNT_LIMIT = 40
 
 
 def account_of(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:
-    """The account that a sign-in is for, by whichever name the libraries call it."""
+    """The account that a sign-in is for, under whichever name the libraries use for it."""
     given = credentials or {}
     name = given.get("email") or given.get("username") or ""
     return str(name).strip().lower()[:255]
 
 
 def client_of(request: HttpRequest) -> str | None:
-    """The address that a request comes from; a customer's whole network for IPv6, which has plenty."""
+    """
+    The address that a request comes from; for IPv6 the customer's whole network, since it has addresses to
+    spare.
+    """
     try:
         address = ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "")
     except ValueError:
@@ -62,7 +65,7 @@ def device_of(request: HttpRequest, account: str) -> str:
 
 
 def device_remember(request: HttpRequest, response: HttpResponse, user_id: int) -> None:
-    """Give a browser that has just signed in its mark."""
+    """Mark a browser that has just signed in."""
     response.set_cookie(
         DEVICE_COOKIE,
         signing.dumps([user_id, secrets.token_hex(16)], salt=_SALT),
@@ -74,8 +77,8 @@ def device_remember(request: HttpRequest, response: HttpResponse, user_id: int) 
     )
 
 
-class SignInGuard(AxesDatabaseHandler):  # type: ignore[misc]  # the library carries no types
-    """axes, which stores and clears the failures, with our rule of when they are too many."""
+class SignInGuard(AxesDatabaseHandler):  # type: ignore[misc]  # the library has no types
+    """axes, which stores and clears the failures, with our own rule for when there are too many."""
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """The failures that count against this try; AXES_FAILURE_LIMIT or more refuse it."""
@@ -96,7 +99,7 @@ class SignInGuard(AxesDatabaseHandler):  # type: ignore[misc]  # the library car
         self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any
     ) -> None:
         if request is not None:
-            # Not the client's own word, which it could change with every guess.
+            # Not what the client claims, which it could change with every guess.
             request.axes_user_agent = _trusted(request, account_of(request, credentials))
         super().user_login_failed(sender, credentials, request, **kwargs)
 
@@ -109,7 +112,7 @@ def _recent(request: HttpRequest) -> "QuerySet[AccessAttempt]":
 
 
 def _trusted(request: HttpRequest, account: str) -> str:
-    """The mark of a known browser, until it has failed too often: then it counts like any other."""
+    """The mark of a known browser, until it has failed too often; after that it counts like any other."""
     device = device_of(request, account)
     if not device:
         return ""

@@ -1,4 +1,4 @@
-"""What people do when something was asked of them: the part that strangers must not be able to time."""
+"""Background work for account requests: the part whose timing strangers must not be able to observe."""
 
 import logging
 
@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 def on_password_forgotten(event: PasswordForgotten, meta: EventMeta) -> None:
-    """Mail a link to who has this address; to the address that we know, whatever was typed."""
+    """Mail a link to the account with this address, using the stored address rather than the typed one."""
     now = clock.now()
     found = User.objects.select_for_update(of=("self",)).filter(email__iexact=event.address, is_active=True)
     user = found.first()
@@ -27,7 +27,7 @@ def on_password_forgotten(event: PasswordForgotten, meta: EventMeta) -> None:
 
 
 def on_address_change_asked(event: AddressChangeAsked, meta: EventMeta) -> None:
-    """Mail the link that confirms an address; not where the address is somebody else's already."""
+    """Mail the link that confirms an address, unless the address already belongs to somebody else."""
     user = User.objects.select_for_update(of=("self",)).filter(pk=event.user_id, is_active=True).first()
     if user is None:
         return

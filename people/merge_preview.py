@@ -1,4 +1,4 @@
-"""Reads about merges: what one would do, and which can be undone."""
+"""Reads about merges: what a merge would do, and which can be undone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from people.policy import require
 
 @dataclass(frozen=True)
 class Preview:
-    """What would happen; `obstacle` says why it cannot, `warnings` what to think of first."""
+    """What would happen; `obstacle` says why it cannot, `warnings` what to consider first."""
 
     source: Side
     target: Side
@@ -47,9 +47,9 @@ def merge_preview(*, actor: Actor, into_id: int, from_id: int) -> Preview:
 
 def require_whole_sight(actor: Actor) -> None:
     """
-    Merging moves every ticket of a customer, and its preview counts them.
+    Merging moves all of a customer's tickets, and its preview counts them.
 
-    Raises Forbidden for who sees some tickets only, whether or not there are others.
+    Raises Forbidden for anyone who sees only some tickets, whether or not there are others.
     """
     if not actor.sees_all_tickets:
         raise Forbidden(
@@ -59,7 +59,7 @@ def require_whole_sight(actor: Actor) -> None:
 
 
 def sides_of(*, actor: Actor, into_id: int, from_id: int, lock: bool = False) -> tuple[Side, Side]:
-    """The source and the target; locked in the order of their ids on demand. Raises NotFound, Invalid."""
+    """The source and the target; optionally locked, in the order of their ids. Raises NotFound, Invalid."""
     if into_id == from_id:
         raise Invalid("Choose two different contacts.", errors={"from_id": ["The same contact."]})
     contacts = Contact.objects.visible_to(actor).filter(pk__in=[into_id, from_id]).order_by("pk")
@@ -74,7 +74,7 @@ def sides_of(*, actor: Actor, into_id: int, from_id: int, lock: bool = False) ->
 
 
 def counts_of(contact_id: int) -> dict[str, int]:
-    """What the apps above hold of a contact."""
+    """What the apps above have stored for a contact."""
     found: dict[str, int] = {}
     for count in ports.contact_counts.answers():
         found |= count(contact_id)
@@ -82,7 +82,7 @@ def counts_of(contact_id: int) -> dict[str, int]:
 
 
 def gone(contact: Contact) -> Reason | None:
-    """Why a contact takes part in no merge any more, or None."""
+    """Why a contact can no longer take part in a merge, or None."""
     if contact.merged_into_id is None:
         return None
     return Reason("gone", f"{contact.display_name} was merged into another contact already.")
@@ -90,9 +90,10 @@ def gone(contact: Contact) -> Reason | None:
 
 def merges_into(*, actor: Actor, contact: Contact) -> list[tuple[ContactMerge, Reason | None]]:
     """
-    The merges into a contact that stand, newest first, each with what keeps it from being undone.
+    The standing merges into a contact, newest first, each with what keeps it from being undone.
 
-    None for who sees some tickets only: each tells of somebody else, and how many tickets they had.
+    None for anyone who sees only some tickets: each merge reveals somebody else and how many tickets they
+    had.
     """
     if not actor.sees_all_tickets:
         return []
@@ -111,7 +112,7 @@ def merges_into(*, actor: Actor, contact: Contact) -> list[tuple[ContactMerge, R
 
 
 def identities_elsewhere(merges: Iterable[ContactMerge]) -> dict[int, Identity]:
-    """By merge, an identity that it moved and that belongs to neither side any more."""
+    """For each merge, an identity that it moved and that no longer belongs to either side."""
     moved = {pk: merge for merge in merges for pk in merge.steps["identities"]}
     found: dict[int, Identity] = {}
     for identity in Identity.objects.filter(pk__in=moved):
@@ -138,7 +139,7 @@ def why_it_stands(merge: ContactMerge, elsewhere: Identity | None) -> Reason | N
 
 
 def merge_of(*, source_id: int, target_id: int) -> ContactMerge | None:
-    """The merge of one contact into another that stands, or None."""
+    """The standing merge of one contact into another, or None."""
     undone = ContactMergeUndo.objects.values("merge")
     found = ContactMerge.objects.filter(Q(source=source_id, target=target_id)).exclude(pk__in=undone)
     return found.order_by("-id").first()

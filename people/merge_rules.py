@@ -1,4 +1,4 @@
-"""Who may be merged into whom, what comes along, and what to think of first."""
+"""Who may be merged into whom, what moves along, and what to consider first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,15 +8,15 @@ from core.addresses import comparable
 from people.models import Contact, Identity
 
 FILLED = ("name", "email", "title", "phone", "locale", "timezone", "company")
-# They open something: answers go to the address, articles are for companies.
+# These grant access: answers go to the address, and articles are restricted to companies.
 NEEDS_PROOF = frozenset({"email", "company"})
-# Where the two contacts disagree, or may be two people.
+# Signs that the two contacts disagree, or may be two people.
 CONFLICTS = frozenset({"both_proven", "companies_differ", "blocked"})
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of two contacts with its ways of reaching it."""
+    """One of the two contacts, with its identities."""
 
     contact: Contact
     identities: Sequence[Identity]
@@ -28,13 +28,13 @@ class Side:
 
     @property
     def standing(self) -> int:
-        """How well we know them: 2 with proof, 1 without, 0 for a visitor."""
+        """How well the contact is known: 2 with proof, 1 without, 0 for a visitor."""
         if self.is_proven:
             return 2
         return 0 if self.contact.is_visitor else 1
 
     def is_proven_address(self, address: str) -> bool:
-        """Whether this mail address was proven to be theirs."""
+        """Whether this email address is proven to be theirs."""
         return any(
             one.kind == Identity.Kind.EMAIL
             and one.value == comparable(address)
@@ -43,7 +43,7 @@ class Side:
         )
 
     def find(self, identity: Identity) -> Identity | None:
-        """Their own identity of the same kind and value, or None."""
+        """This side's identity of the same kind and value, or None."""
         same = (one for one in self.identities if (one.kind, one.value) == (identity.kind, identity.value))
         return next(same, None)
 
@@ -59,15 +59,15 @@ class Plan:
 
     @property
     def arriving(self) -> list[Identity]:
-        """The source's identities that are the target's afterwards, or lend it their proof."""
+        """The source's identities that move to the target or lend it their proof."""
         return [*self.moving, *(mine for mine, _ in self.proofs)]
 
 
 def plan_of(source: Side, target: Side) -> Plan:
     """
-    What moves. The same identity on both sides stays on both; its proof goes to the target.
+    What moves. An identity that both sides have stays on both; its proof goes to the target.
 
-    What opens something is filled from a contact with proof only, unless nobody is proven.
+    Fields that grant access are filled only from a contact with proof, unless neither has any.
     """
     plan = Plan()
     for identity in source.identities:
@@ -87,7 +87,7 @@ def plan_of(source: Side, target: Side) -> Plan:
 
 
 class Reason(NamedTuple):
-    """Why something cannot be done: a code for screens, and words."""
+    """Why something cannot be done: a code for screens, and a text."""
 
     code: str
     detail: str
@@ -97,7 +97,8 @@ def obstacle(source: Side, target: Side) -> Reason | None:
     """
     Why `source` cannot be merged into `target`, or None.
 
-    Who is better known stays: answers to their earlier conversations must not go to somebody without proof.
+    The better-known contact stays: answers to its earlier conversations must not go to somebody without
+    proof.
     """
     if source.standing <= target.standing:
         return None
@@ -116,7 +117,7 @@ def obstacle(source: Side, target: Side) -> Reason | None:
 def warnings_of(
     source: Side, target: Side, plan: Plan, *, held: dict[str, int], held_by_target: dict[str, int]
 ) -> list[dict[str, Any]]:
-    """What to think of first, each as a code, its facts, and words; `is_conflict` where the two disagree."""
+    """What to consider first, each as a code, its facts and a text; `is_conflict` where the two disagree."""
     mine, theirs = source.contact, target.contact
     names = {"source": mine.display_name, "target": theirs.display_name}
     found = [*_conflicts(source, target, names)]

@@ -1,4 +1,4 @@
-"""One place that knows who may do what; queries are narrowed by `visible_to` of the querysets."""
+"""The one place that knows who may do what; the querysets' `visible_to` narrows queries."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def may(actor: Actor, verb: str, target: Any = None) -> bool:
     """
     Whether `actor` may do `verb` (`ticket.reply`), on `target` where it matters.
 
-    Visibility is asked first and elsewhere: a target that the actor cannot see never gets here.
+    Visibility is checked earlier, elsewhere: a target that the actor cannot see never gets here.
     """
     if actor.is_internal:
         return True
@@ -51,7 +51,7 @@ def role_may(role: str, verb: str) -> bool:
 
 
 def roles_that_may(verb: str) -> list[str]:
-    """The roles whose people may do `verb`, from most to least."""
+    """The roles that may do `verb`, from most to least powerful."""
     return [role for role in Role.values if role_may(role, verb)]
 
 

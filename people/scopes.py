@@ -1,9 +1,9 @@
 """
 The scopes that a token can carry: an area with read or write; writing includes reading.
 
-Every view names its area (`scope`) and the areas of whatever else its answer holds (`also_reads`). What an
-answer holds in part only, such as articles beside tickets, is left out of it without the scope
-(`Actor.may_read`). A ticket includes the names and addresses of who takes part, and the company's name.
+Every view names its area (`scope`) and the areas of whatever else its answer contains (`also_reads`). Parts
+of an answer that need another scope, such as articles beside tickets, are left out without it
+(`Actor.may_read`). A ticket includes the names and addresses of its participants, and the company's name.
 """
 
 AREAS: dict[str, str] = {

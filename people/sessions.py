@@ -1,7 +1,8 @@
 """
-Sessions in the database under the SHA-256 digest of their key: a stolen table signs nobody in.
+Sessions in the database under the SHA-256 digest of their key: a stolen table gives access to nobody's
+account.
 
-They are not cached, so that one that was ended is gone at once, also while Redis is away.
+They are not cached, so that an ended session is gone at once, even while Redis is down.
 """
 
 from typing import Any
@@ -19,7 +20,7 @@ from people.models.sessions import browser_of, secret_digest
 
 
 class SessionStore(DatabaseStore):
-    """Django's store, except that the key itself never reaches the database."""
+    """Django's store, except that the raw key never reaches the database."""
 
     row: StaffSession | None = None
 
@@ -74,7 +75,7 @@ class SessionStore(DatabaseStore):
         if key is not None:
             StaffSession.objects.filter(session_key=secret_digest(key)).delete()
 
-    # Django's own asynchronous forms would look for the key itself.
+    # Django's own async methods would look up the raw key.
 
     async def aload(self) -> dict[str, Any]:
         return await sync_to_async(self.load)()
@@ -90,7 +91,10 @@ class SessionStore(DatabaseStore):
 
 
 def session_user(session_key: str | None) -> User | None:
-    """Whom a session signs in right now; None once it, the password behind it or the account has ended."""
+    """
+    The user a session signs in right now; None once the session, its password or the account is no longer
+    valid.
+    """
     if not session_key:
         return None
     data = SessionStore(session_key).load()

@@ -13,18 +13,18 @@ from people.models import User
 from people.services import sockets_withdraw
 
 
-class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library carries no types
-    """allauth with the sign-up closed."""
+class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
+    """allauth with sign-up closed."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
-class AddressBackend(AuthenticationBackend):  # type: ignore[misc]  # the library carries no types
+class AddressBackend(AuthenticationBackend):  # type: ignore[misc]  # the library has no types
     """
     Signs in by `User.email` and nothing else.
 
-    allauth would also take the addresses of a table of its own, which then could name somebody else.
+    allauth would also accept addresses from a table of its own, which could then point to somebody else.
     """
 
     def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
@@ -48,7 +48,9 @@ class DeviceMiddleware:
 
 
 def on_signed_in(*, user: User, request: HttpRequest, **_: Any) -> None:
-    """Receives Django's `user_logged_in`: one's list of sessions tells them apart by their browsers."""
+    """
+    Receives Django's `user_logged_in`: records the browser, which distinguishes sessions in the user's list.
+    """
     request.session["candor_browser"] = {
         "agent": request.META.get("HTTP_USER_AGENT", "")[:200],
         "address": client_of(request) or "",
@@ -57,6 +59,6 @@ def on_signed_in(*, user: User, request: HttpRequest, **_: Any) -> None:
 
 
 def on_signed_out(*, user: User | None, **_: Any) -> None:
-    """Receives Django's `user_logged_out`: a session that has ended must not go on listening."""
+    """Receives Django's `user_logged_out`: a session that has ended must not keep listening."""
     if user is not None:
         sockets_withdraw(user.pk)

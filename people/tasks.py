@@ -10,11 +10,11 @@ BEAT: dict[str, float] = {"people.tasks.watch_presence": 30.0, "people.tasks.cle
 
 @shared_task
 def watch_presence() -> int:
-    """Take people offline who have closed the workspace; returns how many."""
+    """Set people offline who have closed the workspace; returns how many."""
     return len(attendance.presence_sweep(now=clock.now()))
 
 
 @shared_task
 def clear_sessions() -> int:
-    """Delete what has expired of sessions and mailed links; returns how many sessions."""
+    """Delete expired sessions and mailed links; returns the number of sessions."""
     return services.sessions_clear(now=clock.now())

@@ -1,11 +1,11 @@
-"""Who may follow the live topics of this floor."""
+"""Who may follow the live topics of this app."""
 
 from core.actors import Actor
 from people.policy import may
 
 
 def may_follow_queue(actor: Actor, record_id: int | None) -> bool:
-    """Every staff user, and programs that may read tickets; each message is checked again by its scope."""
+    """Every staff user, and programs that may read tickets; each message is checked again by scope."""
     return actor.is_staff and actor.may_read("tickets") and may(actor, "ticket.read")
 
 

@@ -47,8 +47,8 @@ def description() -> dict[str, Any]:
     """The OpenAPI document as the program answers it."""
     from drf_spectacular.generators import SchemaGenerator
 
-    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
-    return json.loads(json.dumps(made, default=str))  # type: ignore[no-any-return]
+    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # the library has no types here
+    return json.loads(json.dumps(made, default=str))  # type: ignore[no-any-return]  # JSON
 
 
 def closed(document: dict[str, Any]) -> dict[str, Any]:

@@ -160,6 +160,7 @@ def conversation_json(
         "may_rate": rating is not None and rating.score is None,
         "reply_email": address,
         "may_leave_email": by_email and not address,
+        "may_change_email": by_email and bool(address) and selectors.is_reply_email_typed(session),
         "goes_on_by_email": selectors.goes_on_by_email(ticket),
         "wait": wait_json(settings, ticket_id=ticket.pk, now=now),
     }
@@ -236,6 +237,7 @@ def citations_json(raw: object, settings: WidgetSettings) -> list[dict[str, Any]
                 "slug": slug,
                 "url": url,
                 "quote": str(citation.get("quote", ""))[:400],
+                "sections": [part for part in str(citation.get("heading", "")).split("\n") if part],
                 "guide": guide_of(settings, slug),
             }
         )

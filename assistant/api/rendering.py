@@ -7,7 +7,7 @@ from assistant import boundaries, selectors
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.models import Boundary, Handoff, Triage
 from assistant.models.triage import FIELDS, REVIEW_BELOW
-from assistant.rendering import confidence_word
+from assistant.rendering import confidence_word, sources_of
 from assistant.services.asking import Asked
 from assistant.services.drafting import Draft
 from core.actors import Actor
@@ -21,7 +21,7 @@ def asked_json(asked: Asked) -> dict[str, Any]:
     """What the assistant would have said."""
     return {
         "answer": asked.answer,
-        "citations": [citation.to_json() for citation in asked.citations],
+        "citations": sources_of(asked.citations),
         "confidence": round(asked.confidence, 4),
         "confidence_word": asked.confidence_word,
         "decision": asked.decision,
@@ -35,7 +35,7 @@ def draft_json(draft: Draft) -> dict[str, Any]:
     """A suggested reply."""
     return {
         "body_html": draft.body_html,
-        "citations": [citation.to_json() for citation in draft.citations],
+        "citations": sources_of(draft.citations),
         "confidence": round(draft.confidence, 3),
         "confidence_word": confidence_word(draft.confidence, shipped_threshold()),
         "uncited": list(draft.uncited),

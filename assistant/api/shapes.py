@@ -17,7 +17,7 @@ CONFIDENCE_WORDS = ["high", "medium", "low"]
 
 
 class AnswerCitationShape(CitationShape):
-    """Where a statement of an answer stands: `quote` is found word for word in the article."""
+    """An article that an answer rests on, as the timeline keeps it; `heading` is always there."""
 
     heading = serializers.CharField()
 

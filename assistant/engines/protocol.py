@@ -28,7 +28,8 @@ class Passage:
     A piece of an article that the reader may see.
 
     `score` orders passages of one search, best first; `lexical` is the share of the question's words in it,
-    weighted by rarity, `similarity` the cosine of meanings. `code` holds the article's lines of code.
+    weighted by rarity, `similarity` the cosine of meanings. `code` holds the article's lines of code,
+    `links` the words of its links to other articles.
     """
 
     key: int
@@ -43,6 +44,7 @@ class Passage:
     language: str = "en"
     audience: str = "public"
     code: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class Answer:
 
     `confidence` is the probability, from 0 to 1, that the answer resolves the question. `uncited` holds
     statements that no passage supports; they are not part of `text`. `is_unclear` asks for one question
-    back instead, which `text` then holds.
+    back instead, which `text` then holds. `open_parts` are those of several questions that it leaves open, as
+    the customer put them; `confidence` is that of the rest.
     """
 
     text: str
@@ -103,6 +106,7 @@ class Answer:
     uncited: tuple[str, ...] = ()
     is_unclear: bool = False
     features: Mapping[str, float] = field(default_factory=dict)
+    open_parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

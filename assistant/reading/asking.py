@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.reading.sentences import codes_in, content_words, is_step
+from assistant.reading.sentences import codes_in, content_words, is_step, sentences_of
 from assistant.reading.topics import plain_text
 
 HOW, WHY, WHAT, AMOUNT, WHEN, WHO, WHICH, YES_NO, PROBLEM, CODE = (
@@ -43,6 +43,16 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 _BACKWARD = re.compile(r"\babove\b|\bprevious\b|\bearlier\b", re.IGNORECASE)
+_ACTS = re.compile(
+    r"^(?:\d{1,2}[.)]\s|[-*•]\s)?(?:then |now |there |first )?(?:filter|choose|press|click|open|select|pick"
+    r"|enter|turn (?:on|off)|switch (?:on|off)|add|set|tick|drag|type|search|sort|upload|paste|change)\b",
+    re.IGNORECASE,
+)
+# "Settings / Members", "Settings > Members", a path of the API or an address.
+_PLACE = re.compile(
+    r"\b[A-Z][\w&-]{0,30}(?: [\w&-]{1,30}){0,3} (?:/|>|\u203a|\u2192) [A-Z]|\bhttps?://"
+    r"|\b(?:GET|POST|PUT|PATCH|DELETE) /"
+)
 _CLAUSE = re.compile(
     r"[?!.;\n]+|,\s+|\s{1,20}(?:and|but|also)\s{1,20}(?=(?:can|how|why|what|who|when|which|do|does|is|are)\b)"
 )
@@ -97,6 +107,16 @@ def refers(text: str) -> int:
     if match is None:
         return 0
     return -1 if _BACKWARD.search(match.group(0)) else 1
+
+
+def acts(text: str) -> bool:
+    """Whether a text begins by telling what to press or choose."""
+    return bool(_ACTS.match(text.strip()))
+
+
+def place_in(text: str) -> str:
+    """The first sentence that says where in the product something is; empty when none does."""
+    return next((sentence for sentence in sentences_of(text) if _PLACE.search(sentence)), "")
 
 
 def clauses_of(question: str) -> list[str]:

@@ -73,6 +73,15 @@ _ACCOUNT = _pattern(
 _VAGUE_WORDS = frozenset(
     ["it", "this", "that", "is", "are", "was", "doesn't", "does", "not", "work", "working", "works", "broken", "fails", "failed", "failing", "wrong", "again", "please", "help", "me", "us", "fix", "same", "problem", "issue", "error", "last", "time", "as", "before", "still", "waiting", "since", "yesterday", "hello", "hi", "hey", "the", "a", "an", "i", "we", "my", "our", "have", "has", "having", "got", "need", "can", "you", "anyone", "there", "numbers", "something", "nothing", "stuff", "thing", "things", "don't", "do", "won't", "down", "stopped", "bad", "happens", "happened", "happening", "today", "now", "just", "fail", "did", "doing", "see", "here", "page", "screen", "button", "look", "mean", "means", "happen", "wont", "doesnt", "isnt", "cant", "can't", "isn't", "it's", "its", "that's", "get", "gets", "getting", "keep", "keeps", "go", "goes", "be", "been", "be", "about", "when", "where", "at", "all", "for", "from", "on", "in", "or", "no", "yes", "going", "stuck", "weird", "strange", "messed", "up", "mess", "why", "what", "any", "some", "with", "to", "of", "and", "so", "urgent", "asap", "test", "testing", "ok", "okay", "question", "quick"]
 )  # fmt: skip
+_GLAD = re.compile(
+    "^[\U0001f44d\U0001f64f\u2764\U0001f60a\U0001f642\U0001f389\U0001f44c\u2705\U0001f600-\U0001f604\ufe0f\\s]{1,12}$"
+)
+# Sounds, and words that only carry on a talk: in any language, since none of them can be looked up.
+_SOUND = re.compile(
+    r"^(?:h+[mn]+|m+h*|u+h*m*|e+r*m*|a+h+|o+h+|h+u+h*|e+h+|ä+h*m*|h+ä+|h+e+i+n+|e+u+h*|e+h*m+|n+a+|t+j+a+|u+f+|p+f+|b+a+h+"
+    r"|l+o+l+|o+k+|k|okay|okey|ja|yes|yep|yeah|no|nope|nein|oui|non|s[iíì]|y|n|x+|tests?|testing|tested|teste|prueba|essai"
+    r"|so|well|da|nun|also|bon|bueno|ping|asdf\w{0,12}|qwert\w{0,12}|([a-z])\1{2,20})$"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+")
 
 
@@ -92,6 +101,7 @@ class Intents:
     is_small_talk: bool = False
     agrees: bool = False
     speaks_of_answer: bool = False
+    is_empty: bool = False
 
 
 def intents_of(text: str) -> Intents:
@@ -106,12 +116,19 @@ def intents_of(text: str) -> Intents:
         is_angry=bool(_ANGER.search(plain)) or _is_shouting(plain),
         is_injection=bool(_INJECTION.search(plain)),
         is_account_specific=bool(_ACCOUNT.search(plain)),
-        is_vague=is_vague(plain),
-        is_closing=len(plain) < 160 and bool(_CLOSING.search(plain)),
+        is_vague=is_vague(plain) or is_empty(plain),
+        is_empty=is_empty(plain),
+        is_closing=len(plain) < 160 and bool(_CLOSING.search(plain) or _GLAD.match(plain)),
         is_small_talk=bool(_SMALL_TALK.search(plain)),
         agrees=len(plain) < 80 and bool(_AGREES.search(plain)),
         speaks_of_answer=bool(_SPEAKS_OF_ANSWER.search(plain)),
     )
+
+
+def is_empty(text: str) -> bool:
+    """Whether a message says nothing at all: marks, pictures, a sound, or "ok" and "test" alone."""
+    words = [word.lower() for word in _WORD.findall(plain_text(text))]
+    return len(words) <= 6 and all(_SOUND.match(word) for word in words)
 
 
 def is_vague(text: str) -> bool:

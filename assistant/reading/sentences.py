@@ -9,6 +9,8 @@ _STEP = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _CODE = re.compile(r"\b[A-Z]{2,6}[-_ ]?\d{3,6}\b|\b\d{3}\b(?= error)|\berror \d{3}\b", re.IGNORECASE)
 _EXACT = re.compile(r"\b[A-Za-z]{2,6}[-_]?\d{3,6}\b|\b[A-Z]{2,6} \d{3,6}\b")
+CELL = " | "
+"""What stands between the cells of a row, where an article's table has become text."""
 STOP = frozenset(
     ["a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "but", "by", "can", "cannot", "could", "did", "do", "does", "doing", "don't", "down", "during", "each", "few", "for", "from", "further", "get", "gets", "got", "had", "has", "have", "having", "he", "hello", "help", "her", "here", "hers", "hi", "him", "his", "how", "i", "i'd", "i'm", "if", "in", "into", "is", "isn't", "it", "it's", "its", "just", "like", "me", "more", "most", "my", "myself", "need", "no", "nor", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other", "our", "ours", "out", "over", "own", "please", "same", "say", "says", "she", "should", "so", "some", "still", "such", "than", "thank", "thanks", "that", "that's", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up", "us", "use", "used", "using", "very", "want", "wants", "was", "we", "we're", "were", "what", "when", "where", "which", "while", "who", "whom", "why", "will", "with", "without", "won't", "would", "you", "your", "yours", "yes", "ok"]
 )  # fmt: skip
@@ -21,7 +23,7 @@ def sentences_of(text: str) -> list[str]:
         stripped = line.strip()
         if not stripped:
             continue
-        if _STEP.match(line):
+        if _STEP.match(line) or CELL in line:
             found.append(stripped)
         else:
             found.extend(part.strip() for part in _END.split(stripped) if part.strip())

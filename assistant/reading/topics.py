@@ -46,6 +46,7 @@ _SOURCES: Mapping[str, tuple[str, ...]] = {
     ),
     "cancellation": (
         rf"\b(?:{_LEAD})\b.{{0,25}}\b(?:cancel|terminate|end|close)\b.{{0,30}}\b(?:contract|agreement|subscription|account|plan|service)\b",
+        r"^(?:(?:hi|hello|please|pls|i want to|we want to)[,.! ]{1,3}){0,3}(?:cancel(?:lation|ation)?|terminate|unsubscribe|kündigen|kündigung|résilier|résiliation|resiliation|cancelar|cancelación|cancelacion)(?: (?:us|me|now|all|it|everything|please|pls|bitte|svp|por favor)){0,3}[.! ]*$",
         r"\bnotice of (?:termination|cancellation)\b|\b(?:we are|we're|i am|i'm) (?:cancel+ing|terminating) (?:our|my|the|this|with)\b",
         r"\b(?:not (?:going to )?renew|won'?t (?:be )?renew(?:ing)?|no longer renew)\b",
     ),

@@ -83,7 +83,7 @@ def _asked(thought: Thought) -> Asked:
     decision, answer = thought.decision, thought.answer
     text = ""
     citations: tuple[Citation, ...] = ()
-    kind, confidence = decision.kind, thought.confidence
+    kind, confidence, part = decision.kind, thought.confidence, thought.part_answer
     if kind == "answer" and answer is not None:
         text, citations = answer.text, answer.citations
     elif kind in ("clarify", "welcome"):
@@ -93,8 +93,14 @@ def _asked(thought: Thought) -> Asked:
         kind, text, confidence = "answer", say("confirmed", thought.language), 1.0
     else:
         text = handoff_text(
-            reason=decision.reason, boundary=decision.boundary, wait_seconds=None, language=thought.language
+            reason=decision.reason,
+            boundary=decision.boundary,
+            wait_seconds=None,
+            language=thought.language,
+            open_parts=part.open_parts if part is not None else (),
         )
+        if part is not None:
+            text, citations = f"{part.text}\n\n{text}", part.citations
     return Asked(
         answer=text,
         citations=citations,

@@ -4,27 +4,32 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from assistant import selectors
 from assistant.engines.builtin.writing import wants_of
-from assistant.engines.protocol import Passage, Turn
+from assistant.engines.protocol import Answer, Passage, Turn
 from assistant.events import HandoffRequested
 from assistant.models import Handoff, Outcome, Reason, Run
 from assistant.reading.languages import language_of
 from assistant.reading.matter import matter_of
-from assistant.rendering import text_html
+from assistant.reading.sentences import codes_in, plain_words
+from assistant.rendering import answer_html, sources_of, text_html
 from assistant.wording import handoff_text
 from core import ports
 from core.actors import ASSISTANT, Actor
 from core.events import publish
 from people.policy import require
 from tickets import selectors as ticket_selectors
+from tickets.channels import CHANNELS
 from tickets.entries import HandoffStep, HandoffTold, Message
 from tickets.models import Handler, Ticket, Visibility
 from tickets.services import post_reply, ticket_set_handler, ticket_update, timeline_append
 
 MAX_RELATED = 3
+NAME_LENGTH = 4
+"""Shorter words are often the same in two languages and mean something else."""
 
 
 @transaction.atomic
@@ -54,12 +59,15 @@ def hand_over(
     run: Run | None = None,
     passages: Sequence[Passage] = (),
     confidence: float | None = None,
+    part_answer: Answer | None = None,
     language: str | None = None,
     expected_last_customer_entry_id: int | None = None,
     now: datetime,
 ) -> Handoff | None:
     """
     Write the handoff, tell the customer, and make people the owner.
+
+    `part_answer` is told first: it answers some of several questions, and people its `open_parts`.
 
     Returns None, and writes nothing, when a person stepped in or the customer wrote again meanwhile.
     """
@@ -75,6 +83,8 @@ def hand_over(
         return None
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=ticket_id)
     turns = selectors.turns_before(ticket)
+    if reason == Reason.LANGUAGE:
+        passages = _across_languages(_asked(turns), passages)
     tongue = language or _language(ticket, turns)
     wait = ports.expected_wait_seconds(ticket_id)
     shown = ports.shown_wait(ticket_id) or ports.ShownWait(wait)
@@ -84,9 +94,13 @@ def hand_over(
         wait_seconds=shown.seconds,
         is_usual=shown.is_usual,
         language=tongue,
+        open_parts=part_answer.open_parts if part_answer is not None else (),
     )
+    # Mail repeats nothing of what an unproven sender wrote; what is shown as sent must be what leaves.
+    words = ports.acknowledgement_words(ticket_id)
+    told, told_html = words or (told, _part_html(ticket, part_answer, tongue) + text_html(told))
     tried = tried_in(ticket, turns)
-    why = _why(reason, boundary_label, evidence, passages)
+    why = _why(reason, boundary_label, evidence, passages, part_answer)
     wants = wants_of(_asked(turns) or ticket.subject)
     handoff = Handoff.objects.create(
         ticket=ticket,
@@ -122,10 +136,11 @@ def hand_over(
     entry = post_reply(
         actor=ASSISTANT,
         ticket_id=ticket_id,
-        body_html=text_html(told),
+        body_html=told_html,
         payload=Message(
             is_acknowledgement=True,
             decision="handoff",
+            citations=sources_of(part_answer.citations) if part_answer is not None else [],
             handoff=HandoffTold(str(reason), label),
             expected_wait=wait,
             run_id=run.pk if run is not None else None,
@@ -168,8 +183,39 @@ def tried_in(ticket: Ticket, turns: Sequence[Turn]) -> list[dict[str, Any]]:
     return list({step["label"]: step for step in found}.values())[:12]
 
 
-def _why(reason: str, boundary_label: str, evidence: str, passages: Sequence[Passage]) -> str:
+def _across_languages(text: str, passages: Sequence[Passage]) -> list[Passage]:
+    """Of passages in another language those that share a name or a code with the message, not chance."""
+    words = {word for word in plain_words(text) if len(word) >= NAME_LENGTH}
+    codes = set(codes_in(text))
+    found: list[Passage] = []
+    for passage in passages:
+        whole = f"{passage.title} {passage.heading} {passage.text}"
+        if words & set(plain_words(whole)) or codes & set(codes_in(whole)):
+            found.append(passage)
+    return found
+
+
+def _part_html(ticket: Ticket, answer: Answer | None, language: str) -> str:
+    if answer is None:
+        return ""
+    site_url = "" if CHANNELS[ticket.channel].shows_sources else settings.PUBLIC_URL
+    return answer_html(answer.text, answer.citations, language=language, site_url=site_url)
+
+
+def _why(
+    reason: str,
+    boundary_label: str,
+    evidence: str,
+    passages: Sequence[Passage],
+    part_answer: Answer | None = None,
+) -> str:
     """What the reason's own name does not say yet; empty when there is nothing."""
+    if part_answer is not None:
+        titles = " and ".join(dict.fromkeys(f"“{one.title}”" for one in part_answer.citations))
+        return f"Answered from {titles}, but this is open: “{'; '.join(part_answer.open_parts)}”."
+    if reason == Reason.LANGUAGE and passages:
+        nearest = max(passages, key=lambda passage: passage.score)
+        return f"No article in the customer's language. The nearest in another is “{nearest.title}”."
     if reason == Reason.BOUNDARY:
         about = f"{boundary_label}: people handle this." if boundary_label else ""
         quoted = f"The customer wrote: “{evidence}”." if evidence else ""

@@ -18,7 +18,7 @@ from assistant.models import Outcome, Reason, Run, RunState
 from assistant.next_step import Situation
 from assistant.reading.intents import intents_of
 from assistant.reading.sharing import shared_page
-from assistant.rendering import answer_html, confidence_word, text_html
+from assistant.rendering import answer_html, confidence_word, sources_of, text_html
 from assistant.services.handing_over import hand_over
 from assistant.services.thinking import Question, Thought, think
 from assistant.services.triaging import classify, triage_save
@@ -226,9 +226,11 @@ def _act(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
         case "clarify" | "welcome":
             text = thought.answer.text if thought.answer is not None and thought.answer.is_unclear else ""
             text = text or ask_back(thought.decision.reason, thought.language, thought.page)
-            return _said(run, ticket, text, outcome=Outcome.CLARIFIED)
+            is_over = thought.decision.kind == "welcome"
+            return _said(run, ticket, text, outcome=Outcome.CLARIFIED, is_over=is_over)
         case "confirmed":
-            return _said(run, ticket, say("confirmed", thought.language), outcome=Outcome.CONFIRMED)
+            text = say("confirmed", thought.language)
+            return _said(run, ticket, text, outcome=Outcome.CONFIRMED, is_over=True)
         case _:
             return _handed_over(
                 run,
@@ -254,7 +256,7 @@ def _answered(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
     payload = Message(
         is_answer=True,
         decision="answer",
-        citations=[citation.to_json() for citation in answer.citations],
+        citations=sources_of(answer.citations),
         confidence=round(answer.confidence, 3),
         confidence_word=confidence_word(answer.confidence, thought.threshold),
         run_id=run.pk,
@@ -277,7 +279,8 @@ def _answered(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
         return _finish(run, Outcome.ANSWERED)
 
 
-def _said(run: Run, ticket: Ticket, text: str, *, outcome: Outcome) -> Outcome:
+def _said(run: Run, ticket: Ticket, text: str, *, outcome: Outcome, is_over: bool) -> Outcome:
+    """Say what is no answer; what `is_over` with it waits for nobody."""
     is_end = outcome == Outcome.CONFIRMED
     with transaction.atomic():
         if not _still_ours(run):
@@ -287,7 +290,7 @@ def _said(run: Run, ticket: Ticket, text: str, *, outcome: Outcome) -> Outcome:
             ticket_id=ticket.pk,
             body_html=text_html(text),
             payload=Message(decision="confirmed" if is_end else "clarify", run_id=run.pk),
-            status=Status.RESOLVED if is_end else Status.PENDING,
+            status=Status.RESOLVED if is_over else Status.PENDING,
             client_id=f"run:{run.pk}",
             now=clock.now(),
         )
@@ -309,6 +312,7 @@ def _handed_over(
             run=run,
             passages=thought.passages if thought else (),
             confidence=run.confidence,
+            part_answer=thought.part_answer if thought else None,
             language=thought.language if thought else None,
             expected_last_customer_entry_id=run.entry_id,
             now=clock.now(),

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.choice import with_engine
-from assistant.engines.protocol import Answer, AnswerRequest, OnText, Passage, Turn
+from assistant.engines.protocol import Answer, AnswerRequest, Engine, OnText, Passage, Turn
 from assistant.next_step import Decision, Situation, after_answering, before_answering
 from assistant.reading.intents import is_vague
 from assistant.reading.languages import NOTHING_KNOWN, UNKNOWN, Surroundings, language_of
+from assistant.reading.parts import in_full, parts_of
 from assistant.reading.repeats import is_told
 from assistant.reading.sharing import NOTHING_SHARED, SharedPage, with_page
 from assistant.reading.topics import topics_of
@@ -39,6 +41,14 @@ class Thought:
     @property
     def confidence(self) -> float:
         return self.answer.confidence if self.answer is not None else 0.0
+
+    @property
+    def part_answer(self) -> Answer | None:
+        """What is told before a handoff that is for the open questions of a message only."""
+        answer = self.answer
+        if answer is None or not answer.open_parts or self.decision.reason != "low_confidence":
+            return None
+        return answer if answer.citations and answer.confidence >= self.threshold else None
 
     @property
     def engine(self) -> str:
@@ -88,6 +98,33 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
             evidence=question.evidence,
             page=question.shared.title,
         )
+    request = _request(question, text, language, threshold)
+    passages = request.passages
+    try:
+        done = with_engine("answer", lambda engine: engine.answer(request, on_text))
+    except UpstreamFailed as error:
+        return Thought(
+            Decision("handoff", "provider_down"), threshold, language, passages=passages, problem=str(error)
+        )
+    answer = done.result
+    answer, passages = _with_each_part(question, text, request, answer)
+    said = [topic for topic in topics_of(answer.text) if topic in _NEVER_IN_ANSWERS]
+    if certainty > UNKNOWN and answer.citations:
+        situation = replace(situation, is_known_language=cited_languages(answer, passages) == {language[:2]})
+    decision = after_answering(situation, answer, threshold=threshold, boundaries_in_answer=said)
+    if decision.kind == "answer" and is_told(answer.text, question.history):
+        # What did not settle the question before does not answer this one.
+        decision = Decision("handoff", "low_confidence")
+    if answer.open_parts and is_told(answer.text, question.history):
+        answer = replace(answer, open_parts=())
+    if done.fell_back and decision.kind == "handoff":
+        decision = Decision("handoff", "provider_down")
+    return Thought(
+        decision, threshold, language, answer, passages, problem=done.problem, page=question.shared.title
+    )
+
+
+def _request(question: Question, text: str, language: str, threshold: float) -> AnswerRequest:
     found = passages_for(
         reader=question.reader,
         question=text,
@@ -96,7 +133,7 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
         product_area=question.shared.area or question.product_area,
     )
     passages, sections = with_sections(question.reader, found)
-    request = AnswerRequest(
+    return AnswerRequest(
         question=text,
         passages=passages,
         history=question.history,
@@ -107,24 +144,55 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
         threshold=threshold,
         sections=sections,
     )
-    try:
-        done = with_engine("answer", lambda engine: engine.answer(request, on_text))
-    except UpstreamFailed as error:
-        return Thought(
-            Decision("handoff", "provider_down"), threshold, language, passages=passages, problem=str(error)
-        )
-    answer = done.result
-    said = [topic for topic in topics_of(answer.text) if topic in _NEVER_IN_ANSWERS]
-    if certainty > UNKNOWN and answer.citations:
-        situation = replace(situation, is_known_language=cited_languages(answer, passages) == {language[:2]})
-    decision = after_answering(situation, answer, threshold=threshold, boundaries_in_answer=said)
-    if decision.kind == "answer" and is_told(answer.text, question.history):
-        # What did not settle the question before does not answer this one.
-        decision = Decision("handoff", "low_confidence")
-    if done.fell_back and decision.kind == "handoff":
-        decision = Decision("handoff", "provider_down")
-    return Thought(
-        decision, threshold, language, answer, passages, problem=done.problem, page=question.shared.title
+
+
+def _with_each_part(
+    question: Question, text: str, request: AnswerRequest, answer: Answer
+) -> tuple[Answer, Sequence[Passage]]:
+    """
+    An answer in which each of several questions has its own, where an article answers it surely enough.
+
+    A sure answer gets what it leaves open; an unsure one, between two articles, is put together anew. The
+    whole is as sure as its least sure part, and what nothing answers stays open.
+    """
+    parts = parts_of(text) if answer.engine.startswith("builtin") else []
+    # Whoever measures at no threshold wants to see the same parts as a customer.
+    bar = request.threshold or shipped_threshold()
+    is_sure = bool(answer.citations) and answer.confidence >= bar
+    passages = list(request.passages)
+    still_open: list[str] = []
+    joined = answer if is_sure else None
+    for part in answer.open_parts if is_sure else parts:
+        further = _request(question, in_full(part, parts), request.language, request.threshold)
+        try:
+            found = with_engine("answer", partial(_answer, further)).result
+        except UpstreamFailed:
+            found = None
+        if found is None or not found.citations or found.confidence < bar:
+            still_open.append(part)
+            continue
+        known = {passage.key for passage in passages}
+        passages.extend(passage for passage in further.passages if passage.key not in known)
+        joined = found if joined is None else _joined(joined, found)
+    if joined is None:
+        return answer, request.passages
+    return replace(joined, open_parts=tuple(still_open)), passages
+
+
+def _answer(request: AnswerRequest, engine: Engine) -> Answer:
+    return engine.answer(request)
+
+
+def _joined(answer: Answer, further: Answer) -> Answer:
+    told = {citation.quote for citation in answer.citations}
+    if all(citation.quote in told for citation in further.citations):
+        return replace(answer, confidence=min(answer.confidence, further.confidence))
+    return replace(
+        answer,
+        text=f"{answer.text}\n\n{further.text}",
+        citations=(*answer.citations, *(one for one in further.citations if one.quote not in told)),
+        confidence=min(answer.confidence, further.confidence),
+        uncited=(*answer.uncited, *further.uncited),
     )
 
 
@@ -132,7 +200,8 @@ def _with_what_is_shared(question: Question) -> tuple[Situation, str]:
     """A message that does not say what it is about means what went wrong on the customer's page."""
     if not is_vague(question.text) or not question.shared.words:
         return question.situation, question.text
-    intents = replace(question.situation.intents, is_vague=False)
+    given = question.situation.intents
+    intents = replace(given, is_vague=False, is_empty=given.is_empty and given.is_closing)
     situation = replace(question.situation, intents=intents)
     # A code says all: "why did this fail?" wants to get on, not the theory of it.
     if question.shared.codes:

@@ -1,8 +1,8 @@
 """
-What an operation takes, read from its own description: query parameters, and the fields of its body.
+What an operation accepts, read from its own description: query parameters and the fields of its body.
 
-What `extend_schema` declares is what is taken; a name beyond that is refused before the view runs, so that
-neither a mistyped filter nor a mistyped field passes as one.
+Only what `extend_schema` declares is accepted; any other name is refused before the view runs, so that a
+mistyped filter or field never goes unnoticed.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ _WITH_BODY = {"POST", "PUT", "PATCH"}
 
 @dataclass(frozen=True)
 class Shape:
-    """Known names and what stands below them; `fields` None takes anything, `item` is for lists."""
+    """Known names and what is nested below them; `fields` None accepts anything, `item` is for lists."""
 
     fields: Mapping[str, "Shape"] | None = None
     item: "Shape | None" = None
@@ -62,7 +62,7 @@ def _read(view: APIView, method: str) -> Operation | None:
     if schema is None:
         return None
     # The description is the same for every call.
-    view.request, view.kwargs = None, {}  # type: ignore[assignment]  # nobody asks: the description is made without a request
+    view.request, view.kwargs = None, {}  # type: ignore[assignment]  # never used: the description is made without a request
     inspector = schema()
     inspector.view, inspector.method = view, method
     if inspector.is_excluded():
@@ -79,7 +79,7 @@ def _read(view: APIView, method: str) -> Operation | None:
 
 
 def shape_of(declared: Any) -> Shape:
-    """The names that a declared body or field knows, with those below them."""
+    """The names that a declared body or field accepts, with those nested below them."""
     if declared is None:
         return NOTHING
     if declared == OpenApiTypes.OBJECT:

@@ -1,8 +1,9 @@
 """
-Versions as ETags: `If-Match` for updates that must not overwrite somebody else's, `If-None-Match` for reads.
+Versions as ETags: `If-Match` for updates that must not overwrite somebody else's changes, `If-None-Match` for
+reads.
 
-What a read answers can change while the version stays, such as a ticket's timeline by a note: the ETag of a
-read also names its content. `If-Match` looks at the version alone.
+A read's answer can change while the version stays the same, as when a note is added to a ticket's timeline,
+so the ETag of a read also identifies its content. `If-Match` looks at the version alone.
 """
 
 import hashlib
@@ -22,7 +23,10 @@ def etag(version: int) -> str:
 
 
 def answer_conditionally(request: Request, rendered: HttpResponse) -> None:
-    """Name the content in a read's ETag, and send 304 without it to who has it already (RFC 9110, 13.1.2)."""
+    """
+    Identify the content in a read's ETag, and send a bare 304 to callers that already have it (RFC 9110,
+    13.1.2).
+    """
     digest = hashlib.sha256(rendered.content).hexdigest()[:16]
     tag = f'{rendered["ETag"].rstrip(chr(34))}-{digest}"'
     rendered["ETag"] = tag

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-# The workspace asks for none of these; a script that got in could not either.
+# The workspace uses none of these, so an injected script cannot use them either.
 _DEVICES = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "serial", "usb")
 _PERMISSIONS = ", ".join(f"{device}=()" for device in _DEVICES)
 _PRIVATE_PATHS = ("/api/", "/_allauth/")
@@ -12,9 +12,9 @@ _PRIVATE_PATHS = ("/api/", "/_allauth/")
 
 class SafeHeadersMiddleware:
     """
-    A Permissions-Policy on every answer, and no storing of what is somebody's own.
+    A Permissions-Policy on every answer, and no caching of personal data.
 
-    A view that says itself how long its answer may be kept, such as a file's, is believed.
+    A view that sets its own caching rule, such as the one for files, keeps it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,8 +1,8 @@
 """
-`Idempotency-Key`: the repetition of a create returns the first answer.
+`Idempotency-Key`: repeating a create returns the first answer.
 
-The key is stored in the transaction of the create itself, so that neither a crash nor two calls at once
-can create twice.
+The key is stored in the transaction of the create itself, so that neither a crash nor two simultaneous calls
+can create it twice.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ REPLAYED = "Idempotency-Replayed"
 
 
 class KeyReused(Conflict):
-    """The key was used before with another request."""
+    """The key was already used with a different request."""
 
     code = "idempotency_key_reused"
     status = 422
@@ -34,8 +34,8 @@ def idempotent(request: Request, actor: Actor, create: Callable[[], Response]) -
     """
     Run `create` once for each key of an actor; without the header, simply run it.
 
-    A repetition gets the stored answer with `Idempotency-Replayed: true`.
-    Raises KeyReused when the key came with a different request, Invalid when it is malformed.
+    A repeated call gets the stored answer with `Idempotency-Replayed: true`. Raises KeyReused when the key
+    came with a different request, Invalid when it is malformed.
     """
     if not request.parser_context["view"].takes_key:
         raise RuntimeError("The view must declare takes_key, so that its description tells of the key.")
@@ -69,7 +69,7 @@ def _take(actor_ref: str, key: str, fingerprint: str) -> int | None:
     """
     Store the key and return its row's id, or None if it is taken.
 
-    A second call with this key waits here until the first one has committed or failed.
+    A second call with this key waits here until the first has committed or failed.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -93,6 +93,6 @@ def _replay(row: IdempotencyKey, fingerprint: str) -> Response:
 
 def _fingerprint(request: Request) -> str:
     body = orjson.dumps(request.data, option=orjson.OPT_SORT_KEYS, default=str)
-    # Keyed: bodies carry passwords of mailboxes, which a plain digest would let somebody guess.
+    # Keyed: bodies carry mailbox passwords, which could be guessed from a plain digest.
     told = f"{request.method} {request.path}\n".encode() + body
     return salted_hmac("candor.idempotency", told, algorithm="sha256").hexdigest()

@@ -16,7 +16,7 @@ M = TypeVar("M", bound=Model)
 
 
 class BadCursor(Invalid):
-    """The cursor was not made by this list."""
+    """The cursor does not come from this list."""
 
     code = "bad_cursor"
     status = 400

@@ -1,4 +1,4 @@
-"""Who may call an endpoint at all; what they may see there is decided by `visible_to`."""
+"""Who may call an endpoint at all; `visible_to` decides what they see there."""
 
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 class IsStaffActor(BasePermission):
     """
-    A staff user, or a token of one whose scopes reach.
+    A staff user, or a staff user's token with sufficient scopes.
 
-    Views name their area in `scope` (`tickets`); reading needs `tickets:read`, all else `tickets:write`,
-    and whatever else the answer holds its own `…:read` (`also_reads`). Writing includes reading.
+    Views name their area in `scope` (`tickets`); reading needs `tickets:read`, anything else `tickets:write`,
+    and each further kind of record in the answer its own `…:read` (`also_reads`). Writing includes reading.
     """
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
@@ -38,11 +38,11 @@ class IsStaffActor(BasePermission):
 
 
 def lacking(scope: str) -> str:
-    """What a token without a scope is told."""
+    """The message for a token that lacks a scope."""
     return f"This token lacks the scope {scope}."
 
 
 def require_read(actor: Actor, area: str) -> None:
-    """Raise PermissionDenied when the scopes do not reach to read an area, for what only some calls need."""
+    """Raise PermissionDenied when the scopes do not allow reading an area that only some calls need."""
     if not actor.may_read(area):
         raise PermissionDenied(lacking(f"{area}:read"))

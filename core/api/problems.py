@@ -46,7 +46,7 @@ def document(status: int, detail: str, *, code: str, **data: Any) -> dict[str, A
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler: renders what callers can expect, leaves the unexpected to be raised."""
+    """DRF's exception handler: renders expected errors and lets unexpected ones propagate."""
     headers: dict[str, str] = {}
     if isinstance(error, Http404):
         error = exceptions.NotFound("There is nothing here, or you may not see it.")
@@ -79,7 +79,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         detail = str(error.detail)
         code = str(error.get_codes() if isinstance(error.get_codes(), str) else error.default_code)
     if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]  # the framework sets it on errors of authentication
+        headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]  # the framework sets it on authentication errors
     wait = getattr(error, "wait", None)
     if wait is not None:
         headers["Retry-After"] = str(int(wait) + 1)

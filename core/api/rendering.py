@@ -25,8 +25,8 @@ def _default(value: Any) -> Any:
 
 def check(data: Any) -> None:
     """
-    Refuse JSON that could be read but not kept: PostgreSQL stores no U+0000 and turns huge floats into whole
-    numbers that no JSON parser of ours takes back, and what is nested too deep cannot be written out again.
+    Refuse JSON that could be read but not stored: PostgreSQL stores no U+0000 and turns huge floats into
+    whole numbers that our JSON parsers reject, and anything nested too deeply cannot be written out again.
 
     Raises ParseError.
     """

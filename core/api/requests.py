@@ -14,7 +14,7 @@ DEFAULT_LIMIT = 25
 
 
 def actor_of(request: Request) -> Actor:
-    """The actor whom the authentication found; raises NotAuthenticated without one."""
+    """The authenticated actor. Raises NotAuthenticated without one."""
     actor = request.auth
     if not isinstance(actor, Actor):
         raise NotAuthenticated
@@ -26,7 +26,7 @@ def limit_of(request: Request, *, default: int = DEFAULT_LIMIT, maximum: int = M
     text = request.query_params.get("limit", "")
     if not text:
         return default
-    # Python refuses to read a number of thousands of digits.
+    # Python refuses to parse numbers with thousands of digits.
     if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= maximum):
         raise Invalid(f"limit must be a number from 1 to {maximum}.", errors={"limit": ["Out of range."]})
     return int(text)
@@ -43,7 +43,7 @@ def integer_of(request: Request, name: str) -> int | None:
 
 
 def checked_change(data: Serializer[Any], request: Request) -> dict[str, Any]:
-    """The values of a serializer for a change; unknown fields were refused before the view ran."""
+    """A serializer's values for a change; unknown fields were already refused before the view ran."""
     data.is_valid(raise_exception=True)
     values: dict[str, Any] = dict(data.validated_data)
     return values

@@ -1,4 +1,4 @@
-"""What every operation of the OpenAPI document shares: problems, headers, the scopes of tokens."""
+"""What every operation in the OpenAPI document shares: problems, headers, token scopes."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -32,7 +32,7 @@ _ENUM_ID = "x-spec-enum-id"
 
 
 class Schema(AutoSchema):
-    """Tells for each operation which headers it takes and sends, and which scopes a token needs."""
+    """Describes the headers that each operation accepts and sends, and the scopes that a token needs."""
 
     def get_serializer_name(self, serializer: Any, direction: Any) -> str:
         return name_of(type(serializer))
@@ -50,7 +50,7 @@ class Schema(AutoSchema):
 
 
 def scopes_of(view: Any, method: str) -> list[str]:
-    """The scopes that a token needs to call a view by a method; none where tokens are not taken."""
+    """The scopes that a token needs to call a view by a method; none where tokens are not accepted."""
     area = getattr(view, "scope", "")
     if not area:
         return []
@@ -77,9 +77,10 @@ def document_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 def name_enums(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """
-    drf-spectacular hook: choices listed in ENUM_NAME_OVERRIDES become components; the others stay in place.
+    drf-spectacular hook: choices listed in ENUM_NAME_OVERRIDES become components; the others stay inline.
 
-    The library's own hook names all of them, after the fields, so that a new field can rename an old type.
+    The library's own hook names all of them after their fields, so that a new field can rename an existing
+    type.
     """
     known = load_enum_name_overrides()  # type: ignore[no-untyped-call]  # the library has no types here
     components = result.setdefault("components", {}).setdefault("schemas", {})

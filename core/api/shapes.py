@@ -3,7 +3,7 @@ How answers are described: each app's `api/shapes.py` says what its rendering fu
 
 A shape is a serializer that is only declared, never run. Every field is always sent unless it says
 `required=False`, and is never null unless it says `allow_null=True`. `StatusShape` is `Status` in the
-description. The tests hold every answer against its shape, see `tests/answers.py`.
+description. The tests check every answer against its shape, see `tests/answers.py`.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ AnyField = serializers.Field[Any, Any, Any, Any]
 
 
 def name_of(shape: type[serializers.BaseSerializer[Any]]) -> str:
-    """The name of a shape, or of what a caller sends, among the components of the description."""
+    """The component name, in the description, of a shape or of a request body."""
     return shape.__name__.removesuffix("Shape").removesuffix("Serializer")
 
 
@@ -45,7 +45,7 @@ def page_of(row: type[Shape]) -> type[Shape]:
     """
     The shape of a list of `row`: `results`, and `next` for the page after it.
 
-    Subclass it where a list tells more than that.
+    Subclass it for lists that return more than that.
     """
     fields = {
         "__doc__": "A page of a list.",
@@ -59,7 +59,7 @@ def one_of(name: str, by: str, shapes: Mapping[str, type[Shape]]) -> type[AnyFie
     """
     A field that has one of several shapes, told apart by the member `by`; `name` is that of the component.
 
-    As an answer of its own it is `either`.
+    For a whole answer use `either`.
     """
 
     @extend_schema_field(either(name, by, shapes))

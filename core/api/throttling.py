@@ -1,4 +1,4 @@
-"""One counter a minute for each actor, told in RateLimit headers."""
+"""One counter per actor and minute, reported in RateLimit headers."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def count_call(key: str, *, limit: int, window: int) -> tuple[bool, int, int]:
 
 
 class ActorThrottle(BaseThrottle):
-    """Limits one actor, or one address without an actor; fails open when Redis is away."""
+    """Limits each actor, or each address if there is no actor; fails open when Redis is down."""
 
     rate_name = "actor"
 
@@ -41,7 +41,7 @@ class ActorThrottle(BaseThrottle):
         is_allowed, remaining, self.seconds = count_call(
             f"{self.rate_name}:{key}", limit=limit, window=window
         )
-        request._request.rate_limit = (limit, remaining, self.seconds)  # type: ignore[attr-defined]  # Django's request carries what the response's headers say
+        request._request.rate_limit = (limit, remaining, self.seconds)  # type: ignore[attr-defined]  # Django's request carries the values for the response's headers
         return is_allowed
 
     def wait(self) -> float:

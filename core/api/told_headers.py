@@ -1,4 +1,4 @@
-"""The headers of requests and answers, as the description tells them."""
+"""The headers of requests and answers, as described in the API's schema."""
 
 from http import HTTPStatus
 from typing import Any
@@ -50,12 +50,12 @@ _IF_NONE_MATCH = {
 
 
 def components() -> dict[str, Any]:
-    """The headers that operations refer to."""
+    """The header components that operations refer to."""
     return dict(_COMPONENTS)
 
 
 def tell_headers(operation: dict[str, Any], view: Any, method: str) -> None:
-    """Add to an operation the headers that its view takes and sends."""
+    """Add to an operation the headers that its view accepts and sends."""
     is_tagged = method in getattr(view, "tagged", ())
     takes_key = method == "POST" and getattr(view, "takes_key", False)
     wanted = [_KEY] if takes_key else []
@@ -68,7 +68,9 @@ def tell_headers(operation: dict[str, Any], view: Any, method: str) -> None:
         has_body = "content" in answer
         if is_tagged and has_body:
             names.append("ETag")
-        if is_tagged and status == str(HTTPStatus.CREATED.value):
+        # What was made already is answered with 200 and stands at the same address.
+        makes = method == "POST" and "201" in operation["responses"] and status in ("200", "201")
+        if is_tagged and makes:
             names.append("Location")
         if takes_key:
             names.append(REPLAYED)

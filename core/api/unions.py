@@ -1,7 +1,7 @@
 """
-Values of several forms that no member tells apart: a text or a number, a text or a node of a tree.
+Values of several forms that no member distinguishes: a text or a number, a text or a tree node.
 
-Shapes that a member tells apart are a `one_of` of `core.api.shapes`.
+For shapes that a member distinguishes, use `one_of` of `core.api.shapes`.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from core.api.shapes import AnyField
 
 
 class AnyOf(AnyField):
-    """A value in one of these forms: fields or shapes, also the shape in whose `get_fields` it stands."""
+    """A value in one of these forms: fields or shapes, including the shape whose `get_fields` contains it."""
 
     def __init__(self, *forms: AnyField | type[serializers.Serializer[Any]], **options: Any) -> None:
         super().__init__(**options)
@@ -23,7 +23,7 @@ class AnyOf(AnyField):
 
 
 class AnyOfSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call] # its registry has no types
-    """How the description tells it."""
+    """How the API's schema describes it."""
 
     target_class = AnyOf
 

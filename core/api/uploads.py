@@ -10,12 +10,12 @@ from rest_framework.request import Request
 
 from core.errors import TooLarge
 
-# What the form's own lines may add to its files.
+# What the form's own lines may add to the size of its files.
 _ENVELOPE = 1024 * 1024
 
 
 class UploadParser(MultiPartParser):
-    """Multipart forms; a view says how many bytes of files it takes in `max_upload_bytes`."""
+    """Multipart forms; a view sets how many bytes of files it accepts in `max_upload_bytes`."""
 
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
         context: Mapping[str, Any] = parser_context or {}
@@ -27,7 +27,7 @@ class UploadParser(MultiPartParser):
 
 
 class AnyFormat(DefaultContentNegotiation):
-    """For endpoints that answer with a file of whatever type: `Accept` chooses nothing there."""
+    """For endpoints that answer with a file of any type: `Accept` chooses nothing there."""
 
     def select_renderer(
         self, request: Request, renderers: Any, format_suffix: str | None = None

@@ -1,4 +1,4 @@
-"""The base class of our endpoints."""
+"""The base class of all endpoints."""
 
 from http import HTTPStatus
 from typing import Any
@@ -17,7 +17,7 @@ from core.errors import DomainError
 
 
 class LengthRequired(DomainError):
-    """The body came in pieces without its length, which the WSGI interface cannot pass on."""
+    """The body was sent in chunks without a length, which WSGI cannot pass on."""
 
     code = "length_required"
     status = HTTPStatus.LENGTH_REQUIRED
@@ -27,11 +27,11 @@ class ApiView(APIView):
     """
     A view with an actor and rate-limit headers.
 
-    `scope` names the area for token scopes, `also_reads` further areas whose records the answer holds;
-    `asks` marks a POST that is a question and changes nothing. See `people.scopes`.
+    `scope` names the area for token scopes, `also_reads` further areas whose records the answer contains;
+    `asks` marks a POST that only reads and changes nothing. See `people.scopes`.
 
-    `takes_key` says that its POST takes an `Idempotency-Key`; `tagged` names the methods whose answer has a
-    version as its ETag: of these, a GET takes `If-None-Match` and a change takes `If-Match`.
+    `takes_key` says that its POST accepts an `Idempotency-Key`; `tagged` names the methods whose answer has a
+    version as its ETag: of these, a GET accepts `If-None-Match` and a change accepts `If-Match`.
     """
 
     scope = ""
@@ -46,7 +46,7 @@ class ApiView(APIView):
         return actor_of(self.request)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse what no endpoint can take, after the right to call it at all was checked."""
+        """Refuse what no endpoint accepts, once the right to call it at all has been checked."""
         super().initial(request, *args, **kwargs)
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
             raise ParseError("An address may not contain the character U+0000.")
@@ -57,7 +57,7 @@ class ApiView(APIView):
     def finalize_response(
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> Any:
-        final: Any = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]  # the stubs want the response that it makes
+        final: Any = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]  # the stubs expect the response that it makes
         limits = getattr(getattr(request, "_request", None), "rate_limit", None)
         if limits is not None:
             limit, remaining, reset = limits

@@ -1,4 +1,4 @@
-"""The live hub: what happens reaches every open screen that may see it."""
+"""The live hub: brings events to every open screen that may see them."""
 
 from core.live.publishing import publish_event, push
 from core.live.topics import Topic, authorizers, may_receive, topic_for

@@ -1,4 +1,4 @@
-"""How many frames a client may send: many at once, as after a reconnect, then a few every second."""
+"""How many frames a client may send: a burst, as after a reconnect, then a few per second."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,13 @@ RESUME_COST = 15.0
 
 @dataclass
 class Allowance:
-    """A bucket of frames that fills up again with time; `at` is in seconds of a monotonic clock."""
+    """A bucket of frames that refills over time; `at` is in seconds of a monotonic clock."""
 
     left: float = BURST
     filled_at: float | None = None
 
     def take(self, cost: float, *, at: float) -> bool:
-        """Whether this much may be sent now; takes it if so."""
+        """Whether this much may be sent now; deducts it if so."""
         if self.filled_at is not None:
             self.left = min(BURST, self.left + (at - self.filled_at) * PER_SECOND)
         self.filled_at = at

@@ -33,8 +33,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
     """
     One client: subscribe, unsubscribe, resume, presence, ping.
 
-    Subclasses find the actor in `authenticate` and may extend `on_frame`. One actor holds at most
-    `max_sockets` in a process, and each sends at most what `Allowance` allows; beyond that it is closed.
+    Subclasses find the actor in `authenticate` and may extend `on_frame`. An actor holds at most
+    `max_sockets` per process, and each may send what `Allowance` permits; beyond that it is closed.
     """
 
     max_sockets = 20
@@ -45,7 +45,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         raise NotImplementedError
 
     async def alive(self) -> None:
-        """Called at each ping, so that subclasses note activity."""
+        """Called at each ping, so that subclasses can note activity."""
 
     async def connect(self) -> None:
         self.actor = await self.authenticate()
@@ -70,7 +70,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.hub.join(self)
         self.writer = asyncio.create_task(self._write())
         if self.actor.user_id is not None:
-            # One's own topic carries the news that permissions have changed.
+            # An actor's own topic announces that its permissions have changed.
             self._follow(f"user:{self.actor.user_id}")
         last_id = await database_sync_to_async(replay.latest_id)()
         self._send({"type": "ready", "last_id": last_id, "user_id": self.actor.user_id})
@@ -91,12 +91,12 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return False
         allowed, name = self.may_hear(topic, scope), str(topic)
         if scope and topic.kind == "ticket":
-            # What carries no scope of its own, such as who is present, follows the last that did.
+            # A message without a scope of its own, such as presence, follows the last one that had one.
             (self.hidden.discard if allowed else self.hidden.add)(name)
         return allowed and name not in self.hidden
 
     def may_hear(self, topic: Topic, scope: dict[str, Any]) -> bool:
-        """Whether a message with this scope is for this client, live or after a break."""
+        """Whether a message with this scope is for this client, live or after a disconnect."""
         return self.actor is not None and may_receive(self.actor, topic, scope)
 
     def offer(self, frame: bytes) -> None:
@@ -150,7 +150,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             case "unsubscribe":
                 await self._unsubscribe(frame.get("topic"))
             case "resume":
-                # It reads the outbox: as dear as many other frames.
+                # It reads the outbox, and so costs as much as many other frames.
                 if not self.allowance.take(RESUME_COST, at=time.monotonic()):
                     self._close_soon(CLOSE_TOO_MANY)
                     return

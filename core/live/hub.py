@@ -1,9 +1,9 @@
 """
-One Redis subscription for a process, fanned out to its sockets.
+One Redis subscription per process, fanned out to its sockets.
 
-A message is encoded once where it happened and written to each socket as it came. Each socket has a
-bounded queue: who cannot keep up is closed and resumes from the outbox, so that one slow reader never
-costs the others.
+A message is encoded once, by its publisher, and written to each socket unchanged. Each socket has a bounded
+queue: one that cannot keep up is closed and resumes from the outbox, so that a slow reader never holds up the
+others.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ class Socket(Protocol):
         """Whether this socket may receive a message with this scope now."""
 
     def offer(self, frame: bytes) -> None:
-        """Take a frame into the socket's queue without waiting."""
+        """Put a frame into the socket's queue without waiting."""
 
     def withdraw(self) -> None:
         """Close the socket: its permissions have changed."""
@@ -56,14 +56,14 @@ class Hub:
         return self._redis
 
     def admit(self, holder: str, limit: int) -> bool:
-        """Whether somebody may hold one more socket of this process; counts it until `release`."""
+        """Whether somebody may open one more socket in this process; counts it until `release`."""
         if self._held[holder] >= limit:
             return False
         self._held[holder] += 1
         return True
 
     def release(self, holder: str) -> None:
-        """Somebody's socket is gone."""
+        """Stop counting a socket that has closed."""
         self._held[holder] -= 1
         if self._held[holder] <= 0:
             del self._held[holder]
@@ -99,7 +99,8 @@ class Hub:
                     await pubsub.psubscribe(channel("*"))
                     self.is_connected.set()
                     if not is_first:
-                        # Pub/sub delivers at most once: what came while we were away is in the outbox only.
+                        # Pub/sub delivers at most once: messages sent while we were disconnected are only in
+                        # the outbox.
                         self._broadcast(RESET_FRAME)
                     is_first, wait = False, 0.2
                     async for message in pubsub.listen():
@@ -132,7 +133,7 @@ class Hub:
     async def close(self) -> None:
         """Stop the subscriber; for tests and shutdown."""
         while self._task is not None and not self._task.done():
-            # More than once: a client that is just connecting may take a cancellation for its own time-out.
+            # More than once: a client that is just connecting may mistake a cancellation for its own timeout.
             self._task.cancel()
             await asyncio.wait([self._task], timeout=0.5)
         self._task = None

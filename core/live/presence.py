@@ -1,4 +1,4 @@
-"""Who is looking at or writing in a record right now: ephemeral, in Redis, gone when they are."""
+"""Who is viewing or writing in a record right now: ephemeral, in Redis, gone when they are."""
 
 import time
 from typing import Any
@@ -19,7 +19,7 @@ def _key(topic: str) -> str:
 async def update(
     client: redis.Redis, *, topic: str, person: dict[str, Any], socket_id: str, state: str
 ) -> None:
-    """Set or, with the state `left`, remove one socket's presence, and tell the topic's followers."""
+    """Set one socket's presence, or remove it for the state `left`, and tell the topic's followers."""
     key = _key(topic)
     if state == "left":
         await client.hdel(key, socket_id)
@@ -32,7 +32,7 @@ async def update(
 
 
 async def people(client: redis.Redis, topic: str) -> list[dict[str, Any]]:
-    """Each person once, in the most active of their states, sorted by name."""
+    """Each person once, in their most active state, sorted by name."""
     entries = [orjson.loads(value) for value in (await client.hgetall(_key(topic))).values()]
     oldest = time.time() - FRESH_SECONDS
     best: dict[Any, dict[str, Any]] = {}

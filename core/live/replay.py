@@ -10,12 +10,12 @@ from core import clock
 from core.models import OutboxEvent
 
 LIMIT = 500
-# Ids are drawn before the commit: a lower id can become visible after a higher one was read.
+# Ids are assigned before the commit: a lower id can become visible after a higher one was read.
 OVERLAP = timedelta(seconds=20)
 
 
 def latest_id() -> int:
-    """The newest id, from which a fresh client counts."""
+    """The newest id, where a new client starts."""
     return OutboxEvent.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
@@ -23,8 +23,8 @@ def missed(*, since: int, topics: Iterable[str]) -> list[tuple[OutboxEvent, dict
     """
     The events after `since` for these topics, oldest first, each with its message for the topic.
 
-    Events of the last 20 seconds before `since` come again; clients drop ids that they have seen.
-    Returns None when more than LIMIT were missed: then it is cheaper to load everything again.
+    Events from the 20 seconds before `since` are repeated; clients drop ids that they have seen. Returns None
+    when more than LIMIT were missed: then it is cheaper to reload everything.
     """
     wanted = set(topics)
     if not wanted:

@@ -1,8 +1,8 @@
 """
 Topics and who may follow them.
 
-Permission is asked twice: once with the database when a socket subscribes, and again, without it, for
-every message, by the message's own scope; so what moved out of sight is not told any more.
+Permission is checked twice: against the database when a socket subscribes, and again, without it, for every
+message, by the message's own scope, so that nothing is sent about a record that has moved out of sight.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ class Topic:
 
     @classmethod
     def parse(cls, text: object) -> "Topic | None":
-        """Read a client's topic; None when it is not one."""
+        """Parse a client's topic; None if it is not one."""
         if not isinstance(text, str) or len(text) > 40:
             return None
         kind, separator, number = text.partition(":")
@@ -40,12 +40,12 @@ class Topic:
 
 
 def topic_for(kind: str, record_id: int) -> str:
-    """The topic of one record."""
+    """The topic for one record."""
     return f"{kind}:{record_id}"
 
 
 def may_receive(actor: Actor, topic: Topic, scope: Mapping[str, Any]) -> bool:
-    """Whether a message with this scope may go to a socket of `actor`; needs no query."""
+    """Whether a message with this scope may go to a socket of `actor`; runs no query."""
     if topic.kind == "contact":
         return actor.contact_id == topic.id or (actor.is_staff and scope.get("staff_too") is True)
     if not actor.is_staff:

@@ -1,1 +1,1 @@
-"""How text becomes search terms and a question becomes a statement, the same for everything that is found."""
+"""How text becomes search terms and a query becomes SQL, in the same way for everything searchable."""

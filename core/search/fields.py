@@ -1,4 +1,4 @@
-"""The column that a row is found by, kept with the row, and the condition that asks for it."""
+"""The column that a row is found by, stored with the row, and the condition that queries it."""
 
 import json
 from collections.abc import Iterable
@@ -13,10 +13,10 @@ from core.search.terms import Node, indexed
 
 class TermsField(SearchVectorField):  # type: ignore[type-arg]  # generic in the stubs only
     """
-    The search terms of other fields of the row, written whenever one of them is saved.
+    The search terms of other fields in the row, written whenever one of them is saved.
 
-    `sources` are their names; of each the first `limit` characters count. `forgiving` names those whose
-    words are found misspelled, too; with `as_names` stop words are words. NULL means that the row is not
+    `sources` are their names; the first `limit` characters of each count. `forgiving` names those whose words
+    are also found when misspelled; with `as_names` stop words count as words. NULL means that the row is not
     indexed yet. `QuerySet.update` of a source does not reach it.
     """
 
@@ -60,7 +60,7 @@ class TermsField(SearchVectorField):  # type: ignore[type-arg]  # generic in the
 
 
 class SearchedModel(models.Model):
-    """A model with a `search` column: saving a source saves the terms, too."""
+    """A model with a `search` column: saving a source also saves the terms."""
 
     class Meta:
         abstract = True
@@ -77,7 +77,7 @@ class SearchedModel(models.Model):
 
 class Matching(SearchQuery):
     """
-    A question of `core.search.terms`, to compare a `TermsField` with.
+    A query of `core.search.terms` to match against a `TermsField`.
 
     With `as_names` for a column of names: stop words must be found like any word.
     """

@@ -1,4 +1,4 @@
-"""Search terms for rows that have none yet, in small steps that may be broken off."""
+"""Search terms for rows that have none yet, in small steps that can be interrupted."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ def fill_terms(model: type[models.Model], *, using: str = "default", batch: int 
     """
     Write the terms of every row whose `search` is NULL, the newest first; returns how many.
 
-    Each batch is a transaction of its own: what is done stays done, and a second run goes on from there. Rows
-    that another run has in hand are left to it.
+    Each batch is a transaction of its own: what is done stays done, and a second run continues from there.
+    Rows that another run is working on are left to it.
     """
     field: Any = model._meta.get_field("search")
     table = connections[using].ops.quote_name(model._meta.db_table)

@@ -1,5 +1,5 @@
 """
-Typing errors: what a word may have been meant to be, out of words that are known.
+Typing errors: which known word a misspelled one may have been meant to be.
 
 Symmetric deletes (W. Garbe, SymSpell): two words within one edit share a form with at most one letter
 deleted, so candidates are found by an ordinary index, without any extension of PostgreSQL.
@@ -17,7 +17,7 @@ LONG = 8
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A word stem that is found somewhere, a spelling of it, and in how many passages it stands."""
+    """A word stem that occurs somewhere, a spelling of it, and the number of passages that contain it."""
 
     lexeme: str
     word: str
@@ -25,12 +25,12 @@ class Known:
 
 
 def can_be_corrected(word: str) -> bool:
-    """Whether a word is long enough, and a word at all: codes and numbers are taken as they are."""
+    """Whether a word is long enough, and a word at all: codes and numbers are taken literally."""
     return MIN_LENGTH <= len(word) <= MAX_LENGTH and is_word(word) and not is_unspaced(word)
 
 
 def deletes_of(word: str) -> list[str]:
-    """The word and all its forms with one letter less."""
+    """The word and all its forms with one letter removed."""
     if not can_be_corrected(word):
         return []
     return sorted({word, *(word[:i] + word[i + 1 :] for i in range(len(word)))})
@@ -38,7 +38,7 @@ def deletes_of(word: str) -> list[str]:
 
 def correction(word: str, candidates: Iterable[Known]) -> Known | None:
     """
-    The likeliest word that was meant, or None.
+    The word that was most likely meant, or None.
 
     One edit is forgiven, two from eight letters on, where an edit is a letter added, left out, replaced
     or swapped with its neighbor. The nearest wins, then the most frequent, then the first by alphabet.

@@ -1,8 +1,8 @@
 """
-What a row is found by, and what a question asks of it: both from the same tokens.
+What a row is found by, and what a query looks for: both from the same tokens.
 
-PostgreSQL gets words that are cut already; it adds stems and leaves out stop words (`search_vector` and
-`search_query` of core's migrations).
+PostgreSQL receives text already split into words; it adds stems and leaves out stop words (`search_vector`
+and `search_query` of core's migrations).
 """
 
 import re
@@ -33,10 +33,10 @@ _PHONE_TEXT = re.compile(r"\s{0,20}(?:\+|00)?[\d ()./\-]{7,30}\s{0,20}")
 
 def indexed(*texts: str, forgiving: bool = False, as_names: bool = False) -> str:
     """
-    The terms of texts for `search_vector`: words with a blank between, the forms of one word with `|`.
+    The terms of texts for `search_vector`: words separated by blanks, the forms of one word by `|`.
 
-    With `forgiving` also each word's forms with one letter less, by which `forgiving_of` finds it misspelled:
-    for short texts. With `as_names` stop words count: somebody may be called Will.
+    With `forgiving`, meant for short texts, also each word's forms with one letter removed, by which
+    `forgiving_of` finds misspellings. With `as_names` stop words count: somebody may be called Will.
     """
     found: list[str] = []
     room = MAX_BYTES
@@ -58,7 +58,7 @@ def indexed(*texts: str, forgiving: bool = False, as_names: bool = False) -> str
 
 
 def _foreign(text: str) -> frozenset[str]:
-    """Words that only look like English without their marks: `đơn` is not the stop word `don`."""
+    """Words that look English only without their marks: `đơn` is not the stop word `don`."""
     if text.isascii():
         return frozenset()
     words = (token.text for found in text.split() if not found.isascii() for token in tokens_of(found))
@@ -67,7 +67,7 @@ def _foreign(text: str) -> frozenset[str]:
 
 def words(text: str, *, begins: bool = True) -> Node | None:
     """
-    All words of a text, in any order; what stands without a blank between (`ERR_BLUE_42`) in this order.
+    All words of a text, in any order; words joined without a blank (`ERR_BLUE_42`) in that order.
 
     With `begins` each may be the beginning of a word. None when there is no word.
     """
@@ -81,18 +81,21 @@ def words(text: str, *, begins: bool = True) -> Node | None:
 
 
 def phrase(text: str) -> Node | None:
-    """The words of a text in this order and without others between; None when there is no word."""
+    """The words of a text in this order with no others in between; None when there is no word."""
     return _sequence(_asked(tokens_of(text)), begins=False)
 
 
 def forgiving_of(word: str) -> Node | None:
-    """What shares a form with one letter less with a word; only rows indexed as `forgiving` can match."""
+    """
+    Words that share a form with this one once a letter is removed; only rows indexed as `forgiving` can
+    match.
+    """
     forms: list[Node] = [{"w": f"~{form}", "x": 1} for form in deletes_of(folded(word))]
     return any_of(forms)
 
 
 def in_title(node: Node | None) -> Node | None:
-    """The same question, asked of the sources that are titles or names only."""
+    """The same query, limited to the sources that are titles or names."""
     if node is None or "w" in node:
         return None if node is None else node | {"t": 1}
     if "seq" in node:
@@ -103,19 +106,19 @@ def in_title(node: Node | None) -> Node | None:
 
 
 def all_of(nodes: Iterable[Node | None]) -> Node | None:
-    """A question that asks for all of these."""
+    """A query for all of these."""
     found = [node for node in nodes if node is not None]
     return found[0] if len(found) == 1 else {"all": found} if found else None
 
 
 def any_of(nodes: Iterable[Node | None]) -> Node | None:
-    """A question that asks for one of these."""
+    """A query for any of these."""
     found = [node for node in nodes if node is not None]
     return found[0] if len(found) == 1 else {"any": found} if found else None
 
 
 def none_of(node: Node | None) -> Node | None:
-    """A question that rules this out."""
+    """A query that excludes this."""
     return None if node is None else {"not": node}
 
 
@@ -150,7 +153,7 @@ def _word(token: Token, *, begins: bool) -> Node:
 
 
 def _phones(text: str, number: str) -> list[Node]:
-    """A number as the beginning of a backward one; with a country's code also without it."""
+    """A number as the beginning of a reversed one; with a country code, also without it."""
     found: list[Node] = [{"w": number, "p": 1}]
     if text.strip().startswith(("+", "00")):
         found += [{"w": number[:-cut], "x": 1} for cut in (1, 2, 3) if len(number) - cut >= 9]

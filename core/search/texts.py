@@ -13,11 +13,11 @@ MAX_LENGTH = 500
 QUOTES = str.maketrans(
     dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f\uff02", '"')
 )
-# What mail programs put before a subject.
+# Prefixes that mail programs put before a subject.
 _REPLY = re.compile(
     r"\s{0,9}(?:re|aw|antw|antwort|sv|vs|res|rif|odp|ynt|ref|réf|vá|ots|atb|на|отв|отг|rv|fw|fwd|wg|tr|enc|doorst"
     r"|pd|vb|vl|ilt|пересл|fs|yönl|回复|答复|回覆|答覆|回信|返信|转发|轉寄|転送|답장|회신|전달)"
-    r"\s?(?:\[\d{1,3}\]|\(\d{1,3}\))?\s?(?::|：)(?=\s|\[|[^\x00-\x7f]|$|[A-Z])",  # noqa: RUF001 (a colon of East Asia)
+    r"\s?(?:\[\d{1,3}\]|\(\d{1,3}\))?\s?(?::|：)(?=\s|\[|[^\x00-\x7f]|$|[A-Z])",  # noqa: RUF001 (an East Asian colon)
     re.IGNORECASE,
 )
 _PART = re.compile(r'(?P<negated>-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
@@ -34,12 +34,12 @@ class Text:
 
     @property
     def is_plain(self) -> bool:
-        """Whether this is one word, asked for as it is."""
+        """Whether this is a single word, searched as it is."""
         return not (self.is_phrase or self.is_negated or self.others)
 
     @property
     def node(self) -> Node | None:
-        """What it asks of the search terms; None without a word in it."""
+        """Its query for the search terms; None if it contains no word."""
         own = terms.phrase(self.text) if self.is_phrase else terms.words(self.text)
         if self.is_negated:
             own = terms.none_of(own)
@@ -48,8 +48,8 @@ class Text:
 
 def plain_source(source: str) -> str:
     """
-    The text of a query without what is no part of it: typographic quotes become plain ones, and what mail
-    programs put before a subject (`Re:`, `AW:`, `Fwd:`) is left out.
+    The normalized text of a query: typographic quotes become plain ones, and prefixes that mail programs put
+    before a subject (`Re:`, `AW:`, `Fwd:`) are left out.
     """
     source = source.translate(QUOTES)
     for _ in range(4):
@@ -86,7 +86,7 @@ def is_or(word: str | None) -> bool:
 
 
 def node_of(texts: Iterable[Text]) -> Node | None:
-    """All of these as a question for the search terms; None when there is no word in them."""
+    """All of these as a query for the search terms; None when they contain no word."""
     listed = list(texts)
     # Together, so that a telephone number with blanks is seen as one.
     plain = " ".join(text.text for text in listed if text.is_plain)
@@ -100,7 +100,7 @@ def correctable(texts: Iterable[Text]) -> list[str]:
 
 
 def corrected(texts: Iterable[Text], instead: Mapping[str, str]) -> list[Text]:
-    """The same with other words for some of its words (in folded form)."""
+    """The same texts with some words (in folded form) replaced by others."""
     return [
         replace(text, text=instead.get(folded(text.text), text.text)) if text.is_plain else text
         for text in texts
@@ -108,7 +108,7 @@ def corrected(texts: Iterable[Text], instead: Mapping[str, str]) -> list[Text]:
 
 
 def shown(texts: Iterable[Text]) -> str:
-    """The words and phrases as somebody would type them."""
+    """The words and phrases as a person would type them."""
     return " ".join(_shown(text) for text in texts)
 
 
@@ -119,7 +119,9 @@ def _shown(text: Text) -> str:
 
 
 def instead_of(words: Sequence[str], vocabulary: Mapping[str, int]) -> dict[str, str]:
-    """For each word that begins none of the vocabulary the likeliest word that was meant, if there is one."""
+    """
+    For each word that no word of the vocabulary begins with, the word most likely meant, if there is one.
+    """
     known = [Known(word, word, count) for word, count in vocabulary.items()]
     found: dict[str, str] = {}
     for word in words:

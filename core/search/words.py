@@ -1,8 +1,8 @@
 """
-Where a text's words begin and end, and the one form in which all their spellings are compared.
+Where the words of a text begin and end, and the one form in which all their spellings are compared.
 
-Python's `\\w` knows no combining marks and PostgreSQL's parser takes them for gaps, so that Hindi, Tamil or
-Thai would fall apart into letters. Everything that cuts words does it here.
+Python's `\\w` excludes combining marks and PostgreSQL's parser treats them as gaps, so that Hindi, Tamil or
+Thai would fall apart into letters. All splitting into words happens here.
 """
 
 # ruff: noqa: RUF001 - letters that look alike are what this file is about
@@ -32,7 +32,7 @@ def _ranges(points: list[int]) -> str:
 
 def _by_category() -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    # Of marks and digits there are none beyond this plane but variation selectors, named below.
+    # Beyond this plane the only marks and digits are variation selectors, listed below.
     for point in range(0x1F000):
         found.setdefault(unicodedata.category(chr(point)), []).append(point)
     return found
@@ -49,7 +49,7 @@ _UNSPACED = (
     "\u1780-\u17d3\u17d7\u17dc\u17dd"  # Khmer
     "\u3005-\u3007\u3021-\u3029\u3041-\u309f\u30a1-\u30fa\u30fc-\u312f\u31a0-\u31bf\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-    "\u1100-\u11ff\uac00-\ud7ff"  # Hangul has spaces, but its words grow endings of every kind.
+    "\u1100-\u11ff\uac00-\ud7ff"  # Hangul has spaces, but its words take all kinds of endings.
 )
 _TOKEN = re.compile(rf"(?P<run>[{_UNSPACED}]+)|[^\W_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[{MARKS}])*")
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
@@ -59,8 +59,8 @@ _V_NUMBER = re.compile(r"v\d{1,4}")
 _PHONE = re.compile(r"(?<![^\W_])(?P<plus>\+|00)?\(?\d[\d ()./\-]{5,24}\d(?![^\W_])")
 _NOT_A_DIGIT = re.compile(r"\D")
 
-# Signs that some write and others leave out: accents of Latin, Greek and Cyrillic letters, the vowel points
-# of Hebrew and Arabic, and the dot that only tells a borrowed sound in Hindi.
+# Marks that some people write and others leave out: accents on Latin, Greek and Cyrillic letters, the vowel
+# points of Hebrew and Arabic, and the dot that only marks a borrowed sound in Hindi.
 _OPTIONAL = (
     (0x0300, 0x0370), (0x0483, 0x0488), (0x0591, 0x05BE), (0x05BF, 0x05C0), (0x05C1, 0x05C3),
     (0x05C4, 0x05C6), (0x05C7, 0x05C8), (0x0610, 0x061B), (0x0640, 0x0641), (0x064B, 0x0660),
@@ -73,7 +73,7 @@ _LETTERS = {
 }  # fmt: skip
 _FOLDS: dict[int, str | None] = {
     **{point: None for first, last in _OPTIONAL for point in range(first, last)},
-    # Joiners, soft hyphens and marks of direction are not seen.
+    # Joiners, soft hyphens and direction marks are invisible.
     **dict.fromkeys(_CATEGORIES["Cf"]),
     **dict.fromkeys(range(917504, 918000)),
     **{ord(letter): plain for letter, plain in _LETTERS.items()},
@@ -95,25 +95,25 @@ def folded(text: str) -> str:
 
 
 def is_word(text: str) -> bool:
-    """Whether a text is one word of letters and their marks: no number, no code, no gap."""
+    """Whether a text is one word of letters and their marks, with no digits, symbols or gaps."""
     return bool(text) and all(
         char.isalpha() or (at > 0 and unicodedata.category(char)[0] == "M") for at, char in enumerate(text)
     )
 
 
 def is_unspaced(text: str) -> bool:
-    """Whether a text begins in a script that puts no space between words, or endings on every word."""
+    """Whether a text begins in a script that puts no spaces between words, or endings on every word."""
     return bool(_IS_UNSPACED.match(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """
-    One word, or one pair of letters of a script without spaces, in folded form, with its place in the text.
+    One word, or one pair of letters in a script without spaces, in folded form, with its place in the text.
 
     `joined` are further forms of the compound that begins here: `hly4012` for `HLY-4012`, and a telephone
-    number backwards. `length` says how many tokens that compound has. `is_last` is the single letter that
-    ends a run of pairs; a question leaves it out.
+    number backwards. `length` is the number of tokens in that compound. `is_last` marks the single letter
+    that ends a run of pairs; queries leave it out.
     """
 
     text: str
@@ -194,9 +194,9 @@ def _compound_end(source: str, parts: list[Token], first: int) -> int:
 
 def phone_form(text: str) -> str:
     """
-    A telephone number backwards behind `tel`, without signs; "" for what is none.
+    `tel` and a telephone number's digits in reverse; "" for anything that is not one.
 
-    Backwards, a number with its country's code begins like the same number without it.
+    Reversed, a number with its country code begins like the same number without it.
     """
     digits = _NOT_A_DIGIT.sub("", text.replace("(0)", ""))
     if len(digits) not in PHONE_DIGITS:
@@ -208,7 +208,7 @@ def words_of(text: str, *, is_indexed: bool = False) -> list[str]:
     """
     The folded words of a text for counting and ranking, with the joined forms of its compounds.
 
-    With `is_indexed` also what only finds: the last letter of each run of pairs.
+    With `is_indexed` also tokens that exist only in the index: the last letter of each run of pairs.
     """
     return [
         form

@@ -13,12 +13,13 @@ class EmailConfig(AppConfig):
         from core.events import subscribe
         from integrations.email import handlers
         from integrations.email.selectors import routes
-        from integrations.email.services import account_mail
+        from integrations.email.services import account_mail, acknowledging
         from tickets.events import MessageReceived, NoteAdded, ReplyPosted
 
         subscribe(ReplyPosted, handlers.on_reply_posted, key="email.on_reply_posted")
         subscribe(MessageReceived, handlers.on_message_received, key="email.on_message_received")
         subscribe(NoteAdded, handlers.on_note_added, key="email.on_note_added")
+        ports.acknowledgement_words.fill(acknowledging.acknowledgement_words)
         ports.replies_by_email.fill(routes.replies_by_email)
         ports.account_mail.fill(account_mail)
         ports.account_mail_works.fill(routes.can_write_to_staff)

@@ -1,4 +1,4 @@
-"""Endpoints of one's own account, and those for who forgot their password."""
+"""Endpoints for one's own account, and for people who have forgotten their password."""
 
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from people.models import StaffSession
 
 
 def _session_of(request: Request) -> str:
-    """The digest of the session that asks; empty for a token."""
+    """The digest of the session making the request; empty for a token."""
     return services.session_digest(request._request.session.session_key)
 
 
@@ -55,7 +55,7 @@ class OwnPasswordView(ApiView):
                 revoke_tokens=values["revoke_tokens"],
                 now=clock.now(),
             )
-            # This browser stays signed in, under a new key, which must be there before its socket is closed.
+            # This browser stays signed in under a new key, which must exist before its socket is closed.
             update_session_auth_hash(request._request, changed.user)
             request._request.session.save()
         return Response({"is_told": changed.is_told})

@@ -1,4 +1,4 @@
-"""The JSON forms of people and customers."""
+"""How people and customers look as JSON."""
 
 from typing import Any
 
@@ -34,12 +34,12 @@ def team_json(team: Team) -> dict[str, Any]:
 
 
 def person_json(user: User | None) -> dict[str, Any] | None:
-    """A staff user in short, or None."""
+    """A staff user in brief, or None."""
     return None if user is None else {"id": user.pk, "name": user.name}
 
 
 def company_json(company: Company) -> dict[str, Any]:
-    """A company with the facts that stand beside a ticket; `arr` in USD a year."""
+    """A company with the facts shown beside a ticket; `arr` in USD per year."""
     return {
         "id": company.pk,
         "name": company.name,
@@ -96,7 +96,7 @@ def contact_detail_json(
     merges: list[tuple[ContactMerge, Reason | None]],
     conflicts: list[IdentityConflict],
 ) -> dict[str, Any]:
-    """A contact with how it is reached, the merges into it that stand, and whose address it came with."""
+    """A contact with its identities, the merges into it that still stand, and its identity conflicts."""
     return contact_json(contact) | {
         "is_verified": any(identity.verified_at is not None for identity in identities),
         "identities": [identity_json(identity) for identity in identities],

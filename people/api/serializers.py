@@ -11,7 +11,7 @@ from people.scopes import SCOPES
 
 
 def is_timezone(name: str) -> None:
-    """Accept the names of the time zone database only."""
+    """Accept only names from the time zone database."""
     if name and name not in available_timezones():
         raise serializers.ValidationError("Must be a time zone such as Europe/London.")
 
@@ -19,6 +19,7 @@ def is_timezone(name: str) -> None:
 class MeUpdate(serializers.Serializer[Any]):
     """Changes to oneself."""
 
+    name = serializers.CharField(max_length=120, required=False, help_text="Customers see it.")
     presence = ChoiceField(choices=Presence.choices, required=False)
     presence_is_manual = serializers.BooleanField(required=False, default=True)
     theme = ChoiceField(choices=["light", "dark", "system"], required=False)

@@ -1,7 +1,7 @@
 """
-What the API answers about people and customers.
+The shapes of the API's answers about people and customers.
 
-Members that cannot be attributes of a serializer's class (`data`, `fields`, `from`, `source`) are put into
+Members that cannot be attributes of a serializer class (`data`, `fields`, `from`, `source`) are set through
 `locals()`.
 """
 

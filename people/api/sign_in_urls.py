@@ -1,8 +1,8 @@
 """
-The routes of allauth that the workspace uses, one by one.
+The allauth routes that the workspace uses, one by one.
 
-allauth's own list would also open its routes for addresses, passwords and sign-up, and whatever a later
-version brings. What staff change about their accounts goes through `people.services`.
+allauth's own list would also expose its routes for addresses, passwords and sign-up, and whatever a later
+version adds. Staff change their accounts through `people.services`.
 """
 
 from allauth.headless.account.views import LoginView, SessionView

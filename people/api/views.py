@@ -1,4 +1,4 @@
-"""Endpoints of people and customers."""
+"""Endpoints for people and customers."""
 
 from typing import Any
 

@@ -7,8 +7,8 @@ _TABLES = ("django_session", "account_emailconfirmation", "account_emailaddress"
 
 def empty(apps: Any, schema_editor: Any) -> None:
     """
-    Old sessions are stored under their keys, which a copy of the table would open; addresses of the sign-in
-    library may name somebody else. Neither is read any more.
+    Old sessions are stored under their raw keys, which anyone with a copy of the table could use; the sign-in
+    library's addresses may belong to somebody else. Neither is read any more.
     """
     known = schema_editor.connection.introspection.table_names()
     for table in _TABLES:

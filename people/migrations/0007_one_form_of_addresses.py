@@ -2,7 +2,7 @@ from django.db import migrations
 
 from core.addresses import NotAnAddress, canonical, comparable, domain_form
 
-# Other rows have the one form already.
+# Other rows already have the one form.
 ODD = r'[^ -~]|xn--|[A-Z]|"'
 
 
@@ -48,9 +48,9 @@ def identities(model):
 
 def keep(model, row, value, verified_at):
     """
-    A value is proven for one contact only: where two had it in two spellings, the earlier proof stays.
+    A value is proven for one contact only: where two had it in different spellings, the earlier proof stays.
 
-    The other keeps the claim. Whether the two are one person is for somebody to decide who may merge them.
+    The other keeps the claim. Whether the two are one person is left to somebody who may merge them.
     """
     proven = model.objects.filter(kind="email", value=value, verified_at__isnull=False).exclude(pk=row.pk)
     other = proven.first()

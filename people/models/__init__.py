@@ -1,4 +1,4 @@
-"""Who we serve and who serves: brands, staff, teams, companies, contacts."""
+"""Those we serve and those who serve them: brands, staff, teams, companies, contacts."""
 
 from people.models.access import ApiToken
 from people.models.brands import Brand

@@ -6,11 +6,11 @@ from django.db import models
 
 from people.models.staff import User
 
-TOKEN_PREFIX = "cdr_"  # noqa: S105 (how tokens begin, no secret)
+TOKEN_PREFIX = "cdr_"  # noqa: S105 (the prefix of tokens, not a secret)
 
 
 def token_digest(token: str) -> str:
-    """SHA-256 of a token; tokens carry 256 random bits, so that a slow hash would add nothing."""
+    """SHA-256 of a token; tokens carry 256 random bits, so a slow hash would add nothing."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -4,7 +4,7 @@ from django.db import models
 
 
 def new_widget_key() -> str:
-    """A publishable key: it names a brand on a host page and grants nothing by itself."""
+    """A publishable key: it identifies a brand on a host page and grants nothing by itself."""
     return f"wk_{secrets.token_urlsafe(18)}"
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Segment(models.TextChoices):
-    """Customer segments by yearly revenue; the limits are those of `segment_for`."""
+    """Customer segments by yearly revenue; `segment_for` has the limits."""
 
     ENTERPRISE = "enterprise", "Enterprise"
     MID_MARKET = "mid_market", "Mid-Market"
@@ -24,7 +24,7 @@ class Segment(models.TextChoices):
 
 
 def segment_for(arr: Decimal | None) -> str:
-    """The segment of a yearly revenue in USD: 100k and over, 25k, 5k, under; unknown is self-serve."""
+    """The segment of a yearly revenue in USD: from 100k, from 25k, from 5k, below; unknown is self-serve."""
     if arr is None:
         return Segment.SELF_SERVE
     if arr >= 100_000:
@@ -35,12 +35,12 @@ def segment_for(arr: Decimal | None) -> str:
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
-    """Companies by who asks."""
+    """Companies, scoped to the actor."""
 
     def visible_to(self, actor: "Actor") -> "CompanyQuerySet":
         """
-        Staff see all, or with a narrow ticket scope those of the tickets that they see; a contact sees
-        their own; others none.
+        Staff see all, or with a narrow ticket scope only those behind tickets they can see; a contact sees
+        their own; anyone else none.
         """
         if actor.sees_all_tickets:
             return self
@@ -52,7 +52,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
 
 
 class Company(SearchedModel):
-    """A customer: what the CRM knows that decides how fast and by whom it is served."""
+    """A customer: what the CRM knows that decides how fast it is served and by whom."""
 
     name = models.CharField(max_length=200)
     domain = models.CharField(max_length=200, blank=True)
@@ -90,17 +90,17 @@ class Company(SearchedModel):
         return self.name
 
     def derive_segment(self) -> str:
-        """The override if there is one, else the segment of the revenue."""
+        """The override if there is one, else the segment for its revenue."""
         return self.segment_override or segment_for(self.arr)
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
-    """Contacts by who asks."""
+    """Contacts, scoped to the actor."""
 
     def visible_to(self, actor: "Actor") -> "ContactQuerySet":
         """
-        Staff see all, or with a narrow ticket scope those of the tickets that they see; a contact sees
-        themselves; others none.
+        Staff see all, or with a narrow ticket scope only those behind tickets they can see; a contact sees
+        themselves; anyone else none.
         """
         if actor.sees_all_tickets:
             return self
@@ -109,15 +109,15 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(pk=actor.contact_id) if actor.contact_id is not None else self.none()
 
     def standing(self) -> "ContactQuerySet":
-        """Those who were not merged into somebody else."""
+        """Contacts that have not been merged into another."""
         return self.filter(merged_into=None)
 
 
 class Contact(SearchedModel):
     """
-    One person who asks, whatever the channels; a visitor is one whom we do not know yet.
+    One person who contacts us, on whatever channels; a visitor is one we do not know yet.
 
-    Who was merged into somebody else stays behind as a tombstone that lists and search leave out, so that
+    A contact that was merged into another stays behind as a tombstone, left out of lists and search, so that
     the merge can be undone.
     """
 
@@ -162,7 +162,7 @@ class Contact(SearchedModel):
 
     @property
     def display_name(self) -> str:
-        """The name, else the address, else a word for somebody unknown."""
+        """The name, else the address, else a placeholder for somebody unknown."""
         return self.name or self.email or "Visitor"
 
 
@@ -170,7 +170,7 @@ class Identity(models.Model):
     """
     One way in which a contact reaches us.
 
-    A verified value belongs to one contact only. An unverified claim may be made by many and opens
+    A verified value belongs to one contact only. Many may make the same unverified claim, and it opens
     nobody's history (C7).
     """
 
@@ -204,7 +204,7 @@ class Identity(models.Model):
 
 class IdentityConflict(models.Model):
     """
-    Somebody signed in with an address that belongs to another contact: a person decides whether to merge.
+    Somebody signed in with an address that belongs to another contact: staff decide whether to merge.
 
     It stands until the two are one contact.
     """

@@ -6,10 +6,10 @@ from people.models.staff import User
 
 class ContactMerge(models.Model):
     """
-    One person's decision that two contacts are one; never changed, its undo is a row of its own.
+    A staff decision that two contacts are one; never changed, its undo is a row of its own.
 
-    `steps` holds the ids of what moved, and the names of the fields that were filled: the values are still
-    those of the tombstone.
+    `steps` holds the ids of what moved and the names of the fields that were filled: their values are still
+    on the tombstone.
     """
 
     target = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -23,7 +23,7 @@ class ContactMerge(models.Model):
 
 
 class ContactMergeUndo(models.Model):
-    """The way back from a merge, taken once."""
+    """The undo of a merge, done at most once."""
 
     merge = models.OneToOneField(ContactMerge, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -13,12 +13,12 @@ from people.models.staff import User
 
 
 def secret_digest(secret: str) -> str:
-    """SHA-256 of a random secret of ours; it has too many bits for a slow hash to add anything."""
+    """SHA-256 of a random secret that we made; it has too many bits for a slow hash to add anything."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class StaffSession(AbstractBaseSession):
-    """A browser that somebody has signed in with; `session_key` is the digest of what its cookie holds."""
+    """A browser that somebody has signed in with; `session_key` is the digest of its cookie's value."""
 
     session_key = models.CharField(max_length=64, primary_key=True)
     public_id = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -43,8 +43,8 @@ class AccountLink(models.Model):
     """
     A link that we mailed to somebody about their account; only the digest of its secret is kept.
 
-    `address` is where it went: for a new password the account's own, else the one to be confirmed.
-    `session_key` names the session that asked, as `StaffSession` does: it outlives the change.
+    `address` is where it was sent: for a new password the account's own, else the one to be confirmed.
+    `session_key` identifies the session that asked, as in `StaffSession`; that session survives the change.
     """
 
     class Kind(models.TextChoices):
@@ -69,6 +69,6 @@ class AccountLink(models.Model):
 
 
 def browser_of(data: dict[str, Any]) -> dict[str, str]:
-    """What a session's data tells of its browser, as fields of StaffSession."""
+    """What a session's data says about its browser, as fields of StaffSession."""
     known = data.get("candor_browser") or {}
     return {"agent": str(known.get("agent", ""))[:200], "address": str(known.get("address", ""))[:45]}

@@ -27,7 +27,7 @@ class TicketScope(models.TextChoices):
 
 
 class Presence(models.TextChoices):
-    """Whether somebody takes new work, keeps what they have, or hands it on."""
+    """Whether somebody takes new work, keeps the work they have, or hands it on."""
 
     ONLINE = "online", "Online"
     AWAY = "away", "Away"
@@ -44,7 +44,7 @@ class MailNotices(models.TextChoices):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Staff are found by email, in any case."""
+    """Staff are looked up by email, ignoring case."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
@@ -91,7 +91,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_staff(self) -> bool:
-        """Django asks this for its own admin, which is not installed."""
+        """Django uses this for its own admin, which is not installed."""
         return False
 
 
@@ -130,7 +130,7 @@ class TeamMembership(models.Model):
 
 
 class TeamBrand(models.Model):
-    """A brand whose work a team takes; a team without rows takes every brand's."""
+    """A brand that a team serves; a team without rows serves every brand."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")

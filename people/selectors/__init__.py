@@ -1,4 +1,4 @@
-"""Reads of people and customers, scoped to who asks."""
+"""Reads of people and customers, scoped to the actor."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -58,7 +58,7 @@ def brand_get(reference: int | str | None) -> Brand:
 
 
 def brand_named(slug: str) -> Brand:
-    """The brand of an address. Raises NotFound."""
+    """The brand with this slug. Raises NotFound."""
     try:
         return brand_get(slug)
     except Invalid as error:
@@ -128,7 +128,10 @@ def companies(*, actor: Actor, text: str = "") -> QuerySet[Company]:
 
 
 def _matching(found: QuerySet[M], text: str) -> QuerySet[M]:
-    """Those that `text` finds as written, else those whose name is nearly that; two statements more then."""
+    """
+    Rows that match `text` as written, else those whose name is close to it, at the cost of two more
+    statements.
+    """
     if not text.strip():
         return found
     wanted = texts.texts_of(text)
@@ -145,7 +148,9 @@ def _with(found: QuerySet[M], wanted: Sequence[Text]) -> QuerySet[M]:
 
 
 def _nearly(found: QuerySet[M], wanted: Sequence[Text]) -> list[int]:
-    """The ids of those whose name holds every plain word, or one that is an edit away (two in long words)."""
+    """
+    The ids of rows whose name contains every plain word, or one that is one edit away (two for long words).
+    """
     plain = [text.text for text in wanted if text.is_plain]
     node = terms.all_of(
         [
@@ -193,7 +198,8 @@ def customers_named(
     """
     Companies, then contacts, by name, domain, address or number, at most `limit` of each, in one statement.
 
-    With `is_forgiving` names an edit away are found when none is found exactly; three statements more then.
+    With `is_forgiving` names one edit away are found when there is no exact match, at the cost of three more
+    statements.
 
     Each is its kind (`company`, `contact`), id, name, and segment or company.
     """
@@ -221,7 +227,7 @@ def _named(
         listed_contacts.values_list(*fields)[:limit], all=True
     )
     rows = [(str(kind), int(pk), str(label), str(about)) for kind, pk, label, about in both]
-    # Companies first, as the alphabet has it.
+    # Companies first, in alphabetical order.
     return sorted(rows, key=lambda row: (row[0], row[2].casefold(), row[1]))
 
 
@@ -243,13 +249,15 @@ def identities_of(contact: Contact) -> list[Identity]:
 
 
 def also_known_as(contact_id: int) -> set[int]:
-    """The ids of the contacts that became part of this one, also through another."""
+    """The ids of the contacts merged into this one, directly or through another."""
     found = Contact.objects.filter(Q(merged_into=contact_id) | Q(merged_into__merged_into=contact_id))
     return set(found.values_list("pk", flat=True))
 
 
 def conflicts_of(contact: Contact) -> list[IdentityConflict]:
-    """Addresses that this contact signed in with and that are another contact's, until the two are one."""
+    """
+    Addresses that this contact signed in with but that belong to another contact, until the two are merged.
+    """
     found = IdentityConflict.objects.select_related("holder").filter(contact=contact)
     return list(found.exclude(holder__merged_into=contact).order_by("id"))
 
@@ -258,8 +266,8 @@ def writes_from(contact: Contact, address: str) -> bool:
     """
     Whether what comes from an email address is this contact's own word, and may be shown to them.
 
-    It is when the address is proven to be theirs, or when mail is all that we know of them. An address that
-    a visitor typed, or that somebody who signs in merely named, may be anybody's.
+    It is when the address is proven to be theirs, or when mail is all we know of them. An address that a
+    visitor typed, or that a contact who signs in merely named, could be anybody's.
     """
     wanted = address.strip().lower()
     proven = Identity.objects.filter(contact=contact, verified_at__isnull=False)

@@ -1,4 +1,4 @@
-"""Reads for our own work, which no person asks for: nothing here is scoped to an actor."""
+"""Reads for internal work that no person requests: nothing here is scoped to an actor."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -26,49 +26,49 @@ from people.models.access import token_digest
 
 
 def user_find(user_id: int | None) -> User | None:
-    """Somebody of the staff who is active, or None."""
+    """An active staff user, or None."""
     return User.objects.filter(pk=user_id, is_active=True).first() if user_id is not None else None
 
 
 def user_any(user_id: int) -> User | None:
-    """Somebody of the staff, also one whose account is closed."""
+    """A staff user, even if their account is closed."""
     return User.objects.filter(pk=user_id).first()
 
 
 def users_active(ids: Iterable[int]) -> list[User]:
-    """Those of these people who are active; no statement for none."""
+    """The active ones among these people; runs no statement for an empty list."""
     wanted = list(ids)
     return list(User.objects.filter(pk__in=wanted, is_active=True).order_by("pk")) if wanted else []
 
 
 def user_by_email(email: str) -> User | None:
-    """The active person with this address, in whatever case."""
+    """The active person with this address, ignoring case."""
     return User.objects.filter(email__iexact=email, is_active=True).first()
 
 
 def users_of_roles(roles: Iterable[str], *, limit: int) -> list[User]:
-    """Active people of these roles, those of the first days first."""
+    """Active people with these roles, those who joined first at the top."""
     return list(User.objects.filter(is_active=True, role__in=list(roles)).order_by("id")[:limit])
 
 
 def is_anybody_online(roles: Iterable[str]) -> bool:
-    """Whether one of these roles is at the screen."""
+    """Whether anybody with one of these roles is online."""
     return User.objects.filter(is_active=True, presence=Presence.ONLINE, role__in=list(roles)).exists()
 
 
 def staff_addresses() -> list[str]:
-    """The addresses of all staff, also of those who left."""
+    """The addresses of all staff, including those who have left."""
     return list(User.objects.values_list("email", flat=True))
 
 
 def languages_of_staff() -> list[str]:
-    """The codes of the languages that active staff named, some of them several times."""
+    """The language codes that active staff have set, with duplicates."""
     spoken = User.objects.filter(is_active=True).order_by("id").values_list("languages", flat=True)
     return [code for codes in spoken for code in codes or ()]
 
 
 def users_called(name_or_email: str, *, limit: int) -> list[int]:
-    """Staff with this address or whose name holds this."""
+    """Staff with this address, or whose name contains this text."""
     named = User.objects.filter(Q(email__iexact=name_or_email) | Q(name__icontains=name_or_email))
     return list(named.values_list("pk", flat=True)[:limit])
 
@@ -84,7 +84,7 @@ def memberships() -> list[tuple[int, int, bool]]:
 
 
 def teams_of(users: Iterable[User]) -> dict[int, set[int]]:
-    """The teams of each of these people who has one."""
+    """The teams of these people, for those who have any."""
     found: dict[int, set[int]] = {}
     rows = TeamMembership.objects.filter(user__in=list(users)).values_list("user_id", "team_id")
     for user_id, team_id in rows:
@@ -98,7 +98,7 @@ def skills_of_everybody() -> list[tuple[int, str, str, int]]:
 
 
 def token_expiry(token: str) -> datetime | None:
-    """When an API token ends; None for one that lasts, or is none."""
+    """When an API token expires; None for one that does not expire or exist."""
     found = ApiToken.objects.filter(digest=token_digest(token))
     return found.values_list("expires_at", flat=True).first()
 
@@ -124,7 +124,7 @@ def team_ids() -> set[int]:
 
 
 def teams_called(name_or_slug: str) -> list[int]:
-    """Teams with this name or slug, in whatever case."""
+    """Teams with this name or slug, ignoring case."""
     found = Team.objects.filter(Q(slug__iexact=name_or_slug) | Q(name__iexact=name_or_slug))
     return list(found.values_list("pk", flat=True))
 
@@ -147,40 +147,40 @@ def brand_ids() -> set[int]:
 
 
 def brands_called(name_or_slug: str) -> list[int]:
-    """Brands with this name or slug, in whatever case."""
+    """Brands with this name or slug, ignoring case."""
     found = Brand.objects.filter(Q(slug__iexact=name_or_slug) | Q(name__iexact=name_or_slug))
     return list(found.values_list("pk", flat=True))
 
 
 def brand_by_widget_key(key: str) -> Brand | None:
-    """The brand whose widget has this publishable key."""
+    """The brand whose widget uses this publishable key."""
     return Brand.objects.filter(widget_key=key[:60]).first()
 
 
 def contact_find(contact_id: int | None) -> Contact | None:
-    """A contact with their company, also a visitor and one who was merged."""
+    """A contact with their company, including visitors and merged contacts."""
     found = Contact.objects.select_related("company")
     return found.filter(pk=contact_id).first() if contact_id is not None else None
 
 
 def contact_by_email(email: str) -> Contact | None:
-    """The known contact who uses this address first of all."""
+    """The known contact whose primary address this is."""
     found = Contact.objects.select_related("company").filter(email=email, is_visitor=False)
     return found.order_by("pk").first()
 
 
 def contact_locked(contact_id: int) -> Contact | None:
-    """A contact, locked to the end of the transaction."""
+    """A contact, locked until the end of the transaction."""
     return Contact.objects.select_for_update().filter(pk=contact_id).first()
 
 
 def contacts_with_company(ids: Any) -> QuerySet[Contact]:
-    """Those of the contacts behind a subquery of ids who have a company."""
+    """Of the contacts in a subquery of ids, those who have a company."""
     return Contact.objects.filter(pk__in=ids, company__isnull=False)
 
 
 def contacts_named(node: Node, *, limit: int) -> list[int]:
-    """Contacts whose name or address matches; for who was merged, who they turned out to be."""
+    """Contacts whose name or address matches; a merged one is replaced by the contact it was merged into."""
     survivor = Coalesce("merged_into__merged_into_id", "merged_into_id", "pk")
     found = Contact.objects.filter(search=Matching(node, as_names=True))
     return list(found.values_list(survivor, flat=True)[:limit])
@@ -198,7 +198,7 @@ def company_segment(company_id: int) -> str:
 
 
 def company_of_crm(external_id: str) -> int | None:
-    """The company with this id in the customer's own system."""
+    """The company with this id in the CRM."""
     return Company.objects.filter(external_id=external_id).values_list("pk", flat=True).first()
 
 
@@ -215,12 +215,19 @@ def has_proven_address(contact_id: int, address: str) -> bool:
 
 
 def claimed_address(contact: Contact) -> str:
-    """The address that a contact named last, proven or not; empty without one."""
+    """The address that a contact gave last, proven or not; empty without one."""
     claimed = Identity.objects.filter(contact=contact, kind=Identity.Kind.EMAIL).order_by("-id")
     return claimed.values_list("value", flat=True).first() or ""
 
 
+def has_any_proven_address(contact: Contact) -> bool:
+    """Whether the contact has an address of which it is known that it is theirs."""
+    return Identity.objects.filter(
+        contact=contact, kind=Identity.Kind.EMAIL, verified_at__isnull=False
+    ).exists()
+
+
 def is_address_blocked(address: str) -> bool:
-    """Whether the contact with this address is blocked; `address` in small letters."""
+    """Whether the contact with this address is blocked; `address` in lower case."""
     found = Contact.objects.annotate(lowered=Lower("email"))
     return found.filter(lowered=address, is_blocked=True, is_visitor=False).exists()

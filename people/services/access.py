@@ -1,4 +1,4 @@
-"""Tokens, and what closes when rights end."""
+"""API tokens, and closing sockets when rights end."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -55,7 +55,7 @@ def _check_expiry(actor: Actor, expires_at: datetime | None, now: datetime) -> N
         return
     own_end = ApiToken.objects.filter(pk=actor.id or 0).values_list("expires_at", flat=True).first()
     if own_end is not None and (expires_at is None or expires_at > own_end):
-        # Else a program that was trusted for a day could stay for good.
+        # Otherwise a program that was trusted for a day could stay for good.
         raise Invalid(
             "A token cannot make a token that outlives it.",
             errors={"expires_at": [f"At most {own_end.isoformat()}."]},
@@ -64,7 +64,7 @@ def _check_expiry(actor: Actor, expires_at: datetime | None, now: datetime) -> N
 
 @transaction.atomic
 def token_revoke(*, actor: Actor, token_id: int, now: datetime) -> None:
-    """End a token at once, also its open sockets. Raises NotFound for a stranger's."""
+    """Revoke a token at once, closing its open sockets. Raises NotFound for somebody else's."""
     token = ApiToken.objects.select_for_update().filter(pk=token_id, revoked_at=None).first()
     if token is None or (token.user_id != actor.user_id and not may(actor, "token.write")):
         raise NotFound("There is no such token.")
@@ -75,7 +75,10 @@ def token_revoke(*, actor: Actor, token_id: int, now: datetime) -> None:
 
 
 def sockets_withdraw(user_id: int) -> None:
-    """Close somebody's open sockets once the transaction has committed; who still may opens them again."""
+    """
+    Close somebody's open sockets once the transaction has committed; clients that still have the right
+    reconnect.
+    """
     topic = live.topic_for("user", user_id)
     transaction.on_commit(
         lambda: live.push(topic=topic, name="people.access_changed", data={}, scope={"withdraw": True})

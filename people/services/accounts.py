@@ -1,8 +1,8 @@
 """
 A staff user's own password and address.
 
-Whoever changes one of them is asked for the current password or holds a link that we mailed; every change
-ends the other sessions, is written to the audit log and told by mail.
+Changing either needs the current password or a link that we mailed; every change ends the other sessions, is
+written to the audit log and is announced by mail.
 """
 
 import secrets
@@ -44,27 +44,27 @@ LINKS_PER_ACCOUNT = 2
 
 
 class WrongPassword(Invalid):
-    """The current password is another one."""
+    """The current password is wrong."""
 
     code = "people.wrong_password"
 
 
 class LinkInvalid(DomainError):
-    """A mailed link is unknown, used, expired, or overtaken by another change."""
+    """A mailed link is unknown, used, expired, or superseded by another change."""
 
     code = "people.link_invalid"
     status: int = HTTPStatus.GONE
 
 
 class NoMailbox(Conflict):
-    """No mailbox can send yet, so that nothing can be confirmed by mail."""
+    """No mailbox can send yet, so nothing can be confirmed by mail."""
 
     code = "people.no_mailbox"
 
 
 @dataclass(frozen=True)
 class Changed:
-    """An account after its change, and whether its owner is told by mail."""
+    """A changed account, and whether its owner is notified by mail."""
 
     user: User
     is_told: bool
@@ -81,8 +81,8 @@ def password_change(
     now: datetime,
 ) -> Changed:
     """
-    Change the actor's own password; every other session ends, `session_key` is the digest of the one that
-    stays. Raises WrongPassword, Invalid, RateLimited, Forbidden for tokens.
+    Change the actor's own password; every session ends but the one whose digest is `session_key`. Raises
+    WrongPassword, Invalid, RateLimited, Forbidden for tokens.
     """
     user = _person_with(own_account(actor), current)
     if constant_time_compare(current, new):
@@ -93,7 +93,9 @@ def password_change(
 
 @transaction.atomic
 def password_set(*, actor: Actor, user_id: int, new: str, now: datetime) -> Changed:
-    """Give somebody a new password; all their sessions end. The system's only. Raises NotFound, Invalid."""
+    """
+    Set somebody's password; all their sessions end. For the system actor only. Raises NotFound, Invalid.
+    """
     user = _locked(user_id) if actor.is_internal else None
     if user is None:
         raise NotFound("There is no such person.")
@@ -104,10 +106,10 @@ def password_set(*, actor: Actor, user_id: int, new: str, now: datetime) -> Chan
 @transaction.atomic
 def password_forgotten(*, address: str, client: str) -> None:
     """
-    Take down that somebody asks for a link to a new password.
+    Record that somebody asked for a link to a new password.
 
     Nothing here depends on whether the address is known: that is looked up in the background. Raises Invalid
-    for what is no address, RateLimited for a client that asks too often.
+    for a malformed address, RateLimited for a client that asks too often.
     """
     typed = valid_email(address)
     if count(f"people:forgotten:client:{client}", timeout=_WINDOW) > FORGOTTEN_PER_CLIENT:
@@ -119,7 +121,7 @@ def password_forgotten(*, address: str, client: str) -> None:
 @transaction.atomic
 def password_reset(*, token: str, new: str, revoke_tokens: bool = False, now: datetime) -> Changed:
     """
-    Set a new password with a mailed link, which is used up by it; all sessions end.
+    Set a new password with a mailed link, which this uses up; all sessions end.
 
     Raises LinkInvalid, Invalid for a password that is too weak (the link stays good).
     """
@@ -141,10 +143,10 @@ def address_change_ask(
     now: datetime,
 ) -> str:
     """
-    Ask for another address; it counts once the link that goes to it was followed. Returns the address.
+    Ask for a new address; it takes effect once the link sent to it has been followed. Returns the address.
 
-    The same happens whether it is free or somebody else's. Raises WrongPassword, Invalid, NoMailbox,
-    RateLimited, Forbidden for tokens.
+    The same happens whether it is free or taken. Raises WrongPassword, Invalid, NoMailbox, RateLimited,
+    Forbidden for tokens.
     """
     user = _person_with(own_account(actor), password)
     wanted = valid_email(address)
@@ -175,9 +177,9 @@ def address_change_ask(
 @transaction.atomic
 def address_confirm(*, token: str, now: datetime) -> Changed:
     """
-    Make the address that a link went to the account's own; the old one is told. Raises LinkInvalid.
+    Make the address that a link was sent to the account's own; the old one is notified. Raises LinkInvalid.
 
-    All sessions end but the one that asked.
+    All sessions end except the one that asked.
     """
     link, user = _link_of(token, AccountLink.Kind.ADDRESS, now=now)
     old = user.email
@@ -222,20 +224,24 @@ def link_send(
     )
     page = "reset-password" if kind == "password" else "confirm-address"
     subject, text = account_letter(f"{kind}_link", locale=user.locale, name=user.name)
-    return ports.account_mail(
+    is_sent = ports.account_mail(
         user_id=user.pk,
         to=address,
         subject=subject,
         text=text,
-        # Behind the hash it reaches neither a server's log nor a Referer.
+        # After the hash it reaches neither a server's log nor a Referer header.
         secret=f"{settings.PUBLIC_URL}/app/{page}#{token}",
         key=f"link:{link.pk}",
         now=now,
     )
+    if not is_sent:
+        # What nobody can have got must not count against the next one.
+        link.delete()
+    return is_sent
 
 
 def links_mailed(user: User, *, now: datetime) -> int:
-    """How many links to a new password somebody was mailed within the last hour."""
+    """How many password links somebody was mailed within the last hour."""
     recent = AccountLink.objects.filter(user=user, kind=AccountLink.Kind.PASSWORD)
     return recent.filter(created_at__gt=now - timedelta(seconds=_WINDOW)).count()
 
@@ -245,7 +251,7 @@ def _locked(user_id: int) -> User | None:
 
 
 def _person_with(user_id: int, password: str) -> User:
-    """The person, locked, who has just given their password."""
+    """The person whose password was just given, locked."""
     key = f"people:wrong-password:{user_id}"
     if (cache.get(key) or 0) >= WRONG_PASSWORDS:
         raise RateLimited(
@@ -299,10 +305,10 @@ def _tokens_revoke(user: User, *, now: datetime) -> int:
 
 
 def _link_of(token: str, kind: AccountLink.Kind, *, now: datetime) -> tuple[AccountLink, User]:
-    """A link that is still good, with its person, both locked."""
+    """A link that is still valid, with its person, both locked."""
     digest = secret_digest(token)
     named = AccountLink.objects.filter(digest=digest, kind=kind).values_list("user", flat=True).first()
-    # The person first, as everywhere: two changes at once must not wait for each other.
+    # The person first, as everywhere: two simultaneous changes must not deadlock.
     user = _locked(named) if named is not None else None
     link = AccountLink.objects.select_for_update().filter(digest=digest, used_at=None, kind=kind).first()
     if user is None or link is None or link.expires_at <= now:

@@ -1,4 +1,4 @@
-"""Writes to companies, and finding the one that an address belongs to."""
+"""Writes to companies, and finding the company of an address."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ def company_upsert(
     """
     Create or change a company, found by `company_id` or by `values["external_id"]`.
 
-    The segment follows from the revenue unless it is overridden. Raises Invalid, NotFound, Forbidden.
+    The segment is derived from the revenue unless overridden. Raises Invalid, NotFound, Forbidden.
     """
     require(actor, "customer.write")
     require_sight(actor, is_new=company_id is None, names=sorted({"external_id", "domain"} & set(values)))
@@ -68,7 +68,7 @@ def company_upsert(
 
 
 def _company_domain(text: str) -> str:
-    """A company's domain in the form in which addresses have theirs; what is none stays as it was typed."""
+    """A company's domain in the form that addresses use; anything that is not a domain stays as typed."""
     try:
         return domain_form(text.removeprefix("@"))
     except NotAnAddress:
@@ -79,7 +79,7 @@ def _company_for_update(actor: Actor, company_id: int | None, external_id: str |
     query = Company.objects.select_for_update(of=("self",))
     if company_id is None:
         return query.filter(external_id=external_id).first() if external_id else None
-    # Looked for first: a lock on a query with the sight in it would lock the tickets too.
+    # Looked up first: locking a query that includes the visibility rule would lock the tickets too.
     is_seen = Company.objects.visible_to(actor).filter(pk=company_id).exists()
     company = query.filter(pk=company_id).first() if is_seen else None
     if company is None:
@@ -89,9 +89,9 @@ def _company_for_update(actor: Actor, company_id: int | None, external_id: str |
 
 def require_sight(actor: Actor, *, is_new: bool, names: Sequence[str] = ()) -> None:
     """
-    Who sees the customers of some tickets only must not learn, by a conflict, that others exist.
+    Somebody who sees the customers of some tickets only must not learn from a conflict that others exist.
 
-    Raises Forbidden for new ones, and for the fields that no two customers share.
+    Raises Forbidden for new ones, and for fields that are unique to a customer.
     """
     if actor.sees_all_tickets:
         return
@@ -108,7 +108,7 @@ def require_sight(actor: Actor, *, is_new: bool, names: Sequence[str] = ()) -> N
 
 
 def primitive(value: Any) -> Any:
-    """A value as the audit log keeps it."""
+    """A value as the audit log stores it."""
     return value if value is None or isinstance(value, str | int | bool) else str(getattr(value, "pk", value))
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from core import audit
 from core.actors import Actor
 from core.addresses import NotAnAddress, canonical, domain_of
-from core.errors import Invalid
+from core.errors import Forbidden, Invalid
 from core.events import publish
 from core.html import one_line
 from people.events import ContactsMerged
@@ -23,7 +23,7 @@ from people.services.companies import company_by_domain, primitive, require_sigh
 
 @dataclass(frozen=True)
 class Claim:
-    """One identity that a message or session comes with, and whether we have proof of it."""
+    """An identity that a message or session claims, and whether it is proven."""
 
     kind: str
     value: str
@@ -31,7 +31,7 @@ class Claim:
 
     @property
     def normalized(self) -> str:
-        """The value as it is compared; an email address has one form, and what is none counts as no claim."""
+        """The value as it is compared; an email address in its one form, empty (no claim) if malformed."""
         if self.kind != Identity.Kind.EMAIL:
             return self.value.strip()
         try:
@@ -42,9 +42,9 @@ class Claim:
 
 def valid_email(text: str) -> str:
     """
-    An address that somebody typed, in its one form (`core.addresses`).
+    A typed address in its one form (`core.addresses`).
 
-    Raises Invalid when it is none, and when its domain has no dot: then something is missing.
+    Raises Invalid when it is malformed or its domain has no dot: then something is missing.
     """
     address = deliverable_email(text)
     domain = domain_of(address)
@@ -54,7 +54,9 @@ def valid_email(text: str) -> str:
 
 
 def deliverable_email(text: str) -> str:
-    """An address that wrote to us, in its one form. Raises Invalid for what no mail server delivers to."""
+    """
+    The address of an incoming mail, in its one form. Raises Invalid if no mail server could deliver to it.
+    """
     try:
         return canonical(text)
     except NotAnAddress as error:
@@ -72,12 +74,12 @@ def contact_resolve(
     now: datetime,
 ) -> Contact:
     """
-    The contact behind these claims, made if nobody is.
+    The contact behind these claims, created if there is none.
 
-    The first verified claim that is known decides; what else is claimed is noted on that contact, unless it
-    is proven to be somebody else's. Unverified claims never find anybody.
-    With `current_contact_id` (the session so far) a visitor who proves who they are is joined into the
-    known contact; a known contact is never joined into another one this way.
+    The first known verified claim decides; other claims are recorded on that contact unless they are proven
+    to be somebody else's. Unverified claims never find anybody. With `current_contact_id` (the session so
+    far) a visitor who proves who they are is merged into the known contact; a known contact is never merged
+    into another this way.
     """
     verified = [claim for claim in claims if claim.is_verified and claim.normalized]
     contact, found_by = _find_verified(verified)
@@ -91,7 +93,7 @@ def contact_resolve(
         if claim.normalized and claim != found_by:
             holder = _attach(contact, claim, now=now)
             if [claim] == verified[:1]:
-                # Another transaction was faster with the claim that decides.
+                # Another transaction was first to record the deciding claim.
                 contact = holder
     if current is not None and current.pk != contact.pk and current.is_visitor:
         publish(ContactsMerged(from_contact_id=current.pk, into_contact_id=contact.pk))
@@ -112,8 +114,25 @@ def _find_verified(verified: Sequence[Claim]) -> tuple[Contact | None, Claim | N
     return None, None
 
 
+def contact_in_sight(*, actor: Actor, claims: Sequence[Claim]) -> Contact:
+    """
+    The known contact behind these claims, if the actor sees them.
+
+    Raises Forbidden, with the same words for a customer out of sight and for one who does not exist.
+    """
+    owner = _find_verified([claim for claim in claims if claim.is_verified])[0]
+    if owner is None or not Contact.objects.visible_to(actor).filter(pk=owner.pk).exists():
+        raise Forbidden(
+            "You see the customers of your own tickets, and this is none of them. "
+            "Ask somebody who sees all tickets."
+        )
+    return owner
+
+
 def contact_standing(contact: Contact) -> Contact:
-    """The contact itself, or the one that it was merged into; no statement for who was not merged."""
+    """
+    The contact itself, or the one it was merged into; runs no query for a contact that was never merged.
+    """
     while contact.merged_into_id is not None:
         contact = Contact.objects.select_related("company").get(pk=contact.merged_into_id)
     return contact
@@ -121,9 +140,9 @@ def contact_standing(contact: Contact) -> Contact:
 
 def contact_hold(contact: Contact) -> Contact:
     """
-    The contact, or whom it was merged into, kept from being merged away until this transaction ends.
+    The contact, or the one it was merged into, protected from being merged away until this transaction ends.
 
-    For who gives a contact something: foreign keys are checked, and so locked, at the commit only.
+    For callers that attach something to a contact: foreign keys are checked, and so locked, only at commit.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT merged_into_id FROM people_contact WHERE id = %s FOR KEY SHARE", [contact.pk])
@@ -162,7 +181,7 @@ _ATTACH_VERIFIED = """
 
 
 def _attach(contact: Contact, claim: Claim, *, now: datetime) -> Contact:
-    """Note a claim and return who holds it: the contact, or for a verified one whose it is already."""
+    """Record a claim and return its holder: the contact, or the existing owner of a verified claim."""
     verified_at = now if claim.is_verified else None
     values: list[Any] = [contact.pk, claim.kind, claim.normalized, verified_at, now]
     if not claim.is_verified:
@@ -190,7 +209,7 @@ def _complete_contact(
 ) -> None:
     changed: list[str] = []
     emails = _held_emails(contact, verified)
-    # What a visitor typed gives way to what is proven.
+    # A typed claim gives way to a proven one.
     if emails and contact.email != emails[0] and (contact.is_visitor or not contact.email):
         contact.email = emails[0]
         changed.append("email")
@@ -210,10 +229,10 @@ def _complete_contact(
 
 
 def _held_emails(contact: Contact, verified: Sequence[Claim]) -> list[str]:
-    """The verified addresses among these claims that are this contact's and nobody else's."""
+    """The verified addresses among these claims that belong to this contact and nobody else."""
     emails = [claim.normalized for claim in verified if claim.kind == Identity.Kind.EMAIL]
     if len(emails) == len(verified):
-        # The address was what decided.
+        # The address was the deciding claim.
         return emails
     held = Identity.objects.filter(contact=contact, kind=Identity.Kind.EMAIL, verified_at__isnull=False)
     known = set(held.filter(value__in=emails).values_list("value", flat=True)) if emails else set()
@@ -221,16 +240,16 @@ def _held_emails(contact: Contact, verified: Sequence[Claim]) -> list[str]:
 
 
 def _find_by_mail(claim: Claim) -> Contact | None:
-    """Who writes from this address without proof, or whom a person merged them into."""
-    # A merge takes the identities along and leaves the address.
+    """The contact who writes from this address without proof, or the one staff merged it into."""
+    # A merge moves the identities but leaves the address.
     claimed = Identity.objects.filter(kind=claim.kind, value=claim.normalized).values("contact")
-    # Who signs in elsewhere reads all that is theirs: an address that they only named must not fill that.
+    # A contact who signs in reads all that is theirs: mail from an address they only named must not be added.
     signs_in = Identity.objects.filter(contact=OuterRef("pk"), verified_at__isnull=False).exclude(
         kind=Identity.Kind.EMAIL
     )
     found = (
         Contact.objects.select_related("company")
-        # Not `iexact`: that asks for UPPER(), for which there is no index.
+        # Not `iexact`: that queries by UPPER(), which has no index.
         .annotate(lowered=Lower("email"))
         .filter(lowered=claim.normalized, is_visitor=False)
         .filter(Q(pk__in=claimed) & ~Exists(signs_in) | Q(merged_into__isnull=False))
@@ -243,13 +262,12 @@ def _find_by_mail(claim: Claim) -> Contact | None:
 @transaction.atomic(savepoint=False)
 def contact_for_address(*, address: str, name: str = "", is_proven: bool, now: datetime) -> Contact:
     """
-    The contact behind an email address that wrote to us, made if nobody is.
+    The contact behind the address of an incoming mail, created if there is none.
 
-    `is_proven` tells that the sending domain vouches for the sender. Without that the address still finds
-    its contact: what we answer goes to the address itself, so that who forged it learns nothing. It makes
-    no identity verified, and it never finds a visitor, or somebody who signs in, who merely named the
-    address. The address of a contact who was merged into another finds the other, whose own address gets
-    the answers. Raises Invalid.
+    `is_proven` says that the sending domain vouches for the sender. Without that the address still finds its
+    contact: answers go to the address itself, so a forger learns nothing. It makes no identity verified, and
+    never finds a visitor or a contact with a sign-in who merely named the address. The address of a contact
+    who was merged into another finds that other contact, whose own address gets the answers. Raises Invalid.
     """
     claim = Claim(kind=Identity.Kind.EMAIL, value=deliverable_email(address), is_verified=is_proven)
     owner, _ = _find_verified([claim])
@@ -274,7 +292,7 @@ def contact_vouch(
     *, actor: Actor, email: str, name: str = "", company_id: int | None = None, now: datetime
 ) -> Contact:
     """
-    The contact with this address, made if needed; staff and their programs vouch for it.
+    The contact with this address, created if needed; staff and their programs vouch for it.
 
     Raises Invalid for a bad address or an unknown company, Forbidden.
     """

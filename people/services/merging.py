@@ -1,4 +1,4 @@
-"""Two contacts that a person knows to be one, and the way back."""
+"""Merging two contacts that staff know to be one person, and undoing it."""
 
 from datetime import datetime
 from typing import Any
@@ -31,13 +31,13 @@ class AlreadyMerged(Conflict):
 
 
 class WrongDirection(Conflict):
-    """Who is better known must stay."""
+    """The better-known contact must be the one that stays."""
 
     code = "people.merge_direction"
 
 
 class MergeStands(Conflict):
-    """The merge cannot be undone any more."""
+    """The merge can no longer be undone."""
 
     code = "people.merge_stands"
 
@@ -45,10 +45,11 @@ class MergeStands(Conflict):
 @transaction.atomic
 def contacts_merge(*, actor: Actor, into_id: int, from_id: int, now: datetime) -> ContactMerge:
     """
-    Make two contacts one: identities, tickets and empty fields go to `into_id`, `from_id` stays a tombstone.
+    Make two contacts one: identities, tickets and empty fields go to `into_id`, `from_id` remains as a
+    tombstone.
 
-    Nothing that is unverified becomes verified, and sessions without proof end. Merging the same two again
-    gives the same record. Raises NotFound, Invalid, AlreadyMerged, WrongDirection, Forbidden.
+    Nothing unverified becomes verified, and sessions without proof end. Merging the same two again returns
+    the same record. Raises NotFound, Invalid, AlreadyMerged, WrongDirection, Forbidden.
     """
     require(actor, "customer.merge")
     if not actor.sees_all_tickets:
@@ -70,7 +71,7 @@ def contacts_merge(*, actor: Actor, into_id: int, from_id: int, now: datetime) -
         "identities": [identity.pk for identity in plan.moving],
         "proofs": [[mine.pk, theirs.pk] for mine, theirs in plan.proofs],
     }
-    # The apps above look at both as they were.
+    # The apps above need to see both as they were.
     steps["held"] = {
         key: move(source=source, target=target, now=now) for key, move in ports.contact_moves.items()
     }
@@ -96,7 +97,9 @@ def _move_identities(plan: Plan, target: Contact) -> None:
 
 
 def _lend_proof(*, giver: Identity, taker: Identity) -> None:
-    """A value is verified for one contact only: the proof leaves one row before it reaches the other."""
+    """
+    A value is verified for one contact only, so the proof is taken from one row before the other gets it.
+    """
     taker.verified_at, giver.verified_at = giver.verified_at, None
     giver.save(update_fields=["verified_at"])
     taker.save(update_fields=["verified_at"])
@@ -121,10 +124,10 @@ def _fill(source: Side, target: Side, plan: Plan) -> list[str]:
 @transaction.atomic
 def contacts_unmerge(*, actor: Actor, merge_id: int, now: datetime) -> ContactMerge:
     """
-    Take a merge back: what moved returns, what came since stays where it can be told to belong.
+    Undo a merge: what moved returns; anything newer stays with the contact it can be attributed to.
 
-    A field that somebody changed since keeps their value. Undoing twice is undoing once.
-    Raises NotFound, MergeStands with the reason, Forbidden.
+    A field that was changed since keeps its new value. Undoing twice has no further effect. Raises NotFound,
+    MergeStands with the reason, Forbidden.
     """
     require(actor, "customer.merge")
     merge = ContactMerge.objects.filter(pk=merge_id).first()
@@ -177,7 +180,7 @@ def _in_sight(actor: Actor, merge: ContactMerge) -> bool:
 def _return_identities(merge: ContactMerge, source: Contact, target: Contact) -> None:
     moved = Identity.objects.filter(pk__in=merge.steps["identities"], contact=target)
     for identity in moved:
-        # One that reached the tombstone while it was being merged is the same claim again.
+        # A claim that reached the tombstone during the merge is a duplicate.
         Identity.objects.filter(contact=source, kind=identity.kind, value=identity.value).delete()
         identity.contact = source
         identity.save(update_fields=["contact"])

@@ -1,4 +1,4 @@
-"""Ending sessions: of one browser, of all the others, of everything."""
+"""Ending sessions: one browser's, all the others, or all of them."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,12 +19,12 @@ _LINKS_KEPT = timedelta(days=30)
 
 
 def session_digest(session_key: str | None) -> str:
-    """By which name the table knows the session of a browser; empty without one."""
+    """The key under which the table stores a browser's session; empty without one."""
     return secret_digest(session_key) if session_key else ""
 
 
 def own_account(actor: Actor) -> int:
-    """The id of the person at the screen. Raises Forbidden for programs, whose tokens are no proof of one."""
+    """The id of the person at the screen. Raises Forbidden for programs, whose tokens do not prove one."""
     if actor.kind != ActorKind.STAFF:
         raise Forbidden("A token cannot do this. Sign in to the workspace and do it there.")
     return actor.staff_id
@@ -34,7 +34,7 @@ def sessions_end(*, user_id: int, keep: str = "") -> int:
     """
     End somebody's sessions with their sockets, except the one whose digest is `keep`; returns how many.
 
-    Call it inside the transaction of what makes them invalid.
+    Call it in the transaction that makes them invalid.
     """
     ended, _ = StaffSession.objects.filter(user=user_id).exclude(session_key=keep).delete()
     sockets_withdraw(user_id)
@@ -43,7 +43,7 @@ def sessions_end(*, user_id: int, keep: str = "") -> int:
 
 @transaction.atomic
 def session_revoke(*, actor: Actor, public_id: UUID, now: datetime) -> None:
-    """Sign one of the actor's own browsers out. Raises NotFound for a stranger's, Forbidden for tokens."""
+    """Sign one of the actor's own browsers out. Raises NotFound for somebody else's, Forbidden for tokens."""
     user_id = own_account(actor)
     ended, _ = StaffSession.objects.filter(user=user_id, public_id=public_id).delete()
     if not ended:
@@ -60,7 +60,7 @@ def session_revoke(*, actor: Actor, public_id: UUID, now: datetime) -> None:
 
 @transaction.atomic
 def sessions_revoke_others(*, actor: Actor, keep: str, now: datetime) -> int:
-    """Sign the actor's other browsers out, all but the one whose digest is `keep`. Raises Forbidden."""
+    """Sign out all of the actor's browsers except the one whose digest is `keep`. Raises Forbidden."""
     user_id = own_account(actor)
     ended = sessions_end(user_id=user_id, keep=keep)
     audit.record(
@@ -74,14 +74,14 @@ def sessions_revoke_others(*, actor: Actor, keep: str, now: datetime) -> int:
 
 
 def session_note(session: SessionBase, *, now: datetime) -> None:
-    """Note that a session is in use, at most every five minutes."""
+    """Record that a session is in use, at most every five minutes."""
     row: StaffSession | None = getattr(session, "row", None)
     if row is not None and now - row.last_seen_at > USED_RESOLUTION:
         StaffSession.objects.filter(session_key=row.session_key).update(last_seen_at=now)
 
 
 def sessions_clear(*, now: datetime) -> int:
-    """Delete expired sessions and old links; returns how many sessions."""
+    """Delete expired sessions and old links; returns the number of sessions."""
     cleared, _ = StaffSession.objects.filter(expire_date__lt=timezone.now()).delete()
     AccountLink.objects.filter(expires_at__lt=now - _LINKS_KEPT).delete()
     return cleared

@@ -1,4 +1,4 @@
-"""A customer whose own backend says who they are."""
+"""Customers whose own backend vouches for who they are."""
 
 from datetime import datetime
 
@@ -23,11 +23,11 @@ def contact_sign_in(
     now: datetime,
 ) -> Contact:
     """
-    The contact of `subject`, an id of the customer's backend (`SPACE:ID`), made if nobody is.
+    The contact for `subject`, an id in the customer's backend (`SPACE:ID`), created if there is none.
 
-    The id decides. A proven `email` finds the contact of an id that is new, as long as no other id of the
-    same space is that contact's. An address that belongs to somebody else, proven or not, is never a way
-    to them: it is left away and noted as a conflict, which staff see, and which only a merge ends.
+    The id decides. For a new id, a proven `email` finds the contact, as long as that contact has no other id
+    in the same space. An address that belongs to somebody else, proven or not, never leads to them: it is
+    left out and recorded as a conflict, which staff see and only a merge ends.
     """
     holder = _holder(email) if email is not None else None
     known = _holder(subject)
@@ -50,7 +50,7 @@ def contact_sign_in(
 
 
 def _holder(claim: Claim) -> Contact | None:
-    """Who has proven this value to be theirs."""
+    """The contact who has proven this value to be theirs."""
     row = (
         Identity.objects.select_related("contact")
         .filter(kind=claim.kind, value=claim.normalized, verified_at__isnull=False)
@@ -67,7 +67,7 @@ def _has_another_id(contact: Contact, subject: Claim) -> bool:
 
 def _note_conflict(contact: Contact, email: Claim, holder: Contact, *, now: datetime) -> None:
     if contact.email.lower() == email.normalized:
-        # Named before its owner was known.
+        # Claimed before its owner was known.
         contact.email = ""
         contact.save(update_fields=["email"])
     Identity.objects.filter(

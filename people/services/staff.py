@@ -29,12 +29,12 @@ def owner_create(*, email: str, name: str, password: str, brand_name: str, now: 
     """
     The first person of an installation, and its default brand unless there is one. Raises Invalid.
 
-    Reachable from the command line only: whoever may run commands on the server owns it anyway.
+    For the command line only: anyone who may run commands on the server owns it anyway.
     """
     address = valid_email(email)
     if User.objects.filter(email__iexact=address).exists():
         raise Invalid(f"{address} has an account already.", errors={"email": ["Taken."]})
-    user = User(email=address, name=name[:120] or address, role=Role.OWNER)
+    user = User(email=address, name=name[:120] or _name_in(address), role=Role.OWNER)
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -49,12 +49,18 @@ def owner_create(*, email: str, name: str, password: str, brand_name: str, now: 
     return user
 
 
+def _name_in(address: str) -> str:
+    """A name made of an address; never the address itself, which is for signing in and not for customers."""
+    words = address.partition("@")[0].partition("+")[0].replace(".", " ").replace("_", " ").replace("-", " ")
+    return words.title().strip()[:120] or "Owner"
+
+
 @transaction.atomic
 def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: datetime) -> User:
     """
     Change a staff user's role, scope, active flag, limits or profile.
 
-    A change of rights closes the user's open sockets, so that they ask again. Raises NotFound, Forbidden.
+    A change of rights closes the user's open sockets, so that they check again. Raises NotFound, Forbidden.
     """
     rights = {"role", "ticket_scope", "is_active"}
     limits = {"capacity_chat", "capacity_email"}
@@ -80,7 +86,7 @@ def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: dat
         publish(AccessChanged(user_id=user.pk))
         sockets_withdraw(user.pk)
     if not user.is_active:
-        # Else they would be good again with the account.
+        # Otherwise they would become valid again with the account.
         sessions_end(user_id=user.pk)
     if set(changes) & limits:
         publish(CapacityChanged(user_id=user.pk))
@@ -89,7 +95,7 @@ def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: dat
 
 @transaction.atomic
 def presence_set(*, actor: Actor, user_id: int, presence: str, is_manual: bool = True, now: datetime) -> User:
-    """Change whether somebody takes work. Raises NotFound, Invalid, Forbidden for somebody else's."""
+    """Change whether somebody takes work. Raises NotFound, Invalid, and Forbidden for somebody else's."""
     if presence not in Presence.values:
         raise Invalid(f"presence must be one of {', '.join(Presence.values)}.")
     if actor.user_id != user_id and not actor.is_internal:
@@ -111,11 +117,11 @@ def presence_set(*, actor: Actor, user_id: int, presence: str, is_manual: bool =
 
 
 def activity_note(*, user_id: int, now: datetime) -> None:
-    """Somebody's workspace is open; `people.attendance` notices when it falls silent."""
+    """Record that somebody's workspace is open; `people.attendance` notices when it falls silent."""
     User.objects.filter(pk=user_id).update(last_active_at=now)
     cache.set(ON_SCREEN.format(user_id), value=True, timeout=86_400)
 
 
 def assignment_note(*, user_id: int, now: datetime) -> None:
-    """Somebody was given work just now: those who wait longer for work are next."""
+    """Record that somebody was just given work: those who have waited longer are next."""
     User.objects.filter(pk=user_id).update(last_assigned_at=now)

@@ -1,4 +1,4 @@
-"""Visitors: contacts of whom nothing is known but that somebody was there."""
+"""Visitors: contacts of whom nothing is known except that they were there."""
 
 from collections.abc import Collection
 
@@ -16,16 +16,16 @@ def visitor_create() -> Contact:
 @transaction.atomic
 def visitors_forget(*, contact_ids: Collection[int], unless: Q) -> None:
     """
-    Delete those of these visitors who left no address and became nobody else.
+    Delete the visitors among these who left no address and were not merged into anybody.
 
-    `unless` tells, as a condition on contacts, who is still needed above.
+    `unless` is a condition on contacts for those whom the apps above still need.
     """
     visitors = Contact.objects.filter(pk__in=contact_ids, is_visitor=True, email="", merged_into=None)
     visitors.exclude(unless | Q(Exists(Contact.objects.filter(merged_into=OuterRef("pk"))))).delete()
 
 
 def contact_complete(*, contact: Contact, locale: str, timezone: str) -> None:
-    """Note the language and time zone that a customer's own program tells, where none is known."""
+    """Record the language and time zone that a customer's own program reports, where none is known."""
     changed = []
     for field, value, limit in (("locale", locale, 12), ("timezone", timezone, 60)):
         if value and not getattr(contact, field):

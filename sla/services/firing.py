@@ -79,7 +79,7 @@ def ticket_check(*, ticket_id: int, now: datetime, is_history: bool = False) -> 
 def facts_on_their_way(ticket_id: int, *, now: datetime) -> bool:
     """Whether something happened to the ticket that its clocks have not been told of yet."""
     return events.is_on_its_way(
-        names=FACT_EVENTS, payload={"ticket_id": ticket_id}, handlers=HANDLER_PREFIX, since=now - PATIENCE
+        names=FACT_EVENTS, holding={"ticket_id": ticket_id}, handlers=HANDLER_PREFIX, since=now - PATIENCE
     )
 
 

@@ -155,7 +155,7 @@ def fill(template: Ticket, count: int) -> None:
     Ticket.objects.bulk_create(
         [
             Ticket(
-                **values,
+                **values | {"status": "open" if index % 2 else "new"},
                 last_activity_at=NOW + timedelta(minutes=index),
                 next_due_at=NOW + timedelta(minutes=index * 7 % count),
             )

@@ -62,7 +62,7 @@ CUSTOMER = {
     "The assistant does not guess and repeats nothing: it passes this on, and says when a person replies.": (
         "is_passed_on"
     ),
-    "**Talk to a person** stands in every conversation and works at once.": "gets_a_person",
+    "**Talk to a person** stands in every conversation that the assistant has and works at once; on Home it asks first which conversation it is about.": "gets_a_person",
     (
         "Become the visitor and ask for `HLY-4012` again: the article is for customers, so that a stranger is passed"
         " on to people, without a link that they could not open and without Helen's conversations."

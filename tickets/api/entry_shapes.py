@@ -70,7 +70,12 @@ class EntryMailShape(Shape):
 
 
 class CitationShape(Shape):
-    """Where a statement stands: `quote` is found word for word in the article."""
+    """
+    An article that an answer rests on.
+
+    `quote` is found in it word for word; parts of several sections are a blank line apart, with their
+    headings a line each in `heading`.
+    """
 
     article_id = serializers.IntegerField()
     title = serializers.CharField()

@@ -199,11 +199,20 @@ class BulkResultShape(Shape):
     adjusted = AdjustedShape(required=False)
 
 
+class FailedUndoShape(Shape):
+    """A ticket, or a merge of contacts, that stayed as it is, and why."""
+
+    number = serializers.IntegerField(required=False)
+    merge_id = serializers.IntegerField(required=False)
+    detail = serializers.CharField()
+    code = serializers.CharField()
+
+
 class UndoResultShape(Shape):
     """What is as it was before."""
 
     restored = serializers.ListField(child=serializers.IntegerField())
-    failed = FailedChangeShape(many=True)
+    failed = FailedUndoShape(many=True)
 
 
 class DraftShape(Shape):

@@ -52,7 +52,7 @@ def ticket_open(
         raise Invalid(
             f"A new ticket can be {names}, or resolved by a message.", errors={"status": ["Unknown."]}
         )
-    contact = sender_of(message, now=now)
+    contact = sender_of(actor, message, now=now)
     if contact.is_blocked:
         raise Forbidden("This contact is blocked. Unblock them first.", code="tickets.sender_blocked")
     contact = people_services.contact_hold(contact)

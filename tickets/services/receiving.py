@@ -76,7 +76,7 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
     body_html, body_text = body_of(body_html=message.body_html, body_text=message.body_text)
     if not body_text and not message.attachment_ids and not html.plain(message.subject).strip():
         raise Invalid("A message needs a text or a file.", errors={"body": ["Empty."]})
-    contact = sender_of(message, now=now)
+    contact = sender_of(actor, message, now=now)
     if contact.is_blocked:
         raise Forbidden("This sender is blocked.", code="tickets.sender_blocked")
     target = _target(actor, message, contact, now=now)
@@ -146,7 +146,7 @@ def receive_aside(*, ticket_id: int, message: InboundMessage, now: datetime) -> 
     if known is not None:
         return known.entry
     body_html, body_text = body_of(body_html=message.body_html, body_text=message.body_text)
-    contact = sender_of(message, now=now)
+    contact = sender_of(SYSTEM, message, now=now)
     ticket = selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
     entry = TimelineEntry.objects.create(
         ticket=ticket,
@@ -172,8 +172,12 @@ def receive_aside(*, ticket_id: int, message: InboundMessage, now: datetime) -> 
     return entry
 
 
-def sender_of(message: InboundMessage, *, now: datetime) -> Contact:
-    """The contact a message is from, or about. Raises NotFound, Invalid."""
+def sender_of(actor: Actor, message: InboundMessage, *, now: datetime) -> Contact:
+    """
+    The contact a message is from, or about.
+
+    Staff who see some customers only can name no others. Raises NotFound, Invalid, Forbidden.
+    """
     if message.contact_id is not None:
         contact = everybody.contact_find(message.contact_id)
         if contact is None:
@@ -181,7 +185,10 @@ def sender_of(message: InboundMessage, *, now: datetime) -> Contact:
         return people_services.contact_standing(contact)
     if message.sender is None or not message.sender.claims:
         raise Invalid("A message needs a sender.", errors={"requester": ["Required."]})
-    return people_services.contact_resolve(claims=message.sender.claims, name=message.sender.name, now=now)
+    claims = message.sender.claims
+    if actor.is_staff and not actor.sees_all_tickets:
+        return people_services.contact_in_sight(actor=actor, claims=claims)
+    return people_services.contact_resolve(claims=claims, name=message.sender.name, now=now)
 
 
 class _Target:

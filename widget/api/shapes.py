@@ -183,13 +183,14 @@ class MessageAuthorShape(Shape):
 
 
 class WidgetCitationShape(Shape):
-    """A source of an answer; `guide` are the steps that "Show me" points out."""
+    """A source of an answer: an article with the sections used; `guide` are the steps of "Show me"."""
 
     number = serializers.IntegerField()
     title = serializers.CharField()
     slug = serializers.CharField()
     url = serializers.CharField()
     quote = serializers.CharField()
+    sections = serializers.ListField(child=serializers.CharField())
     guide = GuideStepShape(many=True)
 
 
@@ -237,6 +238,7 @@ class WidgetConversationShape(ConversationRowShape):
     may_rate = serializers.BooleanField()
     reply_email = serializers.CharField(help_text="Where replies go when nobody looks; empty for nowhere.")
     may_leave_email = serializers.BooleanField()
+    may_change_email = serializers.BooleanField(help_text="It was typed here, and may have been mistyped.")
     goes_on_by_email = serializers.BooleanField(
         help_text="The address that was left has answered by mail, in a conversation of its own."
     )

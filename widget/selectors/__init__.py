@@ -125,6 +125,11 @@ def reply_email(session: WidgetSession) -> str:
     return everybody.claimed_address(session.contact)
 
 
+def is_reply_email_typed(session: WidgetSession) -> bool:
+    """Whether the customer typed that address and nothing has proven it; then they may correct it."""
+    return session.contact is not None and not everybody.has_any_proven_address(session.contact)
+
+
 def goes_on_by_email(ticket: Ticket) -> bool:
     """Whether the address that was left in a chat has answered by mail, in a conversation of its own."""
     return all_tickets.goes_on_by_mail_of_another(ticket)

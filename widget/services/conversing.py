@@ -147,13 +147,14 @@ def email_leave(*, session: WidgetSession, conversation_id: str, email: str, now
     """
     A visitor tells where replies find them.
 
-    The address is a claim without proof: it opens nobody's history, and a customer whom we know keeps
-    theirs. Raises Invalid for what is no address, NotFound.
+    The address is a claim without proof: it opens nobody's history. A later one takes its place, since the
+    first may have been a slip; a customer whose address is proven keeps that. Raises Invalid for what is no
+    address, NotFound.
     """
     ticket = selectors.conversation(session, conversation_id)
     address = valid_email(email)
     contact = session.contact
-    if contact is not None and not contact.email:
+    if contact is not None and selectors.is_reply_email_typed(session):
         people_services.contact_resolve(
             claims=[Claim(kind=Identity.Kind.EMAIL, value=address)],
             current_contact_id=contact.pk,

@@ -26,7 +26,7 @@ from kb.embedding import WORDLLAMA
 VERSION = "builtin-1"
 UNFIT = 0.3
 EXACT = 0.85
-"""A short message names an error, and the section that answers bears its code in the heading."""
+"""The heading of the section that answers bears the code asked for, or asks the same question."""
 
 
 class BuiltinEngine:
@@ -69,7 +69,7 @@ class BuiltinEngine:
         if reading.features.get("misses") or reading.features.get("code_absent"):
             # It leans on what is not shown, or speaks of another error.
             confidence = min(confidence, UNFIT)
-        elif reading.features.get("code_headed"):
+        elif reading.features.get("code_headed") or reading.features.get("own_sentence"):
             confidence = max(confidence, EXACT)
         if intents_of(request.question).is_injection:
             # Whoever talks to the machine instead of asking a question gets a person.
@@ -80,6 +80,7 @@ class BuiltinEngine:
             confidence=confidence,
             engine=VERSION,
             features=reading.features,
+            open_parts=reading.open_parts,
         )
 
     def summarise(self, turns: Sequence[Turn], *, subject: str = "") -> Text:

@@ -14,7 +14,7 @@ import numpy as np
 
 from assistant.engines.builtin.alignment import alignments
 from assistant.engines.builtin.features import Matrix, meanings
-from assistant.engines.builtin.sections import choose, nearness
+from assistant.engines.builtin.sections import choose, is_own_sentence, nearness
 from assistant.engines.protocol import Citation, Passage, Turn
 from assistant.reading.asking import clauses_of
 from assistant.reading.sentences import codes_in, content_words, covered, exact_codes, is_step, sentences_of
@@ -41,6 +41,7 @@ class Reading:
     citations: tuple[Citation, ...]
     features: Mapping[str, float]
     code: frozenset[str] = frozenset()
+    open_parts: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -72,18 +73,32 @@ def read(
     for part in parts:
         part.article = sum(p.score for p in looked_at if p.article_id == part.passage.article_id)
     _tell_codes(parts, question)
+    own = _asking_this(question, looked_at, sections or {})
+    for part in parts:
+        part.is_named = part.is_named or part.passage.article_id == own
     best = max(parts, key=lambda part: part.total)
     choice = choose(question, best.passage, (sections or {}).get(best.passage.article_id, ()))
     chosen = list(choice.sections)
-    citations = tuple(_citation(passage, asked) for passage in chosen)
+    citations = tuple(_citation(passage, asked, words) for passage in chosen)
     code = frozenset().union(*(passage.code for passage in chosen))
     features = _features(question, best, parts) | {
         "fits": float(choice.fits),
         "misses": float(choice.misses),
         "code_absent": float(not _names_codes(question, chosen)),
         "code_headed": float(_is_about_the_code(question, chosen[0])),
+        "own_sentence": float(own is not None and is_own_sentence(question, chosen[0])),
     }
-    return Reading(citations, features, code)
+    return Reading(citations, features, code, choice.open_parts)
+
+
+def _asking_this(
+    question: str, passages: Sequence[Passage], sections: Mapping[int, Sequence[Passage]]
+) -> int | None:
+    """The only article with a section whose heading is this very question."""
+    known = {passage.key: passage for part in sections.values() for passage in part}
+    known |= {passage.key: passage for passage in passages}
+    found = {one.article_id for one in known.values() if one.heading and is_own_sentence(question, one)}
+    return found.pop() if len(found) == 1 else None
 
 
 def fenced(quote: str, code: frozenset[str]) -> str:
@@ -195,14 +210,26 @@ class _Part:
         )
 
 
-def _citation(passage: Passage, asked: Matrix) -> Citation:
+def _citation(passage: Passage, asked: Matrix, words: Sequence[str]) -> Citation:
     return Citation(
         article_id=passage.article_id,
         title=passage.title,
         url=passage.url,
-        quote=excerpt(passage.text, asked),
+        quote=excerpt(_without_pointers(passage, words), asked),
         heading=passage.heading,
     )
+
+
+def _without_pointers(passage: Passage, words: Sequence[str]) -> str:
+    """The text without closing lines "Another subject: Another article" on what nobody asked about."""
+    lines = passage.text.strip().split("\n")
+    beyond = set(words) - set(content_words(passage.title))
+    while len(lines) > 1:
+        told, colon, link = lines[-1].strip().rstrip(".").rpartition(": ")
+        if not colon or link.strip() not in passage.links or covered(sorted(beyond), told):
+            break
+        lines.pop()
+    return "\n".join(lines)
 
 
 def _tell_codes(parts: Sequence[_Part], question: str) -> None:

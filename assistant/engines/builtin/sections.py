@@ -7,7 +7,7 @@ when only a code was named, and by a section of its own for each further part of
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.engines.builtin.features import Matrix, meanings
 from assistant.engines.protocol import Passage
@@ -20,11 +20,15 @@ from assistant.reading.asking import (
     WHEN,
     WHICH,
     WHY,
+    YES_NO,
+    acts,
     clauses_of,
     kind_of,
+    place_in,
     refers,
     role_of,
 )
+from assistant.reading.parts import in_full, leans, parts_of
 from assistant.reading.sentences import codes_in, content_words, covered
 
 MAX_SECTIONS = 3
@@ -38,24 +42,36 @@ TOLD_BY_TITLE = 0.35
 OWN_SECTION, NEAR_SECTION = 0.55, 0.3
 """How alike a heading and a part of the question must be to answer it: alone, and with half of its words."""
 
+SPOKEN_OF = 0.75
+"""The share of a part's words from which a section that speaks of them answers it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The sections that answer, the first one first; `misses` tells that one leans on what was not found."""
+    """
+    The sections that answer, the first one first; `misses` tells that one leans on what was not found.
+
+    `open_parts` are those of several questions that no section of this article answers.
+    """
 
     sections: tuple[Passage, ...]
     fits: bool
     misses: bool
+    open_parts: tuple[str, ...] = ()
 
 
 def choose(question: str, best: Passage, sections: Sequence[Passage]) -> Choice:
     """The sections of the best passage's article that answer `question`; `best` alone without others."""
     kind = kind_of(question)
     if not sections:
-        return Choice((best,), _fits(best, kind), refers(best.text) < 0)
+        return Choice((best,), _fits(best, kind), refers(best.text) < 0, _answered(question, [best], ())[1])
     asked = meanings([question])[0]
     near = nearness(question, asked, sections)
-    first = _fitting(best, kind, sections, near)
+    first = (
+        _own_sentence(question, kind, sections)
+        or _beyond_introduction(question, kind, best, sections, near)
+        or _fitting(best, kind, sections, near)
+    )
     chosen = [first]
     misses = _complete(chosen, sections)
     if kind in (CODE, PROBLEM) and codes_in(question):
@@ -63,7 +79,129 @@ def choose(question: str, best: Passage, sections: Sequence[Passage]) -> Choice:
         misses = _complete(chosen, sections) or misses
     for part in clauses_of(question):
         _add(chosen, _own(part, sections))
-    return Choice(tuple(chosen[:MAX_SECTIONS]), _fits(first, kind), misses)
+    chosen, open_parts = _answered(question, chosen, sections)
+    chosen = chosen[:MAX_SECTIONS]
+    _place(chosen, sections)
+    return Choice(tuple(chosen), _fits(first, kind), misses, open_parts)
+
+
+def is_own_sentence(question: str, section: Passage) -> bool:
+    """Whether a question is the section's heading, but for words that the article's title says anyhow."""
+    head = set(content_words(last_heading(section)))
+    asked = set(content_words(question))
+    return (
+        len(head) > 1
+        and head <= asked <= head | set(content_words(section.title))
+        and kind_of(last_heading(section)) == kind_of(question) != ""
+    )
+
+
+def _own_sentence(question: str, kind: str, sections: Sequence[Passage]) -> Passage | None:
+    """The section whose heading asks this very question: what the title says is not told apart by it."""
+    asked = set(content_words(question))
+    if not kind or not asked:
+        return None
+    found: list[tuple[int, int, Passage]] = []
+    for section in sections:
+        if not section.heading or kind_of(last_heading(section)) != kind:
+            continue
+        head, titled = set(content_words(last_heading(section))), set(content_words(section.title))
+        if head & asked and head <= asked | titled and asked <= head | titled:
+            found.append((len(head & asked), -len(head - asked), section))
+    return max(found, key=lambda row: row[:2])[2] if found else None
+
+
+def _beyond_introduction(
+    question: str, kind: str, best: Passage, sections: Sequence[Passage], near: dict[int, float]
+) -> Passage | None:
+    """Instead of an introduction that says "yes" the section on what the title does not say."""
+    if best.heading or kind not in (YES_NO, HOW, ""):
+        return None
+    beyond = set(content_words(question)) - set(content_words(best.title))
+    found = [
+        section
+        for section in sections
+        if section.heading
+        and beyond
+        and beyond <= set(content_words(last_heading(section)))
+        and role_of(section.heading, "") & {HOW, YES_NO}
+    ]
+    return max(found, key=lambda section: near[section.key], default=None)
+
+
+def _answered(
+    question: str, chosen: Sequence[Passage], sections: Sequence[Passage]
+) -> tuple[list[Passage], tuple[str, ...]]:
+    """What is chosen with a section for each of several questions, and the questions that have none."""
+    parts = parts_of(question)
+    found = list(chosen)
+    if not parts:
+        return found, ()
+    here = [section for section in chosen if section.heading] or list(chosen)
+    likeness = meanings(parts) @ meanings([f"{last_heading(here[0])} {here[0].text}"])[0]
+    main = int(likeness.argmax())
+    still_open: list[str] = []
+    for place, part in enumerate(parts):
+        own = _own_part(part, parts, sections)
+        if own is not None:
+            _add(found, own)
+        elif place != main and not _speaks_of(part, found, sections):
+            still_open.append(part)
+    return found, tuple(still_open)
+
+
+def _own_part(part: str, parts: Sequence[str], sections: Sequence[Passage]) -> Passage | None:
+    """The section of one of several questions: by its heading, or by the heading's kind and a word of it."""
+    found = _own(part, sections)
+    if found is not None:
+        return found
+    kind, words = kind_of(part), content_words(part)
+    if not kind or not words:
+        return None
+    whole = meanings([in_full(part, parts)])[0]
+    alike = [
+        (float(meanings([last_heading(section)])[0] @ whole), section)
+        for section in sections
+        if section.heading
+        and kind_of(last_heading(section)) == kind
+        and set(words) & (set(content_words(last_heading(section))) - set(content_words(section.title)))
+    ]
+    return max(alike, key=lambda row: row[0])[1] if alike else None
+
+
+def _speaks_of(part: str, found: list[Passage], sections: Sequence[Passage]) -> bool:
+    """Whether what is chosen answers a part that has no section of its own; adds what does."""
+    kind = kind_of(part)
+    words = set(content_words(part))
+    told = {word for section in found for word in content_words(f"{section.heading} {section.text}")}
+    if words and len(words & told) / len(words) >= SPOKEN_OF and len(words) > 1:
+        return True
+    if not leans(part):
+        return False
+    if kind in ("", WHAT):
+        # "And what is that?" beside the matter itself asks for the same.
+        return True
+    if kind not in (HOW, WHY):
+        return False
+    if any(_fits(section, kind) for section in found):
+        return True
+    fitting = [section for section in sections if section.heading and _fits(section, kind)]
+    if len(fitting) == 1:
+        _add(found, fitting[0])
+    return len(fitting) == 1
+
+
+def _place(chosen: list[Passage], sections: Sequence[Passage]) -> None:
+    """Add the sentence that says where, for steps that name no place: an answer without it is half."""
+    first = chosen[0]
+    if not acts(first.text) or any(place_in(section.text) for section in chosen):
+        return
+    at = next((place for place, section in enumerate(sections) if section.key == first.key), 0)
+    for section in sections[:at][::-1]:
+        sentence = place_in(section.text)
+        if sentence and HOW in role_of(section.heading, "") and sentence in section.text:
+            _add(chosen, replace(section, text=sentence))
+            return
 
 
 def _fits(section: Passage, kind: str) -> bool:
@@ -74,16 +212,17 @@ def _fits(section: Passage, kind: str) -> bool:
 def nearness(question: str, asked: Matrix, sections: Sequence[Passage]) -> dict[int, float]:
     """How near the heading alone, and the section with it, are to the question."""
     words = set(content_words(question))
-    heads = meanings([_last(section) for section in sections]) @ asked
-    texts = meanings([f"{_last(section)} {section.text}" for section in sections]) @ asked
+    heads = meanings([last_heading(section) for section in sections]) @ asked
+    texts = meanings([f"{last_heading(section)} {section.text}" for section in sections]) @ asked
     found: dict[int, float] = {}
     for place, section in enumerate(sections):
-        share = len(covered(sorted(words), _last(section))) / len(words) if words else 0.0
+        share = len(covered(sorted(words), last_heading(section))) / len(words) if words else 0.0
         found[section.key] = 0.45 * float(heads[place]) + 0.3 * float(texts[place]) + 0.25 * share
     return found
 
 
-def _last(section: Passage) -> str:
+def last_heading(section: Passage) -> str:
+    """The section's own heading, without those above it; the title for an introduction."""
     return section.heading.rsplit("\u203a", 1)[-1].strip() or section.title
 
 
@@ -140,8 +279,8 @@ def _remedy(
         for section in sections
         if section.key != first.key
         and section.heading
-        and HOW in role_of(_last(section), "", frozenset())
-        and codes & set(codes_in(_last(section)))
+        and HOW in role_of(last_heading(section), "", frozenset())
+        and codes & set(codes_in(last_heading(section)))
     ]
     return max(found, key=lambda section: near[section.key], default=None)
 
@@ -151,9 +290,9 @@ def _own(part: str, sections: Sequence[Passage]) -> Passage | None:
     if not headed:
         return None
     words = content_words(part)
-    likeness = meanings([_last(section) for section in headed]) @ meanings([part])[0]
+    likeness = meanings([last_heading(section) for section in headed]) @ meanings([part])[0]
     place = int(likeness.argmax())
-    share = len(covered(words, _last(headed[place]))) / len(words)
+    share = len(covered(words, last_heading(headed[place]))) / len(words)
     alike = float(likeness[place])
     return headed[place] if alike >= OWN_SECTION or (alike >= NEAR_SECTION and share >= 0.5) else None
 

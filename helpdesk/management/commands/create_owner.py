@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core import clock
 from core.errors import DomainError
+from people.selectors import brands
 from people.services import owner_create
 
 
@@ -17,25 +18,34 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--email", required=True)
-        parser.add_argument("--name", default="")
-        parser.add_argument("--brand", default="Support", help="name of the first brand")
+        parser.add_argument("--name", default="", help="the owner's name, which customers see")
+        parser.add_argument("--brand", default="", help="name of the first brand, which customers see")
         parser.add_argument(
             "--password-stdin", action="store_true", help="read the password from standard input instead"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        name = options["name"] or _asked("Your name, as customers see it")
+        brand = options["brand"] or (
+            "" if brands() else _asked("Your company or product, as customers see it")
+        )
         password = sys.stdin.readline().rstrip("\n") if options["password_stdin"] else _ask()
         try:
             user = owner_create(
                 email=options["email"],
-                name=options["name"],
+                name=name,
                 password=password,
-                brand_name=options["brand"],
+                brand_name=brand or "Support",
                 now=clock.now(),
             )
         except DomainError as error:
             raise CommandError(error.message) from error
         self.stdout.write(f"{user.email} can sign in now.")
+
+
+def _asked(question: str) -> str:
+    """The answer of whoever sits at the terminal; nothing where nobody does."""
+    return input(f"{question}: ").strip() if sys.stdin.isatty() else ""
 
 
 def _ask() -> str:

@@ -3,15 +3,36 @@
 from datetime import datetime
 
 from assistant.selectors import policy_for
+from core import ports
 from core.actors import SYSTEM
 from integrations.email import wording
 from integrations.email.selectors.routes import mailbox_for
 from integrations.email.services.queueing import may_write_automatically
-from integrations.email.services.replying import language_of
+from integrations.email.services.replying import best_articles, language_of
+from tickets.channels import CHANNELS, Way
 from tickets.entries import Message
 from tickets.models import Handler, TimelineEntry
 from tickets.selectors import internal as all_tickets
 from tickets.services import post_reply
+
+
+def acknowledgement_words(ticket_id: int) -> tuple[str, str] | None:
+    """
+    The acknowledgement of a ticket as text and HTML; None where none leaves by email.
+
+    Fills `core.ports.acknowledgement_words`.
+    """
+    ticket = all_tickets.ticket_find(ticket_id)
+    if ticket is None or ticket.way != Way.EMAIL or not CHANNELS[ticket.channel].assistant:
+        return None
+    mailbox = mailbox_for(ticket)
+    if mailbox is None or not mailbox.acknowledges:
+        return None
+    return wording.acknowledgement(
+        language=language_of(ticket),
+        wait_seconds=ports.expected_wait_seconds(ticket_id),
+        articles=best_articles(ticket),
+    )
 
 
 def acknowledge(*, ticket_id: int, now: datetime) -> TimelineEntry | None:
@@ -26,13 +47,13 @@ def acknowledge(*, ticket_id: int, now: datetime) -> TimelineEntry | None:
     rules = policy_for(ticket.brand_id)
     if rules.is_on and ticket.channel in rules.channels:
         return None
-    mailbox = mailbox_for(ticket)
-    if mailbox is None or not mailbox.acknowledges or not may_write_automatically(ticket.requester.email):
+    words = acknowledgement_words(ticket_id)
+    if words is None or not may_write_automatically(ticket.requester.email):
         return None
     return post_reply(
         actor=SYSTEM,
         ticket_id=ticket_id,
-        body_text=wording.say("received", language_of(ticket)),
+        body_html=words[1],
         payload=Message(is_acknowledgement=True),
         client_id="acknowledgement",
         now=now,

@@ -1,12 +1,12 @@
 """What we write to customers, as mail."""
 
+import re
 from datetime import datetime, timedelta
 from html import escape
 
 from django.conf import settings
 
 from assistant.selectors import newest_triage
-from core import ports
 from core.html import html_to_text
 from integrations.email import tokens, wording
 from integrations.email.models import (
@@ -28,6 +28,7 @@ from tickets.selectors import internal as all_tickets
 CHAT_PATIENCE = timedelta(minutes=2)
 """How long somebody may be away from a chat before our reply follows them by email."""
 ARTICLES = 2
+_LINK = re.compile(r'<a href="([^"<>]{1,2000})"[^<>]{0,200}>([^<>]{1,300})</a>')
 
 
 def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
@@ -92,11 +93,7 @@ def _reply_letter(
     language = language_of(ticket)
     text, html = entry.body_text, entry.body_html
     if kind == OutgoingKind.ACKNOWLEDGEMENT:
-        text, html = wording.acknowledgement(
-            language=language,
-            wait_seconds=ports.expected_wait_seconds(ticket.pk),
-            articles=best_articles(ticket),
-        )
+        text = html_to_text(_LINK.sub(r"\2 (\1)", html))
     elif kind == OutgoingKind.ANSWER:
         hello, told = _greeting(ticket, language), wording.say("answered", language)
         text, html = f"{hello}\n\n{text}\n\n{told}", f"<p>{escape(hello)}</p>{html}<p>{told}</p>"

@@ -346,6 +346,13 @@ def test_the_acknowledgement_repeats_no_word_of_a_stranger(
     assert "BUY" not in content
     assert "evil.test" not in content
     assert ticket_of(received).first_replied_at is None
+    # What the timeline shows as sent is what left, with the addresses of its links.
+    shown = TimelineEntry.objects.get(ticket=received.ticket_id, payload__is_acknowledgement=True)
+    letter = email.message_from_bytes(sink.mails[0].content, policy=email.policy.default)
+    body = letter.get_body(("plain",))
+    assert body is not None
+    sent = body.get_content()
+    assert [words for words in shown.body_text.split() if words not in sent.split()] == []
 
 
 def test_two_auto_responders_get_no_more_than_the_cap(

@@ -24,6 +24,25 @@ def test_an_empty_installation_gets_an_owner_and_a_brand(monkeypatch: pytest.Mon
     assert (brand.name, brand.slug, brand.is_default) == ("Acme Tools", "acme-tools", True)
 
 
+def test_nobody_is_called_by_the_address_they_sign_in_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    create(monkeypatch, email="ada.lovelace+desk@example.test")
+    assert User.objects.get().name == "Ada Lovelace"
+
+
+def test_it_asks_whoever_sits_at_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = {"Your name": "Ada", "Your company": "Acme Tools"}
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", terminal)
+    monkeypatch.setattr(
+        "builtins.input", lambda asked: next(a for q, a in answers.items() if asked.startswith(q))
+    )
+    monkeypatch.setattr("getpass.getpass", lambda _: PASSWORD)
+    call_command("create_owner", email="ada@example.test")
+    assert User.objects.get().name == "Ada"
+    assert Brand.objects.get().name == "Acme Tools"
+
+
 def test_the_default_brand_stays(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
     assert cast.brand.is_default
     create(monkeypatch)

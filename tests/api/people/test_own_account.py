@@ -317,3 +317,10 @@ def test_a_revoked_token_stays_revoked_after_the_link(cast: Cast, mailbox: Mailb
     assert confirm(token_in(mails()[0])).status_code == 200
     assert program.get("me").status_code == 401
     assert ApiToken.objects.get().revoked_at is not None
+
+
+def test_a_name_is_ones_own_to_change(cast: Cast) -> None:
+    api = cast.api(cast.agent)
+    assert api.patch("me", {"name": "Nell Quill"}).json()["name"] == "Nell Quill"
+    assert api.patch("me", {"name": " "}).status_code in (400, 422)
+    assert api.get("me").json()["name"] == "Nell Quill"

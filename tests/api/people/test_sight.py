@@ -160,3 +160,24 @@ def test_changes_of_customers_are_in_the_audit_log(cast: "Cast") -> None:
     ]
     assert lines[1].data == {"changes": {"plan": ["", "Growth"]}}
     assert lines[3].data == {"changes": {"company_id": [None, made["id"]]}}
+
+
+@pytest.mark.parametrize("kind", ["note", "public", "request"])
+@pytest.mark.parametrize("email", ["stranger@elsewhere.test", "known"])
+def test_opening_a_ticket_opens_no_customer(
+    api: "ApiClient", cast: "Cast", narrow: User, kind: str, email: str
+) -> None:
+    hidden = cast.colleague
+    address = hidden.email if email == "known" else email
+    before = Contact.objects.count()
+    values = {"subject": "A word", "body": "Hello", "kind": kind, "requester": {"email": address}}
+    refused = api.post("tickets", values | ({"assignee": narrow.pk} if kind != "request" else {}))
+    assert refused.status_code == 403, refused.json()
+    assert hidden.name not in refused.content.decode()
+    assert Contact.objects.count() == before
+    assert api.get(f"contacts/{hidden.pk}").status_code == 404
+
+    # Their own customers they can write to.
+    seen = values | {"requester": {"email": cast.customer.email}, "assignee": narrow.pk}
+    if kind != "request":
+        assert api.post("tickets", seen).status_code == 201

@@ -210,5 +210,8 @@ def test_who_may_only_take_notes_opens_nothing(cast: Cast) -> None:
 
 def test_an_agent_of_one_team_may_open_for_another(cast: Cast) -> None:
     _ = cast.brand, cast.agent
-    ticket = opened(Browser(cast.team_agent).post("tickets", BODY | {"team": cast.team.pk, "assignee": None}))
+    # A customer of theirs: they can name no others.
+    cast.ticket(assignee=cast.team_agent)
+    values = BODY | {"requester": {"email": cast.customer.email}, "team": cast.team.pk, "assignee": None}
+    ticket = opened(Browser(cast.team_agent).post("tickets", values))
     assert ticket.team_id == cast.team.pk

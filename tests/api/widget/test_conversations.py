@@ -19,7 +19,7 @@ def answer(ticket: Ticket, text: str = "Grant usage on the warehouse [1].") -> T
         "title": "Fix HLY-4012",
         "url": "/help/halyard/fix-hly-4012",
         "quote": "Grant the role usage.",
-        "heading": "How",
+        "heading": "How\nWhy",
     }
     payload = Message(
         is_answer=True,
@@ -82,6 +82,7 @@ def test_answer_is_told_with_sources_and_a_word_for_confidence(cast: Cast) -> No
     last = body["messages"][-1]
     assert last["author"]["kind"] == "assistant"
     assert last["citations"][0]["slug"] == "fix-hly-4012"
+    assert last["citations"][0]["sections"] == ["How", "Why"]
     assert last["confidence"] == "high"
     assert last["asks"] is True
     assert body["unread"] == 1

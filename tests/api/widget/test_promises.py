@@ -67,6 +67,10 @@ def test_an_address_is_offered_also_while_somebody_is_here(cast: Cast) -> None:
     assert told["may_leave_email"] is True
     after = browser.post(f"conversations/{told['id']}/email", {"email": "new@dunmore.test"}).json()
     assert (after["may_leave_email"], after["reply_email"]) == (False, "new@dunmore.test")
+    assert after["may_change_email"] is True
+    # A slip can be put right.
+    again = browser.post(f"conversations/{told['id']}/email", {"email": "nell@dunmore.test"}).json()
+    assert again["reply_email"] == "nell@dunmore.test"
     # Another conversation can be begun with a person, too.
     assert browser.writes("Something else.", wants_person=True)["id"] != told["id"]
 

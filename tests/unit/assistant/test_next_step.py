@@ -1,8 +1,11 @@
 """Answer, ask back, or hand over."""
 
+import pytest
+
 from assistant.engines.protocol import Answer, Citation
 from assistant.next_step import Situation, after_answering, before_answering
 from assistant.reading.intents import intents_of
+from assistant.reading.topics import topics_of
 from assistant.rendering import answer_html, confidence_word, text_html
 from assistant.wording import handoff_text, wait_words
 
@@ -105,3 +108,68 @@ def test_customers_hear_why_and_when_in_their_language() -> None:
     assert wait_words(44 * 3600, "en") == "2 days"
     usual = handoff_text(reason="no_source", boundary="", wait_seconds=480, language="en", is_usual=True)
     assert "usually replies here within 8 minutes" in usual
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hm", "Hmm.", "ok", "OK!", "?", "???", "…", ".", "👍", "🙂🙂", "äh", "no", "mmh", "aaa", "asdf", "test"],
+)
+def test_a_message_that_says_nothing_is_asked_back_once(text: str) -> None:
+    first = before_answering(situation(text))
+    again = before_answering(situation(text, has_asked_back=True))
+
+    assert first is not None
+    assert first.kind == "clarify"
+    assert again is None or again.reason in ("unclear", "small_talk")
+
+
+@pytest.mark.parametrize("text", ["ok", "👍", "thanks!", "great"])
+def test_what_follows_an_answer_closes_it(text: str) -> None:
+    decision = before_answering(situation(text, answers=1, has_history=True))
+
+    assert decision is not None
+    assert decision.kind == "confirmed"
+
+
+@pytest.mark.parametrize("text", ["cancel", "Cancel please", "please cancel.", "Kündigung", "cancel it now"])
+def test_a_bare_wish_to_cancel_is_a_matter_for_people(text: str) -> None:
+    assert "cancellation" in topics_of(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["How do I cancel an export?", "can I cancel a scheduled report", "cancel button is gray"]
+)
+def test_cancelling_something_in_the_product_is_a_question(text: str) -> None:
+    assert "cancellation" not in topics_of(text)
+
+
+def test_a_language_without_articles_is_said_to_be_the_reason() -> None:
+    told = handoff_text(reason="language", boundary="", wait_seconds=None, language="de")
+
+    assert "Artikel in Ihrer Sprache" in told
+
+
+def test_tables_stay_tables() -> None:
+    html = text_html("See:\nCause | Fix\nGrant missing | Run `grant`\nRenamed | ")
+
+    assert html == (
+        "<p>See:</p><table><thead><tr><th>Cause</th><th>Fix</th></tr></thead><tbody>"
+        "<tr><td>Grant missing</td><td>Run <code>grant</code></td></tr><tr><td>Renamed</td><td></td></tr>"
+        "</tbody></table>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("| Free | Pro\nSeats | 1 | 2", "<th></th><th>Free</th><th>Pro</th>"),
+        ("| a | b |\n|---|:--|\n| 1 | 2 |", "<th>a</th><th>b</th>"),
+    ],
+)
+def test_tables_of_other_forms_are_read(text: str, head: str) -> None:
+    assert f"<tr>{head}</tr>" in text_html(text)
+
+
+@pytest.mark.parametrize("text", ["either this | or that", "```\ncat a | sort\ncat b | sort\n```"])
+def test_a_bar_alone_makes_no_table(text: str) -> None:
+    assert "<table" not in text_html(text)

@@ -152,3 +152,84 @@ def test_what_was_said_before_is_recognised() -> None:
     assert is_told(f"{told}\nMore.", history)
     assert not is_told("Open the billing page and press Download invoice there.", history)
     assert not is_told(told, ())
+
+
+def told_by(title: str, *told: tuple[str, str], links: tuple[str, ...] = ()) -> list[Passage]:
+    return [
+        Passage(
+            key=place, article_id=1, title=title, url="/help/x/a", text=text, heading=heading,
+            score=1.4 - place / 5, lexical=0.5, similarity=0.7, links=frozenset(links),
+        )
+        for place, (heading, text) in enumerate(told)
+    ]  # fmt: skip
+
+
+RENEW = told_by(
+    "Renew a Falcon certificate",
+    ("When should I renew the Falcon certificate?", "Every year if your policy asks for it."),
+    ("How do I renew the certificate?", "In Settings / Falcon choose Renew, then confirm."),
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how do I renew the falcon certificate",
+        "How do I renew the certificate?",
+        "how can we renew our falcon certificate?",
+    ],
+)
+def test_a_question_that_is_a_headings_own_gets_that_section(question: str) -> None:
+    answer = BuiltinEngine().answer(AnswerRequest(question, RENEW, sections={1: RENEW}))
+
+    assert answer.citations[0].heading == "How do I renew the certificate?"
+    assert answer.confidence >= 0.8
+
+
+def test_the_other_question_on_the_same_words_keeps_its_section() -> None:
+    found = read("When should I renew the certificate?", RENEW, (), {1: RENEW}).citations
+
+    assert found[0].heading == "When should I renew the Falcon certificate?"
+
+
+def test_an_introduction_that_says_yes_gives_way_to_the_section_that_says_where() -> None:
+    passages = told_by(
+        "Print a sales sheet",
+        ("", "A sheet prints in A4, with your watermark, one page a section."),
+        ("How do I turn a sheet into a file?", "Open the sheet and choose Share / Print."),
+        ("How do I put our watermark on it?", "An admin uploads it in Settings / Branding."),
+    )
+
+    found = read("can I get the sales sheet with our watermark", passages, (), {1: passages}).citations
+
+    assert found[0].heading == "How do I put our watermark on it?"
+
+
+def test_steps_without_a_place_bring_the_sentence_that_says_where() -> None:
+    passages = told_by(
+        "Read the visit log",
+        ("How do I open the visit log?", "An admin opens Settings / People / Visits. Each visit is a line."),
+        ("How do I find out who left early?", "Filter Kind by Left and choose the day."),
+    )[::-1]
+    in_order = passages[::-1]
+
+    found = read("how do I find out who left early", passages, (), {1: in_order}).citations
+
+    assert [one.quote for one in found] == [
+        "Filter Kind by Left and choose the day.",
+        "An admin opens Settings / People / Visits.",
+    ]
+
+
+def test_a_closing_line_on_another_subject_stays_behind() -> None:
+    passages = told_by(
+        "Plans",
+        (
+            "Is there a discount for students?",
+            "Yes, half of the price for a year.\nWhat happens above a limit: Volume and overage.",
+        ),
+        links=("Volume and overage",),
+    )
+
+    assert read("student discount", passages).text == "Yes, half of the price for a year."
+    assert "overage" in read("student discount above a limit", passages).text

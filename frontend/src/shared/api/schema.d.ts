@@ -2469,7 +2469,7 @@ export interface components {
             /** @description Engine and version. */
             engine: string;
         };
-        /** @description Where a statement of an answer stands: `quote` is found word for word in the article. */
+        /** @description An article that an answer rests on, as the timeline keeps it; `heading` is always there. */
         AnswerCitation: {
             article_id: number;
             title: string;
@@ -3067,7 +3067,12 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "widget" | "email" | "slack" | "api" | "web" | "agent";
-        /** @description Where a statement stands: `quote` is found word for word in the article. */
+        /**
+         * @description An article that an answer rests on.
+         *
+         *     `quote` is found in it word for word; parts of several sections are a blank line apart, with their
+         *     headings a line each in `heading`.
+         */
         Citation: {
             article_id: number;
             title: string;
@@ -3289,8 +3294,8 @@ export interface components {
         };
         /** @description A conversation changed, perhaps by a message. */
         ConversationNews: {
-            conversation: components["schemas"]["LiveConversation"];
-            message?: components["schemas"]["LiveMessage"];
+            conversation: components["schemas"]["LiveReference"];
+            message?: components["schemas"]["LiveReference"];
         };
         /** @description A conversation in the list of its customer. */
         ConversationRow: {
@@ -3530,6 +3535,13 @@ export interface components {
         /** @description A ticket that stayed as it was, and why. */
         FailedChange: {
             number: number;
+            detail: string;
+            code: string;
+        };
+        /** @description A ticket, or a merge of contacts, that stayed as it is, and why. */
+        FailedUndo: {
+            number?: number;
+            merge_id?: number;
             detail: string;
             code: string;
         };
@@ -3862,37 +3874,10 @@ export interface components {
             /** @description As it was when the ticket was handed over. */
             status: components["schemas"]["TicketStatus"];
         };
-        /** @description Who wrote a message, as the customer is told. */
-        LiveAuthor: {
-            /** @enum {string} */
-            kind: "me" | "assistant" | "team" | "person";
-            name: string;
-        };
-        /** @description A conversation as its customer sees it. */
-        LiveConversation: {
+        /** @description What changed, by its id alone; the rest is loaded from the API. */
+        LiveReference: {
             /** Format: uuid */
             id: string;
-            subject: string;
-            /** @enum {string} */
-            status: "open" | "resolved" | "closed";
-            /** @enum {string} */
-            owner: "assistant" | "waiting" | "person";
-            person: string;
-            preview: string;
-            /** Format: date-time */
-            last_at: string | null;
-        };
-        /** @description A new message; sources, files and the rest are loaded from the API. */
-        LiveMessage: {
-            /** Format: uuid */
-            id: string;
-            client_id: string;
-            /** @enum {string} */
-            kind: "message";
-            author: components["schemas"]["LiveAuthor"];
-            /** Format: date-time */
-            at: string;
-            body_html: string;
         };
         /** @description One address of a mail. */
         MailAddress: {
@@ -4418,6 +4403,8 @@ export interface components {
         };
         /** @description Changes to oneself. */
         PatchedMeUpdate: {
+            /** @description Customers see it. */
+            name?: string;
             presence?: components["schemas"]["Presence"];
             /** @default true */
             presence_is_manual: boolean;
@@ -5727,7 +5714,7 @@ export interface components {
         /** @description What is as it was before. */
         UndoResult: {
             restored: number[];
-            failed: components["schemas"]["FailedChange"][];
+            failed: components["schemas"]["FailedUndo"][];
         };
         /** @description The two contacts that are apart again. */
         Unmerged: {
@@ -5800,13 +5787,14 @@ export interface components {
         WidgetArticles: {
             results: components["schemas"]["WidgetArticleRow"][];
         };
-        /** @description A source of an answer; `guide` are the steps that "Show me" points out. */
+        /** @description A source of an answer: an article with the sections used; `guide` are the steps of "Show me". */
         WidgetCitation: {
             number: number;
             title: string;
             slug: string;
             url: string;
             quote: string;
+            sections: string[];
             guide: components["schemas"]["GuideStep"][];
         };
         /** @description How a brand's widget looks. */
@@ -5847,6 +5835,8 @@ export interface components {
             /** @description Where replies go when nobody looks; empty for nowhere. */
             reply_email: string;
             may_leave_email: boolean;
+            /** @description It was typed here, and may have been mistyped. */
+            may_change_email: boolean;
             /** @description The address that was left has answered by mail, in a conversation of its own. */
             goes_on_by_email: boolean;
             wait: components["schemas"]["Wait"];
@@ -8993,6 +8983,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };

@@ -69,6 +69,7 @@ export const de: Words = {
   why_unclear: 'Es war noch unklar.',
   why_language: 'Ein Mensch antwortet in Ihrer Sprache.',
   noRepeat: 'Sie müssen das nicht wiederholen',
+  changeEmail: 'Ändern',
   leaveEmail: 'Lassen Sie eine E-Mail-Adresse da, dann erreicht Sie die Antwort dort',
   email: 'E-Mail',
   save: 'Speichern',

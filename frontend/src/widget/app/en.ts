@@ -67,6 +67,7 @@ export const en = {
   why_unclear: 'It was still unclear.',
   why_language: 'A person answers in your language.',
   noRepeat: 'You do not need to repeat this',
+  changeEmail: 'Change',
   leaveEmail: 'Leave an email, and the reply finds you there',
   email: 'Email',
   save: 'Save',

@@ -73,6 +73,11 @@ function Answer({ message, conversation, time }: { message: Message; conversatio
               <button type="button" class="link ell" title={citation.quote} dir="auto" onClick={() => open(citation)}>
                 {citation.title}
               </button>
+              {citation.sections.length > 1 && (
+                <span class="t3" dir="auto">
+                  {citation.sections.join(' · ')}
+                </span>
+              )}
             </li>
           ))}
         </ul>

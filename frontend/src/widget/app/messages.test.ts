@@ -33,6 +33,7 @@ const conversation = (messages: Message[], previous: string | null = null): Conv
   may_rate: false,
   reply_email: '',
   may_leave_email: false,
+  may_change_email: false,
   goes_on_by_email: false,
   wait: { promise: 'here', seconds: null, until: null, text: '' },
 });

@@ -11,10 +11,11 @@ export function Reach({ conversation }: { conversation: Conversation }): JSX.Ele
   const { reply_email: email, may_leave_email: mayLeave, goes_on_by_email: goesOn, owner } = conversation;
   const said = useRef<HTMLParagraphElement>(null);
   const hasLeft = useRef(false);
+  const [isChanging, setChanging] = useState(false);
   useEffect(() => {
     // The field that had the focus is gone.
-    if (email && hasLeft.current) said.current?.focus();
-  }, [email]);
+    if (email && hasLeft.current && !isChanging) said.current?.focus();
+  }, [email, isChanging]);
   if (goesOn) {
     return (
       <p class="wg-mail" role="status">
@@ -23,18 +24,41 @@ export function Reach({ conversation }: { conversation: Conversation }): JSX.Ele
     );
   }
   if (mayLeave) return <EmailForm conversation={conversation} onLeft={() => (hasLeft.current = true)} />;
+  if (isChanging) {
+    return (
+      <EmailForm
+        conversation={conversation}
+        isAsked
+        onLeft={() => (hasLeft.current = true)}
+        onSaved={() => setChanging(false)}
+      />
+    );
+  }
   // What the assistant writes is not sent by mail.
   if (!email || (owner === 'assistant' && !hasLeft.current)) return null;
   return (
     <p class="wg-mail" role="status" tabIndex={-1} ref={said}>
-      {words.t('emailSaved', { email })}
+      {words.t('emailSaved', { email })}{' '}
+      {conversation.may_change_email && (
+        <button type="button" class="link" onClick={() => setChanging(true)}>
+          {words.t('changeEmail')}
+        </button>
+      )}
     </p>
   );
 }
 
-function EmailForm({ conversation, onLeft }: { conversation: Conversation; onLeft: () => void }): JSX.Element {
+interface EmailFormProps {
+  conversation: Conversation;
+  /** The customer asked for the field. */
+  isAsked?: boolean;
+  onLeft: () => void;
+  onSaved?: () => void;
+}
+
+function EmailForm({ conversation, isAsked = false, onLeft, onSaved }: EmailFormProps): JSX.Element {
   const { desk, words } = useScene();
-  const [isShown, setShown] = useState(false);
+  const [isShown, setShown] = useState(isAsked);
   const [email, setEmail] = useState('');
   const [problem, setProblem] = useState('');
   const field = useRef<HTMLInputElement>(null);
@@ -50,8 +74,10 @@ function EmailForm({ conversation, onLeft }: { conversation: Conversation; onLef
     }
     isBusy.current = true;
     onLeft();
-    setProblem(await desk.leaveEmail(conversation.id, email.trim()));
+    const refusal = await desk.leaveEmail(conversation.id, email.trim());
     isBusy.current = false;
+    setProblem(refusal);
+    if (!refusal) onSaved?.();
   };
   if (conversation.owner === 'assistant' && !isShown) {
     return (

@@ -46,7 +46,7 @@ describe('Rich', () => {
   });
 
   it('turns marks of an answer into its sources', () => {
-    const citation: Citation = { number: 1, title: 'Fix HLY-4012', slug: 'fix', url: '', quote: 'Grant usage.', guide: [] };
+    const citation: Citation = { number: 1, title: 'Fix HLY-4012', slug: 'fix', url: '', quote: 'Grant usage.', sections: [], guide: [] };
     const box = shown([{ t: 'p', c: ['Grant usage [1], not [9].'] }], [citation]);
     expect(box.querySelector('button')?.getAttribute('aria-label')).toBe('Fix HLY-4012');
     expect(box.textContent).toBe('Grant usage 1, not [9].');

@@ -28,6 +28,8 @@ export interface Citation {
   slug: string;
   url: string;
   quote: string;
+  /** The headings of the article that the answer rests on. */
+  sections: string[];
   guide: GuideStep[];
 }
 
@@ -99,6 +101,7 @@ export interface Conversation extends Summary {
   /** Where replies also go; empty while nothing is sent by email. */
   reply_email: string;
   may_leave_email: boolean;
+  may_change_email: boolean;
   /** An answer came by mail: what follows stands in a conversation that the chat does not show. */
   goes_on_by_email: boolean;
   wait: Wait;

@@ -47,6 +47,7 @@ export const conversation = (id: string, change: Partial<Conversation> = {}): Co
   may_rate: false,
   reply_email: '',
   may_leave_email: false,
+  may_change_email: false,
   goes_on_by_email: false,
   wait: HERE,
   ...change,

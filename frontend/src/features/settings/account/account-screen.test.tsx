@@ -77,7 +77,7 @@ describe('AccountScreen', () => {
   it('shows who one is', async () => {
     await open();
     expect(screen.getByRole('heading', { level: 1, name: 'Your account' })).toBeVisible();
-    expect(await screen.findByText(ME.name)).toBeVisible();
+    expect(await screen.findByRole('textbox', { name: 'Name' })).toHaveValue(ME.name);
     expect(screen.getByText(ME.email)).toBeVisible();
   });
 });

@@ -6,6 +6,7 @@ import { ConnectionBar } from '@/shared/realtime';
 import { FormSection } from '../email/form-parts';
 import { AddressForm } from './address-form';
 import { mailQuery } from './api';
+import { NameForm } from './name-form';
 import { PasswordForm } from './password-form';
 import { Sessions } from './sessions';
 
@@ -23,9 +24,7 @@ export function AccountScreen() {
       <ConnectionBar />
       <div className="scroll fbody">
         <FormSection title={t('account.who')} hint={t('account.whoHint')}>
-          <p>
-            <bdi className="med">{me?.name}</bdi>
-          </p>
+          {me ? <NameForm key={me.id} name={me.name} /> : null}
         </FormSection>
         <FormSection title={t('account.change.title')} hint={t('account.change.hint')}>
           <AddressForm address={me?.email ?? ''} canMail={canMail} />

@@ -1,0 +1,120 @@
+"""Messages with several questions, none at all, or in a language without articles."""
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.models import Handoff, Outcome, Run
+from kb import services as kb_services
+from kb import tasks as kb_tasks
+from sla.models import Clock
+from tests.cast import NOW, Cast
+from tickets.models import Status, Ticket, TimelineEntry
+from widget.rich_text import tree
+
+ARTICLES = {
+    "Backfill a destination": """
+## How do I backfill missing days?
+Open **Destinations / Warehouse / Runs**, press **Backfill** and choose the first and the last day.
+
+## How long does a backfill take?
+| Plan | Who starts it | Time |
+|---|---|---|
+| Growth | You | 20 minutes |
+| Scale | Support | one hour |
+""",
+    "Seats and viewers": """
+## Are viewers free of charge?
+Yes. Viewers cost nothing on any plan, however many there are.
+""",
+}
+
+
+@pytest.fixture
+def articles(cast: Cast) -> None:
+    for title, body in ARTICLES.items():
+        kb_services.article_create(
+            actor=cast.actor(cast.admin),
+            values={"title": title, "body": body, "audience": "public", "status": "published"},
+            now=NOW,
+        )
+    kb_tasks.embed()
+
+
+def asked(cast: Cast, settle: Callable[[], None], text: str) -> tuple[Run, TimelineEntry]:
+    ticket = cast.ticket(channel="widget", subject="", body=text)
+    settle()
+    run = Run.objects.get(ticket=ticket)
+    return run, TimelineEntry.objects.get(pk=run.reply_entry_id or 0)
+
+
+def test_two_questions_are_answered_from_two_articles(
+    cast: Cast, articles: None, settle: Callable[[], None]
+) -> None:
+    run, reply = asked(cast, settle, "How do I backfill missing days and are viewers free of charge?")
+
+    assert run.outcome == Outcome.ANSWERED, (run.reason, run.confidence)
+    assert [one["title"] for one in reply.payload["citations"]] == list(ARTICLES)
+    assert "cost nothing" in reply.body_text
+
+
+def test_a_question_left_open_goes_to_people_with_what_was_answered(
+    cast: Cast, articles: None, settle: Callable[[], None]
+) -> None:
+    run, reply = asked(
+        cast, settle, "How do I backfill missing days and do you have an app for Android tablets?"
+    )
+
+    assert run.outcome == Outcome.HANDED_OVER
+    assert "press Backfill" in reply.body_text
+    assert "Android tablets" in reply.body_text
+    assert [one["title"] for one in reply.payload["citations"]] == ["Backfill a destination"]
+    assert "Android tablets" in Handoff.objects.get(ticket_id=run.ticket_id).why
+
+
+def test_a_table_reaches_the_customer_as_one(cast: Cast, articles: None, settle: Callable[[], None]) -> None:
+    _, reply = asked(cast, settle, "How long does a backfill take?")
+
+    assert "<th>Who starts it</th>" in reply.body_html
+    assert "table" in [node["t"] for node in tree(reply.body_html) if isinstance(node, dict)]
+
+
+@pytest.mark.parametrize("text", ["hm", "?", "…", "👍", "ok"])
+def test_a_first_line_that_says_nothing_is_asked_back(
+    cast: Cast, articles: None, settle: Callable[[], None], text: str
+) -> None:
+    run, reply = asked(cast, settle, text)
+
+    assert run.outcome == Outcome.CLARIFIED
+    assert reply.payload["decision"] == "clarify"
+    assert not Handoff.objects.filter(ticket_id=run.ticket_id).exists()
+
+
+def test_a_courtesy_waits_for_nobody(cast: Cast, articles: None, settle: Callable[[], None]) -> None:
+    run, _ = asked(cast, settle, "thanks!")
+
+    ticket = Ticket.objects.get(pk=run.ticket_id)
+    assert ticket.status == Status.RESOLVED
+    assert ticket.waiting_since is None
+    assert not Clock.objects.filter(ticket=ticket, state__in=["running", "paused"]).exists()
+
+
+def test_who_writes_another_language_hears_why_and_the_agent_gets_the_article(
+    cast: Cast, articles: None, settle: Callable[[], None]
+) -> None:
+    run, reply = asked(cast, settle, "Wie lange dauert ein Backfill, und wie starte ich ihn?")
+
+    handoff = Handoff.objects.get(ticket_id=run.ticket_id)
+    assert handoff.reason == "language"
+    assert "in Ihrer Sprache" in reply.body_text
+    assert "Backfill a destination" in [row["title"] for row in handoff.linked if row["type"] == "article"]
+
+
+def test_an_article_that_shares_no_name_is_not_offered_as_the_nearest(
+    cast: Cast, articles: None, settle: Callable[[], None]
+) -> None:
+    run, _ = asked(cast, settle, "Wie lade ich einen Kollegen ein?")
+
+    handoff = Handoff.objects.get(ticket_id=run.ticket_id)
+    assert handoff.reason in ("language", "no_source")
+    assert [row for row in handoff.linked if row["type"] == "article"] == []
