@@ -137,6 +137,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 
 AUTH_USER_MODEL = "people.User"
+# Anybody can read the passwords of these accounts in our documents. Production keeps them out, also where a
+# database comes from a trial.
+CLOSED_SIGN_IN_DOMAINS = ["demo.candor.test"] if PRODUCTION else []
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "people.sign_in.AddressBackend",
