@@ -63,7 +63,7 @@ def _start(nursery: Nursery, folders: Folders, listener: socket.socket) -> None:
     environment = programs.environment(folders.home, port)
     _start_services(nursery, folders)
 
-    wants_demo = flag("DEMO", default=True)
+    wants_demo = _wants_demo()
     if wants_demo:
         mail_port = _free_port()
         environment["EXTRA_APPS"] = programs.with_demo(environment)
@@ -78,6 +78,11 @@ def _start(nursery: Nursery, folders: Folders, listener: socket.socket) -> None:
     nursery.add(programs.web(environment, listener))
     nursery.wait_until(lambda: _is_ready(port), what="Candor", seconds=READY_SECONDS)
     print(programs.welcome(port, folders.home, wants_demo=wants_demo), flush=True)
+
+
+def _wants_demo() -> bool:
+    """The demo is on unless it is switched off; production refuses it and must not have to say so."""
+    return flag("DEMO", default=True) and not flag("CANDOR_PRODUCTION", default=False)
 
 
 def _start_services(nursery: Nursery, folders: Folders) -> None:
