@@ -154,6 +154,7 @@ def token(request: HttpRequest) -> HttpResponse:
 @require_POST
 def failing(request: HttpRequest) -> HttpResponse:
     """What Halyard answers while the Snowflake role has no warehouse: a request that fails with a code."""
+    _hosts()
     body = {
         "code": "HLY-4012",
         "message": "HALYARD_LOADER has no warehouse it may use. The run stopped before the first row.",

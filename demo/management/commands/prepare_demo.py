@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from demo.loading import is_loaded
 from demo.loading.mail import point_mailboxes
 from people.models import User
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             try:
                 if not User.objects.exists():
                     call_command("seed_demo", verbosity=options["verbosity"])
-                if smtp_port is not None:
+                if smtp_port is not None and is_loaded():
                     point_mailboxes(smtp_port)
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
