@@ -64,14 +64,14 @@ def _start(nursery: Nursery, folders: Folders, listener: socket.socket) -> None:
     _start_services(nursery, folders)
 
     wants_demo = _wants_demo()
+    preparing = programs.prepare(environment)
     if wants_demo:
         mail_port = _free_port()
         environment["EXTRA_APPS"] = programs.with_demo(environment)
         nursery.add(programs.demo_mail(environment, folders.home, mail_port))
+        preparing = programs.prepare_demo(environment, mail_port)
     _tell("Preparing the database" + (" and, if it is empty, the demo data …" if wants_demo else " …"))
-    nursery.run_once(programs.prepare(environment))
-    if wants_demo:
-        nursery.run_once(programs.prepare_demo(environment, mail_port))
+    nursery.run_once(preparing)
 
     _tell("Starting web server, worker and scheduler …")
     nursery.add(programs.worker(environment, folders.home))

@@ -33,19 +33,15 @@ def with_demo(env: Mapping[str, str]) -> str:
     return ",".join(dict.fromkeys([*named, "demo"]))
 
 
-def prepare(env: Mapping[str, str]) -> Program:
-    """Migrate. Runs once."""
-    return _once("prepare", env, "prepare")
+def prepare(env: Mapping[str, str], *command: str) -> Program:
+    """Migrate, or what else the command does before everything starts. Runs once."""
+    argv = [sys.executable, str(ROOT / "manage.py"), *(command or ("prepare",))]
+    return Program(name="prepare", argv=argv, env=env, cwd=ROOT, stop_signal=signal.SIGINT)
 
 
 def prepare_demo(env: Mapping[str, str], mail_port: int) -> Program:
-    """Fill an empty database with the demo world, whose mail goes to this port. Runs once."""
-    return _once("prepare-demo", env, "prepare_demo", "--smtp-port", str(mail_port))
-
-
-def _once(name: str, env: Mapping[str, str], *command: str) -> Program:
-    argv = [sys.executable, str(ROOT / "manage.py"), *command]
-    return Program(name=name, argv=argv, env=env, cwd=ROOT, stop_signal=signal.SIGINT)
+    """Migrate, and fill an empty database with the demo world, whose mail goes to this port. Runs once."""
+    return prepare(env, "prepare_demo", "--smtp-port", str(mail_port))
 
 
 def web(env: Mapping[str, str], listener: socket.socket) -> Program:
