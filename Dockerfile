@@ -5,7 +5,7 @@ WORKDIR /src/frontend
 COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY frontend/ ./
-RUN npm run build
+RUN npm run build:app && npm run build:widget
 
 FROM python:3.11.13-slim-bookworm AS packages
 COPY requirements-prod.txt /

@@ -20,6 +20,7 @@ class Chosen:
     default_key: str
     allowed_hosts: Sequence[str]
     public_url: str
+    extra_apps: Sequence[str] = ()
 
 
 def faults(chosen: Chosen) -> list[str]:
@@ -39,6 +40,8 @@ def _faults(chosen: Chosen) -> Iterator[str]:
     if any("*" in host or not host.strip(".") for host in hosts):
         yield "ALLOWED_HOSTS lets any host name pass, also a stranger's. Name the hosts, with commas."
     yield from _address_faults(chosen.public_url)
+    if chosen.extra_apps:
+        yield "EXTRA_APPS brings code that is no part of the product, such as the demo. Leave it out."
 
 
 def _key_faults(name: str, key: str, default_key: str) -> Iterator[str]:

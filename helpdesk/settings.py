@@ -22,9 +22,13 @@ FIELD_KEYS = [key for key in os.environ.get("FIELD_KEYS", SECRET_KEY).split(",")
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "*" if not PRODUCTION else "").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# Packages beside the product, each a Django app with a module `urls`: the demo of `make run`.
+EXTRA_APPS = [name.strip() for name in os.environ.get("EXTRA_APPS", "").split(",") if name.strip()]
 if PRODUCTION and (
     faults := production.faults(
-        production.Chosen(DEBUG, SECRET_KEY, FIELD_KEYS, DEFAULT_SECRET_KEY, ALLOWED_HOSTS, PUBLIC_URL)
+        production.Chosen(
+            DEBUG, SECRET_KEY, FIELD_KEYS, DEFAULT_SECRET_KEY, ALLOWED_HOSTS, PUBLIC_URL, EXTRA_APPS
+        )
     )
 ):
     raise ImproperlyConfigured("Candor does not start in production like this:\n- " + "\n- ".join(faults))
@@ -42,6 +46,7 @@ OWN_APPS = [
     "core",
 ]
 INSTALLED_APPS = [
+    *EXTRA_APPS,
     *OWN_APPS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -132,6 +137,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 
 AUTH_USER_MODEL = "people.User"
+# Anybody can read the passwords of these accounts in our documents. Production keeps them out, also where a
+# database comes from a trial.
+CLOSED_SIGN_IN_DOMAINS = ["demo.candor.test"] if PRODUCTION else []
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "people.sign_in.AddressBackend",

@@ -1,5 +1,6 @@
 """All paths: each floor brings its own."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
@@ -52,4 +53,5 @@ urlpatterns = [
     path("", include("integrations.email.root_urls")),
     path("", include("tickets.root_urls")),
     path("", include("widget.root_urls")),
+    *(path("", include(f"{name}.urls")) for name in settings.EXTRA_APPS),
 ]

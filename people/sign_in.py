@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 
@@ -25,12 +26,22 @@ class AddressBackend(AuthenticationBackend):  # type: ignore[misc]  # the librar
     Signs in by `User.email` and nothing else.
 
     allauth would also accept addresses from a table of its own, which could then point to somebody else.
+    Accounts of `CLOSED_SIGN_IN_DOMAINS` are answered like a wrong password, and their sessions end.
     """
 
     def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
         user = User.objects.filter(email__iexact=email, is_active=True).first()
+        if user is not None and _is_closed(user):
+            user = None
         found: AbstractBaseUser | None = self._check_password(user, password)
         return found
+
+    def user_can_authenticate(self, user: AbstractBaseUser) -> bool:
+        return bool(super().user_can_authenticate(user)) and not (isinstance(user, User) and _is_closed(user))
+
+
+def _is_closed(user: User) -> bool:
+    return user.email.rpartition("@")[2].lower() in settings.CLOSED_SIGN_IN_DOMAINS
 
 
 class DeviceMiddleware:

@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if "REDIS_URL" not in os.environ and not commands_workers:
         os.environ["REDIS_URL"] = services.start_redis()
     os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
+    os.environ["EXTRA_APPS"] = "demo"
     from django.conf import settings as django_settings
 
     # Reading one setting loads them all; pytest-django sets Django up later only if they are.

@@ -63,19 +63,26 @@ def _start(nursery: Nursery, folders: Folders, listener: socket.socket) -> None:
     environment = programs.environment(folders.home, port)
     _start_services(nursery, folders)
 
-    wants_demo = flag("DEMO", default=True)
+    wants_demo = _wants_demo()
+    preparing = programs.prepare(environment)
     if wants_demo:
         mail_port = _free_port()
-        environment["DEMO_SMTP_PORT"] = str(mail_port)
+        environment["EXTRA_APPS"] = programs.with_demo(environment)
         nursery.add(programs.demo_mail(environment, folders.home, mail_port))
+        preparing = programs.prepare_demo(environment, mail_port)
     _tell("Preparing the database" + (" and, if it is empty, the demo data …" if wants_demo else " …"))
-    nursery.run_once(programs.prepare(environment, wants_demo=wants_demo))
+    nursery.run_once(preparing)
 
     _tell("Starting web server, worker and scheduler …")
     nursery.add(programs.worker(environment, folders.home))
     nursery.add(programs.web(environment, listener))
     nursery.wait_until(lambda: _is_ready(port), what="Candor", seconds=READY_SECONDS)
     print(programs.welcome(port, folders.home, wants_demo=wants_demo), flush=True)
+
+
+def _wants_demo() -> bool:
+    """The demo is on unless it is switched off; production refuses it and must not have to say so."""
+    return flag("DEMO", default=True) and not flag("CANDOR_PRODUCTION", default=False)
 
 
 def _start_services(nursery: Nursery, folders: Folders) -> None:

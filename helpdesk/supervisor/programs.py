@@ -27,12 +27,21 @@ def environment(home: Path, port: int) -> dict[str, str]:
     }
 
 
-def prepare(env: Mapping[str, str], *, wants_demo: bool) -> Program:
-    """Migrate, and fill an empty database with the demo world if wanted. Runs once."""
-    argv = [sys.executable, str(ROOT / "manage.py"), "prepare"]
-    if wants_demo:
-        argv.append("--demo")
+def with_demo(env: Mapping[str, str]) -> str:
+    """The value of EXTRA_APPS by which our programs load the demo, besides what is named there already."""
+    named = [name for part in env.get("EXTRA_APPS", "").split(",") if (name := part.strip())]
+    return ",".join(dict.fromkeys([*named, "demo"]))
+
+
+def prepare(env: Mapping[str, str], *command: str) -> Program:
+    """Migrate, or what else the command does before everything starts. Runs once."""
+    argv = [sys.executable, str(ROOT / "manage.py"), *(command or ("prepare",))]
     return Program(name="prepare", argv=argv, env=env, cwd=ROOT, stop_signal=signal.SIGINT)
+
+
+def prepare_demo(env: Mapping[str, str], mail_port: int) -> Program:
+    """Migrate, and fill an empty database with the demo world, whose mail goes to this port. Runs once."""
+    return prepare(env, "prepare_demo", "--smtp-port", str(mail_port))
 
 
 def web(env: Mapping[str, str], listener: socket.socket) -> Program:

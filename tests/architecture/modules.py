@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def own_apps() -> list[AppConfig]:
-    """Every installed app whose code is in this repository, nested ones too."""
-    return [app for app in apps.get_app_configs() if _is_ours(Path(app.path))]
+    """Every installed app of the product whose code is in this repository, nested ones too."""
+    found = (app for app in apps.get_app_configs() if app.name not in settings.EXTRA_APPS)
+    return [app for app in found if _is_ours(Path(app.path))]
 
 
 def _is_ours(path: Path) -> bool:

@@ -10,7 +10,8 @@ from django.db import models
 
 from tests.architecture.modules import ROOT, app_of, own_apps, parsed, sources
 
-ROOF = ROOT / "helpdesk"
+# The roof joins the floors, the demo writes histories: both stand outside of this rule.
+OUTSIDE = (ROOT / "helpdesk", ROOT / "demo")
 MODELS: dict[str, type[models.Model]] = {
     f"{model.__module__}.{model.__name__}": model for app in own_apps() for model in app.get_models()
 }
@@ -47,7 +48,7 @@ def test_every_form_of_a_query_is_seen(source: str) -> None:
 
 
 def _files() -> Iterator[Path]:
-    return (path for path in sources() if not path.is_relative_to(ROOF))
+    return (path for path in sources() if not any(map(path.is_relative_to, OUTSIDE)))
 
 
 def offences(tree: ast.AST, here: str) -> Iterator[tuple[int, str]]:

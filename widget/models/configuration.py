@@ -23,8 +23,7 @@ class WidgetSettings(models.Model):
     `notices` of `{id, pattern, text, article}`: what the home view says on the pages that fit. `guides`
     are the steps that "Show me" points out for an article: `{article, steps: [{selector, title, text}]}`.
     `is_email_trusted` takes the address of a user token as proven unless the token says that it is not;
-    without it only `"email_verified": true` proves one. `demo_people` are addresses that the demo host page
-    may sign in; empty everywhere else.
+    without it only `"email_verified": true` proves one.
     """
 
     class Position(models.TextChoices):
@@ -60,7 +59,6 @@ class WidgetSettings(models.Model):
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
     greeting = models.CharField(max_length=120, blank=True)
     wait_text = models.CharField(max_length=160, blank=True)
-    demo_people = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

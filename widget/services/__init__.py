@@ -1,6 +1,6 @@
 """Writes of the widget: one function a use case."""
 
-from widget.services.configuring import demo_host_enable, secret_rotate, settings_update
+from widget.services.configuring import secret_rotate, settings_update
 from widget.services.conversing import (
     answer_rate,
     conversation_rate,
@@ -19,7 +19,6 @@ __all__ = [
     "context_preview",
     "context_save",
     "conversation_rate",
-    "demo_host_enable",
     "email_leave",
     "forget_due",
     "message_send",

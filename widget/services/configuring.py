@@ -1,6 +1,5 @@
-"""How a brand's widget is set up, by admins and by the demo world."""
+"""How a brand's widget is set up, by admins."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -132,21 +131,4 @@ def secret_rotate(*, actor: Actor, brand: Brand, now: datetime) -> WidgetSetting
     settings.secret_rotated_at = now
     settings.save(update_fields=["secret", "previous_secret", "secret_rotated_at", "updated_at"])
     audit.record(actor=actor, action="widget.secret_rotated", target=f"brand:{brand.pk}", now=now)
-    return settings
-
-
-@transaction.atomic
-def demo_host_enable(*, brand: Brand, people: Sequence[str], **values: Any) -> WidgetSettings:
-    """
-    Let the demo page at /demo/ sign in these addresses of our own demo world, and set up its widget.
-
-    Whoever opens that page can be any of them: never for an installation with real customers.
-    """
-    settings = settings_keep(brand)
-    settings.demo_people = [address.strip().lower() for address in people]
-    for name, value in values.items():
-        if name not in EDITABLE:
-            raise Invalid(f"{name} cannot be set.")
-        setattr(settings, name, _cleaned(name, value))
-    settings.save()
     return settings

@@ -37,12 +37,11 @@ def test_admin_sets_origins_areas_and_guides(cast: Cast) -> None:
         {"guides": [{"article": "x", "steps": []}]},
         {"area_rules": [{"pattern": 3}]},
         {"secret": "mine"},
-        {"demo_people": ["a@b.test"]},
     ],
 )
 def test_what_does_not_fit_is_refused(cast: Cast, changes: dict[str, Any]) -> None:
     response = cast.api(cast.admin).patch(f"widget-settings/{cast.brand.slug}", changes)
-    expected = 400 if set(changes) & {"secret", "demo_people"} else 422
+    expected = 400 if set(changes) & {"secret"} else 422
     assert response.status_code == expected, response.content
 
 

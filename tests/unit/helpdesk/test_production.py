@@ -49,6 +49,7 @@ def test_careful_settings_are_fine() -> None:
         ({"public_url": "http://help.example.test"}, "PUBLIC_URL"),
         ({"public_url": "help.example.test"}, "PUBLIC_URL"),
         ({"public_url": "https://"}, "PUBLIC_URL"),
+        ({"extra_apps": ["demo"]}, "EXTRA_APPS"),
     ],
 )
 def test_a_weak_setting_is_named(change: dict[str, Any], word: str) -> None:
@@ -91,6 +92,7 @@ def test_a_production_process_starts_with_care_taken() -> None:
         {"FIELD_KEYS": "candor-development-key-never-use-in-production"},
         {"ALLOWED_HOSTS": "*"},
         {"PUBLIC_URL": "http://help.example.test"},
+        {"EXTRA_APPS": "demo"},
     ],
     ids=lambda change: next(iter(change)),
 )

@@ -1,5 +1,0 @@
-"""Writes the demo world into an empty installation, through the services of the product."""
-
-from helpdesk.demo.loading.everything import is_loaded, load_demo
-
-__all__ = ["is_loaded", "load_demo"]
