@@ -1,4 +1,4 @@
-"""Giving a conversation to people, with everything they need to go on."""
+"""Handing a conversation to people, with everything they need to continue."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -29,7 +29,7 @@ from tickets.services import post_reply, ticket_set_handler, ticket_update, time
 
 MAX_RELATED = 3
 NAME_LENGTH = 4
-"""Shorter words are often the same in two languages and mean something else."""
+"""Shorter words often look the same in two languages but mean something else."""
 
 
 @transaction.atomic
@@ -37,9 +37,9 @@ def handoff_request(
     *, actor: Actor, ticket_id: int, reason: str = Reason.CUSTOMER_ASKED, now: datetime
 ) -> Handoff | None:
     """
-    Give a conversation to people at once, without asking any engine: "Talk to a person".
+    Hand a conversation to people at once, without consulting an engine: "Talk to a person".
 
-    Returns None when a person has it already. Raises NotFound, Forbidden.
+    Returns None if a person already has it. Raises NotFound, Forbidden.
     """
     require(actor, "ticket.reply")
     ticket = ticket_selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
@@ -67,9 +67,9 @@ def hand_over(
     """
     Write the handoff, tell the customer, and make people the owner.
 
-    `part_answer` is told first: it answers some of several questions, and people its `open_parts`.
+    `part_answer` is sent first: it answers some of several questions, and people its `open_parts`.
 
-    Returns None, and writes nothing, when a person stepped in or the customer wrote again meanwhile.
+    Returns None and writes nothing if a person stepped in or the customer wrote again in the meantime.
     """
     is_ours = ticket_set_handler(
         actor=ASSISTANT,
@@ -96,7 +96,7 @@ def hand_over(
         language=tongue,
         open_parts=part_answer.open_parts if part_answer is not None else (),
     )
-    # Mail repeats nothing of what an unproven sender wrote; what is shown as sent must be what leaves.
+    # Mail must not repeat text from an unproven sender, and what is shown as sent must match what leaves.
     words = ports.acknowledgement_words(ticket_id)
     told, told_html = words or (told, _part_html(ticket, part_answer, tongue) + text_html(told))
     tried = tried_in(ticket, turns)
@@ -161,13 +161,13 @@ def _language(ticket: Ticket, turns: Sequence[Turn]) -> str:
 
 
 def _asked(turns: Sequence[Turn]) -> str:
-    """The customer's last words about the matter; wanting a person or being cross is only a reason."""
+    """The customer's last words about the subject; a wish for a person or anger is only a reason."""
     said = [turn.text for turn in turns if turn.role == "customer"]
     return matter_of(said) or (said or [""])[-1]
 
 
 def tried_in(ticket: Ticket, turns: Sequence[Turn]) -> list[dict[str, Any]]:
-    """What was tried so far: articles shared, and what was asked back."""
+    """What has been tried so far: articles shared, and questions asked back."""
     found: list[dict[str, Any]] = []
     messages = ticket_selectors.public_messages(ticket=ticket)
     for index, entry in enumerate(messages):
@@ -179,12 +179,12 @@ def tried_in(ticket: Ticket, turns: Sequence[Turn]) -> list[dict[str, Any]]:
             found.append({"label": "Asked for details", "ok": came_back})
         titles = dict.fromkeys(str(c.get("title", "")) for c in told.citations)
         found.extend({"label": f"Answered from “{title}”", "ok": not came_back} for title in titles if title)
-    # An article that was quoted twice was tried once; how it ended counts.
+    # An article quoted twice was tried once; the last result counts.
     return list({step["label"]: step for step in found}.values())[:12]
 
 
 def _across_languages(text: str, passages: Sequence[Passage]) -> list[Passage]:
-    """Of passages in another language those that share a name or a code with the message, not chance."""
+    """Of the passages in another language, those that share a name or a code with the message."""
     words = {word for word in plain_words(text) if len(word) >= NAME_LENGTH}
     codes = set(codes_in(text))
     found: list[Passage] = []
@@ -209,7 +209,7 @@ def _why(
     passages: Sequence[Passage],
     part_answer: Answer | None = None,
 ) -> str:
-    """What the reason's own name does not say yet; empty when there is nothing."""
+    """What the reason's name does not already say; empty if there is nothing to add."""
     if part_answer is not None:
         titles = " and ".join(dict.fromkeys(f"“{one.title}”" for one in part_answer.citations))
         return f"Answered from {titles}, but this is open: “{'; '.join(part_answer.open_parts)}”."
