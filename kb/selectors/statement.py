@@ -1,4 +1,4 @@
-"""The one statement of retrieval, put together from constant parts; every value is a parameter."""
+"""The one statement of retrieval, assembled from constant parts; every value is a parameter."""
 
 # ruff: noqa: S608 - the text is put together from constants of this package; every value is a parameter
 
@@ -32,7 +32,7 @@ def parameters(
     """
     The parameters that depend on the question.
 
-    `terms` in descending weight; `vectors` holds engines with the question as their vector.
+    `terms` are in descending weight; `vectors` holds the question's vector for each engine.
     """
     chosen = drivers(terms)
     total = sum(term.weight for term in terms if term.count) or sum(term.weight for term in terms)
@@ -42,7 +42,7 @@ def parameters(
         "pool": POOL_PASSAGES,
         "pool_per_article": POOL_PER_ARTICLE,
         "drivers": " | ".join(term.query for term in chosen),
-        # A passage with every word twice in its text has about 1.
+        # A passage with every word twice in its text reaches about 1.
         "full": max(total * weights.text * 2, 1e-9),
         "meaning": meaning,
         "floor": -1.0 if terms else weights.lone_meaning,
@@ -68,8 +68,8 @@ def statement(values: Mapping[str, Any], *, has_brand: bool, has_language: bool)
     """
     The SQL of a search.
 
-    The filter by audience, brand and language stands in each of the candidates' queries: nothing that the
-    reader may not read takes a candidate's place or a score.
+    Each of the candidates' queries filters by audience, brand and language: nothing that the reader may not
+    read takes a candidate's place or affects a score.
     """
     readable = "c.audience_keys && %(keys)s::varchar[]"
     if has_brand:
