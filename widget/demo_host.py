@@ -1,8 +1,8 @@
 """
-The backend of Halyard, the demo product around the widget at /demo/.
+The backend of Halyard, the demo product that embeds the widget at /demo/.
 
-It plays a customer's own server: it knows who is signed in and signs that for the widget. It answers only
-in an installation with the demo world, where `WidgetSettings.demo_people` names whom it may play.
+It plays a customer's own server: it knows who is signed in and signs that for the widget. It only answers in
+an installation with the demo world, where `WidgetSettings.demo_people` lists whom it may play.
 """
 
 from datetime import timedelta
@@ -28,7 +28,7 @@ PLACEHOLDER = "%CANDOR_KEY%"
 
 
 def _hosts() -> list[WidgetSettings]:
-    """The brands with demo people, the default brand first. Raises Http404 outside of a demo."""
+    """The brands with demo people, the default brand first. Raises Http404 outside a demo."""
     found = list(
         WidgetSettings.objects.select_related("brand")
         .exclude(demo_people=[])
@@ -40,7 +40,7 @@ def _hosts() -> list[WidgetSettings]:
 
 
 def _person(request: HttpRequest, hosts: list[WidgetSettings]) -> tuple[WidgetSettings, Contact | None]:
-    """Who is signed in to the demo product, and the brand whose customer they are."""
+    """Who is signed in to the demo product, and the brand they are a customer of."""
     email = request.get_signed_cookie(COOKIE, default="", salt=COOKIE) or ""
     for host in hosts:
         if email in host.demo_people:
@@ -55,7 +55,7 @@ def _contact(email: str) -> Contact | None:
 @never_cache
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """The demo product; it routes by itself below /demo/."""
+    """The demo product; it does its own routing below /demo/."""
     host, _ = _person(request, _hosts())
     index = settings.FRONTEND_DIST / "demo" / "index.html"
     if not index.is_file():
@@ -81,7 +81,7 @@ def _person_json(contact: Contact) -> dict[str, Any]:
 @never_cache
 @require_GET
 def session(request: HttpRequest) -> HttpResponse:
-    """Who is signed in, and who may be."""
+    """Who is signed in, and who could be."""
     hosts = _hosts()
     _, current = _person(request, hosts)
     people = [found for host in hosts for email in host.demo_people if (found := _contact(email))]
@@ -112,7 +112,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def token(request: HttpRequest) -> HttpResponse:
-    """The signed statement for the widget, made as `docs/widget.md` tells backends; empty for nobody."""
+    """The signed statement for the widget, made as `docs/widget.md` tells backends to; empty for nobody."""
     host, current = _person(request, _hosts())
     if current is None:
         return HttpResponse("", content_type="text/plain")
@@ -136,7 +136,7 @@ def token(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def failing(request: HttpRequest) -> HttpResponse:
-    """What Halyard answers while the Snowflake role has no warehouse: a request that fails with a code."""
+    """Halyard's response while the Snowflake role has no warehouse: a request that fails with a code."""
     body = {
         "code": "HLY-4012",
         "message": "HALYARD_LOADER has no warehouse it may use. The run stopped before the first row.",

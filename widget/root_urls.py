@@ -1,4 +1,4 @@
-"""Pages outside of the API: the two scripts, and the demo product around them."""
+"""Pages outside the API: the two scripts, and the demo product that embeds them."""
 
 from django.urls import path, re_path
 

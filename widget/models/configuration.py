@@ -10,31 +10,31 @@ from widget.areas import AreaRule
 
 
 def new_secret() -> str:
-    """A signing secret of 384 random bits, longer than HS256 asks for."""
+    """A signing secret of 384 random bits, more than HS256 requires."""
     return secrets.token_urlsafe(48)
 
 
 class WidgetSettings(models.Model):
     """
-    How one brand's widget behaves and whom it believes.
+    How one brand's widget behaves, and whom it trusts.
 
-    Two secrets are live at once, so that a rotation never locks anybody out: the customer's backend moves
-    to the new one, then the old one is retired. `area_rules` is an ordered list of `{pattern, area}`,
-    `notices` of `{id, pattern, text, article}`: what the home view says on the pages that fit. `guides`
-    are the steps that "Show me" points out for an article: `{article, steps: [{selector, title, text}]}`.
-    `is_email_trusted` takes the address of a user token as proven unless the token says that it is not;
-    without it only `"email_verified": true` proves one. `demo_people` are addresses that the demo host page
-    may sign in; empty everywhere else.
+    Two secrets are valid at once, so that a rotation never locks anybody out: the customer's backend moves to
+    the new one, then the old one is retired. `area_rules` is an ordered list of `{pattern, area}`, `notices`
+    of `{id, pattern, text, article}`: what the home view says on matching pages. `guides` hold the steps that
+    "Show me" points out for an article: `{article, steps: [{selector, title, text}]}`. With
+    `is_email_trusted` the address in a user token counts as proven unless the token says otherwise; without
+    it only `"email_verified": true` proves one. `demo_people` are addresses that the demo host page may sign
+    in; empty everywhere else.
     """
 
     class Position(models.TextChoices):
-        """The corner of the launcher, by reading direction."""
+        """The corner of the launcher, relative to reading direction."""
 
         END = "end", "End"
         START = "start", "Start"
 
     class Theme(models.TextChoices):
-        """Light, dark, or as the visitor's system has it."""
+        """Light, dark, or according to the visitor's system."""
 
         AUTO = "auto", "Automatic"
         LIGHT = "light", "Light"
@@ -76,10 +76,10 @@ class WidgetSettings(models.Model):
 
     @property
     def live_secrets(self) -> list[str]:
-        """The secrets that verify user tokens now, the newest first."""
+        """The secrets that currently verify user tokens, newest first."""
         return [secret for secret in (self.secret, self.previous_secret) if secret]
 
     @property
     def areas(self) -> list[AreaRule]:
-        """The address patterns in their order."""
+        """The address patterns in order."""
         return [AreaRule(pattern=row["pattern"], area=row["area"]) for row in self.area_rules]

@@ -1,4 +1,4 @@
-"""How a brand's widget is set up, by admins and by the demo world."""
+"""Setting up a brand's widget, for admins and for the demo world."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,14 +31,14 @@ MAX_STEPS = 20
 
 
 def settings_keep(brand: Brand) -> WidgetSettings:
-    """The widget settings of a brand, stored with their defaults when nobody has looked at them yet."""
+    """The widget settings of a brand, saved with defaults if nobody has opened them yet."""
     found, _ = WidgetSettings.objects.select_related("brand").get_or_create(brand=brand)
     return found
 
 
 @transaction.atomic
 def settings_update(*, actor: Actor, brand: Brand, changes: dict[str, Any], now: datetime) -> WidgetSettings:
-    """Change a brand's widget. Raises Forbidden, Invalid with the fields that do not fit."""
+    """Change a brand's widget. Raises Forbidden, Invalid naming the invalid fields."""
     require(actor, "widget.write")
     UnknownFields.check(changes, EDITABLE)
     settings_keep(brand)
@@ -121,7 +121,7 @@ def _guide(row: Any) -> dict[str, Any]:
 @transaction.atomic
 def secret_rotate(*, actor: Actor, brand: Brand, now: datetime) -> WidgetSettings:
     """
-    A new signing secret; the one before goes on verifying until the next rotation.
+    A new signing secret; the previous one remains valid until the next rotation.
 
     Raises Forbidden.
     """
@@ -138,9 +138,9 @@ def secret_rotate(*, actor: Actor, brand: Brand, now: datetime) -> WidgetSetting
 @transaction.atomic
 def demo_host_enable(*, brand: Brand, people: Sequence[str], **values: Any) -> WidgetSettings:
     """
-    Let the demo page at /demo/ sign in these addresses of our own demo world, and set up its widget.
+    Let the demo page at /demo/ sign in these addresses of the demo world, and set up its widget.
 
-    Whoever opens that page can be any of them: never for an installation with real customers.
+    Anybody who opens that page can be any of them: never use it where there are real customers.
     """
     settings = settings_keep(brand)
     settings.demo_people = [address.strip().lower() for address in people]
