@@ -5,7 +5,7 @@ from tickets.models import Ticket
 
 
 def may_follow_ticket(actor: Actor, record_id: int | None) -> bool:
-    """Staff and programs who may see it; customers follow their own topic, which tells them less."""
+    """Staff and programs who may see it; customers follow their own topic, which reveals less."""
     if record_id is None or not actor.is_staff or not actor.may_read("tickets"):
         return False
     return Ticket.objects.visible_to(actor).filter(pk=record_id).exists()

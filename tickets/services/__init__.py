@@ -1,4 +1,4 @@
-"""Writes to tickets: one function a use case."""
+"""Writes to tickets, one function per use case."""
 
 from tickets.services.attaching import attachment_store
 from tickets.services.bulk import tickets_bulk_update, undo, undo_offer

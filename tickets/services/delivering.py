@@ -1,4 +1,4 @@
-"""What a channel reports about a message on its way."""
+"""What a channel reports about an outgoing message."""
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from tickets.services.timeline import announce
 
 @transaction.atomic
 def entry_set_delivery(*, entry_id: int, state: str, detail: str = "") -> bool:
-    """Note how far a message got, and tell the open screens; False when that is known already."""
+    """Record how far a message got, and tell open screens; False if that is already known."""
     changed = (
         TimelineEntry.objects.filter(pk=entry_id)
         .exclude(delivery_state=state, delivery_detail=detail[:300])
