@@ -1,4 +1,4 @@
-"""Reading raw mail. Whatever arrives, something of it can be shown; only an absurdly big tree raises."""
+"""Parsing raw mail. Something of any input can be shown; only an absurdly large tree raises."""
 
 from integrations.email.mime import automatic, bodies, bounces, calendars, html_lines, parts, quoting
 from integrations.email.mime.bodies import MailFile
@@ -18,7 +18,7 @@ _REPLY_PREFIXES, _FORWARD_PREFIXES = words("reply_prefix"), words("forward_prefi
 
 def parse(raw: bytes) -> ParsedMail:
     """
-    Read a raw message, whatever it is.
+    Parse a raw message, whatever it contains.
 
     Raises MailTooComplex for more parts, levels or headers than people send; nothing else.
     """
@@ -100,13 +100,13 @@ def _letter(headers: Headers, subject: str, *, is_answer: bool, is_forward: bool
 
 
 def _has_trace(headers: Headers) -> bool:
-    """Whether the headers are those of a sent mail, which would name what it answers."""
+    """Whether the headers are those of a mail that was sent, which would name what it answers."""
     return bool(headers.raw("message-id") or headers.raw("date"))
 
 
 def _ids(headers: Headers, name: str) -> tuple[str, ...]:
     found = message_ids(" ".join(headers.all(name)))
-    # The first one names the thread, the last ones what is answered.
+    # The first one identifies the thread, the last ones what is answered.
     return found if len(found) <= MAX_REFERENCES else found[:1] + found[1 - MAX_REFERENCES :]
 
 
@@ -122,7 +122,7 @@ def _delivered_to(headers: Headers) -> tuple[str, ...]:
 
 
 def _of_messages(messages: list[parts.Part]) -> str:
-    """What forwarded messages say, for a mail that holds nothing else."""
+    """The text of forwarded messages, for a mail that contains nothing else."""
     told: list[str] = []
     for message in messages[:5]:
         try:

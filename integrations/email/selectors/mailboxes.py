@@ -1,4 +1,4 @@
-"""Mailboxes and how they fare."""
+"""Mailboxes and their health."""
 
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,7 @@ def mailbox_get(*, actor: Actor, mailbox_id: int) -> Mailbox:
 
 
 def traffic_of(ids: list[int]) -> dict[int, dict[str, Any]]:
-    """By mailbox: how much waits to be read, how much is suspended, and when mail left last."""
+    """By mailbox: how much waits to be parsed, how much is suspended, and when mail last left."""
     found: dict[int, dict[str, Any]] = {
         one: {"waiting": 0, "suspended": 0, "last_sent_at": None} for one in ids
     }
