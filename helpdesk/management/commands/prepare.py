@@ -9,12 +9,12 @@ from django.db import connection, transaction
 
 from helpdesk.demo.loading.mail import point_mailboxes
 
-# Any number that no other lock of ours has.
+# An arbitrary number that none of our other locks uses.
 _LOCK = 7203147
 
 
 class Command(BaseCommand):
-    """Bring the database up to date; several processes may ask at once, one does it."""
+    """Bring the database up to date; several processes may ask at once, one of them does it."""
 
     help = "Apply migrations and, with --demo, load the demo data into an empty database."
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             try:
                 call_command("migrate", interactive=False, verbosity=options["verbosity"])
                 if demo and not get_user_model().objects.exists():
-                    # All or nothing: a half-filled database would not be filled again.
+                    # All or nothing: a half-filled database would never be filled.
                     with transaction.atomic():
                         call_command("seed_demo", verbosity=options["verbosity"])
                 if demo and os.environ.get("DEMO_SMTP_PORT"):
