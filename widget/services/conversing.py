@@ -12,6 +12,7 @@ from core.events import publish
 from people import services as people_services
 from people.models import Identity
 from people.services import Claim, valid_email
+from people.services.visitors import contact_write_to
 from tickets import services as ticket_services
 from tickets.entries import FeedbackStep, Message
 from tickets.models import AuthorKind, Channel, Handler, Ticket
@@ -160,6 +161,5 @@ def email_leave(*, session: WidgetSession, conversation_id: str, email: str, now
             current_contact_id=contact.pk,
             now=now,
         )
-        contact.email = address
-        contact.save(update_fields=["email"])
+        contact_write_to(contact=contact, address=address)
     return ticket

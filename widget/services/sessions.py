@@ -180,9 +180,8 @@ def _note_surroundings(
         session.consent, session.consent_at = consent, now
     session.save()
     contact = session.contact
-    if contact is not None and contact.is_visitor and locale and not contact.locale:
-        contact.locale = locale[:12]
-        contact.save(update_fields=["locale"])
+    if contact is not None and contact.is_visitor:
+        contact_complete(contact=contact, locale=locale, timezone="")
 
 
 def session_touch(session: WidgetSession, *, now: datetime) -> None:

@@ -320,8 +320,7 @@ def _queue_again(ticket: Ticket, entry_id: int, action: str, *, now: datetime) -
         recipients = Message.of(entry.payload).recipients
         if recipients is not None and not recipients.to and ticket.requester.email:
             named = Recipients([ticket.requester.email], recipients.cc)
-            entry.payload = entry.payload | Message(recipients=named).to_json()
-            entry.save(update_fields=["payload"])
+            ticket_services.entry_set_recipients(entry=entry, recipients=named)
         reply_queue(entry=entry, now=now)
     else:
         ticket_services.entry_set_delivery(
