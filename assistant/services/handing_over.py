@@ -24,7 +24,7 @@ from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
 from tickets.entries import HandoffStep, HandoffTold, Message
-from tickets.models import Handler, Ticket, Visibility
+from tickets.models import Handler, Ticket, TimelineEntry, Visibility
 from tickets.services import post_reply, ticket_set_handler, ticket_update, timeline_append
 
 MAX_RELATED = 3
@@ -71,15 +71,7 @@ def hand_over(
 
     Returns None and writes nothing if a person stepped in or the customer wrote again in the meantime.
     """
-    is_ours = ticket_set_handler(
-        actor=ASSISTANT,
-        ticket_id=ticket_id,
-        handler=Handler.PERSON,
-        expected_handlers=(Handler.NONE, Handler.ASSISTANT),
-        expected_last_customer_entry_id=expected_last_customer_entry_id,
-        now=now,
-    )
-    if not is_ours:
+    if not _given_to_people(ticket_id, expected_last_customer_entry_id, now):
         return None
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=ticket_id)
     turns = selectors.turns_before(ticket)
@@ -87,18 +79,7 @@ def hand_over(
         passages = _across_languages(_asked(turns), passages)
     tongue = language or _language(ticket, turns)
     wait = ports.expected_wait_seconds(ticket_id)
-    shown = ports.shown_wait(ticket_id) or ports.ShownWait(wait)
-    told = handoff_text(
-        reason=reason,
-        boundary=boundary,
-        wait_seconds=shown.seconds,
-        is_usual=shown.is_usual,
-        language=tongue,
-        open_parts=part_answer.open_parts if part_answer is not None else (),
-    )
-    # Mail must not repeat text from an unproven sender, and what is shown as sent must match what leaves.
-    words = ports.acknowledgement_words(ticket_id)
-    told, told_html = words or (told, _part_html(ticket, part_answer, tongue) + text_html(told))
+    told, told_html = _told(ticket, reason, boundary, part_answer, wait_seconds=wait, language=tongue)
     tried = tried_in(ticket, turns)
     why = _why(reason, boundary_label, evidence, passages, part_answer)
     wants = wants_of(_asked(turns) or ticket.subject)
@@ -117,41 +98,86 @@ def hand_over(
         expected_wait_seconds=wait,
         created_at=now,
     )
-    label = str(Reason(reason).label)
-    ticket_update(
+    _show_to_staff(handoff, boundary_label, now)
+    entry = _post_to_customer(handoff, told_html, part_answer, now)
+    if run is not None:
+        run.reply_entry_id, run.outcome = entry.pk, Outcome.HANDED_OVER
+    publish(HandoffRequested(ticket_id=ticket_id, handoff_id=handoff.pk, reason=reason))
+    return handoff
+
+
+def _given_to_people(ticket_id: int, last_customer_entry_id: int | None, now: datetime) -> bool:
+    return ticket_set_handler(
         actor=ASSISTANT,
         ticket_id=ticket_id,
+        handler=Handler.PERSON,
+        expected_handlers=(Handler.NONE, Handler.ASSISTANT),
+        expected_last_customer_entry_id=last_customer_entry_id,
+        now=now,
+    )
+
+
+def _told(
+    ticket: Ticket,
+    reason: str,
+    boundary: str,
+    part_answer: Answer | None,
+    *,
+    wait_seconds: int | None,
+    language: str,
+) -> tuple[str, str]:
+    """What the customer reads, as text and HTML."""
+    shown = ports.shown_wait(ticket.pk) or ports.ShownWait(wait_seconds)
+    told = handoff_text(
+        reason=reason,
+        boundary=boundary,
+        wait_seconds=shown.seconds,
+        is_usual=shown.is_usual,
+        language=language,
+        open_parts=part_answer.open_parts if part_answer is not None else (),
+    )
+    # Mail must not repeat text from an unproven sender, and what is shown as sent must match what leaves.
+    words = ports.acknowledgement_words(ticket.pk)
+    return words or (told, _part_html(ticket, part_answer, language) + text_html(told))
+
+
+def _show_to_staff(handoff: Handoff, boundary_label: str, now: datetime) -> None:
+    label = str(Reason(handoff.reason).label)
+    ticket_update(
+        actor=ASSISTANT,
+        ticket_id=handoff.ticket_id,
         changes={"reason": boundary_label or label},
         reason=label,
         now=now,
     )
     timeline_append(
         actor=ASSISTANT,
-        ticket_id=ticket_id,
-        step=HandoffStep(handoff.pk, str(reason), label, boundary, handoff.summary),
+        ticket_id=handoff.ticket_id,
+        step=HandoffStep(handoff.pk, str(handoff.reason), label, handoff.boundary, handoff.summary),
         visibility=Visibility.INTERNAL,
         body_text=handoff.summary,
         now=now,
     )
-    entry = post_reply(
+
+
+def _post_to_customer(
+    handoff: Handoff, body_html: str, part_answer: Answer | None, now: datetime
+) -> TimelineEntry:
+    return post_reply(
         actor=ASSISTANT,
-        ticket_id=ticket_id,
-        body_html=told_html,
+        ticket_id=handoff.ticket_id,
+        body_html=body_html,
         payload=Message(
             is_acknowledgement=True,
             decision="handoff",
             citations=sources_of(part_answer.citations) if part_answer is not None else [],
-            handoff=HandoffTold(str(reason), label),
-            expected_wait=wait,
-            run_id=run.pk if run is not None else None,
+            handoff=HandoffTold(str(handoff.reason), str(Reason(handoff.reason).label)),
+            expected_wait=handoff.expected_wait_seconds,
+            run_id=handoff.run_id,
         ),
         client_id=f"handoff:{handoff.pk}",
         now=now,
     )
-    if run is not None:
-        run.reply_entry_id, run.outcome = entry.pk, Outcome.HANDED_OVER
-    publish(HandoffRequested(ticket_id=ticket_id, handoff_id=handoff.pk, reason=reason))
-    return handoff
 
 
 def _language(ticket: Ticket, turns: Sequence[Turn]) -> str:

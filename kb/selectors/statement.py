@@ -78,25 +78,7 @@ def statement(values: Mapping[str, Any], *, has_brand: bool, has_language: bool)
         readable += " AND split_part(c.language, '-', 1) = split_part(%(language)s, '-', 1)"
     terms = sum(1 for name in values if name.startswith("t") and name[1:].isdigit())
     vectors = sum(1 for name in values if name.startswith("engine"))
-    candidates: dict[str, str] = {}
-    if values["drivers"]:
-        candidates["by_words"] = (
-            f"SELECT c.id FROM kb_chunk c WHERE c.search @@ %(drivers)s::tsquery AND {readable}"
-            f" ORDER BY {_words(min(terms, CANDIDATE_TERMS))} DESC, c.id LIMIT {LEXICAL_CANDIDATES}"
-        )
-    for i in range(vectors):
-        candidates[f"by_meaning{i}"] = (
-            f"SELECT c.id FROM kb_chunk c WHERE c.engine = %(engine{i})s AND c.embedding IS NOT NULL"
-            f" AND {readable} ORDER BY c.embedding <=> %(vector{i})s::vector LIMIT {VECTOR_CANDIDATES}"
-        )
-    if values["codes"] or values["numbers"]:
-        candidates["by_codes"] = (
-            "SELECT c.id FROM kb_chunk c"
-            f" WHERE c.codes && (%(codes)s::varchar[] || %(numbers)s::varchar[]) AND {readable}"
-            f" ORDER BY c.codes && %(codes)s::varchar[] DESC, c.position, c.id LIMIT {CODE_CANDIDATES}"
-        )
-    if not candidates:
-        candidates["nothing"] = "SELECT c.id FROM kb_chunk c WHERE false"
+    candidates = _candidates(values, readable, terms=terms, vectors=vectors)
     parts = ", ".join(f"{name} AS MATERIALIZED ({query})" for name, query in candidates.items())
     pool = " UNION ".join(f"SELECT id FROM {name}" for name in candidates)
     return f"""
@@ -129,6 +111,30 @@ SELECT p.*, c.title, c.heading_path, c.anchor, c.text, c.audience, c.language, c
 FROM placed p JOIN kb_chunk c USING (id)
 WHERE p.place <= %(per_article)s OR (p.rank <= %(pool)s AND p.place <= %(pool_per_article)s)
 ORDER BY p.score DESC, p.id LIMIT %(limit)s + %(pool)s"""
+
+
+def _candidates(values: Mapping[str, Any], readable: str, *, terms: int, vectors: int) -> dict[str, str]:
+    """By name the queries that find candidates: by words, by vectors and by exact codes."""
+    candidates: dict[str, str] = {}
+    if values["drivers"]:
+        candidates["by_words"] = (
+            f"SELECT c.id FROM kb_chunk c WHERE c.search @@ %(drivers)s::tsquery AND {readable}"
+            f" ORDER BY {_words(min(terms, CANDIDATE_TERMS))} DESC, c.id LIMIT {LEXICAL_CANDIDATES}"
+        )
+    for i in range(vectors):
+        candidates[f"by_meaning{i}"] = (
+            f"SELECT c.id FROM kb_chunk c WHERE c.engine = %(engine{i})s AND c.embedding IS NOT NULL"
+            f" AND {readable} ORDER BY c.embedding <=> %(vector{i})s::vector LIMIT {VECTOR_CANDIDATES}"
+        )
+    if values["codes"] or values["numbers"]:
+        candidates["by_codes"] = (
+            "SELECT c.id FROM kb_chunk c"
+            f" WHERE c.codes && (%(codes)s::varchar[] || %(numbers)s::varchar[]) AND {readable}"
+            f" ORDER BY c.codes && %(codes)s::varchar[] DESC, c.position, c.id LIMIT {CODE_CANDIDATES}"
+        )
+    if not candidates:
+        candidates["nothing"] = "SELECT c.id FROM kb_chunk c WHERE false"
+    return candidates
 
 
 def _words(count: int) -> str:

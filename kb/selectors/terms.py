@@ -48,21 +48,8 @@ def terms_of(question: Question, reader: Reader) -> Terms:
     Also prepares the transaction for the vector search, which must keep scanning when a filter removes much
     of what the index offers.
     """
-    words = list(question.words)
     counted = " + ".join(f"t.{name}" for name in reader.counted)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT CASE WHEN w.stem IS NULL THEN 'stop' ELSE 'word' END, w.word, w.lexeme,"
-            " coalesce((" + counted + "), 0) FROM (SELECT u.word, s.stem, coalesce(s.stem, u.word) AS lexeme"
-            " FROM unnest(%s::text[]) AS u(word), LATERAL (SELECT search_stem(u.word) AS stem) AS s) AS w"
-            " LEFT JOIN kb_term t USING (lexeme) WHERE w.stem IS NOT NULL OR t.lexeme IS NOT NULL"
-            " UNION ALL SELECT 'total', '', '', " + counted + " FROM kb_term t WHERE lexeme = ''"
-            " UNION ALL SELECT 'engine', from_engine, '', 0 FROM kb_reembedding WHERE finished_at IS NULL"
-            " UNION ALL SELECT 'setting', set_config('hnsw.ef_search', %s, true),"
-            " set_config('hnsw.iterative_scan', 'relaxed_order', true), 0",
-            [words, str(EF_SEARCH)],
-        )
-        found = cursor.fetchall()
+    found = _looked_up(list(question.words), counted)
     total = sum(count for kind, _, _, count in found if kind == "total")
     # Passages for chosen teams, companies or segments are not counted, so their words may look unknown.
     reads_uncounted = bool(set(reader.keys) - set(reader.counted))
@@ -109,6 +96,26 @@ def terms_of(question: Question, reader: Reader) -> Terms:
         unknown=tuple(unknown),
         older_engines=tuple(name for kind, name, _, _ in found if kind == "engine"),
     )
+
+
+def _looked_up(words: Sequence[str], counted: str) -> list[tuple[str, str, str, int]]:
+    """
+    Kind, word, stem and count of each word, beside the total, older engines and the settings of the search.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT CASE WHEN w.stem IS NULL THEN 'stop' ELSE 'word' END, w.word, w.lexeme,"
+            " coalesce((" + counted + "), 0) FROM (SELECT u.word, s.stem, coalesce(s.stem, u.word) AS lexeme"
+            " FROM unnest(%s::text[]) AS u(word), LATERAL (SELECT search_stem(u.word) AS stem) AS s) AS w"
+            " LEFT JOIN kb_term t USING (lexeme) WHERE w.stem IS NOT NULL OR t.lexeme IS NOT NULL"
+            " UNION ALL SELECT 'total', '', '', " + counted + " FROM kb_term t WHERE lexeme = ''"
+            " UNION ALL SELECT 'engine', from_engine, '', 0 FROM kb_reembedding WHERE finished_at IS NULL"
+            " UNION ALL SELECT 'setting', set_config('hnsw.ef_search', %s, true),"
+            " set_config('hnsw.iterative_scan', 'relaxed_order', true), 0",
+            [list(words), str(EF_SEARCH)],
+        )
+        found: list[tuple[str, str, str, int]] = cursor.fetchall()
+    return found
 
 
 def _instead_of(words: Sequence[str], question: Question, counted: str) -> list[tuple[str, Known]]:

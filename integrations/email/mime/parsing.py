@@ -4,6 +4,7 @@ from integrations.email.mime import automatic, bodies, bounces, calendars, html_
 from integrations.email.mime.bodies import MailFile
 from integrations.email.mime.calendars import Invitation
 from integrations.email.mime.headers import Address, Headers, date_of, first_address, message_ids, own_id
+from integrations.email.mime.html_lines import HtmlLine
 from integrations.email.mime.parsed import Bounce, ParsedMail
 from integrations.email.mime.parts import MailTooComplex
 from integrations.email.mime.quoting import Letter
@@ -27,7 +28,6 @@ def parse(raw: bytes) -> ParsedMail:
     body = bodies.read(root)
     subject = headers.first("subject")
     from_ = first_address(headers.addresses("from"))
-    html = body.html
     rich = body.rich_lines
     text = body.text or html_lines.text_of(rich)
     if not text.strip() and body.messages:
@@ -35,16 +35,9 @@ def parse(raw: bytes) -> ParsedMail:
     is_forward = _prefix(subject) in _FORWARD_PREFIXES
     in_reply_to = message_ids(headers.raw("in-reply-to"))
     references = _ids(headers, "references")
-    split = quoting.split(
-        text,
-        rich=rich,
-        html=html,
-        sender=from_,
-        is_forward=is_forward,
-        letter=_letter(headers, subject, is_answer=bool(in_reply_to or references), is_forward=is_forward),
-        machine=body.machine_texts,
-        is_of_html=bool(rich) and not body.has_plain,
-    )
+    is_answer = bool(in_reply_to or references)
+    letter = _letter(headers, subject, is_answer=is_answer, is_forward=is_forward)
+    split = _split(text, body, rich, sender=from_, letter=letter, is_forward=is_forward)
     bounce = bounces.find(root, body, text, subject, from_)
     found = automatic.classify(headers, from_, subject, root.content_type, bounce, split.visible)
     return ParsedMail(
@@ -60,7 +53,7 @@ def parse(raw: bytes) -> ParsedMail:
         subject=subject,
         sent_at=date_of(headers.first("date")),
         text=text,
-        html=html,
+        html=body.html,
         visible_text=split.visible,
         visible_html=split.visible_html,
         quoted_text=split.quoted,
@@ -71,9 +64,7 @@ def parse(raw: bytes) -> ParsedMail:
         reason=found.reason,
         bounce=bounce,
         loop_marks=tuple(value for value in headers.all("x-candor-loop") if value),
-        is_reply_or_forward=bool(in_reply_to or references)
-        or is_forward
-        or _prefix(subject) in _REPLY_PREFIXES,
+        is_reply_or_forward=is_answer or is_forward or _prefix(subject) in _REPLY_PREFIXES,
         authentication_results=tuple(headers.all("authentication-results")),
         problems=tuple(
             dict.fromkeys(body.problems + ([] if from_.address else ["The mail names no usable sender."]))
@@ -81,6 +72,21 @@ def parse(raw: bytes) -> ParsedMail:
         is_surely_automatic=found.is_sure,
         is_newsletter=automatic.is_newsletter(headers),
         lists=automatic.list_names(headers),
+    )
+
+
+def _split(
+    text: str, body: bodies.Body, rich: list[HtmlLine], *, sender: Address, letter: Letter, is_forward: bool
+) -> quoting.Split:
+    return quoting.split(
+        text,
+        rich=rich,
+        html=body.html,
+        sender=sender,
+        is_forward=is_forward,
+        letter=letter,
+        machine=body.machine_texts,
+        is_of_html=bool(rich) and not body.has_plain,
     )
 
 
