@@ -13,7 +13,6 @@ from kb.audience import reader_of
 from kb.outline import blocks_of
 from kb.rendering import article_path
 from kb.selectors import internal as kb_internal
-from people.models import Brand
 
 LIMIT = 12
 WHOLE_ARTICLES = 4
@@ -101,10 +100,10 @@ def with_sections(
     return [passage for passage in read.values() if passage.text.strip()], whole
 
 
-def article_urls(*, reader: Actor | None, ids: Sequence[int], brand: Brand) -> dict[int, str]:
+def article_urls(*, reader: Actor | None, ids: Sequence[int], brand_slug: str) -> dict[int, str]:
     """The addresses where `reader` opens those of these articles that they may read, by id."""
     readable = kb_internal.slugs_readable(ids, reader_of(reader).keys)
-    return {pk: article_path(slug, brand.slug) for pk, slug in readable.items()}
+    return {pk: article_path(slug, brand_slug) for pk, slug in readable.items()}
 
 
 def _code_of(html: str) -> frozenset[str]:

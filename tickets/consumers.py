@@ -15,7 +15,7 @@ from people.actors import staff_actor
 from people.authentication import find_token_actor
 from people.selectors import internal as everybody
 from people.sessions import session_user
-from tickets.models import Ticket
+from tickets.selectors import internal as all_tickets
 
 ACTIVITY_RESOLUTION = timedelta(seconds=30)
 RECHECK = timedelta(seconds=30)
@@ -107,7 +107,7 @@ class WorkspaceConsumer(LiveConsumer):
         parsed = live.Topic.parse(topic)
         if parsed is None or parsed.id is None or self.actor is None:
             return
-        row = Ticket.objects.filter(pk=parsed.id).values_list("requester_id", "public_id", "brand_id").first()
+        row = all_tickets.customer_side(parsed.id)
         if row is None:
             return
         data = {"ticket": str(row[1]), "name": self.actor.name, "is_typing": is_typing}

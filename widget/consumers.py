@@ -81,8 +81,8 @@ class WidgetConsumer(LiveConsumer):
 
     def _touch(self) -> bool:
         now = clock.now()
-        fresh = WidgetSession.objects.alive(now).filter(pk=self.session.pk).first()
-        if fresh is None or fresh.contact_id != self.session.contact_id:
+        fresh = selectors.session_alive(self.session, now=now)
+        if fresh is None:
             return False
         services.session_touch(fresh, now=now)
         return True

@@ -147,7 +147,9 @@ def suggestions(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
         )
     best = list(articles.values())[:MAX_ARTICLES]
     open_to = article_urls(
-        reader=selectors.reader_of(ticket.requester), ids=[row["id"] for row in best], brand=ticket.brand
+        reader=selectors.reader_of(ticket.requester),
+        ids=[row["id"] for row in best],
+        brand_slug=ticket.brand.slug,
     )
     return {
         "articles": [row | {"customer_url": open_to.get(row["id"], "")} for row in best],

@@ -180,7 +180,7 @@ class VersionsView(ApiView):
         require(self.actor, "article.read")
         article = selectors.article_get(actor=self.actor, article_id=article_id)
         page = paginate(
-            selectors.versions(article=article).defer("body_markdown", "body_html"),
+            selectors.versions(article=article),
             order=("-number",),
             cursor=request.query_params.get("cursor"),
             limit=limit_of(request),

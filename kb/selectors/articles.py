@@ -86,8 +86,9 @@ def articles_matching(
 
 
 def versions(*, article: Article) -> QuerySet[ArticleVersion]:
-    """The versions of an article, newest first."""
-    return ArticleVersion.objects.filter(article=article).order_by("-number")
+    """The versions of an article, newest first, without their text."""
+    found = ArticleVersion.objects.filter(article=article).order_by("-number")
+    return found.defer("body_markdown", "body_html")
 
 
 def published_content(article: Article) -> ArticleVersion:

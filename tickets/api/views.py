@@ -15,7 +15,7 @@ from core.api.idempotency import idempotent
 from core.api.pagination import read_id
 from core.api.requests import body_of, checked_change, integer_of, limit_of
 from core.api.views import ApiView
-from core.errors import Invalid, NotFound
+from core.errors import Invalid
 from people.policy import may
 from tickets import selectors, services
 from tickets.api import examples, shapes
@@ -58,9 +58,7 @@ def _query_text(request: Request, actor: Actor) -> tuple[str, str]:
     sort = request.query_params.get("sort", "")
     view_id = integer_of(request, "view")
     if view_id is not None:
-        view = selectors.views(actor=actor).filter(pk=view_id).first()
-        if view is None:
-            raise NotFound("There is no such view.")
+        view = selectors.view_get(actor=actor, view_id=view_id)
         parts.append(view.query)
         sort = sort or view.sort
     parts.append(request.query_params.get("q", ""))

@@ -25,7 +25,7 @@ from tickets.api import shapes
 from tickets.api.entry_shapes import AttachmentShape
 from tickets.api.querying import QUERY
 from tickets.api.serializers import DraftInput, UploadInput, ViewInput
-from tickets.models import Attachment, Draft, Tag, View
+from tickets.models import Attachment, Draft, View
 from tickets.rendering import attachment_json, hints_json, row_json, stamp
 from tickets.services.attaching import INLINE_TYPES
 
@@ -149,7 +149,7 @@ class TagsView(ApiView):
     )
     def get(self, request: Request) -> Response:
         page = paginate(
-            Tag.objects.filter(name__startswith=request.query_params.get("q", "").lower()[:60]),
+            selectors.tags(text=request.query_params.get("q", "")[:60]),
             order=("name",),
             cursor=request.query_params.get("cursor"),
             limit=limit_of(request, default=200, maximum=200),

@@ -30,6 +30,7 @@ from tickets.models import (
     Draft,
     EntryKind,
     Rating,
+    Tag,
     Ticket,
     TicketLink,
     TimelineEntry,
@@ -72,6 +73,11 @@ def ticket_get(*, actor: Actor, ticket_id: int) -> Ticket:
 def tickets_visible(actor: Actor) -> TicketQuerySet:
     """The tickets that the actor may see; all of them for the system."""
     return Ticket.objects.visible_to(actor)
+
+
+def is_ticket_visible(*, actor: Actor, ticket_id: int) -> bool:
+    """Whether the actor may see a ticket."""
+    return tickets_visible(actor).filter(pk=ticket_id).exists()
 
 
 def assignees(*, actor: Actor, ticket_id: int) -> dict[str, list[dict[str, Any]]]:
@@ -267,6 +273,14 @@ def views(*, actor: Actor) -> QuerySet[View]:
     return View.objects.visible_to(actor)
 
 
+def view_get(*, actor: Actor, view_id: int) -> View:
+    """One saved view. Raises NotFound, also if the actor may not use it."""
+    view = views(actor=actor).filter(pk=view_id).first()
+    if view is None:
+        raise NotFound("There is no such view.")
+    return view
+
+
 def view_counts(*, actor: Actor, now: datetime) -> dict[int, int]:
     """The number of tickets in each view, counted up to COUNT_CAP + 1; two queries for all views."""
     found = list(views(actor=actor))
@@ -284,6 +298,11 @@ def view_counts(*, actor: Actor, now: datetime) -> dict[int, int]:
         cursor.execute("SELECT " + ", ".join(parts), params)
         counts: Sequence[int] = cursor.fetchone()
     return {view.pk: int(count) for view, count in zip(found, counts, strict=True)}
+
+
+def tags(*, text: str = "") -> QuerySet[Tag]:
+    """The catalog of tags; with `text`, those that begin with it."""
+    return Tag.objects.filter(name__startswith=text.lower())
 
 
 def draft_get(*, actor: Actor, ticket_id: int, kind: str) -> Draft | None:

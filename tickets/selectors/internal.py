@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet
 
@@ -28,6 +29,12 @@ def tickets() -> TicketQuerySet:
 def ticket_find(ticket_id: int | None) -> Ticket | None:
     """A ticket with the names that screens show, or None."""
     return Ticket.objects.with_names().filter(pk=ticket_id).first() if ticket_id is not None else None
+
+
+def customer_side(ticket_id: int) -> tuple[int, UUID, int] | None:
+    """The requester, public id and brand of a ticket, for messages to its customer; None if it is gone."""
+    rows = Ticket.objects.filter(pk=ticket_id)
+    return rows.values_list("requester_id", "public_id", "brand_id").first()
 
 
 def entry_find(entry_id: int | None, *, ticket_id: int | None = None) -> TimelineEntry | None:

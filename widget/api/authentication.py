@@ -45,8 +45,8 @@ def is_allowed_anywhere(origin: str) -> bool:
     """Whether any brand allows this origin; for preflights, which do not name a brand."""
     known: list[str] | None = cache.get(_ORIGINS_KEY)
     if known is None:
-        rows = WidgetSettings.objects.select_related("brand").filter(is_enabled=True)
-        known = sorted({origin for row in rows for origin in origins_of(row) if origin})
+        enabled = selectors.settings_enabled()
+        known = sorted({origin for row in enabled for origin in origins_of(row) if origin})
         cache.set(_ORIGINS_KEY, known, timeout=15)
     return allows(known, origin)
 

@@ -171,13 +171,13 @@ class HomeView(SessionView):
     def get(self, request: Request) -> Response:
         now, settings = clock.now(), self.settings_now
         url = request.query_params.get("url", "")[:2000]
-        newest = selectors.conversations(self.session).order_by("-last_activity_at")
+        newest = selectors.conversations_newest(self.session)
         return Response(
             {
                 "greeting": settings.greeting,
                 "help_center": f"/help/{self.session.brand.slug}/",
                 "suggestions": knowledge.suggestions(self.session, settings, url=url),
-                "conversations": [summary_json(row) for row in newest[: selectors.MAX_CONVERSATIONS]],
+                "conversations": [summary_json(row) for row in newest],
                 "notices": notices_json(settings, url),
                 "wait": wait_json(settings, ticket_id=None, now=now),
                 "retention_days": settings.retention_days,

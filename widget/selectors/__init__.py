@@ -40,6 +40,17 @@ def settings_by_key(key: str) -> WidgetSettings:
     return found
 
 
+def settings_enabled() -> QuerySet[WidgetSettings]:
+    """The settings of every widget that is switched on, with their brands."""
+    return WidgetSettings.objects.select_related("brand").filter(is_enabled=True)
+
+
+def session_alive(session: WidgetSession, *, now: datetime) -> WidgetSession | None:
+    """A session as it is now; None once it has ended or belongs to another contact."""
+    fresh = WidgetSession.objects.alive(now).filter(pk=session.pk).first()
+    return fresh if fresh is not None and fresh.contact_id == session.contact_id else None
+
+
 def session_by_token(token: str, *, now: datetime) -> WidgetSession:
     """The live session of a token, with contact and brand. Raises SessionEnded."""
     found = None
@@ -84,6 +95,11 @@ def _unread() -> Coalesce:
         .values("count")
     )
     return Coalesce(Subquery(news, output_field=IntegerField()), 0)
+
+
+def conversations_newest(session: WidgetSession) -> QuerySet[Ticket]:
+    """At most MAX_CONVERSATIONS of them, newest activity first."""
+    return conversations(session).order_by("-last_activity_at")[:MAX_CONVERSATIONS]
 
 
 def conversation(session: WidgetSession, public_id: str) -> Ticket:

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from core import clock
 from core.errors import UpstreamFailed
 from core.queue import enqueue_on_commit
-from integrations.email.models import Intake, Mailbox
+from integrations.email.models import Mailbox
+from integrations.email.selectors.mailboxes import mailbox_of_webhook
 from integrations.email.services.webhook_intake import posted_refuse, posted_store, posted_unusable
 from integrations.email.transport import sns
 from integrations.email.transport.providers import Misconfigured, Post, Reading, Untrusted, Unusable, read
@@ -35,7 +36,7 @@ def receive(request: HttpRequest, intake_key: str) -> HttpResponse:
     404 for an unknown key, 401 or 403 without valid proof, 413 over the size limit, 503 if it should be
     retried later, 400 if the provider is configured to post something else.
     """
-    mailbox = Mailbox.objects.filter(intake_key=intake_key, intake=Intake.WEBHOOK).first()
+    mailbox = mailbox_of_webhook(intake_key)
     if mailbox is None:
         return _answer(HTTPStatus.NOT_FOUND, "There is no such mailbox.")
     if request.method == "HEAD":

@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Q
 
 from core.actors import Actor
 from core.errors import NotFound
-from integrations.email.models import InboundMail, Mailbox, OutgoingMail
+from integrations.email.models import InboundMail, Intake, Mailbox, OutgoingMail
 from people.policy import require
 
 
@@ -24,6 +24,11 @@ def mailbox_get(*, actor: Actor, mailbox_id: int) -> Mailbox:
     if mailbox is None:
         raise NotFound("There is no such mailbox.")
     return mailbox
+
+
+def mailbox_of_webhook(intake_key: str) -> Mailbox | None:
+    """The mailbox that a provider posts to under this key, switched off or not."""
+    return Mailbox.objects.filter(intake_key=intake_key, intake=Intake.WEBHOOK).first()
 
 
 def traffic_of(ids: list[int]) -> dict[int, dict[str, Any]]:
