@@ -1,4 +1,4 @@
-"""The boundaries that ship, and whether one holds for a message."""
+"""The built-in boundaries, and whether one applies to a message."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A boundary that holds, with the words that gave it away."""
+    """A boundary that applies, with the words that triggered it."""
 
     key: str
     label: str
@@ -53,10 +53,10 @@ def held(
     topics: Collection[str] | None = None,
 ) -> list[Held]:
     """
-    The boundaries that hold for a message, in the order of `rules`.
+    The boundaries that apply to a message, in the order of `rules`.
 
-    `segment` is the sender's, empty when unknown: then one that the message names counts. `topics` narrows
-    which recognisers run (all by default).
+    `segment` is the sender's, empty if unknown: then a segment that the message names counts. `topics` limits
+    which recognizers run (all by default).
     """
     plain = plain_text(text, MAX_HELD)
     found = topics_of(plain)

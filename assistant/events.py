@@ -1,4 +1,4 @@
-"""What happens in the assistant's work."""
+"""Events of the assistant's work."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -18,7 +18,7 @@ class Triaged(Event):
 
 @dataclass(frozen=True)
 class TriageCorrected(Event):
-    """A person put a label right; classifiers learn from it."""
+    """A person corrected a label; classifiers learn from it."""
 
     name: ClassVar[str] = "assistant.triage_corrected"
     ticket_id: int
@@ -29,7 +29,7 @@ class TriageCorrected(Event):
 
 @dataclass(frozen=True)
 class HandoffRequested(Event):
-    """The assistant gave the conversation to people."""
+    """The assistant handed the conversation to people."""
 
     name: ClassVar[str] = "assistant.handoff_requested"
     ticket_id: int

@@ -7,16 +7,16 @@ from assistant.engines.protocol import Answer
 from assistant.reading.intents import Intents
 
 NO_SOURCE_BELOW = 0.15
-"""Confidence under which what was found does not even count as related."""
+"""Below this confidence, what was found does not even count as related."""
 CLARIFY_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """
-    What is known before an engine is asked.
+    What is known before an engine is consulted.
 
-    `boundaries` are keys of those that hold, the most serious first. `has_asked_back` is whether the
+    `boundaries` are the keys of those that apply, the most serious first. `has_asked_back` says whether the
     assistant has already asked once, `answers` how many answers it has given in this conversation.
     """
 
@@ -33,7 +33,7 @@ class Situation:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """
-    `kind` is `answer`, `clarify`, `handoff`, `confirmed` or `welcome` (a kind word, and nothing to do).
+    `kind` is `answer`, `clarify`, `handoff`, `confirmed` or `welcome` (a friendly word, nothing to do).
 
     `reason` is that of a handoff, or what is asked back.
     """
@@ -44,15 +44,15 @@ class Decision:
 
 
 def before_answering(situation: Situation) -> Decision | None:
-    """What is clear without looking anything up; None when an answer should be tried."""
+    """What is clear without looking anything up; None if an answer should be attempted."""
     intents = situation.intents
-    # Distress, a breach or a legal threat go first: even a plain wish for a person arrives marked.
+    # Distress, a breach or a legal threat come first, so even a plain wish for a person arrives marked.
     if situation.boundaries:
         return Decision("handoff", "boundary", situation.boundaries[0])
     if intents.wants_person:
         return Decision("handoff", "customer_asked")
     if intents.is_empty and not situation.has_history and situation.answers == 0:
-        # Nothing was said yet: there is nothing to be unsure of, and nothing to be glad about.
+        # Nothing has been said yet, so there is nothing to doubt or to be glad about.
         return _ask_back_once(situation)
     if (courtesy := _courtesy(situation)) is not None:
         return courtesy
@@ -88,7 +88,7 @@ def _ask_back_once(situation: Situation) -> Decision:
 def after_answering(
     situation: Situation, answer: Answer, *, threshold: float, boundaries_in_answer: Collection[str] = ()
 ) -> Decision:
-    """Whether an answer is good enough to be sent."""
+    """Whether an answer is good enough to send."""
     if boundaries_in_answer:
         return Decision("handoff", "boundary", min(boundaries_in_answer))
     if answer.is_unclear:
@@ -96,7 +96,7 @@ def after_answering(
     if not situation.is_known_language and answer.engine.startswith("builtin"):
         return Decision("handoff", "language")
     if answer.citations and answer.confidence >= threshold:
-        # With a question left open the rest is said, and a person answers what is missing.
+        # With a question left open, the rest is sent and a person answers what is missing.
         return Decision("handoff", "low_confidence") if answer.open_parts else Decision("answer")
     if situation.intents.is_vague and not situation.has_asked_back:
         return Decision("clarify", "vague")

@@ -1,4 +1,4 @@
-"""Answers as HTML, and confidence in words."""
+"""Answers as HTML, and confidence as a word."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,9 @@ def confidence_word(confidence: float, threshold: float) -> str:
 
 
 def text_html(text: str) -> str:
-    """Plain text with lists, tables, fenced and `inline` code and **bold** as HTML; nothing else is."""
+    """
+    Renders lists, tables, fenced and `inline` code and **bold** as HTML; everything else stays plain text.
+    """
     blocks: list[str] = []
     run: list[str] = []
     kind = ""
@@ -75,10 +77,10 @@ def _cells(line: str) -> list[str]:
 
 
 def _table(lines: Sequence[str]) -> str:
-    """Rows of which the first names the columns; what has no two rows alike is text with a bar in it."""
+    """Rows, the first naming the columns; a text without two matching rows merely contains a bar."""
     rows = [_cells(line) for line in lines if not _RULE.match(line)]
     if len(rows) < len(lines):
-        # Markdown sets bars around a row as well.
+        # Markdown also puts bars around a row.
         rows = [row[1:-1] if len(row) > 2 and not row[0] and not row[-1] else row for row in rows]
     width = len(rows[0]) if rows else 0
     if len(rows) < 2 or any(len(row) > width for row in rows):
@@ -101,9 +103,9 @@ _BLOCKS = {"p": _paragraphs, "ul": _bullets, "ol": _numbers, "table": _table, "c
 
 def sources_of(citations: Sequence[Citation]) -> list[dict[str, Any]]:
     """
-    The sources of an answer as JSON: each article once, in the order of their use.
+    The sources of an answer as JSON: each article once, in order of use.
 
-    Several sections of one article are one source, with their headings and quotes on lines of their own.
+    Several sections of one article make one source, with headings and quotes on separate lines.
     """
     found: dict[int, list[Citation]] = {}
     for citation in citations:
@@ -120,7 +122,7 @@ def sources_of(citations: Sequence[Citation]) -> list[dict[str, Any]]:
 
 def answer_html(text: str, citations: Sequence[Citation], *, language: str, site_url: str = "") -> str:
     """
-    An answer with its sources below, as links where `site_url` is given.
+    An answer with its sources below it, as links if `site_url` is given.
 
     Channels that show citations from the payload need no links; mail does.
     """

@@ -1,4 +1,4 @@
-"""Passages for a question, as the engines take them; the search itself is the knowledge base's."""
+"""Passages for a question in the form engines take; the search itself is the knowledge base's."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,6 @@ from kb.audience import reader_of
 from kb.outline import blocks_of
 from kb.rendering import article_path
 from kb.selectors import internal as kb_internal
-from people.models import Brand
 
 LIMIT = 12
 WHOLE_ARTICLES = 4
@@ -32,7 +31,7 @@ def passages_for(
     product_area: str = "",
     limit: int = LIMIT,
 ) -> list[Passage]:
-    """The best passages that `reader` may read; None reads what is public."""
+    """The best passages that `reader` may read; None reads public articles only."""
     found = kb_selectors.retrieve(
         reader,
         question,
@@ -63,10 +62,10 @@ def with_sections(
     reader: Actor | None, passages: Sequence[Passage]
 ) -> tuple[list[Passage], dict[int, list[Passage]]]:
     """
-    Passages, and the whole best articles in reading order by their ids.
+    Passages, and the best articles in full in reading order, by id.
 
-    The lines of code are marked in both, and what points at an article that `reader` may not open is left
-    out. Three statements, two without links.
+    Lines of code are marked in both, and sentences that link to an article `reader` may not open are left
+    out. Three statements, two if there are no links.
     """
     ids = list(dict.fromkeys(passage.article_id for passage in passages))
     if not ids:
@@ -101,10 +100,10 @@ def with_sections(
     return [passage for passage in read.values() if passage.text.strip()], whole
 
 
-def article_urls(*, reader: Actor | None, ids: Sequence[int], brand: Brand) -> dict[int, str]:
-    """Where `reader` opens those of these articles that they may read, by id."""
+def article_urls(*, reader: Actor | None, ids: Sequence[int], brand_slug: str) -> dict[int, str]:
+    """The addresses where `reader` opens those of these articles that they may read, by id."""
     readable = kb_internal.slugs_readable(ids, reader_of(reader).keys)
-    return {pk: article_path(slug, brand.slug) for pk, slug in readable.items()}
+    return {pk: article_path(slug, brand_slug) for pk, slug in readable.items()}
 
 
 def _code_of(html: str) -> frozenset[str]:
@@ -113,7 +112,7 @@ def _code_of(html: str) -> frozenset[str]:
 
 
 def _closed_links(bodies: Mapping[int, str], keys: Sequence[str]) -> dict[int, frozenset[str]]:
-    """For each article the words of its links to articles that a reader with these keys may not open."""
+    """For each article, the texts of its links to articles that a reader with these keys may not open."""
     links = {pk: _LINK.findall(html) for pk, html in bodies.items()}
     slugs = {slug for found in links.values() for slug, _ in found}
     if not slugs:
@@ -141,7 +140,7 @@ def _finished(
 
 
 def _without(text: str, words: frozenset[str]) -> str:
-    """The longest run of whole sentences that names none of these links."""
+    """The longest run of whole sentences that contains none of these links."""
     if not any(link in text for link in words):
         return text
     runs: list[str] = []

@@ -37,7 +37,7 @@ class Policy:
 
 
 def policy_for(brand_id: int | None) -> Policy:
-    """The brand's settings, else those for all brands, else what ships."""
+    """The brand's settings, else those for all brands, else the defaults."""
     rows = AssistantSettings.objects.filter(brand__isnull=True)
     if brand_id is not None:
         rows = rows | AssistantSettings.objects.filter(brand=brand_id)
@@ -49,7 +49,7 @@ def policy_for(brand_id: int | None) -> Policy:
 
 
 def boundary_rules() -> list[Rule]:
-    """The boundaries in force: the installation's own once an admin has saved any, else what ships."""
+    """The boundaries in force: the installation's own once an admin has saved any, else the defaults."""
     rows = list(Boundary.objects.all())
     if not rows:
         return list(boundaries.DEFAULTS)
@@ -61,7 +61,7 @@ def boundary_rules() -> list[Rule]:
 
 
 def boundaries_held(*, text: str, segment: str = "", issue_type: str = "") -> list[Held]:
-    """The boundaries that hold for a message; topics of boundaries that are off are not looked for."""
+    """The boundaries that apply to a message; topics of disabled ones are not looked for."""
     return boundaries.held(boundary_rules(), text=text, segment=segment, issue_type=issue_type)
 
 
@@ -72,7 +72,7 @@ def reader_of(contact: Contact) -> Actor:
 
 
 def turns_before(ticket: Ticket, entry_id: int | None = None) -> list[Turn]:
-    """What both sides said, oldest first, up to but without an entry (all without one)."""
+    """What both sides said, oldest first, before an entry (or everything, without one)."""
     return [
         turn_of(entry)
         for entry in ticket_selectors.public_messages(ticket=ticket, limit=MAX_TURNS + 1)
@@ -81,7 +81,7 @@ def turns_before(ticket: Ticket, entry_id: int | None = None) -> list[Turn]:
 
 
 def turn_of(entry: TimelineEntry) -> Turn:
-    """One message as the engines read it."""
+    """One message in the form engines read."""
     text = entry.body_text[:MAX_TURN]
     if entry.title and entry.author_kind == AuthorKind.CONTACT and entry.title not in text[:400]:
         text = f"{entry.title}\n{text}"
@@ -89,13 +89,13 @@ def turn_of(entry: TimelineEntry) -> Turn:
 
 
 def languages_served(brand_id: int | None) -> frozenset[str]:
-    """The languages in which a brand has published articles, and those that its staff named."""
+    """The languages in which a brand has published articles, and those that its staff set."""
     codes = [*kb_internal.languages_published(brand_id), *everybody.languages_of_staff()]
     return frozenset(code[:2].lower() for code in codes)
 
 
 def surroundings_of(ticket: Ticket, earlier: Sequence[Turn]) -> Surroundings:
-    """What tells of the language of a ticket's next message before it is read."""
+    """What is known about the language of a ticket's next message beforehand."""
     return Surroundings(
         earlier=tuple(turn.text for turn in earlier if turn.role == "customer"),
         locale=ticket.requester.locale,
@@ -109,22 +109,22 @@ def runs_of(ticket: Ticket) -> Sequence[Run]:
 
 
 def answers_given(runs: Sequence[Run]) -> list[Run]:
-    """Those that answered."""
+    """The runs that ended with an answer."""
     return [run for run in runs if run.outcome == Outcome.ANSWERED]
 
 
 def newest_triage(ticket: Ticket) -> Triage | None:
-    """What was read in the newest message, or None."""
+    """The triage of the newest message, or None."""
     return Triage.objects.filter(ticket=ticket).order_by("-entry_id").first()
 
 
 def newest_handoff(ticket: Ticket) -> Handoff | None:
-    """What was last passed on to people, or None."""
+    """The newest handoff, or None."""
     return Handoff.objects.filter(ticket=ticket).order_by("-id").first()
 
 
 def handoff_reason(handoff_id: int) -> str:
-    """Why a ticket was given to people, in words; empty when the handoff is gone."""
+    """Why a ticket was handed to people, as text; empty if the handoff is gone."""
     reason = Handoff.objects.filter(pk=handoff_id).values_list("reason", flat=True).first()
     return str(Reason(reason).label) if reason in Reason.values else ""
 
@@ -147,7 +147,7 @@ def handoff_get(*, actor: Actor, ticket_id: int) -> Handoff:
 
 
 def linked_for(*, reader: Actor, handoff: Handoff) -> list[dict[str, Any]]:
-    """What a handoff links, without the tickets and articles that this reader may not see."""
+    """What a handoff links to, without tickets and articles this reader may not see."""
     numbers = [row["number"] for row in handoff.linked if row["type"] == "ticket"]
     ids = [row["id"] for row in handoff.linked if row["type"] == "article"]
     visible = ticket_selectors.tickets_visible(reader)

@@ -1,4 +1,4 @@
-"""What a customer sees while an answer is being written; it may be lost, the message itself may not."""
+"""What a customer sees while an answer is being written; these signals may be lost, the message may not."""
 
 from core import live
 from tickets.models import Ticket
@@ -7,7 +7,7 @@ MIN_PIECE = 12
 
 
 class Stream:
-    """Signals of one run to the ticket's customer."""
+    """The signals of one run to the ticket's customer."""
 
     def __init__(self, ticket: Ticket, run_id: int) -> None:
         self._topic = live.topic_for("contact", ticket.requester_id)
@@ -20,7 +20,7 @@ class Stream:
         live.push(topic=self._topic, name="assistant.thinking", data=self._data, scope=self._scope)
 
     def delta(self, text: str) -> None:
-        """More text; small pieces are sent together."""
+        """More text; small pieces are batched."""
         self._waiting += text
         if len(self._waiting) >= MIN_PIECE or text.endswith("\n"):
             live.push(

@@ -25,5 +25,5 @@ def resend() -> int:
 
 @shared_task
 def learn() -> list[str]:
-    """Train the classifiers anew where labels have changed."""
+    """Train the classifiers again where labels have changed."""
     return services.heads_train(now=clock.now())

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - sentences read better whole
-"""What the assistant says by itself to customers, in their language; answers come from articles."""
+"""What the assistant says in its own words to customers, in their language; answers come from articles."""
 
 from collections.abc import Mapping, Sequence
 
@@ -149,7 +149,7 @@ _BY_BOUNDARY = {"distress": "why_distress", "security": "why_security"}
 
 
 def ask_back(reason: str, language: str, page: str = "") -> str:
-    """What the customer is asked back, or told when there is nothing to do; never what `page` shows already."""
+    """What the customer is asked, or told if there is nothing to do; never what `page` already shows."""
     match reason:
         case "greeting":
             return say("greeting", language)
@@ -162,12 +162,12 @@ def ask_back(reason: str, language: str, page: str = "") -> str:
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """A text in a language, in English where there is none."""
+    """A text in a language, or in English if it has none."""
     return _TEXTS.get(language, _TEXTS[DEFAULT])[key].format(**values)
 
 
 def wait_words(seconds: int | None, language: str) -> str:
-    """A waiting time as people say it, rounded up; empty when it is not known or has passed."""
+    """A waiting time in words, rounded up; empty if it is unknown or has passed."""
     if seconds is None or seconds <= 0:
         return ""
     minutes = -(-seconds // 60)
@@ -193,9 +193,9 @@ def handoff_text(
     open_parts: Sequence[str] = (),
 ) -> str:
     """
-    What a customer hears when a person takes over: what happens, why, who, and when.
+    What a customer is told when a person takes over: what happens, why, who, and when.
 
-    `is_usual` says that it usually takes `wait_seconds`; without it they are a limit. `open_parts` are what an
+    `is_usual` says that it usually takes `wait_seconds`; otherwise they are a limit. `open_parts` are what an
     answer above this text leaves open.
     """
     if reason == "customer_asked":

@@ -1,1 +1,1 @@
-"""`make bench`: how long the hot paths take over HTTP, against what no helpdesk could go below."""
+"""`make bench`: how long the hot paths take over HTTP, against a floor that no helpdesk could beat."""

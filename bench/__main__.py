@@ -1,4 +1,4 @@
-"""`python -m bench`: start a whole Candor, fill it, measure, print the table."""
+"""`python -m bench`: start a complete Candor, fill it, measure, print the table."""
 
 import argparse
 import itertools
@@ -26,7 +26,7 @@ from bench.watching import fan_out
 from helpdesk.environment import socket_dir
 from tests.system.stack import Stack
 
-# Ratios to the floor that `docs/performance.md` promises.
+# The ratios to the floor that `docs/performance.md` promises.
 GOALS = {"create": 2.5, "list": 4.0, "open": 5.0, "search": 2.5, "reply": 2.5}
 COMMON, RARE = "export", '"HLY-4012"'
 BODY = "Since this morning the nightly export of our project is empty. Could you look at it today?"
@@ -34,7 +34,7 @@ BODY = "Since this morning the nightly export of our project is empty. Could you
 
 @dataclass
 class Bench:
-    """One started installation and what was measured on it."""
+    """One running installation and what was measured on it."""
 
     stack: Stack
     bare: BareServer
@@ -61,7 +61,7 @@ class Bench:
         self.tickets, self.numbers = size, (last - 1, last)
 
     def measure(self, concurrency: list[int]) -> None:
-        """All kinds of work at the present size."""
+        """Every kind of work at the current size."""
         raw = RawSQL(self.database)
         candor = self.candor()
         typical, long = self.numbers
@@ -128,7 +128,8 @@ class Bench:
             "open": lambda c: lambda: c.open(self.numbers[0]),
             "search": lambda c: lambda: c.search(RARE),
             "create": lambda c: lambda: c.create(self._subject(), BODY, f"b{next(self.count)}@customer.test"),
-            # Everybody answers another ticket: replies to one ticket wait for each other on purpose.
+            # Each client answers a different ticket: replies to the same ticket wait for each other by
+            # design.
             "reply": lambda c: partial(c.reply, self.numbers[0] - 1 - clients.index(c), BODY),
         }
         for name, make in works.items():
@@ -139,7 +140,7 @@ class Bench:
             client.close()
 
     def _settle(self, raw: RawSQL) -> None:
-        """Let the worker finish what was set in motion, so that the next figure is its own."""
+        """Let the worker finish pending work, so that it does not distort the next figure."""
         deadline = time.monotonic() + 120
         while raw.pending_events() and time.monotonic() < deadline:
             time.sleep(0.2)
@@ -191,10 +192,10 @@ def main() -> None:
     options = parser.parse_args()
     parts = options.parts.split(",")
 
-    # Who ends us early must not leave a whole installation behind.
+    # An early interrupt must not leave a whole installation running.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     folder = Path(tempfile.mkdtemp(prefix="candor-bench-"))
-    # PostgreSQL's account has to pass through when this runs as root.
+    # When this runs as root, PostgreSQL's account must be able to enter.
     folder.chmod(0o711)
     stack = Stack(folder / "home", LOG_LEVEL="WARNING")
     bare = None

@@ -1,4 +1,4 @@
-"""The floor of HTTP: Django answering a small JSON document behind the same server, and nothing else."""
+"""The floor for HTTP: Django answering a small JSON document behind the same server, and nothing else."""
 
 import http.client
 import json
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def answer(request: HttpRequest) -> HttpResponse:
-    """What came in, parsed, and a fixed answer out."""
+    """Parse the request, and return a fixed answer."""
     if request.body:
         json.loads(request.body)
     return JsonResponse({"ok": True})
@@ -36,7 +36,7 @@ def make_application() -> object:
 
 
 class BareServer:
-    """That application in a process of its own."""
+    """That application in its own process."""
 
     def __init__(self, port: int) -> None:
         self._process = subprocess.Popen(
@@ -76,7 +76,7 @@ class BareServer:
             self._connection.request(method, "/tickets", body)
             self._connection.getresponse().read()
         except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
-            # The server closes a connection that was idle for some seconds.
+            # The server closes connections after some idle seconds.
             self._connection.close()
             self._connection.request(method, "/tickets", body)
             self._connection.getresponse().read()

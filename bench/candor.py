@@ -1,4 +1,4 @@
-"""Candor over its REST API, as any program would drive it."""
+"""Candor through its REST API, as any program would use it."""
 
 import http.client
 import json
@@ -7,11 +7,11 @@ from urllib.parse import urlencode, urlsplit
 
 
 class Refused(Exception):
-    """The API answered with a problem."""
+    """The API answered with a problem document."""
 
 
 class Candor:
-    """One connection, kept alive; not for use by several threads at once."""
+    """One kept-alive connection; not for use by several threads at once."""
 
     def __init__(self, url: str, token: str) -> None:
         parts = urlsplit(url)
@@ -36,7 +36,7 @@ class Candor:
         return self._call("GET", "tickets?" + urlencode({"limit": limit, **filters}))
 
     def search(self, text: str, limit: int = 25) -> dict[str, Any]:
-        """A page of what matches."""
+        """A page of matches."""
         return self._call("GET", "search?" + urlencode({"q": text, "limit": limit}))
 
     def close(self) -> None:
@@ -47,7 +47,7 @@ class Candor:
         try:
             status, text = self._send(method, f"/api/v1/{path}", body)
         except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
-            # The server closes a connection that was idle for some seconds.
+            # The server closes connections after some idle seconds.
             self._connection.close()
             status, text = self._send(method, f"/api/v1/{path}", body)
         if status >= http.client.BAD_REQUEST:

@@ -1,4 +1,4 @@
-"""`python -m bench.ingest`: bring a mailbox's new mail into tickets in this process, and time it."""
+"""`python -m bench.ingest`: turn a mailbox's new mail into tickets in this process, and time it."""
 
 import argparse
 import cProfile
@@ -24,11 +24,11 @@ def main() -> None:
     from core import clock
     from integrations.email import services
 
-    # The sandbox and the connection start once in the life of a worker.
+    # The sandbox and the connection are started once in a worker's lifetime.
     services.mailbox_process(mailbox_id=options.mailbox)
     statements = 0
 
-    def count(execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # Django passes them on as they are
+    def count(execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # Django passes them through
         nonlocal statements
         statements += 1
         return execute(sql, params, many, context)

@@ -1,4 +1,4 @@
-"""How much mail a Candor takes in, how soon it is on the screens, and what that costs who works meanwhile."""
+"""How much mail a Candor can take in, how soon it is on screen, and what that costs people at work."""
 
 import asyncio
 import json
@@ -34,7 +34,7 @@ SENTENCES = (
     "The log says only that the run has ended after four seconds.",
     "Thank you very much for your help.",
 )
-# Each of its sessions warns of its own library.
+# The library logs a warning for each session.
 logging.getLogger("mail.log").setLevel(logging.ERROR)
 DOMAINS = 200
 ALONE = 200
@@ -45,7 +45,7 @@ Note = Callable[..., None]
 
 
 class MailBench:
-    """One mailbox on real servers; `note` takes a row of the table."""
+    """One mailbox on real servers; `note` receives a row of the table."""
 
     def __init__(self, stack: Stack, note: Note) -> None:
         self.stack, self.note = stack, note
@@ -53,7 +53,7 @@ class MailBench:
         self._chance, self._count = random.Random(7), 0
 
     def run(self, *, rate: float, seconds: float) -> None:
-        """Everything, with `rate` mails a second for so long."""
+        """All measurements, with `rate` mails a second for the given time."""
         with Pymap() as self.imap, SmtpSink() as smtp:
             self.mailbox = connect_mailbox(self.stack, self.imap, smtp)
             at_rest = self._lists_during(lambda: time.sleep(REST_SECONDS))
@@ -64,7 +64,7 @@ class MailBench:
             self.alone()
 
     def alone(self) -> None:
-        """Fetch, store, parse and timeline in one process, while the worker sleeps."""
+        """Fetch, store, parse and post in one process, while the worker is idle."""
         worker = self.stack.child("celery")
         os.kill(worker, signal.SIGSTOP)
         try:
@@ -88,7 +88,7 @@ class MailBench:
         )
 
     def arrivals(self, count: int = 40) -> None:
-        """From the delivery of a mail to its row on a screen with the queue, a mail now and then."""
+        """From the delivery of a mail to its row in an open queue, with a mail now and then."""
         values = asyncio.run(self._arrivals(count))
         self.note("mail arrival", p50=p50(values), p95=p95(values))
 
@@ -118,7 +118,7 @@ class MailBench:
         return [(arrived[subject] - at) * 1000 for subject, at in sent.items()]
 
     def load(self, rate: float, seconds: float, at_rest: float) -> None:
-        """The real worker under `rate` mails a second, and the queue page meanwhile."""
+        """The real worker under `rate` mails a second, and the queue page at the same time."""
         worker, before = self.stack.child("celery"), self._ended()
         cpu, started = cpu_seconds(self.stack.child("celery")), time.perf_counter()
         delivered = 0
@@ -148,7 +148,7 @@ class MailBench:
         self.note("mail and all", rate=delivered / (time.perf_counter() - started))
 
     def letter(self) -> tuple[str, bytes]:
-        """A mail of some 5 KB from somebody new, and its subject."""
+        """A mail of about 5 KB from a new sender, and its subject."""
         self._count += 1
         paragraphs = [" ".join(self._chance.choices(SENTENCES, k=4)) for _ in range(8)]
         subject = f"Nightly export is empty {self._count}x{self._chance.getrandbits(24):06x}"
@@ -163,7 +163,7 @@ class MailBench:
         return subject, mail.as_bytes()
 
     def settle(self) -> None:
-        """Wait until nothing is left of what was set in motion."""
+        """Wait until all pending work is finished."""
 
         def pending() -> int:
             return int(
@@ -180,7 +180,7 @@ class MailBench:
         return int(self.stack.rows(rows)[0][0])
 
     def _lists_during(self, work: Callable[[], object]) -> list[float]:
-        """The queue page's times, asked for a few times a second while something happens."""
+        """Response times of the queue page, requested a few times a second while something happens."""
         values: list[float] = []
         thread = threading.Thread(target=work)
         with closing(Candor(self.url, self.stack.token)) as candor:

@@ -1,4 +1,4 @@
-"""The floor of the database: the least SQL that does the same work, on one open connection."""
+"""The floor for the database: the least SQL that does the same work, on one open connection."""
 
 import uuid
 from typing import Any
@@ -26,7 +26,7 @@ _EVENT = (
 
 
 class RawSQL:
-    """Each method is one piece of work; writes are committed one by one."""
+    """Each method is one piece of work; every write is committed separately."""
 
     def __init__(self, url: str) -> None:
         self._connection = psycopg.connect(url, autocommit=True)

@@ -1,5 +1,5 @@
 """
-What public reply parsers get on the cases of `manage.py evaluate replies`.
+What public reply parsers achieve on the cases of `manage.py evaluate replies`.
 
 Run: .venv/bin/python -m bench.reply_parsers CASES.jsonl
 """
@@ -16,7 +16,7 @@ from integrations.email.evaluation import as_mail, missed_by
 from integrations.email.mime.parsing import parse
 
 LANGUAGES = ["en", "de", "fr", "it", "ja", "pl", "sv", "es", "nl", "da", "cs", "he", "ko", "zh"]
-# They carry no types.
+# They ship no types.
 _MAIL_PARSER_REPLY: Any = import_module("mailparser_reply")
 _EMAIL_REPLY_PARSER: Any = import_module("email_reply_parser")
 PARSERS: dict[str, Callable[[str], str]] = {
@@ -28,7 +28,7 @@ PARSERS: dict[str, Callable[[str], str]] = {
 
 
 def right(cases: list[dict[str, Any]], reply_of: Callable[[str], str]) -> int:
-    """The number of cases whose visible part is as expected; what a parser cut off counts as signature."""
+    """The number of cases with the expected visible part; whatever a parser cut off counts as signature."""
     count = 0
     for case in cases:
         mail = parse(as_mail(case))

@@ -1,4 +1,4 @@
-"""Durations and what is said about them. All times are milliseconds."""
+"""Durations and their statistics. All times are in milliseconds."""
 
 import os
 import statistics
@@ -24,7 +24,7 @@ def p50(values: Sequence[float]) -> float:
 
 
 def p95(values: Sequence[float]) -> float:
-    """The value that 95 of 100 do not pass."""
+    """The value that 95 of 100 do not exceed."""
     return sorted(values)[max(0, -(-len(values) * 95 // 100) - 1)]
 
 
@@ -45,7 +45,7 @@ def _own_cpu_seconds(pid: str) -> float:
 
 @dataclass(frozen=True)
 class Compared:
-    """One kind of work and its floor, measured turn by turn so that a busy moment hits both."""
+    """One kind of work and its floor, measured in turns so that a busy moment affects both."""
 
     work: list[float]
     bare: list[float]
@@ -63,7 +63,7 @@ class Compared:
 def compare(
     work: Callable[[], object], bare: Callable[[], object], sql: Callable[[], object], *, rounds: int
 ) -> Compared:
-    """Time the three in turns; the first turns only warm up."""
+    """Time the three in turns; the first turns are a warm-up."""
     result = Compared([], [], [])
     for turn in range(-WARM_UP, rounds):
         times = [milliseconds(bare), milliseconds(sql), milliseconds(work)]
@@ -74,7 +74,7 @@ def compare(
 
 
 def together(works: Sequence[Callable[[], object]], *, rounds: int) -> tuple[list[float], float]:
-    """Run each work `rounds` times, all at the same time; returns the durations and calls a second."""
+    """Run each work `rounds` times, all concurrently; returns the durations and calls per second."""
     kept: list[list[float]] = [[] for _ in works]
     failures: list[BaseException] = []
 

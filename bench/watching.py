@@ -13,9 +13,9 @@ def fan_out(
     *, url: str, token: str, number: int, reply: Callable[[], int], watchers: int, rounds: int
 ) -> list[float]:
     """
-    Milliseconds from sending a reply to its arrival, one value for each watcher and round.
+    Milliseconds from sending a reply to its arrival, one value per watcher and round.
 
-    Contains the whole request, so it is more than the delay after the commit.
+    Includes the whole request, so it is longer than the delay after the commit.
     """
     return asyncio.run(_fan_out(url, token, number, reply, watchers, rounds))
 
@@ -44,7 +44,7 @@ async def _fan_out(
 
 
 async def _until(socket: websockets.ClientConnection, kind: str, topic: str) -> float:
-    """When the first frame of this kind arrived; the frame is parsed afterwards, as a screen would paint."""
+    """When the first frame of this kind arrived; it is parsed afterwards, as a screen would paint."""
     while True:
         frame = await asyncio.wait_for(socket.recv(), 30)
         at = time.perf_counter()

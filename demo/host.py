@@ -1,5 +1,5 @@
 """
-The backend of Halyard, the demo product around the widget at /demo/.
+The backend of Halyard, the demo product that embeds the widget at /demo/.
 
 It plays a customer's own server: it knows who is signed in and signs that with the widget's secret. It plays
 the few people of `demo.companies.PLAYED` and answers only in an installation that holds the demo world.
@@ -70,7 +70,7 @@ def _contact(email: str) -> Contact | None:
 @never_cache
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """The demo product; it routes by itself below /demo/."""
+    """The demo product; it does its own routing below /demo/."""
     host, _ = _person(request, _hosts())
     index = settings.FRONTEND_DIST / "demo" / "index.html"
     if not index.is_file():
@@ -96,7 +96,7 @@ def _person_json(contact: Contact) -> dict[str, Any]:
 @never_cache
 @require_GET
 def session(request: HttpRequest) -> HttpResponse:
-    """Who is signed in, and who may be."""
+    """Who is signed in, and who could be."""
     hosts = _hosts()
     _, current = _person(request, hosts)
     people = [found for host in hosts for email in host.people if (found := _contact(email))]
@@ -127,7 +127,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def token(request: HttpRequest) -> HttpResponse:
-    """The signed statement for the widget, made as `docs/widget.md` tells backends; empty for nobody."""
+    """The signed statement for the widget, made as `docs/widget.md` tells backends to; empty for nobody."""
     host, current = _person(request, _hosts())
     if current is None:
         return HttpResponse("", content_type="text/plain")

@@ -1,4 +1,4 @@
-"""The API's own pages: its description, and a problem document where there is nothing."""
+"""The API's own pages: its description, and a problem document for unknown paths."""
 
 from typing import Any
 
@@ -19,11 +19,11 @@ from core.api.views import ApiView
 
 
 class SchemaView(SpectacularAPIView):
-    """The OpenAPI 3.1 document, as JSON unless YAML is asked for."""
+    """The OpenAPI 3.1 document, as JSON unless YAML is requested."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    # The second ones answer to the plain names, `application/json` and `application/yaml`.
+    # The latter two answer to the plain names, `application/json` and `application/yaml`.
     renderer_classes = [
         OpenApiJsonRenderer,
         OpenApiJsonRenderer2,
@@ -33,7 +33,7 @@ class SchemaView(SpectacularAPIView):
 
 
 class NotFoundView(ApiView):
-    """Paths that do not exist."""
+    """Unknown paths."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)

@@ -1,4 +1,4 @@
-"""One line for each operation of the API, for lists of them and the names that generators make."""
+"""One line for each API operation, for lists of them and for the names that generators derive."""
 
 from typing import Any
 
@@ -137,7 +137,7 @@ SUMMARIES = {
 
 
 def summarize(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """drf-spectacular hook: every operation gets its line, unless its view says one itself."""
+    """drf-spectacular hook: every operation gets its line, unless its view provides one."""
     for path in result.get("paths", {}).values():
         for operation in path.values():
             if isinstance(operation, dict) and operation.get("operationId") in SUMMARIES:

@@ -1,8 +1,8 @@
 """
 One port: HTTP through Django's WSGI handler in a pool of threads, WebSockets through Channels.
 
-Light REST calls cost a quarter of the CPU that Django's ASGI handler takes, since that hops threads at
-every middleware (measured, see `docs/architecture.md`).
+Light REST calls take a quarter of the CPU of Django's ASGI handler, which switches threads at every
+middleware (measured, see `docs/architecture.md`).
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The Celery app: tasks of every floor, and the beat schedule that each names in its `BEAT`."""
+"""The Celery app: the tasks of every floor, and the beat schedule that each declares in its `BEAT`."""
 
 import os
 from importlib import import_module
@@ -18,12 +18,12 @@ app.steps["worker"].add("helpdesk.watching:MailWatch")
 
 @setup_logging.connect
 def keep_our_logging(**_: object) -> None:
-    """Celery configures logging unless somebody listens; Django's settings have done it."""
+    """Celery configures logging unless a receiver is connected; Django's settings have already done so."""
 
 
 @task_prerun.connect
 def name_the_request(task_id: str = "", **_: object) -> None:
-    """Log lines of a task carry its id."""
+    """A task's log lines carry its id."""
     from core.request_id import set_request_id
 
     set_request_id(f"task-{task_id}")
@@ -37,7 +37,7 @@ def schedule_beat(sender: Celery, **_: object) -> None:
             continue
         beat: dict[str, float] = getattr(import_module(f"{name}.tasks"), "BEAT", {})
         for task, seconds in beat.items():
-            # A tick that could not run in time is worthless: the next one does its work.
+            # A tick that could not run in time is pointless: the next one does its work.
             sender.conf.beat_schedule[task] = {
                 "task": task,
                 "schedule": seconds,

@@ -1,4 +1,4 @@
-"""Documents that answers of the API link to, as pages of the installation itself."""
+"""Documents that API answers link to, served by the installation itself."""
 
 import re
 from functools import lru_cache
@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 def _errors_html() -> SafeString:
     source = (settings.BASE_DIR / "docs" / "errors.md").read_text()
     html = MarkdownIt("commonmark").render(source)
-    # The heading of a code is the target of the `type` of its problem documents.
+    # The heading of a code is the target of its problem documents' `type`.
     anchored = re.sub(r"<h3>([a-z_.]+)</h3>", r'<h3 id="\1">\1</h3>', html)
     return mark_safe(anchored)  # noqa: S308  (our own file)
 

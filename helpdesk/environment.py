@@ -1,4 +1,4 @@
-"""Where the database and Redis are: given URLs, or the embedded services below the state folder."""
+"""Where the database and Redis are: at given URLs, or the embedded services below the state folder."""
 
 import hashlib
 import os
@@ -15,16 +15,16 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def state_folder(root: Path) -> Path:
-    """CANDOR_HOME, by default `var` in the repository at `root`; `~` is the home of whoever asks."""
+    """CANDOR_HOME, by default `var` in the repository at `root`; `~` is the calling user's home."""
     return Path(os.environ.get("CANDOR_HOME") or root / "var").expanduser().resolve()
 
 
 def socket_dir(home: Path) -> Path:
     """
-    The private folder of the embedded services' sockets for the state folder `home`.
+    The private folder for the sockets of the embedded services of state folder `home`.
 
-    Unix socket paths end at 107 bytes, so a deep `home` gets a short folder named by its hash instead, to
-    which `run` inside `home` links: who asks may be another user than the one that started the services.
+    Unix socket paths are limited to 107 bytes, so a deep `home` gets a short folder named by its hash, which
+    `run` inside `home` links to: the caller may be a different user than the one who started the services.
     """
     inside = home / "run"
     if len(os.fsencode(inside)) <= 70:
@@ -66,7 +66,7 @@ def database_config(home: Path) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class RedisURLs:
-    """One Redis, three uses; the broker's client spells a socket path differently from the others."""
+    """One Redis, three uses; the broker's client spells a socket path differently."""
 
     cache: str
     live: str
@@ -90,5 +90,5 @@ def redis_urls(home: Path) -> RedisURLs:
 
 
 def is_down(home: Path) -> bool:
-    """Whether the embedded PostgreSQL of `home` would be used and does not run."""
+    """Whether the embedded PostgreSQL of `home` would be used but is not running."""
     return not os.environ.get("DATABASE_URL") and not (socket_dir(home) / ".s.PGSQL.5432").exists()

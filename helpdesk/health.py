@@ -1,4 +1,4 @@
-"""What a load balancer, a supervisor and Prometheus ask."""
+"""Answers for load balancers, supervisors and Prometheus."""
 
 import logging
 from collections.abc import Callable
@@ -26,32 +26,32 @@ HEARTBEAT_EXPECTED_WITHIN = timedelta(seconds=60)
 
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers; asks nobody else, so that a broken database restarts no web process."""
+    """The process responds; it queries nothing else, so that a broken database restarts no web process."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """
-    Whether this installation can work: 200 when every check holds, else 503 with what does not.
+    Whether this installation can work: 200 if every check passes, else 503 naming those that fail.
 
-    Each check answers "ok" or says in one sentence what is wrong; what a server said goes into the log only,
-    since it may name hosts, users and files.
+    Each check is "ok" or one sentence on what is wrong; a server's own message only goes into the log, since
+    it may name hosts, users and files.
     """
     checks = {name: _answer(check) for name, check in _CHECKS.items()}
     is_ready = all(answer == "ok" for answer in checks.values())
     body = {"status": "ready" if is_ready else "not ready", "checks": checks}
     response = JsonResponse(body, status=200 if is_ready else 503)
-    # The answer is the message: whoever asks every second would fill the log with errors otherwise.
+    # The answer is the message: polling every second would otherwise fill the log with errors.
     setattr(response, "_has_been_logged", True)  # noqa: B010 (the name that django.utils.log looks for)
     return response
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
     """
-    Prometheus text, for whoever asks this process from the same network.
+    Prometheus metrics, for callers in this process's own network.
 
-    What came through a proxy came from outside, whether or not that proxy hides this address.
+    Anything that came through a proxy came from outside, whether or not the proxy hides its address.
     """
     if not _is_from_inside(request):
         raise Http404
@@ -113,7 +113,7 @@ _migrations_seen_applied = False
 
 
 def _all_migrations_are_applied() -> bool:
-    # What this process's code needs cannot grow while it runs, so one "yes" holds.
+    # The code's requirements cannot change while it runs, so one "yes" suffices.
     global _migrations_seen_applied
     if not _migrations_seen_applied:
         executor = MigrationExecutor(connection)

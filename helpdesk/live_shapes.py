@@ -1,7 +1,7 @@
 """
-The messages of the two sockets, as components of the API's description; `docs/live.md` tells their use.
+The messages of the two sockets, as components of the API description; `docs/live.md` explains their use.
 
-`WorkspaceFrame` and `WidgetFrame` are all that the server sends to staff and to customers.
+`WorkspaceFrame` and `WidgetFrame` are everything the server sends to staff and to customers.
 """
 
 import inspect
@@ -32,7 +32,7 @@ def _one(value: str) -> serializers.ChoiceField:
 
 
 def _any_of(name: str, *shapes: type[Shape]) -> AnyField:
-    """A member that has one of several shapes, told apart by their members."""
+    """A member with one of several shapes, distinguished by their members."""
     proxy = PolymorphicProxySerializer(
         component_name=name, serializers=list(shapes), resource_type_field_name=None, many=False
     )
@@ -70,7 +70,7 @@ class ResumedFrameShape(Shape):
 
 
 class ResetFrameShape(Shape):
-    """Too much was missed, or it is not known what: load again."""
+    """Too much was missed, or it is unknown what: load everything again."""
 
     type = _one("reset")
 
@@ -82,7 +82,7 @@ class PongFrameShape(Shape):
 
 
 class ErrorFrameShape(Shape):
-    """A frame made no sense; the connection stays."""
+    """A frame made no sense; the connection stays open."""
 
     type = _one("error")
     detail = serializers.CharField()
@@ -106,7 +106,7 @@ class PresenceFrameShape(Shape):
 
 
 class TicketNewsShape(Shape):
-    """The new row of a ticket; on the ticket's own topic also the entries that were added or changed."""
+    """A ticket's new row; on the ticket's own topic also the entries that were added or changed."""
 
     ticket = TicketRowShape()
     # The first of `entries`.
@@ -128,7 +128,7 @@ class PersonNewsShape(Shape):
 
 
 class MentionShape(Shape):
-    """A note that names the reader."""
+    """A note that mentions the reader."""
 
     number = serializers.IntegerField()
     subject = serializers.CharField()
@@ -138,13 +138,13 @@ class MentionShape(Shape):
 
 
 class MentionNewsShape(Shape):
-    """The reader was named in a note; on their own topic."""
+    """The reader was mentioned in a note; on their own topic."""
 
     mention = MentionShape()
 
 
 class EventFrameShape(Shape):
-    """Something that is stored; ids only grow."""
+    """A stored event; ids only grow."""
 
     type = _one("event")
     id = serializers.IntegerField()
@@ -154,7 +154,7 @@ class EventFrameShape(Shape):
 
 
 class CustomerTypingShape(Shape):
-    """The customer writes."""
+    """The customer is typing."""
 
     name = serializers.CharField()
     by = _one("contact")
@@ -170,7 +170,7 @@ class RoutingNoticeShape(Shape):
 
 
 class SignalFrameShape(Shape):
-    """Something that may be lost."""
+    """A message that may get lost."""
 
     type = _one("signal")
     topic = serializers.CharField()
@@ -179,7 +179,7 @@ class SignalFrameShape(Shape):
 
 
 class LiveReferenceShape(Shape):
-    """What changed, by its id alone; the rest is loaded from the API."""
+    """What changed, by id only; the rest is loaded from the API."""
 
     id = serializers.UUIDField()
 
@@ -192,7 +192,7 @@ class ConversationNewsShape(Shape):
 
 
 class WidgetEventFrameShape(Shape):
-    """Something that is stored and that the customer may see; ids only grow."""
+    """A stored event that the customer may see; ids only grow."""
 
     type = _one("event")
     id = serializers.IntegerField()
@@ -202,7 +202,7 @@ class WidgetEventFrameShape(Shape):
 
 
 class StaffTypingShape(Shape):
-    """Somebody of ours writes to the customer."""
+    """A staff user is writing to the customer."""
 
     ticket = serializers.UUIDField()
     name = serializers.CharField()
@@ -225,7 +225,7 @@ class AnswerPieceShape(Shape):
 
 
 class WidgetSignalFrameShape(Shape):
-    """Something that may be lost."""
+    """A message that may get lost."""
 
     type = _one("signal")
     topic = serializers.CharField()
@@ -257,13 +257,13 @@ FRAMES = [
 
 
 class _Described:
-    """Stands for the view that no socket has."""
+    """Stands in for the view that a socket lacks."""
 
     request = None
 
 
 def describe_frames(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
-    """drf-spectacular hook: the frames, which no operation answers, become components all the same."""
+    """drf-spectacular hook: adds the frames, which no operation returns, as components."""
     inspector: Any = Schema()
     inspector.registry, inspector.view, inspector.method = generator.registry, _Described(), "GET"
     for frame in FRAMES:

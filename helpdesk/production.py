@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-# 50 characters of `openssl rand -hex` or Django's own generator; what people make up is shorter or repeats.
+# 50 characters of `openssl rand -hex` or Django's own generator; made-up keys are shorter or repetitive.
 KEY_LENGTH = 50
 KEY_VARIETY = 8
 _MADE_WITH = "Make one with: openssl rand -hex 32"
@@ -24,7 +24,7 @@ class Chosen:
 
 
 def faults(chosen: Chosen) -> list[str]:
-    """Every reason not to start, each a sentence that says what to change; empty when it may."""
+    """Every reason not to start, each a sentence that says what to change; empty if it may start."""
     return list(_faults(chosen))
 
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL and a Redis for one command: in a temporary folder, without durability, gone at the end."""
+"""A PostgreSQL and a Redis for one command: in a temporary folder, without durability, removed at the end."""
 
 import os
 import shutil
@@ -19,12 +19,12 @@ START_SECONDS = 60
 @contextmanager
 def scratch_services() -> Iterator[dict[str, str]]:
     """
-    Start both and yield the environment that leads a process to them.
+    Start both and yield the environment with which a process finds them.
 
-    Raises ServiceError where their binaries are not installed or do not start.
+    Raises ServiceError if their binaries are not installed or do not start.
     """
     home = Path(tempfile.mkdtemp(prefix="candor-scratch-"))
-    # PostgreSQL's account has to pass through.
+    # PostgreSQL's account must be able to enter.
     home.chmod(0o711)
     folders = prepare_folders(home)
     running: list[tuple[subprocess.Popen[bytes], Program]] = []

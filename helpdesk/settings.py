@@ -121,12 +121,12 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "events"
-# Every worker serves both in turn: mail is fetched and sent at once, also behind thousands of other tasks.
+# Every worker serves both in turn, so that mail moves promptly even behind thousands of other tasks.
 CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("events", "mail")]
 CELERY_TASK_ROUTES = {"integrations.email.tasks.*": {"queue": "mail"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# A publish must fail fast when Redis is away: the outbox sweep sends the work again.
+# A publish must fail fast when Redis is down: the outbox sweep sends the work again.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_timeout": 5,
@@ -161,7 +161,7 @@ ACCOUNT_ADAPTER = "people.sign_in.ClosedAccountAdapter"
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-# Failures are counted by people.guarding; allauth's own count would let anybody lock anybody out.
+# people.guarding counts failures; allauth's own count would let anybody lock anybody out.
 ACCOUNT_RATE_LIMITS = {"login_failed": None}
 AXES_HANDLER = "people.guarding.SignInGuard"
 AXES_USERNAME_CALLABLE = "people.guarding.account_of"
@@ -169,7 +169,7 @@ AXES_CLIENT_IP_CALLABLE = "people.guarding.client_of"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-# A refused try is no failure: else whoever goes on trying would keep the account closed to their network.
+# A refused attempt is no failure: otherwise whoever keeps trying keeps the account closed to their network.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
@@ -184,7 +184,7 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Candor <support@localhost>")
 MAIL_MAX_BYTES = int(os.environ.get("MAIL_MAX_BYTES", str(30 * 1024 * 1024)))
 MAIL_OUT_MAX_BYTES = int(os.environ.get("MAIL_OUT_MAX_BYTES", str(20 * 1024 * 1024)))
-# How many automatic mails may leave: nobody may use us to flood somebody.
+# How much automatic mail may leave: nobody may use us to flood somebody.
 MAIL_CAP_RECIPIENT_HOUR = int(os.environ.get("MAIL_CAP_RECIPIENT_HOUR", "5"))
 MAIL_CAP_RECIPIENT_DAY = int(os.environ.get("MAIL_CAP_RECIPIENT_DAY", "15"))
 MAIL_CAP_DOMAIN_HOUR = int(os.environ.get("MAIL_CAP_DOMAIN_HOUR", "100"))
@@ -261,7 +261,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    # Choices that the description names once; the others are written out where they stand.
+    # Choices that the description names once; the others are spelled out where they occur.
     "ENUM_NAME_OVERRIDES": {
         "ArticleAudience": "kb.models.Audience",
         "ArticleStatus": "kb.models.Status",

@@ -1,4 +1,4 @@
-"""The workspace's one page, and pages for errors outside of it."""
+"""The workspace's single page, and error pages outside it."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,7 +12,7 @@ from core.api.problems import CONTENT_TYPE, document
 
 @never_cache
 def workspace(request: HttpRequest) -> HttpResponse:
-    """The built index of the React application; it routes by itself below /app/."""
+    """The built index of the React application; it does its own routing below /app/."""
     index = settings.FRONTEND_DIST / "app" / "index.html"
     if not index.exists():
         return render(request, "helpdesk/not_built.html", status=503)
@@ -29,7 +29,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A request that Django itself refuses, such as one for a host that is not ours."""
+    """A request that Django itself refuses, such as one for an unknown host."""
     if request.path.startswith("/api/"):
         body = document(400, "This request is malformed, or names a host that is not ours.", code="error")
         return JsonResponse(body, status=400, content_type=CONTENT_TYPE)
@@ -37,7 +37,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A readable 500 with the reference to look for in the logs."""
+    """A readable 500 with a reference to look up in the logs."""
     if request.path.startswith("/api/"):
         body = document(
             500,

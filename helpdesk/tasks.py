@@ -14,7 +14,7 @@ _KEY = "helpdesk:heartbeat"
 
 @shared_task
 def heartbeat() -> None:
-    """Note the time where `/readyz` finds it; no database: this proves the chain and nothing else."""
+    """Record the time where `/readyz` finds it; without the database, so that it proves only the chain."""
     cache.set(_KEY, clock.now(), timeout=None)
 
 
@@ -25,6 +25,6 @@ def announce(**_: object) -> None:
 
 
 def last_heartbeat() -> datetime | None:
-    """When a worker last finished the scheduled task; None when never, or when Redis is away."""
+    """When a worker last finished the scheduled task; None if never, or if Redis is down."""
     beaten_at: datetime | None = cache.get(_KEY)
     return beaten_at

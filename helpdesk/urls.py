@@ -1,4 +1,4 @@
-"""All paths: each floor brings its own."""
+"""All paths: each floor contributes its own."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 api: list[URLPattern | URLResolver] = [
     path("schema", SchemaView.as_view(), name="schema"),
-    # The split form has its script at an address of its own: our policy allows no inline script.
+    # The split form has its script at a separate address: our policy allows no inline scripts.
     path("docs", SpectacularSwaggerSplitView.as_view(url="/api/v1/schema", permission_classes=[AllowAny])),
     path("", include("people.api.urls")),
     path("", include("tickets.api.urls")),
@@ -38,7 +38,7 @@ api: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("", home),
-    # Browsers ask for it on pages that name no icon of their own.
+    # Browsers request it on pages that declare no icon.
     path("favicon.ico", RedirectView.as_view(url="/static/app/favicon.svg")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

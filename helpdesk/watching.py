@@ -1,4 +1,4 @@
-"""The worker hears of new mail at once; see `integrations.email.services.watching`."""
+"""The worker learns of new mail at once; see `integrations.email.services.watching`."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from celery.bootsteps import StartStopStep
 class MailWatch(StartStopStep):
     """Waiting connections to the mailboxes, in threads of the worker's main process."""
 
-    # The pool's processes are forked by then: a thread's locks would be copied as they are at that moment.
+    # By then the pool's processes have been forked: a thread's locks would be copied in their current state.
     requires = ("celery.worker.components:Pool",)
 
     def __init__(self, parent: Any, **options: Any) -> None:
@@ -16,7 +16,7 @@ class MailWatch(StartStopStep):
         self._watching: Any = None
 
     def start(self, parent: Any) -> None:
-        # Models can be imported only now: the app of Celery is made before Django's.
+        # Models can only be imported now: the Celery app is created before Django's.
         from core.queue import enqueue
         from integrations.email.services.watching import Watching
 
@@ -29,5 +29,5 @@ class MailWatch(StartStopStep):
         if self._watching is not None:
             self._watching.stop()
 
-    # A cold shutdown ends what runs without asking; the threads are daemons and go with the process.
+    # A cold shutdown does not ask; the threads are daemons and end with the process.
     terminate = stop

@@ -25,7 +25,7 @@ class SchedulerThread(StartStopStep):
 
     def __init__(self, parent: Any, **options: Any) -> None:
         super().__init__(parent, **options)
-        # The short interval bounds how long an orderly end takes.
+        # The short interval limits how long an orderly shutdown takes.
         self._service = Service(parent.app, max_interval=1, schedule_filename=parent.schedule_filename)
 
     def start(self, parent: Any) -> None:
@@ -38,7 +38,7 @@ class SchedulerThread(StartStopStep):
         try:
             self._service.start()
         except BaseException:
-            # A worker without its scheduler looks healthy and is not: end, so that both start again.
+            # A worker without its scheduler looks healthy but is not: exit, so that both start again.
             logger.exception("The scheduler failed")
             os.kill(os.getpid(), signal.SIGTERM)
             raise

@@ -1,8 +1,8 @@
 """
 Who may read what: one vocabulary of keys for articles, passages and readers.
 
-An article carries the keys of those who may read it, a reader carries theirs, and one overlap of the two
-is the whole check, in SQL, before anything is ranked.
+An article carries the keys of those who may read it, and a reader carries theirs; whether the two overlap is
+the entire check, made in SQL before anything is ranked.
 """
 
 from collections.abc import Sequence
@@ -24,8 +24,8 @@ class Reader:
     """
     What a reader may see.
 
-    `keys` overlap with those of readable articles. `counted` names the columns of term statistics that
-    hold nothing but what the reader may see.
+    `keys` are matched against those of articles. `counted` names the columns of term statistics that cover
+    only what the reader may see.
     """
 
     keys: tuple[str, ...]
@@ -45,8 +45,8 @@ def article_keys(
     """
     The keys of an article's audience.
 
-    Staff read what any customer reads. What is for chosen teams is read by their members, and by admins
-    and owners, who can choose the teams anyway.
+    Staff read whatever any customer reads. An article for chosen teams is read by their members, and by
+    admins and owners, who can choose the teams anyway.
     """
     match audience:
         case Audience.SEGMENTS:
@@ -63,8 +63,8 @@ def reader_of(actor: Actor | None) -> Reader:
     """
     What an actor may read; at most one query, for a customer's segment.
 
-    Nobody, an unverified contact and the assistant by itself read what is public: the assistant retrieves
-    as the customer whom it answers. The system reads everything but what is for chosen teams.
+    Anonymous callers, unverified contacts and the assistant itself read public articles only: the assistant
+    retrieves as the customer it answers. The system reads everything except articles for chosen teams.
     """
     if actor is None or actor.kind == ActorKind.ASSISTANT:
         return ANONYMOUS

@@ -1,8 +1,9 @@
 """
 Articles to passages: each chunk keeps its heading path and stays within a token budget.
 
-Markdown becomes HTML first, so that both kinds of source share one path. Tables keep their head row in
-every part, code blocks split only between lines, and neighbors within a section overlap by a sentence.
+Markdown is converted to HTML first, so that both kinds of source share one path. Every part of a table keeps
+the header row, code blocks are split only between lines, and neighbors within a section overlap by a
+sentence.
 """
 
 import re
@@ -14,7 +15,7 @@ from core.search.words import MARKS
 from kb.outline import Block, blocks_of
 
 MAX_TOKENS = 160
-"""A passage of about one paragraph: longer ones blur into the mean of everything they say."""
+"""About one paragraph per passage: longer ones blur into the mean of everything they say."""
 OVERLAP_TOKENS = 24
 MIN_TOKENS = 24
 
@@ -25,7 +26,7 @@ _BREAK = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One chunk: `headings` from the outermost down, without the article's title."""
+    """One chunk; `headings` from the outermost inward, without the article's title."""
 
     position: int
     headings: tuple[str, ...]
@@ -34,7 +35,7 @@ class Passage:
 
 
 def count_tokens(text: str) -> int:
-    """Words and marks; within a fifth of what the embedding tokenizers count for English prose."""
+    """Words and punctuation marks; within a fifth of the embedding tokenizers' count for English prose."""
     return len(_TOKEN.findall(text))
 
 
@@ -42,11 +43,11 @@ def chunk_html(
     source: str, *, max_tokens: int = MAX_TOKENS, overlap_tokens: int = OVERLAP_TOKENS
 ) -> list[Passage]:
     """
-    The passages of cleaned HTML in reading order.
+    The passages of sanitized HTML in reading order.
 
-    No passage holds more than `max_tokens`; a single word longer than that is cut. The end of a passage is
-    repeated, up to `overlap_tokens`, at the start of the next one of its section. Headings without text of
-    their own live on in the path of what follows; a document of headings alone gives one passage of them.
+    No passage exceeds `max_tokens`; a single longer word is cut. The end of a passage, up to
+    `overlap_tokens`, is repeated at the start of the next one in its section. Headings without text of their
+    own survive in the path of what follows; a document of headings only yields one passage of them.
     """
     passages: list[Passage] = []
     blocks = blocks_of(source)
@@ -87,7 +88,7 @@ def _sections(blocks: Sequence[Block]) -> Iterator[_Section]:
 
 
 def _pack(blocks: Sequence[Block], max_tokens: int, overlap_tokens: int) -> list[str]:
-    """Fill passages up to the budget; a short rest joins the passage before it if there is room."""
+    """Fill passages up to the budget; a short remainder joins the previous passage if there is room."""
     packed: list[str] = []
     parts: list[str] = []
     size = 0
@@ -97,7 +98,7 @@ def _pack(blocks: Sequence[Block], max_tokens: int, overlap_tokens: int) -> list
         if parts and size + tokens > max_tokens:
             whole = "".join(parts).strip()
             packed.append(whole)
-            # Rows and lines of code stand for themselves; a repeated one would only come before its head.
+            # Rows and lines of code stand on their own; a repeated one would end up above its header.
             tail = _tail(whole, min(overlap_tokens, max_tokens - tokens)) if is_prose else ""
             parts, size = ([tail], count_tokens(tail)) if tail else ([], 0)
             carried = size
@@ -109,7 +110,7 @@ def _pack(blocks: Sequence[Block], max_tokens: int, overlap_tokens: int) -> list
 
 
 def _pieces(blocks: Sequence[Block], max_tokens: int) -> Iterator[tuple[str, str, bool]]:
-    """The smallest units that are never torn apart: each with what joins it on, and whether it is prose."""
+    """The smallest indivisible units: each with what joins it to the next, and whether it is prose."""
     for block in blocks:
         if block.kind == "table":
             yield from ((piece, joiner, False) for piece, joiner in _table_pieces(block, max_tokens))
@@ -150,7 +151,7 @@ def _fit(lines: Sequence[str], max_tokens: int, *, joiner: str) -> Iterator[tupl
 
 
 def _cut(text: str, max_tokens: int) -> list[str]:
-    """Pieces of at most `max_tokens`, cut between tokens; the text itself when it fits."""
+    """Pieces of at most `max_tokens`, cut between tokens; the text itself if it fits."""
     ends = [match.end() for match in _TOKEN.finditer(text)]
     if len(ends) <= max_tokens:
         return [text] if text.strip() else []
@@ -159,7 +160,7 @@ def _cut(text: str, max_tokens: int) -> list[str]:
 
 
 def _tail(text: str, tokens: int) -> str:
-    """The last whole sentences or lines of a text that fit in so many tokens; often nothing."""
+    """The last whole sentences or lines of a text within a number of tokens; often nothing."""
     if tokens <= 0:
         return ""
     kept: list[str] = []

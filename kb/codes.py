@@ -1,7 +1,7 @@
 """
-Exact tokens: error codes, form numbers, ids and identifiers, which must match as they are.
+Exact tokens: error codes, form numbers, ids and identifiers, which must match literally.
 
-Word stems and vectors blur them (`HLY-4012` is near `HLY-4107` for both), so passages keep them apart.
+Stems and vectors blur them (`HLY-4012` is close to `HLY-4107` for both), so passages store them separately.
 """
 
 import re
@@ -20,10 +20,10 @@ MAX_CODES = 200
 
 def codes_of(text: str) -> list[str]:
     """
-    The codes of a text, lower-case and without joints, each once: `HLY-4012` gives `hly4012` and `4012`.
+    The codes in a text, in lower case without separators, each once: `HLY-4012` gives `hly4012` and `4012`.
 
-    A code mixes letters and digits, or joins words with underscores, or is a number of three digits or
-    more. Dates, times and web addresses are none.
+    A code mixes letters and digits, or joins words with underscores, or is a number of at least three digits.
+    Dates, times and web addresses are not codes.
     """
     found: dict[str, None] = {}
     for match in _TOKEN.finditer(folded(text)):
@@ -38,7 +38,7 @@ def codes_of(text: str) -> list[str]:
 
 
 def is_strong(code: str) -> bool:
-    """Whether a code says by itself what is meant; a bare number may be an amount or a year."""
+    """Whether a code is unambiguous on its own; a bare number may be an amount or a year."""
     return not code.isdigit()
 
 

@@ -1,9 +1,9 @@
 """
 Text to vectors: a small port with the built-in engine, and room for one more.
 
-`engine()` is the engine in force. An upper app registers another (`register`) in its `ready()` and the
-setting AI_ENGINE chooses; chunks remember which engine made their vector, so that a change of engine can
-re-embed in the background while both stay readable.
+`engine()` is the engine in use. An app on a higher floor registers another one (`register`) in its `ready()`,
+and the setting AI_ENGINE chooses; chunks record which engine made their vector, so that after a change of
+engine they can be re-embedded in the background while both remain readable.
 """
 
 import logging
@@ -21,23 +21,23 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float32]
 
 DIMENSION = 256
-"""Numbers in each stored vector; an engine with longer ones must shorten them (Matryoshka) to this."""
+"""The length of stored vectors; an engine with longer ones must shorten them (Matryoshka) to this."""
 
 BATCH = 64
 
 
 class EmbeddingEngine(Protocol):
-    """What retrieval asks of an engine."""
+    """What retrieval needs from an engine."""
 
     name: str
-    """Stored with every vector; changes whenever the vectors of one text change."""
+    """Stored with every vector; must change whenever the vector of any text changes."""
     dimension: int
 
     def embed(self, texts: Sequence[str]) -> list[Vector | None]:
         """
-        A unit vector for each text, in order; None for a text without anything to embed.
+        A unit vector for each text, in order; None for a text with nothing to embed.
 
-        Raises UpstreamFailed when an outside provider does not answer.
+        Raises UpstreamFailed when an external provider does not respond.
         """
         ...
 
@@ -50,10 +50,10 @@ class _Weights:
 
 class WordLlamaEngine:
     """
-    Static word vectors that ship with the `wordllama` package: no key, no network, English.
+    Static word vectors shipped with the `wordllama` package: no key, no network, English.
 
-    Loads about 20 MB on first use, in about a quarter of a second, and then needs well under a
-    millisecond for a question.
+    Loads about 20 MB on first use, in about a quarter of a second, and then takes well under a millisecond
+    per question.
     """
 
     name = "wordllama-256-v1"
@@ -69,7 +69,7 @@ class WordLlamaEngine:
                 root_level, root_handlers = logging.root.level, list(logging.root.handlers)
                 import wordllama
 
-                # The package configures the root logger when imported.
+                # Importing the package reconfigures the root logger.
                 logging.root.handlers[:] = root_handlers
                 logging.root.setLevel(root_level)
                 model = wordllama.WordLlama.load(
@@ -94,7 +94,7 @@ _SPACE = re.compile(r"\s+")
 
 
 def _printable(text: str) -> str:
-    # Lone surrogates cannot be encoded for the tokenizer.
+    # The tokenizer cannot encode lone surrogates.
     return _SPACE.sub(" ", text.encode("utf-8", "ignore").decode()).strip()
 
 
@@ -106,7 +106,7 @@ def _mean(vectors: Vector, ids: Sequence[int]) -> Vector | None:
 
 
 def unit(vector: Vector) -> Vector | None:
-    """The vector with length 1; None for one without direction."""
+    """The vector scaled to length 1; None for the zero vector."""
     length = float(np.linalg.norm(vector))
     return vector / np.float32(length) if length > 1e-9 else None
 
@@ -120,7 +120,7 @@ def register(setting: str, made: EmbeddingEngine) -> None:
     """
     Offer an engine under a value of AI_ENGINE; called in `AppConfig.ready()`.
 
-    Raises ValueError when its vectors do not fit the column.
+    Raises ValueError if its vectors do not fit the column.
     """
     if made.dimension != DIMENSION:
         raise ValueError(f"{made.name} makes {made.dimension} numbers, not {DIMENSION}.")
@@ -128,15 +128,15 @@ def register(setting: str, made: EmbeddingEngine) -> None:
 
 
 def engine() -> EmbeddingEngine:
-    """The engine in force; the built-in one when nobody registered what AI_ENGINE names."""
+    """The engine in use; the built-in one if nobody registered what AI_ENGINE names."""
     return _engines.get(settings.AI_ENGINE, WORDLLAMA)
 
 
 def engine_named(name: str) -> EmbeddingEngine | None:
-    """The engine that made stored vectors, or None when it is no longer here."""
+    """The engine that made stored vectors, or None if it is no longer installed."""
     return next((made for made in _engines.values() if made.name == name), None)
 
 
 def literal(vector: Vector | None) -> str | None:
-    """A vector as PostgreSQL reads it."""
+    """A vector in PostgreSQL's notation."""
     return None if vector is None else "[" + ",".join(f"{number:.6f}" for number in vector) + "]"

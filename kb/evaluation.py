@@ -19,7 +19,7 @@ WARM_UP = 5
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The files of `evaluate retrieval`."""
+    """The file arguments of `evaluate retrieval`."""
     parser.add_argument("--articles", required=True, help='rows {"id", "title", "body"}')
     parser.add_argument(
         "--questions", required=True, help='rows {"question", "article_ids"}, with "history" if there is one'
@@ -30,9 +30,9 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
     """
     Load the articles into the empty database and ask every question that some article answers.
 
-    `recall@k` is the share of questions with one of their articles among the first k, `all@10` the mean
-    share of a question's articles among the first 10, `mrr` the mean reciprocal rank of the first right one
-    within 50. Times are of one search each, in milliseconds.
+    `recall@k` is the share of questions with one of their articles among the first k, `all@10` the mean share
+    of a question's articles among the first 10, `mrr` the mean reciprocal rank of the first correct one
+    within 50. Times are per search, in milliseconds.
     """
     articles = rows_of(options["articles"], "id", "title", "body")
     questions = [
@@ -66,7 +66,7 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def ask(row: Mapping[str, Any]) -> list[int]:
-    """The ids of the articles that a visitor of the help center would be shown, best first."""
+    """The ids of the articles a visitor of the help center would see, best first."""
     found = search(
         ANONYMOUS, str(row["question"]), limit=DEPTH, per_article=1, history=row.get("history", ())
     )
@@ -76,7 +76,7 @@ def ask(row: Mapping[str, Any]) -> list[int]:
 def figures_of(
     ranks: Sequence[int | None], shares: Sequence[float], times: Sequence[float]
 ) -> dict[str, Any]:
-    """The figures of ranks (None: not found), shares of found articles and milliseconds."""
+    """The figures for ranks (None: not found), shares of articles found, and milliseconds."""
     count = len(ranks)
     ordered = sorted(times)
     figures: dict[str, Any] = {

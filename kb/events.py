@@ -1,4 +1,4 @@
-"""What happened in the knowledge base."""
+"""Events of the knowledge base."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,7 +8,7 @@ from core.events import Event
 
 @dataclass(frozen=True)
 class ArticlePublished(Event):
-    """Readers get this version from now on; its passages wait for their vectors."""
+    """Readers get this version from now on; its passages are waiting for their vectors."""
 
     name: ClassVar[str] = "kb.article_published"
     article_id: int
@@ -17,7 +17,7 @@ class ArticlePublished(Event):
 
 @dataclass(frozen=True)
 class ArticleWithdrawn(Event):
-    """Readers do not get the article any more: unpublished, archived or deleted."""
+    """Readers no longer get the article: it was unpublished, archived or deleted."""
 
     name: ClassVar[str] = "kb.article_withdrawn"
     article_id: int

@@ -1,4 +1,4 @@
-"""What the knowledge base does when something happened."""
+"""How the knowledge base reacts to events."""
 
 from core import queue
 from core.events import EventMeta
@@ -6,5 +6,5 @@ from kb.events import ArticlePublished
 
 
 def on_article_published(event: ArticlePublished, meta: EventMeta) -> None:
-    """Make vectors for the new passages; the sweep of `kb.tasks.embed` catches what is lost here."""
+    """Make vectors for the new passages; the sweep `kb.tasks.embed` catches anything lost here."""
     queue.enqueue_on_commit("kb.tasks.embed")

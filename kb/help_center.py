@@ -40,7 +40,7 @@ MAX_LISTED = 1000
 RESULTS = 20
 CALLS_A_MINUTE = 240
 WORDS_A_MINUTE = 220
-# Short forms that are always written in capitals, in the names of areas.
+# Abbreviations in the names of areas that are always in capitals.
 _SHORT_FORMS = frozenset(
     {
         "ai", "api", "cli", "crm", "csv", "etl", "faq", "gdpr", "http", "id", "pdf", "saml", "scim", "sdk",
@@ -59,7 +59,7 @@ class Area:
 
 
 def of_brand(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Find the brand of the address, limit calls, and answer what is not there with the brand's own 404."""
+    """Resolve the brand in the address, limit calls, and answer a miss with the brand's own 404."""
 
     @wraps(page)
     def view(request: HttpRequest, brand_slug: str, **more: str) -> HttpResponse:
@@ -82,7 +82,7 @@ def of_brand(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """To the default brand's help center."""
+    """Redirect to the default brand's help center."""
     first = next(iter(brands()), None)
     return HttpResponseRedirect(f"/help/{first.slug}/") if first else _render("missing", {"brand": None}, 404)
 
@@ -148,7 +148,7 @@ def _results(brand: Brand, text: str) -> HttpResponse:
 @require_safe
 @of_brand
 def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
-    """One article; an old address leads to the new one."""
+    """One article; an old address redirects to the new one."""
     try:
         found = selectors.help_article(reader=ANONYMOUS, brand=brand, slug=slug)
     except NotFound:
@@ -179,7 +179,7 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
             "title": version.title,
             "updated_at": version.created_at,
             "description": excerpt_of(version.body_html, 155),
-            # Cleaned when it was saved; nothing but heading ids and our own links was added since.
+            # Sanitized when it was saved; only heading ids and our own links have been added since.
             "body": mark_safe(body),  # noqa: S308 (cleaned when it was written)
             "contents": [entry for entry in contents_of(version.body_html) if entry[0] in (1, 2, 3)],
             "minutes": max(round(len(body.split()) / WORDS_A_MINUTE), 1),
@@ -194,12 +194,12 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
     return response
 
 
-# Whoever answers has no session that a foreign page could ride on; all that can be forged is one vote.
+# Readers have no session that a foreign page could ride on; the most anyone can forge is one vote.
 @csrf_exempt
 @require_http_methods(["POST"])
 @of_brand
 def feedback(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
-    """Whether an article helped; one vote a reader, who may change it."""
+    """Whether an article helped; one vote per reader, who may change it."""
     found = selectors.help_article(reader=ANONYMOUS, brand=brand, slug=slug)
     reader = (
         f"{settings.SECRET_KEY}|{request.META.get('REMOTE_ADDR', '')}|{request.headers.get('User-Agent', '')}"
@@ -219,7 +219,7 @@ def feedback(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
 
 @require_safe
 def neutral(request: HttpRequest, slug: str) -> HttpResponse:
-    """A link between articles that did not know its brand."""
+    """A link between articles written before its brand was known."""
     found = selectors.articles_visible(None).filter(slug=slug).first()
     if found is None or not brands():
         return _render("missing", {"brand": None}, status=404)
@@ -253,7 +253,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _facts(brand: Brand, found: Article, title: str, updated_at: datetime, url: str) -> str:
-    """The page in the words of schema.org, as JSON that cannot end the script element it stands in."""
+    """The page in schema.org terms, as JSON that cannot close the script element containing it."""
     home = _absolute(f"/help/{brand.slug}/")
     crumbs = [("Help", home), (_area(found.product_area), None), (title, url)]
     facts = {
@@ -278,13 +278,13 @@ def _facts(brand: Brand, found: Article, title: str, updated_at: datetime, url: 
         ],
     }
     text = json.dumps(facts, ensure_ascii=False)
-    # HTML reads the element's end before JSON reads a string.
+    # HTML looks for the end of the element before JSON is parsed.
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return mark_safe(safe)  # noqa: S308 - no character of HTML is left in it
 
 
 def _home_of(found: Article) -> Brand:
-    """The brand whose help center is the first home of an article: its first one, else the default one."""
+    """The brand whose help center is an article's canonical home: its first brand, else the default."""
     known = brands()
     return next((brand for brand in known if brand.pk in found.brand_ids), known[0])
 
@@ -300,7 +300,7 @@ def _absolute(path: str) -> str:
 
 
 def _render(template: str, context: dict[str, Any], status: int = 200, cache: str = FRESH) -> HttpResponse:
-    # Without the request: no session, user or message can get into a page that caches share.
+    # Rendered without the request: no session, user or message can get into a page that caches share.
     response = HttpResponse(render_to_string(f"kb/{template}.html", context), status=status)
     response["Cache-Control"] = cache if status == 200 else "no-store"
     return response

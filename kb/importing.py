@@ -1,4 +1,4 @@
-"""Reading Markdown and HTML files as articles, whatever stands in them."""
+"""Reading Markdown and HTML files as articles, whatever they contain."""
 
 import codecs
 import html
@@ -39,10 +39,10 @@ class Document:
 
 def document_of(name: str, content: bytes) -> Document:
     """
-    Read a file by the ending of its name.
+    Read a file according to the extension of its name.
 
-    The title is the front matter's, else the first heading at the top (which leaves the body), else the
-    page's `<title>`, else the file's name. Raises Invalid when the file is too large, empty, not text or of
+    The title is the front matter's, else the first heading at the top (which is removed from the body), else
+    the page's `<title>`, else the file name. Raises Invalid if the file is too large, empty, not text or of
     another kind.
     """
     suffix = PurePosixPath(name.lower()).suffix
@@ -77,7 +77,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _charset(name: str) -> str:
-    """What a page names, if pages are written in that: Python knows stranger encodings than the web."""
+    """The charset a page declares, if pages use it: Python knows stranger encodings than the web."""
     try:
         known = codecs.lookup(name).name
     except LookupError:
@@ -122,7 +122,7 @@ def _html(text: str, fallback: str) -> Document:
 
 
 def _inner(text: str, tag: str) -> str:
-    """What stands in the first element of this name, up to its last end tag; found without backtracking."""
+    """The contents of the first element of this name, up to its last end tag; found without backtracking."""
     start = _start(text, tag)
     if start < 0:
         return ""

@@ -26,7 +26,7 @@ MAX_IMPLIED_HEADING = 110
 class Block:
     """One piece of a document; `kind` is `heading`, `text`, `item`, `table` or `code`.
 
-    `anchor` is the id of a heading on its page, or of the nearest heading before it that has one.
+    `anchor` is the id of a heading on its page, or of the nearest preceding heading that has one.
     """
 
     kind: str
@@ -36,18 +36,18 @@ class Block:
 
 
 def markdown_to_html(source: str) -> str:
-    """CommonMark with tables as HTML, raw HTML included: clean it before anybody sees it."""
+    """CommonMark with tables as HTML, including raw HTML: sanitize it before anybody sees it."""
     return str(_MARKDOWN.render(source.replace("\x00", "")))
 
 
 def slug_of(text: str, *, limit: int = 80) -> str:
-    """A readable part of an address in lower case, letters of any script; `section` when none is left."""
+    """A readable part of an address in lower case, in any script; `section` if nothing is left."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("'", "")
     return _BETWEEN_WORDS.sub("-", folded).strip("-_")[:limit].rstrip("-_") or "section"
 
 
 class Anchors:
-    """Hands out the ids of a page's headings: the slug, with a number when it is taken."""
+    """Assigns the ids of a page's headings: the slug, with a number appended if it is taken."""
 
     def __init__(self) -> None:
         self._used: dict[str, int] = {}
@@ -65,9 +65,9 @@ def blocks_of(source: str) -> list[Block]:
     """
     The blocks of an HTML document in reading order.
 
-    A table is one block, a line a row with ` | ` between its cells. A short first line that is set off from
-    its paragraph by a line break, or a paragraph that is all bold, counts as a heading: pasted and imported
-    text often has no other.
+    A table is one block with a line per row and ` | ` between cells. A short first line set off from its
+    paragraph by a line break, or a paragraph entirely in bold, counts as a heading: pasted and imported text
+    often has no other.
     """
     reader = _Reader()
     reader.feed(source)
@@ -203,12 +203,12 @@ class _Reader(HTMLParser):
         self._item = False
 
     def _add_heading(self, text: str, level: int) -> None:
-        # An implied heading has no id on the page: a link to it goes to the real heading before it.
+        # An implied heading has no id on the page, so a link to it goes to the real heading before it.
         self.blocks.append(Block("heading", text[:300], level, self._last_anchor))
 
 
 def implied_heading(lines: list[str], *, is_bold: bool) -> str:
-    """The first of these lines if it reads as a heading of the rest, or of what follows; else nothing."""
+    """The first of these lines if it reads as a heading for the rest or for what follows; else nothing."""
     first = lines[0]
     if len(first) > MAX_IMPLIED_HEADING or not any(char.isalpha() for char in first):
         return ""

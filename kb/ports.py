@@ -1,4 +1,4 @@
-"""What the knowledge base answers for lower floors."""
+"""What the knowledge base provides to lower floors."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from people.policy import may
 
 
 def article_results(*, actor: Actor, text: str, limit: int) -> list[dict[str, Any]]:
-    """Articles for the one search of the workspace; nothing for whoever may not read articles."""
+    """Articles for the workspace-wide search; nothing for callers who may not read articles."""
     if not may(actor, "article.read"):
         return []
     found = search(actor, text, limit=limit, per_article=1).matching()

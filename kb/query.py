@@ -1,4 +1,4 @@
-"""What somebody asked, taken apart: words with weights, exact tokens, phrases, and what was said before."""
+"""A question in parts: words with weights, exact tokens, phrases, and the earlier conversation."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,8 +12,8 @@ MAX_LENGTH = 4000
 MAX_TURNS = 8
 MAX_WORDS = 400
 
-# Tuned on conversations of kb_doc2dial, see docs/quality.md: what was said last matters most, and a short
-# question ("and for teams?") lives almost entirely from what came before it.
+# Tuned on conversations of kb_doc2dial, see docs/quality.md: the latest message matters most, and a short
+# question ("and for teams?") depends almost entirely on what came before it.
 CUSTOMER_TURN = 0.5
 OTHER_TURN = 0.4
 DECAY = 0.85
@@ -27,7 +27,7 @@ _CUSTOMER = {"user", "customer", "contact", "visitor"}
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of a conversation with its share in the question; the question itself has weight 1."""
+    """One message of a conversation and its weight in the question; the question itself has weight 1."""
 
     text: str
     weight: float
@@ -35,7 +35,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question ready to be looked up: `words` in folded form with the sum of their turns' weights."""
+    """A question ready for lookup: `words` in folded form, with the sum of their turns' weights."""
 
     turns: tuple[Turn, ...]
     words: Mapping[str, float]
@@ -44,12 +44,12 @@ class Question:
 
     @property
     def text(self) -> str:
-        """The question without what came before it."""
+        """The question without the earlier conversation."""
         return self.turns[0].text if self.turns else ""
 
 
 def may_mean(word: str) -> bool:
-    """Whether a word nobody knows may still mean something: not `2135bf`, not `bdbcp`."""
+    """Whether an unknown word may still mean something: not `2135bf`, not `bdbcp`."""
     if any(char.isdigit() for char in word):
         return False
     return not word.isascii() or bool(_VOWEL.search(word))
@@ -57,10 +57,10 @@ def may_mean(word: str) -> bool:
 
 def question_of(text: str, history: Sequence[Any] = ()) -> Question:
     """
-    Read a question and the conversation before it, oldest first.
+    Parse a question and the conversation before it, oldest first.
 
-    `history` holds pairs of role and text, or mappings with `role` and `text` (or `content`); whatever
-    else stands there is ignored. Overlong text is cut, the latest kept.
+    `history` holds pairs of role and text, or mappings with `role` and `text` (or `content`); anything else
+    in it is ignored. Overlong text is cut, keeping the latest.
     """
     turns = [Turn(_clean(text), 1.0), *_earlier(history)]
     words: dict[str, float] = {}
@@ -79,7 +79,7 @@ def question_of(text: str, history: Sequence[Any] = ()) -> Question:
 
 
 def _codes(text: str) -> tuple[str, ...]:
-    """The codes of a question, also those that were typed with a space: `hly 4012` is `hly4012`."""
+    """The codes in a question, including those typed with a space: `hly 4012` is `hly4012`."""
     joined = (f"{letters}{digits}" for letters, digits in _SPLIT_CODE.findall(folded(text)))
     return tuple(dict.fromkeys([*codes_of(text), *joined]))
 

@@ -1,4 +1,4 @@
-"""The figures of the ranking, measured in docs/quality.md, and the small sums around them."""
+"""The parameters of ranking, measured in docs/quality.md, and the small formulas around them."""
 
 import math
 from collections.abc import Sequence
@@ -8,17 +8,17 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Weights:
     """
-    How words, meaning and exact codes share in a score.
+    How words, meaning and exact codes contribute to a score.
 
-    `title`, `heading` and `text` weigh where a word stands; repeated words count by the inverse square of
-    their rank (PostgreSQL's `ts_rank`). The score of a passage is
-    `meaning * cosine + (1 - meaning) * words`, where `words` is the rarity-weighted share of the
-    question's words, about 1 when all of them stand in the text twice. A passage with more different words
-    than usual (`usual_length`) loses by the share `length`, a short one gains. From `long_question` words on
-    meaning counts less: the mean of a long story says little. When no word of a question is known, only
-    passages at least `lone_meaning` similar are found: nonsense is near to something, too. `near`,
-    `article` and `beside` are for the second look at the best passages (`kb/reranking.py`). A list ends where
-    scores fall below the share `cut` of the best.
+    `title`, `heading` and `text` weigh where a word occurs; repeated words count by the inverse square of
+    their rank (PostgreSQL's `ts_rank`). The score of a passage is `meaning * cosine + (1 - meaning) * words`,
+    where `words` is the rarity-weighted share of the question's words, about 1 when all of them occur in the
+    text twice. A passage with more different words than usual (`usual_length`) is marked down by the share
+    `length`, a short one up. From `long_question` words on, meaning counts less: the mean of a long story
+    says little. When no word of a question is known, only passages with a similarity of at least
+    `lone_meaning` are found: nonsense is close to something, too. `near`, `article` and `beside` are for the
+    second look at the best passages (`kb/reranking.py`). A list ends where scores fall below the share `cut`
+    of the best.
     """
 
     title: float = 1.0
@@ -41,7 +41,7 @@ class Weights:
     cut: float = 0.45
 
     def meaning_of(self, words: int) -> float:
-        """The share of meaning for a question of so many words."""
+        """The weight of meaning for a question of this many words."""
         return self.meaning * min(1.0, math.sqrt(self.long_question / max(words, 1)))
 
     @property
@@ -56,10 +56,10 @@ LEXICAL_CANDIDATES = 80
 VECTOR_CANDIDATES = 60
 CODE_CANDIDATES = 40
 MAX_DRIVEN = 1000
-"""Passages that the words chosen to find candidates may stand in together: rarer words go first."""
+"""The most passages that the words used to find candidates may occur in together; rarer words go first."""
 CANDIDATE_TERMS = 16
 POOL_PASSAGES = 40
-"""The best passages, which are looked at a second time."""
+"""How many of the best passages get a second look."""
 POOL_PER_ARTICLE = 4
 SCORED_TERMS = 64
 
@@ -67,9 +67,9 @@ SCORED_TERMS = 64
 @dataclass(frozen=True, slots=True)
 class Term:
     """
-    A word stem of a question: its share in the question and how rare it is.
+    A word stem of a question: its share in the question, and how rare it is.
 
-    `count` is in how many passages it stands, of those that are counted for the reader.
+    `count` is the number of passages that contain it, among those counted for the reader.
     """
 
     lexeme: str
@@ -89,12 +89,12 @@ class Term:
 
 
 def rarity_of(count: int, total: int) -> float:
-    """How much a word tells: BM25's inverse document frequency, never below zero."""
+    """How informative a word is: BM25's inverse document frequency, never below zero."""
     return math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))
 
 
 def drivers(terms: Sequence[Term], *, limit: int = MAX_DRIVEN) -> list[Term]:
-    """The rarest terms that stand in at most `limit` passages together; at least one if there is any."""
+    """The rarest terms that occur in at most `limit` passages together; at least one if there are any."""
     chosen: list[Term] = []
     reached = 0
     for term in sorted(terms, key=lambda term: term.count):

@@ -1,4 +1,4 @@
-"""Articles as HTML: cleaned once when saved, given anchors and links when shown."""
+"""Articles as HTML: sanitized once when saved, given anchors and links when shown."""
 
 import html
 import re
@@ -16,7 +16,7 @@ _SPACE = re.compile(r"\s+")
 _ARTICLE_LINK = re.compile(rf"(?P<open>\]\(|\]:\s*|href=[\"']?)article:(?P<slug>[\w{MARKS}-]{{1,120}})")
 
 NEUTRAL = "-"
-"""Stands for the brand in links between articles until it is known in whose help center they are read."""
+"""Stands for the brand in links between articles until it is known in which help center they are read."""
 
 
 _INNER_LINK = re.compile(
@@ -32,16 +32,16 @@ def article_path(slug: str, brand_slug: str = NEUTRAL) -> str:
 
 def cleaned_body(source: str, body_format: str) -> str:
     """
-    What is stored and shown of a body: safe HTML without scripts, frames, forms or remote images.
+    A body as it is stored and shown: safe HTML without scripts, frames, forms or remote images.
 
-    `article:<slug>` in a link leads to that article in whichever help center the reader is.
+    `article:<slug>` in a link leads to that article in whichever help center the reader is using.
     """
     linked = _ARTICLE_LINK.sub(lambda m: f"{m['open']}{article_path(m['slug'])}", source)
     return clean_html(linked if body_format == BodyFormat.HTML else markdown_to_html(linked))
 
 
 def anchored(body_html: str) -> str:
-    """Cleaned HTML in which every heading has the id by which passages link to it."""
+    """Sanitized HTML in which every heading has the id that passages link to."""
     anchors = Anchors()
 
     def with_id(match: re.Match[str]) -> str:
@@ -53,24 +53,24 @@ def anchored(body_html: str) -> str:
 
 
 def in_help_center(body_html: str, brand_slug: str) -> str:
-    """Links between articles, led to one brand's help center."""
+    """Links between articles, pointed at one brand's help center."""
     return body_html.replace(f'href="/help/{NEUTRAL}/', f'href="/help/{brand_slug}/')
 
 
 def linked_slugs(body_html: str) -> set[str]:
-    """The addresses of the articles to which a cleaned body links."""
+    """The slugs of the articles that a sanitized body links to."""
     return {match.group("slug") for match in _INNER_LINK.finditer(body_html)}
 
 
 def unlinked(body_html: str, open_slugs: Collection[str]) -> str:
-    """The body with plain words where a link would lead to an article that is not in `open_slugs`."""
+    """The body, with links to articles outside `open_slugs` replaced by their plain text."""
     return _INNER_LINK.sub(
         lambda link: link.group() if link.group("slug") in open_slugs else link.group("words"), body_html
     )
 
 
 def scrollable(body_html: str) -> str:
-    """Cleaned HTML whose wide code and tables can be scrolled by keyboard."""
+    """Sanitized HTML whose wide code and tables can be scrolled with the keyboard."""
     focusable = _PRE.sub(r'<pre tabindex="0"\1>', body_html)
     wrapped = focusable.replace(
         "<table", '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table'
@@ -96,7 +96,7 @@ def excerpt_of(body_html: str, limit: int = 180) -> str:
 
 
 def shortened(text: str, limit: int) -> str:
-    """At most `limit` characters, cut at a space and marked with an ellipsis."""
+    """At most `limit` characters, cut at a space and ended with an ellipsis."""
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]

@@ -1,11 +1,11 @@
 """
-A second look at the best passages: whether the question's words stand together, and in one article.
+A second look at the best passages: whether the question's words occur together, and in one article.
 
-The first formula judges every passage by itself and as a bag of words. Here pairs of neighboring words of
-the question that are neighbors in the passage, too, gain (`Weights.near`), and so does a passage whose
-article, with all its passages that were found, speaks of more of the question (`Weights.article`). A passage
-whose heading is about something else as well, by its share of words that nobody asked for, loses
-(`Weights.beside`). The weights come from the sets of docs/quality.md.
+The first formula judges every passage on its own and as a bag of words. Here a passage gains for pairs of
+neighboring words that it shares with the question (`Weights.near`), and if all found passages of its article
+together cover more of the question (`Weights.article`). A passage whose heading is also about something else,
+judged by its share of words nobody asked for, loses (`Weights.beside`). The weights were chosen on the data
+sets in docs/quality.md.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from kb.ranking import POOL_PASSAGES, Weights
 from kb.selectors.terms import Terms
 
 NEIGHBORS = 2
-"""Words apart at most: PostgreSQL leaves stop words out of a passage, but counts their places."""
+"""The maximum distance in words: PostgreSQL drops stop words from a passage, but counts their positions."""
 FILLERS = frozenset(
     [
         "cannot",
@@ -49,7 +49,7 @@ FILLERS = frozenset(
         "yes",
     ]
 )
-"""Words of politeness and asking, which PostgreSQL takes for words that carry meaning."""
+"""Words of courtesy and of asking, which PostgreSQL considers meaningful."""
 
 
 def reranked(
@@ -61,10 +61,10 @@ def reranked(
     per_article: int,
 ) -> list[Mapping[str, Any]]:
     """
-    Rows of the search, best first by the better score, at most `per_article` of one article.
+    Search results by the improved score, best first, at most `per_article` from one article.
 
-    Within a conversation the first score stands: what was said before counts there, and the pairs of a
-    short "and for teams?" would mislead. Long stories gain less, as their words meet by chance.
+    Within a conversation the first score stands: earlier messages count there, and the pairs of a short "and
+    for teams?" would mislead. Long stories gain less, as their words meet by chance.
     """
     found = list(rows)
     if len(question.turns) == 1 and terms.terms:
@@ -100,7 +100,7 @@ def reranked(
 
 
 def _together(places: Mapping[str, Sequence[int]] | None, pairs: set[tuple[str, str]]) -> float:
-    """The share of the question's pairs of neighbors that are neighbors in a passage, in this order."""
+    """The share of the question's neighboring pairs that are also neighbors, in this order, in a passage."""
     if not places or not pairs:
         return 0.0
     met = sum(

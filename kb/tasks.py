@@ -10,7 +10,7 @@ BEAT: dict[str, float] = {"kb.tasks.embed": 30.0}
 
 @shared_task
 def embed() -> int:
-    """Make the vectors of new passages, and after a change of the engine those of all; returns how many."""
+    """Make vectors for new passages, and for all of them after a change of engine; returns how many."""
     made = 0
     while batch := passages_embed(now=clock.now()):
         made += batch

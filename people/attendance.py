@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 
 from core.actors import SYSTEM
-from people.models import Presence, User
+from people.models import Presence
+from people.selectors import internal as everybody
 from people.services import ON_SCREEN, presence_set
 
 # Browsers let a background tab run timers once a minute.
@@ -19,9 +20,7 @@ def presence_sweep(*, now: datetime) -> list[int]:
     People who never opened one (programs set their presence) are left alone. Opening it again brings them
     back online, since this absence was not their own choice.
     """
-    silent = User.objects.filter(
-        is_active=True, presence=Presence.ONLINE, last_active_at__lt=now - GONE_AFTER
-    ).values_list("pk", flat=True)
+    silent = everybody.users_silent_since(now - GONE_AFTER)
     gone = [user_id for user_id in silent if cache.get(ON_SCREEN.format(user_id))]
     for user_id in gone:
         presence_set(actor=SYSTEM, user_id=user_id, presence=Presence.OFFLINE, is_manual=False, now=now)

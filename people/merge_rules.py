@@ -120,28 +120,7 @@ def warnings_of(
     """What to consider first, each as a code, its facts and a text; `is_conflict` where the two disagree."""
     mine, theirs = source.contact, target.contact
     names = {"source": mine.display_name, "target": theirs.display_name}
-    found = [*_conflicts(source, target, names)]
-    unproven = [
-        one.value for one in plan.moving if one.verified_at is None and one.kind == Identity.Kind.EMAIL
-    ]
-    if unproven and mine.is_visitor:
-        found.append(
-            _warning(
-                "typed_address",
-                f"{', '.join(unproven)} was only typed in a chat. Mail from there is not put with "
-                f"{names['target']}.",
-                values=unproven, **names,
-            )
-        )  # fmt: skip
-    elif unproven:
-        found.append(
-            _warning(
-                "unproven_address",
-                f"Nothing proves that {', '.join(unproven)} is theirs. Mail from there will be put with "
-                f"{names['target']}; it opens no earlier conversation.",
-                values=unproven, **names,
-            )
-        )  # fmt: skip
+    found = [*_conflicts(source, target, names), *_unproven(source, plan, names)]
     for name in plan.held_back:
         value = mine.company.name if name == "company" and mine.company else getattr(mine, name)
         found.append(
@@ -180,6 +159,31 @@ def warnings_of(
             )
         )  # fmt: skip
     return found
+
+
+def _unproven(source: Side, plan: Plan, names: dict[str, str]) -> list[dict[str, Any]]:
+    unproven = [
+        one.value for one in plan.moving if one.verified_at is None and one.kind == Identity.Kind.EMAIL
+    ]
+    if unproven and source.contact.is_visitor:
+        return [
+            _warning(
+                "typed_address",
+                f"{', '.join(unproven)} was only typed in a chat. Mail from there is not put with "
+                f"{names['target']}.",
+                values=unproven, **names,
+            )
+        ]  # fmt: skip
+    if unproven:
+        return [
+            _warning(
+                "unproven_address",
+                f"Nothing proves that {', '.join(unproven)} is theirs. Mail from there will be put with "
+                f"{names['target']}; it opens no earlier conversation.",
+                values=unproven, **names,
+            )
+        ]  # fmt: skip
+    return []
 
 
 def _conflicts(source: Side, target: Side, names: dict[str, str]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """
-Who gets a ticket: a filter of who can, then a readable score of who should.
+Who gets a ticket: a filter for who can take it, then a readable score for who should.
 
-Requirements relax one by one while a ticket waits, so that it never starves; near-equal people take turns.
+Requirements are dropped one by one while a ticket waits, so that it never starves; near-equals take turns.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 NEVER_RELAX, RELAX_LAST, RELAX_MIDDLE, RELAX_FIRST = 0, 1, 2, 3
 
 LOAD_POINTS, FIT_POINTS, SKILL_POINTS, STICKY_POINTS = 40.0, 20.0, 4.0, 30.0
-# Below this difference two people are equally good, and the one who waited longer for work gets it.
+# Two people closer than this are equally good, and the one who has waited longer for work gets the ticket.
 TIE_POINTS = 5.0
-# How many results it takes until a person's own record weighs as much as everybody's average.
+# The number of results at which a person's own record weighs as much as everybody's average.
 FIT_SMOOTHING = 10.0
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -24,7 +24,7 @@ class Requirement:
     """
     Something the ticket needs: a skill slug or, with `is_language`, a language code.
 
-    `relax` tells when it may be dropped: 3 first, 1 last, 0 never.
+    `relax` ranks how early it may be dropped: 3 first, 1 last, 0 never.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Record:
-    """Past results in this category: tickets taken, and those of them that went well."""
+    """Past results in this category: tickets taken, and how many of them went well."""
 
     taken: int = 0
     good: int = 0
@@ -43,7 +43,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One person as the assignment sees them; `load` and `capacity` are those of the ticket's channel."""
+    """One person as assignment sees them; `load` and `capacity` are for the ticket's kind of channel."""
 
     user_id: int
     name: str
@@ -60,7 +60,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Need:
-    """What the ticket asks for; `waited` counts seconds since it became eligible for a person."""
+    """What the ticket asks for; `waited` is in seconds since a person could take it."""
 
     requirements: tuple[Requirement, ...] = ()
     waited: float = 0.0
@@ -79,7 +79,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Choice:
-    """The person, if any, with what decided; `relaxed` are the requirements that waiting has dropped."""
+    """The chosen person, if any, and what decided; `relaxed` are the requirements that waiting dropped."""
 
     user_id: int | None
     name: str = ""
@@ -89,9 +89,9 @@ class Choice:
 
 
 def relax(need: Need) -> tuple[tuple[Requirement, ...], tuple[Requirement, ...]]:
-    """Split the requirements into those that hold and those that the wait has dropped, one a time-out."""
+    """Split the requirements into those that hold and those dropped by waiting, one per time-out."""
     droppable = [(item.relax, place, item) for place, item in enumerate(need.requirements) if item.relax]
-    # Within one rank the requirement named last matters least.
+    # Within a rank, requirements named later matter less.
     order = [item for _, _, item in sorted(droppable, key=lambda entry: entry[:2], reverse=True)]
     count = int(need.waited // need.relax_after) if need.relax_after > 0 else len(order)
     dropped = order[:count]
@@ -100,7 +100,7 @@ def relax(need: Need) -> tuple[tuple[Requirement, ...], tuple[Requirement, ...]]
 
 
 def choose(need: Need, candidates: Iterable[Candidate]) -> Choice:
-    """The best person for the ticket; a Choice without a person when nobody can take it now."""
+    """The best person for the ticket; a Choice without a person if nobody can take it now."""
     held, dropped = relax(need)
     able: list[Candidate] = []
     refused: list[Refusal] = []
@@ -159,19 +159,19 @@ def rate(candidate: Candidate, need: Need, average: float) -> float:
 
 
 def smoothed(record: Record, average: float) -> float:
-    """A success rate that stays near everybody's `average` until there is enough of one's own."""
+    """A success rate that stays near everybody's `average` until the person has enough results."""
     return (record.good + FIT_SMOOTHING * average) / (record.taken + FIT_SMOOTHING)
 
 
 def average_rate(candidates: Iterable[Candidate]) -> float:
-    """The success rate of all together; a half without any results."""
+    """The success rate of everybody together; one half without any results."""
     records = [candidate.record for candidate in candidates]
     taken = sum(record.taken for record in records)
     return sum(record.good for record in records) / taken if taken else 0.5
 
 
 def take_turns(rated: Sequence[tuple[float, Candidate]]) -> Candidate:
-    """Of those close to the best, the one whose last assignment is longest ago."""
+    """Among those close to the best, the one whose last assignment is longest ago."""
     best = max(points for points, _ in rated)
     near = [candidate for points, candidate in rated if best - points < TIE_POINTS]
     return min(near, key=lambda person: (person.last_assigned_at or _EPOCH, person.user_id))

@@ -1,4 +1,4 @@
-"""The rules that a new installation starts with: few, readable, and none that names a team or one keyword."""
+"""The rules of a new installation: few, readable, and none that names a team or hangs on one keyword."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What happens in routing."""
+"""Events of routing."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,7 +8,7 @@ from core.events import Event
 
 @dataclass(frozen=True)
 class TicketRouted(Event):
-    """A decision was made about a ticket: where it belongs, who takes it, or that it waits."""
+    """A decision was made about a ticket: where it belongs, who takes it, or that it has to wait."""
 
     name: ClassVar[str] = "routing.ticket_routed"
     ticket_id: int
@@ -18,7 +18,7 @@ class TicketRouted(Event):
 
 @dataclass(frozen=True)
 class TicketEscalated(Event):
-    """More people look at a ticket now; `notified` are user ids."""
+    """More people are now looking at a ticket; `notified` are user ids."""
 
     name: ClassVar[str] = "routing.ticket_escalated"
     ticket_id: int
@@ -28,7 +28,7 @@ class TicketEscalated(Event):
 
 @dataclass(frozen=True)
 class RulesPublished(Event):
-    """Other rules are in force; tickets that arrive from now on follow them."""
+    """New rules are in force; they apply to tickets that arrive from now on."""
 
     name: ClassVar[str] = "routing.rules_published"
     version: int

@@ -1,4 +1,4 @@
-"""What routing does when something happened elsewhere; safe to repeat, in any order."""
+"""How routing reacts to events elsewhere; safe to repeat, in any order."""
 
 from assistant.events import HandoffRequested, TriageCorrected, Triaged
 from core import clock, queue
@@ -15,25 +15,25 @@ from tickets.selectors import internal as all_tickets
 
 PERSONS = ("staff:", "token:")
 PINNABLE = ("tier", "team")
-# A change of one of these can free a place in somebody's hands, or bring work back.
+# A change to one of these can free a place with somebody, or bring work back.
 FREEING = frozenset({"status", "assignee", "is_spam", "is_deleted", "snoozed_until"})
 
 
 def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
-    """Whoever has the ticket must be there; with nobody, and past the assistant, it goes into the line."""
+    """The holder must be present; a ticket without one that is past the assistant joins the line."""
     state_of(event.ticket_id)
     now = clock.now()
     if event.reopened:
         services.ticket_reset(ticket_id=event.ticket_id, now=now)
     if not event.is_new_ticket:
-        # Who holds a new ticket was chosen by the person who opened it.
+        # The holder of a new ticket was chosen by the person who opened it.
         services.ticket_check_holder(ticket_id=event.ticket_id, has_just_returned=event.reopened, now=now)
     if not event.is_new_ticket and is_with_nobody(event.ticket_id):
         services.ticket_offer(ticket_id=event.ticket_id, why="The customer wrote again", now=now)
 
 
 def on_ticket_woken(event: TicketWoken, meta: EventMeta) -> None:
-    """Whoever has it must be there to go on with it; with nobody it goes into the line."""
+    """The holder must be present to continue; a ticket without one joins the line."""
     now = clock.now()
     services.ticket_check_holder(ticket_id=event.ticket_id, has_just_returned=True, now=now)
     if is_with_nobody(event.ticket_id):
@@ -41,12 +41,12 @@ def on_ticket_woken(event: TicketWoken, meta: EventMeta) -> None:
 
 
 def is_with_nobody(ticket_id: int) -> bool:
-    """Whether people are to answer, and nobody of them has it."""
+    """Whether people are to answer, but none of them has it."""
     return all_tickets.tickets().filter(pk=ticket_id, handler=Handler.PERSON, assignee__isnull=True).exists()
 
 
 def on_ticket_created(event: TicketCreated, meta: EventMeta) -> None:
-    """What staff or a program opened has no assistant in front."""
+    """Tickets opened by staff or a program do not go through the assistant first."""
     now = clock.now()
     has_team = all_tickets.tickets().filter(pk=event.ticket_id, team__isnull=False)
     if event.by_ref.startswith(PERSONS) and has_team.exists():
@@ -56,14 +56,14 @@ def on_ticket_created(event: TicketCreated, meta: EventMeta) -> None:
 
 
 def on_triaged(event: Triaged, meta: EventMeta) -> None:
-    """New signals decide again; a ticket that waits for a person may fit somebody now."""
+    """New signals, new decision; a ticket that waits for a person may now fit somebody."""
     now = clock.now()
     services.ticket_route(ticket_id=event.ticket_id, key=f"triage:{event.triage_id}:{meta.id}", now=now)
     services.ticket_assign(ticket_id=event.ticket_id, now=now)
 
 
 def on_triage_corrected(event: TriageCorrected, meta: EventMeta) -> None:
-    """A person put a label right: what was decided from the wrong one is decided again."""
+    """A person corrected a label: decisions based on the wrong one are made again."""
     now = clock.now()
     key = f"corrected:{event.triage_id}:{meta.id}"
     services.ticket_route(ticket_id=event.ticket_id, key=key, is_afresh=True, now=now)
@@ -71,7 +71,7 @@ def on_triage_corrected(event: TriageCorrected, meta: EventMeta) -> None:
 
 
 def on_handoff_requested(event: HandoffRequested, meta: EventMeta) -> None:
-    """The assistant gave it to people: route it if triage has not, and find somebody."""
+    """The assistant handed over: route the ticket if triage has not, and find somebody."""
     now = clock.now()
     if not Decision.objects.filter(ticket_id=event.ticket_id, step=Decision.Step.ROUTED).exists():
         services.ticket_route(ticket_id=event.ticket_id, key=f"handoff-route:{event.handoff_id}", now=now)
@@ -82,7 +82,7 @@ def on_handoff_requested(event: HandoffRequested, meta: EventMeta) -> None:
 
 
 def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
-    """What a person decided stays; what a person gave back goes to somebody else; freed places are filled."""
+    """People's decisions stay; a ticket handed back goes to somebody else; freed places are filled."""
     now = clock.now()
     if event.by_ref.startswith(PERSONS):
         decided = [name for name in PINNABLE if name in event.changes and event.changes[name][1]]
@@ -99,7 +99,7 @@ def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
 
 
 def on_presence_changed(event: PresenceChanged, meta: EventMeta) -> None:
-    """Somebody came: there is room. Somebody went: others take what cannot wait."""
+    """Somebody arrived: there is room. Somebody left: others take what cannot wait."""
     if event.presence == Presence.ONLINE:
         queue.enqueue_on_commit("routing.tasks.drain")
     else:
@@ -107,7 +107,7 @@ def on_presence_changed(event: PresenceChanged, meta: EventMeta) -> None:
 
 
 def on_capacity_changed(event: CapacityChanged, meta: EventMeta) -> None:
-    """A limit was raised or a skill added: waiting work may fit now."""
+    """A limit was raised or a skill added: waiting work may now fit."""
     queue.enqueue_on_commit("routing.tasks.drain")
 
 
@@ -118,7 +118,7 @@ def on_access_changed(event: AccessChanged, meta: EventMeta) -> None:
 
 
 def on_clock_warned(event: ClockWarned, meta: EventMeta) -> None:
-    """Time runs out: do what the service level asks for."""
+    """Time is running out: do what the service level asks for."""
     why = f"{event.kind.replace('_', ' ').capitalize()} has used {event.fraction:.0%} of its time"
     escalate(event.ticket_id, event.actions, why, key=f"sla:{event.clock_id}:{meta.id}")
 
@@ -130,5 +130,5 @@ def on_clock_breached(event: ClockBreached, meta: EventMeta) -> None:
 
 
 def escalate(ticket_id: int, actions: list[str], why: str, *, key: str) -> None:
-    """Escalate once for each event."""
+    """Escalate once per event."""
     services.ticket_escalate(ticket_id=ticket_id, actions=actions, why=why, key=key, now=clock.now())

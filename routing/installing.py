@@ -1,4 +1,4 @@
-"""Putting the first rules into an empty installation."""
+"""Seeding an empty installation with its first rules."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -11,7 +11,7 @@ from routing.rules import describe, read_rules
 
 
 def install(get_model: Callable[[str, str], Any], *, now: datetime) -> None:
-    """Write the defaults unless rules were published already; `get_model` is an app registry's."""
+    """Write the defaults unless rules have been published; `get_model` is an app registry's."""
     sets = get_model("routing", "RuleSet").objects
     if sets.exists():
         return

@@ -1,4 +1,4 @@
-"""The waiting line: who is next, and when work leaves the hands it is in."""
+"""The waiting line: who is next, and when work must leave its holder."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from tickets.channels import LIVE
 
-# Every such span of waiting counts like one step of priority: nothing waits for ever behind newer work.
+# Each such span counts like one step of priority, so nothing waits forever behind newer work.
 STEP_UP = timedelta(hours=4)
 ESCALATED_STEPS = 2
 
 
 @dataclass(frozen=True)
 class Place:
-    """A ticket in the line; `eligible_at` is since when it waits for a person."""
+    """A ticket in the line; `eligible_at` is when it began to wait for a person."""
 
     ticket_id: int
     priority: str
@@ -24,10 +24,10 @@ class Place:
 
 def in_line(places: Sequence[Place], now: datetime) -> list[Place]:
     """
-    The places in the order in which they get a person.
+    The places in the order in which they are given to people.
 
-    By priority, one step higher for every STEP_UP of waiting and two when escalated; within that the
-    earliest due time, then the longest wait.
+    By priority, raised one step for every STEP_UP of waiting and two for an escalation; then by earliest due
+    time, then by longest wait.
     """
     return sorted(places, key=lambda place: _key(place, now))
 
@@ -40,7 +40,7 @@ def _key(place: Place, now: datetime) -> tuple[int, float, datetime, int]:
 
 
 def is_chat(channel: str) -> bool:
-    """Whether the customer waits at the screen: such work counts against the chat capacity."""
+    """Whether the customer is waiting online: such work counts against the chat capacity."""
     return channel in LIVE
 
 
@@ -48,10 +48,10 @@ def must_hand_on(
     *, presence: str, is_active: bool, can_answer: bool = True, channel: str, has_just_returned: bool
 ) -> str:
     """
-    Why a ticket whose customer waits must leave its agent's hands now; empty when it may stay.
+    Why a ticket whose customer is waiting must leave its agent now; empty if it may stay.
 
-    Away keeps what it has. Away and handing on keeps nothing. Offline keeps email until it is reopened
-    (`has_just_returned`), since its owner will be back; chat cannot wait for that.
+    Somebody away keeps their tickets; away and handing on keeps none. Offline keeps email until it is
+    reopened (`has_just_returned`), since its owner will be back; chat cannot wait for that.
     """
     if not is_active:
         return "does not work here any more"

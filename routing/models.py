@@ -1,4 +1,4 @@
-"""Rules by version, decisions with their reasons, and what people said about them."""
+"""Versioned rules, decisions with their reasons, and feedback on them."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -24,11 +24,11 @@ class RuleSet(models.Model):
 
 class TicketRouting(models.Model):
     """
-    What routing remembers of a ticket between decisions.
+    What routing remembers about a ticket between decisions.
 
     `pinned` names the fields (`tier`, `team`) that a person decided; `declined_by` are those who handed it
-    back, `refused_teams` the teams that it does not belong to; `previous` is who had it last; `why` tells
-    why people have it.
+    back, `refused_teams` the teams it does not belong to; `previous` is its last holder; `why` says why it is
+    with people.
     """
 
     ticket = models.OneToOneField(Ticket, primary_key=True, on_delete=models.CASCADE, related_name="+")
@@ -46,10 +46,10 @@ class TicketRouting(models.Model):
 
 class Decision(models.Model):
     """
-    One decision, append-only, with all that led to it.
+    One decision, append-only, with everything that led to it.
 
-    `reasons` holds `{"label", "detail"}` lines, `score` the sum with its parts, `inputs` the facts as they
-    were; `key` names the cause, so that a cause decides once.
+    `reasons` holds `{"label", "detail"}` lines, `score` the sum with its parts, `inputs` the facts at the
+    time; `key` names the cause, so that each cause decides once.
     """
 
     class Step(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What a ticket asks of the person who takes it: its team, a language, and skills it names."""
+"""What a ticket requires of the person who takes it: a team, a language, and skills it mentions."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ LANGUAGE_SURE = 0.6
 
 
 def team_mark(team_id: int) -> str:
-    """The name under which a team's membership counts like a skill."""
+    """The name under which membership in a team counts like a skill."""
     return f"team:{team_id}"
 
 
@@ -44,11 +44,11 @@ def requirements_for(
     languages: Iterable[str],
 ) -> tuple[Requirement, ...]:
     """
-    The requirements of a ticket, the most important first.
+    A ticket's requirements, the most important first.
 
-    `team` is (id, name); one that a rule or a person named is never dropped, one that was inferred is
-    dropped last. `skills` maps the slugs that somebody has to names, `languages` are those that somebody
-    speaks: what nobody has is not asked for.
+    `team` is (id, name); one named by a rule or a person is never dropped, an inferred one is dropped last.
+    `skills` maps the slugs of skills that somebody has to their names, `languages` are those that somebody
+    speaks: what nobody has is not required.
     """
     found: list[Requirement] = []
     if team is not None:
@@ -66,7 +66,7 @@ def requirements_for(
 
 
 def named_skills(facts: Facts, skills: Mapping[str, str]) -> list[str]:
-    """The skills whose name stands in the ticket as words of their own, in the order of `skills`."""
+    """The skills whose names appear in the ticket as whole words, in the order of `skills`."""
     parts = [facts.subject, facts.text, facts.value("product_area"), facts.value("type"), *facts.tags]
     text = " ".join(parts).casefold().replace("_", " ").replace("-", " ")
     spoken = set(LANGUAGES.values())
@@ -78,7 +78,9 @@ def named_skills(facts: Facts, skills: Mapping[str, str]) -> list[str]:
 
 
 def spoken_languages(languages: Any, locale: str, skills: Iterable[str]) -> frozenset[str]:
-    """The codes of the languages somebody speaks: those they named, else their locale's, and by skills."""
+    """
+    The codes of the languages somebody speaks: those they set, else their locale's, plus those among skills.
+    """
     named = {str(code).lower()[:2] for code in languages} if isinstance(languages, list) else set()
     by_name = {name: code for code, name in LANGUAGES.items()}
     by_skill = {by_name[slug] for slug in skills if slug in by_name}

@@ -1,4 +1,4 @@
-"""What an admin can set about routing besides the rules."""
+"""Routing settings besides the rules."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -14,11 +14,11 @@ _LIMITS = {"relax_after_seconds": (10, 86_400), "hold_for_assistant_seconds": (1
 @dataclass(frozen=True)
 class Preferences:
     """
-    How routing behaves.
+    Routing settings.
 
-    `relax_after_seconds`: after each such wait one requirement is dropped. `hold_for_assistant_seconds`: how
-    long a message may be with the assistant before people get it anyway. `thresholds`: the lowest score of
-    P1 to P3. `tier_hours`: the resolution that each tier aims at.
+    `relax_after_seconds`: one requirement is dropped after each such wait. `hold_for_assistant_seconds`: how
+    long a message may stay with the assistant before people get it anyway. `thresholds`: the lowest score for
+    P1 to P3. `tier_hours`: the target hours to resolution of each tier.
     """
 
     assigns: bool = True
@@ -29,7 +29,7 @@ class Preferences:
 
 
 def read_preferences(data: Any, base: Preferences) -> Preferences:
-    """`base` with the members of `data` changed; raises InvalidRule for what makes no sense."""
+    """`base` with the members of `data` replaced; raises InvalidRule for values that make no sense."""
     if not isinstance(data, Mapping):
         raise InvalidRule("settings must be an object")
     unknown = set(data) - set(Preferences.__dataclass_fields__)

@@ -1,8 +1,8 @@
 """
-Routing rules as data: ordered conditions on facts, and what follows when they hold.
+Routing rules as data: ordered conditions on facts, and the outcome when they hold.
 
 A condition is `{"field", "op", "value"}` or a group `{"all": […]}` or `{"any": […]}`. The first rule that
-matches decides; what it leaves open, the signals decide.
+matches decides; what it leaves open is decided by the signals.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -58,7 +58,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule; `when` is a group of conditions, an empty one always holds."""
+    """One rule; `when` is a group of conditions, and an empty one always holds."""
 
     name: str
     when: Mapping[str, Any] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Rule:
 
 
 def first_match(rules: Sequence[Rule], facts: Facts) -> tuple[int, Rule] | None:
-    """The first active rule that holds, with its place from 1."""
+    """The first active rule that holds, and its position from 1."""
     for place, rule in enumerate(rules, start=1):
         if rule.is_active and holds(rule.when, facts):
             return place, rule
@@ -75,7 +75,7 @@ def first_match(rules: Sequence[Rule], facts: Facts) -> tuple[int, Rule] | None:
 
 
 def holds(condition: Mapping[str, Any], facts: Facts) -> bool:
-    """Whether a condition or group holds; unknown facts never satisfy a comparison."""
+    """Whether a condition or group holds; an unknown fact never satisfies a comparison."""
     if "all" in condition:
         return all(holds(item, facts) for item in condition["all"])
     if "any" in condition:
@@ -122,7 +122,7 @@ _COMPARISON = ("field", "op", "value")
 
 
 def read_rules(data: Any) -> list[Rule]:
-    """Rules from JSON; raises InvalidRule for whatever could not be evaluated later."""
+    """Rules from JSON; raises InvalidRule for anything that could not be evaluated later."""
     if not isinstance(data, list) or len(data) > MAX_RULES:
         raise InvalidRule(f"Rules must be a list of at most {MAX_RULES}.")
     return [_read_rule(item, place) for place, item in enumerate(data, start=1)]
@@ -146,7 +146,7 @@ def _read_rule(data: Any, place: int) -> Rule:
 
 
 def check_members(rules: Sequence[Rule]) -> None:
-    """Raise InvalidRule for a comparison with members that mean nothing, such as a misspelled one."""
+    """Raise InvalidRule for a comparison with meaningless members, such as a misspelled one."""
     for place, rule in enumerate(rules, start=1):
         unknown = sorted(_unknown_members(rule.when))
         if unknown:
@@ -164,7 +164,7 @@ def _unknown_members(condition: Mapping[str, Any]) -> set[str]:
 
 
 def _check(condition: Any, *, depth: int) -> int:
-    """Raise InvalidRule for a condition that cannot be evaluated; returns how many conditions it has."""
+    """Raise InvalidRule for a condition that cannot be evaluated; returns its number of conditions."""
     if not isinstance(condition, dict):
         raise InvalidRule("a condition must be an object")
     for group in ("all", "any"):
@@ -214,7 +214,7 @@ def _words(data: dict[str, Any], name: str) -> tuple[str, ...]:
 
 
 def _known(condition: Mapping[str, Any]) -> dict[str, Any]:
-    """A condition without members that mean nothing, which rules from before may hold."""
+    """A condition without the meaningless members that older rules may hold."""
     for group in ("all", "any"):
         if group in condition:
             return {group: [_known(item) for item in condition[group]]}
@@ -222,7 +222,7 @@ def _known(condition: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def describe(rule: Rule) -> dict[str, Any]:
-    """A rule as JSON, the form `read_rules` takes."""
+    """A rule as JSON, in the form that `read_rules` takes."""
     then = rule.then
     return {
         "name": rule.name,

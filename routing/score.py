@@ -1,9 +1,9 @@
 """
-The priority of a ticket as a sum that anyone can read.
+A ticket's priority as a sum that anyone can read.
 
 Impact (30), urgency (25), customer value (25), sentiment (10) and waiting (10) add up to at most 100.
-What a customer is worth, feels and waits for cannot by itself make a ticket urgent: those parts end at 45,
-P1 starts at 70.
+A customer's value, mood and waiting alone cannot make a ticket urgent: together they reach at most 45, and P1
+starts at 70.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from routing.signals import IMPACT, SENTIMENT, URGENCY, Facts, graded
 
 MAX_IMPACT, MAX_URGENCY, MAX_SENTIMENT, MAX_WAITING = 30, 25, 10, 10
 THRESHOLDS: dict[str, int] = {"P1": 70, "P2": 45, "P3": 20}
-# A full working day of silence is as bad as waiting gets; after that the SLA speaks.
+# A full working day of silence is as bad as waiting gets; beyond that the SLA takes over.
 FULL_WAIT_SECONDS = 8 * 3600
 
 _ARR_POINTS = ((100_000, 12), (25_000, 8), (5_000, 4))
@@ -40,17 +40,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Score:
-    """The sum with its lines."""
+    """The sum and its lines."""
 
     parts: tuple[Part, ...]
 
     @property
     def total(self) -> int:
-        """The points of all parts."""
+        """The points of all parts together."""
         return sum(part.points for part in self.parts)
 
     def priority(self, thresholds: dict[str, int] | None = None) -> str:
-        """P1 to P4 by the lowest total each of them takes."""
+        """P1 to P4, by the lowest total for each."""
         limits = thresholds or THRESHOLDS
         for name in ("P1", "P2", "P3"):
             if self.total >= limits[name]:
@@ -64,7 +64,7 @@ def score(facts: Facts) -> Score:
 
 
 def impact(facts: Facts) -> Part:
-    """How much stands still, from triage's impact, else from the kind of request."""
+    """How much is blocked: triage's impact, else by the kind of request."""
     word = facts.value("impact")
     if word:
         grade, detail = graded(word, IMPACT), f"{word} affected".capitalize()
@@ -87,7 +87,7 @@ def urgency(facts: Facts) -> Part:
 
 
 def value(facts: Facts) -> Part:
-    """Revenue, nearness of the renewal and poor health."""
+    """Revenue, closeness of the renewal, and poor health."""
     customer = facts.customer
     points, details = 0, []
     if customer.arr is not None:
@@ -109,7 +109,7 @@ def value(facts: Facts) -> Part:
 
 
 def sentiment(facts: Facts) -> Part:
-    """Only bad feelings add; good ones take nothing away."""
+    """Only negative sentiment adds points; positive sentiment takes none away."""
     word = facts.value("sentiment")
     grade = max(-graded(word, SENTIMENT), 0.0) if word else 0.0
     return Part("Sentiment", round(MAX_SENTIMENT * grade), word.capitalize() if word else "Not known")
@@ -123,7 +123,7 @@ def waiting(facts: Facts) -> Part:
 
 
 def span(seconds: float) -> str:
-    """A time span in the two largest units a person would say: 45 min, 3 h 20 min, 2 d 4 h."""
+    """A time span in the two largest units a person would use: 45 min, 3 h 20 min, 2 d 4 h."""
     minutes = int(seconds // 60)
     days, hours, minutes = minutes // 1440, minutes % 1440 // 60, minutes % 60
     if days:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-# How strongly a word of triage weighs, from 0 to 1; engines differ in their words.
+# The weight of each triage word, from 0 to 1; engines differ in their vocabulary.
 URGENCY = {"low": 0.0, "normal": 0.35, "medium": 0.35, "high": 0.75, "urgent": 1.0, "critical": 1.0}
 IMPACT = {
     "one": 0.2,
@@ -23,7 +23,7 @@ COMPLEXITY = {"low": 0.0, "simple": 0.0, "medium": 0.5, "moderate": 0.5, "high":
 
 @dataclass(frozen=True)
 class Signal:
-    """One finding with the confidence, 0 to 1, of whoever found it."""
+    """One finding, with the confidence, 0 to 1, of its source."""
 
     value: str
     confidence: float = 1.0
@@ -43,10 +43,10 @@ class Customer:
 @dataclass(frozen=True)
 class Facts:
     """
-    Everything that scoring, tiering and rules may look at.
+    Everything that scoring, tiering and rules may use.
 
     `signals` holds triage by name (`type`, `urgency`, `impact`, `sentiment`, `complexity`, `language`,
-    `product_area`); `entities` are exact finds such as error codes; `waiting_seconds` is how long the
+    `product_area`); `entities` are exact matches such as error codes; `waiting_seconds` is how long the
     oldest unanswered message has waited.
     """
 
@@ -70,19 +70,19 @@ class Facts:
         return signal.value if signal else ""
 
     def confidence(self, name: str) -> float:
-        """How sure the signal is; 0 without one."""
+        """The confidence of a signal; 0 without one."""
         signal = self.signals.get(name)
         return signal.confidence if signal else 0.0
 
     @property
     def renewal_days(self) -> int | None:
-        """Days until the contract renews; negative when it has lapsed, None when unknown."""
+        """Days until the contract renews; negative if it has lapsed, None if unknown."""
         renewal = self.customer.renewal_on
         return (renewal - self.today).days if renewal else None
 
 
 def graded(text: str, grades: Mapping[str, float], default: float = 0.0) -> float:
-    """A triage word or number as a grade; numbers are taken as they are, limited to -1 to 1."""
+    """A triage word or number as a grade; numbers are clamped to -1 to 1."""
     known = grades.get(text.strip().lower())
     if known is not None:
         return known
@@ -93,7 +93,7 @@ def graded(text: str, grades: Mapping[str, float], default: float = 0.0) -> floa
 
 
 def signals_from(fields: Mapping[str, Any]) -> dict[str, Signal]:
-    """Signals from triage's fields, each `{"value": …, "confidence": …}`; empty values are left out."""
+    """Signals from triage's fields, each `{"value": …, "confidence": …}`; empty values are dropped."""
     found: dict[str, Signal] = {}
     for name, entry in fields.items():
         if not isinstance(entry, Mapping):

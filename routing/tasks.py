@@ -16,13 +16,13 @@ BEAT: dict[str, float] = {"routing.tasks.drain": 15.0, "routing.tasks.sweep": 30
 
 @shared_task
 def drain() -> int:
-    """Give waiting tickets to whoever is free; returns how many found somebody."""
+    """Give waiting tickets to people who are free; returns how many were assigned."""
     return services.queue_drain(now=clock.now())
 
 
 @shared_task
 def sweep() -> int:
-    """Put tickets into the line that nobody has and that wait for nobody's answer; returns how many."""
+    """Put tickets that nobody holds and that wait for no answer into the line; returns how many."""
     now = clock.now()
     hold = timedelta(seconds=selectors.in_force().preferences.hold_for_assistant_seconds)
     found = selectors.stuck_tickets(before=now - hold)
@@ -32,6 +32,6 @@ def sweep() -> int:
                 services.ticket_route(ticket_id=ticket_id, now=now)
                 services.ticket_offer(ticket_id=ticket_id, why="Nobody has answered yet", now=now)
         except Exception:
-            # One broken ticket must not keep the others from people.
+            # One broken ticket must not keep the others from being answered.
             logger.exception("Routing a stuck ticket failed", extra={"ticket_id": ticket_id})
     return len(found)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from routing.signals import COMPLEXITY, Facts, graded
 
 TIERS = ("T1", "T2", "T3")
-# T1 wins unless others weigh clearly more: most work belongs there, and escalating is easy.
+# T1 wins unless another tier weighs clearly more: most work belongs there, and escalating is easy.
 HEAD_START = {"T1": 1.0, "T2": 0.0, "T3": 0.0}
 
 _TYPE_WEIGHTS: dict[str, dict[str, float]] = {
@@ -26,7 +26,7 @@ _TYPE_WEIGHTS: dict[str, dict[str, float]] = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one signal says, and how much it weighs for each tier."""
+    """What one signal says, and its weight for each tier."""
 
     label: str
     detail: str
@@ -35,7 +35,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class TierChoice:
-    """The tier with the weights and the evidence behind it."""
+    """The tier, with the weights and evidence behind it."""
 
     tier: str
     weights: dict[str, float]

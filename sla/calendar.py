@@ -20,11 +20,11 @@ Week = tuple[tuple[Interval, ...], ...]
 
 
 class InvalidCalendar(ValueError):
-    """The hours of a calendar contradict themselves; the text says where."""
+    """The hours of a calendar contradict each other; the text says where."""
 
 
 class NeverOpen(ValueError):
-    """A calendar without any working time cannot place a due time."""
+    """A calendar without working time cannot yield a due time."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Calendar:
     """
     Working time in one time zone.
 
-    `holidays` maps closed dates to their names; `region` adds the public holidays of a country or of a
-    part of it ("GB" or "GB-ENG", ISO 3166). An instant that local clocks skip or show twice is placed by
-    one rule: a time of day means the first instant at which the local clock reaches it. A day of 0:00 to
-    24:00 therefore has 23 or 25 hours when clocks change, and adjacent intervals never gain or lose time.
+    `holidays` maps closed dates to their names; `region` adds the public holidays of a country or a part of
+    one ("GB" or "GB-ENG", ISO 3166). One rule covers instants that local clocks skip or show twice: a time of
+    day means the first instant at which the local clock reaches it. A day from 0:00 to 24:00 therefore has 23
+    or 25 hours when clocks change, and adjacent intervals never gain or lose time.
     """
 
     zone: str
@@ -71,7 +71,7 @@ class Calendar:
         return found
 
     def is_open(self, at: datetime) -> bool:
-        """Whether the instant `at` is working time; closing times are not."""
+        """Whether the instant `at` is working time; a closing time is not."""
         return any(a <= at < b for a, b in self.intervals_on(self.day_of(at)))
 
     def business_seconds_between(self, start: datetime, end: datetime) -> float:
@@ -82,9 +82,9 @@ class Calendar:
 
     def add_business_seconds(self, start: datetime, seconds: float) -> datetime:
         """
-        The earliest instant, from `start` on, by which `seconds` of working time have passed.
+        The earliest instant by which `seconds` of working time have passed since `start`.
 
-        Work that fills the day is due at closing time, not at the next opening. Raises ValueError for
+        Work that exactly fills a day is due at closing time, not at the next opening. Raises ValueError for
         negative seconds, NeverOpen when the calendar has no working time left to add.
         """
         left = round(seconds * 1_000_000)
@@ -141,14 +141,14 @@ class Calendar:
         return total
 
     def day_of(self, at: datetime) -> date:
-        """The date whose working day `at` belongs to: the last one that local clocks have reached."""
+        """The date whose working day `at` belongs to: the latest one that local clocks have reached."""
         day = at.astimezone(ZoneInfo(self.zone)).date()
         # Clocks set back just after midnight show the old date again, but the new day has begun.
         following = day + timedelta(days=1)
         return following if instant_of(self.zone, following, 0) <= at else day
 
     def _opening_after(self, start: datetime, day: date) -> bool:
-        """Whether the whole of the local date `day` lies after `start`, so that its month counts fully."""
+        """Whether all of the local date `day` lies after `start`, so that its month counts in full."""
         return instant_of(self.zone, day, 0) >= start
 
     def _refuse_never_open(self) -> None:
@@ -157,7 +157,7 @@ class Calendar:
 
 
 def check_week(week: Week) -> None:
-    """Raise InvalidCalendar unless `week` is seven days of sorted, separate intervals inside the day."""
+    """Raise InvalidCalendar unless `week` has seven days of sorted, separate intervals within each day."""
     if len(week) != 7:
         raise InvalidCalendar("A week has seven days.")
     for number, day in enumerate(week):
@@ -188,7 +188,7 @@ def instant_of(zone: str, day: date, seconds: int) -> datetime:
 
 
 def transition_between(tz: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    """The instant, in (before, after], at which the offset of `tz` becomes what it is at `after`."""
+    """The instant, in (before, after], at which `tz` switches to the offset it has at `after`."""
     target = after.astimezone(tz).utcoffset()
     low, high = 0, int((after - before).total_seconds())
     while high - low > 1:

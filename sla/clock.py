@@ -1,9 +1,8 @@
 """
 One SLA clock: an append-only list of events, from which its state and due time are derived.
 
-Nothing here is stored but the events. A due time depends on when the clock ran and on the target that
-holds now, never on the targets that held before: raising a priority and lowering it again leaves no trace
-in it.
+Only the events are stored. A due time depends on when the clock ran and on the current target, never on
+earlier targets: raising a priority and lowering it again leaves no trace in it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +14,7 @@ from sla.calendar import ALWAYS, Calendar, NeverOpen
 
 
 class Measure(StrEnum):
-    """What a clock measures; the definitions are those of `sla.measures`."""
+    """What a clock measures; `sla.measures` has the definitions."""
 
     FIRST_REPLY = "first_reply"
     NEXT_REPLY = "next_reply"
@@ -51,7 +50,7 @@ BREACH_FRACTION = 1.0
 
 @dataclass(frozen=True)
 class Target:
-    """How much working time a clock has; `seconds` is None when the policy promises nothing."""
+    """How much working time a clock has; `seconds` is None when the policy makes no promise."""
 
     seconds: int | None
     calendar: Calendar = ALWAYS
@@ -59,7 +58,7 @@ class Target:
 
 @dataclass(frozen=True)
 class ClockEvent:
-    """One event; `fraction` belongs to warnings and breaches, `generation` to the target they judge."""
+    """One event; `fraction` and `generation` (the target concerned) belong to warnings and breaches."""
 
     step: Step
     at: datetime
@@ -69,7 +68,7 @@ class ClockEvent:
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch during which the clock ran; `end` is None while it still does."""
+    """A stretch during which the clock ran; `end` is None while it still runs."""
 
     start: datetime
     end: datetime | None = None
@@ -78,10 +77,10 @@ class Run:
 @dataclass(frozen=True)
 class Clock:
     """
-    A clock as its events left it.
+    A clock as derived from its events.
 
-    `generation` counts the targets the clock has had, `targeted_at` is since when the present one holds;
-    `fired` holds (fraction, generation) of each warning and breach that went out.
+    `generation` counts the targets the clock has had, and `targeted_at` is when the current one took effect;
+    `fired` holds (fraction, generation) for each warning and breach sent.
     """
 
     target: Target
@@ -99,16 +98,16 @@ class Clock:
 
     @property
     def is_running(self) -> bool:
-        """Whether time counts now."""
+        """Whether time is counting now."""
         return bool(self.runs) and self.runs[-1].end is None
 
     @property
     def due_at(self) -> datetime | None:
-        """When the target is used up; None while the clock stands still before that, or without a target."""
+        """When the target is used up; None while the clock is stopped before that, or without a target."""
         return self.crossing(BREACH_FRACTION)
 
     def elapsed(self, now: datetime) -> float:
-        """Working seconds counted until `now`."""
+        """Working seconds counted up to `now`."""
         calendar = self.target.calendar
         return sum(
             calendar.business_seconds_between(run.start, min(run.end or now, now))
@@ -117,13 +116,13 @@ class Clock:
         )
 
     def crossing(self, fraction: float) -> datetime | None:
-        """The first instant at which `fraction` of the target has elapsed; None if that never comes."""
+        """The first instant at which `fraction` of the target has elapsed; None if it never comes."""
         if self.target.seconds is None:
             return None
         try:
             return self._crossing(self.target.seconds * fraction)
         except NeverOpen:
-            # Holidays may close a calendar for good: nobody can be late then.
+            # Holidays may close a calendar for good; then nothing can be late.
             return None
 
     def _crossing(self, left: float) -> datetime | None:
@@ -138,7 +137,7 @@ class Clock:
         return None
 
     def breached_at(self, now: datetime) -> datetime | None:
-        """When the target was missed, if it was by `now`; an answer at the due instant is in time."""
+        """When the target was missed, if that was by `now`; a reply at the due instant is on time."""
         due = self.due_at
         if due is None or self.cancelled_at is not None:
             return None
@@ -147,7 +146,7 @@ class Clock:
         return due if stopped > due else None
 
     def state(self, now: datetime) -> State:
-        """The state at `now`; a missed target stays missed, whether or not work goes on."""
+        """The state at `now`; a missed target stays missed whether or not work continues."""
         if self.cancelled_at is not None:
             return State.CANCELLED
         if self.breached_at(now) is not None:
@@ -158,9 +157,9 @@ class Clock:
 
     def may_fire(self, fraction: float) -> bool:
         """
-        Whether a warning or breach at `fraction` is still to go out under the present target.
+        Whether a warning or breach at `fraction` may still be sent for the current target.
 
-        Each goes out once for a target. One that went out under an earlier target goes out again only if
+        Each is sent once per target. One sent under an earlier target is sent again only if
         the new target moved it into the future.
         """
         if (fraction, self.generation) in self.fired:
@@ -172,9 +171,9 @@ class Clock:
 
     def pending(self, fractions: Iterable[float], now: datetime) -> list[tuple[datetime, float]]:
         """
-        When each of `fractions` is to fire, earliest first; the past included.
+        When each of `fractions` is to fire, earliest first, including those in the past.
 
-        Of a clock that stands still only the miss is left to tell: a warning would come too late to help.
+        For a stopped clock only the breach is left to report: a warning would come too late to help.
         """
         if self.cancelled_at is not None:
             return []
@@ -186,7 +185,7 @@ class Clock:
 
 
 def replay(events: Sequence[ClockEvent], target: Target) -> Clock:
-    """Derive a clock from its events, in the order in which they were appended, and its present target."""
+    """Derive a clock from its current target and its events, in the order in which they were appended."""
     clock = Clock(target=target)
     for event in events:
         clock = advance(clock, event)
@@ -194,7 +193,7 @@ def replay(events: Sequence[ClockEvent], target: Target) -> Clock:
 
 
 def advance(clock: Clock, event: ClockEvent) -> Clock:
-    """The clock after one more event; events that change nothing (a pause while paused) are harmless."""
+    """The clock after one more event; events that change nothing (pausing while paused) are harmless."""
     match event.step:
         case Step.APPLY | Step.RETARGET:
             return replace(clock, generation=clock.generation + 1, targeted_at=event.at)
@@ -212,7 +211,7 @@ def advance(clock: Clock, event: ClockEvent) -> Clock:
 
 
 def stopped(clock: Clock, at: datetime) -> Clock:
-    """The clock with its present run ended at `at`; a run never ends before it began."""
+    """The clock with its current run ended at `at`; a run never ends before it began."""
     if not clock.is_running:
         return clock
     last = clock.runs[-1]
@@ -220,7 +219,7 @@ def stopped(clock: Clock, at: datetime) -> Clock:
 
 
 def urgency(clock: Clock, now: datetime) -> tuple[int, float]:
-    """A sort key for the clocks of one ticket: running ones by due time, then those with least time left."""
+    """A sort key for a ticket's clocks: running ones by due time, then those with the least time left."""
     due = clock.due_at
     if clock.is_running and due is not None:
         return 0, due.timestamp()

@@ -1,4 +1,4 @@
-"""The policies and calendars in force, read once for each version and kept in memory."""
+"""The policies and calendars in force, read once per version and kept in memory."""
 
 from dataclasses import dataclass, field
 
@@ -24,14 +24,14 @@ DEFAULT_PAUSE = ("pending",)
 
 @dataclass(frozen=True)
 class Assignment:
-    """The service level of one ticket: its policy, its row of targets, and the calendar (None for 24x7)."""
+    """A ticket's service level: its policy, its target row, and its calendar (None for 24x7)."""
 
     policy: Policy | None = None
     row: PolicyTarget | None = None
     calendar: CalendarRow | None = None
 
     def seconds(self, measure: str) -> int | None:
-        """The target of a measure, or None when nothing is promised."""
+        """The target for a measure, or None when nothing is promised."""
         if self.row is None:
             return None
         found: int | None = getattr(self.row, Measure(measure).value)
@@ -45,7 +45,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Configuration:
-    """All that is needed to decide a ticket's service level without a query."""
+    """Everything needed to decide a ticket's service level without a query."""
 
     policies: tuple[Policy, ...] = ()
     targets: dict[int, list[PolicyTarget]] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Configuration:
     team_calendars: dict[int, int] = field(default_factory=dict)
 
     def assign(self, ticket: Ticket) -> Assignment:
-        """The policy of a ticket: the first that matches, by its company, brand, channel and priority."""
+        """A ticket's policy: the first that matches its company, brand, channel and priority."""
         subject = subject_of(ticket)
         policy = first_match(self.policies, subject)
         row = target_for(self.targets.get(policy.pk, []), subject) if policy else None
@@ -65,7 +65,7 @@ class Configuration:
         return Assignment(policy, row, calendar)
 
     def calendar_of(self, policy: Policy, ticket: Ticket) -> CalendarRow | None:
-        """The policy's own calendar, else the team's, else the brand's, else the default one."""
+        """The policy's own calendar, else the team's, else the brand's, else the default."""
         choices = (
             policy.calendar_id,
             self.team_calendars.get(ticket.team_id or 0),
@@ -77,12 +77,12 @@ class Configuration:
         return next((row for row in self.rows.values() if row.is_default), None)
 
     def target(self, seconds: int | None, calendar_id: int | None) -> Target:
-        """A target as clocks take it."""
+        """A target in the form that clocks take."""
         return Target(seconds, self.calendars.get(calendar_id or 0, ALWAYS))
 
 
 def subject_of(ticket: Ticket) -> Subject:
-    """What of a ticket policies look at; needs its company joined."""
+    """The ticket's attributes that policies look at; needs its company joined."""
     company: Company | None = ticket.company
     return Subject(
         segment=company.segment if company else "",
@@ -99,7 +99,7 @@ _loaded: tuple[int, Configuration] = (0, Configuration())
 
 
 def current() -> Configuration:
-    """The configuration in force: one small query, and the rest only after a change."""
+    """The configuration in force: one small query, and a full read only after a change."""
     global _loaded
     newest = SlaVersion.objects.order_by("-version").values_list("pk", flat=True).first()
     if newest is None:
@@ -135,12 +135,12 @@ def load() -> Configuration:
 
 
 def noun_of(row: CalendarRow, week: list[list[tuple[int, int]]], holidays: dict[object, str]) -> Calendar:
-    """A calendar as the arithmetic takes it."""
+    """A calendar in the form that the arithmetic takes."""
     days: Week = tuple(tuple(day) for day in week)
     return Calendar(
         zone=row.timezone,
         week=days,
-        holidays=dict(holidays),  # type: ignore[arg-type]  # an immutable mapping in the noun
+        holidays=dict(holidays),  # type: ignore[arg-type]  # immutable in the noun
         region=row.holiday_region,
         name=row.name,
     )

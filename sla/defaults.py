@@ -1,7 +1,7 @@
 """
-The service levels that a new installation starts with: by segment, channel and priority (S2).
+The service levels of a new installation: by segment, channel and priority (S2).
 
-Times are working time of the policy's calendar, except where `always_open` says around the clock.
+Times are working time in the policy's calendar, except where `always_open` says around the clock.
 """
 
 from dataclasses import dataclass, field
@@ -13,14 +13,14 @@ MINUTE, HOUR = 60, 3600
 EMAIL = "email"
 CHAT = "chat"
 CHANNEL_GROUPS = {key: kind.sla_column for key, kind in CHANNELS.items()}
-"""Which targets a channel uses unless a policy has targets for the channel itself."""
+"""Which targets a channel uses unless a policy has targets for that channel."""
 
 PRIORITIES = ("P1", "P2", "P3", "P4")
 
 
 @dataclass(frozen=True)
 class DefaultTarget:
-    """One row: seconds to the first reply, the next reply and the resolution; None promises nothing."""
+    """One row: seconds to the first reply, the next reply and the resolution; None means no promise."""
 
     channel: str
     priority: str
@@ -32,7 +32,7 @@ class DefaultTarget:
 
 @dataclass(frozen=True)
 class DefaultPolicy:
-    """A policy for the segments named in `conditions`; without conditions it takes everything."""
+    """A policy for the segments named in `conditions`; without conditions it matches everything."""
 
     name: str
     conditions: dict[str, list[str]]
@@ -46,7 +46,7 @@ def rows(
     chat: tuple[tuple[int, int], ...],
     resolution: tuple[int | None, ...],
 ) -> list[DefaultTarget]:
-    """Eight rows from (first, next) pairs for P1 to P4, by channel group, and one resolution a priority."""
+    """Eight rows: (first, next) pairs for P1 to P4 by channel group, with one resolution per priority."""
     return [
         DefaultTarget(group, priority, first, following, resolved)
         for group, pairs in ((EMAIL, email), (CHAT, chat))
@@ -55,7 +55,7 @@ def rows(
 
 
 def around_the_clock(priority: str, targets: list[DefaultTarget]) -> list[DefaultTarget]:
-    """The same rows, those of `priority` counting nights and weekends too."""
+    """The same rows, with those of `priority` also counting nights and weekends."""
     return [
         DefaultTarget(t.channel, t.priority, t.first_reply, t.next_reply, t.resolution, always_open=True)
         if t.priority == priority
@@ -66,7 +66,7 @@ def around_the_clock(priority: str, targets: list[DefaultTarget]) -> list[Defaul
 
 SELF_SERVE_TARGETS = rows(
     email=((8 * HOUR, 8 * HOUR), (8 * HOUR, 16 * HOUR), (16 * HOUR, 24 * HOUR), (16 * HOUR, 24 * HOUR)),
-    # The assistant answers first; a person who has to take over has the time of an email.
+    # The assistant answers first; a person who takes over gets as long as for an email.
     chat=((8 * HOUR, 1 * HOUR), (8 * HOUR, 2 * HOUR), (16 * HOUR, 4 * HOUR), (16 * HOUR, 4 * HOUR)),
     resolution=(48 * HOUR, 72 * HOUR, 96 * HOUR, None),
 )

@@ -1,4 +1,4 @@
-"""What happens to clocks."""
+"""Events in the life of clocks."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,7 +8,7 @@ from core.events import Event
 
 @dataclass(frozen=True)
 class ClockWarned(Event):
-    """A chosen fraction of a target has elapsed; `actions` is what the policy asks for then."""
+    """A configured fraction of a target has elapsed; `actions` are what the policy then asks for."""
 
     name: ClassVar[str] = "sla.clock_warned"
     ticket_id: int
@@ -20,7 +20,7 @@ class ClockWarned(Event):
 
 @dataclass(frozen=True)
 class ClockBreached(Event):
-    """A target was missed; `actions` is what the policy asks for then."""
+    """A target was missed; `actions` are what the policy then asks for."""
 
     name: ClassVar[str] = "sla.clock_breached"
     ticket_id: int
@@ -31,7 +31,7 @@ class ClockBreached(Event):
 
 @dataclass(frozen=True)
 class PoliciesChanged(Event):
-    """The service levels or calendars changed; clocks follow within seconds."""
+    """Service levels or calendars changed; clocks follow within seconds."""
 
     name: ClassVar[str] = "sla.policies_changed"
     version: int

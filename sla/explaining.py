@@ -1,4 +1,4 @@
-"""Why a clock is due when it is: the stretches of working time that it counts."""
+"""Why a clock is due when it is: the stretches of working time it counts."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,22 +10,22 @@ MAX_STRETCHES = 40
 
 @dataclass(frozen=True)
 class Stretch:
-    """A piece of working time that counts for a clock."""
+    """A piece of working time that counts toward a clock."""
 
     start: datetime
     end: datetime
 
     @property
     def seconds(self) -> float:
-        """How long it is."""
+        """Its length."""
         return (self.end - self.start).total_seconds()
 
 
 def stretches(clock: Clock, now: datetime) -> list[Stretch]:
     """
-    The working stretches from the start to the due time, else to the last stop or to `now`.
+    The working stretches from the start to the due time, or else to the last stop or `now`.
 
-    They add up to the target when the clock has a due time. At most MAX_STRETCHES, the earliest ones.
+    They add up to the target when the clock has a due time. At most the first MAX_STRETCHES.
     """
     due = clock.due_at
     found: list[Stretch] = []

@@ -1,4 +1,4 @@
-"""What clocks do when something happened to tickets or customers; safe to repeat, in any order."""
+"""How clocks react to tickets and customers; safe to repeat, in any order."""
 
 from django.db.models import Q
 
@@ -9,37 +9,37 @@ from sla import services
 from tickets.events import MessageReceived, ReplyPosted, TicketChanged, TicketCreated
 from tickets.selectors import internal as all_tickets
 
-# Changes of other fields, and the mirrored due time itself, concern no clock.
+# Changes to other fields, including the mirrored due time itself, do not affect clocks.
 DECISIVE = frozenset(
     {"status", "priority", "is_spam", "is_deleted", "team", "brand", "company", "requester", "type", "tags"}
 )
 
 
 def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
-    """A customer's message starts clocks, or lets them run on."""
+    """A customer's message starts clocks or lets them continue."""
     take_entry(event.ticket_id, event.entry_id)
 
 
 def on_reply_posted(event: ReplyPosted, meta: EventMeta) -> None:
-    """A reply fulfils; an acknowledgement does not."""
+    """A reply fulfils clocks; an acknowledgement does not."""
     if not event.is_acknowledgement:
         take_entry(event.ticket_id, event.entry_id)
 
 
 def take_entry(ticket_id: int, entry_id: int) -> None:
-    """Note the fact that a message is, and derive the clocks again."""
+    """Record the fact that a message represents, and derive the clocks again."""
     entry = all_tickets.entry_find(entry_id)
     fact = services.fact_of_entry(entry) if entry else None
     services.clocks_refresh(ticket_id=ticket_id, now=clock.now(), new_facts=[fact] if fact else [])
 
 
 def on_ticket_created(event: TicketCreated, meta: EventMeta) -> None:
-    """A ticket that staff opened has clocks from its creation on."""
+    """A ticket opened by staff has clocks from its creation."""
     services.clocks_refresh(ticket_id=event.ticket_id, now=clock.now())
 
 
 def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
-    """A status pauses or ends; priority, team, type and tags may choose another target."""
+    """A status pauses or ends clocks; priority, team, type and tags may select another target."""
     if not DECISIVE & set(event.changes):
         return
     facts = services.facts_of_changes(
@@ -53,12 +53,12 @@ def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
 
 
 def on_company_changed(event: CompanyChanged, meta: EventMeta) -> None:
-    """Another segment is another policy for all open tickets of the company."""
+    """Another segment means another policy for all of the company's open tickets."""
     if "segment" in event.changes:
         services.checks_soon(tickets=Q(company_id=event.company_id), now=clock.now())
 
 
 def on_contacts_merged(event: ContactsMerged | ContactsUnmerged, meta: EventMeta) -> None:
-    """Tickets that moved to another contact, or back, may belong to another company now."""
+    """Tickets that moved to another contact, or back, may now belong to another company."""
     both = [event.from_contact_id, event.into_contact_id]
     services.checks_soon(tickets=Q(requester_id__in=both), now=clock.now())

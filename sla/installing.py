@@ -1,4 +1,4 @@
-"""Putting the first calendars and policies into an empty installation."""
+"""Seeding an empty installation with its first calendars and policies."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,10 +12,10 @@ ROUND_THE_CLOCK, BUSINESS_HOURS = "Around the clock", "Business hours"
 
 def install(get_model: Callable[[str, str], Any], *, now: datetime) -> None:
     """
-    Write the defaults unless there are policies already.
+    Write the defaults unless policies already exist.
 
     `get_model` is an app registry's, so that a migration can pass its historical models. Nobody's working
-    hours are known yet: the default calendar never closes, and one of office hours waits to be chosen.
+    hours are known yet: the default calendar never closes, and one with office hours is ready to be chosen.
     """
     policies = get_model("sla", "Policy")
     if policies.objects.exists():

@@ -1,4 +1,4 @@
-"""Which policy and target a ticket falls under: an ordered list, the first match wins."""
+"""Which policy and target apply to a ticket: an ordered list, first match wins."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Protocol, TypeVar
 from sla.defaults import CHANNEL_GROUPS
 
 CONDITIONS = ("segments", "brands", "channels", "priorities", "companies", "types", "tags")
-"""What a policy can ask for; each holds a list, and any one of its values will do."""
+"""What a policy can require; each holds a list, of which any one value suffices."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What of a ticket decides its policy; brands and companies by id."""
+    """The attributes of a ticket that decide its policy; brands and companies by id."""
 
     segment: str = ""
     brand: int | None = None
@@ -24,14 +24,14 @@ class Subject:
 
 
 class PolicyLike(Protocol):
-    """A policy as far as matching cares."""
+    """A policy as far as matching is concerned."""
 
     @property
     def conditions(self) -> Mapping[str, Sequence[str | int]]: ...
 
 
 class TargetLike(Protocol):
-    """A target row as far as matching cares."""
+    """A target row as far as matching is concerned."""
 
     @property
     def channel(self) -> str: ...
@@ -45,7 +45,7 @@ T = TypeVar("T", bound=TargetLike)
 
 
 def matches(conditions: Mapping[str, Sequence[str | int]], subject: Subject) -> bool:
-    """Whether every condition that names values has one that the ticket has."""
+    """Whether the ticket has one of the values of every condition that names any."""
     actual: dict[str, tuple[str | int | None, ...]] = {
         "segments": (subject.segment,),
         "brands": (subject.brand,),
@@ -67,6 +67,6 @@ def first_match(policies: Iterable[P], subject: Subject) -> P | None:
 
 
 def target_for(targets: Iterable[T], subject: Subject) -> T | None:
-    """The row for the ticket's priority and channel; the channel's own row comes before its group's."""
+    """The row for the ticket's priority and channel; a row for the channel itself precedes its group's."""
     rows = {target.channel: target for target in targets if target.priority == subject.priority}
     return rows.get(subject.channel) or rows.get(CHANNEL_GROUPS.get(subject.channel, ""))

@@ -1,15 +1,15 @@
 """
-What happened on a ticket, turned into the events of its clocks.
+What happened on a ticket, translated into the events of its clocks.
 
-- First reply: from creation to the first public reply by a person, or to a resolving answer of the
-  assistant. Acknowledgements, other messages of the assistant and notes never count. When staff open a
-  ticket with a public message, nobody waits for us yet: the clock starts when the customer writes.
+- First reply: from creation to the first public reply by a person, or to a resolving answer by the
+  assistant. Acknowledgements, the assistant's other messages and notes never count. When staff open a ticket
+  with a public message, nobody is waiting yet: the clock starts when the customer writes.
 - Next reply: after the first reply, from the oldest unanswered customer message to the next public reply;
-  further messages of the customer do not restart it.
+  further customer messages do not restart it.
 - Resolution: from creation to resolved; pausing statuses stop it, reopening resumes it.
 
-Spam, merge and deletion cancel all clocks that still run; a restored ticket resumes them. Resolving a
-ticket without a reply ends the wait for a next reply and stops the clock of the first.
+Spam, merging and deletion cancel all running clocks; a restored ticket resumes them. Resolving a ticket
+without a reply ends the wait for a next reply and stops the first-reply clock.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ FINISHED = frozenset({"resolved", "closed"})
 
 
 class FactKind(StrEnum):
-    """What of a ticket's history concerns its clocks."""
+    """The kinds of facts in a ticket's history that matter to its clocks."""
 
     CREATED = "created"
     CUSTOMER = "customer"
@@ -37,9 +37,9 @@ class FactKind(StrEnum):
 @dataclass(frozen=True)
 class Fact:
     """
-    One thing that happened; `key` names it for ever, `order` settles what came first in one instant.
+    One thing that happened; `key` identifies it permanently, `order` breaks ties within one instant.
 
-    `value` is the status, or why the ticket is void; `label` tells the fact to a person.
+    `value` is the status, or why the ticket is void; `label` describes the fact to people.
     """
 
     kind: FactKind
@@ -52,7 +52,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class PlannedEvent:
-    """An event that a clock must have; `key` is unique in its clock."""
+    """An event that a clock must have; `key` is unique within the clock."""
 
     step: Step
     at: datetime
@@ -62,7 +62,7 @@ class PlannedEvent:
 
 @dataclass
 class Plan:
-    """One clock with all the events that the facts give it; `number` counts the next replies."""
+    """One clock with all the events its facts imply; `number` counts the next replies."""
 
     measure: Measure
     number: int = 1
@@ -70,7 +70,7 @@ class Plan:
     mode: Step | None = None
 
     def move(self, mode: Step, fact: Fact) -> None:
-        """Go to `mode` (RESUME, PAUSE, FULFIL or CANCEL) because of `fact`, if it is not there already."""
+        """Enter `mode` (RESUME, PAUSE, FULFIL or CANCEL) because of `fact`, unless already there."""
         if mode == self.mode:
             return
         if not self.events:
@@ -80,15 +80,15 @@ class Plan:
         self.mode = mode
 
     def append(self, step: Step, fact: Fact) -> None:
-        """Add an event of `fact`."""
+        """Add an event caused by `fact`."""
         self.events.append(PlannedEvent(step, fact.at, f"{step}:{fact.key}", fact.label))
 
 
 def plan(facts: Iterable[Fact], pause_on: Iterable[str] = ("pending",)) -> list[Plan]:
     """
-    The clocks of a ticket and their events, a pure function of what happened.
+    A ticket's clocks and their events, as a pure function of what happened.
 
-    `pause_on` are the statuses that stop the resolution clock. The order of `facts` does not matter.
+    `pause_on` are the statuses that stop the resolution clock. The order of `facts` is irrelevant.
     """
     history = TicketHistory(frozenset(pause_on))
     for fact in sorted(facts, key=in_order):
@@ -98,9 +98,9 @@ def plan(facts: Iterable[Fact], pause_on: Iterable[str] = ("pending",)) -> list[
 
 def in_order(fact: Fact) -> tuple[bool, datetime, bool, int, str]:
     """
-    The place of a fact in the history: by time, and of one action the message before what it changed.
+    Where a fact sorts in the history: by time, and within one action the message before its changes.
 
-    `order` compares messages with messages and changes with changes.
+    `order` is comparable only among messages, or among changes.
     """
     is_message = fact.kind in (FactKind.CUSTOMER, FactKind.REPLY, FactKind.ANSWER)
     return fact.kind != FactKind.CREATED, fact.at, not is_message, fact.order, fact.key
@@ -128,7 +128,7 @@ class TicketHistory:
         return bool(self.void_reasons)
 
     def take(self, fact: Fact) -> None:
-        """Account for one more fact."""
+        """Process one more fact."""
         match fact.kind:
             case FactKind.CREATED:
                 self.created_at = fact.at
@@ -166,7 +166,7 @@ class TicketHistory:
             self.first = None
             return
         if self.first is None:
-            # More of ours before the customer wrote a word.
+            # Another message of ours before the customer has written.
             return
         self.is_answered = True
         if self.next is not None:

@@ -1,4 +1,4 @@
-"""Policies and calendars as the admin writes them; facts, clocks and clock events as they happened."""
+"""Policies and calendars as admins write them; facts, clocks and clock events as they happened."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,7 +12,7 @@ from tickets.models import Priority, Ticket
 
 
 class Calendar(models.Model):
-    """Working hours in one time zone; `version` rises with each change, so that clocks notice."""
+    """Working hours in one time zone; `version` rises with each change so that clocks notice."""
 
     name = models.CharField(max_length=120)
     timezone = models.CharField(max_length=60, default="UTC")
@@ -64,7 +64,7 @@ class CalendarHoliday(models.Model):
 
 
 class CalendarUse(models.Model):
-    """A brand or a team that works by a calendar, where its policy names none."""
+    """A brand or team that works by a calendar when its policy names none."""
 
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="+")
     brand = models.OneToOneField(Brand, null=True, on_delete=models.CASCADE, related_name="+")
@@ -82,8 +82,8 @@ class Policy(models.Model):
     """
     One service level: whom it serves, how fast, by which calendar, and what happens as time runs out.
 
-    Policies are read by `position`, the first match wins; the default one matches everything and cannot
-    go. Archived ones stay for the clocks that they decided.
+    Policies are tried by `position` and the first match wins; the default matches everything and cannot be
+    removed. Archived ones remain for the clocks they decided.
     """
 
     name = models.CharField(max_length=120)
@@ -109,7 +109,7 @@ class Policy(models.Model):
 
 
 class PolicyTarget(models.Model):
-    """The seconds that a policy allows for a priority in a channel or channel group; null is no promise."""
+    """The seconds a policy allows for a priority in a channel or channel group; null means no promise."""
 
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="+")
     channel = models.CharField(max_length=10)
@@ -125,7 +125,7 @@ class PolicyTarget(models.Model):
 
 
 class SlaVersion(models.Model):
-    """What policies and calendars were after each change, as the API shows them; the newest one holds."""
+    """Policies and calendars after each change, in API form; the newest version is in force."""
 
     version = models.PositiveIntegerField(unique=True)
     content = models.JSONField()
@@ -135,7 +135,7 @@ class SlaVersion(models.Model):
 
 
 class TicketFact(models.Model):
-    """One thing that happened to a ticket, as far as clocks care: append-only, and all that they rest on."""
+    """One thing that happened to a ticket, as clocks see it: append-only, and all that they derive from."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=60)
@@ -151,7 +151,7 @@ class TicketFact(models.Model):
 
 
 class TicketSla(models.Model):
-    """The service level of one ticket: its policy, and when its clocks must be looked at next."""
+    """A ticket's service level: its policy, and when its clocks must be checked next."""
 
     ticket = models.OneToOneField(Ticket, primary_key=True, on_delete=models.CASCADE, related_name="+")
     policy = models.ForeignKey(Policy, null=True, on_delete=models.PROTECT, related_name="+")
@@ -167,9 +167,9 @@ class TicketSla(models.Model):
 
 class Clock(models.Model):
     """
-    One clock of a ticket, kept as a readable cache of its events: everything here can be derived again.
+    One clock of a ticket, a readable cache of its events: everything here can be derived again.
 
-    `calendar` is None for 24x7; `revision` names the events that hold now.
+    `calendar` is None for 24x7; `revision` says which events are current.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -1,4 +1,4 @@
-"""Reading what an admin sends: policies and calendars from JSON, refused with the field that is wrong."""
+"""Parsing policies and calendars from an admin's JSON; errors name the offending field."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ _KNOWN_VALUES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class PolicyInput:
-    """One policy, checked."""
+    """One validated policy."""
 
     id: int | None
     name: str
@@ -53,7 +53,7 @@ class PolicyInput:
 
 @dataclass(frozen=True)
 class CalendarInput:
-    """One calendar, checked; intervals as (weekday, opens, closes) in seconds, holidays as (date, name)."""
+    """One validated calendar; intervals as (weekday, opens, closes) in seconds, holidays as (date, name)."""
 
     id: int | None
     name: str
@@ -67,12 +67,12 @@ class CalendarInput:
 
     @property
     def hours(self) -> tuple[Any, ...]:
-        """What decides when it is open."""
+        """The parts that decide when it is open."""
         return self.timezone, self.holiday_region, self.intervals, self.holidays
 
 
 class Reader:
-    """One JSON object with the path to it, so that errors name the place."""
+    """One JSON object and its path, so that errors name the place."""
 
     def __init__(self, data: Any, path: str) -> None:
         if not isinstance(data, Mapping):
@@ -91,21 +91,21 @@ class Reader:
         return value.strip()
 
     def flag(self, name: str) -> bool:
-        """A boolean, false when absent."""
+        """A boolean; false if absent."""
         value = self.data.get(name, False)
         if not isinstance(value, bool):
             raise refuse(self.at(name), "Must be true or false.")
         return value
 
     def items(self, name: str, *, maximum: int = 1000) -> list[Any]:
-        """A list, empty when absent."""
+        """A list; empty if absent."""
         value = self.data.get(name) or []
         if not isinstance(value, list) or len(value) > maximum:
             raise refuse(self.at(name), f"Must be a list of at most {maximum}.")
         return value
 
     def choices(self, name: str, allowed: tuple[Any, ...] | set[int]) -> list[Any]:
-        """A list of allowed values, each once."""
+        """A list of allowed values without duplicates."""
         values = self.items(name)
         if any(isinstance(value, bool) or not isinstance(value, str | int) for value in values):
             raise refuse(self.at(name), "Must be a list of plain values.")
@@ -115,7 +115,7 @@ class Reader:
         return list(dict.fromkeys(values))
 
     def id_of(self, name: str, known: set[int]) -> int | None:
-        """The id of a known record, or None."""
+        """The id of an existing record, or None."""
         value = self.data.get(name)
         if value is None:
             return None
@@ -140,7 +140,7 @@ def refuse(path: str, message: str) -> Invalid:
 
 
 def results_of(data: Any) -> list[Any]:
-    """The list in a body: bare, or under `results` as GET gives it."""
+    """The list in a body: bare, or under `results` as in a GET response."""
     found = data.get("results") if isinstance(data, Mapping) else data
     if not isinstance(found, list):
         raise refuse("results", "Must be a list.")
@@ -148,7 +148,7 @@ def results_of(data: Any) -> list[Any]:
 
 
 def read_policies(data: Any, *, known_ids: set[int], calendar_ids: set[int]) -> list[PolicyInput]:
-    """Policies in their order, the default one last. Raises Invalid."""
+    """Policies in order, the default last. Raises Invalid."""
     rows = results_of(data)
     if not 1 <= len(rows) <= MAX_POLICIES:
         raise refuse("results", f"Send 1 to {MAX_POLICIES} policies.")
@@ -192,7 +192,7 @@ def read_policy(reader: Reader, *, known_ids: set[int], calendar_ids: set[int]) 
 
 
 def read_conditions(reader: Reader) -> dict[str, list[Any]]:
-    """Conditions that name values; empty ones are left out. Raises Invalid."""
+    """The conditions that name values; empty ones are dropped. Raises Invalid."""
     unknown = set(reader.data) - set(CONDITIONS)
     if unknown:
         raise refuse(
@@ -226,7 +226,7 @@ def read_target(reader: Reader) -> dict[str, Any]:
 
 
 def read_steps(reader: Reader) -> list[dict[str, Any]]:
-    """What happens at which fraction, in order. Raises Invalid."""
+    """What happens at which fraction, in ascending order. Raises Invalid."""
     found: dict[float, list[str]] = {}
     for index, item in enumerate(reader.items("steps", maximum=MAX_STEPS)):
         step = Reader(item, f"{reader.at('steps')}[{index}]")
@@ -241,7 +241,9 @@ def read_steps(reader: Reader) -> list[dict[str, Any]]:
 
 
 def read_calendars(data: Any, *, known_ids: set[int], used: Mapping[int, str]) -> list[CalendarInput]:
-    """Calendars, one of them the default; `used` maps those in use to the policy's name. Raises Invalid."""
+    """
+    Calendars, exactly one of them the default; `used` maps those in use to a policy name. Raises Invalid.
+    """
     rows = results_of(data)
     if not 1 <= len(rows) <= MAX_CALENDARS:
         raise refuse("results", f"Send 1 to {MAX_CALENDARS} calendars.")
@@ -301,7 +303,7 @@ def read_calendar(reader: Reader, *, known_ids: set[int], brands: set[int], team
 
 
 def read_interval(reader: Reader) -> tuple[int, int, int]:
-    """One stretch of a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day. Raises Invalid."""
+    """One interval on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day. Raises Invalid."""
     weekday = reader.data.get("weekday")
     if isinstance(weekday, bool) or not isinstance(weekday, int) or not 0 <= weekday <= 6:
         raise refuse(reader.at("weekday"), "Must be a number from 0 (Monday) to 6.")
@@ -321,7 +323,7 @@ def read_time(reader: Reader, name: str) -> int:
 
 
 def read_holidays(reader: Reader) -> tuple[tuple[date, str], ...]:
-    """Closed dates with their names, in order. Raises Invalid."""
+    """Closed dates with their names, in ascending order. Raises Invalid."""
     found: dict[date, str] = {}
     for index, item in enumerate(reader.items("holidays")):
         holiday = Reader(item, f"{reader.at('holidays')}[{index}]")

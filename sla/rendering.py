@@ -1,7 +1,7 @@
 """
 Service levels as the API shows them.
 
-Policies and calendars in this form are also what each version of the configuration keeps.
+This form of policies and calendars is also what each version of the configuration stores.
 """
 
 from datetime import date, datetime, timedelta
@@ -49,7 +49,7 @@ def _policy(policy: Policy, targets: list[PolicyTarget]) -> dict[str, Any]:
 
 
 def calendars_json(today: date | None = None) -> list[dict[str, Any]]:
-    """The calendars in force; with `today` also the closed dates ahead. Four queries."""
+    """The calendars in force, with `today` also their upcoming closed dates. Four queries."""
     found = []
     for parts in selectors.calendars():
         row = parts.calendar
@@ -78,7 +78,7 @@ def calendars_json(today: date | None = None) -> list[dict[str, Any]]:
 
 
 def _closed_next(region: str, own: list[CalendarHoliday], today: date) -> list[dict[str, Any]]:
-    """The closed dates of the coming months, own and public ones."""
+    """The closed dates of the coming months, its own and public ones."""
     until = today + HOLIDAYS_AHEAD
     named = {holiday.on: holiday.name for holiday in own}
     for year in range(today.year, until.year + 1):
@@ -90,16 +90,16 @@ def _closed_next(region: str, own: list[CalendarHoliday], today: date) -> list[d
 
 
 def time_text(seconds: int) -> str:
-    """Seconds after midnight as HH:MM, with seconds only where there are any."""
+    """Seconds after midnight as HH:MM, with seconds only if there are any."""
     text = f"{seconds // 3600:02}:{seconds % 3600 // 60:02}"
     return f"{text}:{seconds % 60:02}" if seconds % 60 else text
 
 
 def ticket_sla_json(found: selectors.TicketClocks, *, now: datetime) -> dict[str, Any]:
     """
-    A ticket's clocks as they stand at `now`, with their whole history.
+    A ticket's clocks at `now`, with their whole history.
 
-    Each clock tells its working stretches, so that anyone can add up why it is due when it is.
+    Each clock lists its working stretches, so that anyone can add up why it is due when it is.
     """
     in_force = configuration.current()
     return {
@@ -144,7 +144,7 @@ def _clock(
 
 
 def _history(rows: list[Clock], events: dict[int, list[ClockEvent]]) -> list[dict[str, Any]]:
-    """All events of all clocks, oldest first; what a later finding replaced is marked."""
+    """All events of all clocks, oldest first; those superseded by a later finding are marked."""
     lines = [(event, row) for row in rows for event in events[row.pk]]
     lines.sort(key=lambda line: (line[0].at, line[0].pk))
     return [

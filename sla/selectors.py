@@ -26,7 +26,7 @@ _MEASURES = {measure.value: place for place, measure in enumerate(Measure)}
 
 @dataclass(frozen=True)
 class CalendarParts:
-    """One calendar with its hours and closed dates, and the brands and teams that work by it."""
+    """One calendar with its hours and closed dates, and the brands and teams that use it."""
 
     calendar: Calendar
     intervals: list[CalendarInterval]
@@ -37,7 +37,7 @@ class CalendarParts:
 
 @dataclass(frozen=True)
 class TicketClocks:
-    """A ticket's policy and clocks, with the events of each by its id."""
+    """A ticket's policy and clocks, with each clock's events by its id."""
 
     policy: Policy | None
     rows: list[Clock]
@@ -45,7 +45,7 @@ class TicketClocks:
 
 
 def version() -> SlaVersion | None:
-    """The newest version of the configuration, or None in an installation without any."""
+    """The newest version of the configuration, or None if there is none."""
     return SlaVersion.objects.order_by("-version").first()
 
 
@@ -63,7 +63,7 @@ def targets() -> dict[int, list[PolicyTarget]]:
 
 
 def calendars() -> list[CalendarParts]:
-    """The calendars in force, the default one first; four queries."""
+    """The calendars in force, the default first; four queries."""
     intervals: dict[int, list[CalendarInterval]] = {}
     for interval in CalendarInterval.objects.order_by("weekday", "opens"):
         intervals.setdefault(interval.calendar_id, []).append(interval)
@@ -97,15 +97,15 @@ def ticket_clocks(*, actor: Actor, ticket_id: int) -> TicketClocks:
 
 
 def has_clocks(ticket_id: int | None) -> bool:
-    """Whether a ticket has been looked at for its clocks."""
+    """Whether a ticket's clocks have been set up."""
     return TicketSla.objects.filter(ticket=ticket_id).exists()
 
 
 def expected_wait_seconds(ticket_id: int) -> int | None:
     """
-    Seconds of real time from now until the next public reply that the ticket's policy promises.
+    Real-time seconds from now until the next public reply that the ticket's policy promises.
 
-    The running reply clock decides; before there is one, the policy that matches. None without a promise.
+    Decided by the running reply clock, or before there is one by the matching policy. None if no promise.
     """
     from core import clock as wall
 
@@ -113,7 +113,7 @@ def expected_wait_seconds(ticket_id: int) -> int | None:
 
 
 def expected_wait(*, ticket_id: int, now: datetime) -> int | None:
-    """As `expected_wait_seconds`, at a given moment; 0 when the reply is overdue."""
+    """Like `expected_wait_seconds`, at a given moment; 0 when the reply is overdue."""
     ticket = all_tickets.ticket_find(ticket_id)
     if ticket is None:
         return None
@@ -139,7 +139,7 @@ def expected_wait(*, ticket_id: int, now: datetime) -> int | None:
 
 
 def closed_teams(now: datetime) -> set[int]:
-    """The ids of teams with a calendar of their own that is closed at `now`."""
+    """The ids of teams that have their own calendar and are closed at `now`."""
     in_force = configuration.current()
     return {
         team_id

@@ -15,7 +15,7 @@ BATCHES = 10
 
 @shared_task
 def tick() -> int:
-    """Look at every ticket whose clocks are due; returns how many warnings and misses went out."""
+    """Check every ticket whose clocks are due; returns how many warnings and breaches fired."""
     fired = 0
     for _ in range(BATCHES):
         claimed = services.checks_claim(now=clock.now())

@@ -1,5 +1,5 @@
 """
-What the rest of the house must know of a channel, in one place: a new channel is one entry.
+What everything else must know about a channel, in one place: a new channel is one entry here.
 
 Keys are the values of `tickets.models.Channel`.
 """
@@ -12,7 +12,7 @@ class Way(StrEnum):
     """How a reply leaves."""
 
     CHAT = "chat"
-    """The customer reads it where they wrote; by email it follows those who have left."""
+    """The customer reads it where they wrote; if they have left, it follows by email."""
     EMAIL = "email"
     API = "api"
     """The program that opened the ticket fetches our replies and delivers them itself."""
@@ -23,11 +23,11 @@ class ChannelKind:
     """
     One channel.
 
-    `is_live`: its customer waits at the screen, so that its tickets count against the chat capacity, are
-    handed on when their agent leaves, and have the chat targets of a service level.
-    `assistant`: whether the assistant may answer there; `answers_at_first` is how it is delivered.
-    `shows_pieces`: an answer is shown while it is being written. `shows_sources`: the channel draws citations
-    itself. `is_one_customers`: nobody but the ticket's customer can write there.
+    `is_live`: its customer is waiting online, so its tickets count against the chat capacity, are handed on
+    when their agent leaves, and have a service level's chat targets. `assistant`: whether the assistant may
+    answer there; `answers_at_first` is how it starts out. `shows_pieces`: an answer is shown while it is
+    being written. `shows_sources`: the channel renders citations itself. `is_one_customers`: only the
+    ticket's customer can write there.
     """
 
     way: Way
@@ -40,7 +40,7 @@ class ChannelKind:
 
     @property
     def sla_column(self) -> str:
-        """The targets of a service level that hold without targets for the channel itself."""
+        """The service level targets that apply unless the channel has targets of its own."""
         return "chat" if self.is_live else "email"
 
 
@@ -52,7 +52,7 @@ CHANNELS: dict[str, ChannelKind] = {
     "slack": ChannelKind(Way.EMAIL, is_live=True),
     "api": ChannelKind(Way.EMAIL, answers_at_first=False),
     "web": ChannelKind(Way.EMAIL, shows_pieces=True),
-    # Our own people opened it: nobody speaks there but them.
+    # Opened by staff: nobody but them writes here.
     "agent": ChannelKind(Way.EMAIL, assistant=False, answers_at_first=False),
 }
 
@@ -60,5 +60,5 @@ LIVE = frozenset(key for key, kind in CHANNELS.items() if kind.is_live)
 
 
 def way_of(channel: str, reply_by: str = "") -> Way:
-    """How what we write to the customer of a ticket leaves; `reply_by` is the ticket's own choice."""
+    """How messages to the customer of a ticket leave; `reply_by` is the ticket's own choice."""
     return Way(reply_by) if reply_by else CHANNELS[channel].way

@@ -1,4 +1,4 @@
-"""The workspace's socket: a staff session, or a token in the query for programs."""
+"""The workspace's socket: a staff session, or a token in the query string for programs."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from people.actors import staff_actor
 from people.authentication import find_token_actor
 from people.selectors import internal as everybody
 from people.sessions import session_user
-from tickets.models import Ticket
+from tickets.selectors import internal as all_tickets
 
 ACTIVITY_RESOLUTION = timedelta(seconds=30)
 RECHECK = timedelta(seconds=30)
@@ -62,7 +62,7 @@ class WorkspaceConsumer(LiveConsumer):
         return found[1]
 
     def _is_same_origin(self) -> bool:
-        # A cookie travels with a socket from any page: only our own pages may open one with it.
+        # Any page's sockets carry the cookie: only our own pages may open one with it.
         headers = dict(self.scope["headers"])
         origin = headers.get(b"origin", b"").decode("latin-1")
         host = headers.get(b"host", b"").decode("latin-1")
@@ -76,7 +76,9 @@ class WorkspaceConsumer(LiveConsumer):
         return staff_actor(fresh) if fresh is not None else None
 
     async def _watch(self) -> None:
-        """The word that a session or token has ended may get lost, as all that goes through Redis may."""
+        """
+        Check again: the notice that a session or token ended can get lost, like anything sent through Redis.
+        """
         while True:
             await asyncio.sleep(RECHECK.total_seconds())
             try:
@@ -96,16 +98,16 @@ class WorkspaceConsumer(LiveConsumer):
     async def _presence(self, topic: str, state: str) -> None:
         was_replying = self.present.get(topic) == "replying"
         await super()._presence(topic, state)
-        # Said again at each ping, so that the customer's side may forget it by itself.
+        # Repeated at each ping, so that the customer's side can let it expire.
         if state == "replying" or was_replying:
             await database_sync_to_async(self._tell_customer)(topic, is_typing=state == "replying")
 
     def _tell_customer(self, topic: str, *, is_typing: bool) -> None:
-        """The customer sees who writes to them; of a note being written they learn nothing."""
+        """Show the customer who is writing to them; nothing is sent while a note is being written."""
         parsed = live.Topic.parse(topic)
         if parsed is None or parsed.id is None or self.actor is None:
             return
-        row = Ticket.objects.filter(pk=parsed.id).values_list("requester_id", "public_id", "brand_id").first()
+        row = all_tickets.customer_side(parsed.id)
         if row is None:
             return
         data = {"ticket": str(row[1]), "name": self.actor.name, "is_typing": is_typing}

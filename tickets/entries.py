@@ -1,8 +1,8 @@
 """
-What an entry of the timeline keeps beside its words: one frozen dataclass for each kind of payload.
+What a timeline entry stores besides its text: one frozen dataclass for each kind of payload.
 
-`to_json` gives the stored form, `of` reads it. Reading is lenient, since a history is read for years: what is
-missing or of another type has its default, and what is not known here is left aside.
+`to_json` gives the stored form, `of` reads it. Reading is lenient, because a history is read for years:
+missing values and values of the wrong type get their defaults, and unknown ones are ignored.
 """
 
 from dataclasses import dataclass, field, fields
@@ -14,7 +14,7 @@ KEY = "key"
 
 
 class Payload:
-    """The base of all; `is_sparse` leaves out what has its default."""
+    """The base of all payloads; `is_sparse` omits values equal to their defaults."""
 
     is_sparse: ClassVar[bool] = False
 
@@ -32,7 +32,7 @@ class Payload:
 
     @classmethod
     def of(cls, stored: object) -> Self:
-        """What was stored, or the defaults where it does not tell."""
+        """What was stored, with defaults for anything missing."""
         given = stored if isinstance(stored, dict) else {}
         values: dict[str, Any] = {}
         hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable, also where it is Self
@@ -58,7 +58,7 @@ def _hints(cls: type[Payload]) -> dict[str, Any]:
 
 
 def _read(hint: Any, value: Any) -> tuple[bool, Any]:
-    """Whether a value may stand in a field of this type, and as what."""
+    """Whether a value is acceptable for a field of this type, and in which form."""
     if isinstance(hint, UnionType):
         hint = next(part for part in get_args(hint) if part is not type(None))
     base = get_origin(hint) or hint
@@ -93,7 +93,7 @@ class Recipients(Payload):
 
 @dataclass(frozen=True)
 class Named(Payload):
-    """A record with the name that it had then."""
+    """A record, by the name it had then."""
 
     id: int = 0
     name: str = ""
@@ -101,7 +101,7 @@ class Named(Payload):
 
 @dataclass(frozen=True)
 class ReplyTo(Payload):
-    """One address at which a mail wants its answer."""
+    """One address to which a mail wants its answer."""
 
     name: str = ""
     address: str = ""
@@ -109,7 +109,7 @@ class ReplyTo(Payload):
 
 @dataclass(frozen=True)
 class Mail(Payload):
-    """The mail that an entry came from; `inline` maps the ids of its images to our files."""
+    """The mail behind an entry; `inline` maps the ids of its images to our files."""
 
     inbound_id: int = 0
     from_: str = field(default="", metadata={KEY: "from"})
@@ -128,7 +128,7 @@ class Mail(Payload):
 
 @dataclass(frozen=True)
 class HandoffTold(Payload):
-    """Why the assistant passed a conversation on."""
+    """Why the assistant handed a conversation over."""
 
     reason: str = ""
     label: str = ""
@@ -139,9 +139,9 @@ class Message(Payload):
     """
     A message or a note.
 
-    `is_answer`: the assistant's answer to the question, with the `citations` that it rests on;
-    `is_acknowledgement`: it says only that somebody will answer; `is_opening`: we wrote first.
-    `automatic`: the kind of automatic mail that it is (`vacation`, `list`), which asks for nothing.
+    `is_answer`: the assistant's answer to the question, with the `citations` that support it;
+    `is_acknowledgement`: it only says that somebody will answer; `is_opening`: we wrote first. `automatic`:
+    its kind of automatic mail (`vacation`, `list`), which asks for nothing.
     """
 
     is_sparse: ClassVar[bool] = True
@@ -174,13 +174,13 @@ class Message(Payload):
 
     @property
     def asks_nothing(self) -> bool:
-        """Whether a program wrote it by itself, such as an out-of-office note."""
+        """Whether a program sent it on its own, such as an out-of-office note."""
         return self.is_automatic or bool(self.automatic)
 
 
 @dataclass(frozen=True)
 class Change(Payload):
-    """Fields that changed, as [old, new], and the names behind the ids as they were then."""
+    """Fields that changed, as [old, new], and the names behind the ids at that time."""
 
     changes: dict[str, list[Any]] = field(default_factory=dict)
     names: dict[str, list[str | None]] = field(default_factory=dict)
@@ -203,7 +203,7 @@ class Step(Payload):
 
 @dataclass(frozen=True)
 class HandoffStep(Step):
-    """The assistant passed the conversation on, with its summary for people."""
+    """The assistant handed the conversation over, with its summary for people."""
 
     kind: ClassVar[str] = "ai"
 
@@ -217,7 +217,7 @@ class HandoffStep(Step):
 
 @dataclass(frozen=True)
 class FeedbackStep(Step):
-    """The customer said whether an answer of the assistant helped."""
+    """The customer said whether an answer by the assistant helped."""
 
     kind: ClassVar[str] = "ai"
 
@@ -228,7 +228,7 @@ class FeedbackStep(Step):
 
 @dataclass(frozen=True)
 class RoutingStep(Step):
-    """A decision of routing; `step` is a value of `routing.models.Decision.Step`."""
+    """A routing decision; `step` is a value of `routing.models.Decision.Step`."""
 
     kind: ClassVar[str] = "routing"
 
@@ -262,7 +262,7 @@ class ConflictStep(Step):
 
 @dataclass(frozen=True)
 class GoesOnStep(Step):
-    """A chat goes on in another ticket, by email."""
+    """A chat continues in another ticket, by email."""
 
     kind: ClassVar[str] = "integration"
 
@@ -295,7 +295,7 @@ class IssueStep(Step):
 
 @dataclass(frozen=True)
 class EventStep(Step):
-    """Something that happened elsewhere, told by its words alone."""
+    """Something that happened elsewhere, described by its text alone."""
 
     kind: ClassVar[str] = "integration"
 

@@ -1,4 +1,4 @@
-"""What happens to tickets."""
+"""Events in the life of tickets."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -30,7 +30,7 @@ class TicketCreated(Event):
 
 @dataclass(frozen=True)
 class ReplyPosted(Event):
-    """We answered the customer in public: a person, or the assistant."""
+    """A customer got a public answer from us: from a person or the assistant."""
 
     name: ClassVar[str] = "tickets.reply_posted"
     ticket_id: int
@@ -55,7 +55,7 @@ class NoteAdded(Event):
 
 @dataclass(frozen=True)
 class EntryAppended(Event):
-    """Another kind of line was added: an assistant, routing, SLA or integration step."""
+    """Another kind of entry was added: an assistant, routing, SLA or integration step."""
 
     name: ClassVar[str] = "tickets.entry_appended"
     ticket_id: int
@@ -65,7 +65,7 @@ class EntryAppended(Event):
 
 @dataclass(frozen=True)
 class DeliveryChanged(Event):
-    """A message of ours got further on its way, or did not."""
+    """An outgoing message progressed on its way, or failed."""
 
     name: ClassVar[str] = "tickets.delivery_changed"
     ticket_id: int
@@ -94,7 +94,7 @@ class TicketResolved(Event):
 
 @dataclass(frozen=True)
 class TicketReopened(Event):
-    """The ticket is open again: the customer wrote, or staff took the resolution back."""
+    """The ticket is open again: the customer wrote, or staff reopened it."""
 
     name: ClassVar[str] = "tickets.ticket_reopened"
     ticket_id: int
@@ -103,7 +103,7 @@ class TicketReopened(Event):
 
 @dataclass(frozen=True)
 class TicketWoken(Event):
-    """The time until which the ticket was snoozed has come."""
+    """The ticket's snooze has ended."""
 
     name: ClassVar[str] = "tickets.ticket_woken"
     ticket_id: int
@@ -122,7 +122,7 @@ class TicketRated(Event):
 
 @dataclass(frozen=True)
 class TicketsMoved(Event):
-    """These tickets have another requester: contacts were merged, or a merge was undone."""
+    """These tickets changed their requester: contacts were merged, or a merge was undone."""
 
     name: ClassVar[str] = "tickets.tickets_moved"
     ticket_ids: list[int]

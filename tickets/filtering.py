@@ -27,9 +27,9 @@ _NOTHING = Q(pk__in=())
 @dataclass
 class Filter:
     """
-    A condition for the database, and what could not be understood, to be shown and not dropped.
+    A database condition, plus what could not be understood, which is reported instead of dropped.
 
-    `problems` are the parts that match nothing; `hints` tells for them and others what is wrong.
+    `problems` are the parts that match nothing; `hints` explain what is wrong with these and others.
     """
 
     q: Q = field(default_factory=Q)
@@ -41,8 +41,8 @@ def ticket_filter(parsed: ParsedQuery, *, actor: Actor, now: datetime) -> Filter
     """
     All conditions joined by "and".
 
-    A value that means nothing matches nothing and is reported in `problems`. Without a status or `is:`
-    condition every status is found; spam and trash only when asked for, or by their number.
+    A meaningless value matches nothing and is reported in `problems`. Without a status or `is:` condition,
+    tickets of every status are found; spam and trash only on request, or by number.
     """
     result = Filter(hints=list(parsed.hints))
     for condition in parsed.conditions:
@@ -93,7 +93,7 @@ def _one(name: str, value: str, actor: Actor, now: datetime) -> Q | None:
 
 
 def _of_field(field: Field, value: str, actor: Actor, now: datetime) -> Q | None:
-    """What a value means for a field of the table, by its kind."""
+    """What a value means for a column, according to the field's kind."""
     match field.kind:
         case Kind.CHOICE | Kind.FLAG:
             match = next((one for one in _known(field.asked_as) if one.lower() == value.lower()), None)
@@ -112,7 +112,7 @@ def _of_field(field: Field, value: str, actor: Actor, now: datetime) -> Q | None
 
 
 def _known(name: str) -> Sequence[str]:
-    """The values that a field of the language has, as far as they can be listed."""
+    """The known values of a query field, as far as they can be listed."""
     field = ASKED.get(name)
     if field is None:
         return _KNOWN.get(name, ())
@@ -264,6 +264,6 @@ CONDITIONS = (*_FIELDS, *ASKED, "before", "after")
 
 
 def known_values() -> dict[str, list[str]]:
-    """The conditions whose values are a closed list."""
+    """The conditions with a closed list of values."""
     asked = {name: list(field.choices) for name, field in ASKED.items() if field.kind == Kind.CHOICE}
     return _KNOWN | asked

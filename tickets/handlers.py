@@ -1,4 +1,4 @@
-"""What tickets do when something happened below."""
+"""How tickets react to events on lower floors."""
 
 from core import clock
 from core.actors import SYSTEM
@@ -16,10 +16,10 @@ MAX_TOLD_TICKETS = 5
 
 
 def on_contacts_merged(event: ContactsMerged, meta: EventMeta) -> None:
-    """The conversations of a contact belong to whom they turned out to be, those of that moment too."""
+    """Move conversations to the contact that remains, including any created at that very moment."""
     ids = {"from_contact_id": event.from_contact_id, "into_contact_id": event.into_contact_id}
     if event.merge_id is not None:
-        # The merge moved them itself; one that is undone by now must not be repeated.
+        # The merge has already moved them; if it was undone since, that must not be repeated.
         merged = everybody.contact_locked(event.from_contact_id)
         if merged is None or merged.merged_into_id != event.into_contact_id:
             return
@@ -29,13 +29,13 @@ def on_contacts_merged(event: ContactsMerged, meta: EventMeta) -> None:
 
 
 def on_contacts_unmerged(event: ContactsUnmerged, meta: EventMeta) -> None:
-    """Open screens show whose each ticket is."""
+    """Refresh open screens with each ticket's requester."""
     both = [event.from_contact_id, event.into_contact_id]
     services.tickets_tell_moved(contact_ids=both, now=clock.now())
 
 
 def on_identity_conflict(event: IdentityConflictFound, meta: EventMeta) -> None:
-    """Who works on the open tickets of a contact learns that it signed in with another contact's address."""
+    """Tell whoever works on a contact's open tickets that it signed in with another contact's address."""
     contact = everybody.contact_find(event.contact_id)
     conflicts = people_selectors.conflicts_of(contact) if contact is not None else []
     tickets = Ticket.objects.filter(
@@ -46,7 +46,7 @@ def on_identity_conflict(event: IdentityConflictFound, meta: EventMeta) -> None:
 
 
 def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
-    """The same is told on each new conversation, until the contacts are merged."""
+    """Repeat that on each new conversation until the contacts are merged."""
     if not event.is_new_ticket or event.channel != Channel.WIDGET:
         return
     contact = everybody.contact_find(event.contact_id)
@@ -55,7 +55,7 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
 
 
 def _tell_conflict(ticket_id: int, conflict: IdentityConflict) -> None:
-    """Once for each conversation."""
+    """At most once per conversation."""
     told = TimelineEntry.objects.filter(ticket=ticket_id, kind=EntryKind.INTEGRATION)
     if told.filter(payload__step=ConflictStep.step).exists():
         return

@@ -1,7 +1,7 @@
 """
-One life of a ticket: what a change does to its columns, its history and who hears of it.
+The life of a ticket: what a change does to its columns, its history, and who is told.
 
-`outcome` is pure: the state before, the changes, who makes them and the time give everything that follows.
+`outcome` is pure: it follows entirely from the previous state, the changes, who makes them and the time.
 `tickets.services.changing` applies it, and nothing else writes the columns of `State`.
 """
 
@@ -18,14 +18,14 @@ WORKABLE = (NEW, OPEN, PENDING, ON_HOLD)
 FINISHED = (RESOLVED, CLOSED)
 NOBODY, PERSON = "none", "person"
 
-# Fields whose change events tell and the timeline shows; who speaks for us is bookkeeping and has no line.
+# The fields that change events and the timeline include; who speaks for us is internal and has no entry.
 _TOLD = ("status", "assignee_id", "handler", "snoozed_until", "is_spam", "is_deleted")
 _SILENT = frozenset({"handler"})
 
 
 @dataclass(frozen=True)
 class State:
-    """The columns of a ticket that only its life changes; people by id."""
+    """The ticket columns that only its life changes; people by id."""
 
     status: str = NEW
     assignee_id: int | None = None
@@ -43,7 +43,7 @@ class State:
 
     @property
     def is_finished(self) -> bool:
-        """Whether no work remains."""
+        """Whether no work is left."""
         return self.status in FINISHED
 
 
@@ -59,38 +59,38 @@ class Sign(StrEnum):
 
 
 class Change:
-    """The base of all changes."""
+    """The base class of all changes."""
 
 
 @dataclass(frozen=True)
 class SetStatus(Change):
-    """Somebody says whose turn it is."""
+    """Somebody sets whose turn it is."""
 
     status: str
 
 
 @dataclass(frozen=True)
 class Assign(Change):
-    """The ticket is given to somebody, or to nobody."""
+    """The ticket is assigned to somebody, or to nobody."""
 
     user_id: int | None
 
 
 @dataclass(frozen=True)
 class Snooze(Change):
-    """It rests until a time, or (None) rests no more."""
+    """It is snoozed until a time, or (None) no longer."""
 
     until: datetime | None
 
 
 @dataclass(frozen=True)
 class Wake(Change):
-    """Its time has come."""
+    """The snooze has ended."""
 
 
 @dataclass(frozen=True)
 class CustomerWrote(Change):
-    """A message of the customer; `is_first` opened the ticket."""
+    """The customer wrote; `is_first` means that the message opened the ticket."""
 
     is_first: bool = False
 
@@ -100,8 +100,9 @@ class Replied(Change):
     """
     We wrote to the customer.
 
-    `by_person`: and not the assistant; `answers`: it is more than an acknowledgement; `is_opening`: we began;
-    `taken_by`: who takes the ticket with it if nobody has it; `status`: set in the same step.
+    `by_person`: a person rather than the assistant; `answers`: more than an acknowledgement; `is_opening`: we
+    started the conversation; `taken_by`: who takes the ticket with it if nobody has it; `status`: set in the
+    same step.
     """
 
     by_person: bool
@@ -113,14 +114,14 @@ class Replied(Change):
 
 @dataclass(frozen=True)
 class MarkSpam(Change):
-    """It is spam, or is not."""
+    """It is marked as spam, or no longer."""
 
     is_spam: bool
 
 
 @dataclass(frozen=True)
 class Trash(Change):
-    """It goes into the trash, or comes back."""
+    """It is moved to the trash, or restored."""
 
     is_deleted: bool
 
@@ -134,7 +135,7 @@ class PassOn(Change):
 
 @dataclass(frozen=True)
 class Settle(Change):
-    """An imported ticket has long been quiet: it was resolved then."""
+    """An imported ticket has long been quiet: it counts as resolved at that time."""
 
     at: datetime
 
@@ -142,10 +143,10 @@ class Settle(Change):
 @dataclass(frozen=True)
 class Outcome:
     """
-    What changes do.
+    The result of changes.
 
-    `columns` maps columns to new values. `changes` maps the fields that events tell to [old, new], times in
-    ISO 8601; `line` are those of them that the timeline shows. `signs` in the order in which they are told.
+    `columns` maps columns to new values. `changes` maps the fields that events include to [old, new], times
+    in ISO 8601; `line` are those that the timeline shows. `signs` are in the order of notification.
     """
 
     state: State
@@ -155,17 +156,17 @@ class Outcome:
 
     @property
     def line(self) -> dict[str, list[Any]]:
-        """What the timeline shows; empty for what leaves no line."""
+        """What the timeline shows; empty if there is no entry."""
         return {name: pair for name, pair in self.changes.items() if name not in _SILENT}
 
     @property
     def finishes(self) -> bool:
-        """Whether work was left before and is not any more."""
+        """Whether there was work left before and now is not."""
         return self.state.is_finished and "status" in self.changes
 
 
 def outcome(before: State, changes: Sequence[Change], *, now: datetime) -> Outcome:
-    """What these changes do to a ticket, one after the other."""
+    """The result of applying these changes to a ticket, one after the other."""
     after = before
     is_woken = False
     for change in changes:
@@ -206,7 +207,7 @@ def _in_status(state: State, status: str, now: datetime) -> State:
 
 @singledispatch
 def after_change(change: Change, state: State, now: datetime) -> State:
-    """The state after one change, without the count of reopenings. Raises TypeError for an unknown one."""
+    """The state after one change, without counting reopenings. Raises TypeError for an unknown one."""
     raise TypeError(f"{change} is no change of a ticket.")
 
 
@@ -225,7 +226,7 @@ def _(change: Assign, state: State, now: datetime) -> State:
 
 @after_change.register
 def _(change: Snooze, state: State, now: datetime) -> State:
-    # What is finished does not come back by the clock.
+    # The clock does not bring a finished ticket back.
     return replace(state, snoozed_until=None if state.is_finished else change.until)
 
 
@@ -248,7 +249,7 @@ def _(change: CustomerWrote, state: State, now: datetime) -> State:
 
 @after_change.register
 def _(change: Replied, state: State, now: datetime) -> State:
-    # After "a person will reply" the customer still waits.
+    # After "a person will reply" the customer is still waiting.
     if change.answers:
         state = replace(state, waiting_since=None, is_unread=False)
     if change.by_person:

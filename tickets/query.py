@@ -1,8 +1,8 @@
 """
 The query language of lists and search: `status:open assignee:me tag:billing -is:snoozed "exact phrase"`.
 
-Pure parsing: what the fields mean in the database is decided in `filtering`, what words mean in
-`core.search`. The language is described in docs/search.md.
+Pure parsing: `filtering` decides what the fields mean in the database, `core.search` what words mean. The
+language is documented in docs/search.md.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from core.search.texts import MAX_LENGTH, Text, is_or, plain_source
 from tickets.models.fields import ASKED
 
-# Those of the table of fields, and what is asked in a form of its own.
+# The fields in the table of fields, and those with a syntax of their own.
 FIELDS = {
     *ASKED, "status", "assignee", "team", "tag", "brand", "company", "requester", "is", "number", "sla",
     "subject", "mentions",
@@ -23,7 +23,7 @@ ALIASES = {
     "owner": "assignee",
     "title": "subject",
 }
-# A name of its own for a comparison: `before:2026-11-26` is `created:<2026-11-26`.
+# A separate name for a comparison: `before:2026-11-26` is `created:<2026-11-26`.
 COMPARED = {"before": ("created", "<"), "after": ("created", ">")}
 _TOKEN = re.compile(
     r"""
@@ -55,7 +55,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Hint:
-    """A part of a query that does not do what it looks like; `code` tells why, `message` what to do."""
+    """A part of a query that does not do what it appears to; `code` says why, `message` what to do."""
 
     part: str
     code: str
@@ -65,9 +65,9 @@ class Hint:
 @dataclass
 class ParsedQuery:
     """
-    Conditions and what is searched for in full text.
+    The conditions, and what to search for in full text.
 
-    `numbers` are tickets that are named in it (`#1042`); with `is_reference` nothing else is asked for.
+    `numbers` are the tickets it names (`#1042`); `is_reference` means that it asks for nothing else.
     """
 
     conditions: list[Condition] = field(default_factory=list)
@@ -85,9 +85,9 @@ def parse(source: str, *, may_refer: bool = True) -> ParsedQuery:
     """
     Read a query; never fails.
 
-    An unknown field is text, so that a pasted `error:42` finds what it says, and a hint says so. What mail
-    puts before a subject is left out. `#1042` by itself is that ticket, unless `may_refer` is off. `OR` joins
-    its two neighbors when both are text or both are conditions.
+    An unknown field is treated as text, so that a pasted `error:42` finds it literally, and a hint says so.
+    Mail subject prefixes are ignored. `#1042` alone is that ticket, unless `may_refer` is off. `OR` joins its
+    two neighbors if both are text or both are conditions.
     """
     parsed = ParsedQuery()
     source = plain_source(source[:MAX_LENGTH])

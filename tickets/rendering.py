@@ -1,4 +1,4 @@
-"""The JSON forms of tickets and entries for staff, for the API and for live updates alike."""
+"""The JSON forms of tickets and entries for staff, shared by the API and live updates."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ def stamp(moment: datetime | None) -> str | None:
 
 
 def hints_json(hints: Sequence[Hint]) -> list[dict[str, str]]:
-    """What of a query does not do what it looks like."""
+    """The parts of a query that do not do what they appear to."""
     return [{"part": hint.part, "code": hint.code, "message": hint.message} for hint in hints]
 
 
@@ -52,7 +52,7 @@ def _shown(field: Field, value: Any) -> Any:
 
 
 def attachment_json(attachment: Attachment, *, prefix: str = "/api/v1/attachments") -> dict[str, Any]:
-    """A file; its address asks for permission again."""
+    """A file; its address checks permission again."""
     return {
         "id": str(attachment.public_id),
         "name": attachment.name,
@@ -63,7 +63,7 @@ def attachment_json(attachment: Attachment, *, prefix: str = "/api/v1/attachment
 
 
 def entry_json(entry: TimelineEntry, attachments: Sequence[Attachment] = ()) -> dict[str, Any]:
-    """One line of the timeline for staff; `attachments` may hold those of other entries too."""
+    """One timeline entry for staff; `attachments` may include those of other entries."""
     return {
         "id": entry.pk,
         "kind": entry.kind,

@@ -1,4 +1,4 @@
-"""Pages outside of the workspace: answering a survey by a signed link."""
+"""Pages outside the workspace: answering a survey through a signed link."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""One search over everything that staff can look for."""
+"""One search across everything that staff can look for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from tickets.rendering import row_json
 
 BESIDE = 5
 _OWN = ("ticket", "contact", "company")
-# Whose scope a program needs besides that of tickets.
+# The scope a program needs for each area, besides that for tickets.
 _AREAS = {"contact": "people", "company": "people", "article": "kb"}
 
 
@@ -30,8 +30,8 @@ class Found:
     """
     A page of results and where the next one starts.
 
-    `corrected` is the query whose tickets are shown when what was written finds none; `hints` say what of
-    the query does not do what it looks like.
+    `corrected` is the query whose tickets are shown because the original found none; `hints` list the parts
+    of the query that do not do what they appear to.
     """
 
     results: list[dict[str, Any]]
@@ -44,18 +44,18 @@ def search(
     *, actor: Actor, text: str, only: str = "", cursor: str | None = None, limit: int = 25, now: datetime
 ) -> Found:
     """
-    Tickets whose messages match, newest match first; on the first page also people and companies, a few
-    of each, before them. A source of `core.ports.search_sources`, such as articles, answers only when it
-    is asked for by `only`: its ranking costs more than all the rest.
+    Tickets whose messages match, newest match first; on the first page preceded by a few people and
+    companies. A source in `core.ports.search_sources`, such as articles, is searched only if `only` asks for
+    it: its ranking costs more than everything else.
 
-    A number finds its ticket at once, `#1042` nothing but it. Raises BadCursor.
+    A number finds its ticket at once, `#1042` only that one. Raises BadCursor.
     """
     parsed, condition = selectors.filter_for(actor=actor, query=text, now=now)
     if parsed.is_reference:
         named = _by_number(actor, parsed.numbers) if only in ("", "ticket") else []
         if named or only not in ("", "ticket"):
             return Found(named)
-        # No ticket has this number: perhaps it stands in a text.
+        # No ticket has this number, but it may occur in a text.
         parsed, condition = selectors.filter_for(actor=actor, query=text, may_refer=False, now=now)
     results: list[dict[str, Any]] = []
     if cursor is None and not parsed.conditions:

@@ -1,4 +1,4 @@
-"""Which customers come with the tickets that somebody may see; fills `core.ports.customers_in_sight`."""
+"""Which customers are visible through the tickets somebody may see; fills `core.ports.customers_in_sight`."""
 
 from django.db.models import Q
 
@@ -8,7 +8,7 @@ from tickets.models import Participant, Ticket
 
 
 def customers_in_sight(actor: Actor, kind: str) -> Q:
-    """Who asked or takes part in a visible ticket, or (`company`) the companies behind them."""
+    """The requesters and participants of visible tickets, or (`company`) the companies behind them."""
     tickets = Ticket.objects.visible_to(actor).order_by()
     if kind == "contact":
         copied = Participant.objects.filter(ticket__in=tickets.values("pk"), contact__isnull=False)

@@ -11,7 +11,7 @@ from core.api.throttling import count_call
 from core.errors import DomainError
 from tickets import services
 
-# Every answer leaves a line in the timeline; one office may share an address.
+# Every answer adds a timeline entry, and a whole office may share one address.
 CALLS_A_MINUTE = 60
 
 

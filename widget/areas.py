@@ -9,14 +9,14 @@ MAX_PATTERN = 200
 
 @dataclass(frozen=True, slots=True)
 class AreaRule:
-    """One row of the admin's table: a path pattern, in which `*` stands for anything, and its area."""
+    """One row of the admin's table: a path pattern, in which `*` matches anything, and its area."""
 
     pattern: str
     area: str
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Whether a path fits a pattern, ignoring case; linear in both, whatever the pattern."""
+    """Whether a path matches a pattern, ignoring case; linear in both, whatever the pattern."""
     pattern, path = pattern[:MAX_PATTERN].lower(), path.lower()
     at = mark = 0
     star = -1
@@ -38,9 +38,9 @@ def matches(pattern: str, path: str) -> bool:
 
 def area_of(url: str, rules: Sequence[AreaRule]) -> str:
     """
-    The area of the first rule that fits the address; empty if none does.
+    The area of the first rule that matches the address; empty if none does.
 
-    A rule speaks of the path (`/settings/*`), or with a host in front of it of one host
+    A rule is about the path (`/settings/*`), or with a host in front about one host only
     (`app.example.com/settings/*`). Hash routes (`#/exports`) count as the path.
     """
     parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""The browser and system of a user agent text, in words that support can use."""
+"""The browser and system of a user agent string, in words that support can use."""
 
 _BROWSERS = (
     ("Edg/", "Edge"),
@@ -22,7 +22,7 @@ _SYSTEMS = (
 
 
 def browser_of(user_agent: str) -> str:
-    """`Firefox 128 on Windows`; empty for what is none of the common browsers."""
+    """`Firefox 128 on Windows`; empty for anything but the common browsers."""
     text = user_agent[:400]
     for mark, name in _BROWSERS:
         _, found, rest = text.partition(mark)

@@ -1,4 +1,4 @@
-"""What a user token says, claim by claim: types, lengths, and nothing that no database can hold."""
+"""The claims of a user token, one by one: types, lengths, and nothing that a database cannot store."""
 
 import math
 import re
@@ -20,19 +20,19 @@ MAX_TIMEZONE = 60
 MAX_NODES = 1_000
 _LOCALE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
 _DOMAIN = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?(?:\.[^\W_](?:[\w-]{0,61}[^\W_])?){0,10}")
-# Control characters, and halves of a pair, which UTF-8 cannot say; line and paragraph separators.
+# Control characters, lone surrogates (which UTF-8 cannot encode), line and paragraph separators.
 _UNSAFE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 class UserTokenInvalid(DomainError):
-    """The token is forged, malformed, for somebody else, or signed by a secret that is no longer live."""
+    """The token is forged, malformed, for another audience, or signed with a retired secret."""
 
     code = "widget.user_token_invalid"
     status = HTTPStatus.UNAUTHORIZED
 
 
 def refused(name: str, why: str) -> UserTokenInvalid:
-    """The error for a claim that does not fit, in words for who signs the token."""
+    """The error for an invalid claim, addressed to whoever signs the token."""
     return UserTokenInvalid(f"The user token was refused: the claim {name!r} {why}.")
 
 
@@ -48,10 +48,10 @@ class ClaimedCompany:
 @dataclass(frozen=True, slots=True)
 class Claims:
     """
-    What a verified token says; claims that we do not know are not kept.
+    The contents of a verified token; unknown claims are dropped.
 
-    `external_id` is the `sub` claim. `is_email_verified` and `is_email_unverified` tell that the token says
-    so in words; where both are false it says nothing of it.
+    `external_id` is the `sub` claim. `is_email_verified` and `is_email_unverified` are true only if the token
+    says so explicitly; if both are false, it says nothing about it.
     """
 
     external_id: str
@@ -66,7 +66,7 @@ class Claims:
 
 
 def read_claims(payload: dict[str, Any]) -> Claims:
-    """The claims of a signed payload. Raises UserTokenInvalid with the claim and what is wrong with it."""
+    """The claims of a signed payload. Raises UserTokenInvalid naming the claim and what is wrong with it."""
     subject = text_of(payload, "sub", limit=MAX_SUBJECT)
     if not subject:
         raise refused("sub", "is empty")
@@ -88,7 +88,7 @@ def read_claims(payload: dict[str, Any]) -> Claims:
 
 
 def number_of(payload: dict[str, Any], name: str) -> float | None:
-    """A time in seconds, or None where there is none. Raises UserTokenInvalid for what is no number."""
+    """A time in seconds, or None if absent. Raises UserTokenInvalid if it is not a number."""
     value = payload.get(name)
     if value is None:
         return None
@@ -104,7 +104,7 @@ def number_of(payload: dict[str, Any], name: str) -> float | None:
 
 
 def text_of(values: dict[str, Any], name: str, *, limit: int, path: str = "") -> str:
-    """A text without spaces around it, empty where there is none. Raises UserTokenInvalid."""
+    """A text without surrounding spaces, empty if absent. Raises UserTokenInvalid."""
     value, shown = values.get(name), path + name
     if value is None:
         return ""

@@ -1,4 +1,4 @@
-"""The customer's socket: one topic, their own, and typing in their own conversations."""
+"""The customer's socket: a single topic, their own, and typing in their own conversations."""
 
 import time
 from typing import Any
@@ -26,8 +26,8 @@ class WidgetConsumer(LiveConsumer):
     """
     `/ws/widget/`: follows `contact:ID` of its session and nothing else.
 
-    The token comes as the subprotocol `session.TOKEN` beside `candor`, or as `?session=`; addresses end
-    up in logs, so that the widget uses the former.
+    The token is sent as the subprotocol `session.TOKEN` next to `candor`, or as `?session=`; the widget uses
+    the former because addresses end up in logs.
     """
 
     session: WidgetSession
@@ -64,7 +64,7 @@ class WidgetConsumer(LiveConsumer):
             self._follow(live.topic_for("contact", self.actor.contact_id))
 
     def may_hear(self, topic: Topic, scope: dict[str, Any]) -> bool:
-        # A customer of two brands reads in each one's widget what is of that brand.
+        # A customer of two brands sees in each brand's widget only what belongs to that brand.
         is_of_brand = scope.get("brand_id", self.session.brand_id) == self.session.brand_id
         return topic.kind == "contact" and is_of_brand and super().may_hear(topic, scope)
 
@@ -74,15 +74,15 @@ class WidgetConsumer(LiveConsumer):
             super().offer(orjson.dumps(shown))
 
     async def alive(self) -> None:
-        # A session that was signed out elsewhere must not go on listening.
+        # A session that was signed out elsewhere must stop listening.
         is_alive = await database_sync_to_async(self._touch)()
         if not is_alive:
             self.withdraw()
 
     def _touch(self) -> bool:
         now = clock.now()
-        fresh = WidgetSession.objects.alive(now).filter(pk=self.session.pk).first()
-        if fresh is None or fresh.contact_id != self.session.contact_id:
+        fresh = selectors.session_alive(self.session, now=now)
+        if fresh is None:
             return False
         services.session_touch(fresh, now=now)
         return True
@@ -96,7 +96,9 @@ class WidgetConsumer(LiveConsumer):
             self._send({"type": "error", "detail": "Unknown type of frame."})
 
     async def _typing(self, conversation: object, *, is_typing: bool) -> None:
-        """Tell the agents that the customer writes; at most once a second, and only of own conversations."""
+        """
+        Tell the agents that the customer is typing; at most once a second, and only in own conversations.
+        """
         moment = time.monotonic()
         if not isinstance(conversation, str) or (is_typing and moment - self.typed_at < TYPING_EVERY_SECONDS):
             return

@@ -6,7 +6,7 @@ from core.errors import DomainError, Forbidden, NotFound
 
 
 class SessionEnded(DomainError):
-    """The session token is unknown, expired or signed out; the widget begins another session."""
+    """The session token is unknown, expired or signed out; the widget starts a new session."""
 
     code = "widget.session_ended"
     status = HTTPStatus.UNAUTHORIZED

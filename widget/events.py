@@ -1,4 +1,4 @@
-"""What happens in the widget."""
+"""Events of the widget."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,7 +8,7 @@ from core.events import Event
 
 @dataclass(frozen=True)
 class AnswerRated(Event):
-    """The customer said whether an answer of the assistant helped."""
+    """The customer said whether one of the assistant's answers helped."""
 
     name: ClassVar[str] = "widget.answer_rated"
     ticket_id: int

@@ -1,4 +1,4 @@
-"""Articles for the person in front of the widget: for this page, by search, and one to read."""
+"""Articles for the person using the widget: for this page, by search, and one to read."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def _reference(session: WidgetSession, article: Article) -> dict[str, Any]:
     return {
         "slug": article.slug,
         "title": article.published_title,
-        # The body at hand is the working copy, which readers get only once it is published.
+        # The body here is the working copy, which readers get only once it is published.
         "summary": "" if article.has_unpublished_changes else excerpt_of(article.body_html, SUMMARY),
         "url": article_url(session, article.slug),
     }
@@ -36,9 +36,9 @@ def _reference(session: WidgetSession, article: Article) -> dict[str, Any]:
 
 def suggestions(session: WidgetSession, settings: WidgetSettings, *, url: str) -> list[dict[str, Any]]:
     """
-    Readable articles for a page: those mapped to its address first, then those of its product area.
+    Readable articles for a page: those mapped to its address first, then those in its product area.
 
-    Nothing of the address is stored. Without an address, or without such articles, the list is empty.
+    The address is not stored. Without an address, or without matching articles, the list is empty.
     """
     page = scrub_url(url)
     if not page:
@@ -62,7 +62,7 @@ def suggestions(session: WidgetSession, settings: WidgetSettings, *, url: str) -
 
 
 def found(session: WidgetSession, text: str) -> list[dict[str, Any]]:
-    """Articles that answer a question, best first, by the same ranker as everywhere."""
+    """Articles that answer a question, best first, from the same ranker as everywhere else."""
     passages = retrieval.retrieve(
         session.actor,
         text[:MAX_QUERY],

@@ -1,7 +1,7 @@
 """
-What in a line of text is a secret: by its name, by its form, or by what stands before it.
+What is a secret in a line of text: by its name, by its form, or by what precedes it.
 
-Every pattern has bounded quantifiers, as whoever sits in front of the widget chooses the text.
+Every pattern has bounded quantifiers, because whoever is using the widget chooses the text.
 """
 
 import re
@@ -78,13 +78,13 @@ _SAID_LATER = re.compile(
     rf"((?=[^\s\d]{{0,60}}\d)[^\s{_QUOTE}]{{1,400}})",
     re.IGNORECASE,
 )
-# Letters with digits, or a number, right behind the word.
+# Letters mixed with digits, or a number, right after the word.
 _BESIDE = re.compile(
     rf"\b({_NOUN})(\s{{1,4}}[{_QUOTE}(]?)"
     rf"((?=[^\s\d]{{0,60}}\d)(?=\d{{0,60}}[^\s\d.,:;)!?%])[^\s{_QUOTE}]{{5,400}}|\d{{4,12}}\b)",
     re.IGNORECASE,
 )
-# What follows "the password is" without telling it.
+# What follows "the password is" without revealing it.
 _ORDINARY = frozenset(
     {
         "a", "abgelaufen", "about", "accepted", "active", "again", "aktiv", "all", "allowed", "already",
@@ -120,9 +120,9 @@ def names_secret(name: str) -> bool:
 
 def looks_secret(part: str) -> bool:
     """
-    Whether one path part or word is an email, a token, a key, a long id or a card number.
+    Whether a path segment or word is an email, a token, a key, a long id or a card number.
 
-    Hyphenated words, short ids and dates are not secrets. It errs on the side of hiding.
+    Hyphenated words, short ids and dates are not secrets. When in doubt it hides.
     """
     if "@" in part or (len(part) > 5 and _KNOWN_PREFIX.match(part)):
         return True
@@ -142,10 +142,10 @@ def looks_secret(part: str) -> bool:
 
 
 def _class_changes(piece: str) -> int:
-    """How often the kind of character changes; random text changes all the time, words hardly ever."""
+    """How often the class of character changes; random text changes constantly, words hardly ever."""
     kinds = ["d" if c.isdigit() else "u" if c.isupper() else "l" for c in piece]
     changes = sum(left != right for left, right in pairwise(kinds))
-    # A capital that starts a word ("CamelCaseName") is a word, not noise.
+    # A capital at the start of a word ("CamelCaseName") is normal, not noise.
     words = sum(left == "u" and right == "l" for left, right in pairwise(kinds))
     has_digit = "d" in kinds
     return changes if has_digit else max(0, changes - 2 * words)
@@ -171,7 +171,7 @@ def mask(line: str) -> str:
 
 
 def _without_key_blocks(line: str) -> str:
-    """A block in PEM is hidden from its head to its end, or all that follows if it has none."""
+    """Hide a PEM block from its header to its end, or everything after the header if there is no end."""
     kept: list[str] = []
     at = 0
     while (head := _PEM.search(line, at)) is not None:
@@ -206,7 +206,7 @@ def _hide_said(match: re.Match[str]) -> str:
 
 def _hide_token(match: re.Match[str]) -> str:
     word = match.group(0)
-    # Paths of words ("settings/destinations/snowflake") are not tokens; their parts are judged alone.
+    # Paths of words ("settings/destinations/snowflake") are not tokens; their parts are judged separately.
     parts = word.split("/")
     if any(looks_secret(part) for part in parts):
         return HIDDEN

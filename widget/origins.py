@@ -1,4 +1,4 @@
-"""Which web pages may talk to the widget's API."""
+"""Which web pages may call the widget's API."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -8,9 +8,9 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 def normalize(origin: str) -> str:
     """
-    An origin as browsers send it: scheme and host in lower case, the port only if it is not the usual one.
+    An origin as browsers send it: scheme and host in lower case, the port only if it is not the default.
 
-    A host may start with `*.` for any subdomain. Empty for anything that is not an http(s) origin.
+    A host may start with `*.` to match any subdomain. Empty for anything but an http(s) origin.
     """
     try:
         parts = urlsplit(origin.strip().lower())

@@ -1,7 +1,7 @@
 """
 What the customer's side is told, field by field.
 
-No ticket number, tier, note, staff address or confidence figure leaves through here.
+No ticket number, tier, note, staff address or confidence figure leaves through this module.
 """
 
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ FILE_SALT = "widget.file"
 FILE_SECONDS = 6 * 3600
 CONFIDENCE_WORDS = ("low", "medium", "high")
 MAX_TRIED = 8
-# What we think of an account or of somebody's mood is not theirs to read.
+# Our opinion of an account or of somebody's mood is not for them to read.
 TOLD_REASONS = frozenset(
     {
         Reason.LOW_CONFIDENCE, Reason.NO_SOURCE, Reason.BOUNDARY, Reason.ACCOUNT_SPECIFIC,
@@ -65,7 +65,7 @@ def config_json(settings: WidgetSettings) -> dict[str, Any]:
 
 
 def session_json(started: Started) -> dict[str, Any]:
-    """A session that has begun, with its token."""
+    """A newly started session with its token."""
     session = started.session
     contact = session.contact
     return {
@@ -82,7 +82,7 @@ def session_json(started: Started) -> dict[str, Any]:
 
 
 def notices_json(settings: WidgetSettings, url: str) -> list[dict[str, str]]:
-    """What the brand says on a page."""
+    """The brand's notices for a page."""
     page = scrub_url(url)
     return [
         {"id": row["id"], "text": row["text"], "article": row.get("article", "")}
@@ -112,7 +112,7 @@ def preview_json(preview: Preview) -> dict[str, Any]:
 
 
 def summary_json(ticket: Ticket) -> dict[str, Any]:
-    """One line of the list of conversations; needs `unread` annotated."""
+    """One line in the list of conversations; needs `unread` annotated."""
     owner = "assistant"
     if ticket.handler == Handler.PERSON:
         owner = "person" if ticket.assignee is not None else "waiting"
@@ -137,13 +137,13 @@ def conversation_json(
     before: int | None = None,
     now: datetime,
 ) -> dict[str, Any]:
-    """A conversation with its newest messages, oldest first; `previous` leads further back."""
+    """A conversation with its newest messages, oldest first; `previous` points further back."""
     entries, files, previous = _messages(ticket, before)
     feedback = dict(
         AnswerFeedback.objects.filter(entry__in=[e.pk for e in entries]).values_list("entry", "has_helped")
     )
     mine = ticket_selectors.written_by_requester(ticket=ticket, entries=entries)
-    # Nobody is promised an email that nothing sends.
+    # Never promise an email that nothing would send.
     by_email = replies_by_email(ticket.brand_id)
     address = selectors.reply_email(session) if by_email else ""
     rating = None if ticket.is_open else all_tickets.last_rating(ticket.pk)
@@ -225,7 +225,7 @@ def _author_kind(entry: TimelineEntry, *, is_mine: bool) -> str:
 
 
 def citations_json(raw: object, settings: WidgetSettings) -> list[dict[str, Any]]:
-    """The sources of an answer in the order of their numbers, with the guide of each."""
+    """The sources of an answer in order of their numbers, each with its guide."""
     found = []
     for number, citation in enumerate(raw if isinstance(raw, list) else [], start=1):
         url = str(citation.get("url", ""))
@@ -250,7 +250,7 @@ def _slug_of(url: str) -> str:
 
 
 def handoff_json(ticket: Ticket) -> dict[str, Any] | None:
-    """What was passed on, in words for the customer; None while nobody was asked to take over."""
+    """What was handed over, in words for the customer; None until people have been asked to take over."""
     if ticket.handler != Handler.PERSON:
         return None
     found = newest_handoff(ticket)
@@ -269,7 +269,7 @@ def handoff_json(ticket: Ticket) -> dict[str, Any] | None:
 
 
 def file_json(session: WidgetSession, file: Attachment) -> dict[str, Any]:
-    """A file with an address that works for this session and for some hours only."""
+    """A file with an address that only works for this session and for a few hours."""
     pass_ = signing.dumps({"f": str(file.public_id), "s": session.pk}, salt=FILE_SALT)
     return {
         "id": str(file.public_id),
@@ -281,7 +281,7 @@ def file_json(session: WidgetSession, file: Attachment) -> dict[str, Any]:
 
 
 def file_for_pass(public_id: str, text: str, *, now: datetime) -> Attachment:
-    """The file behind such an address, as long as its session lives. Raises NotFound."""
+    """The file behind such an address while its session lasts. Raises NotFound."""
     missing = NotFound("This link has expired. Open the conversation again.")
     try:
         data = signing.loads(text, salt=FILE_SALT, max_age=FILE_SECONDS)

@@ -1,8 +1,8 @@
 """
 Message bodies as data instead of markup.
 
-The widget lives on pages that may forbid `innerHTML` (Trusted Types), and markup of ours must never become
-markup of theirs: so it receives a tree of allowed nodes and builds the elements itself.
+The widget runs on pages that may forbid `innerHTML` (Trusted Types), and our markup must never become theirs:
+so it receives a tree of allowed nodes and builds the elements itself.
 """
 
 from html.parser import HTMLParser
@@ -34,9 +34,9 @@ ATTRIBUTES = {
     "th": ("colspan", "rowspan", "scope"),
     "details": ("open",),
 }
-"""What an element keeps of its attributes beside COMMON."""
+"""The attributes an element keeps besides COMMON."""
 COMMON = ("dir", "lang")
-"""What every element keeps: its language and direction."""
+"""The attributes every element keeps: language and direction."""
 VOID = frozenset({"br", "hr"})
 MAX_DEPTH = 12
 
@@ -86,7 +86,7 @@ def tree(body_html: str) -> list[Node]:
     """
     The allowed content of HTML: texts, and nodes `{"t": tag, "c": children, "href"?, "a"?: attributes}`.
 
-    Headings become `h`; everything else that is not allowed gives up its mark and keeps its text.
+    Headings become `h`; any other disallowed element is dropped but keeps its text.
     """
     builder = _Builder()
     builder.feed(clean_html(body_html))

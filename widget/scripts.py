@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 NAMES = ("widget.js", "widget-app.js")
-# Host pages hold no version in their script tag: a new release must reach them within minutes.
+# Host pages do not name a version in their script tag: a new release must reach them within minutes.
 FRESH_SECONDS = 300
 
 
@@ -32,7 +32,7 @@ def _read(path: Path, modified_ns: int, size: int) -> Script:
 
 @require_safe
 def script(request: HttpRequest, name: str) -> HttpResponse:
-    """A script of the built frontend; 503 when it was not built."""
+    """A script of the built frontend; 503 if it has not been built."""
     path = settings.FRONTEND_DIST / "widget" / name
     if name not in NAMES or not path.is_file():
         return HttpResponse(
@@ -41,7 +41,7 @@ def script(request: HttpRequest, name: str) -> HttpResponse:
     stat = path.stat()
     found = _read(path, stat.st_mtime_ns, stat.st_size)
     is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    # Each encoding is a representation of its own and has its own tag.
+    # Each encoding is a separate representation and has its own tag.
     etag = f'"{found.etag}-gz"' if is_packed else f'"{found.etag}"'
     seen = [tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")]
     response = (

@@ -1,4 +1,4 @@
-"""Taking secrets out of what a page tells about itself, before anything is stored or shown."""
+"""Removing secrets from what a page reports about itself, before anything is stored or shown."""
 
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
@@ -11,7 +11,7 @@ MAX_URL = 500
 MAX_INPUT = 2_000
 KEPT_PARAMS = frozenset({"page", "tab", "view", "sort", "order", "step", "section", "lang", "locale"})
 
-# What follows one of these in a path is a capability or a secret, however short it is.
+# A path segment after one of these is a capability or a secret, however short it is.
 _BEFORE_SECRET = re.compile(
     r"(?:reset|(?:reset|forgot|change|new|set)[-_]?pass(?:word|wd)|pass(?:word|wd)?[-_]?(?:reset|recovery)|invites?"
     r"|invitations?|verify|verification|verify[-_]?email|confirm|confirmation|activate|activation|accept|join"
@@ -20,7 +20,7 @@ _BEFORE_SECRET = re.compile(
     r"|login|signin|sign-in|sso|code|2fa|mfa|sessions?|sid|jwt|bearer|recover|recovery|credentials?)",
     re.IGNORECASE,
 )
-# Steps of the pages about them.
+# Path segments of the pages about them.
 _STEPS = frozenset(
     {
         "all", "callback", "change", "changed", "complete", "confirm", "confirmation", "create", "delete",
@@ -32,7 +32,7 @@ _STEPS = frozenset(
 )  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 _URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
-# "data-sources", "dataSources", "12", "v2", "pt-BR", "-created_at": names of places.
+# Names of places: "data-sources", "dataSources", "12", "v2", "pt-BR", "-created_at".
 _PLACE = re.compile(
     r"-?(?:[A-Z]?[a-z]{1,20}(?:[A-Z][a-z]{1,20}){0,3}|[A-Z]{1,8}|\d{1,6}|[a-z]\d{1,2})"
     r"(?:[-_.,](?:[A-Z]?[a-z]{1,20}(?:[A-Z][a-z]{1,20}){0,3}|[A-Z]{1,8}|\d{1,6}|[a-z]\d{1,2})){0,6}"
@@ -43,8 +43,8 @@ def scrub_url(url: str) -> str:
     """
     An http(s) address without credentials, secrets and personal data; empty for any other scheme.
 
-    Kept are host, path and the few query parameters that name a place (`page`, `tab` …). A fragment stays
-    only when it is a route (`#/exports`). Safe to apply twice. At most `MAX_URL` characters.
+    Host, path and the few query parameters that name a place (`page`, `tab` …) are kept. A fragment is kept
+    only if it is a route (`#/exports`). Safe to apply twice. At most `MAX_URL` characters.
     """
     try:
         parts = urlsplit(_CONTROL.sub("", url.strip())[:MAX_INPUT])
@@ -70,7 +70,7 @@ def scrub_url(url: str) -> str:
 
 
 def _cut_path(url: str) -> str:
-    """The address without query and fragment, cut at a path border, so that no half escape remains."""
+    """The address without query and fragment, cut between path segments so that no partial escape remains."""
     bare = urlsplit(url)._replace(query="", fragment="").geturl()
     if len(bare) <= MAX_URL:
         return bare
@@ -97,7 +97,7 @@ def _follows_secret_word(previous: str, segment: str) -> bool:
 
 
 def _hides(segment: str) -> bool:
-    """Whether a segment is a secret, or carries a value, an address or an encoded path of its own."""
+    """Whether a segment is a secret, or contains a value, an address or an encoded path."""
     return looks_secret(segment) or any(sign in segment for sign in "=/%?#\\") or mask(segment) != segment
 
 
@@ -112,7 +112,7 @@ def _scrub_query(query: str) -> str:
 
 
 def _is_place(value: str) -> bool:
-    """Whether a value reads as the name of a tab or a page, and is nothing that was entered."""
+    """Whether a value looks like the name of a tab or page rather than something that was typed."""
     return len(value) <= 40 and not looks_secret(value) and bool(_PLACE.fullmatch(value))
 
 
@@ -125,7 +125,7 @@ def _scrub_route(fragment: str) -> str:
 
 
 def scrub_path(path: str) -> str:
-    """The path of a request of the page (`/api/exports/12`), scrubbed; an address loses its host."""
+    """The path of a request made by the page (`/api/exports/12`), scrubbed; an address loses its host."""
     url = scrub_url(path if "://" in path else f"https://page.invalid/{path.lstrip('/')}")
     return urlsplit(url).path[:MAX_URL]
 

@@ -1,4 +1,4 @@
-"""What a browser says when it opens the customer's socket."""
+"""What a browser sends when it opens the customer's socket."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Opened:
 
 
 def read_request(scope: Mapping[str, Any]) -> Opened:
-    """Read an ASGI scope; everything that is missing is empty."""
+    """Read an ASGI scope; anything missing is empty."""
     headers = {name.lower(): value.decode("latin-1") for name, value in scope.get("headers", [])}
     offered = [str(each) for each in scope.get("subprotocols", [])]
     token = next((each.removeprefix(PREFIX) for each in offered if each.startswith(PREFIX)), "")

@@ -1,4 +1,4 @@
-"""What staff see of the widget: what customers share, and how it is set up."""
+"""What staff see of the widget: what customers share, and its settings."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from widget.services.configuring import EDITABLE
 
 
 def settings_json(settings: WidgetSettings, actor: Actor) -> dict[str, Any]:
-    """A brand's widget as admins see it; programs that may only read do not get the signing secret."""
+    """A brand's widget as admins see it; read-only programs do not get the signing secret."""
     names = sorted(EDITABLE)
     may_sign = actor.scopes is None or "widget:write" in actor.scopes
     return {name: getattr(settings, name) for name in names} | {
@@ -25,9 +25,9 @@ def settings_json(settings: WidgetSettings, actor: Actor) -> dict[str, Any]:
 
 def shared_context(ticket_id: int) -> dict[str, Any] | None:
     """
-    What the customer of a ticket shares: page, trail, attributes; None for tickets from elsewhere.
+    What the customer of a ticket shares: page, trail, attributes; None for tickets from other channels.
 
-    Fills `core.ports.session_context`. Without consent everything is empty and `consent` is false.
+    Fills `core.ports.session_context`. Without consent, everything is empty and `consent` is false.
     """
     session = selectors.session_of_ticket(ticket_id)
     if session is None:
@@ -54,7 +54,7 @@ def shared_context(ticket_id: int) -> dict[str, Any] | None:
         "consent": True,
         "page": page if session.page_url else None,
         "trail": [step_json(step) for step in steps],
-        # What the customer's backend signed wins over what the page says.
+        # Attributes signed by the customer's backend take precedence over what the page says.
         "attributes": session.attributes | session.signed_attributes,
         "browser": session.agent,
         "timezone": session.timezone,

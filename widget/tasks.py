@@ -10,5 +10,5 @@ BEAT: dict[str, float] = {"widget.tasks.forget": 600.0}
 
 @shared_task
 def forget() -> int:
-    """Delete what is past the brand's retention."""
+    """Delete everything past the brand's retention."""
     return services.forget_due(now=clock.now())

@@ -1,8 +1,8 @@
 """
-What may be said on the customer's socket, name by name and field by field.
+What may be sent over the customer's socket, name by name and field by field.
 
-It stands behind everything that reaches the socket: what a part of the program begins to publish about a
-contact is not told before it is named here.
+Everything that reaches the socket passes through here: whatever the program starts publishing about a contact
+is not sent until it is named in this module.
 """
 
 import hashlib
@@ -24,12 +24,12 @@ _SIGNALS: dict[str, tuple[str, ...]] = {
     "assistant.delta": ("ticket", "text"),
     "assistant.stopped": ("ticket",),
 }
-# The protocol's own frames, which hold nothing of anybody.
+# The protocol's own frames, which contain nothing about anybody.
 _PLAIN = frozenset({"ready", "resumed", "reset", "pong", "error", "denied", "subscribed"})
 
 
 def told(frame: Mapping[str, Any]) -> dict[str, Any] | None:
-    """A frame as the customer may have it; None for what is not theirs to know of."""
+    """A frame in the form the customer may have; None if it is not for them."""
     match frame.get("type"):
         case "event" if frame.get("name") in TOLD_EVENTS:
             data = _event(frame.get("data"))
@@ -56,7 +56,7 @@ def _signal(name: str, data: object) -> dict[str, Any] | None:
         return None
     shown = _some(data, _SIGNALS[name])
     if "run_id" in data:
-        # The panel tells one answer from the next by it; our numbers are our own.
+        # The panel uses it to tell answers apart; our own numbers stay internal.
         text = f"{data.get('ticket', '')}:{data['run_id']}"
         shown["run_id"] = hashlib.sha256(text.encode()).hexdigest()[:12]
     return shown

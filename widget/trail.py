@@ -1,4 +1,4 @@
-"""What a page tells about itself, checked, scrubbed and bounded: page, steps and attributes."""
+"""What a page reports about itself, validated, scrubbed and bounded: page, steps and attributes."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,12 +21,12 @@ MAX_ATTRIBUTES = 40
 MAX_LOOKED_AT = 200
 MAX_VALUE = 200
 MAX_REPORT = 40_000
-"""Characters of one report that are looked at; what comes after them is left out."""
+"""How many characters of a report are examined; anything after them is dropped."""
 OLDEST_STEP = timedelta(hours=4)
 
 
 class StepKind(StrEnum):
-    """What a step of the trail tells: where, on what, which request failed, which error was shown."""
+    """What a step of the trail describes: where, on what, which request failed, which error was shown."""
 
     ROUTE = "route"
     CLICK = "click"
@@ -39,7 +39,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page in front of the customer, without secrets."""
+    """The page the customer has open, without secrets."""
 
     url: str = ""
     title: str = ""
@@ -48,7 +48,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the customer on the host page; `client_id` makes its repetition harmless."""
+    """One step of the customer on the host page; `client_id` makes repetition harmless."""
 
     client_id: str
     at: datetime
@@ -58,13 +58,15 @@ class Step:
 
 
 class Room:
-    """How much of a report may still be looked at: whoever sends it must not choose how long we work."""
+    """How much of a report may still be examined: its sender must not decide how long we work."""
 
     def __init__(self) -> None:
         self.left = MAX_REPORT
 
     def text(self, value: object) -> str:
-        """A text, whole or not at all, since half a secret is not known as one; empty for what is none."""
+        """
+        A text in full or not at all, since half a secret is not recognized as one; empty if it is no text.
+        """
         if not isinstance(value, str) or not value:
             return ""
         cut = value[:MAX_INPUT]
@@ -75,7 +77,7 @@ class Room:
 
 
 def clean_page(raw: Mapping[str, object], *, room: Room | None = None) -> Page:
-    """The page from what a browser sent; unknown fields are ignored, wrong types read as empty."""
+    """The page that a browser reported; unknown fields are ignored, wrong types become empty."""
     room = room or Room()
     return Page(
         url=scrub_url(room.text(raw.get("url"))),
@@ -85,7 +87,7 @@ def clean_page(raw: Mapping[str, object], *, room: Room | None = None) -> Page:
 
 
 def clean_steps(raw: Sequence[object], *, now: datetime, room: Room | None = None) -> list[Step]:
-    """The newest `MAX_STEPS` readable steps, oldest first; times outside the last hours are set to now."""
+    """The newest `MAX_STEPS` readable steps, oldest first; times outside the last hours become now."""
     room = room or Room()
     steps: list[Step] = []
     for item in reversed(raw[-MAX_STEPS:]):
@@ -123,7 +125,7 @@ def _step(raw: Mapping[str, object], now: datetime, room: Room) -> Step | None:
 
 
 def _time(value: object, now: datetime) -> datetime:
-    """A browser's clock in milliseconds, believed only if it is plausible."""
+    """A browser's clock in milliseconds, accepted only if plausible."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < 1e14:
         return now
     at = datetime.fromtimestamp(value / 1000, tz=UTC)
@@ -136,7 +138,7 @@ def clean_attributes(
     """
     What the host page says about the customer (`plan`, `role` …): flat, short, without secrets.
 
-    Nested objects become `outer.inner`, deeper ones and lists are dropped.
+    Nested objects become `outer.inner`; deeper ones and lists are dropped.
     """
     room = room or Room()
     clean: dict[str, str | int | float | bool] = {}

@@ -1,8 +1,8 @@
 """
-The signed statement of the customer's backend about who is in front of the widget.
+The signed statement of the customer's backend about who is using the widget.
 
-A JWT (RFC 7519), signed with HS256 by one of the brand's live secrets. The algorithm is pinned; `exp` and
-`aud` are required, so that a token is short-lived and good for one brand only.
+A JWT (RFC 7519), signed with HS256 by one of the brand's current secrets. The algorithm is pinned; `exp` and
+`aud` are required, so that a token is short-lived and valid for one brand only.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ MIN_SECRET = 32
 
 
 class UserTokenExpired(UserTokenInvalid):
-    """The token was right once; the page has to fetch a new one from its backend."""
+    """The token has expired; the page has to fetch a new one from its backend."""
 
     code = "widget.user_token_expired"
 
@@ -39,7 +39,7 @@ def verify(token: str, *, secrets: Sequence[str], audience: str, now: datetime) 
     """
     The claims of a token signed by any of `secrets` for `audience` (the brand's widget key).
 
-    Raises UserTokenExpired after `exp`, UserTokenInvalid for everything else.
+    Raises UserTokenExpired after `exp`, UserTokenInvalid for any other problem.
     """
     if len(token) > MAX_TOKEN:
         raise UserTokenInvalid("The user token is too long.")
@@ -71,7 +71,7 @@ def _signed_payload(token: str, secrets: Sequence[str], audience: str) -> dict[s
         except jwt.PyJWTError as error:
             raise UserTokenInvalid(f"The user token was refused: {_reason(error)}.") from error
         except (RecursionError, ValueError) as error:
-            # JSON that is nested too deeply, or a number of thousands of digits.
+            # JSON that is nested too deeply, or a number with thousands of digits.
             raise UserTokenInvalid("The user token was refused: it is malformed.") from error
         else:
             return payload

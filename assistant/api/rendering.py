@@ -14,7 +14,7 @@ from core.actors import Actor
 from tickets.rendering import stamp
 
 SURE_HANDOFF = 0.6
-"""From this confidence on what was handed over counts as `medium`."""
+"""From this confidence on, what was handed over counts as `medium`."""
 
 
 def asked_json(asked: Asked) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def draft_json(draft: Draft) -> dict[str, Any]:
 
 
 def triage_json(triage: Triage) -> dict[str, Any]:
-    """What was read in a message, with how sure each label is."""
+    """What triage read in a message, and how sure each label is."""
     fields: dict[str, Any] = {}
     for name in FIELDS:
         field = triage.fields.get(name, {"value": "", "confidence": 0.0})
@@ -64,7 +64,7 @@ def triage_json(triage: Triage) -> dict[str, Any]:
 
 
 def handoff_json(handoff: Handoff, session: dict[str, Any] | None, *, reader: Actor) -> dict[str, Any]:
-    """A handoff for a reader; `session` is what the customer shares of their page now."""
+    """A handoff for one reader; `session` is what the customer currently shares of their page."""
     confidence = handoff.confidence
     return {
         "id": handoff.pk,
@@ -86,7 +86,7 @@ def handoff_json(handoff: Handoff, session: dict[str, Any] | None, *, reader: Ac
 
 
 def boundary_json(row: Boundary, *, today: date) -> dict[str, Any]:
-    """Something that the assistant never handles."""
+    """A subject the assistant never handles."""
     return {
         "key": row.key,
         "label": row.label,

@@ -1,4 +1,4 @@
-"""What callers send to and get from the assistant."""
+"""Request and response bodies of the assistant's API."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ class AskInput(serializers.Serializer[Any]):
 
 
 class TriageChange(serializers.Serializer[Any]):
-    """Labels to put right; others stay."""
+    """Labels to correct; others stay as they are."""
 
     type = ChoiceField(choices=TicketType.choices, required=False)
     product_area = serializers.CharField(max_length=80, required=False)
@@ -43,7 +43,7 @@ class TriageChange(serializers.Serializer[Any]):
 
 
 class BoundaryInput(serializers.Serializer[Any]):
-    """Something that the assistant never handles."""
+    """A subject the assistant never handles."""
 
     key = serializers.SlugField(max_length=60)
     label = serializers.CharField(max_length=120)  # type: ignore[assignment] # a field, not an option
@@ -76,7 +76,7 @@ class SettingsInput(serializers.Serializer[Any]):
 
 
 class BoundariesInput(serializers.Serializer[Any]):
-    """All boundaries in their order, and settings to change."""
+    """All boundaries in order, and the settings to change."""
 
     boundaries = BoundaryInput(many=True, required=False)
     settings = SettingsInput(required=False)

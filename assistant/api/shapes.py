@@ -1,4 +1,4 @@
-"""What the API answers about the assistant's work, and about what a customer shares of their page."""
+"""Response shapes for the assistant's work and for what customers share of their page."""
 
 from rest_framework import serializers
 
@@ -17,7 +17,7 @@ CONFIDENCE_WORDS = ["high", "medium", "low"]
 
 
 class AnswerCitationShape(CitationShape):
-    """An article that an answer rests on, as the timeline keeps it; `heading` is always there."""
+    """An article that supports an answer, as the timeline stores it; `heading` is always present."""
 
     heading = serializers.CharField()
 
@@ -36,7 +36,7 @@ class AnswerShape(Shape):
 
 
 class SuggestedReplyShape(Shape):
-    """A suggested reply; empty `body_html` when nothing the customer may read supports one."""
+    """A suggested reply; `body_html` is empty when nothing the customer may read supports one."""
 
     body_html = serializers.CharField()
     citations = AnswerCitationShape(many=True)
@@ -49,7 +49,7 @@ class SuggestedReplyShape(Shape):
 
 
 class SuggestedArticleShape(Shape):
-    """An article that may help; `customer_url` is empty for what the requester may not read."""
+    """An article that may help; `customer_url` is empty if the requester may not read it."""
 
     id = serializers.IntegerField()
     title = serializers.CharField()
@@ -60,7 +60,7 @@ class SuggestedArticleShape(Shape):
 
 
 class SimilarTicketShape(Shape):
-    """A solved ticket about the same."""
+    """A solved ticket about the same problem."""
 
     number = serializers.IntegerField()
     subject = serializers.CharField()
@@ -68,7 +68,7 @@ class SimilarTicketShape(Shape):
 
 
 class SuggestionsShape(Shape):
-    """What may help with a ticket, the nearest first."""
+    """What may help with a ticket, closest match first."""
 
     articles = SuggestedArticleShape(many=True)
     tickets = SimilarTicketShape(many=True)
@@ -126,14 +126,14 @@ class TriageFieldsShape(Shape):
 
 
 class EntityShape(Shape):
-    """An exact thing that a message names: an error code, an invoice, a plan."""
+    """Something exact that a message names: an error code, an invoice, a plan."""
 
     kind = serializers.CharField()
     value = serializers.CharField()
 
 
 class TriageShape(Shape):
-    """What was read in the newest message of a ticket."""
+    """What triage read in the newest message of a ticket."""
 
     locals()["fields"] = TriageFieldsShape()
     entities = EntityShape(many=True)
@@ -146,7 +146,7 @@ class TriageShape(Shape):
 
 
 class SharedPageShape(Shape):
-    """The page in front of a customer, without secrets."""
+    """The page a customer has open, without secrets."""
 
     url = serializers.CharField()
     title = serializers.CharField()
@@ -164,14 +164,14 @@ class SharedStepShape(Shape):
 
 
 def attributes_field() -> serializers.DictField:
-    """What a product says of its customer: flat, with names of its own."""
+    """What a product reports about its customer: a flat object with names of its own."""
     return serializers.DictField(
         child=AnyOf(serializers.CharField(), serializers.FloatField(), serializers.BooleanField())
     )
 
 
 class SharedContextShape(Shape):
-    """What a customer shares of their page now; all is empty while `consent` is false."""
+    """What a customer currently shares of their page; everything is empty while `consent` is false."""
 
     consent = serializers.BooleanField()
     page = SharedPageShape(allow_null=True)
@@ -184,7 +184,7 @@ class SharedContextShape(Shape):
 
 
 class TriedShape(Shape):
-    """Something that was tried before a person was asked."""
+    """Something that was tried before the handoff."""
 
     label = serializers.CharField()  # type: ignore[assignment] # a field, not an option
     ok = serializers.BooleanField()
@@ -200,7 +200,7 @@ class LinkedArticleShape(Shape):
 
 
 class LinkedTicketShape(Shape):
-    """A ticket that a handoff names, and how it is linked."""
+    """A ticket that a handoff names, and how the two are linked."""
 
     type = serializers.ChoiceField(choices=["ticket"])
     kind = serializers.ChoiceField(choices=TicketLink.Kind.choices)
@@ -213,7 +213,7 @@ class LinkedTicketShape(Shape):
 
 
 class HandoffShape(Shape):
-    """All that a person needs to go on where the assistant stopped."""
+    """Everything a person needs to continue where the assistant stopped."""
 
     id = serializers.IntegerField()
     summary = serializers.CharField()
@@ -237,7 +237,7 @@ class HandoffShape(Shape):
 
 
 class BoundaryShape(Shape):
-    """Something that the assistant never handles."""
+    """A subject the assistant never handles."""
 
     key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment] # a field, not an option
@@ -264,14 +264,14 @@ class AssistantSettingsShape(Shape):
 
 
 class BoundariesShape(Shape):
-    """All boundaries in their order, and the settings."""
+    """All boundaries in order, and the settings."""
 
     boundaries = BoundaryShape(many=True)
     settings = AssistantSettingsShape()
 
 
 class ClassifierShape(Shape):
-    """A trained classifier, and how good it was on texts it had not seen."""
+    """A trained classifier, and its accuracy on texts it had not seen."""
 
     version = serializers.CharField()
     rows = serializers.IntegerField(help_text="How many texts it was trained on.")
@@ -280,21 +280,21 @@ class ClassifierShape(Shape):
 
 
 class EnginesShape(Shape):
-    """By capability the engine that does it, with its version."""
+    """The engine behind each capability, with its version."""
 
     def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg] # as DRF declares it
         return {name: serializers.CharField() for name in CAPABILITIES}
 
 
 class EnginePlanShape(Shape):
-    """By capability the engine that the settings name."""
+    """The engine that the settings name for each capability."""
 
     def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg] # as DRF declares it
         return {name: serializers.ChoiceField(choices=[BUILTIN, OPENAI]) for name in CAPABILITIES}
 
 
 class OutcomesShape(Shape):
-    """How many runs ended how; an outcome that did not happen is absent."""
+    """The number of runs by outcome; outcomes that did not occur are absent."""
 
     def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg] # as DRF declares it
         ends = [outcome.value for outcome in Outcome if outcome != Outcome.NONE]
@@ -302,14 +302,14 @@ class OutcomesShape(Shape):
 
 
 class AssistantBudgetShape(Shape):
-    """What outside models cost today, and what they may cost a day."""
+    """What external models cost today, and what they may cost per day."""
 
     spent_usd_today = serializers.FloatField()
     daily_usd = serializers.FloatField()
 
 
 class AssistantStatusShape(Shape):
-    """Which engines work, how sure they must be, and what the last day brought."""
+    """The engines in use, the confidence they must reach, and the results of the last day."""
 
     is_on = serializers.BooleanField()
     channels = serializers.ListField(child=serializers.CharField())

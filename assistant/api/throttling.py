@@ -1,4 +1,4 @@
-"""Limits of the endpoints that make an engine work."""
+"""Rate limits for endpoints that make an engine work."""
 
 from django.conf import settings
 from rest_framework.request import Request
@@ -9,7 +9,7 @@ DEFAULT_RATE = "120/min"
 
 
 class EngineThrottle(ActorThrottle):
-    """Fewer calls than elsewhere: each may cost money and seconds; the setting is API_RATES["assistant"]."""
+    """Stricter than elsewhere: each call may cost money and seconds. Set by API_RATES["assistant"]."""
 
     rate_name = "assistant"
 

@@ -77,10 +77,10 @@ class AskView(ApiView):
 
 
 class HandoffView(ApiView):
-    """What the assistant passed on, with what the customer shares now; a look at that is audited (W3)."""
+    """What the assistant handed over, with what the customer shares now; reading that is audited (W3)."""
 
     scope = "tickets"
-    # It tells who asks, of which company and plan.
+    # It reveals who is asking, their company and their plan.
     also_reads = ("people",)
 
     @extend_schema(operation_id="tickets_handoff", responses=HandoffShape)
@@ -101,7 +101,7 @@ class HandoffView(ApiView):
 
 
 class TriageView(ApiView):
-    """What the assistant read in the newest message."""
+    """What triage read in the newest message."""
 
     scope = "tickets"
 
@@ -129,7 +129,7 @@ class DraftView(ApiView):
 
 
 class SuggestionsView(ApiView):
-    """Articles and solved tickets that may help with a ticket; a token finds articles with `kb:read` only."""
+    """Articles and solved tickets that may help with a ticket; `kb:read` alone yields articles only."""
 
     scope = "tickets"
     throttle_classes = [EngineThrottle]
@@ -173,7 +173,7 @@ class BoundariesView(ApiView):
 
 
 class StatusView(ApiView):
-    """Which engines work, how sure they must be, and what the last day brought."""
+    """The engines in use, the confidence they must reach, and the results of the last day."""
 
     scope = "assistant"
 

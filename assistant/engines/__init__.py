@@ -1,1 +1,1 @@
-"""What answers, sorts and writes for the assistant: one protocol, two engines, one choice of which."""
+"""The engines that answer, classify and write for the assistant: one protocol, two of them, one choice."""

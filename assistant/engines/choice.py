@@ -1,8 +1,8 @@
 """
 Which engine does what.
 
-The setting AI_ENGINE names one engine for everything (`builtin`, `openai`), or engines by capability with
-a first one for the rest: `openai,classify=builtin,translate=openai`.
+The setting AI_ENGINE names one engine for everything (`builtin`, `openai`), or a default followed by engines
+for single capabilities: `openai,classify=builtin,translate=openai`.
 """
 
 import logging
@@ -24,7 +24,7 @@ BUILTIN, OPENAI = "builtin", "openai"
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[R]):
-    """A result, and whether it is not from the engine that was chosen because that one failed."""
+    """A result, and whether it came from the fallback because the chosen engine failed."""
 
     result: R
     fell_back: bool = False
@@ -32,7 +32,7 @@ class Done(Generic[R]):
 
 
 def plan(setting: str) -> dict[str, str]:
-    """The engine of each capability; raises Invalid for names that do not exist."""
+    """The engine for each capability; raises Invalid for unknown names."""
     chosen = dict.fromkeys(CAPABILITIES, BUILTIN)
     for part in filter(None, (piece.strip() for piece in setting.split(","))):
         capability, separator, name = part.partition("=")
@@ -51,7 +51,7 @@ def builtin() -> BuiltinEngine:
 
 
 def engine_for(capability: str) -> Engine:
-    """The engine that does this by the settings."""
+    """The engine that the settings assign to this capability."""
     if plan(settings.AI_ENGINE)[capability] == OPENAI:
         from assistant.engines.openai import openai_engine
 
@@ -61,9 +61,9 @@ def engine_for(capability: str) -> Engine:
 
 def with_engine(capability: str, work: Callable[[Engine], R]) -> Done[R]:
     """
-    Do something with the chosen engine, or with the built-in one when that fails.
+    Do something with the chosen engine, or with the built-in one if that fails.
 
-    Raises Unsupported when the built-in one cannot do it either, UpstreamFailed then as well.
+    Raises Unsupported or UpstreamFailed if the built-in one cannot do it either.
     """
     engine = engine_for(capability)
     try:

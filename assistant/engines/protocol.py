@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
 OnText = Callable[[str], None]
-"""Called with each further piece of an answer while it is being written."""
+"""Called with each further piece of an answer as it is written."""
 
 CAPABILITIES = ("embed", "classify", "answer", "summarise", "extract", "rewrite", "translate")
 
@@ -27,9 +27,9 @@ class Passage:
     """
     A piece of an article that the reader may see.
 
-    `score` orders passages of one search, best first; `lexical` is the share of the question's words in it,
-    weighted by rarity, `similarity` the cosine of meanings. `code` holds the article's lines of code,
-    `links` the words of its links to other articles.
+    `score` orders the passages of one search, best first; `lexical` is the share of the question's words it
+    contains, weighted by rarity, and `similarity` the cosine of meanings. `code` holds the article's lines of
+    code, `links` the texts of its links to other articles.
     """
 
     key: int
@@ -49,7 +49,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a statement stands: `quote` is found word for word in the article."""
+    """Where a statement comes from: `quote` is verbatim from the article."""
 
     article_id: int
     title: str
@@ -58,7 +58,7 @@ class Citation:
     heading: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The form of the API and of the message's payload."""
+        """The form used by the API and in the message's payload."""
         return {
             "article_id": self.article_id,
             "title": self.title,
@@ -71,10 +71,10 @@ class Citation:
 @dataclass(frozen=True, slots=True)
 class AnswerRequest:
     """
-    One question with all that may be used to answer it.
+    One question and everything that may be used to answer it.
 
-    Text is shown while it is being written only if the engine is at least as sure as `threshold`. `sections`
-    holds the best articles whole, by id, in reading order.
+    Text is shown while it is being written only if the engine's confidence is at least `threshold`.
+    `sections` holds the best articles in full, by id, in reading order.
     """
 
     question: str
@@ -94,9 +94,9 @@ class Answer:
     A grounded answer, or why there is none.
 
     `confidence` is the probability, from 0 to 1, that the answer resolves the question. `uncited` holds
-    statements that no passage supports; they are not part of `text`. `is_unclear` asks for one question
-    back instead, which `text` then holds. `open_parts` are those of several questions that it leaves open, as
-    the customer put them; `confidence` is that of the rest.
+    statements that no passage supports; they are not part of `text`. `is_unclear` asks the customer a
+    question instead, and `text` then holds it. `open_parts` are those of several questions that it leaves
+    open, in the customer's words; `confidence` is for the rest.
     """
 
     text: str
@@ -119,7 +119,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class ClassifyRequest:
-    """One message with what is known around it; `areas` are the product areas of the installation."""
+    """One message and what is known around it; `areas` are the installation's product areas."""
 
     text: str
     subject: str = ""
@@ -129,7 +129,7 @@ class ClassifyRequest:
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """Labels of one message by field (`type`, `product_area`, `sentiment`, …), and its entities."""
+    """The labels of one message by field (`type`, `product_area`, `sentiment`, …), and its entities."""
 
     fields: Mapping[str, Label]
     entities: Sequence[Mapping[str, str]]
@@ -146,14 +146,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Values found for the fields of a template; what was not found is absent."""
+    """Values found for the fields of a template; fields without a value are absent."""
 
     fields: Mapping[str, Label]
     engine: str
 
 
 class Unsupported(Exception):
-    """This engine cannot do this; another engine or a person must."""
+    """This engine cannot do this; another engine or a person has to."""
 
 
 class Engine(Protocol):
@@ -165,11 +165,11 @@ class Engine(Protocol):
 
     @property
     def name(self) -> str:
-        """Engine and version, stored with everything it makes."""
+        """Engine and version, stored with everything it produces."""
         ...
 
     def embed(self, texts: Sequence[str]) -> list[Vector | None]:
-        """A unit vector for each text; None where nothing can be embedded."""
+        """A unit vector for each text; None if nothing can be embedded."""
         ...
 
     def classify(self, request: ClassifyRequest) -> Classification:

@@ -1,4 +1,4 @@
-"""What `manage.py evaluate` measures of the assistant."""
+"""What `manage.py evaluate` measures about the assistant."""
 
 from assistant.evaluation import answers, confidence, language, triage
 

@@ -27,7 +27,7 @@ _ROLES = {"user": "customer", "customer": "customer", "agent": "agent", "assista
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One question: how sure the answer was (0 when there is none), and whether it was the right one."""
+    """One question: the answer's confidence (0 without an answer), and whether it was right."""
 
     question: str
     group: str
@@ -40,7 +40,7 @@ class Tried:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The files of `evaluate answers`."""
+    """The file arguments of `evaluate answers`."""
     parser.add_argument("--articles", required=True, help='rows {"id", "title", "body"}')
     parser.add_argument(
         "--questions", required=True, help='rows {"question", "article_ids"}; an empty list: not answerable'
@@ -53,10 +53,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Mapping[str, Any]) -> dict[str, Any]:
     """
-    Ask every question as a visitor would, by the product's own way from boundaries to the decision.
+    Ask every question as a visitor would, through the product's own path from boundaries to decision.
 
-    An answer is right when the article it cites first is one of the question's; an answer to a question
-    that no article answers is wrong whatever it says.
+    An answer is right if the first article it cites is one of the question's; an answer to a question that no
+    article answers is always wrong.
     """
     articles = rows_of(options["articles"], "id", "title", "body")
     questions = rows_of(options["questions"], "question", "article_ids")

@@ -1,4 +1,4 @@
-"""Fitting the confidence of the built-in engine's answers, and how well it carries over to other articles."""
+"""Fitting the confidence of the built-in engine's answers, and how well it transfers to other articles."""
 
 import json
 from argparse import ArgumentParser
@@ -21,7 +21,7 @@ FOLDS = 5
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The files of `evaluate confidence`."""
+    """The file arguments of `evaluate confidence`."""
     parser.add_argument(
         "rows", nargs="+", help="files that `evaluate answers --features` wrote, one a corpus"
     )
@@ -31,10 +31,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Mapping[str, Any]) -> dict[str, Any]:
     """
-    Fit a logistic model on all corpora, each weighing the same, and test it on questions left out.
+    Fit a logistic model on all corpora, weighted equally, and test it on questions left out.
 
-    Each fifth of a corpus is judged by a model of the rest. The threshold is the lowest at which the answers
-    above it have the wanted precision, as the mean over the corpora.
+    Each fifth of a corpus is judged by a model fitted on the rest. The threshold is the lowest at which the
+    answers above it reach the wanted precision, averaged over the corpora.
     """
     corpora = [_read(path) for path in options["rows"]]
     if any(len(right) < 20 or right.all() or not right.any() for _, right in corpora):
@@ -70,7 +70,7 @@ def _read(path: str) -> tuple[Floats, NDArray[np.bool_]]:
 def _unseen(
     signs: Floats, right: NDArray[np.bool_], others: Sequence[tuple[Floats, NDArray[np.bool_]]]
 ) -> Floats:
-    """How sure models would be of rows that they were not fitted on."""
+    """The confidence of models in rows they were not fitted on."""
     fold = np.arange(len(right)) % FOLDS
     sure = np.zeros(len(right))
     for part in range(FOLDS):
@@ -80,7 +80,7 @@ def _unseen(
 
 
 def _fit(corpora: Sequence[tuple[Floats, NDArray[np.bool_]]]) -> Floats:
-    """Weights for NAMES, then the offset; for the raw figures, though fitted on standardised ones."""
+    """Weights for NAMES, then the offset; in terms of the raw figures, though fitted on standardized ones."""
     signs = np.vstack([corpus[0] for corpus in corpora])
     right = np.concatenate([corpus[1] for corpus in corpora])
     share = np.concatenate([np.full(len(corpus[1]), 1 / len(corpus[1])) for corpus in corpora])

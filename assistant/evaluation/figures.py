@@ -1,4 +1,4 @@
-"""Figures that several measurements share."""
+"""Figures shared by several measurements."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ def calibration_error(confidences: Sequence[float], is_right: Sequence[bool]) ->
 
 
 def area_under_curve(scores: Sequence[float], is_positive: Sequence[bool]) -> float | None:
-    """The probability that a positive scores higher than a negative; None without both kinds."""
+    """The probability that a positive scores higher than a negative; None unless there are both."""
     values, positive = np.asarray(scores, dtype=np.float64), np.asarray(is_positive, dtype=bool)
     count, others = int(positive.sum()), int((~positive).sum())
     if not count or not others:
@@ -42,5 +42,5 @@ def _mean_ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def share(part: int, whole: int) -> float:
-    """A rounded share, 0 of nothing."""
+    """A rounded share; 0 of nothing."""
     return round(part / whole, 4) if whole else 0.0

@@ -1,4 +1,4 @@
-"""How often the language of a text is recognised, with and without what is known around it."""
+"""How often the language of a text is recognized, with and without context."""
 
 import time
 from argparse import ArgumentParser
@@ -15,7 +15,7 @@ WORST = 10
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The file of `evaluate language`, and what is taken as known for its rows."""
+    """The file argument of `evaluate language`, and the context assumed for its rows."""
     parser.add_argument("--rows", required=True, help='rows {"text", "language"}; also "locale", "earlier"')
     parser.add_argument("--locale", default="", help="of every row that names none, such as en-US")
     parser.add_argument("--served", default="", help="languages of articles and staff, such as en,de")

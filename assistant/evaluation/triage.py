@@ -15,7 +15,7 @@ from core.evaluation import Evaluation, rows_of
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The files of `evaluate triage`."""
+    """The file arguments of `evaluate triage`."""
     parser.add_argument("--train", required=True, help='rows {"text", "label"}; label "oos": out of scope')
     parser.add_argument("--test", required=True, help="rows of the same form")
 
@@ -24,8 +24,8 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
     """
     Train exactly as the product does, then label the test rows.
 
-    A refused in-scope text counts as wrong in `in_scope_accuracy`; `selective_accuracy` is the accuracy of
-    what was not refused, out-of-scope texts among it counting as wrong; `coverage` the share not refused.
+    A refused in-scope text counts as wrong in `in_scope_accuracy`; `selective_accuracy` is the accuracy on
+    texts that were not refused, with out-of-scope ones counted as wrong; `coverage` is the share not refused.
     The threshold comes from the training rows alone.
     """
     train = rows_of(options["train"], "text", "label")

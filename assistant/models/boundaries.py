@@ -6,11 +6,11 @@ from people.models import Brand, User
 
 class Boundary(models.Model):
     """
-    Something that the assistant never handles.
+    A subject the assistant never handles.
 
-    `key` names a built-in topic (`security`), whose own recogniser runs, or is any other name for one that
-    the admin made. A boundary holds when its topic is recognised, or one of its keywords stands in the
-    message, or the ticket has one of its issue types; and, where segments are named, only for these.
+    `key` names a built-in topic (`security`), whose own recognizer runs, or anything else for a topic an
+    admin made. A boundary applies when its topic is recognized, one of its keywords is in the message, or the
+    ticket has one of its issue types; and if segments are named, only to those.
     """
 
     key = models.SlugField(max_length=60, unique=True)
@@ -33,7 +33,7 @@ class Boundary(models.Model):
 
 
 class AssistantSettings(models.Model):
-    """Whether and where the assistant answers; one row for a brand, and one without a brand for the rest."""
+    """Whether and where the assistant answers; one row per brand, and one without a brand for the rest."""
 
     brand = models.ForeignKey(Brand, null=True, on_delete=models.CASCADE, related_name="+")
     is_on = models.BooleanField(default=True)

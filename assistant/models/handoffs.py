@@ -26,10 +26,10 @@ class Reason(models.TextChoices):
 
 class Handoff(models.Model):
     """
-    All that a person needs to go on where the assistant stopped.
+    Everything a person needs to continue where the assistant stopped.
 
-    `tried` holds `{"label", "ok"}` steps. What the customer shares of their page is not kept here: it goes
-    when they take it back.
+    `tried` holds `{"label", "ok"}` steps. What the customer shares of their page is not stored here: it
+    disappears when they withdraw it.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)

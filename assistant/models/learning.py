@@ -6,7 +6,7 @@ from tickets.models import Ticket
 
 
 class Correction(models.Model):
-    """A label that a person put right: the best training text there is (L1)."""
+    """A label that a person corrected: the best training text there is (L1)."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
     triage = models.ForeignKey(Triage, on_delete=models.CASCADE, related_name="+")
@@ -29,7 +29,7 @@ class Correction(models.Model):
 
 
 class Head(models.Model):
-    """One trained classifier: its arrays as an `.npz` file, and how good it was on texts it had not seen."""
+    """One trained classifier: its arrays as an `.npz` file, and its accuracy on texts it had not seen."""
 
     name = models.CharField(max_length=40)
     version = models.CharField(max_length=64)

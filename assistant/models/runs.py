@@ -5,7 +5,7 @@ from tickets.models import Ticket
 
 
 class RunState(models.TextChoices):
-    """How far a run is."""
+    """How far a run has got."""
 
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Running"
@@ -13,7 +13,7 @@ class RunState(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What came of a run; empty while it has not ended."""
+    """How a run ended; empty while it has not."""
 
     NONE = "", "—"
     ANSWERED = "answered", "Answered"
@@ -29,7 +29,7 @@ class Run(models.Model):
     The assistant's work on one customer message.
 
     The key makes a message's run unique, so that a repeated event or task never answers twice. What was
-    looked at and decided stays here, with the engine and version that did it.
+    considered and decided is stored here, with the engine and version that did it.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -69,7 +69,7 @@ class Run(models.Model):
 
 
 class ModelUse(models.Model):
-    """What an outside model was used for on one day, and what it cost by the configured prices."""
+    """The use of an external model on one day, and its cost at the configured prices."""
 
     on = models.DateField()
     engine = models.CharField(max_length=120)

@@ -4,12 +4,12 @@ from tickets.models import Ticket
 
 FIELDS = ("type", "product_area", "sentiment", "urgency", "complexity", "language")
 REVIEW_BELOW = 0.6
-"""A label less sure than this is marked for review."""
+"""A label with less confidence than this is marked for review."""
 
 
 class Triage(models.Model):
     """
-    What the assistant read in one customer message.
+    What triage read in one customer message.
 
     `fields` maps each of FIELDS to `{"value", "confidence", "corrected_by"?}`; a correction has confidence 1.
     """
@@ -30,9 +30,9 @@ class Triage(models.Model):
         return f"triage of entry {self.entry_id}"
 
     def value(self, field: str) -> str:
-        """The value of a field, empty when unknown."""
+        """The value of a field; empty if unknown."""
         return str(self.fields.get(field, {}).get("value", ""))
 
     def confidence(self, field: str) -> float:
-        """How sure the value of a field is."""
+        """The confidence in a field's value."""
         return float(self.fields.get(field, {}).get("confidence", 0.0))

@@ -1,1 +1,1 @@
-"""Reading a customer's message without any model: what must be noticed whatever an engine says."""
+"""Reading a customer's message without a model: what must be noticed whatever an engine says."""

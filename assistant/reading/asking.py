@@ -1,4 +1,4 @@
-"""What kind of answer a question wants, and what kind a section of an article gives."""
+"""What kind of answer a question wants, and what kind an article section gives."""
 
 import re
 
@@ -48,7 +48,7 @@ _ACTS = re.compile(
     r"|enter|turn (?:on|off)|switch (?:on|off)|add|set|tick|drag|type|search|sort|upload|paste|change)\b",
     re.IGNORECASE,
 )
-# "Settings / Members", "Settings > Members", a path of the API or an address.
+# "Settings / Members", "Settings > Members", an API path or an address.
 _PLACE = re.compile(
     r"\b[A-Z][\w&-]{0,30}(?: [\w&-]{1,30}){0,3} (?:/|>|\u203a|\u2192) [A-Z]|\bhttps?://"
     r"|\b(?:GET|POST|PUT|PATCH|DELETE) /"
@@ -59,7 +59,7 @@ _CLAUSE = re.compile(
 
 
 def kind_of(question: str) -> str:
-    """The kind of answer that is wanted; empty when the question does not tell."""
+    """The kind of answer that is wanted; empty if the question does not say."""
     plain = plain_text(question).strip(" .!?")
     words = content_words(plain)
     codes = codes_in(plain)
@@ -75,7 +75,7 @@ def kind_of(question: str) -> str:
 
 
 def role_of(heading: str, text: str, code: frozenset[str] = frozenset()) -> frozenset[str]:
-    """The kinds of answer that a section gives, by its heading and by what stands in it."""
+    """The kinds of answer a section gives, judged by its heading and its contents."""
     last = plain_text(heading.rsplit("\u203a", 1)[-1]).strip()
     roles: set[str] = set()
     if _WHY.search(last):
@@ -102,7 +102,7 @@ def role_of(heading: str, text: str, code: frozenset[str] = frozenset()) -> froz
 
 
 def refers(text: str) -> int:
-    """Whether a text points at what stands elsewhere: -1 before it, 1 after it, 0 nowhere."""
+    """Whether a text refers to something elsewhere: -1 before it, 1 after it, 0 not at all."""
     match = _REFERS.search(text)
     if match is None:
         return 0
@@ -110,12 +110,12 @@ def refers(text: str) -> int:
 
 
 def acts(text: str) -> bool:
-    """Whether a text begins by telling what to press or choose."""
+    """Whether a text begins by saying what to press or choose."""
     return bool(_ACTS.match(text.strip()))
 
 
 def place_in(text: str) -> str:
-    """The first sentence that says where in the product something is; empty when none does."""
+    """The first sentence that says where in the product something is; empty if none does."""
     return next((sentence for sentence in sentences_of(text) if _PLACE.search(sentence)), "")
 
 

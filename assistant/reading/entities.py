@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - patterns read better whole
-"""Exact things in a message: error codes, plans, addresses, ids."""
+"""Exact items in a message: error codes, plans, addresses, ids."""
 
 import re
 from collections.abc import Iterable

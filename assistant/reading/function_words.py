@@ -1,9 +1,9 @@
 # ruff: noqa: E501, RUF001 - lists of words, in their own letters
 """
-Small words that hardly any sentence of a language does without.
+Small words that hardly any sentence in a language does without.
 
-A few words of a question are too little for letter statistics, which take "reset my password" for Italian;
-"my" settles it. Words that several languages share stand in each of them, and so tell nothing between them.
+A few words are too little for letter statistics, which take "reset my password" for Italian; "my" settles it.
+Words shared by several languages are listed in each of them, and so do not decide between them.
 """
 
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
 
 
 def languages_by_word() -> dict[str, frozenset[str]]:
-    """For each small word the languages that have it."""
+    """The languages of each small word."""
     found: dict[str, set[str]] = {}
     for code, words in FUNCTION_WORDS.items():
         for word in words:

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - patterns read better whole
-"""What a customer does with a message besides asking: wants a person, thanks, greets, complains, attacks."""
+"""What a message does besides asking: wants a person, thanks, greets, complains, attacks."""
 
 import re
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ _ACCOUNT = _pattern(
     r"\b(?:check|look (?:at|into|up)|see|investigate)\b.{0,15}\b(?:my|our) (?:account|workspace|project|invoice|logs?|subscription|order)\b",
     r"\b(?:order|tracking|ticket|case|invoice|reference) (?:number|no\.?|id|#)\s*:?\s*[A-Z0-9-]*\d{3,}",
     r"\bhow (?:much|many)\b.{0,25}\b(?:do|have|did) (?:we|i)\b.{0,15}\b(?:left|owe|used|spent|remaining)\b",
-    # What happened is in nobody's article, only how things work: "which days were lost", "when was the outage".
+    # No article says what happened, only how things work: "which days were lost", "when was the outage".
     r"\b(?:which|how many|how much|who|when|what)\b(?:(?! (?:if|when|happens|does|do|should|can)\b) [\w-]{1,30}){0,3} (?:were|was|did|has been|have been)\b",
     r"\bwho (?:changed|deleted|removed|created|edited|moved|loads?|loaded|fixes|repairs|takes care)\b.{0,40}\b(?:our|my|it|them|again|yesterday|today|last)\b",
 )
@@ -76,7 +76,7 @@ _VAGUE_WORDS = frozenset(
 _GLAD = re.compile(
     "^[\U0001f44d\U0001f64f\u2764\U0001f60a\U0001f642\U0001f389\U0001f44c\u2705\U0001f600-\U0001f604\ufe0f\\s]{1,12}$"
 )
-# Sounds, and words that only carry on a talk: in any language, since none of them can be looked up.
+# Sounds and filler words, in any language: none of them can be looked up.
 _SOUND = re.compile(
     r"^(?:h+[mn]+|m+h*|u+h*m*|e+r*m*|a+h+|o+h+|h+u+h*|e+h+|ä+h*m*|h+ä+|h+e+i+n+|e+u+h*|e+h*m+|n+a+|t+j+a+|u+f+|p+f+|b+a+h+"
     r"|l+o+l+|o+k+|k|okay|okey|ja|yes|yep|yeah|no|nope|nein|oui|non|s[iíì]|y|n|x+|tests?|testing|tested|teste|prueba|essai"
@@ -87,7 +87,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+")
 
 @dataclass(frozen=True, slots=True)
 class Intents:
-    """What was noticed in one message, besides its question."""
+    """What was noticed in one message besides its question."""
 
     wants_person: bool
     says_solved: bool
@@ -105,7 +105,7 @@ class Intents:
 
 
 def intents_of(text: str) -> Intents:
-    """Read one message; the words of quoted mail below it should be gone already."""
+    """Read one message; quoted mail below it should have been removed already."""
     plain = plain_text(text)
     unsolved = bool(_NOT_SOLVED.search(plain))
     return Intents(
@@ -126,7 +126,7 @@ def intents_of(text: str) -> Intents:
 
 
 def is_empty(text: str) -> bool:
-    """Whether a message says nothing at all: marks, pictures, a sound, or "ok" and "test" alone."""
+    """Whether a message says nothing at all: punctuation, pictures, a sound, or just "ok" or "test"."""
     words = [word.lower() for word in _WORD.findall(plain_text(text))]
     return len(words) <= 6 and all(_SOUND.match(word) for word in words)
 

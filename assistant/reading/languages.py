@@ -1,9 +1,10 @@
 """
-The language of a message, as a two-letter code, judged with all that is known around it.
+The language of a message as a two-letter code, judged with everything known around it.
 
-A short text says little, so the verdict is a posterior: what letters and small words say, times how likely
-each language was before a word was read. What the customer wrote earlier, the language of their browser or
-profile, and the languages that the brand serves make it likely; only what the text itself shows changes it.
+A short text says little, so the verdict is a posterior: the evidence of letters and small words, times how
+likely each language was beforehand. The customer's earlier messages, the language of their browser or
+profile, and the languages the brand serves set that likelihood; only evidence in the text itself can change
+it.
 """
 
 import re
@@ -18,9 +19,9 @@ from assistant.reading.function_words import languages_by_word
 
 MAX_READ = 1500
 CHANGES_FROM = 0.8
-"""How sure the verdict must be before it leaves the language that was expected."""
+"""How sure the verdict must be before it departs from the expected language."""
 LETTERS_ALONE = 40
-"""With fewer letters than these, letter statistics alone change nothing: a small word must speak for it."""
+"""With fewer letters than these, letter statistics alone change nothing: a small word must support them."""
 UNKNOWN, UNSUPPORTED = 0.5, 0.75
 ENGLISH = "en"
 
@@ -44,16 +45,16 @@ _BY_SCRIPT: Mapping[str, tuple[str, ...]] = {
     "DEVANAGARI": ("hi",), "GREEK": ("el",), "THAI": ("th",), "CYRILLIC": ("ru", "uk"),
     "ARABIC": ("ar", "fa"),
 }  # fmt: skip
-# A letter of these is a syllable or a word.
+# In these scripts one letter is a syllable or a word.
 _DENSE = {"HIRAGANA", "KATAKANA", "HANGUL", "CJK"}
 _LATIN = tuple(code for code in _NAMES if code not in ("ru", "uk", "ar", "fa"))
 
-# Weights in natural logarithms, chosen on the sets of docs/quality.md.
+# Weights in natural logarithms, chosen on the data sets in docs/quality.md.
 LETTERS = 0.45
 LETTERS_LONG = 1.0
 WORD, WORD_OF_FEW = 1.5, 2.4
 COMMON = 1.2
-"""Most write English, and those who do name products that no statistics know."""
+"""Most people write English, and those who do use product names that no statistics know."""
 RARE = -1.0
 BRAND = 1.0
 LOCALE = 2.2
@@ -82,7 +83,7 @@ def language_of(text: str, around: Surroundings = NOTHING_KNOWN) -> tuple[str, f
     """
     The code and the probability that it is right.
 
-    A text that shows no language (a code, a name, "ok") gets the expected one, with little certainty.
+    A text without any sign of a language (a code, a name, "ok") gets the expected one, with low certainty.
     """
     priors = _priors(around)
     expected = max(priors, key=lambda code: priors[code])
@@ -97,7 +98,7 @@ def language_of(text: str, around: Surroundings = NOTHING_KNOWN) -> tuple[str, f
     if best != expected and not _may_change(read, best, expected, found[best]):
         return (ENGLISH if _speaks_for(read, ENGLISH, expected) else expected), UNKNOWN
     if best == expected and best not in read.known:
-        # Nothing in the text speaks for it, only nothing against it.
+        # Nothing in the text speaks for it, only evidence against it.
         if best != ENGLISH and ENGLISH in read.known:
             return ENGLISH, UNKNOWN
         return best, found[best] if read.letters >= LETTERS_ALONE else min(found[best], UNSUPPORTED)
@@ -105,7 +106,7 @@ def language_of(text: str, around: Surroundings = NOTHING_KNOWN) -> tuple[str, f
 
 
 def _may_change(read: "_Read", best: str, expected: str, sure: float) -> bool:
-    """Whether a text shows enough to leave the language that was expected."""
+    """Whether a text shows enough to depart from the expected language."""
     if _speaks_for(read, best, expected) and not _speaks_for(read, expected, best):
         return sure >= UNKNOWN
     if _speaks_for(read, best, expected) or read.letters >= LETTERS_ALONE or read.has_own_letters:
@@ -134,7 +135,7 @@ def _priors(around: Surroundings) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A text taken apart: its words without names and codes, and the languages of each small word."""
+    """A parsed text: its words without names and codes, and the languages of each small word."""
 
     words: str
     letters: int
@@ -160,7 +161,7 @@ class _Read:
                 if form in by_word:
                     small[form] = by_word[form]
         joined = " ".join(words)
-        # Names of products draw the statistics; a sentence without them shows its language better.
+        # Product names mislead the statistics; a sentence shows its language better without them.
         plain = [word for at, word in enumerate(words) if at == 0 or not word[0].isupper()]
         return cls(
             words=" ".join(plain) if len(plain) > 2 else joined,
@@ -177,7 +178,7 @@ def _by_word() -> dict[str, frozenset[str]]:
 
 
 def _scripts_of(text: str) -> tuple[str, ...]:
-    """The languages that a script other than Latin leaves, when most of a text is in it."""
+    """The languages that a script other than Latin allows, when most of a text is written in it."""
     counts: dict[str, float] = {}
     for letter in text:
         if letter.isalpha():
@@ -212,12 +213,12 @@ def _scores(read: _Read) -> dict[str, float]:
 
 
 def _worth(codes: frozenset[str]) -> float:
-    """What a small word tells: more when few languages have it."""
+    """The weight of a small word: greater if few languages have it."""
     return WORD_OF_FEW if len(codes) <= 2 else WORD
 
 
 def _letters(words: str) -> dict[str, float]:
-    """What letter statistics say: logarithms of each language's share, never hopeless."""
+    """The evidence of letter statistics: the logarithm of each language's share, never hopeless."""
     values = _detector().compute_language_confidence_values(words)
     return {_CODES[value.language.name]: log(max(value.value, 1e-5)) for value in values}
 

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - patterns read better whole
-"""How a customer feels and how much it hurts: sentiment, urgency and complexity, each with its certainty."""
+"""How a customer feels and how much it hurts: sentiment, urgency and complexity, with certainty."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ COMPLEXITIES = ("T1", "T2", "T3")
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """A value with the probability that a person would choose it too."""
+    """A value, with the probability that a person would choose it too."""
 
     value: str
     confidence: float
@@ -55,8 +55,8 @@ _TECHNICAL = re.compile(
 )
 
 
-# Comparing words with all that were said before takes the square of their number; what people feel they say
-# when they begin, and when they end.
+# The comparison of words is quadratic in their number; people express feelings when they begin and when they
+# end.
 _HEAD, _TAIL = 900, 300
 
 
@@ -66,7 +66,7 @@ def _analyzer() -> Any:
 
 
 def sentiment_of(text: str) -> Mood:
-    """One of SENTIMENTS. Anger is told apart from a bad mood: it needs a person sooner."""
+    """One of SENTIMENTS. Anger is separate from a bad mood: it needs a person sooner."""
     plain = plain_text(text)
     if not plain:
         return Mood("neutral", 0.5)
@@ -78,7 +78,7 @@ def sentiment_of(text: str) -> Mood:
     if score <= -0.6:
         return Mood("negative", min(0.55 + abs(score) / 3, 0.9))
     if score <= -0.25:
-        # Support messages describe problems: words like "error" and "fail" are not yet a bad mood.
+        # Support messages describe problems: words like "error" and "fail" do not imply a bad mood.
         return Mood("neutral", 0.55)
     if intents.says_solved or score >= 0.6:
         return Mood("positive", min(0.5 + score / 2.5, 0.9))
@@ -86,7 +86,7 @@ def sentiment_of(text: str) -> Mood:
 
 
 def urgency_of(text: str) -> Mood:
-    """One of URGENCIES, from what is at stake and from what the customer says about time."""
+    """One of URGENCIES, from what is at stake and what the customer says about time."""
     plain = plain_text(text)
     if _CRITICAL.search(plain):
         return Mood("critical", 0.8 if _HIGH.search(plain) else 0.7)

@@ -1,4 +1,4 @@
-"""A message with several questions taken apart into what each of them asks."""
+"""Splitting a message with several questions into its parts."""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _SPOKEN = re.compile(
     r"|don't|doesn't|didn't|can't|cannot|won't|not|says?|since|because|after|before)\b",
     re.IGNORECASE,
 )
-# "Can you help?" asks nothing that is not asked beside it.
+# "Can you help?" adds nothing to the questions next to it.
 _FILLER = re.compile(
     rf"^{_LEAD}(?:(?:can|could|would|will) (?:you|someone|somebody|anyone|anybody)|do you|does anyone)"
     r"(?: please| kindly)? (?:help|explain|tell|advise|assist|check|look|know|say|clarify|confirm)"
@@ -37,9 +37,9 @@ _LEANS = re.compile(r"\b(?:it|its|them|they|their|this|that|these|those|he|she|h
 
 def parts_of(question: str) -> list[str]:
     """
-    The questions and wishes of a message when it holds more than one, in their order; else nothing.
+    The questions and requests in a message, in order, if it has more than one; otherwise nothing.
 
-    What is only told ("since Monday it is red") is no part, and neither is "can you help?".
+    Plain statements ("since Monday it is red") are no parts, nor is "can you help?".
     """
     pieces = _pieces(question)
     asks = [bool(_ASKS.match(piece)) for piece, _ in pieces]
@@ -56,12 +56,12 @@ def parts_of(question: str) -> list[str]:
 
 
 def leans(part: str) -> bool:
-    """Whether a part is understood with the others only: "do I lose them?"."""
+    """Whether a part can only be understood with the others: "do I lose them?"."""
     return bool(_LEANS.search(part)) or len(content_words(part)) < 2
 
 
 def in_full(part: str, parts: Sequence[str]) -> str:
-    """A part with the words of the others if it needs them."""
+    """A part, with the words of the others if it needs them."""
     if not leans(part):
         return part
     words = dict.fromkeys(
@@ -76,7 +76,7 @@ def _pieces(question: str) -> list[tuple[str, bool]]:
     start = 0
     for match in [*_BREAK.finditer(text), None]:
         end = match.start() if match is not None else len(text)
-        # A line of its own is a subject or a greeting, and a comma goes on with the sentence.
+        # A line of its own is a subject or a greeting; a comma continues the sentence.
         is_set_off = match is not None and (bool(match.group("joint")) or "?" in match.group())
         piece = plain_text(text[start:end]).strip(" .,:-")
         if piece and _says_something(piece):
@@ -94,6 +94,6 @@ def _says_something(piece: str) -> bool:
 
 
 def _is_named_only(piece: str) -> bool:
-    # "nonprofit discount" beside a question asks for it; a code or a sentence tells what happened.
+    # "nonprofit discount" next to a question asks about it; a code or a sentence says what happened.
     words = content_words(piece)
     return 2 <= len(words) <= 5 and not _SPOKEN.search(piece) and kind_of(piece) != CODE

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - one list of words
-"""Texts taken apart: sentences and steps, the words that carry meaning, and exact tokens."""
+"""Splitting texts: sentences and steps, the words that carry meaning, and exact tokens."""
 
 import re
 from collections.abc import Sequence
@@ -10,14 +10,14 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _CODE = re.compile(r"\b[A-Z]{2,6}[-_ ]?\d{3,6}\b|\b\d{3}\b(?= error)|\berror \d{3}\b", re.IGNORECASE)
 _EXACT = re.compile(r"\b[A-Za-z]{2,6}[-_]?\d{3,6}\b|\b[A-Z]{2,6} \d{3,6}\b")
 CELL = " | "
-"""What stands between the cells of a row, where an article's table has become text."""
+"""The separator between the cells of a row where a table has become text."""
 STOP = frozenset(
     ["a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "but", "by", "can", "cannot", "could", "did", "do", "does", "doing", "don't", "down", "during", "each", "few", "for", "from", "further", "get", "gets", "got", "had", "has", "have", "having", "he", "hello", "help", "her", "here", "hers", "hi", "him", "his", "how", "i", "i'd", "i'm", "if", "in", "into", "is", "isn't", "it", "it's", "its", "just", "like", "me", "more", "most", "my", "myself", "need", "no", "nor", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other", "our", "ours", "out", "over", "own", "please", "same", "say", "says", "she", "should", "so", "some", "still", "such", "than", "thank", "thanks", "that", "that's", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up", "us", "use", "used", "using", "very", "want", "wants", "was", "we", "we're", "were", "what", "when", "where", "which", "while", "who", "whom", "why", "will", "with", "without", "won't", "would", "you", "your", "yours", "yes", "ok"]
 )  # fmt: skip
 
 
 def sentences_of(text: str) -> list[str]:
-    """Sentences of prose; each step of a list, each line of a table or of code stays whole."""
+    """Sentences of prose; each list item and each line of a table or of code stays whole."""
     found: list[str] = []
     for line in text.split("\n"):
         stripped = line.strip()
@@ -36,7 +36,7 @@ def is_step(sentence: str) -> bool:
 
 
 def stem(word: str) -> str:
-    """A rough English stem, enough to meet its own other forms."""
+    """A rough English stem, enough to match a word's other forms."""
     word = word.lower().replace("\u2019", "'").removesuffix("'s")
     for ending in (
         "ingly",
@@ -70,7 +70,7 @@ def content_words(text: str) -> list[str]:
 
 
 def plain_words(text: str) -> list[str]:
-    """The words that carry meaning, in lower case, as they stand."""
+    """The words that carry meaning, in lower case, unstemmed."""
     return [word.lower() for word in _WORD.findall(text) if word.lower() not in STOP and len(word) > 1]
 
 
@@ -80,10 +80,10 @@ def codes_in(text: str) -> list[str]:
 
 
 def exact_codes(text: str) -> list[str]:
-    """Those that can be nothing else: `get 401` and `after 10000` are not among them."""
+    """Codes that can be nothing else: `get 401` and `after 10000` are not among them."""
     return [re.sub(r"[-_ ]", "", match.group(0)).upper() for match in _EXACT.finditer(text)]
 
 
 def covered(words: Sequence[str], text: str) -> set[str]:
-    """Which of these stems stand in a text."""
+    """Which of these stems occur in a text."""
     return set(words) & set(content_words(text))

@@ -1,4 +1,4 @@
-"""What the customer shares of their page, as far as it says what a vague message is about."""
+"""What the customer shares of their page, as far as it explains a vague message."""
 
 import re
 from collections.abc import Mapping
@@ -10,16 +10,16 @@ from assistant.reading.sentences import codes_in
 MAX_LABEL = 200
 _ERROR = re.compile(r"error|failure|fault", re.IGNORECASE)
 _RECENT = 6
-"""Steps back from the newest in which a failure still is what the customer means."""
+"""How many steps back a failure is still what the customer means."""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedPage:
     """
-    Title and product area of the page, and what last went wrong on it.
+    The title and product area of the page, and what last went wrong on it.
 
-    `trouble` is the newest error that was shown, else the one that the application tells of in an attribute
-    such as `error_code`; `has_failed` also counts a failed request, which names nothing an article knows.
+    `trouble` is the newest error shown, else the one the application reports in an attribute such as
+    `error_code`; `has_failed` also counts a failed request, which names nothing that an article could.
     """
 
     title: str = ""
@@ -30,7 +30,7 @@ class SharedPage:
 
     @property
     def is_known(self) -> bool:
-        """Whether there is any need to ask which page this is about."""
+        """Whether there is no need to ask which page this is about."""
         return bool(self.title)
 
     @property
@@ -40,7 +40,7 @@ class SharedPage:
 
     @property
     def words(self) -> str:
-        """What is added to a message that does not say what it is about."""
+        """The text added to a message that does not say what it is about."""
         if self.trouble:
             return self.trouble
         return f"{self.element} {self.title}".strip() if self.has_failed else ""
@@ -50,7 +50,7 @@ NOTHING_SHARED = SharedPage()
 
 
 def shared_page(session: Mapping[str, Any] | None) -> SharedPage:
-    """Read `core.ports.session_context`; nothing without the customer's consent."""
+    """Read `core.ports.session_context`; empty without the customer's consent."""
     if not session or not session.get("consent"):
         return NOTHING_SHARED
     page = session.get("page") or {}
@@ -79,5 +79,5 @@ def _told_by_application(attributes: Mapping[str, Any]) -> str:
 
 
 def with_page(text: str, page: SharedPage) -> str:
-    """A vague message completed by what went wrong on the page; `text` as it is when nothing did."""
+    """A vague message completed with what went wrong on the page; otherwise `text` unchanged."""
     return f"{text.strip()}\n{page.words}" if page.words else text

@@ -1,10 +1,10 @@
 # ruff: noqa: E501 - patterns read better whole
 """
-Topics that people handle, recognised by what they ask for and not by one word.
+Topics reserved for people, recognized by what is asked for rather than by a single word.
 
-A pattern describes a demand or an incident ("refund me", "we have been hacked"), so that a question about
-the written rules ("how long does a refund take?") still gets its article. Each built-in boundary has its
-patterns here; admins add keywords of their own beside them.
+A pattern describes a demand or an incident ("refund me", "we have been hacked"), so that a question about the
+written rules ("how long does a refund take?") still gets its article. Each built-in boundary has its patterns
+here; admins add keywords of their own.
 """
 
 import re
@@ -91,15 +91,15 @@ PATTERNS: Mapping[str, tuple[re.Pattern[str], ...]] = {
 }
 MAX_READ = 6000
 MAX_HELD = 40_000
-"""What is looked through for topics that people handle: much more than any engine is given to answer."""
+"""How much text is searched for topics reserved for people: far more than any engine is given."""
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'"})
 
 
 def plain_text(text: str, limit: int = MAX_READ) -> str:
     """
-    A message on one line, with straight apostrophes; patterns read nothing else.
+    A message on one line with straight apostrophes, the only form that the patterns read.
 
-    Of a longer one than `limit` the beginning and the end: a wish often follows a page of log.
+    Of a message longer than `limit`, the beginning and the end: a request often follows a page of log.
     """
     if len(text) > limit:
         text = f"{text[: limit - limit // 3]} {text[-(limit // 3) :]}"
@@ -107,7 +107,7 @@ def plain_text(text: str, limit: int = MAX_READ) -> str:
 
 
 def topics_of(text: str) -> dict[str, str]:
-    """The recognised topics of a message, each with the words that gave it away."""
+    """The topics recognized in a message, each with the words that triggered it."""
     plain = plain_text(text, MAX_HELD)
     found: dict[str, str] = {}
     for topic, patterns in PATTERNS.items():

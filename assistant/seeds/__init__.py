@@ -1,4 +1,4 @@
-"""Training texts that ship with Candor, so that triage works before the first ticket has been labelled."""
+"""Training texts shipped with Candor, so that triage works before the first ticket has been labeled."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -8,7 +8,7 @@ FOLDER = Path(__file__).parent
 
 @lru_cache(maxsize=8)
 def seed_texts(field: str) -> tuple[tuple[str, str], ...]:
-    """Pairs of text and label for a field; empty where nothing ships, as for product areas."""
+    """Pairs of text and label for a field; empty for fields without shipped texts, such as product areas."""
     folder = FOLDER / field
     pairs: list[tuple[str, str]] = []
     for file in sorted(folder.glob("*.txt")) if folder.is_dir() else []:

@@ -1,4 +1,4 @@
-"""What the assistant does: one function a use case."""
+"""The assistant's use cases, one function each."""
 
 from assistant.services.asking import Asked, ask
 from assistant.services.bounding import boundaries_save, settings_save

@@ -1,4 +1,4 @@
-"""A question from outside of any ticket: the same thinking, nothing stored but what the caller gets."""
+"""A question outside any ticket: the same reasoning, with nothing stored but what the caller gets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,9 +41,9 @@ def ask(
     product_area: str = "",
 ) -> Asked:
     """
-    Answer a question for a reader; None reads what is public.
+    Answer a question for a reader; None reads public articles only.
 
-    Slow when a model is asked; never call it in a transaction.
+    Slow if a model is consulted; never call it in a transaction.
     """
     policy = selectors.policy_for(brand.pk if brand is not None else None)
     held = selectors.boundaries_held(text=question, segment=segment)
@@ -58,7 +58,7 @@ def ask(
                 sentiment=sentiment_of(question).value,
                 has_asked_back=any("?" in turn.text for turn in said),
                 answers=len(said),
-                # History without a ticket may be long and still be one question after another.
+                # Without a ticket, a long history may simply be one question after another.
                 max_answers=1000,
                 has_history=bool(history),
             ),

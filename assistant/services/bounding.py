@@ -1,4 +1,4 @@
-"""What the admin sets: boundaries, and whether and where the assistant answers."""
+"""What admins configure: boundaries, and whether and where the assistant answers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,9 +23,9 @@ MAX_WORDS = 100
 @transaction.atomic
 def boundaries_save(*, actor: Actor, rows: Sequence[dict[str, Any]], now: datetime) -> list[Boundary]:
     """
-    Replace the boundaries; their order is the order in which they are named.
+    Replace the boundaries; they keep the order in which they are given.
 
-    A built-in one that is left out is kept, but off: none disappears by accident.
+    A built-in one that is left out is kept but disabled: none disappears by accident.
     Raises Forbidden, Invalid.
     """
     require(actor, "assistant.write")
@@ -76,7 +76,7 @@ def _check(row: dict[str, Any]) -> None:
 
 @transaction.atomic
 def settings_save(*, actor: Actor, values: dict[str, Any], now: datetime) -> AssistantSettings:
-    """Set whether, where and from which confidence the assistant answers. Raises Forbidden, Invalid."""
+    """Set whether, where and above which confidence the assistant answers. Raises Forbidden, Invalid."""
     require(actor, "assistant.write")
     unknown = set(values.get("channels", [])) - {key for key, kind in CHANNELS.items() if kind.assistant}
     if unknown:

@@ -1,11 +1,11 @@
-"""The boundaries as the admin sees them before anything was saved."""
+"""The boundaries that admins see before anything has been saved."""
 
 from assistant import boundaries
 from assistant.models import Boundary
 
 
 def default_boundaries() -> list[Boundary]:
-    """The saved boundaries, else unsaved rows of what ships."""
+    """The saved boundaries, or else unsaved rows of the defaults."""
     rows = list(Boundary.objects.all())
     if rows:
         return rows

@@ -1,4 +1,4 @@
-"""For the agent: a suggested reply with its sources, and what else could help. Nothing is ever sent."""
+"""For the agent: a suggested reply with sources, and what else could help. Nothing is ever sent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -35,12 +35,12 @@ MAX_QUOTE = 300
 MAX_CODES = 3
 MAX_COMPARED = 25
 SIMILAR = 0.55
-"""Cosine of meanings from which a solved ticket counts as one about the same."""
+"""The cosine of meanings from which a solved ticket counts as similar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply that a person may use, change or throw away."""
+    """A reply that a person may use, change or discard."""
 
     body_html: str
     citations: tuple[Citation, ...]
@@ -116,10 +116,10 @@ def _question(ticket: Ticket) -> tuple[str, list[Turn]]:
 
 def suggestions(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
     """
-    Articles that this agent may read, and solved tickets that this agent may see, for a ticket.
+    Articles that this agent may read and solved tickets that they may see, for a ticket.
 
-    An article's `customer_url` is where the requester opens it, empty for what they may not read. Articles
-    on an error code that the conversation or the shared page names come first.
+    An article's `customer_url` is where the requester opens it, empty if they may not read it. Articles about
+    an error code in the conversation or on the shared page come first.
     """
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
     turns = selectors.turns_before(ticket)
@@ -147,7 +147,9 @@ def suggestions(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
         )
     best = list(articles.values())[:MAX_ARTICLES]
     open_to = article_urls(
-        reader=selectors.reader_of(ticket.requester), ids=[row["id"] for row in best], brand=ticket.brand
+        reader=selectors.reader_of(ticket.requester),
+        ids=[row["id"] for row in best],
+        brand_slug=ticket.brand.slug,
     )
     return {
         "articles": [row | {"customer_url": open_to.get(row["id"], "")} for row in best],
@@ -159,7 +161,7 @@ def suggestions(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
 
 
 def _on_codes(actor: Actor, ticket: Ticket, codes: Sequence[str]) -> list[Passage]:
-    """For each code the passage of the article that is about it, if there is one."""
+    """For each code, the passage of the article about it, if there is one."""
     found: list[Passage] = []
     for code in codes[:MAX_CODES]:
         named = [
@@ -172,7 +174,7 @@ def _on_codes(actor: Actor, ticket: Ticket, codes: Sequence[str]) -> list[Passag
 
 
 def _similar(actor: Actor, ticket: Ticket, about: str) -> list[Ticket]:
-    """Solved tickets that mean about the same, the nearest first."""
+    """Solved tickets with a similar meaning, the closest first."""
     words = " or ".join(f'"{word}"' for word in _search_words(f"{ticket.subject} {wants_of(about)}"))
     if not words:
         return []

@@ -1,4 +1,4 @@
-"""Giving a conversation to people, with everything they need to go on."""
+"""Handing a conversation to people, with everything they need to continue."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,12 +24,12 @@ from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
 from tickets.entries import HandoffStep, HandoffTold, Message
-from tickets.models import Handler, Ticket, Visibility
+from tickets.models import Handler, Ticket, TimelineEntry, Visibility
 from tickets.services import post_reply, ticket_set_handler, ticket_update, timeline_append
 
 MAX_RELATED = 3
 NAME_LENGTH = 4
-"""Shorter words are often the same in two languages and mean something else."""
+"""Shorter words often look the same in two languages but mean something else."""
 
 
 @transaction.atomic
@@ -37,9 +37,9 @@ def handoff_request(
     *, actor: Actor, ticket_id: int, reason: str = Reason.CUSTOMER_ASKED, now: datetime
 ) -> Handoff | None:
     """
-    Give a conversation to people at once, without asking any engine: "Talk to a person".
+    Hand a conversation to people at once, without consulting an engine: "Talk to a person".
 
-    Returns None when a person has it already. Raises NotFound, Forbidden.
+    Returns None if a person already has it. Raises NotFound, Forbidden.
     """
     require(actor, "ticket.reply")
     ticket = ticket_selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
@@ -67,19 +67,11 @@ def hand_over(
     """
     Write the handoff, tell the customer, and make people the owner.
 
-    `part_answer` is told first: it answers some of several questions, and people its `open_parts`.
+    `part_answer` is sent first: it answers some of several questions, and people its `open_parts`.
 
-    Returns None, and writes nothing, when a person stepped in or the customer wrote again meanwhile.
+    Returns None and writes nothing if a person stepped in or the customer wrote again in the meantime.
     """
-    is_ours = ticket_set_handler(
-        actor=ASSISTANT,
-        ticket_id=ticket_id,
-        handler=Handler.PERSON,
-        expected_handlers=(Handler.NONE, Handler.ASSISTANT),
-        expected_last_customer_entry_id=expected_last_customer_entry_id,
-        now=now,
-    )
-    if not is_ours:
+    if not _given_to_people(ticket_id, expected_last_customer_entry_id, now):
         return None
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=ticket_id)
     turns = selectors.turns_before(ticket)
@@ -87,18 +79,7 @@ def hand_over(
         passages = _across_languages(_asked(turns), passages)
     tongue = language or _language(ticket, turns)
     wait = ports.expected_wait_seconds(ticket_id)
-    shown = ports.shown_wait(ticket_id) or ports.ShownWait(wait)
-    told = handoff_text(
-        reason=reason,
-        boundary=boundary,
-        wait_seconds=shown.seconds,
-        is_usual=shown.is_usual,
-        language=tongue,
-        open_parts=part_answer.open_parts if part_answer is not None else (),
-    )
-    # Mail repeats nothing of what an unproven sender wrote; what is shown as sent must be what leaves.
-    words = ports.acknowledgement_words(ticket_id)
-    told, told_html = words or (told, _part_html(ticket, part_answer, tongue) + text_html(told))
+    told, told_html = _told(ticket, reason, boundary, part_answer, wait_seconds=wait, language=tongue)
     tried = tried_in(ticket, turns)
     why = _why(reason, boundary_label, evidence, passages, part_answer)
     wants = wants_of(_asked(turns) or ticket.subject)
@@ -117,41 +98,86 @@ def hand_over(
         expected_wait_seconds=wait,
         created_at=now,
     )
-    label = str(Reason(reason).label)
-    ticket_update(
+    _show_to_staff(handoff, boundary_label, now)
+    entry = _post_to_customer(handoff, told_html, part_answer, now)
+    if run is not None:
+        run.reply_entry_id, run.outcome = entry.pk, Outcome.HANDED_OVER
+    publish(HandoffRequested(ticket_id=ticket_id, handoff_id=handoff.pk, reason=reason))
+    return handoff
+
+
+def _given_to_people(ticket_id: int, last_customer_entry_id: int | None, now: datetime) -> bool:
+    return ticket_set_handler(
         actor=ASSISTANT,
         ticket_id=ticket_id,
+        handler=Handler.PERSON,
+        expected_handlers=(Handler.NONE, Handler.ASSISTANT),
+        expected_last_customer_entry_id=last_customer_entry_id,
+        now=now,
+    )
+
+
+def _told(
+    ticket: Ticket,
+    reason: str,
+    boundary: str,
+    part_answer: Answer | None,
+    *,
+    wait_seconds: int | None,
+    language: str,
+) -> tuple[str, str]:
+    """What the customer reads, as text and HTML."""
+    shown = ports.shown_wait(ticket.pk) or ports.ShownWait(wait_seconds)
+    told = handoff_text(
+        reason=reason,
+        boundary=boundary,
+        wait_seconds=shown.seconds,
+        is_usual=shown.is_usual,
+        language=language,
+        open_parts=part_answer.open_parts if part_answer is not None else (),
+    )
+    # Mail must not repeat text from an unproven sender, and what is shown as sent must match what leaves.
+    words = ports.acknowledgement_words(ticket.pk)
+    return words or (told, _part_html(ticket, part_answer, language) + text_html(told))
+
+
+def _show_to_staff(handoff: Handoff, boundary_label: str, now: datetime) -> None:
+    label = str(Reason(handoff.reason).label)
+    ticket_update(
+        actor=ASSISTANT,
+        ticket_id=handoff.ticket_id,
         changes={"reason": boundary_label or label},
         reason=label,
         now=now,
     )
     timeline_append(
         actor=ASSISTANT,
-        ticket_id=ticket_id,
-        step=HandoffStep(handoff.pk, str(reason), label, boundary, handoff.summary),
+        ticket_id=handoff.ticket_id,
+        step=HandoffStep(handoff.pk, str(handoff.reason), label, handoff.boundary, handoff.summary),
         visibility=Visibility.INTERNAL,
         body_text=handoff.summary,
         now=now,
     )
-    entry = post_reply(
+
+
+def _post_to_customer(
+    handoff: Handoff, body_html: str, part_answer: Answer | None, now: datetime
+) -> TimelineEntry:
+    return post_reply(
         actor=ASSISTANT,
-        ticket_id=ticket_id,
-        body_html=told_html,
+        ticket_id=handoff.ticket_id,
+        body_html=body_html,
         payload=Message(
             is_acknowledgement=True,
             decision="handoff",
             citations=sources_of(part_answer.citations) if part_answer is not None else [],
-            handoff=HandoffTold(str(reason), label),
-            expected_wait=wait,
-            run_id=run.pk if run is not None else None,
+            handoff=HandoffTold(str(handoff.reason), str(Reason(handoff.reason).label)),
+            expected_wait=handoff.expected_wait_seconds,
+            run_id=handoff.run_id,
         ),
         client_id=f"handoff:{handoff.pk}",
         now=now,
     )
-    if run is not None:
-        run.reply_entry_id, run.outcome = entry.pk, Outcome.HANDED_OVER
-    publish(HandoffRequested(ticket_id=ticket_id, handoff_id=handoff.pk, reason=reason))
-    return handoff
 
 
 def _language(ticket: Ticket, turns: Sequence[Turn]) -> str:
@@ -161,13 +187,13 @@ def _language(ticket: Ticket, turns: Sequence[Turn]) -> str:
 
 
 def _asked(turns: Sequence[Turn]) -> str:
-    """The customer's last words about the matter; wanting a person or being cross is only a reason."""
+    """The customer's last words about the subject; a wish for a person or anger is only a reason."""
     said = [turn.text for turn in turns if turn.role == "customer"]
     return matter_of(said) or (said or [""])[-1]
 
 
 def tried_in(ticket: Ticket, turns: Sequence[Turn]) -> list[dict[str, Any]]:
-    """What was tried so far: articles shared, and what was asked back."""
+    """What has been tried so far: articles shared, and questions asked back."""
     found: list[dict[str, Any]] = []
     messages = ticket_selectors.public_messages(ticket=ticket)
     for index, entry in enumerate(messages):
@@ -179,12 +205,12 @@ def tried_in(ticket: Ticket, turns: Sequence[Turn]) -> list[dict[str, Any]]:
             found.append({"label": "Asked for details", "ok": came_back})
         titles = dict.fromkeys(str(c.get("title", "")) for c in told.citations)
         found.extend({"label": f"Answered from “{title}”", "ok": not came_back} for title in titles if title)
-    # An article that was quoted twice was tried once; how it ended counts.
+    # An article quoted twice was tried once; the last result counts.
     return list({step["label"]: step for step in found}.values())[:12]
 
 
 def _across_languages(text: str, passages: Sequence[Passage]) -> list[Passage]:
-    """Of passages in another language those that share a name or a code with the message, not chance."""
+    """Of the passages in another language, those that share a name or a code with the message."""
     words = {word for word in plain_words(text) if len(word) >= NAME_LENGTH}
     codes = set(codes_in(text))
     found: list[Passage] = []
@@ -209,7 +235,7 @@ def _why(
     passages: Sequence[Passage],
     part_answer: Answer | None = None,
 ) -> str:
-    """What the reason's own name does not say yet; empty when there is nothing."""
+    """What the reason's name does not already say; empty if there is nothing to add."""
     if part_answer is not None:
         titles = " and ".join(dict.fromkeys(f"“{one.title}”" for one in part_answer.citations))
         return f"Answered from {titles}, but this is open: “{'; '.join(part_answer.open_parts)}”."

@@ -1,4 +1,4 @@
-"""Corrections, and what the classifiers make of them."""
+"""Corrections, and what the classifiers learn from them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -32,7 +32,7 @@ MAX_VALUE = 80
 @transaction.atomic
 def triage_correct(*, actor: Actor, ticket_id: int, values: Mapping[str, Any], now: datetime) -> Triage:
     """
-    Put labels right: the ticket's own fields change with them, and the classifiers learn from it.
+    Correct labels: the ticket's own fields change with them, and the classifiers learn from it.
 
     Raises NotFound, Forbidden, Invalid.
     """
@@ -85,7 +85,7 @@ def _text_of(triage: Triage) -> str:
 
 
 def heads_train(*, now: datetime) -> list[str]:
-    """Train each classifier whose labels have changed; returns the names of those that are new. Slow."""
+    """Train each classifier whose labels have changed; returns the names of the new ones. Slow."""
     trained = [field for field in heads.TRAINED_FIELDS if heads.train(field, now=now) is not None]
     if trained:
         heads.forget()

@@ -16,7 +16,7 @@ WINDOW = timedelta(days=1)
 
 
 def status_of(*, now: datetime) -> dict[str, Any]:
-    """Engines by capability, thresholds, the classifiers in force, and the outcomes of the last 24 hours."""
+    """Engines by capability, thresholds, classifiers in use, and the outcomes of the last 24 hours."""
     policy = selectors.policy_for(None)
     done = Run.objects.filter(state=RunState.DONE, finished_at__gte=now - WINDOW)
     outcomes = dict(done.values_list("outcome").annotate(count=Count("id")).order_by("outcome"))

@@ -1,9 +1,9 @@
 """
 One run for each customer message: triage always, then an answer, a question back, or people.
 
-The work happens outside of transactions; what it leads to is written in one, after a check that the
-conversation still is where the run saw it. A crash leaves a run that the sweep sends again, and the reply's
-own key keeps a repetition from being posted twice.
+The work happens outside transactions; its result is written in one, after a check that the conversation is
+still as the run saw it. A crash leaves a run that the sweep sends again, and the reply's own key keeps a
+repetition from being posted twice.
 """
 
 import logging
@@ -43,7 +43,7 @@ STALE_RUNNING = timedelta(seconds=150)
 
 @transaction.atomic
 def run_request(*, ticket_id: int, entry_id: int, now: datetime) -> Run | None:
-    """The run for a message; None when there is one already. It starts after the commit."""
+    """The run for a message; None if there is one already. It starts after the commit."""
     run, is_new = Run.objects.get_or_create(
         key=f"message:{entry_id}", defaults={"ticket_id": ticket_id, "entry_id": entry_id, "queued_at": now}
     )
@@ -65,9 +65,9 @@ def runs_resend(*, now: datetime, limit: int = 200) -> list[int]:
 
 def run_execute(*, run_id: int, now: datetime) -> Outcome | None:
     """
-    Do the work of a run; returns what came of it, None when another process has it or it is done.
+    Do the work of a run; returns its outcome, or None if another process has it or it is done.
 
-    Whatever goes wrong for the second time ends in a handoff: silence is the one thing that never happens.
+    Anything that fails a second time ends in a handoff: the customer must never be met with silence.
     """
     run = _claim(run_id, now=now)
     if run is None:
@@ -84,7 +84,7 @@ def run_execute(*, run_id: int, now: datetime) -> Outcome | None:
 
 
 def _given_up(run: Run) -> Outcome:
-    """The last resort: people hear of the ticket, and its customer of them where the assistant answers."""
+    """The last resort: people learn of the ticket, and the customer of them if the assistant answers."""
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
     entry = all_tickets.entry_get(run.entry_id)
     is_ours = _is_ours(ticket, entry, selectors.policy_for(ticket.brand_id))
@@ -148,7 +148,7 @@ def _work(run: Run) -> Outcome:
     text = selectors.turn_of(entry).text
     run.question = text[:4000]
     segment = ticket.company.segment if ticket.company is not None else ""
-    # The whole message, of which an engine gets the beginning only.
+    # The whole message, of which an engine only gets the beginning.
     whole = f"{entry.title}\n{entry.body_text}"
     held = selectors.boundaries_held(text=whole, segment=segment, issue_type=triage.value("type"))
     earlier = selectors.runs_of(ticket)
@@ -200,7 +200,7 @@ def _is_ours(ticket: Ticket, entry: TimelineEntry, policy: selectors.Policy) -> 
         and not ticket.is_spam
         and not ticket.is_deleted
         and ticket.last_customer_entry_id == entry.pk
-        # Somebody else on the conversation, such as a CC, may not set the assistant to work.
+        # Other people in the conversation, such as a CC, cannot set the assistant to work.
         and entry.pk in ticket_selectors.written_by_requester(ticket=ticket, entries=[entry])
         and not Message.of(entry.payload).asks_nothing
     )
@@ -280,7 +280,7 @@ def _answered(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
 
 
 def _said(run: Run, ticket: Ticket, text: str, *, outcome: Outcome, is_over: bool) -> Outcome:
-    """Say what is no answer; what `is_over` with it waits for nobody."""
+    """Post a message that is not an answer; one that `is_over` leaves nobody waiting."""
     is_end = outcome == Outcome.CONFIRMED
     with transaction.atomic():
         if not _still_ours(run):
@@ -321,7 +321,7 @@ def _handed_over(
 
 
 def _still_ours(run: Run) -> bool:
-    """Whether nobody stepped in and the customer did not write again; holds the ticket until the commit."""
+    """Whether nobody stepped in and the customer did not write again; locks the ticket until the commit."""
     return ticket_set_handler(
         actor=ASSISTANT,
         ticket_id=run.ticket_id,

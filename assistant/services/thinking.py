@@ -19,13 +19,13 @@ from assistant.retrieval import passages_for, with_sections
 from core.actors import Actor
 from core.errors import UpstreamFailed
 
-# What an article may well speak of, but an answer must not promise.
+# An article may well mention these, but an answer must not promise them.
 _NEVER_IN_ANSWERS = ("distress",)
 
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """A decision with all that led to it."""
+    """A decision and everything that led to it."""
 
     decision: Decision
     threshold: float
@@ -44,7 +44,7 @@ class Thought:
 
     @property
     def part_answer(self) -> Answer | None:
-        """What is told before a handoff that is for the open questions of a message only."""
+        """What is said before a handoff that only concerns the open questions of a message."""
         answer = self.answer
         if answer is None or not answer.open_parts or self.decision.reason != "low_confidence":
             return None
@@ -58,9 +58,9 @@ class Thought:
 @dataclass(frozen=True, slots=True)
 class Question:
     """
-    Who asks what, where, after what.
+    Who asks what, where, and after what.
 
-    `language` with `certainty` is what triage found; empty: it is judged here, with what `around` tells.
+    `language` and `certainty` are triage's; if empty, the language is judged here, with the help of `around`.
     """
 
     text: str
@@ -82,7 +82,7 @@ class Question:
 
 
 def think(question: Question, on_text: OnText | None = None) -> Thought:
-    """Decide what to do with a question; a provider that fails leads to the built-in engine or a person."""
+    """Decide what to do with a question; a failing provider leads to the built-in engine or a person."""
     threshold = question.threshold if question.threshold is not None else shipped_threshold()
     language, certainty = question.language, question.certainty
     if not language:
@@ -113,7 +113,7 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
         situation = replace(situation, is_known_language=cited_languages(answer, passages) == {language[:2]})
     decision = after_answering(situation, answer, threshold=threshold, boundaries_in_answer=said)
     if decision.kind == "answer" and is_told(answer.text, question.history):
-        # What did not settle the question before does not answer this one.
+        # Text that did not settle the earlier question does not answer this one.
         decision = Decision("handoff", "low_confidence")
     if answer.open_parts and is_told(answer.text, question.history):
         answer = replace(answer, open_parts=())
@@ -150,13 +150,13 @@ def _with_each_part(
     question: Question, text: str, request: AnswerRequest, answer: Answer
 ) -> tuple[Answer, Sequence[Passage]]:
     """
-    An answer in which each of several questions has its own, where an article answers it surely enough.
+    An answer in which each of several questions has its own, if an article answers it with enough confidence.
 
-    A sure answer gets what it leaves open; an unsure one, between two articles, is put together anew. The
-    whole is as sure as its least sure part, and what nothing answers stays open.
+    A confident answer is completed with what it leaves open; an unsure one, between two articles, is rebuilt.
+    The whole is only as sure as its least sure part, and questions without an answer stay open.
     """
     parts = parts_of(text) if answer.engine.startswith("builtin") else []
-    # Whoever measures at no threshold wants to see the same parts as a customer.
+    # A measurement without a threshold must see the same parts as a customer would.
     bar = request.threshold or shipped_threshold()
     is_sure = bool(answer.citations) and answer.confidence >= bar
     passages = list(request.passages)
@@ -203,7 +203,7 @@ def _with_what_is_shared(question: Question) -> tuple[Situation, str]:
     given = question.situation.intents
     intents = replace(given, is_vague=False, is_empty=given.is_empty and given.is_closing)
     situation = replace(question.situation, intents=intents)
-    # A code says all: "why did this fail?" wants to get on, not the theory of it.
+    # A code says it all: "why did this fail?" wants the remedy, not the theory.
     if question.shared.codes:
         return situation, question.shared.trouble
     return situation, with_page(question.text, question.shared)

@@ -1,4 +1,4 @@
-"""Reading a message: labels, entities and the trend, kept with the ticket."""
+"""Reading a message: labels, entities and the trend, stored with the ticket."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,16 +30,16 @@ _NOTHING_TO_LABEL = {
     "urgency": Label("normal", REVIEW_BELOW),
     "complexity": Label("T1", REVIEW_BELOW),
 }
-"""Of a message that only wishes for a person: a plain question, until somebody knows more."""
+"""The label of a message that only asks for a person: a plain question, until more is known."""
 
 
 def classify(ticket: Ticket, entry: TimelineEntry, history: Sequence[Turn]) -> Classification:
     """
-    The labels of a message; by the built-in engine when the chosen one fails. Slow: no transaction.
+    The labels of a message; from the built-in engine if the chosen one fails. Slow: no transaction.
 
-    A message that only wishes for a person, thanks or complains is labelled by what it is about: the
-    conversation before, and what the customer shares of their page. The language is judged here for every
-    engine: it needs what is known around the message.
+    A message that only asks for a person, thanks or complains is labeled by what it is about: the
+    conversation so far, and what the customer shares of their page. The language is judged here for every
+    engine, because it depends on what is known around the message.
     """
     page = shared_page(ports.session_context(ticket.pk))
     own = f"{entry.title}\n{entry.body_text}".strip()
@@ -58,7 +58,7 @@ def classify(ticket: Ticket, entry: TimelineEntry, history: Sequence[Turn]) -> C
         fields |= _NOTHING_TO_LABEL
         fields.pop("product_area", None)
     if about != own:
-        # How somebody feels is said by their own words, whatever these are about.
+        # How somebody feels shows in their own words, whatever these are about.
         mood = sentiment_of(entry.body_text)
         fields["sentiment"] = Label(mood.value, mood.confidence)
     area = fields.get("product_area")
@@ -74,10 +74,10 @@ def triage_save(
     *, ticket: Ticket, entry: TimelineEntry, found: Classification, takes_over: bool, now: datetime
 ) -> Triage:
     """
-    Keep the labels, once for a message, and set the ticket's own fields that nobody has set.
+    Save the labels, once per message, and set the ticket's own fields that nobody has set.
 
-    With `takes_over` the assistant becomes the owner of the conversation in the same step, so that whoever
-    hears of the triage knows already who handles it.
+    With `takes_over` the assistant becomes the owner of the conversation in the same step, so that whoever is
+    told of the triage already knows who handles it.
     """
     if takes_over:
         ticket_set_handler(
@@ -111,7 +111,7 @@ def _field(found: Classification, name: str, earlier: Triage | None) -> dict[str
     label = found.fields.get(name)
     before = earlier.fields.get(name, {}) if earlier is not None else {}
     if before.get("corrected_by") and name in ("type", "product_area"):
-        # What a person put right holds for the conversation; a later message does not change its kind.
+        # A correction applies to the conversation; a later message does not change its kind.
         return dict(before)
     if label is None:
         return {"value": "", "confidence": 0.0}

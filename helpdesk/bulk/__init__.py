@@ -1,1 +1,1 @@
-"""Large synthetic histories for measuring, written by the database itself."""
+"""Large synthetic histories for measurements, written by the database itself."""

@@ -1,6 +1,7 @@
-"""What the synthetic customers write. Every number in a text is made from its ticket's number."""
+"""What the synthetic customers write. Every number in a text is derived from its ticket's number."""
 
-# A quarter of all tickets is about exports: the common term that a search has to stand (28 of 100 subjects).
+# A quarter of all tickets is about exports: the common term that a search must cope with (28 of 100
+# subjects).
 COMMON_TERM = "export"
 EXPORT_SUBJECTS = (
     "Nightly export is missing rows",

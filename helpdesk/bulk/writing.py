@@ -11,7 +11,7 @@ from helpdesk.bulk import words
 from people.models import Brand, Company, Contact, Identity, Team, User
 from tickets.models import Ticket, TimelineEntry
 
-# Ids are handed out in strides, so that a ticket's columns can name its entries before these exist: its
+# Ids are assigned in strides, so that a ticket's columns can refer to its entries before they exist: its
 # messages, and the change of its status.
 STRIDE = 8
 LONG_STRIDE = 256
@@ -21,7 +21,7 @@ TYPICAL_MESSAGES = 20
 
 @dataclass(frozen=True)
 class Written:
-    """What was added: the numbers of the first and last ticket, and those with 20 and 200 messages."""
+    """What was added: the numbers of the first and last ticket, and of those with 20 and 200 messages."""
 
     first: int
     last: int
@@ -31,10 +31,10 @@ class Written:
 
 def write_tickets(*, count: int, now: datetime) -> Written:
     """
-    Add `count` tickets of the last year with two to five messages each, the newest last.
+    Add `count` tickets from the last year with two to five messages each, the newest last.
 
-    The same count in an equal database gives equal texts, customers and states. The last two tickets have 20
-    and 200 messages. Needs a default brand.
+    The same count in an identical database gives identical texts, customers and states. The last two tickets
+    have 20 and 200 messages. Requires a default brand.
     """
     if count < 2:
         raise ValueError("At least two tickets.")
@@ -66,7 +66,7 @@ def write_tickets(*, count: int, now: datetime) -> Written:
 
 
 def _reserve(model: type[models.Model], count: int) -> int:
-    """Take `count` ids from the table's sequence; returns the first."""
+    """Reserve `count` ids from the table's sequence; returns the first."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT setval(s, nextval(s) + %s) FROM (SELECT pg_get_serial_sequence(%s, 'id')) AS t(s)",
@@ -104,7 +104,7 @@ def _insert(
 
 
 def _dice(of: str, salt: int, sides: int | str) -> str:
-    """SQL for a number from 0 up to `sides`, always the same for the same ticket."""
+    """SQL for a number from 0 up to `sides`, always the same for a given ticket."""
     return f"((hashint8extended({of}, {salt}) & 2147483647) %% {sides})::int"
 
 
@@ -152,7 +152,7 @@ def _write_customers(numbers: dict[str, Any]) -> None:
     _insert(Identity, identity, "generate_series(0, %(contacts)s - 1) AS n", values)
 
 
-# How many messages ticket n has, and where the ids of its entries start.
+# The number of messages of ticket n, and where its entries' ids start.
 _MESSAGES = (
     f"CASE WHEN n = %(tickets)s - 1 THEN {LONG_MESSAGES} WHEN n = %(tickets)s - 2 THEN {TYPICAL_MESSAGES} "
     f"ELSE 2 + {_dice('n', 6, 4)} END"
@@ -185,7 +185,7 @@ def _text_values(numbers: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-# Three in ten are open; the newest are, as in any helpdesk.
+# Three in ten are open; the newest ones, as in any helpdesk.
 _STATE = (
     f"CASE WHEN n > %(tickets)s * 0.9 OR {_dice('n', 10, 100)} < 22"
     f" THEN (ARRAY['open', 'open', 'pending', 'new'])[1 + {_dice('n', 11, 4)}] ELSE 'resolved' END"
@@ -263,7 +263,7 @@ def _write_entries(numbers: dict[str, Any]) -> None:
 
 
 def _write_changes(numbers: dict[str, Any]) -> None:
-    """The line of each ticket's status: a history tells how the ticket came to be as it is."""
+    """The entry for each ticket's status: a history says how the ticket got where it is."""
     source = (
         f"(SELECT n, {_MESSAGES} AS messages, {_FIRST_ENTRY} AS first_entry, (%(now)s - {_AGE}) AS created,"
         f" {_STATE} AS state FROM generate_series(0, %(tickets)s - 1) AS n) AS c WHERE state <> 'new'"
@@ -285,7 +285,7 @@ def _write_changes(numbers: dict[str, Any]) -> None:
 
 
 def tidy_up() -> None:
-    """What autovacuum does within minutes: fresh statistics, and a search index without a waiting list."""
+    """What autovacuum does within minutes: fresh statistics, and a search index without a pending list."""
     with connection.cursor() as cursor:
         for model in (Company, Contact, Identity, Ticket, TimelineEntry):
             cursor.execute(f'VACUUM (ANALYZE) "{model._meta.db_table}"')

@@ -1,4 +1,4 @@
-"""`python -m helpdesk.supervisor`: start everything, keep it running, end it in order."""
+"""`python -m helpdesk.supervisor`: start everything, keep it running, stop it in order."""
 
 import argparse
 import http.client
@@ -16,7 +16,7 @@ from helpdesk.supervisor.processes import die_with_parent
 from helpdesk.supervisor.services import find_postgres, find_redis
 
 START_SECONDS = 120.0
-# On a machine with much else to do, loading all the code takes most of this.
+# On a busy machine, loading all the code takes most of this.
 READY_SECONDS = 300.0
 
 
@@ -102,17 +102,17 @@ def _start_services(nursery: Nursery, folders: Folders) -> None:
 
 def _bind(text: str) -> socket.socket:
     """
-    Take the port before anything slow happens.
+    Bind the port before anything slow happens.
 
-    The web server accepts from this very socket, so that requests wait instead of failing while it restarts.
+    The web server accepts on this very socket, so that requests wait instead of failing while it restarts.
     """
     if not (text.isascii() and text.isdigit() and int(text) < 65536):
         raise ServiceError(f"PORT is {text!r}. It must be a number from 1 to 65535, or 0 for any free port.")
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    # Without this, connections of a process that ended a moment ago would block the port for a minute.
+    # Without this, connections of a process that just ended would block the port for a minute.
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    # The web server is handed a bare descriptor and cannot tell that it is TCP. Connections inherit this;
-    # without it each answer waits some 40 ms for the acknowledgement of its own headers.
+    # The web server gets a bare descriptor and cannot tell that it is TCP. Connections inherit this; without
+    # it each answer waits some 40 ms for the acknowledgement of its own headers.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listener.bind(("127.0.0.1", int(text)))

@@ -1,4 +1,4 @@
-"""Keeping programs running: restart with backoff, and their output into log files."""
+"""Keeping programs running: restarts with backoff, and their output in log files."""
 
 import os
 import selectors
@@ -14,18 +14,18 @@ from helpdesk.supervisor.logs import LogFile
 from helpdesk.supervisor.processes import Program, kill_session, start, stop
 
 LONGEST_BACKOFF = 30.0
-# A program that ran this long was healthy: its next crash is a first crash again.
+# A program that ran this long was healthy: its next crash counts as the first.
 HEALTHY_AFTER = 60.0
-# While everything starts, a program that keeps crashing is better told than tried again.
+# During startup, a program that keeps crashing is reported rather than retried.
 CRASHES_AT_START = 3
 
 
 class Stopped(Exception):
-    """Somebody asked us to end while we were waiting for something."""
+    """Somebody asked us to stop while we were waiting for something."""
 
 
 class Child:
-    """One program that is kept running. All times are seconds of the monotonic clock."""
+    """One supervised program. All times are seconds of the monotonic clock."""
 
     def __init__(self, program: Program, log: LogFile) -> None:
         self.program = program
@@ -36,7 +36,7 @@ class Child:
         self.next_start = 0.0
 
     def note_crash(self, now: float) -> float:
-        """Plan the next start after an unexpected end; returns the seconds until then."""
+        """Schedule the next start after an unexpected end; returns the seconds until then."""
         if now - self.started_at > HEALTHY_AFTER:
             self.crashes = 0
         wait = 0.0 if self.crashes == 0 else min(2.0 ** (self.crashes - 1), LONGEST_BACKOFF)
@@ -47,10 +47,10 @@ class Child:
 
 class Nursery:
     """
-    The programs of one supervisor, in the order in which they were added; they end in reverse order.
+    The programs of one supervisor, in the order in which they were added; they are stopped in reverse.
 
-    Single-threaded: the kernel ends a child with the *thread* that started it, and forking a process with
-    threads is a gamble.
+    Single-threaded: the kernel ends a child together with the *thread* that started it, and forking a process
+    with threads is risky.
     """
 
     def __init__(self, logs: Path) -> None:
@@ -60,7 +60,7 @@ class Nursery:
         self._stop_requests = 0
 
     def request_stop(self) -> None:
-        """Ask for the end, from a signal handler; asking twice means at once."""
+        """Request the end, from a signal handler; requesting it twice means immediately."""
         self._stop_requests += 1
 
     def add(self, program: Program) -> None:
@@ -79,7 +79,7 @@ class Nursery:
             self.tend(0)
         finally:
             stop(process, program)
-            # When we are asked to end in the middle, its last words are still in the pipe.
+            # If we are asked to stop in the middle, its last words are still in the pipe.
             self._close_outputs_of(log)
             log.close()
         if process.returncode != 0:
@@ -100,9 +100,9 @@ class Nursery:
 
     def tend(self, seconds: float) -> None:
         """
-        Move output to the logs for up to `seconds`, then start again what has ended.
+        Copy output to the logs for up to `seconds`, then restart whatever has ended.
 
-        Raises Stopped once somebody asked for the end.
+        Raises Stopped once the end has been requested.
         """
         self._collect_output(seconds)
         if self._stop_requests:
@@ -111,7 +111,7 @@ class Nursery:
             self._look_after(child)
 
     def stop(self) -> None:
-        """End every program, the newest first, each within its grace."""
+        """Stop every program, newest first, each within its grace period."""
         for child in reversed(self._children):
             if child.process is not None:
                 self._stop_child(child.process, child.program)
@@ -152,7 +152,7 @@ class Nursery:
         child.started_at = time.monotonic()
 
     def _start(self, program: Program, log: LogFile) -> subprocess.Popen[bytes]:
-        # The pipe is ours alone and closed when its last writer is gone, which may be later than the program.
+        # The pipe is ours alone and is closed once its last writer is gone, perhaps after the program.
         reader, writer = os.pipe()
         try:
             process = start(program, stdout=writer)
@@ -180,7 +180,7 @@ class Nursery:
                 while self._read(key.fd, *key.data):
                     pass
             except BlockingIOError:
-                # Something that outlived it holds the pipe; nobody reads it any more.
+                # A process that outlived it holds the pipe; nobody reads from it any more.
                 self._outputs.unregister(key.fd)
                 os.close(key.fd)
 

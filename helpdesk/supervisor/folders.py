@@ -11,7 +11,7 @@ from pathlib import Path
 from helpdesk.environment import socket_dir
 from helpdesk.supervisor.processes import Account
 
-# Candidates in order: PostgreSQL refuses to run as root, and no account is created on somebody's machine.
+# In order of preference: PostgreSQL refuses to run as root, and we create no accounts on anybody's machine.
 _ACCOUNT_NAMES = ("postgres", "nobody")
 _SHARED_STATE = Path("/var/lib/candor")
 
@@ -22,7 +22,7 @@ class ServiceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """The folders below one CANDOR_HOME. `den` is set when the services' account cannot reach `home`."""
+    """The folders below one CANDOR_HOME. `den` is set if the services' account cannot reach `home`."""
 
     home: Path
     postgres: Path
@@ -35,10 +35,10 @@ class Folders:
 
 def service_account(owned: Path | None = None) -> Account | None:
     """
-    The account that PostgreSQL runs as: None (our own) unless we are root.
+    The account PostgreSQL runs as: None (our own) unless we are root.
 
-    The owner of `owned`, where it exists, is kept, so that a cluster made by a plain user or by another
-    candidate stays readable.
+    An existing owner of `owned` is kept, so that a cluster made by an ordinary user or by another candidate
+    stays readable.
     """
     if os.geteuid() != 0:
         return None
@@ -58,7 +58,7 @@ def service_account(owned: Path | None = None) -> Account | None:
 
 
 def can_enter(account: Account | None, folder: Path) -> bool:
-    """Whether `account` may enter `folder`; asks the kernel, so that access lists count too."""
+    """Whether `account` may enter `folder`; asks the kernel, so that access control lists count too."""
     if account is None:
         return os.access(folder, os.X_OK)
     answer = subprocess.run(
@@ -73,7 +73,7 @@ def can_enter(account: Account | None, folder: Path) -> bool:
 
 
 def private_folder(path: Path, account: Account | None) -> Path:
-    """Make `path` a folder that only its owner may enter; the owner is `account`, or we ourselves."""
+    """Make `path` a folder that only its owner may enter; the owner is `account`, or the current user."""
     path.mkdir(mode=0o700, exist_ok=True)
     state = path.stat()
     uid = account.uid if account else os.geteuid()
@@ -87,7 +87,7 @@ def private_folder(path: Path, account: Account | None) -> Path:
 
 
 def make_home(home: Path) -> None:
-    """Create `home` unless it exists; nobody else may list it, PostgreSQL's account passes through."""
+    """Create `home` if missing; nobody else may list it, but PostgreSQL's account can pass through."""
     home.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
 
 
@@ -96,8 +96,8 @@ def prepare_folders(home: Path) -> Folders:
     Create what is missing below `home` and return where everything is.
 
     As root with a `home` that the services' account cannot reach (below /root, say), PostgreSQL's files go to
-    a folder of their own below /var/lib/candor and `home` links to them: no permission of a folder above
-    `home` is ever changed.
+    a separate folder below /var/lib/candor and `home` links to them: the permissions of folders above `home`
+    are never changed.
     """
     account = service_account(home / "postgres")
     make_home(home)
@@ -129,7 +129,7 @@ def _den(home: Path) -> Path:
     den = _SHARED_STATE / secrets.token_hex(6)
     for folder in (_SHARED_STATE, den):
         folder.mkdir(exist_ok=True)
-        # Not by mkdir's own mode, from which a strict umask takes the right to pass.
+        # Not with mkdir's own mode, from which a strict umask would remove the right to pass.
         folder.chmod(0o711)
     return den
 

@@ -2,7 +2,7 @@
 Installs what is missing; `python3 helpdesk/supervisor/install.py python frontend browser`.
 
 Runs on a bare interpreter, before there is an environment: standard library only, and nothing imported from
-this repository. What is up to date costs the hash of a few files.
+this repository. Anything up to date costs only the hash of a few files.
 """
 
 import fcntl
@@ -26,7 +26,7 @@ _NOT_SOURCES = {"node_modules", "dist", "coverage", ".vite"}
 
 
 class CannotInstall(Exception):
-    """Something is missing that only the person at the machine can add."""
+    """Something is missing that only the person at the machine can install."""
 
 
 def main(parts: Sequence[str]) -> int:
@@ -51,7 +51,7 @@ def main(parts: Sequence[str]) -> int:
 
 
 def _keep_caches_somewhere() -> None:
-    """Give npm, uv and pip a folder for their caches where the person's home cannot be written to."""
+    """Give npm, uv and pip a cache folder if the user's home is not writable."""
     try:
         with tempfile.TemporaryDirectory(dir=Path.home()):
             return
@@ -77,8 +77,8 @@ def install_python() -> None:
 
 
 def _install_with_uv() -> bool:
-    """False when uv cannot do it here, for example because it does not know pip's settings."""
-    # Interpreters come from this machine; packages are compiled now, so that the first start is not slow.
+    """False if uv cannot do it here, for example because it does not understand pip's settings."""
+    # Interpreters come from this machine; packages are compiled now, so that the first start is fast.
     env = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "VIRTUAL_ENV": str(VENV)}
     if not PYTHON.exists():
         make = ["uv", "venv", "--quiet", "--python", _interpreter(), str(VENV)]
@@ -123,7 +123,7 @@ def install_node_packages() -> None:
 
 
 def build_frontend() -> None:
-    """Build workspace, widget and demo page unless their sources are the ones of the last build."""
+    """Build workspace, widget and demo page unless the last build had the same sources."""
     stamp = FRONTEND / "dist" / ".candor.stamp"
     wanted = _digest(_frontend_sources())
     if _reads(stamp, wanted):
@@ -158,7 +158,7 @@ def _require_node() -> None:
 
 
 def install_browser() -> None:
-    """Chromium for the browser tests; by apt where we may, else a word on what to install."""
+    """Chromium for the browser tests: through apt if allowed, else a note on what to install."""
     if any(shutil.which(name) for name in BROWSERS):
         return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:

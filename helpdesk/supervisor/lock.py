@@ -7,7 +7,7 @@ from pathlib import Path
 
 from helpdesk.supervisor.folders import ServiceError
 
-# A supervisor that is ending needs at most the sum of its programs' grace.
+# A supervisor that is stopping needs at most the sum of its programs' grace periods.
 _WAIT_WHILE_STOPPING = 25.0
 _WAIT_OTHERWISE = 1.0
 
@@ -16,7 +16,7 @@ class HomeLock:
     """
     Held as long as the supervisor lives; the kernel releases it however that ends.
 
-    The file tells who holds it and whether it is about to let go.
+    The file says who holds it and whether they are about to release it.
     """
 
     def __init__(self, home: Path) -> None:

@@ -1,4 +1,4 @@
-"""Log files that stay small, and what of them a person at the terminal should see."""
+"""Log files that stay small, and the lines a person at the terminal should see."""
 
 import re
 from collections import deque
@@ -7,7 +7,7 @@ from pathlib import Path
 MAX_BYTES = 5 * 1024 * 1024
 KEPT_FILES = 3
 
-# Our own lines are JSON; Python's, Redis' and PostgreSQL's loudest words cover what comes from elsewhere.
+# Our own lines are JSON; the most severe words of Python, Redis and PostgreSQL cover everything else.
 _WORTH_SHOWING = re.compile(rb'"level": "(error|critical)"|^(ERROR|CRITICAL)\b|\b(PANIC|Traceback)\b')
 
 
@@ -15,7 +15,7 @@ class LogFile:
     """
     One program's output: appended to `path`, rotated to `path.1`, `path.2` … at `MAX_BYTES`.
 
-    `tail` keeps the newest lines, to be shown when the program crashes.
+    `tail` keeps the newest lines, to be shown if the program crashes.
     """
 
     def __init__(self, path: Path) -> None:
@@ -25,7 +25,7 @@ class LogFile:
         self._open()
 
     def write(self, data: bytes) -> list[str]:
-        """Store `data`; returns the lines completed by it that a person should see."""
+        """Store `data`; returns the newly completed lines that a person should see."""
         self._file.write(data)
         self._size += len(data)
         *lines, self._rest = (self._rest + data).split(b"\n")

@@ -1,4 +1,4 @@
-"""Starting programs that cannot outlive the process that started them."""
+"""Starting programs that cannot outlive their parent."""
 
 import ctypes
 import os
@@ -14,7 +14,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An operating system user that a program runs as."""
+    """An operating system user to run a program as."""
 
     name: str
     uid: int
@@ -26,8 +26,8 @@ class Program:
     """
     What to run and how to end it.
 
-    `stop_signal` asks for an orderly end; `death_signal` is what the kernel sends when our own process dies.
-    `may_start` answers False while something left over from an earlier life is still in the way.
+    `stop_signal` asks for an orderly end; the kernel sends `death_signal` when our own process dies.
+    `may_start` is False while something left over from an earlier life is in the way.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Program:
 
 def die_with_parent(death_signal: signal.Signals) -> None:
     """
-    Ask the kernel to send `death_signal` to this process when the thread that started it ends.
+    Have the kernel send `death_signal` to this process when the thread that started it ends.
 
     Linux only: prctl(2), PR_SET_PDEATHSIG. The setting survives exec, but not a change of user.
     """
@@ -53,7 +53,7 @@ def die_with_parent(death_signal: signal.Signals) -> None:
 
 
 def start(program: Program, *, stdout: int) -> subprocess.Popen[bytes]:
-    """Start `program` as the leader of its own session; its output, errors included, goes to `stdout`."""
+    """Start `program` as a session leader; its output, including errors, goes to `stdout`."""
     parent = os.getpid()
 
     def in_child() -> None:
@@ -80,7 +80,7 @@ def start(program: Program, *, stdout: int) -> subprocess.Popen[bytes]:
 
 
 def stop(process: subprocess.Popen[bytes], program: Program) -> None:
-    """End `process` in order, by force once its grace is over; also whatever it left in its session."""
+    """Stop `process` in order, by force after its grace period; also whatever it left in its session."""
     if process.poll() is None:
         process.send_signal(program.stop_signal)
         try:
@@ -91,7 +91,7 @@ def stop(process: subprocess.Popen[bytes], program: Program) -> None:
 
 
 def kill_session(process: subprocess.Popen[bytes]) -> None:
-    """Kill all that is left of the session that `process` leads, and reap `process`."""
+    """Kill everything left of the session that `process` leads, and reap `process`."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
@@ -103,8 +103,8 @@ def processes_in(folder: Path) -> list[int]:
     """
     The ids of the processes whose working directory is `folder`.
 
-    PostgreSQL and Redis work inside their data folder, which tells a survivor of ours from a stranger that
-    was given the same id later.
+    PostgreSQL and Redis work inside their data folder, which distinguishes a survivor of ours from a stranger
+    that was later given the same id.
     """
     target = folder.resolve()
     found = []

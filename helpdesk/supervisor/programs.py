@@ -1,4 +1,4 @@
-"""The programs of one installation: how each is started, and with which environment."""
+"""The programs of an installation: how each is started, and with which environment."""
 
 import os
 import shlex
@@ -20,9 +20,9 @@ def environment(home: Path, port: int) -> dict[str, str]:
         "CANDOR_HOME": str(home),
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
-        # Files and output are UTF-8 also where the person's locale is another.
+        # Files and output are UTF-8 whatever the user's locale.
         "PYTHONUTF8": "1",
-        # One malloc arena a thread costs tens of megabytes and buys nothing under the interpreter's lock.
+        # A malloc arena per thread costs tens of megabytes and gains nothing under the interpreter lock.
         "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
     }
 
@@ -66,7 +66,7 @@ def worker(env: Mapping[str, str], home: Path) -> Program:
 
     Threads instead of child processes: every extra process of this size costs about 100 MB, and a killed
     parent would leave its children behind. A killed thread pool loses nothing, since tasks are acknowledged
-    late, are safe to repeat, and the outbox sends again what Redis has not given back yet.
+    late, are safe to repeat, and the outbox resends what Redis has not returned yet.
     """
     schedule = home / "beat"
     schedule.mkdir(exist_ok=True)
@@ -85,7 +85,7 @@ def worker(env: Mapping[str, str], home: Path) -> Program:
 
 
 def demo_mail(env: Mapping[str, str], home: Path, port: int) -> Program:
-    """Takes the demo's mail instead of the world: every mail that leaves lands in the Maildir `mail`."""
+    """Receives the demo's mail in place of the outside world: outgoing mail lands in the Maildir `mail`."""
     handler = ("-c", "aiosmtpd.handlers.Mailbox", str(home / "mail"))
     return Program(
         name="demo-mail",
@@ -98,7 +98,7 @@ def demo_mail(env: Mapping[str, str], home: Path, port: int) -> Program:
 
 
 def manage(home: Path, *arguments: str) -> str:
-    """A management command for the installation in `home` as one types it, wherever one stands."""
+    """A management command for the installation in `home`, as typed in any directory."""
     command = shlex.join([str(ROOT / ".venv/bin/python"), str(ROOT / "manage.py"), *arguments])
     return command if home == ROOT / "var" else f"CANDOR_HOME={shlex.quote(str(home))} {command}"
 

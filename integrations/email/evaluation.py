@@ -1,4 +1,4 @@
-"""How well mail is read: what is left of a reply without its quote, and raw mails of every shape."""
+"""How well mail is read: what remains of a reply without its quote, and raw mails of every shape."""
 
 import json
 import re
@@ -22,7 +22,7 @@ def squeezed(text: str) -> str:
 
 
 def add_reply_arguments(parser: ArgumentParser) -> None:
-    """The files of `evaluate replies`."""
+    """The file arguments of `evaluate replies`."""
     parser.add_argument(
         "--cases",
         required=True,
@@ -34,9 +34,9 @@ def add_reply_arguments(parser: ArgumentParser) -> None:
 
 def replies(options: Mapping[str, Any]) -> dict[str, Any]:
     """
-    Read every case as a mail and compare what is visible with what is expected, white space removed.
+    Read every case as a mail and compare the visible text with the expectation, ignoring white space.
 
-    A case is right when all it expects holds. `seconds` is for all of them.
+    A case is right if all its expectations hold. `seconds` covers all of them.
     """
     cases = rows_of(options["cases"], "id", "kind", "input")
     if not cases:
@@ -77,7 +77,7 @@ def replies(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def as_mail(case: Mapping[str, Any]) -> bytes:
-    """A case as the raw mail that it is about."""
+    """A case as the raw mail it describes."""
     if case["kind"] == "eml":
         return str(case["input"]).encode("utf-8", "surrogateescape")
     sender = str(case.get("sender") or "customer@example.com")
@@ -91,7 +91,7 @@ def as_mail(case: Mapping[str, Any]) -> bytes:
 
 
 def missed_by(mail: ParsedMail, case: Mapping[str, Any]) -> list[str]:
-    """The names of the expectations of a case that a mail does not meet."""
+    """The names of a case's expectations that a mail does not meet."""
     visible = squeezed(mail.visible_text)
     holds: dict[str, Callable[[Any], bool]] = {
         "expect_reply": lambda text: visible == squeezed(text),
@@ -109,7 +109,7 @@ def _words(source: str) -> str:
 
 
 def add_mime_arguments(parser: ArgumentParser) -> None:
-    """The files of `evaluate mime`."""
+    """The file arguments of `evaluate mime`."""
     parser.add_argument(
         "--folder",
         required=True,
@@ -120,10 +120,10 @@ def add_mime_arguments(parser: ArgumentParser) -> None:
 
 def mime(options: Mapping[str, Any]) -> dict[str, Any]:
     """
-    Read every mail of a folder; compare subject, sender and text with what another parser read.
+    Read every mail in a folder and compare its subject, sender and text with another parser's reading.
 
-    Where that one left a letter open (U+FFFD), any letter is right. A text is right when each of the other
-    parser's text parts occurs in it, white space removed. `right` counts mails in which all three are.
+    Where that parser could not decode a letter (U+FFFD), any letter is right. A text is right if it contains
+    each of the other parser's text parts, ignoring white space. `right` counts mails in which all three are.
     """
     folder = Path(options["folder"])
     rows = rows_of(folder / "expected.jsonl", "file", "expected")

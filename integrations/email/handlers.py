@@ -1,4 +1,4 @@
-"""What the email channel does when something happened to a ticket."""
+"""How the email channel reacts to events on tickets."""
 
 from core import clock
 from core.events import EventMeta
@@ -11,14 +11,14 @@ from tickets.selectors import internal as all_tickets
 
 
 def on_reply_posted(event: ReplyPosted, meta: EventMeta) -> None:
-    """What we wrote leaves by email where it must."""
+    """Send what we wrote by email if it has to leave that way."""
     entry = all_tickets.entry_find(event.entry_id)
     if entry is not None and not entry.is_redacted:
         services.reply_queue(entry=entry, now=clock.now())
 
 
 def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
-    """Acknowledge a new mail where the assistant will not, and tell an assignee who is away."""
+    """Acknowledge a new mail if the assistant will not, and notify an assignee who is away."""
     if not event.is_new_ticket:
         entry = all_tickets.entry_find(event.entry_id)
         if entry is not None and not entry.is_redacted:
@@ -28,7 +28,7 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
 
 
 def on_note_added(event: NoteAdded, meta: EventMeta) -> None:
-    """Who is named in a note and is not here hears of it by mail, if they may still see the ticket."""
+    """Mail the people a note mentions if they are offline and may still see the ticket."""
     users = everybody.users_active(event.mentions)
     entry = all_tickets.entry_find(event.entry_id) if users else None
     if entry is None or entry.is_redacted:

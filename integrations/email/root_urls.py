@@ -1,4 +1,4 @@
-"""Paths outside of the API: where mail providers post, and images by their signed address."""
+"""Paths outside the API: where mail providers post, and images at signed addresses."""
 
 from django.urls import path
 
@@ -8,6 +8,6 @@ from integrations.email.api.webhooks import receive
 urlpatterns = [
     path("mail-images/<str:token>", ImageView.as_view()),
     path("hooks/mail/<str:intake_key>", receive),
-    # Mailgun posts the raw message only to addresses that end so.
+    # Mailgun posts the raw message only to addresses with this ending.
     path("hooks/mail/<str:intake_key>/mime", receive),
 ]

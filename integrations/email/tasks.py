@@ -17,13 +17,13 @@ BEAT: dict[str, float] = {
 FETCHED_AT_ONCE = 200
 
 
-# Mail servers may hang. Clocks, answers and screens have the other threads of the worker for themselves.
+# Mail servers may hang. Clocks, answers and screens have the worker's other threads to themselves.
 _lines = BoundedSemaphore(2)
 
 
 @contextmanager
 def _line() -> Iterator[bool]:
-    """Whether there is a free line to the outside; without one the work is left to the next round."""
+    """Whether there is a free slot for outside connections; without one the work waits for the next round."""
     is_free = _lines.acquire(blocking=False)
     try:
         yield is_free
@@ -42,7 +42,7 @@ def send(*, mailbox_id: int) -> None:
 
 @shared_task
 def fetch(*, mailbox_id: int) -> None:
-    """Fetch what is new in one mailbox, then read it."""
+    """Fetch new mail from one mailbox, then parse it."""
     with _line() as is_free:
         count = (
             services.mailbox_fetch(mailbox_id=mailbox_id, now=clock.now(), limit=FETCHED_AT_ONCE)
@@ -56,13 +56,13 @@ def fetch(*, mailbox_id: int) -> None:
 
 @shared_task
 def read(*, mailbox_id: int) -> None:
-    """Read the stored mail of one mailbox."""
+    """Parse one mailbox's stored mail."""
     services.mailbox_process(mailbox_id=mailbox_id)
 
 
 @shared_task
 def sweep() -> None:
-    """Queue the mail that is due, going out and coming in: also what a crash has left behind."""
+    """Queue due mail, outgoing and incoming, including anything a crash left behind."""
     now = clock.now()
     for mailbox_id in services.mailboxes_to_send(now=now):
         send.apply_async(kwargs={"mailbox_id": mailbox_id}, expires=60)
@@ -73,12 +73,12 @@ def sweep() -> None:
 
 @shared_task
 def look() -> None:
-    """Look into every mailbox; IDLE only makes this faster."""
+    """Check every mailbox; IDLE only makes this faster."""
     for mailbox_id in services.mailboxes_to_fetch():
         fetch.apply_async(kwargs={"mailbox_id": mailbox_id}, expires=25)
 
 
 @shared_task
 def alarm() -> None:
-    """Tell by another path which mailboxes do not work."""
+    """Report mailboxes that do not work, through another one."""
     services.alarms_raise(now=clock.now())

@@ -1,9 +1,9 @@
 """
 Reply addresses and Message-IDs that only we can make.
 
-They are what threads a mail with authority: who answers one has our mail before them. Each is signed with
-HMAC-SHA256 under the newest key of FIELD_KEYS and accepted under any of them, so that keys can rotate
-while conversations go on. Signatures are cut to 80 bits: every guess needs a mail of its own.
+They assign a mail to its thread with authority: whoever answers one has received our mail. Each is signed
+with HMAC-SHA256 under the newest key in FIELD_KEYS and accepted under any of them, so that keys can rotate
+while conversations continue. Signatures are truncated to 80 bits: every guess takes a separate mail.
 """
 
 import base64
@@ -33,7 +33,7 @@ class CustomerToken:
 
 @dataclass(frozen=True)
 class StaffToken:
-    """Answers a notice to one staff user about one ticket, as it was up to `seen_entry_id`."""
+    """Answers a notice to one staff user about one ticket, as of `seen_entry_id`."""
 
     ticket_id: int
     user_id: int
@@ -69,7 +69,7 @@ def _base36(number: int) -> str:
 
 
 def customer_token(ticket_public_id: uuid.UUID) -> str:
-    """The mark of a reply address for the customer: 43 characters of a local part."""
+    """The mark in a customer's reply address: 43 characters of the local part."""
     value = _packed(ticket_public_id)
     return f"r{value}{_sign('customer', value, settings.FIELD_KEYS[0])}"
 
@@ -81,7 +81,7 @@ def staff_token(*, ticket_id: int, user_id: int, seen_entry_id: int) -> str:
 
 
 def reply_address(mailbox_address: str, token: str) -> str:
-    """`support+TOKEN@example.com`; the plain address where the token leaves no room (RFC 5321: 64)."""
+    """`support+TOKEN@example.com`; the plain address if there is no room for the token (RFC 5321: 64)."""
     local, _, domain = mailbox_address.rpartition("@")
     local = local.partition("+")[0]
     marked = f"{local}+{token}"
@@ -89,7 +89,7 @@ def reply_address(mailbox_address: str, token: str) -> str:
 
 
 def read_address(address: str) -> CustomerToken | StaffToken | None:
-    """What a reply address of ours stands for; None for any other address."""
+    """What one of our reply addresses stands for; None for any other address."""
     local = address.rpartition("@")[0].lower()
     mark = local.rpartition("+")[2] if "+" in local else ""
     if found := _CUSTOMER.fullmatch(mark):
@@ -103,13 +103,13 @@ def read_address(address: str) -> CustomerToken | StaffToken | None:
 
 
 def message_id(ticket_public_id: uuid.UUID, number: int, domain: str) -> str:
-    """A Message-ID (without brackets) for our mail number `number` about a ticket."""
+    """A Message-ID (without brackets) for our mail `number` about a ticket."""
     value = f"{_packed(ticket_public_id)}.{_base36(number)}"
     return f"{value}.{_sign('message', value, settings.FIELD_KEYS[0])}@{domain}"
 
 
 def read_message_id(text: str) -> CustomerToken | None:
-    """The ticket of a Message-ID that we made; None for any other."""
+    """The ticket of a Message-ID of ours; None for any other."""
     found = _MESSAGE_ID.fullmatch(text.strip().strip("<>").lower())
     if found is None or not _is_signed("message", f"{found[1]}.{found[2]}", found[3]):
         return None
@@ -118,7 +118,7 @@ def read_message_id(text: str) -> CustomerToken | None:
 
 
 def loop_mark(mailbox_address: str) -> str:
-    """The value of our `X-Candor-Loop` header: it tells us, and nobody else, that a mail is our own."""
+    """The value of our `X-Candor-Loop` header: it tells us alone that a mail is our own."""
     address = comparable(mailbox_address)
     return f"{_sign('loop', address, settings.FIELD_KEYS[0])}"
 

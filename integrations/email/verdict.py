@@ -9,7 +9,7 @@ from integrations.email.mime.parsing import Address, ParsedMail
 from integrations.email.models import Reason
 
 STORM_MAILS = 20
-"""Mails of one sender within ten minutes after which the rest waits for a person."""
+"""How many mails of one sender within ten minutes are let through before the rest waits for a person."""
 STORM_MINUTES = 10
 _NO_REPLY = re.compile(
     r"(?:^|[._+=-]|[0-9])(?:(?:no|not|do-?not|never|dont|please-?do-?not)[._-]?repl(?:y|ies)"
@@ -26,11 +26,11 @@ _SERVICE = re.compile(
     r"|automat(?:ed|ic)|passwords?|otp|invitations?|invites?)(?:$|[._+=-]|[0-9])",
     re.IGNORECASE,
 )
-"""Names before the @ under which services write; people share some of them, so they prove nothing alone."""
+"""Local parts from which services write; people share some of them, so they prove nothing alone."""
 
 
 class Act(StrEnum):
-    """The possible ends of a mail that could be read."""
+    """The possible outcomes for a readable mail."""
 
     MESSAGE = "message"
     ASIDE = "aside"
@@ -44,13 +44,13 @@ class Facts:
     """
     What the database knows about a mail.
 
-    `is_recovered` tells that a person took it out of the suspended mail: then nothing holds it back that
-    they have seen. `ticket_id` is where its headers lead, `has_authority` whether a signed mark of ours
-    led there and `takes_part` whether the sender is the requester or an approved participant of that ticket.
-    `is_merely_named` tells that the requester gave the sender's address without proof, as a visitor does.
-    `is_forged` tells that the server which vouches for senders says that this one is not who they claim to
-    be, `is_addressed` that To or Cc name an address of ours, `is_own_list` that it came through a list of
-    a domain of ours. `sender` is who wrote, where that is not who is in From.
+    `is_recovered` means that a person released it from the suspended mail: nothing they have seen holds it
+    back. `ticket_id` is where its headers lead, `has_authority` whether one of our signed marks led there,
+    and `takes_part` whether the sender is that ticket's requester or an approved participant.
+    `is_merely_named` means that the requester gave the sender's address without proof, as a visitor does.
+    `is_forged` means that the server that vouches for senders denies this one, `is_addressed` that To or Cc
+    name one of our addresses, `is_own_list` that it came through a list of our own domain. `sender` is the
+    writer if that is not the From address.
     """
 
     is_own_mark: bool = False
@@ -74,9 +74,9 @@ class Facts:
 @dataclass(frozen=True)
 class Verdict:
     """
-    What to do; `ticket_id` None opens a new ticket, `related_id` is one that it may belong to.
+    What to do; with `ticket_id` None a new ticket is opened, `related_id` is one it may belong to.
 
-    `goes_on` tells that the conversation `related_id` goes on by email, out of the visitor's sight.
+    `goes_on` means that the conversation `related_id` continues by email, out of the visitor's sight.
     """
 
     act: Act
@@ -91,11 +91,12 @@ def decide(mail: ParsedMail, facts: Facts) -> Verdict:
     """
     The one rule for inbound mail (C1), in this order.
 
-    Our own mail and blocked senders stop here, a storm waits for a person. Delivery reports and automatic
-    mail are noted on the conversation they answer and never open one; weak signs of it count for nothing on
-    a person's mail (`as_persons`). A signed mark of ours threads with authority, a plain reference only for
-    who takes part, unless the sender is known to be forged; otherwise a new ticket is opened and linked.
-    So is the answer from an address that the requester merely named: it is its sender's own conversation.
+    Our own mail and blocked senders stop here; a storm waits for a person. Delivery reports and automatic
+    mail are recorded on the conversation they answer and never open one; on a person's mail, weak signs of
+    them are ignored (`as_persons`). Our signed marks assign a mail to its thread with authority, a plain
+    reference only for participants, unless the sender is known to be forged; otherwise a new ticket is opened
+    and linked. The same goes for an answer from an address that the requester merely named: it is its
+    sender's own conversation.
     """
     mail = as_persons(mail, facts)
     known = facts.ticket_id if facts.has_authority or facts.takes_part else None
@@ -127,7 +128,7 @@ def decide(mail: ParsedMail, facts: Facts) -> Verdict:
 
 
 def _in_the_conversation(mail: ParsedMail, facts: Facts) -> Verdict:
-    """What somebody writes into a ticket: its message, a note of who takes no part, or nothing if forged."""
+    """A mail into a ticket: its message, a note if its sender does not participate, nothing if forged."""
     if not facts.takes_part:
         return Verdict(Act.ASIDE, ticket_id=facts.ticket_id)
     if facts.is_forged and not facts.is_recovered:
@@ -158,18 +159,18 @@ def _suspend(reason: Reason, detail: str = "") -> Verdict:
 
 
 def is_from_nobody(address: str) -> bool:
-    """Whether an address says of itself that nobody reads it."""
+    """Whether an address itself says that nobody reads it."""
     return bool(_NO_REPLY.search(address.rpartition("@")[0]))
 
 
 def is_proof_of_another_service(mail: ParsedMail, *, sender: Address | None = None) -> bool:
     """
-    Whether another service proves by this mail that its reader owns our address.
+    Whether another service uses this mail to prove that its reader owns our address.
 
-    Published to the customer who asked for it, it would let them join that service as one of us: the
-    "ticket trick". Known by who sends it, the words of many languages, and that it brings a link or a code;
-    a person who writes about such mails says "I" and brings neither. `sender` is who wrote, where a form
-    named them: such a mail must bring what it proves by.
+    Shown to the customer who triggered it, it would let them join that service as one of us: the "ticket
+    trick". Recognized by its sender, the words of many languages, and a link or a code; a person writing
+    about such mails says "I" and includes neither. `sender` is the writer, if a form named them: such a mail
+    must contain what it proves ownership with.
     """
     text = mail.text if len(mail.text) <= phrases.PROOF_LENGTH else mail.visible_text
     is_nobody = is_from_nobody(mail.from_.address)
@@ -187,11 +188,11 @@ def is_proof_of_another_service(mail: ParsedMail, *, sender: Address | None = No
 
 def as_persons(mail: ParsedMail, facts: Facts) -> ParsedMail:
     """
-    The mail, without weak signs of a program where they are a person's.
+    The mail, without weak signs of a program that a person's mail can have.
 
-    Who takes part in a conversation may write through a list, about an absence note, or from another
-    helpdesk. So may who writes for the first time: then the words have to be a person's, except under a
-    subject alone, and except through a list of our own.
+    A participant may write through a list, about an absence note, or from another helpdesk. So may somebody
+    who writes for the first time: then the wording must be a person's, unless the subject is the only sign,
+    or the list is our own.
     """
     if not mail.automatic or mail.is_surely_automatic or not _is_a_persons(mail, facts):
         return mail

@@ -1,4 +1,4 @@
-"""What automatic mail says. Nothing in it was written by a stranger."""
+"""The wording of automatic mail. None of it was written by a stranger."""
 
 from html import escape
 
@@ -40,7 +40,7 @@ _TEXTS: dict[str, dict[str, str]] = {
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """A text in `language`, in English where there is none."""
+    """A text in `language`, or in English if it has none."""
     return _TEXTS.get(language[:2], _TEXTS["en"])[key].format(**values)
 
 
@@ -63,7 +63,7 @@ def acknowledgement(
 
 
 def survey(*, language: str, links: list[str]) -> tuple[str, str]:
-    """The question for satisfaction with its five links, worst first, as text and HTML."""
+    """The satisfaction survey with its five links, worst first, as text and HTML."""
     words = say("rate_words", language).split("|")
     title = say("rate", language)
     text = f"{title}\n" + "\n".join(f"{word}: {link}" for word, link in zip(words, links, strict=True))

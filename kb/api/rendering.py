@@ -16,7 +16,7 @@ from tickets.rendering import stamp
 
 
 def article_row(article: Article, known: Mapping[int, Brand]) -> dict[str, Any]:
-    """An article in a list; `known` are all brands by id."""
+    """An article in a list; `known` holds all brands by id."""
     return {
         "id": article.pk,
         "public_id": str(article.public_id),
@@ -58,7 +58,7 @@ def article_row(article: Article, known: Mapping[int, Brand]) -> dict[str, Any]:
 
 
 def article_json(article: Article, actor: Actor) -> dict[str, Any]:
-    """One article with its working copy and what the actor may do with it."""
+    """One article with its working copy and the actor's permissions."""
     return article_row(article, brands_by_id()) | {
         "body": article.body_markdown,
         "body_format": article.body_format,
@@ -73,7 +73,7 @@ def article_json(article: Article, actor: Actor) -> dict[str, Any]:
 
 
 def article_url(article: Article, known: Mapping[int, Brand]) -> str:
-    """The public address of a published public article, else the one in the workspace."""
+    """The public address of a published public article, else its address in the workspace."""
     if article.status != Status.PUBLISHED or article.audience != Audience.PUBLIC or not known:
         return f"/app/kb/{article.pk}"
     own = [known[pk].slug for pk in article.brand_ids if pk in known]
@@ -81,7 +81,7 @@ def article_url(article: Article, known: Mapping[int, Brand]) -> str:
 
 
 def brands_by_id() -> dict[int, Brand]:
-    """All brands, the default one first."""
+    """All brands, the default first."""
     return {brand.pk: brand for brand in brands()}
 
 
@@ -104,7 +104,7 @@ def version_json(version: ArticleVersion, article: Article, *, with_body: bool) 
 
 
 def import_json(outcome: Outcome) -> dict[str, Any]:
-    """What became of an imported file."""
+    """The result for one imported file."""
     return {
         "file": outcome.file,
         "outcome": outcome.outcome,
@@ -114,7 +114,7 @@ def import_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def results_json(passages: Sequence[Passage]) -> list[dict[str, Any]]:
-    """Search results: an article each, with the passage that matched best."""
+    """Search results: one per article, with the passage that matched best."""
     return [
         {
             "id": passage.article_id,

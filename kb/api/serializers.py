@@ -1,4 +1,4 @@
-"""What callers send about articles."""
+"""Request bodies of the article API."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from kb.services.values import MAX_BODY
 
 
 class ArticleInput(serializers.Serializer[Any]):
-    """An article, or the fields of one to change."""
+    """An article, or the fields to change in one."""
 
     title = serializers.CharField(max_length=300)
     slug = serializers.CharField(max_length=120, required=False, allow_blank=True)
@@ -49,7 +49,7 @@ class ArticleInput(serializers.Serializer[Any]):
 
 
 class RestoreInput(serializers.Serializer[Any]):
-    """The version to bring back."""
+    """The version to restore."""
 
     version = serializers.IntegerField(min_value=1)
 

@@ -1,4 +1,4 @@
-"""What the API answers about articles."""
+"""Response shapes of the article API."""
 
 from rest_framework import serializers
 
@@ -11,9 +11,9 @@ from tickets.api.shapes import BrandNameShape
 
 class ArticleRowShape(Shape):
     """
-    An article in a list; without `brands` it stands in the help center of all.
+    An article in a list; without `brands` it is in the help center of every brand.
 
-    `segments`, `company_ids` and `team_ids` name the readers of the audiences of these names.
+    `segments`, `company_ids` and `team_ids` are the readers for the audiences of the same names.
     """
 
     id = serializers.IntegerField()
@@ -91,7 +91,7 @@ class ArticleVersionShape(Shape):
 
 
 class ArticleVersionBodyShape(ArticleVersionShape):
-    """A version of an article with its words."""
+    """A version of an article with its text."""
 
     body = serializers.CharField()
     body_format = serializers.ChoiceField(choices=BodyFormat.choices)
@@ -99,7 +99,7 @@ class ArticleVersionBodyShape(ArticleVersionShape):
 
 
 class ImportedFileShape(Shape):
-    """What became of a file."""
+    """The result for one file."""
 
     file = serializers.CharField()
     outcome = serializers.ChoiceField(choices=["created", "updated", "unchanged", "failed"])
@@ -108,13 +108,13 @@ class ImportedFileShape(Shape):
 
 
 class ImportShape(Shape):
-    """What became of each file of an import."""
+    """The result for each file of an import."""
 
     results = ImportedFileShape(many=True)
 
 
 class ArticleFoundShape(Shape):
-    """An article that answers a search, with the passage that matched best."""
+    """An article that matches a search, with the passage that matched best."""
 
     id = serializers.IntegerField()
     article_id = serializers.IntegerField(help_text="The same as `id`.")

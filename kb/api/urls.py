@@ -1,4 +1,4 @@
-"""Paths of this floor."""
+"""Paths of the knowledge base."""
 
 from django.urls import path
 

@@ -180,7 +180,7 @@ class VersionsView(ApiView):
         require(self.actor, "article.read")
         article = selectors.article_get(actor=self.actor, article_id=article_id)
         page = paginate(
-            selectors.versions(article=article).defer("body_markdown", "body_html"),
+            selectors.versions(article=article),
             order=("-number",),
             cursor=request.query_params.get("cursor"),
             limit=limit_of(request),
@@ -190,7 +190,7 @@ class VersionsView(ApiView):
 
 
 class VersionView(ApiView):
-    """One version with its words."""
+    """One version with its text."""
 
     scope = "kb"
 
@@ -203,7 +203,7 @@ class VersionView(ApiView):
 
 
 class RestoreView(ApiView):
-    """Bring an earlier version back."""
+    """Restore an earlier version."""
 
     scope = "kb"
     tagged = ("POST",)
@@ -219,7 +219,7 @@ class RestoreView(ApiView):
 
 
 class ReviewView(ApiView):
-    """Confirm that an article is still right."""
+    """Confirm that an article is still correct."""
 
     scope = "kb"
     tagged = ("POST",)

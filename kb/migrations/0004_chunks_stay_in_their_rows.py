@@ -1,7 +1,7 @@
 from django.db import migrations
 
-# The score of a passage reads its words once for each word of the question. Above 2 KB PostgreSQL would move
-# them out of the row and fetch and unpack them each time; a row of a passage always fits a page.
+# Scoring a passage reads its words once for each word of the question. Above 2 KB PostgreSQL would move them
+# out of the row, then fetch and unpack them each time; a passage's row always fits a page.
 FORWARD = """
 ALTER TABLE kb_chunk SET (toast_tuple_target = 8160);
 ALTER TABLE kb_chunk ALTER COLUMN search SET STORAGE MAIN;

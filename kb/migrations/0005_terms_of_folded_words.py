@@ -13,9 +13,9 @@ AUDIENCES = ("public", "customers", "staff")
 
 def reindex(apps: Any, schema_editor: Any) -> None:
     """
-    Passages and their word counts from the words of `core.search`, in one transaction.
+    Passages and their word counts in the words of `core.search`, in one transaction.
 
-    Nobody edits articles meanwhile: between the passages and the counts of one article nothing may change.
+    Articles cannot be edited meanwhile: nothing may change between an article's passages and their counts.
     """
     connection = schema_editor.connection
     spellings: dict[str, str] = {}
@@ -65,7 +65,7 @@ def _batches(apps: Any, alias: str) -> Iterator[list[dict[str, Any]]]:
 
 
 def _note_spellings(cursor: Any, rows: list[dict[str, Any]], spellings: dict[str, str]) -> None:
-    """For each stem its shortest word, then the first by alphabet."""
+    """For each stem its shortest word, the alphabetically first if there are several."""
     words = {
         word
         for row in rows

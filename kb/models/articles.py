@@ -11,7 +11,7 @@ from people.models import Brand, Team, User
 
 
 class Status(models.TextChoices):
-    """Where an article is on its way to its readers."""
+    """An article's stage of publication."""
 
     DRAFT = "draft", "Draft"
     REVIEW = "review", "In review"
@@ -20,7 +20,7 @@ class Status(models.TextChoices):
 
 
 class Audience(models.TextChoices):
-    """Who may read an article; `segments`, `companies` and `teams` name theirs beside it."""
+    """Who may read an article; `segments`, `companies` and `teams` are listed in fields of their own."""
 
     PUBLIC = "public", "Everybody"
     CUSTOMERS = "customers", "Signed-in customers"
@@ -31,14 +31,14 @@ class Audience(models.TextChoices):
 
 
 class BodyFormat(models.TextChoices):
-    """What `body_markdown` holds: Markdown, or the HTML of a rich-text editor or an import."""
+    """The format of `body_markdown`: Markdown, or HTML from a rich-text editor or an import."""
 
     MARKDOWN = "markdown", "Markdown"
     HTML = "html", "HTML"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    """Articles by who reads."""
+    """Articles by reader and brand."""
 
     def readable_with(self, keys: Collection[str]) -> "ArticleQuerySet":
         """Articles that a reader with these audience keys may read (`kb.audience`)."""
@@ -48,7 +48,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(status=Status.PUBLISHED)
 
     def of_brand(self, brand_id: int) -> "ArticleQuerySet":
-        """Articles of a brand; those without any brand belong to all."""
+        """Articles of a brand; those without a brand belong to all."""
         return self.filter(Q(brand_ids__contains=[brand_id]) | Q(brand_ids=[]))
 
 
@@ -57,7 +57,7 @@ class Article(models.Model):
     One answer, written once for as many brands as it serves.
 
     `title` and `body_*` are the working copy; readers get `published_version` and `published_title`.
-    `audience_keys` and `brand_ids` repeat the audience and the brands as queries ask for them.
+    `audience_keys` and `brand_ids` repeat the audience and the brands in the form that queries need.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -144,12 +144,12 @@ class Article(models.Model):
         return self.review_due_on is not None and self.review_due_on < today
 
     def next_review_on(self, today: date) -> date:
-        """When an article reviewed today is due again."""
+        """When an article reviewed today is due for review again."""
         return today + timedelta(days=self.review_interval_days)
 
 
 class ArticleBrand(models.Model):
-    """A brand in whose help center an article stands; an article without rows stands in all."""
+    """A brand whose help center contains an article; an article without rows is in all of them."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")
@@ -162,7 +162,7 @@ class ArticleBrand(models.Model):
 
 
 class ArticleVersion(models.Model):
-    """The content of an article at one moment; the database refuses to change it."""
+    """An article's content at one moment; the database refuses changes."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
@@ -184,7 +184,7 @@ class ArticleVersion(models.Model):
 
 
 class ArticleRedirect(models.Model):
-    """An address that an article had before, here or in the help center it was imported from."""
+    """A former address of an article, here or in the help center it was imported from."""
 
     path = models.CharField(max_length=500, unique=True)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
@@ -195,7 +195,7 @@ class ArticleRedirect(models.Model):
 
 
 class ArticleFeedback(models.Model):
-    """One reader's answer to "Did this help?"; changing one's mind changes the row."""
+    """One reader's answer to "Did this help?"; changing one's mind updates the row."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
     article_version = models.PositiveIntegerField(null=True)

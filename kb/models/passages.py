@@ -10,11 +10,11 @@ from kb.models.articles import Article
 
 class Chunk(models.Model):
     """
-    One passage of a published article, with all that a search filters and ranks by.
+    One passage of a published article, with everything that a search filters and ranks by.
 
-    Rows exist only while their article is published: what is taken back is gone from every answer in
-    the same transaction. Audience, brands and language repeat the article's, so that one query filters
-    before it ranks. An empty `engine` means that the vector is still to be made.
+    Rows exist only while their article is published: withdrawn content disappears from every answer in the
+    same transaction. Audience, brands and language repeat the article's, so that a single query filters
+    before it ranks. An empty `engine` means that the vector has yet to be made.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
@@ -51,11 +51,11 @@ class Chunk(models.Model):
 
 class Term(models.Model):
     """
-    In how many passages a word stem stands, apart by audience, and its spelling for corrections.
+    The number of passages that contain a word stem, by audience, and its spelling for corrections.
 
-    Three counts instead of one, so that a reader's ranking depends only on what that reader may read.
-    Passages for chosen segments, companies or teams are counted nowhere. The row with the empty lexeme
-    holds the number of passages.
+    There are three counts instead of one so that a reader's ranking depends only on what that reader may
+    read. Passages for chosen segments, companies or teams are not counted at all. The row with the empty
+    lexeme holds the number of passages.
     """
 
     lexeme = models.TextField(primary_key=True)
@@ -73,7 +73,7 @@ class Term(models.Model):
 
 
 class Reembedding(models.Model):
-    """One change of the embedding engine; until it is finished the vectors of both engines are read."""
+    """One change of the embedding engine; until it is finished, the vectors of both engines are read."""
 
     from_engine = models.CharField(max_length=80)
     to_engine = models.CharField(max_length=80)

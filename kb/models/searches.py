@@ -8,7 +8,7 @@ from tickets.models import Ticket
 
 
 class SearchChannel(models.TextChoices):
-    """Where somebody searched."""
+    """Where a search was made."""
 
     HELP_CENTER = "help_center", "Help center"
     WORKSPACE = "workspace", "Workspace"
@@ -49,5 +49,5 @@ class SearchLog(models.Model):
 
     @property
     def is_failed(self) -> bool:
-        """No result, or none opened and then a ticket."""
+        """No results, or none opened and then a ticket."""
         return self.result_count == 0 or (self.clicked_id is None and self.ticket_id is not None)

@@ -5,7 +5,7 @@ from people.models import User
 
 
 class Source(models.Model):
-    """Where knowledge comes from besides the editor: an import of files, and later crawls and exports."""
+    """Where knowledge comes from besides the editor: file imports, and later crawls and exports."""
 
     class Kind(models.TextChoices):
         ARTICLE = "article", "Written articles"
@@ -37,7 +37,7 @@ class Source(models.Model):
 
 
 class SourceItem(models.Model):
-    """One item of a source: its key there (a path), and the hash by which an unchanged one is known."""
+    """One item of a source: its key there (a path), and a hash that identifies an unchanged one."""
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=500)

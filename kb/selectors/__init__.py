@@ -1,4 +1,4 @@
-"""Reads of the knowledge base, always for somebody: articles, and passages that answer."""
+"""Reads of the knowledge base, always for a reader: articles, and passages that answer."""
 
 from kb.selectors.articles import (
     article_for_update,

@@ -1,4 +1,4 @@
-"""Reads of articles, scoped to who asks."""
+"""Reads of articles, scoped to the actor."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -23,7 +23,7 @@ def articles_visible(actor: Actor | None) -> ArticleQuerySet:
     The articles that an actor may see at all.
 
     Staff see every state of what their role and teams may read, and what they own; the system sees
-    everything; everybody else only what is published for them.
+    everything; anyone else only what is published for them.
     """
     if actor is not None and actor.kind == ActorKind.SYSTEM:
         return Article.objects.all()
@@ -34,7 +34,7 @@ def articles_visible(actor: Actor | None) -> ArticleQuerySet:
 
 
 def article_get(*, actor: Actor, article_id: int) -> Article:
-    """One article with owner and team; raises NotFound when the actor may not see it."""
+    """One article with its owner and team; raises NotFound if the actor may not see it."""
     found = articles_visible(actor).select_related("owner", "team").filter(pk=article_id).first()
     if found is None:
         raise NotFound("There is no such article.")
@@ -42,7 +42,7 @@ def article_get(*, actor: Actor, article_id: int) -> Article:
 
 
 def article_for_update(*, actor: Actor, article_id: int) -> Article:
-    """One article, held until the end of the transaction; raises NotFound."""
+    """One article, locked until the end of the transaction; raises NotFound."""
     if not articles_visible(actor).filter(pk=article_id).exists():
         raise NotFound("There is no such article.")
     return Article.objects.select_for_update().get(pk=article_id)
@@ -59,7 +59,7 @@ def articles_matching(
     product_area: str = "",
     is_stale_on: Any = None,
 ) -> QuerySet[Article]:
-    """Articles of the list; `text` finds words of the title, the slug or a tag. Raises Invalid."""
+    """Articles for the list; `text` matches words of the title, the slug or a tag. Raises Invalid."""
     unknown = set(statuses) - set(Status.values)
     if unknown:
         raise Invalid(
@@ -86,12 +86,13 @@ def articles_matching(
 
 
 def versions(*, article: Article) -> QuerySet[ArticleVersion]:
-    """The versions of an article, newest first."""
-    return ArticleVersion.objects.filter(article=article).order_by("-number")
+    """The versions of an article, newest first, without their text."""
+    found = ArticleVersion.objects.filter(article=article).order_by("-number")
+    return found.defer("body_markdown", "body_html")
 
 
 def published_content(article: Article) -> ArticleVersion:
-    """What readers get; raises NotFound unless published."""
+    """What readers get; raises NotFound if it is not published."""
     if article.status != Status.PUBLISHED or article.published_version is None:
         raise NotFound("There is no such article.")
     return version_get(article=article, number=article.published_version)
@@ -103,7 +104,7 @@ def help_articles(*, reader: Reader, brand: Brand) -> QuerySet[Article]:
 
 
 def help_article(*, reader: Reader, brand: Brand, slug: str) -> Article:
-    """An article of a help center; raises NotFound for drafts and for what the reader may not read."""
+    """An article of a help center; raises NotFound for drafts and for articles the reader may not read."""
     found = help_articles(reader=reader, brand=brand).filter(slug=slug).first()
     if found is None:
         raise NotFound("There is no such article.")
@@ -111,7 +112,7 @@ def help_article(*, reader: Reader, brand: Brand, slug: str) -> Article:
 
 
 def open_slugs(*, reader: Reader, brand: Brand, slugs: Collection[str]) -> set[str]:
-    """Which of these addresses, old ones too, lead this reader to an article of this help center."""
+    """Which of these slugs, including former ones, lead this reader to an article of this help center."""
     if not slugs:
         return set()
     readable = help_articles(reader=reader, brand=brand)
@@ -122,7 +123,7 @@ def open_slugs(*, reader: Reader, brand: Brand, slugs: Collection[str]) -> set[s
 
 
 def redirect_for(*, reader: Reader, brand: Brand, slug: str) -> Article | None:
-    """The article that had this slug before, if the reader may read it here."""
+    """The article that formerly had this slug, if the reader may read it here."""
     path = article_path(slug)
     moved = ArticleRedirect.objects.filter(path=path).values("article")
     return help_articles(reader=reader, brand=brand).filter(pk__in=moved).first()

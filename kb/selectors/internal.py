@@ -1,4 +1,4 @@
-"""Reads for our own work, which no person asks for: nothing here is scoped to a reader."""
+"""Reads for internal work that no person requests: nothing here is scoped to a reader."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from kb.models import Article, ArticleVersion, Chunk, Status
 
 
 def languages_published(brand_id: int | None) -> list[str]:
-    """The languages of a brand's published articles, of all brands without one."""
+    """The languages of a brand's published articles, or of all brands if none is given."""
     articles = Article.objects.published()
     if brand_id is not None:
         articles = articles.of_brand(brand_id)
@@ -16,7 +16,7 @@ def languages_published(brand_id: int | None) -> list[str]:
 
 
 def titles_by_area(limit: int) -> QuerySet[Article, tuple[str, str, str]]:
-    """Title, product area and content of published articles that have an area."""
+    """The title, product area and content of published articles that have an area."""
     found = Article.objects.filter(status=Status.PUBLISHED).exclude(product_area="")
     return found.order_by("id").values_list("title", "product_area", "body_html")[:limit]
 
@@ -30,7 +30,7 @@ def published_bodies(ids: Sequence[int]) -> dict[int, str]:
 def sections_readable(
     ids: Sequence[int], keys: Sequence[str]
 ) -> QuerySet[Chunk, tuple[int, int, list[str], str, str]]:
-    """Of the passages that a reader may see, in order: id, article, headings, anchor and text."""
+    """For the passages a reader may see, in order: id, article, headings, anchor and text."""
     rows = Chunk.objects.filter(article__in=ids, audience_keys__overlap=list(keys))
     return rows.order_by("article_id", "position").values_list(
         "id", "article_id", "heading_path", "anchor", "text"
@@ -38,7 +38,7 @@ def sections_readable(
 
 
 def slugs_readable(ids: Sequence[int], keys: Sequence[str]) -> dict[int, str]:
-    """The slugs of those of these articles that a reader with these keys may open."""
+    """The slugs of those among these articles that a reader with these keys may open."""
     found = Article.objects.published().readable_with(list(keys)).filter(pk__in=ids)
     return dict(found.order_by("pk").values_list("pk", "slug"))
 

@@ -1,8 +1,8 @@
 """
 Retrieval: one function for the help center, the workspace, the widget, the assistant and the API.
 
-One statement finds candidates by words, by vectors and by exact codes, each filtered by audience, brand
-and language before anything is ranked, and scores their union by one formula.
+One statement finds candidates by words, by vectors and by exact codes, each filtered by audience, brand and
+language before anything is ranked, and scores their union with one formula.
 """
 
 import logging
@@ -42,11 +42,11 @@ _SPELLED = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
 @dataclass(frozen=True, slots=True)
 class Passage:
     """
-    One passage that answers, with where it stands.
+    One passage that answers, and where it is.
 
-    `score` orders passages; it is about 1.3 for a perfect match by words and meaning. `lexical` is the
+    `score` orders passages; it is about 1.3 for a perfect match in words and meaning. `lexical` is the
     rarity-weighted share of the question's words in it, `similarity` the cosine of the meanings (None until
-    its vector is made); both from 0 to 1. `url` opens the article at the heading.
+    its vector has been made); both from 0 to 1. `url` opens the article at the heading.
     """
 
     article_id: int
@@ -75,18 +75,18 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The passages of a search, best first, and the question as it was understood."""
+    """The passages found by a search, best first, and the question as it was understood."""
 
     passages: tuple[Passage, ...]
     corrected: str
-    """The question with misspelled words replaced; empty when none was."""
+    """The question with misspelled words replaced; empty if there were none."""
     unknown: tuple[str, ...]
-    """Words that stand in nothing the reader may read."""
+    """Words that occur in nothing the reader may read."""
 
     def matching(self, weights: Weights = WEIGHTS) -> "Found":
         """
-        Only what a list may call found: it shares a word or a code with the question, or is clearly about the
-        same, and is not far behind the best. `search` itself returns as much as it is asked for.
+        Only passages worth listing: they share a word or a code with the question, or are clearly about the
+        same thing, and are not far behind the best. `search` itself returns as many as it is asked for.
         """
         if not self.passages:
             return self
@@ -103,7 +103,7 @@ class Found:
 
 
 def retrieve(reader: Actor | Reader | None, text: str, *, limit: int = 10, **more: Any) -> list[Passage]:
-    """The best passages for a question; arguments as of `search`."""
+    """The best passages for a question; takes the arguments of `search`."""
     return list(search(reader, text, limit=limit, **more).passages)
 
 
@@ -121,12 +121,12 @@ def search(
     weights: Weights = WEIGHTS,
 ) -> Found:
     """
-    Look a question up among what `reader` may read; None reads what is public.
+    Search what `reader` may read; None reads public articles only.
 
-    `brand_id` narrows to one brand, `language` to one language (`en` also finds `en-GB`); what belongs to
-    `product_area` gains a little. `history` is the conversation before the question, oldest first, as pairs
-    of role and text. At most `per_article` passages of one article are returned. Three statements, one
-    more for a customer with a company, one more when a word is unknown.
+    `brand_id` limits the search to one brand, `language` to one language (`en` also finds `en-GB`); passages
+    in `product_area` gain a little. `history` is the conversation before the question, oldest first, as pairs
+    of role and text. At most `per_article` passages of one article are returned. Three statements, plus one
+    for a customer with a company, plus one when a word is unknown.
     """
     who = reader if isinstance(reader, Reader) else reader_of(reader)
     question = question_of(plain_source(text), history)
@@ -170,7 +170,7 @@ def _values(question: Question, terms: Terms, weights: Weights) -> dict[str, Any
 
 
 def _vectors(question: Question, terms: Terms) -> list[tuple[str, str]]:
-    """The question as a vector of the engine in force, and of those whose vectors are still around."""
+    """The question as a vector of the current engine, and of any others whose vectors still exist."""
     engines = [embedding.engine()]
     engines += [older for name in terms.older_engines if (older := embedding.engine_named(name))]
     found: list[tuple[str, str]] = []
@@ -178,7 +178,7 @@ def _vectors(question: Question, terms: Terms) -> list[tuple[str, str]]:
         return found
     for engine in {engine.name: engine for engine in engines}.values():
         try:
-            # A vector of a misspelled word means nothing.
+            # The vector of a misspelled word is meaningless.
             texts = [_corrected(turn.text, terms.corrections) or turn.text for turn in question.turns]
             vectors = engine.embed(texts)
         except UpstreamFailed:
@@ -237,7 +237,9 @@ def _passage(
 def passage_url(
     row: Mapping[str, Any], reader: Reader, slugs: Mapping[int, str], brand_id: int | None
 ) -> str:
-    """Where the reader opens an article: its help center, or the workspace for what is not public."""
+    """
+    Where the reader opens an article: its help center, or the workspace for articles that are not public.
+    """
     if row["audience"] != Audience.PUBLIC and reader.is_staff:
         return f"/app/kb/{row['article_id']}"
     own = [slugs[pk] for pk in row["brand_ids"] if pk in slugs]

@@ -1,4 +1,4 @@
-"""The one statement of retrieval, put together from constant parts; every value is a parameter."""
+"""The one statement of retrieval, assembled from constant parts; every value is a parameter."""
 
 # ruff: noqa: S608 - the text is put together from constants of this package; every value is a parameter
 
@@ -32,7 +32,7 @@ def parameters(
     """
     The parameters that depend on the question.
 
-    `terms` in descending weight; `vectors` holds engines with the question as their vector.
+    `terms` are in descending weight; `vectors` holds the question's vector for each engine.
     """
     chosen = drivers(terms)
     total = sum(term.weight for term in terms if term.count) or sum(term.weight for term in terms)
@@ -42,7 +42,7 @@ def parameters(
         "pool": POOL_PASSAGES,
         "pool_per_article": POOL_PER_ARTICLE,
         "drivers": " | ".join(term.query for term in chosen),
-        # A passage with every word twice in its text has about 1.
+        # A passage with every word twice in its text reaches about 1.
         "full": max(total * weights.text * 2, 1e-9),
         "meaning": meaning,
         "floor": -1.0 if terms else weights.lone_meaning,
@@ -68,8 +68,8 @@ def statement(values: Mapping[str, Any], *, has_brand: bool, has_language: bool)
     """
     The SQL of a search.
 
-    The filter by audience, brand and language stands in each of the candidates' queries: nothing that the
-    reader may not read takes a candidate's place or a score.
+    Each of the candidates' queries filters by audience, brand and language: nothing that the reader may not
+    read takes a candidate's place or affects a score.
     """
     readable = "c.audience_keys && %(keys)s::varchar[]"
     if has_brand:
@@ -78,25 +78,7 @@ def statement(values: Mapping[str, Any], *, has_brand: bool, has_language: bool)
         readable += " AND split_part(c.language, '-', 1) = split_part(%(language)s, '-', 1)"
     terms = sum(1 for name in values if name.startswith("t") and name[1:].isdigit())
     vectors = sum(1 for name in values if name.startswith("engine"))
-    candidates: dict[str, str] = {}
-    if values["drivers"]:
-        candidates["by_words"] = (
-            f"SELECT c.id FROM kb_chunk c WHERE c.search @@ %(drivers)s::tsquery AND {readable}"
-            f" ORDER BY {_words(min(terms, CANDIDATE_TERMS))} DESC, c.id LIMIT {LEXICAL_CANDIDATES}"
-        )
-    for i in range(vectors):
-        candidates[f"by_meaning{i}"] = (
-            f"SELECT c.id FROM kb_chunk c WHERE c.engine = %(engine{i})s AND c.embedding IS NOT NULL"
-            f" AND {readable} ORDER BY c.embedding <=> %(vector{i})s::vector LIMIT {VECTOR_CANDIDATES}"
-        )
-    if values["codes"] or values["numbers"]:
-        candidates["by_codes"] = (
-            "SELECT c.id FROM kb_chunk c"
-            f" WHERE c.codes && (%(codes)s::varchar[] || %(numbers)s::varchar[]) AND {readable}"
-            f" ORDER BY c.codes && %(codes)s::varchar[] DESC, c.position, c.id LIMIT {CODE_CANDIDATES}"
-        )
-    if not candidates:
-        candidates["nothing"] = "SELECT c.id FROM kb_chunk c WHERE false"
+    candidates = _candidates(values, readable, terms=terms, vectors=vectors)
     parts = ", ".join(f"{name} AS MATERIALIZED ({query})" for name, query in candidates.items())
     pool = " UNION ".join(f"SELECT id FROM {name}" for name in candidates)
     return f"""
@@ -129,6 +111,30 @@ SELECT p.*, c.title, c.heading_path, c.anchor, c.text, c.audience, c.language, c
 FROM placed p JOIN kb_chunk c USING (id)
 WHERE p.place <= %(per_article)s OR (p.rank <= %(pool)s AND p.place <= %(pool_per_article)s)
 ORDER BY p.score DESC, p.id LIMIT %(limit)s + %(pool)s"""
+
+
+def _candidates(values: Mapping[str, Any], readable: str, *, terms: int, vectors: int) -> dict[str, str]:
+    """By name the queries that find candidates: by words, by vectors and by exact codes."""
+    candidates: dict[str, str] = {}
+    if values["drivers"]:
+        candidates["by_words"] = (
+            f"SELECT c.id FROM kb_chunk c WHERE c.search @@ %(drivers)s::tsquery AND {readable}"
+            f" ORDER BY {_words(min(terms, CANDIDATE_TERMS))} DESC, c.id LIMIT {LEXICAL_CANDIDATES}"
+        )
+    for i in range(vectors):
+        candidates[f"by_meaning{i}"] = (
+            f"SELECT c.id FROM kb_chunk c WHERE c.engine = %(engine{i})s AND c.embedding IS NOT NULL"
+            f" AND {readable} ORDER BY c.embedding <=> %(vector{i})s::vector LIMIT {VECTOR_CANDIDATES}"
+        )
+    if values["codes"] or values["numbers"]:
+        candidates["by_codes"] = (
+            "SELECT c.id FROM kb_chunk c"
+            f" WHERE c.codes && (%(codes)s::varchar[] || %(numbers)s::varchar[]) AND {readable}"
+            f" ORDER BY c.codes && %(codes)s::varchar[] DESC, c.position, c.id LIMIT {CODE_CANDIDATES}"
+        )
+    if not candidates:
+        candidates["nothing"] = "SELECT c.id FROM kb_chunk c WHERE false"
+    return candidates
 
 
 def _words(count: int) -> str:

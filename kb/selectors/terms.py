@@ -1,4 +1,4 @@
-"""The words of a question as stems, with how rare they are among what the reader may read."""
+"""The words of a question as stems, and how rare they are in what the reader may read."""
 
 # ruff: noqa: S608 - only the names of columns, constants of kb.audience, are put into the statements
 
@@ -16,7 +16,7 @@ from kb.ranking import WEIGHTS, Term, rarity_of
 
 MIN_PREFIX = 3
 FEW_WORDS = 4
-"""A question of so many words is being typed: each of them may be the beginning of one."""
+"""A question of at most this many words is still being typed: each may be the beginning of a word."""
 MAX_UNKNOWN = 8
 PREFIXES = 3
 EF_SEARCH = 100
@@ -25,11 +25,11 @@ EF_SEARCH = 100
 @dataclass(frozen=True, slots=True)
 class Terms:
     """
-    Stems that stand, or may stand, in some readable passage, weightiest first, and what became of others.
+    Stems that occur, or may occur, in a readable passage, highest weight first, and the fate of the others.
 
-    `by_word` leads from a word of the question to its rarity; `corrections` from a misspelled word to the
-    word that was taken instead, `stems` from any word but a stop word to its stem. `older_engines` made
-    vectors that are not replaced yet.
+    `by_word` maps a word of the question to its rarity; `corrections` a misspelled word to its replacement,
+    `stems` any word but a stop word to its stem. `older_engines` made vectors that have not been replaced
+    yet.
     """
 
     terms: tuple[Term, ...]
@@ -43,35 +43,22 @@ class Terms:
 
 def terms_of(question: Question, reader: Reader) -> Terms:
     """
-    Look the words up; one statement, two when some are unknown.
+    Look the words up; one statement, two if some are unknown.
 
-    Also prepares the transaction for the search by vectors: it must scan on when a filter removes much of
-    what the index offers.
+    Also prepares the transaction for the vector search, which must keep scanning when a filter removes much
+    of what the index offers.
     """
-    words = list(question.words)
     counted = " + ".join(f"t.{name}" for name in reader.counted)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT CASE WHEN w.stem IS NULL THEN 'stop' ELSE 'word' END, w.word, w.lexeme,"
-            " coalesce((" + counted + "), 0) FROM (SELECT u.word, s.stem, coalesce(s.stem, u.word) AS lexeme"
-            " FROM unnest(%s::text[]) AS u(word), LATERAL (SELECT search_stem(u.word) AS stem) AS s) AS w"
-            " LEFT JOIN kb_term t USING (lexeme) WHERE w.stem IS NOT NULL OR t.lexeme IS NOT NULL"
-            " UNION ALL SELECT 'total', '', '', " + counted + " FROM kb_term t WHERE lexeme = ''"
-            " UNION ALL SELECT 'engine', from_engine, '', 0 FROM kb_reembedding WHERE finished_at IS NULL"
-            " UNION ALL SELECT 'setting', set_config('hnsw.ef_search', %s, true),"
-            " set_config('hnsw.iterative_scan', 'relaxed_order', true), 0",
-            [words, str(EF_SEARCH)],
-        )
-        found = cursor.fetchall()
+    found = _looked_up(list(question.words), counted)
     total = sum(count for kind, _, _, count in found if kind == "total")
-    # What is for chosen teams, companies or segments is counted nowhere: its words may look unknown.
+    # Passages for chosen teams, companies or segments are not counted, so their words may look unknown.
     reads_uncounted = bool(set(reader.keys) - set(reader.counted))
     shares: dict[str, float] = {}
     counts: dict[str, int] = {}
     by_word: dict[str, float] = {}
     stems: dict[str, str] = {}
     unknown: list[str] = []
-    # A word that says nothing in English may be all that was asked for, as a word of another language.
+    # An English stop word may be all that was asked for, as a word of another language.
     wanted = "word" if any(kind == "word" for kind, *_ in found) else "stop"
     for kind, word, lexeme, count in found:
         if kind != wanted:
@@ -87,7 +74,7 @@ def terms_of(question: Question, reader: Reader) -> Terms:
         counts[lexeme] = count
         by_word[word] = rarity_of(count, total)
     corrections: dict[str, str] = {}
-    # A single letter of a script without spaces also begins pairs, and may be a word of its own.
+    # A single letter of a script without spaces also begins pairs, and may itself be a word.
     single = [word for word in by_word if len(word) == 1 and is_unspaced(word)]
     for word, known in _instead_of([*unknown, *single], question, counted):
         shares[known.lexeme] = shares.get(known.lexeme, 0.0) + WEIGHTS.corrected * question.words[word]
@@ -111,8 +98,28 @@ def terms_of(question: Question, reader: Reader) -> Terms:
     )
 
 
+def _looked_up(words: Sequence[str], counted: str) -> list[tuple[str, str, str, int]]:
+    """
+    Kind, word, stem and count of each word, beside the total, older engines and the settings of the search.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT CASE WHEN w.stem IS NULL THEN 'stop' ELSE 'word' END, w.word, w.lexeme,"
+            " coalesce((" + counted + "), 0) FROM (SELECT u.word, s.stem, coalesce(s.stem, u.word) AS lexeme"
+            " FROM unnest(%s::text[]) AS u(word), LATERAL (SELECT search_stem(u.word) AS stem) AS s) AS w"
+            " LEFT JOIN kb_term t USING (lexeme) WHERE w.stem IS NOT NULL OR t.lexeme IS NOT NULL"
+            " UNION ALL SELECT 'total', '', '', " + counted + " FROM kb_term t WHERE lexeme = ''"
+            " UNION ALL SELECT 'engine', from_engine, '', 0 FROM kb_reembedding WHERE finished_at IS NULL"
+            " UNION ALL SELECT 'setting', set_config('hnsw.ef_search', %s, true),"
+            " set_config('hnsw.iterative_scan', 'relaxed_order', true), 0",
+            [list(words), str(EF_SEARCH)],
+        )
+        found: list[tuple[str, str, str, int]] = cursor.fetchall()
+    return found
+
+
 def _instead_of(words: Sequence[str], question: Question, counted: str) -> list[tuple[str, Known]]:
-    """Known words for unknown ones: those that one begins, where it is still being typed, else a spelling."""
+    """Known words for unknown ones: a completion if the word is still being typed, else a spelling."""
     wanted = [word for word in words if can_be_corrected(word)][:MAX_UNKNOWN]
     asked = list(question.words)
     is_typed = len(question.turns) == 1

@@ -1,4 +1,4 @@
-"""Writing articles: create, change, publish, take back, restore."""
+"""Writing articles: create, change, publish, withdraw, restore."""
 
 import re
 import uuid
@@ -35,12 +35,12 @@ class SlugTaken(Conflict):
 
 def article_create(*, actor: Actor, values: Mapping[str, Any], now: datetime) -> Article:
     """
-    Write an article; with `status` published it is found from the commit on.
+    Write an article; with `status` published it can be found once committed.
 
     `values` holds `title` and any of `body`, `body_format`, `slug`, `status`, `language`, `audience` with
     `segments`, `company_ids` or `team_ids`, `brand_ids` (none: all brands), `owner_id`, `team_id`,
-    `product_area`, `page_paths`, `tags`, `review_interval_days`, `note`.
-    Raises Invalid, SlugTaken, and Forbidden for publishing without the right to.
+    `product_area`, `page_paths`, `tags`, `review_interval_days`, `note`. Raises Invalid, SlugTaken, and
+    Forbidden for publishing without the right to.
     """
     require(actor, "article.draft")
     data = checked({"body": "", "body_format": BodyFormat.MARKDOWN, "status": Status.DRAFT} | dict(values))
@@ -85,10 +85,10 @@ def article_update(
     """
     Change an article; `changes` as in `article_create`.
 
-    New words of a published article reach its readers at once when the actor may publish, else they wait
-    as unpublished changes; `goes_live` False lets them wait anyway. Who may read it changes at once, and
-    needs the right to publish. Raises NotFound, Invalid, SlugTaken, Forbidden, and PreconditionFailed when
-    the article has another version than `expected_version`.
+    The new text of a published article reaches its readers at once if the actor may publish, else it waits as
+    unpublished changes; `goes_live` False makes it wait anyway. A change of audience applies at once, and
+    requires the right to publish. Raises NotFound, Invalid, SlugTaken, Forbidden, and PreconditionFailed if
+    the article's version is not `expected_version`.
     """
     require(actor, "article.draft")
     data = checked(changes)
@@ -131,17 +131,17 @@ def article_publish(*, actor: Actor, article_id: int, now: datetime) -> Article:
 
 
 def article_unpublish(*, actor: Actor, article_id: int, now: datetime) -> Article:
-    """Take an article back to draft; it is gone from every answer at once. Raises NotFound and Forbidden."""
+    """Return an article to draft; it disappears from every answer at once. Raises NotFound and Forbidden."""
     return _to_status(actor, article_id, Status.DRAFT, now)
 
 
 def article_archive(*, actor: Actor, article_id: int, now: datetime) -> Article:
-    """Put an article away, out of lists and answers. Raises NotFound and Forbidden."""
+    """Archive an article, out of lists and answers. Raises NotFound and Forbidden."""
     return _to_status(actor, article_id, Status.ARCHIVED, now)
 
 
 def article_review(*, actor: Actor, article_id: int, now: datetime) -> Article:
-    """Note that an article was found to be right, and when it is due again. Raises NotFound and Forbidden."""
+    """Record that an article is still correct, and when it is due again. Raises NotFound and Forbidden."""
     require(actor, "article.draft")
     with transaction.atomic():
         article = selectors.article_for_update(actor=actor, article_id=article_id)
@@ -156,7 +156,7 @@ def article_restore(*, actor: Actor, article_id: int, number: int, now: datetime
     """
     Make an earlier version the working copy, as a new version.
 
-    A published article shows it at once when the actor may publish. Raises NotFound.
+    A published article shows it at once if the actor may publish. Raises NotFound.
     """
     require(actor, "article.draft")
     article = selectors.article_get(actor=actor, article_id=article_id)
@@ -228,7 +228,7 @@ def _publish(article: Article, now: datetime) -> None:
 
 
 def _served(article: Article) -> tuple[Any, ...] | None:
-    """What decides which passages readers find; None while there are none."""
+    """What decides which passages readers find; None if there are none."""
     if article.status != Status.PUBLISHED:
         return None
     return (
@@ -241,7 +241,7 @@ def _served(article: Article) -> tuple[Any, ...] | None:
 
 
 def _serve(article: Article, before: tuple[Any, ...] | None) -> None:
-    """Bring passages in line with a saved article that served `before`."""
+    """Update the passages of a saved article that previously served `before`."""
     after = _served(article)
     if after == before:
         return
@@ -274,13 +274,13 @@ def _insert(actor: Actor, article: Article, slug: str) -> None:
         with transaction.atomic():
             article.save(force_insert=True)
     except IntegrityError:
-        # Somebody took the same address at the same moment.
+        # Somebody else took the same slug at the same moment.
         article.slug = f"{article.slug[:110]}-{uuid.uuid4().hex[:8]}"
         article.save(force_insert=True)
 
 
 def _follows_title(article: Article, old_title: str) -> bool:
-    """Whether nobody has been given the address yet, and nobody has chosen it."""
+    """Whether the slug has not been given to anybody and was not chosen by anybody."""
     if article.published_at is not None or article.title == old_title:
         return False
     derived = re.escape(slug_of(old_title, limit=100))
@@ -289,9 +289,9 @@ def _follows_title(article: Article, old_title: str) -> bool:
 
 def _own_slug(actor: Actor, wanted: str, article_id: int | None = None) -> str:
     """
-    The address that was asked for, or the next free one when an article out of the actor's sight has it.
+    The requested slug, or the next free one if it belongs to an article that the actor cannot see.
 
-    A refusal would tell that such an article exists. Raises SlugTaken for one that the actor may see.
+    A refusal would reveal that such an article exists. Raises SlugTaken for one that the actor may see.
     """
     holder = Article.objects.filter(slug=wanted).exclude(pk=article_id or 0).first()
     if holder is None:
@@ -307,7 +307,7 @@ def _free_slug(base: str, *, besides: Article | None = None) -> str:
     if besides is not None:
         others, moved = others.exclude(pk=besides.pk), moved.exclude(article=besides)
     taken = set(others.values_list("slug", flat=True))
-    # An address that readers still come by stays with the article that they look for.
+    # A former slug that readers still use stays with the article they are looking for.
     taken |= {path.rpartition("/")[2] for path in moved.values_list("path", flat=True)}
     number = 1
     while (slug := base if number == 1 else f"{base}-{number}") in taken:

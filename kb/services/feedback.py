@@ -15,7 +15,7 @@ MAX_COMMENT = 2000
 def feedback_give(
     *, article_id: int, is_helpful: bool, reader_ref: str, comment: str = "", now: datetime
 ) -> ArticleFeedback:
-    """Note or change one reader's answer, and count the article's answers anew."""
+    """Record or change one reader's answer, and recount the article's answers."""
     article = Article.objects.select_for_update().only("pk", "published_version").get(pk=article_id)
     answer, _ = ArticleFeedback.objects.update_or_create(
         article=article,

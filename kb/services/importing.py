@@ -1,4 +1,4 @@
-"""Import of files: each its own transaction, unchanged ones cost nothing."""
+"""File imports: each file in its own transaction; unchanged ones cost nothing."""
 
 import hashlib
 from collections import Counter
@@ -23,7 +23,7 @@ DEFAULT_SOURCE = "Imported files"
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """A file as it arrived; its name may hold a path."""
+    """A file as uploaded; its name may contain a path."""
 
     name: str
     content: bytes
@@ -31,7 +31,7 @@ class ImportedFile:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a file: `created`, `updated`, `unchanged`, or `failed` with the reason."""
+    """The result for a file: `created`, `updated`, `unchanged`, or `failed` with the reason."""
 
     file: str
     outcome: str
@@ -50,9 +50,9 @@ def files_import(
     now: datetime,
 ) -> list[Outcome]:
     """
-    Bring files in as articles; a file of the same name and source updates the article it made before.
+    Import files as articles; a file with a known name and source updates the article it made before.
 
-    Front matter may name title, slug, language, product area, audience and tags. A file that cannot be read
+    Front matter may set title, slug, language, product area, audience and tags. A file that cannot be read
     does not stop the others. Raises Forbidden, and Invalid for too many files.
     """
     require(actor, "article.draft")
@@ -105,7 +105,7 @@ def _import(actor: Actor, origin: Source, file: ImportedFile, base: dict[str, An
         SourceItem.objects.create(source=origin, key=key, digest=digest, article=article, seen_at=now)
         return Outcome(file.name, "created", article.pk)
     if base["status"] != Status.PUBLISHED:
-        # Bringing a published article's words up to date must not take it away from its readers.
+        # Updating the text of a published article must not withdraw it from its readers.
         del values["status"]
     article = article_update(actor=actor, article_id=item.article_id, changes=values, now=now)
     SourceItem.objects.filter(pk=item.pk).update(digest=digest, seen_at=now)

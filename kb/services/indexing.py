@@ -1,8 +1,8 @@
 """
 Passages of published articles: made in the transaction of the change, their vectors soon after.
 
-Words are found from the commit on, and what is taken back is gone with it; only the vectors, which an
-outside engine may have to make, follow in a task.
+Words can be found once committed, and withdrawn content disappears with the commit; only the vectors, which
+an external engine may have to make, follow in a task.
 """
 
 import hashlib
@@ -30,9 +30,9 @@ EMBED_BATCH = 200
 
 def articles_index(article_ids: Sequence[int]) -> int:
     """
-    Rebuild the passages of these articles from what is published now; returns how many there are.
+    Rebuild the passages of these articles from their published content; returns the number of passages.
 
-    Needs a transaction that holds the articles. A passage whose words did not change keeps its vector.
+    Requires a transaction that locks the articles. A passage whose words did not change keeps its vector.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("articles_index needs a transaction")
@@ -55,10 +55,10 @@ def articles_index(article_ids: Sequence[int]) -> int:
 
 def passages_embed(*, limit: int = EMBED_BATCH, now: datetime) -> int:
     """
-    Make the vectors that are missing, then those of an engine that is no longer in force.
+    Make missing vectors first, then replace those of an engine that is no longer in use.
 
-    Returns how many were made; a caller repeats until it is none. Rows that another worker has in hand
-    are left to it. Raises UpstreamFailed when an outside engine does not answer.
+    Returns how many were made; callers repeat until there are none. Rows that another worker is processing
+    are skipped. Raises UpstreamFailed if an external engine does not respond.
     """
     engine = embedding.engine()
     with transaction.atomic():
@@ -89,7 +89,7 @@ def passages_embed(*, limit: int = EMBED_BATCH, now: datetime) -> int:
 
 
 def context_of(title: str, headings: str, text: str) -> str:
-    """What is embedded of a passage: it and where it stands."""
+    """The text that is embedded for a passage: its own, and where it is."""
     return "\n".join(part for part in (title, headings, text) if part)
 
 
@@ -128,7 +128,7 @@ def _chunks_of(article: Article, version: ArticleVersion) -> Iterable[Chunk]:
         )
 
 
-# One statement for many rows: an expression for each tsvector makes bulk_create ten times as slow.
+# One statement for many rows: an expression per tsvector would make bulk_create ten times slower.
 _INSERT = """
 INSERT INTO kb_chunk (article_id, position, title, heading_path, headings, anchor, text, digest, codes,
     search, embedding, engine, dimension, audience, audience_keys, brand_ids, language)
@@ -179,7 +179,7 @@ def _insert(chunks: Sequence[Chunk]) -> None:
 
 
 def _counted(article_ids: Sequence[int], *, sign: int) -> Counter[tuple[str, str]]:
-    """For each audience and word stem the passages of these articles, and under "" their number."""
+    """The count for each audience and word stem in the passages of these articles; "" is the total."""
     counts: Counter[tuple[str, str]] = Counter()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -194,7 +194,7 @@ def _counted(article_ids: Sequence[int], *, sign: int) -> Counter[tuple[str, str
 
 
 def _spellings(words: set[str]) -> dict[str, str]:
-    """A spelling for each word stem: the shortest word that leads to it."""
+    """A spelling for each word stem: the shortest word with that stem."""
     candidates = sorted(
         (word for word in words if can_be_corrected(word)), key=lambda word: (-len(word), word)
     )
@@ -220,7 +220,7 @@ def _count_terms(counts: Counter[tuple[str, str]], spellings: dict[str, str]) ->
     if not changed:
         return
     with connection.cursor() as cursor:
-        # In order, so that two articles that are indexed at once wait for each other without a deadlock.
+        # In a fixed order, so that two articles indexed at the same time do not deadlock.
         cursor.execute(
             "INSERT INTO kb_term AS t (lexeme, word, deletes, public, customers, staff)"
             " SELECT lexeme, word, deletes, public, customers, staff FROM jsonb_to_recordset(%s::jsonb)"

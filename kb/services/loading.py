@@ -1,4 +1,4 @@
-"""Many published articles at once, for measurements and large sets of data."""
+"""Publishing many articles at once, for measurements and large data sets."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ def articles_load(rows: Sequence[Mapping[str, Any]], *, now: datetime) -> list[i
     """
     Publish rows of `title` and `body`, with `audience` and `brand_ids` if given, as the editor would.
 
-    Indexed and embedded when it returns. Writes no audit lines and publishes no events. Returns the ids of
+    They are indexed and embedded on return. Writes no audit log and publishes no events. Returns the ids of
     the articles in the order of the rows.
     """
     made: list[int] = []

@@ -8,7 +8,7 @@ from kb.models import Article, SearchLog
 from kb.selectors import Found
 
 FOLLOWS = timedelta(minutes=30)
-"""A ticket within this time of a search is taken to follow from it."""
+"""A ticket within this time of a search is considered its consequence."""
 
 
 def search_log(
@@ -21,7 +21,7 @@ def search_log(
     language: str = "",
     now: datetime,
 ) -> SearchLog:
-    """Note a search. Whoever shows the results keeps its id for `search_click`."""
+    """Record a search. Callers that show the results keep its id for `search_click`."""
     shown = list(dict.fromkeys(passage.article_id for passage in found.passages))
     is_customer = actor is not None and actor.kind == ActorKind.CONTACT
     return SearchLog.objects.create(
@@ -40,7 +40,7 @@ def search_log(
 
 
 def search_click(*, search_id: int, article_id: int, now: datetime) -> bool:
-    """Note which result was opened first; False when it was not shown by this search."""
+    """Record the first result that was opened; False if this search did not show it."""
     return bool(
         SearchLog.objects.filter(
             pk=search_id, clicked=None, shown_ids__contains=[article_id], at__gte=now - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""What callers send about an article, checked and in the names of the model's columns."""
+"""What callers send about an article, validated and under the model's column names."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -38,10 +38,10 @@ _KNOWN = {
 
 def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     """
-    The values under the names of the columns, `body` aside.
+    The values by column name, except for `body`.
 
-    When the audience names segments, companies or teams, those must come with it; other audiences empty
-    the three lists. Raises Invalid with a message for each wrong field.
+    An audience of segments, companies or teams requires that list; other audiences empty all three lists.
+    Raises Invalid with a message for each wrong field.
     """
     errors: dict[str, list[str]] = {
         name: ["There is no such field."] for name in values if name not in _KNOWN

@@ -14,13 +14,15 @@ from core.api.requests import checked_change, integer_of, limit_of
 from core.api.views import ApiView
 from core.errors import Invalid, NotFound
 from people import selectors, services
-from people.answering import teams_that_answer
 from people.api import shapes
 from people.api.rendering import brand_json, company_json, contact_detail_json, contact_json, team_json
 from people.api.serializers import CompanyInput, ContactInput, MeUpdate, TokenInput
 from people.merge_preview import merges_into
 from people.models import ApiToken, User
 from people.policy import verbs_of
+from people.selectors import internal as everybody
+
+MAX_TOKENS = 100
 
 
 def me_json(view: ApiView, user: User) -> dict[str, Any]:
@@ -43,7 +45,7 @@ def me_json(view: ApiView, user: User) -> dict[str, Any]:
 
 
 def _user_of(view: ApiView) -> User:
-    user = User.objects.filter(pk=view.actor.staff_id).first()
+    user = everybody.user_any(view.actor.staff_id)
     if user is None:
         raise NotFound("There is no such person.")
     return user
@@ -104,7 +106,7 @@ class TeamsView(ApiView):
 
     @extend_schema(operation_id="teams_list", responses=shapes.TeamPage)
     def get(self, request: Request) -> Response:
-        able = set(teams_that_answer().values_list("pk", flat=True))
+        able = selectors.team_ids_that_answer()
         rows = [team_json(team) | {"can_answer": team.pk in able} for team in selectors.teams()]
         return Response({"results": rows, "next": None})
 
@@ -261,7 +263,7 @@ class TokensView(ApiView):
 
     @extend_schema(operation_id="tokens_list", responses=shapes.ApiTokenPage)
     def get(self, request: Request) -> Response:
-        rows = ApiToken.objects.filter(user_id=self.actor.staff_id, revoked_at=None).order_by("-id")[:100]
+        rows = selectors.tokens_of(self.actor.staff_id, limit=MAX_TOKENS)
         return Response({"results": [_token_json(row) for row in rows], "next": None})
 
     @extend_schema(operation_id="tokens_create", request=TokenInput, responses={201: shapes.NewApiTokenShape})

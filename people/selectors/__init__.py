@@ -15,8 +15,9 @@ from core.search.fields import Matching
 from core.search.spelling import LONG, distance
 from core.search.texts import Text
 from core.search.words import words_of
-from people.answering import can_answer
+from people.answering import can_answer, teams_that_answer
 from people.models import (
+    ApiToken,
     Brand,
     Company,
     Contact,
@@ -109,6 +110,16 @@ def sessions_of(*, user_id: int) -> list[StaffSession]:
 def teams() -> QuerySet[Team]:
     """All teams by name."""
     return Team.objects.order_by("name")
+
+
+def team_ids_that_answer() -> set[int]:
+    """The ids of the teams that can answer tickets."""
+    return set(teams_that_answer().values_list("pk", flat=True))
+
+
+def tokens_of(user_id: int, *, limit: int) -> list[ApiToken]:
+    """Somebody's API tokens that have not been revoked, newest first."""
+    return list(ApiToken.objects.filter(user_id=user_id, revoked_at=None).order_by("-id")[:limit])
 
 
 def skills() -> QuerySet[Skill]:

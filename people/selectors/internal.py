@@ -46,6 +46,12 @@ def user_by_email(email: str) -> User | None:
     return User.objects.filter(email__iexact=email, is_active=True).first()
 
 
+def users_silent_since(moment: datetime) -> list[int]:
+    """The ids of active people who count as online, but whose workspace was last heard of before a time."""
+    silent = User.objects.filter(is_active=True, presence=Presence.ONLINE, last_active_at__lt=moment)
+    return list(silent.values_list("pk", flat=True))
+
+
 def users_of_roles(roles: Iterable[str], *, limit: int) -> list[User]:
     """Active people with these roles, those who joined first at the top."""
     return list(User.objects.filter(is_active=True, role__in=list(roles)).order_by("id")[:limit])

@@ -13,9 +13,9 @@ from tickets.rendering import stamp
 
 def routing_json(rows: Sequence[Decision], *, reader: Actor) -> dict[str, Any]:
     """
-    The decisions about a ticket, the newest first, for a reader.
+    The decisions about a ticket, newest first, for one reader.
 
-    The score tells revenue and renewal, and so needs `people:read`.
+    The score reveals revenue and renewal, so it requires `people:read`.
     """
     newest = rows[0]
     return {
@@ -46,7 +46,7 @@ def routing_json(rows: Sequence[Decision], *, reader: Actor) -> dict[str, Any]:
 
 
 def rules_json(found: InForce, row: RuleSet | None) -> dict[str, Any]:
-    """The rules in force, with what a rule can ask and decide."""
+    """The rules in force, with everything a rule can test and decide."""
     return {
         "version": found.version,
         "published_at": stamp(row.created_at) if row else None,
@@ -61,7 +61,7 @@ def rules_json(found: InForce, row: RuleSet | None) -> dict[str, Any]:
 
 
 def standing_json(found: Standing) -> dict[str, Any]:
-    """How routing stands: tiers with their teams, people with presence and load, and the waiting line."""
+    """The state of routing: tiers with their teams, people with presence and load, and the waiting line."""
     preferences = found.in_force.preferences
     return {
         "version": found.in_force.version,

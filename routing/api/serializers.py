@@ -1,4 +1,4 @@
-"""What the API of routing takes; `routing.rules` checks the rules themselves."""
+"""What the routing API accepts; `routing.rules` validates the rules themselves."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from routing.models import Feedback
 
 
 class FeedbackInput(serializers.Serializer[Any]):
-    """What was wrong; `team_id` names the right team where the person knows it."""
+    """What was wrong; `team_id` names the right team if the person knows it."""
 
     reason = ChoiceField(choices=Feedback.Reason.choices)
     team_id = serializers.IntegerField(required=False, allow_null=True)
 
 
 class OutcomeForm(serializers.Serializer[Any]):
-    """What a rule decides; what it leaves empty the signals decide."""
+    """What a rule decides; fields left empty are decided by the signals."""
 
     tier = serializers.CharField(required=False, allow_blank=True)
     team = serializers.CharField(required=False, allow_blank=True, help_text="A team's slug.")
@@ -27,7 +27,7 @@ class OutcomeForm(serializers.Serializer[Any]):
 
 
 class RuleForm(serializers.Serializer[Any]):
-    """One rule: `when` is a group of conditions, the first rule that holds decides."""
+    """One rule: `when` is a group of conditions; the first rule that holds decides."""
 
     name = serializers.CharField()
     is_active = serializers.BooleanField(default=True)
@@ -36,7 +36,7 @@ class RuleForm(serializers.Serializer[Any]):
 
 
 class PreferencesForm(serializers.Serializer[Any]):
-    """How routing behaves besides the rules."""
+    """Routing settings besides the rules."""
 
     assigns = serializers.BooleanField(required=False)
     relax_after_seconds = serializers.IntegerField(required=False)
@@ -46,7 +46,7 @@ class PreferencesForm(serializers.Serializer[Any]):
 
 
 class RulesForm(serializers.Serializer[Any]):
-    """The rules in force, in their order, and what rules can ask and decide."""
+    """The rules in force, in order, and what rules can test and decide."""
 
     version = serializers.IntegerField(read_only=True)
     published_at = serializers.DateTimeField(read_only=True, allow_null=True)

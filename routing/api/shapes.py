@@ -1,4 +1,4 @@
-"""What the API answers about routing."""
+"""Response shapes of the routing API."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class ScorePartShape(Shape):
 
 
 class ScoreShape(Shape):
-    """The priority score as a sum."""
+    """The priority score and its parts."""
 
     total = serializers.IntegerField()
     parts = ScorePartShape(many=True)
@@ -66,16 +66,16 @@ class TicketRoutingShape(Shape):
 
 
 class CorrectedRoutingShape(TicketRoutingShape):
-    """The new decision, and a token that takes the correction back."""
+    """The new decision, and a token that undoes the correction."""
 
     undo = serializers.CharField(allow_null=True)
 
 
 class RuleConditionShape(Shape):
     """
-    A comparison, or a group of conditions in `all` or `any`; without any member it always holds.
+    A comparison, or a group of conditions in `all` or `any`; an empty one always holds.
 
-    A comparison has `field`, `op` and `value`, a group nothing else.
+    A comparison has exactly `field`, `op` and `value`.
     """
 
     field = serializers.ChoiceField(choices=list(FIELDS), required=False)
@@ -92,7 +92,7 @@ class RuleConditionShape(Shape):
 
 
 class RuleOutcomeShape(Shape):
-    """What a rule decides; what it leaves empty the signals decide."""
+    """What a rule decides; fields left empty are decided by the signals."""
 
     tier = serializers.ChoiceField(choices=TIERS, allow_blank=True)
     team = serializers.CharField(help_text="A team's slug.")
@@ -112,7 +112,7 @@ class RoutingRuleShape(Shape):
 
 
 class ThresholdsShape(Shape):
-    """The lowest score of each priority; below them all it is P4."""
+    """The lowest score for each priority; anything below is P4."""
 
     P1 = serializers.IntegerField()
     P2 = serializers.IntegerField()
@@ -120,7 +120,7 @@ class ThresholdsShape(Shape):
 
 
 class TierHoursShape(Shape):
-    """The hours to a resolution that each tier aims at."""
+    """The target hours to resolution for each tier."""
 
     T1 = serializers.IntegerField()
     T2 = serializers.IntegerField()
@@ -128,7 +128,7 @@ class TierHoursShape(Shape):
 
 
 class RoutingPreferencesShape(Shape):
-    """How routing behaves besides the rules."""
+    """Routing settings besides the rules."""
 
     assigns = serializers.BooleanField()
     relax_after_seconds = serializers.IntegerField(
@@ -142,7 +142,7 @@ class RoutingPreferencesShape(Shape):
 
 
 class RoutingRulesShape(Shape):
-    """The rules in force, in their order, and what rules can ask and decide."""
+    """The rules in force, in order, and what rules can test and decide."""
 
     version = serializers.IntegerField(help_text="0 when nothing was ever published.")
     published_at = serializers.DateTimeField(allow_null=True)
@@ -183,7 +183,7 @@ class RoutingPersonShape(Shape):
 
 
 class RoutingSettingsShape(Shape):
-    """How routing stands; dormant while one person does all the work."""
+    """The state of routing; dormant while one person does all the work."""
 
     version = serializers.IntegerField()
     is_dormant = serializers.BooleanField()

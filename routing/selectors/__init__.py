@@ -1,4 +1,4 @@
-"""Reads of routing: rules in force, facts of a ticket, people who could take it, decisions."""
+"""Reads of routing: rules in force, facts about a ticket, people who could take it, decisions."""
 
 from routing.selectors.facts import facts_of, handoff_label
 from routing.selectors.people import (

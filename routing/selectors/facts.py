@@ -12,12 +12,12 @@ from tickets.selectors import internal as all_tickets
 
 READ_CHARACTERS = 6000
 MAX_ENTITIES = 8
-# Kinds of entities that name one exact problem or record; a name or a date says nothing about the tier.
+# Kinds of entities that identify one exact problem or record; a name or a date says nothing about the tier.
 _EXACT = ("error", "code", "id", "version", "endpoint")
 
 
 def facts_of(ticket: Ticket, *, now: datetime) -> Facts:
-    """The facts of a ticket, whose company must be joined; three queries."""
+    """The facts about a ticket, whose company must be joined; three queries."""
     triage = newest_triage(ticket)
     _, message = all_tickets.texts_of_entry(ticket.last_customer_entry_id)
     company = ticket.company
@@ -47,7 +47,7 @@ def facts_of(ticket: Ticket, *, now: datetime) -> Facts:
 
 
 def signals_of(ticket: Ticket, triage: Triage | None) -> dict[str, Signal]:
-    """Triage's findings; what a person set on the ticket itself counts for certain."""
+    """Triage's findings; what a person set on the ticket itself counts as certain."""
     found = signals_from(triage.fields) if triage else {}
     for name in ("type", "product_area"):
         value = getattr(ticket, name)
@@ -71,5 +71,5 @@ def exact_entities(entities: Any) -> tuple[str, ...]:
 
 
 def handoff_label(handoff_id: int) -> str:
-    """Why the assistant gave the ticket to people, in words; empty when the handoff is gone."""
+    """Why the assistant handed the ticket over, as text; empty if the handoff is gone."""
     return handoff_reason(handoff_id)

@@ -1,4 +1,4 @@
-"""Who could take a ticket: staff with teams, skills, load and past results; and which team it belongs to."""
+"""Who could take a ticket (staff with teams, skills, load and past results), and which team it belongs to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ def takers() -> list[Person]:
     """
     Everybody who takes tickets; three queries.
 
-    Members of teams; in an installation without any membership, all agents.
+    Members of teams; in an installation without any members, all agents.
     """
     teams: dict[int, set[int]] = {}
     leads: dict[int, set[int]] = {}
@@ -71,12 +71,12 @@ def takers() -> list[Person]:
 
 
 def is_dormant(people: Iterable[Person]) -> bool:
-    """Whether one person does all the work, so that there is nobody to choose between."""
+    """Whether one person does all the work, so that there is no choice to make."""
     return len(list(people)) < 2
 
 
 def load_of(user_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """How many tickets wait for each person's work, as (chat, email); pending ones wait for customers."""
+    """How many tickets each person has to work on, as (chat, email); pending ones wait for customers."""
     rows = (
         all_tickets.tickets()
         .present()
@@ -102,9 +102,9 @@ def candidates_for(
     now: datetime,
 ) -> list[Candidate]:
     """
-    The people of the ticket's team, and of others of its tier for its brand, as assignment sees them.
+    The people of the ticket's team, and of other teams of its tier for its brand, as assignment sees them.
 
-    Others come into question only when waiting has dropped the requirement of the team.
+    People of other teams are considered only once waiting has dropped the team requirement.
     """
     pool = list(people)
     team_ids = pool_of_teams(ticket)
@@ -137,7 +137,7 @@ def candidates_for(
 
 
 def pool_of_teams(ticket: Ticket) -> set[int]:
-    """The ticket's own team and those of its tier that take its brand; empty when there are none."""
+    """The ticket's own team and the teams of its tier that serve its brand; empty if there are none."""
     found = {team.pk for team in teams_of(ticket.tier, ticket.brand_id)}
     if ticket.team_id is not None:
         found.add(ticket.team_id)
@@ -145,14 +145,14 @@ def pool_of_teams(ticket: Ticket) -> set[int]:
 
 
 def teams_of(tier: str, brand_id: int) -> list[Team]:
-    """The teams of a tier that take a brand's work, by name."""
+    """The teams of a tier that serve a brand, by name."""
     if not tier:
         return []
     return everybody.teams_of_tier(int(tier[1:]), brand_id=brand_id)
 
 
 def records_in(category: str, *, now: datetime) -> dict[int, Record]:
-    """Each person's results in a category: solved, and of those neither reopened nor rated low."""
+    """Each person's results in a category: solved, and of those the ones neither reopened nor rated low."""
     if not category:
         return {}
     key = f"routing:records:{category}"
@@ -171,7 +171,7 @@ def records_in(category: str, *, now: datetime) -> dict[int, Record]:
 
 
 def past_tickets(category: str, *, now: datetime) -> TicketQuerySet:
-    """Tickets of a product area or type that were resolved in the last LEARN_FROM."""
+    """Tickets of a product area or type resolved within the last LEARN_FROM."""
     is_category = Q(product_area=category) | Q(type=category)
     return all_tickets.tickets().present().filter(is_category, resolved_at__gte=now - LEARN_FROM)
 
@@ -201,10 +201,10 @@ def infer_team(
     now: datetime,
 ) -> tuple[Team, str] | None:
     """
-    The team of a tier for a ticket that no rule sends anywhere, with the reason; None without such teams.
+    The team within a tier for a ticket that no rule assigns, and the reason; None if there are no teams.
 
-    By name, then by what teams have solved before, then by the skills that the ticket names, then the
-    team with most people. A team without anybody who can answer is no choice.
+    Decided by name, then by what teams have solved before, then by the skills the ticket mentions, then by
+    team size. A team without anybody who can answer is not considered.
     """
     left, members = set(refused), list(people)
     staffed = {team_id for person in members for team_id in person.team_ids}
@@ -235,7 +235,7 @@ def infer_team(
 
 @dataclass(frozen=True)
 class Room:
-    """Online people with a free place, by kind of channel; false when there are none."""
+    """Whether online people have a free place, by kind of channel; false when nobody is online."""
 
     chat: tuple[Person, ...] = ()
     email: tuple[Person, ...] = ()
@@ -244,7 +244,7 @@ class Room:
         return bool(self.chat or self.email)
 
     def in_teams(self, team_ids: set[int], *, is_chat: bool) -> bool:
-        """Whether one of them works in these teams; without teams, whether there is anybody."""
+        """Whether one of them works in these teams; if no teams are given, whether there is anybody."""
         people = self.chat if is_chat else self.email
         return any(not team_ids or person.team_ids & team_ids for person in people)
 
@@ -261,5 +261,5 @@ def room_now() -> Room:
 
 
 def earlier_holder(ticket: Ticket) -> int | None:
-    """Who had the ticket that this one follows up."""
+    """Who had the ticket that this one follows up on."""
     return all_tickets.holder_before(ticket)

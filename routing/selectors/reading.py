@@ -1,4 +1,4 @@
-"""What was decided about a ticket, and how routing stands."""
+"""What was decided about a ticket, and the current state of routing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ HISTORY = 20
 
 @dataclass(frozen=True)
 class Standing:
-    """People with their load as (chat, email), teams, and how many tickets wait."""
+    """People with their load as (chat, email), their teams, and the number of waiting tickets."""
 
     in_force: InForce
     is_dormant: bool
@@ -29,13 +29,13 @@ class Standing:
 
 
 def ticket_decisions(*, actor: Actor, ticket_id: int) -> list[Decision]:
-    """Why a ticket is where it is, the newest decision first. Raises NotFound."""
+    """Why a ticket is where it is, newest decision first. Raises NotFound."""
     ticket = ticket_selectors.ticket_get(actor=actor, ticket_id=ticket_id)
     return latest_decisions(ticket_id=ticket.pk)
 
 
 def latest_decisions(*, ticket_id: int) -> list[Decision]:
-    """The decisions about a ticket that the caller may see. Raises NotFound without any."""
+    """The decisions about a ticket that the caller may see. Raises NotFound if there are none."""
     rows = list(
         Decision.objects.filter(ticket_id=ticket_id)
         .select_related("team", "assignee")
@@ -47,12 +47,12 @@ def latest_decisions(*, ticket_id: int) -> list[Decision]:
 
 
 def published(found: InForce) -> RuleSet | None:
-    """Who published the rules in force, and when; None when nobody ever did."""
+    """Who published the rules in force, and when; None if nobody ever did."""
     return RuleSet.objects.filter(version=found.version).first()
 
 
 def standing(*, now: datetime) -> Standing:
-    """How routing stands."""
+    """The current state of routing."""
     people = takers()
     return Standing(
         in_force=in_force(),

@@ -1,4 +1,4 @@
-"""The rules and settings in force, read once for each version."""
+"""The rules and settings in force, read once per version."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from routing.rules import Rule, read_rules
 
 @dataclass(frozen=True)
 class InForce:
-    """What decides now; version 0 means that nothing was ever published."""
+    """What currently decides; version 0 means that nothing was ever published."""
 
     version: int = 0
     rules: tuple[Rule, ...] = ()
@@ -20,7 +20,7 @@ _loaded: tuple[int, InForce] = (0, InForce())
 
 
 def in_force() -> InForce:
-    """The newest version: one small query, and the rest only after a change."""
+    """The newest version: one small query, and a full read only after a change."""
     global _loaded
     newest = RuleSet.objects.order_by("-version").values_list("pk", flat=True).first()
     if newest is None:

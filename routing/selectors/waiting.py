@@ -14,12 +14,12 @@ _WORKABLE = (Status.NEW, Status.OPEN)
 
 
 def open_for_work() -> QuerySet[Ticket]:
-    """Tickets on which somebody should work now."""
+    """Tickets that somebody should be working on now."""
     return all_tickets.tickets().present().filter(status__in=_WORKABLE, snoozed_until__isnull=True)
 
 
 def waiting_tickets(*, now: datetime, limit: int = LOOK_AT) -> list[Place]:
-    """The waiting line in its order, of the `limit` that have waited longest; two queries."""
+    """The waiting line in order, limited to the `limit` that have waited longest; two queries."""
     rows = (
         open_for_work()
         .filter(routing_eligible_at__isnull=False, assignee__isnull=True)
@@ -42,10 +42,11 @@ def waiting_tickets(*, now: datetime, limit: int = LOOK_AT) -> list[Place]:
 
 def stuck_tickets(*, before: datetime, limit: int = 100) -> list[int]:
     """
-    Tickets whose customer has waited since `before` while nobody has them: no person, no place in the line.
+    Tickets whose customer has waited since `before` although nobody has them: no person, no place in the
+    line.
 
-    The assistant is not working on them any more, or never began. Only those of which routing has heard:
-    a history that was imported in silence is left as it is.
+    The assistant has stopped working on them, or never began. Only tickets that routing has heard of: a
+    history that was imported silently is left alone.
     """
     nobody = Q(assignee__isnull=True, routing_eligible_at__isnull=True)
     return list(

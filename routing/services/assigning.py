@@ -1,4 +1,4 @@
-"""Giving tickets to people: one decision at a time, never over anybody's limit or over a person's claim."""
+"""Giving tickets to people: one decision at a time, never over anybody's limit or claim."""
 
 from datetime import datetime
 
@@ -28,16 +28,16 @@ from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_claim, ticket_set_handler, ticket_set_routing
 
 WORKABLE = (Status.NEW, Status.OPEN)
-# After this wait a ticket that everybody has handed back goes round once more.
+# After this wait, a ticket that everybody handed back makes another round.
 DECLINES_HOLD_SECONDS = 1800
 
 
 @transaction.atomic
 def ticket_offer(*, ticket_id: int, why: str, key: str = "", now: datetime) -> Decision | None:
     """
-    A person shall have this ticket: put it into the waiting line, and give it to somebody who is free.
+    Ask for a person: put the ticket into the waiting line, and give it to somebody who is free.
 
-    `why` becomes the ticket's reason. A ticket that somebody has stays with them. Safe to repeat.
+    `why` becomes the ticket's reason. A ticket that already has a holder stays there. Safe to repeat.
     """
     one_at_a_time()
     if is_known(key):
@@ -68,8 +68,8 @@ def ticket_assign(*, ticket_id: int, key: str = "", now: datetime) -> Decision |
     """
     Give a waiting ticket to the best person who can take it now.
 
-    Returns None when it does not wait (any more), or nobody can take it: then it stays in the line, with
-    the reasons kept once.
+    Returns None if it does not (or no longer) wait, or if nobody can take it: then it stays in the line, and
+    the reasons are recorded once.
     """
     one_at_a_time()
     ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
@@ -116,7 +116,7 @@ def waits(ticket: Ticket) -> bool:
 
 
 def need_of(ticket: Ticket, state: TicketRouting, force: InForce, *, now: datetime) -> Need:
-    """What the ticket asks for after its wait."""
+    """What the ticket requires after its wait so far."""
     waited = (now - ticket.routing_eligible_at).total_seconds() if ticket.routing_eligible_at else 0.0
     return Need(
         requirements=from_json(state.requirements),
@@ -129,7 +129,7 @@ def need_of(ticket: Ticket, state: TicketRouting, force: InForce, *, now: dateti
 def seniors_first(
     state: TicketRouting, need: Need, candidates: list[Candidate], people: list[Person]
 ) -> list[Candidate]:
-    """Of an escalated ticket only leads and supervisors, if one of them can take it."""
+    """For an escalated ticket only leads and supervisors, if one of them can take it."""
     if not state.is_escalated:
         return candidates
     senior = {person.user.pk for person in people if person.leads or person.user.role != Role.AGENT}
@@ -138,7 +138,7 @@ def seniors_first(
 
 
 def note_waiting(ticket: Ticket, choice: Choice, *, key: str, now: datetime) -> None:
-    """Keep, once for each stretch of waiting, why nobody could take it."""
+    """Record, once per stretch of waiting, why nobody could take it."""
     last = newest(ticket.pk)
     if last is not None and last.step == Decision.Step.WAITING:
         return
@@ -160,26 +160,26 @@ def refusals(choice: Choice) -> dict[str, str]:
 
 
 def routed_reasons(ticket_id: int) -> Reasons:
-    """The reasons of the newest routing, which the assignment rests on."""
+    """The reasons of the newest routing decision, which the assignment builds on."""
     decision = newest(ticket_id, Decision.Step.ROUTED)
     return list(decision.reasons) if decision else []
 
 
 def reasons_of(state: TicketRouting, choice: Choice) -> Reasons:
-    """Why a person has it, and why this one."""
+    """Why a person has it, and why this one in particular."""
     found = [line("Why a person", state.why)] if state.why else []
     return found + [line("Why you", reason) for reason in choice.reasons]
 
 
 def sentence(choice: Choice) -> str:
-    """The reasons of a choice on one line."""
+    """The reasons for a choice on one line."""
     text = ", ".join(choice.reasons)
     return text[:1].upper() + text[1:]
 
 
 def queue_drain(*, now: datetime, limit: int = 200) -> int:
     """
-    Give waiting tickets to whoever is free, in the order of the line; returns how many found somebody.
+    Give waiting tickets to people who are free, in the order of the line; returns how many were assigned.
 
     Each in its own transaction, so that a person's claim never waits for the whole line.
     """
@@ -195,7 +195,7 @@ def queue_drain(*, now: datetime, limit: int = 200) -> int:
         kind = (ticket.tier, ticket.brand_id, ticket.team_id)
         if kind not in pools:
             pools[kind] = selectors.pool_of_teams(ticket)
-        # Nobody free in these teams: spare the lock and the long look.
+        # Nobody is free in these teams: skip the lock and the expensive look.
         if not room.in_teams(pools[kind], is_chat=is_chat(ticket.channel)):
             continue
         if ticket_assign(ticket_id=ticket.pk, now=now) is not None:

@@ -25,10 +25,10 @@ from routing.services.recording import one_at_a_time
 @transaction.atomic
 def rules_publish(*, actor: Actor, data: Any, expected_version: int | None = None, now: datetime) -> RuleSet:
     """
-    Put rules (and `settings`, where given) in force for what arrives from now on.
+    Put rules (and `settings`, if given) in force for tickets that arrive from now on.
 
-    Tickets that people have stay where they are. Raises Invalid with the rule that is wrong, Forbidden,
-    PreconditionFailed when somebody published in between.
+    Tickets that people hold stay where they are. Raises Invalid naming the faulty rule, Forbidden,
+    PreconditionFailed when somebody else published in between.
     """
     require(actor, "routing.write")
     one_at_a_time()
@@ -64,7 +64,7 @@ def rules_publish(*, actor: Actor, data: Any, expected_version: int | None = Non
 
 
 def check_names(rules: list[Rule]) -> None:
-    """Raise InvalidRule for a team or skill that does not exist, and for somebody who cannot be told."""
+    """Raise InvalidRule for a team or skill that does not exist, or for somebody who cannot be notified."""
     teams = {team.slug for team in people_selectors.teams()}
     skills = {skill.slug for skill in people_selectors.skills()}
     for place, rule in enumerate(rules, start=1):

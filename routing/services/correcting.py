@@ -24,7 +24,7 @@ from tickets.services import Unanswerable, ticket_set_routing, ticket_update, un
 
 @dataclass(frozen=True)
 class Corrected:
-    """What came of a feedback; `undo` is a token, or None when nothing moved."""
+    """The result of a correction; `undo` is a token, or None when nothing moved."""
 
     feedback: Feedback
     ticket: Ticket
@@ -36,10 +36,10 @@ def routing_feedback(
     *, actor: Actor, ticket_id: int, reason: str, team_id: int | None = None, now: datetime
 ) -> Corrected:
     """
-    Take a ticket out of the wrong hands and route it again, with what the person said.
+    Take a ticket out of the wrong hands and route it again with the person's feedback.
 
-    Out of somebody else's hands only who may assign others takes it. Raises NotFound, Forbidden, Invalid
-    for an unknown reason or team.
+    Taking it from somebody else requires the right to assign others. Raises NotFound, Forbidden, Invalid for
+    an unknown reason or team.
     """
     require(actor, "routing.feedback")
     one_at_a_time()
@@ -81,7 +81,7 @@ def routing_feedback(
 
 
 def find_team(team_id: int | None) -> Team | None:
-    """The team that was named. Raises Invalid for an unknown one, Unanswerable for one without agents."""
+    """The named team. Raises Invalid for an unknown one, Unanswerable for one without agents."""
     if team_id is None:
         return None
     team = everybody.team_find(team_id)
@@ -93,12 +93,12 @@ def find_team(team_id: int | None) -> Team | None:
 
 
 def values_of(ticket: Ticket) -> dict[str, Any]:
-    """What a correction can change, for the way back."""
+    """The values a correction can change, for undoing it."""
     return {"tier": ticket.tier, "team": ticket.team_id, "assignee": ticket.assignee_id}
 
 
 def remember(ticket: Ticket, actor: Actor, reason: str, team: Team | None) -> None:
-    """What must not be decided the same way again."""
+    """Record what must not be decided the same way again."""
     state = state_of(ticket.pk)
     who = ticket.assignee_id or actor.staff_id
     if reason != Feedback.Reason.WRONG_TIER:
@@ -114,7 +114,7 @@ def remember(ticket: Ticket, actor: Actor, reason: str, team: Team | None) -> No
 
 
 def changes_for(ticket: Ticket, reason: str, team: Team | None) -> dict[str, Any]:
-    """The fields that the feedback changes: always the person, often the team, sometimes the tier."""
+    """The fields the feedback changes: always the assignee, often the team, sometimes the tier."""
     changes: dict[str, Any] = {"assignee": None}
     if reason == Feedback.Reason.WRONG_TEAM:
         changes["team"] = team.pk if team else None
@@ -122,7 +122,7 @@ def changes_for(ticket: Ticket, reason: str, team: Team | None) -> dict[str, Any
             changes["tier"] = f"T{team.tier}"
     elif reason == Feedback.Reason.WRONG_TIER:
         place = TIERS.index(ticket.tier) if ticket.tier in TIERS else 0
-        # Most misroutes are too low; from the top there is only the way down.
+        # Most misroutes are too low; from the top tier there is only the way down.
         changes["tier"] = TIERS[place + 1] if place + 1 < len(TIERS) else TIERS[place - 1]
         changes["team"] = team.pk if team else None
     return changes

@@ -1,4 +1,4 @@
-"""Escalation: time runs out, so more or other people look at the ticket."""
+"""Escalation: time is running out, so more or other people look at the ticket."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -36,9 +36,9 @@ def ticket_escalate(
     """
     Do what a service level asks for when time runs out; each cause escalates once.
 
-    `escalate_senior`: the lead follows, and gets it if nobody has it. `escalate_tier`: the next tier takes it
-    over, with all that was written. `raise_priority`: one step, unless a person pinned it. `notify_*`: these
-    people follow and are told. Nobody's work is taken away but by a change of tier.
+    `escalate_senior`: the lead follows, and gets it if nobody has it. `escalate_tier`: the next tier takes
+    over, with everything written so far. `raise_priority`: one step, unless a person pinned it. `notify_*`:
+    these people follow and are notified. Only a change of tier takes work away from anybody.
     """
     one_at_a_time()
     asked = set(actions)
@@ -76,7 +76,7 @@ def ticket_escalate(
 
 
 def changes_for(ticket: Ticket, asked: set[str], reasons: Reasons) -> dict[str, Any]:
-    """The fields that the escalation changes; `reasons` gets a line for each."""
+    """The fields that the escalation changes; `reasons` gets one line for each."""
     changes: dict[str, Any] = {}
     if "raise_priority" in asked and not ticket.priority_is_pinned and ticket.priority != PRIORITIES[0]:
         changes["priority"] = PRIORITIES[PRIORITIES.index(ticket.priority) - 1]

@@ -1,4 +1,4 @@
-"""Work that must leave somebody's hands: they went away, left, or were not there when it came back."""
+"""Work that must leave its holder: they went away, left, or were not there when it came back."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from tickets.services import ticket_claim, ticket_set_routing
 
 def person_hand_on(*, user_id: int, now: datetime) -> list[int]:
     """
-    Hand on what somebody cannot do any more; returns the numbers of the tickets that left their hands.
+    Hand on what somebody can no longer do; returns the numbers of the tickets that left them.
 
     Work that waits for customers stays until they answer.
     """
@@ -44,9 +44,9 @@ def person_hand_on(*, user_id: int, now: datetime) -> list[int]:
 @transaction.atomic
 def ticket_check_holder(*, ticket_id: int, has_just_returned: bool, now: datetime) -> bool:
     """
-    The customer wrote: whoever has the ticket must be there to read it.
+    The customer wrote: the holder must be present to read it.
 
-    Returns whether it was handed on. A ticket that nobody has, and that is with people, goes into the line.
+    Returns whether it was handed on. A ticket that nobody holds and that is with people joins the line.
     """
     one_at_a_time()
     ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
@@ -70,10 +70,10 @@ def ticket_release(
     *, ticket_id: int, user_id: int, why: str, key: str = "", has_declined: bool = False, now: datetime
 ) -> bool:
     """
-    Take a ticket out of somebody's hands, if they still have it, and give it to the next.
+    Take a ticket from its holder, if they still have it, and give it to the next person.
 
-    With nobody else to choose from (a team of one) it stays. With `has_declined` it does not come back to
-    them by itself.
+    If there is nobody else to choose (a team of one) it stays. With `has_declined` it is never assigned back
+    to them automatically.
     """
     one_at_a_time()
     if is_known(key) or selectors.is_dormant(selectors.takers()):
@@ -104,7 +104,7 @@ def ticket_release(
 
 @transaction.atomic
 def ticket_returned(*, ticket_id: int, declined_by: int | None, now: datetime) -> None:
-    """A person gave the ticket back to the line; it goes to somebody else."""
+    """A person handed the ticket back to the line; it goes to somebody else."""
     one_at_a_time()
     ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
     if ticket.assignee_id is not None or not ticket.is_open or ticket.routing_eligible_at is not None:
@@ -119,7 +119,7 @@ def ticket_returned(*, ticket_id: int, declined_by: int | None, now: datetime) -
 
 @transaction.atomic
 def ticket_reset(*, ticket_id: int, now: datetime) -> None:
-    """The ticket came back after it was resolved: refusals and escalations of its first life are over."""
+    """A resolved ticket was reopened: its earlier refusals and escalations no longer apply."""
     state = state_of(ticket_id)
     state.declined_by, state.is_escalated = [], False
     state.save(update_fields=["declined_by", "is_escalated"])

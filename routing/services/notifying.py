@@ -1,4 +1,4 @@
-"""Bringing more people to a ticket: they follow it from then on, and their screens say so at once."""
+"""Bringing more people to a ticket: they follow it from now on, and their screens say so at once."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,7 +17,7 @@ WHO = ("assignee", "team", "lead", "csm")
 def people_notify(
     ticket: Ticket, who: Iterable[str], people: Iterable[Person], *, why: str, now: datetime
 ) -> list[User]:
-    """Let the named ones follow a ticket and tell them why; returns those who were found."""
+    """Make the given people follow a ticket and tell them why; returns those who were found."""
     wanted = set(who)
     found: dict[int, User] = {}
     members = list(people)
@@ -39,7 +39,7 @@ def people_notify(
 
 
 def tell(user_id: int, ticket: Ticket, why: str) -> None:
-    """An ephemeral word on a person's screens, after the commit."""
+    """A transient notice on a person's screens, sent after the commit."""
     data = {"number": ticket.pk, "subject": ticket.subject, "why": why}
     topic = live.topic_for("user", user_id)
     transaction.on_commit(lambda: live.push(topic=topic, name="routing.notified", data=data), robust=True)

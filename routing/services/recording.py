@@ -1,4 +1,4 @@
-"""What all decisions share: one at a time, kept with their reasons, told in the timeline."""
+"""What all decisions share: one at a time, recorded with reasons, shown in the timeline."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,35 +14,35 @@ from tickets.entries import RoutingStep
 from tickets.models import Ticket
 from tickets.services import timeline_append
 
-# Any number will do, as long as nobody else locks the same one.
+# An arbitrary number, as long as nothing else locks the same one.
 _LOCK = 0x43_61_6E_64_6F_72
 Reasons = list[dict[str, str]]
 
 
 def one_at_a_time() -> None:
     """
-    Wait until no other decision is being made, to the end of this transaction.
+    Wait until no other decision is being made; holds until the end of this transaction.
 
-    Taken before any ticket's lock: two assigners can then neither give away one ticket twice, nor fill
-    one place twice, nor wait for each other.
+    Taken before any ticket's lock, so that two assigners can neither give one ticket away twice, nor fill one
+    place twice, nor deadlock.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def is_known(key: str) -> bool:
-    """Whether this cause has led to a decision already."""
+    """Whether this cause has already led to a decision."""
     return bool(key) and Decision.objects.filter(key=key).exists()
 
 
 def state_of(ticket_id: int) -> TicketRouting:
-    """What routing remembers of a ticket."""
+    """What routing remembers about a ticket."""
     state, _ = TicketRouting.objects.get_or_create(ticket_id=ticket_id)
     return state
 
 
 def newest(ticket_id: int, *steps: str) -> Decision | None:
-    """The newest decision about a ticket, of these steps if any are named."""
+    """The newest decision about a ticket, limited to these steps if any are given."""
     found = Decision.objects.filter(ticket_id=ticket_id)
     return (found.filter(step__in=steps) if steps else found).order_by("-id").first()
 
@@ -58,9 +58,9 @@ def record(
     **values: Any,
 ) -> Decision:
     """
-    Store a decision and publish it; with `text` it gets a line in the timeline too.
+    Store a decision and publish it; with `text` it also gets a timeline entry.
 
-    What `values` leave out (rule, score) is taken over from the decision before.
+    Anything missing from `values` (rule, score) is carried over from the previous decision.
     """
     before = newest(ticket.pk)
     if before is not None:

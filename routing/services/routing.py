@@ -1,4 +1,4 @@
-"""Where a ticket belongs: tier, team, priority and tags, from rules and signals together."""
+"""Where a ticket belongs: its tier, team, priority and tags, from rules and signals together."""
 
 from copy import copy
 from dataclasses import asdict, dataclass, field
@@ -36,7 +36,7 @@ from tickets.services import ticket_update
 
 @dataclass
 class Route:
-    """What was decided, before it is applied."""
+    """What was decided, not yet applied."""
 
     score: Score
     tier: str
@@ -51,11 +51,11 @@ class Route:
 @transaction.atomic
 def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now: datetime) -> Decision | None:
     """
-    Decide where a ticket belongs and apply it; what a person decided stays.
+    Decide where a ticket belongs and apply it; what people decided stays.
 
-    Later decisions only raise tier and priority, unless it is decided `is_afresh`. Once somebody has the
-    ticket only its priority follows. Returns None when there is nothing to decide: the ticket is closed,
-    spam or gone, or `key` has decided already.
+    Later decisions only raise tier and priority, unless made with `is_afresh`. Once somebody holds the
+    ticket, only its priority changes. Returns None when there is nothing to decide: the ticket is closed,
+    spam or gone, or `key` has already decided.
     """
     one_at_a_time()
     if is_known(key):
@@ -95,7 +95,7 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
 
 
 def as_new(ticket: Ticket, state: TicketRouting) -> Ticket:
-    """The ticket as if only people had decided anything about it yet."""
+    """The ticket as if only people had decided anything about it so far."""
     found = copy(ticket)
     if "tier" not in state.pinned:
         found.tier = ""
@@ -114,7 +114,7 @@ def decide(
     is_first: bool,
     now: datetime,
 ) -> Route:
-    """The route of a ticket; reads only."""
+    """The route for a ticket; reads only."""
     match = first_match(force.rules, facts)
     place, rule = match or (0, None)
     points = score(facts)
@@ -131,7 +131,7 @@ def decide(
 
 
 def decide_priority(route: Route, ticket: Ticket, force: InForce, *, is_first: bool) -> None:
-    """The score's priority, at least the rule's; later ones only raise it."""
+    """The score's priority, but at least the rule's; later decisions only raise it."""
     if ticket.priority_is_pinned:
         route.reasons.append(line("Priority", f"{ticket.priority}, set by a person"))
         return
@@ -145,7 +145,7 @@ def decide_priority(route: Route, ticket: Ticket, force: InForce, *, is_first: b
 
 
 def decide_tier(route: Route, ticket: Ticket, state: TicketRouting, facts: Facts, *, is_first: bool) -> None:
-    """What a person set, else the rule's tier, else that of all signals together; later only upwards."""
+    """What a person set, else the rule's tier, else the tier all signals suggest; later only upwards."""
     if "tier" in state.pinned and ticket.tier:
         route.reasons.append(line("Tier", f"{ticket.tier}, set by a person"))
         return
@@ -169,7 +169,7 @@ def decide_team(
     *,
     now: datetime,
 ) -> None:
-    """What a person set, else the rule's team, else one that fits; and what the person must bring along."""
+    """What a person set, else the rule's team, else one that fits; and what the assignee must bring."""
     names = {slug: name for person in people for slug, name in person.skill_names.items()}
     rule_skills = route.rule.then.skills if route.rule else ()
     asked = requirements_for(
@@ -204,7 +204,7 @@ def decide_team(
 
 
 def changes_for(ticket: Ticket, route: Route) -> dict[str, Any]:
-    """The fields of the ticket that the route changes."""
+    """The ticket fields that the route changes."""
     wanted: dict[str, Any] = {
         "tier": route.tier,
         "priority": route.priority,
@@ -219,13 +219,13 @@ def changes_for(ticket: Ticket, route: Route) -> dict[str, Any]:
 
 
 def told(ticket: Ticket) -> str:
-    """The decision in one line."""
+    """The decision on one line."""
     parts = [ticket.team.name if ticket.team else "everybody", ticket.tier, ticket.priority]
     return f"Routed to {', '.join(part for part in parts if part)}."
 
 
 def inputs_of(facts: Facts) -> dict[str, Any]:
-    """The facts as they are stored; the customer's text itself stays in the timeline."""
+    """The facts in stored form; the customer's text itself stays in the timeline."""
     data = asdict(facts) | {"text": "", "today": facts.today.isoformat()}
     customer = data["customer"]
     customer["arr"] = None if facts.customer.arr is None else float(facts.customer.arr)
@@ -236,7 +236,7 @@ def inputs_of(facts: Facts) -> dict[str, Any]:
 
 @transaction.atomic
 def ticket_pin(*, ticket_id: int, fields: list[str], now: datetime) -> None:
-    """Note that a person decided these fields (`tier`, `team`): routing leaves them alone from now on."""
+    """Record that a person decided these fields (`tier`, `team`): routing leaves them alone from now on."""
     one_at_a_time()
     state = state_of(ticket_id)
     state.pinned = sorted({*state.pinned, *fields})

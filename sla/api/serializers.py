@@ -1,4 +1,4 @@
-"""What the API of service levels takes; `sla.reading` checks what admins send."""
+"""What the service level API accepts; `sla.reading` validates what admins send."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 
 class PolicyTargetForm(serializers.Serializer[Any]):
-    """Seconds for one channel (or `email`, `chat` for its group) and priority; null promises nothing."""
+    """Seconds for one channel (or `email`, `chat` for its group) and priority; null means no promise."""
 
     channel = serializers.CharField()
     priority = serializers.CharField()
@@ -24,7 +24,7 @@ class PolicyStepForm(serializers.Serializer[Any]):
 
 
 class PolicyForm(serializers.Serializer[Any]):
-    """One policy; without `id` it is new."""
+    """One policy; one without `id` is new."""
 
     id = serializers.IntegerField(required=False)
     name = serializers.CharField()
@@ -37,7 +37,7 @@ class PolicyForm(serializers.Serializer[Any]):
 
 
 class PoliciesForm(serializers.Serializer[Any]):
-    """All policies in the order in which they are tried; the default one is last."""
+    """All policies in the order in which they are tried; the default comes last."""
 
     version = serializers.IntegerField(read_only=True)
     results = PolicyForm(many=True)
@@ -59,7 +59,7 @@ class HolidayForm(serializers.Serializer[Any]):
 
 
 class CalendarForm(serializers.Serializer[Any]):
-    """One calendar; `closed_next` lists its holidays of the coming months, public ones included."""
+    """One calendar; `closed_next` lists its holidays in the coming months, including public ones."""
 
     id = serializers.IntegerField(required=False)
     name = serializers.CharField()
@@ -74,7 +74,7 @@ class CalendarForm(serializers.Serializer[Any]):
 
 
 class CalendarsForm(serializers.Serializer[Any]):
-    """All calendars, exactly one of them the default."""
+    """All calendars; exactly one of them is the default."""
 
     version = serializers.IntegerField(read_only=True)
     results = CalendarForm(many=True)

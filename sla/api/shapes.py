@@ -1,4 +1,4 @@
-"""What the API answers about service levels."""
+"""Response shapes of the service level API."""
 
 from rest_framework import serializers
 
@@ -10,7 +10,7 @@ from tickets.models import Channel, Priority, TicketType
 
 
 class SlaConditionsShape(Shape):
-    """Whom a policy serves: any value of each member that is there; without any, everybody."""
+    """Whom a policy serves: any value of each member present; without members, everybody."""
 
     segments = serializers.ListField(child=serializers.ChoiceField(choices=Segment.choices), required=False)
     brands = serializers.ListField(child=serializers.IntegerField(), required=False, help_text="Ids.")
@@ -31,7 +31,7 @@ class SlaStepShape(Shape):
 
 
 class SlaTargetShape(Shape):
-    """Seconds for one channel (or `email`, `chat` for its group) and priority; null promises nothing."""
+    """Seconds for one channel (or `email`, `chat` for its group) and priority; null means no promise."""
 
     channel = serializers.ChoiceField(choices=TARGET_CHANNELS)
     priority = serializers.ChoiceField(choices=Priority.choices)
@@ -60,7 +60,7 @@ class SlaPolicyShape(Shape):
 
 
 class SlaPoliciesShape(Shape):
-    """All policies in the order in which they are tried; the default one is last."""
+    """All policies in the order in which they are tried; the default comes last."""
 
     version = serializers.IntegerField(help_text="0 when nothing was ever published.")
     results = SlaPolicyShape(many=True)
@@ -97,14 +97,14 @@ class SlaCalendarShape(Shape):
 
 
 class SlaCalendarsShape(Shape):
-    """All calendars, exactly one of them the default."""
+    """All calendars; exactly one of them is the default."""
 
     version = serializers.IntegerField(help_text="0 when nothing was ever published.")
     results = SlaCalendarShape(many=True)
 
 
 class ClockCalendarShape(Shape):
-    """The calendar by which a clock counts."""
+    """The calendar a clock runs by."""
 
     name = serializers.CharField()
     timezone = serializers.CharField()
@@ -119,7 +119,7 @@ class StretchShape(Shape):
 
 
 class SlaClockShape(Shape):
-    """One clock as it stands now."""
+    """One clock in its current state."""
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=[measure.value for measure in Measure])

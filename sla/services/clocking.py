@@ -1,4 +1,4 @@
-"""Bringing a ticket's clocks up to what happened and to the policies in force."""
+"""Bringing a ticket's clocks up to date with what happened and with the policies in force."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_set_due
 
 STRUCTURE = frozenset({Step.START, Step.PAUSE, Step.RESUME, Step.FULFIL, Step.CANCEL})
-# A reply that is just being committed must not be counted as missing.
+# A reply that is just being committed must not count as missing.
 BREACH_GRACE = timedelta(seconds=5)
 
 
 @dataclass
 class LiveClock:
-    """A clock's row, its stored events and what they mean now."""
+    """A clock's row, its stored events and the state they imply."""
 
     row: Clock
     events: list[ClockEvent]
@@ -34,23 +34,23 @@ class LiveClock:
 
     @property
     def structure(self) -> list[ClockEvent]:
-        """The events that make it run and stop, of the revision that holds."""
+        """The events that start and stop it, of the current revision."""
         return [e for e in self.events if e.step in STRUCTURE and e.revision == self.row.revision]
 
     @property
     def targets(self) -> list[ClockEvent]:
-        """When it got its policy, and each change of target since."""
+        """When it got its policy, and every later change of target."""
         return [event for event in self.events if event.step in (Step.APPLY, Step.RETARGET)]
 
     def happenings(self) -> list[Happening]:
-        """The events as the arithmetic takes them."""
+        """The events in the form that the arithmetic takes."""
         kept = [e for e in self.events if e.step not in STRUCTURE] + self.structure
         return [Happening(Step(e.step), e.at, e.fraction, e.generation) for e in kept]
 
 
 @dataclass(frozen=True)
 class Refreshed:
-    """A ticket's clocks after a refresh; the rows are locked through `state`."""
+    """A ticket's clocks after a refresh; `state` holds the lock on the rows."""
 
     state: TicketSla
     ticket: Ticket
@@ -63,16 +63,16 @@ def clocks_refresh(
     *, ticket_id: int, now: datetime, new_facts: Sequence[TicketFact] = ()
 ) -> Refreshed | None:
     """
-    Derive a ticket's clocks again from its facts, `new_facts` included, and from the policy that matches now.
+    Derive a ticket's clocks again from its facts, including `new_facts`, and the policy that now matches.
 
-    Appends what is missing to their histories and mirrors the most urgent one on the ticket. Fires nothing:
-    that is `ticket_check`'s. Safe to repeat; returns None for a ticket that is gone.
+    Appends missing events to their histories and mirrors the most urgent clock on the ticket. Fires nothing:
+    `ticket_check` does that. Safe to repeat; returns None if the ticket is gone.
     """
     state, ticket = lock_state(ticket_id)
     if state is None or ticket is None:
         return None
-    # Only under the lock: two events of a new ticket write some of the same facts, and each would wait
-    # for the other.
+    # Only under the lock: two events of a new ticket write some of the same facts and would otherwise
+    # deadlock.
     facts_add(new_facts)
     in_force = configuration.current()
     assignment = in_force.assign(ticket)
@@ -97,7 +97,7 @@ def clocks_refresh(
 
 
 def lock_state(ticket_id: int) -> tuple[TicketSla | None, Ticket | None]:
-    """The ticket and its locked SLA row; the first time its facts so far are read from the timeline."""
+    """The ticket and its locked SLA row; the first call reads its past facts from the timeline."""
     ticket = all_tickets.ticket_find(ticket_id)
     if ticket is None:
         return None, None
@@ -110,7 +110,7 @@ def lock_state(ticket_id: int) -> tuple[TicketSla | None, Ticket | None]:
 
 
 def load_clocks(ticket_id: int, in_force: Configuration) -> dict[tuple[str, int], LiveClock]:
-    """The clocks of a ticket with their events, by measure and number; two queries."""
+    """A ticket's clocks with their events, by measure and number; two queries."""
     rows = {row.pk: row for row in Clock.objects.filter(ticket_id=ticket_id)}
     events: dict[int, list[ClockEvent]] = {pk: [] for pk in rows}
     for event in ClockEvent.objects.filter(clock_id__in=list(rows)).order_by("id"):
@@ -124,7 +124,7 @@ def load_clocks(ticket_id: int, in_force: Configuration) -> dict[tuple[str, int]
 
 
 def new_clock(ticket_id: int, item: Plan, assignment: Assignment) -> LiveClock:
-    """A clock without events, stored so that events can point to it."""
+    """A clock without events, saved so that events can refer to it."""
     first = item.events[0]
     row = Clock.objects.create(
         ticket_id=ticket_id,
@@ -138,7 +138,7 @@ def new_clock(ticket_id: int, item: Plan, assignment: Assignment) -> LiveClock:
 
 
 def take_plan(clock: LiveClock, item: Plan, *, now: datetime) -> None:
-    """Append the events that are missing; when history itself turned out different, write it anew."""
+    """Append missing events; when the history itself turned out different, write it again."""
     stored = [event.key for event in clock.structure]
     wanted = [event.key for event in item.events]
     if stored != wanted[: len(stored)]:
@@ -153,7 +153,7 @@ def take_plan(clock: LiveClock, item: Plan, *, now: datetime) -> None:
 
 
 def drop_clock(clock: LiveClock, *, now: datetime) -> None:
-    """Cancel a clock that the facts no longer call for."""
+    """Cancel a clock that the facts no longer justify."""
     if [event.key for event in clock.structure] == ["recomputed"]:
         return
     clock.row.revision += 1
@@ -177,9 +177,9 @@ def take_target(
     *,
     now: datetime,
 ) -> None:
-    """Give the clock the target that holds now; one that is over keeps the target it was judged by."""
+    """Give the clock the current target; a finished clock keeps the target it was judged by."""
     seconds = assignment.seconds(item.measure)
-    # Without a promise the calendar says nothing, and a change of it is no news.
+    # Without a promise the calendar is irrelevant, and a change of it is not worth recording.
     calendar = assignment.calendar if seconds is not None else None
     detail = {
         "policy_id": assignment.policy.pk if assignment.policy else None,
@@ -214,13 +214,13 @@ def take_target(
 
 
 def differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    """Whether the clock must be judged differently now."""
+    """Whether the clock must now be judged differently."""
     names = ("policy_id", "target_seconds", "calendar_id", "calendar_version")
     return any(old.get(name) != new[name] for name in names)
 
 
 def target_label(old: dict[str, Any], new: dict[str, Any]) -> str:
-    """Why the clock has this target, in words."""
+    """Why the clock has this target, as text."""
     changed = [
         f"{name} {old[name] or 'unknown'} to {new[name] or 'unknown'}".replace("_", " ")
         for name in ("priority", "segment", "policy", "calendar")
@@ -233,7 +233,7 @@ def target_label(old: dict[str, Any], new: dict[str, Any]) -> str:
 
 
 def save_clock(clock: LiveClock, in_force: Configuration, *, now: datetime) -> None:
-    """Bring the readable columns up to the events."""
+    """Bring the readable columns up to date with the events."""
     row = clock.row
     clock.noun = replay(clock.happenings(), in_force.target(row.target_seconds, row.calendar_id))
     noun = clock.noun
@@ -244,7 +244,7 @@ def save_clock(clock: LiveClock, in_force: Configuration, *, now: datetime) -> N
         "fulfilled_at": noun.fulfilled_at,
         "cancelled_at": noun.cancelled_at,
         "breached_at": noun.breached_at(now),
-        # Of a running clock any stored figure would be old at once.
+        # For a running clock any stored figure would be stale at once.
         "elapsed_seconds": 0.0 if noun.is_running else noun.elapsed(now),
         "policy_id": row.policy_id,
         "target_seconds": row.target_seconds,
@@ -257,7 +257,7 @@ def save_clock(clock: LiveClock, in_force: Configuration, *, now: datetime) -> N
 
 
 def finish(refreshed: Refreshed, *, now: datetime) -> None:
-    """Note when to look again, and mirror the most urgent clock on the ticket."""
+    """Set when to check again, and mirror the most urgent clock on the ticket."""
     state = refreshed.state
     times = [
         at + BREACH_GRACE if fraction >= BREACH_FRACTION else at
@@ -280,17 +280,17 @@ def finish(refreshed: Refreshed, *, now: datetime) -> None:
 
 
 def fractions_of(assignment: Assignment) -> list[float]:
-    """The fractions at which something happens; the miss itself always does."""
+    """The fractions at which something happens; the breach is always one of them."""
     steps = assignment.policy.steps if assignment.policy else []
     return sorted({float(step["fraction"]) for step in steps} | {BREACH_FRACTION})
 
 
 def actions_at(assignment: Assignment, fraction: float) -> list[str]:
-    """What the policy asks for at a fraction."""
+    """The actions the policy asks for at a fraction."""
     steps = assignment.policy.steps if assignment.policy else []
     return [action for step in steps if float(step["fraction"]) == fraction for action in step["actions"]]
 
 
 def measure_name(measure: str) -> str:
-    """How people call a measure."""
+    """The display name of a measure."""
     return Measure(measure).value.replace("_", " ").capitalize()

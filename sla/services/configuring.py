@@ -1,4 +1,4 @@
-"""Changing service levels and calendars: the whole list at once, as the admin sees it."""
+"""Replacing service levels and calendars: always the whole list, as the admin sees it."""
 
 from datetime import datetime
 from typing import Any
@@ -31,17 +31,17 @@ def policies_replace(
     *, actor: Actor, data: Any, expected_version: int | None = None, now: datetime
 ) -> SlaVersion:
     """
-    Put these policies in force, in this order; those left out are archived.
+    Put these policies in force, in this order; any left out are archived.
 
-    Open tickets follow within seconds; results that stand keep their target. Raises Invalid, Forbidden,
-    PreconditionFailed when somebody published in between.
+    Open tickets follow within seconds; settled results keep their target. Raises Invalid, Forbidden,
+    PreconditionFailed when somebody else published in between.
     """
     require(actor, "sla.write")
     lock_version(expected_version)
     known = {policy.pk: policy for policy in Policy.objects.select_for_update().filter(is_archived=False)}
     calendar_ids = set(Calendar.objects.filter(is_archived=False).values_list("pk", flat=True))
     inputs = read_policies(data, known_ids=set(known), calendar_ids=calendar_ids)
-    # One default at a time: the old one steps back before the new one steps in.
+    # Only one default is allowed at a time, so the old one is cleared first.
     Policy.objects.filter(is_default=True).update(is_default=False)
     for position, item in enumerate(inputs, start=1):
         save_policy(known.pop(item.id, None) if item.id else None, item, position)
@@ -54,7 +54,7 @@ def calendars_replace(
     *, actor: Actor, data: Any, expected_version: int | None = None, now: datetime
 ) -> SlaVersion:
     """
-    Put these calendars in force; those left out are archived, unless a policy uses them.
+    Put these calendars in force; any left out are archived, unless a policy uses them.
 
     Raises Invalid, Forbidden, PreconditionFailed.
     """
@@ -76,7 +76,7 @@ def calendars_replace(
 
 
 def lock_version(expected: int | None) -> None:
-    """Let one change at a time through, and refuse one that was made from an older version."""
+    """Serialize changes, and refuse one that is based on an older version."""
     newest = SlaVersion.objects.select_for_update().order_by("-version").first()
     if expected is not None and newest is not None and newest.version != expected:
         raise PreconditionFailed(
@@ -86,7 +86,7 @@ def lock_version(expected: int | None) -> None:
 
 
 def save_policy(policy: Policy | None, item: PolicyInput, position: int) -> None:
-    """Write one policy with its targets."""
+    """Save one policy with its targets."""
     policy = policy or Policy()
     policy.name, policy.position, policy.is_default = item.name, position, item.is_default
     policy.conditions, policy.calendar_id = item.conditions, item.calendar_id
@@ -97,7 +97,7 @@ def save_policy(policy: Policy | None, item: PolicyInput, position: int) -> None
 
 
 def save_calendar(row: Calendar | None, item: CalendarInput) -> None:
-    """Write one calendar; its version rises, so that running clocks follow."""
+    """Save one calendar; its version rises so that running clocks follow."""
     is_new = row is None
     row = row or Calendar(version=0)
     row.name, row.timezone, row.holiday_region = item.name, item.timezone, item.holiday_region
@@ -119,7 +119,7 @@ def save_calendar(row: Calendar | None, item: CalendarInput) -> None:
 
 
 def hours_of(row: Calendar) -> tuple[Any, ...]:
-    """What decides when a calendar is open, comparable with `CalendarInput.hours`."""
+    """What decides when a calendar is open, comparable to `CalendarInput.hours`."""
     intervals = CalendarInterval.objects.filter(calendar=row).order_by("weekday", "opens")
     holidays = CalendarHoliday.objects.filter(calendar=row).order_by("on")
     stored = Calendar.objects.get(pk=row.pk)
@@ -132,7 +132,7 @@ def hours_of(row: Calendar) -> tuple[Any, ...]:
 
 
 def publish_version(actor: Actor, *, action: str, now: datetime) -> SlaVersion:
-    """Write down what is in force now, and have all open clocks looked at."""
+    """Record what is now in force, and have all open clocks checked."""
     newest = SlaVersion.objects.order_by("-version").values_list("version", flat=True).first() or 0
     content = {"policies": policies_json(), "calendars": calendars_json()}
     version = SlaVersion.objects.create(

@@ -1,4 +1,4 @@
-"""Warnings and misses: claimed from the database, told exactly once."""
+"""Warnings and breaches: claimed in the database, reported exactly once."""
 
 import logging
 from datetime import datetime, timedelta
@@ -31,17 +31,17 @@ from tickets.services import timeline_append
 
 logger = logging.getLogger(__name__)
 
-# While a claimed ticket is not looked at (its worker died), nobody else tries for this long.
+# If the worker that claimed a ticket dies, nobody else tries for this long.
 LEASE = timedelta(seconds=60)
 POSTPONE = timedelta(seconds=2)
-# An event that fails for longer than this no longer holds a warning back.
+# An event that keeps failing for longer than this no longer holds a warning back.
 PATIENCE = timedelta(minutes=10)
 HANDLER_PREFIX = "sla."
 FACT_EVENTS = ("tickets.message_received", "tickets.reply_posted", "tickets.ticket_changed")
 
 
 def checks_claim(*, now: datetime, limit: int = 200) -> list[int]:
-    """Claim the tickets whose clocks are due for a look; returns their ids, the most overdue first."""
+    """Claim the tickets whose clocks are due for a check; returns their ids, the most overdue first."""
     with transaction.atomic():
         rows = list(
             TicketSla.objects.select_for_update(skip_locked=True)
@@ -56,11 +56,11 @@ def checks_claim(*, now: datetime, limit: int = 200) -> list[int]:
 @transaction.atomic
 def ticket_check(*, ticket_id: int, now: datetime, is_history: bool = False) -> int:
     """
-    Refresh a ticket's clocks and tell what has come due; returns how many warnings and misses went out.
+    Refresh a ticket's clocks and report what has come due; returns how many warnings and breaches fired.
 
-    The row lock lets one worker do this at a time, and each firing is unique in the database with the event
-    in the same transaction: a crash at any point tells it once, later. With `is_history` (imports) the
-    timeline gets no lines.
+    The row lock admits one worker at a time, and each firing is unique in the database and committed with its
+    event: after a crash at any point it is still reported once, only later. With `is_history` (imports)
+    nothing is added to the timeline.
     """
     if facts_on_their_way(ticket_id, now=now):
         TicketSla.objects.filter(pk=ticket_id).update(next_check_at=now + POSTPONE)
@@ -77,14 +77,14 @@ def ticket_check(*, ticket_id: int, now: datetime, is_history: bool = False) -> 
 
 
 def facts_on_their_way(ticket_id: int, *, now: datetime) -> bool:
-    """Whether something happened to the ticket that its clocks have not been told of yet."""
+    """Whether something happened to the ticket that has not reached its clocks yet."""
     return events.is_on_its_way(
         names=FACT_EVENTS, holding={"ticket_id": ticket_id}, handlers=HANDLER_PREFIX, since=now - PATIENCE
     )
 
 
 def fire_due(clock: LiveClock, refreshed: Refreshed, *, is_history: bool, now: datetime) -> int:
-    """Tell the warnings and the miss of one clock whose time has come, in their order."""
+    """Report one clock's due warnings and breach, in order."""
     count = 0
     for at, fraction in clock.noun.pending(fractions_of(refreshed.assignment), now):
         is_breach = fraction == BREACH_FRACTION
@@ -135,15 +135,15 @@ def fire(
 
 
 def checks_soon(*, tickets: Q, now: datetime) -> int:
-    """Have the clocks of these open tickets looked at by the next tick; returns how many."""
+    """Have the clocks of these open tickets checked at the next tick; returns how many."""
     ids = all_tickets.tickets().filter(tickets, status__in=["new", "open", "pending", "on_hold"]).values("pk")
     return TicketSla.objects.filter(pk__in=ids).update(next_check_at=now)
 
 
 def ticket_import(*, ticket_id: int, now: datetime) -> None:
     """
-    Clocks for a ticket with a finished history: derived as always, without lines in its timeline.
+    Clocks for a ticket with a finished history: derived as usual, but without timeline entries.
 
-    Wrap it in `core.events.silenced` to tell nobody of misses that are long past.
+    Wrap it in `core.events.silenced` so that nobody is notified of breaches long past.
     """
     ticket_check(ticket_id=ticket_id, now=now, is_history=True)

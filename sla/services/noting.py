@@ -1,4 +1,4 @@
-"""Noting what happened to tickets, as far as their clocks care."""
+"""Recording what happened to tickets, as far as their clocks are concerned."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,12 +13,12 @@ _VOID = {"is_spam": "spam", "is_deleted": "trash"}
 
 
 def fact_of_entry(entry: TimelineEntry) -> TicketFact | None:
-    """The fact that a message is, or None for one that no clock cares about."""
+    """The fact that a message represents, or None if no clock cares about it."""
     if entry.kind != EntryKind.MESSAGE or entry.visibility != Visibility.PUBLIC:
         return None
     payload = Message.of(entry.payload)
     if entry.author_kind == AuthorKind.CONTACT:
-        # An out-of-office note is nobody asking.
+        # Nobody is waiting on an out-of-office reply.
         kind, label = FactKind.CUSTOMER, f"{entry.author_name} wrote"
         if payload.asks_nothing:
             return None
@@ -43,7 +43,7 @@ def fact_of_entry(entry: TimelineEntry) -> TicketFact | None:
 def facts_of_changes(
     *, ticket_id: int, changes: dict[str, list[object]], key: str, at: datetime, order: int
 ) -> list[TicketFact]:
-    """The facts in changed fields, each given as [old, new]."""
+    """The facts implied by changed fields, each given as [old, new]."""
     found: list[TicketFact] = []
     if "status" in changes:
         old, new = (str(value) for value in changes["status"])
@@ -77,20 +77,20 @@ def facts_of_changes(
 
 
 def facts_add(facts: Sequence[TicketFact]) -> None:
-    """Append facts; those that are known already are left as they are."""
+    """Append facts; known ones are left as they are."""
     TicketFact.objects.bulk_create(facts, ignore_conflicts=True)
 
 
 def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
     """
-    The facts of a ticket whose events never reached us: imported, or older than this app.
+    The facts of a ticket whose events never reached this app: imported, or older than it.
 
-    The timeline shows messages and changes; a status that a message brought with it is inferred.
+    The timeline shows messages and changes; a status change that came with a message is inferred.
     """
     found: list[TicketFact] = []
     status = ""
     rows = list(all_tickets.history(ticket.pk))
-    # A message leaves a line of its own for the status that it brings; older ones did not.
+    # A message now adds an entry for the status change it causes; older messages did not.
     told_at = {
         row.created_at
         for row in rows
@@ -137,7 +137,7 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
 
 
 def inferred_status(ticket: Ticket, old: str, new: str, at: datetime, order: int) -> TicketFact:
-    """A status change that left no line of its own in the timeline."""
+    """A status change that has no timeline entry of its own."""
     (fact,) = facts_of_changes(
         ticket_id=ticket.pk, changes={"status": [old, new]}, key=f"inferred:{order}", at=at, order=order
     )
@@ -145,7 +145,7 @@ def inferred_status(ticket: Ticket, old: str, new: str, at: datetime, order: int
 
 
 def history_of(ticket: Ticket, facts: list[TicketFact]) -> list[Fact]:
-    """The facts as clocks take them, beginning with the ticket's creation in its first status."""
+    """The facts in the form that clocks take, starting with the ticket's creation in its first status."""
     statuses = sorted((fact.at, fact.order, fact.old) for fact in facts if fact.kind == FactKind.STATUS)
     first = statuses[0][2] if statuses else ticket.status
     created = Fact(FactKind.CREATED, ticket.created_at, "created", value=first, label="Ticket created")

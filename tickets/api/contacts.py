@@ -1,4 +1,4 @@
-"""Endpoints that merge contacts: up here, since their undo is that of every other action."""
+"""Endpoints that merge contacts; they are on this floor because undo is shared with all other actions."""
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -40,7 +40,7 @@ class MergePreviewView(ApiView):
 
 
 class MergeView(ApiView):
-    """Merges another contact into this one."""
+    """Merge another contact into this one."""
 
     scope = "people"
     takes_key = True
@@ -65,7 +65,7 @@ class MergeView(ApiView):
 
 
 class UnmergeView(ApiView):
-    """The way back from a merge, while nothing stands against it."""
+    """Undo a merge, as long as nothing stands in the way."""
 
     scope = "people"
 

@@ -1,7 +1,7 @@
 """
-What an entry of the timeline keeps beside its words: one shape for each kind of payload.
+What a timeline entry stores besides its text: one shape for each kind of payload.
 
-Messages and notes hold only what there is to tell of them.
+Messages and notes contain only the fields that apply to them.
 """
 
 from rest_framework import serializers
@@ -15,7 +15,7 @@ def _one(value: str) -> serializers.ChoiceField:
 
 
 class AttachmentShape(Shape):
-    """A file; its address asks for permission again."""
+    """A file; its address checks permission again."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()
@@ -39,7 +39,7 @@ class MailAddressShape(Shape):
 
 
 class InvitationShape(Shape):
-    """An invitation that came with a mail; a floating one has the times of a clock on the wall."""
+    """An invitation that came with a mail; floating times have no time zone."""
 
     method = serializers.CharField()
     summary = serializers.CharField()
@@ -52,7 +52,7 @@ class InvitationShape(Shape):
 
 
 class EntryMailShape(Shape):
-    """The mail that an entry came from; `inline` maps the ids of its images to files."""
+    """The mail behind an entry; `inline` maps the ids of its images to files."""
 
     inbound_id = serializers.IntegerField()
     locals()["from"] = serializers.CharField()
@@ -71,10 +71,10 @@ class EntryMailShape(Shape):
 
 class CitationShape(Shape):
     """
-    An article that an answer rests on.
+    An article that supports an answer.
 
-    `quote` is found in it word for word; parts of several sections are a blank line apart, with their
-    headings a line each in `heading`.
+    `quote` is verbatim from it; parts from several sections are separated by a blank line, and `heading` has
+    their headings, one per line.
     """
 
     article_id = serializers.IntegerField()
@@ -85,14 +85,14 @@ class CitationShape(Shape):
 
 
 class HandoffToldShape(Shape):
-    """Why the assistant passed a conversation on."""
+    """Why the assistant handed a conversation over."""
 
     reason = serializers.CharField()
     locals()["label"] = serializers.CharField()
 
 
 class CopiedPersonShape(Shape):
-    """Somebody in copy of a message."""
+    """Somebody copied on a message."""
 
     name = serializers.CharField()
     email = serializers.CharField()
@@ -107,7 +107,7 @@ class WrittenOnShape(Shape):
 
 
 class MessagePayloadShape(Shape):
-    """What a message keeps beside its words; only what there is to tell."""
+    """What a message stores besides its text; only the fields that apply."""
 
     is_answer = serializers.BooleanField(required=False, help_text="The assistant's answer to the question.")
     is_acknowledgement = serializers.BooleanField(
@@ -138,7 +138,7 @@ class MessagePayloadShape(Shape):
 
 
 class ChangePayloadShape(Shape):
-    """Fields that changed, as `[old, new]`, and the names behind the ids as they were then."""
+    """Fields that changed, as `[old, new]`, and the names behind the ids at that time."""
 
     changes = serializers.DictField(child=serializers.ListField(min_length=2, max_length=2))
     names = serializers.DictField(child=serializers.ListField(child=serializers.CharField(allow_null=True)))
@@ -153,7 +153,7 @@ class RatingPayloadShape(Shape):
 
 
 class HandoffStepShape(Shape):
-    """The assistant passed the conversation on, with its summary for people."""
+    """The assistant handed the conversation over, with its summary for people."""
 
     step = _one("handoff")
     handoff_id = serializers.IntegerField()
@@ -164,7 +164,7 @@ class HandoffStepShape(Shape):
 
 
 class FeedbackStepShape(Shape):
-    """The customer said whether an answer of the assistant helped."""
+    """The customer said whether an answer by the assistant helped."""
 
     step = _one("feedback")
     entry_id = serializers.IntegerField()
@@ -179,7 +179,7 @@ class ReasonLineShape(Shape):
 
 
 class RoutingStepShape(Shape):
-    """A decision of routing."""
+    """A routing decision."""
 
     step = serializers.ChoiceField(
         choices=["routed", "assigned", "waiting", "handed_on", "escalated", "corrected"]
@@ -206,7 +206,7 @@ class ConflictStepShape(Shape):
 
 
 class GoesOnStepShape(Shape):
-    """A chat goes on in another ticket, by email."""
+    """A chat continues in another ticket, by email."""
 
     step = _one("goes_on_by_email")
     ticket = serializers.IntegerField()
@@ -230,13 +230,13 @@ class IssueStepShape(Shape):
 
 
 class EventStepShape(Shape):
-    """Something that happened elsewhere, told by its words alone."""
+    """Something that happened elsewhere, described by its text alone."""
 
     step = _one("event")
 
 
 class AuthorShape(Shape):
-    """Who wrote an entry; the name is the one that they had then."""
+    """Who wrote an entry, by the name they had then."""
 
     kind = serializers.ChoiceField(choices=AuthorKind.choices)
     id = serializers.IntegerField(allow_null=True)
@@ -244,7 +244,7 @@ class AuthorShape(Shape):
 
 
 class DeliveryShape(Shape):
-    """How far a message of ours got; empty where the channel has no delivery of its own."""
+    """How far an outgoing message got; empty if the channel does not report delivery."""
 
     state = serializers.ChoiceField(choices=DeliveryState.choices, allow_blank=True)
     detail = serializers.CharField()
@@ -264,7 +264,7 @@ class _Entry(Shape):
 
 
 class MessageEntryShape(_Entry):
-    """What the customer wrote or reads."""
+    """A message that the customer wrote or can read."""
 
     kind = _one(EntryKind.MESSAGE.value)
     payload = MessagePayloadShape()
@@ -306,7 +306,7 @@ class SlaEntryShape(_Entry):
 
 
 class IntegrationEntryShape(_Entry):
-    """What another system did."""
+    """Something another system did."""
 
     kind = _one(EntryKind.INTEGRATION.value)
     payload = one_of(

@@ -1,4 +1,4 @@
-"""Examples of the main operations; the tests hold them against the description."""
+"""Examples of the main operations; tests check them against the API description."""
 
 from drf_spectacular.utils import OpenApiExample
 

@@ -1,4 +1,4 @@
-"""Opening a ticket through the API: what a customer asked, or what we write to one."""
+"""Opening a ticket through the API: with what a customer asked, or with our message to one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,7 +33,7 @@ def open_ticket(request: Request, actor: Actor) -> services.Received:
     message = services.InboundMessage(
         brand_id=people_selectors.brand_get(values.get("brand")).pk,
         channel=channel,
-        # Programs name their messages in their own space and cannot collide with a channel's.
+        # Programs name their messages in their own namespace and cannot collide with a channel's ids.
         channel_message_id=f"{actor.ref}:{own_id}" if own_id else "",
         subject=values["subject"],
         body_html=values["body"] if values["body_format"] == "html" else "",
@@ -87,11 +87,11 @@ def _requester(actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _placing(actor: Actor, values: Mapping[str, Any]) -> services.Placing | None:
-    """What the opener decides about the ticket's place; None leaves all of it to triage and routing."""
+    """What the opener decides about the ticket's place; None leaves everything to triage and routing."""
     is_person, kind = actor.kind == ActorKind.STAFF, values["kind"]
     places = {name: values[name] for name in _PLACES if name in values}
     if is_person and kind == "public" and "assignee" not in places:
-        # Who writes to a customer has the conversation, as with a reply.
+        # Whoever writes to a customer owns the conversation, as with a reply.
         places["assignee"] = actor.user_id
     is_ours = is_person or kind != REQUEST or any(places.values())
     reply_by = values.get("reply_by", "")

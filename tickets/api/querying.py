@@ -1,4 +1,4 @@
-"""How the description tells the query language."""
+"""How the API description documents the query language."""
 
 from tickets.filtering import CONDITIONS, known_values
 

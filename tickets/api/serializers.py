@@ -1,4 +1,4 @@
-"""What callers send about tickets."""
+"""Request bodies of the ticket API."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ LARGEST_ID = 2**63 - 1
 
 
 class RequesterInput(serializers.Serializer[Any]):
-    """Who asks, or whom we write to: by address, for which the caller vouches, or by a contact's id."""
+    """Who is asking, or whom we write to: an address that the caller vouches for, or a contact's id."""
 
     email = serializers.EmailField(max_length=254, required=False)
     id = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
@@ -20,7 +20,7 @@ class RequesterInput(serializers.Serializer[Any]):
 
 
 class TicketCreate(serializers.Serializer[Any]):
-    """A new ticket: with what a customer asked, with what we write to one, or with a note."""
+    """A new ticket: with a customer's question, with our message to a customer, or with a note."""
 
     kind = serializers.ChoiceField(
         choices=["request", "public", "note"],
@@ -70,7 +70,7 @@ class TicketCreate(serializers.Serializer[Any]):
 
 
 def _input(field: Field) -> serializers.Field[Any, Any, Any, Any]:
-    """How a change names a value; what it may be is checked where it is set."""
+    """The form of a field in a change; its value is validated where it is set."""
     is_optional = not field.is_required
     match field.kind:
         case Kind.TEXT:
@@ -91,7 +91,7 @@ def _input(field: Field) -> serializers.Field[Any, Any, Any, Any]:
 
 
 class TicketChange(serializers.Serializer[Any]):
-    """Fields to change; people and teams by id. `expected` names values that were seen."""
+    """Fields to change; people and teams by id. `expected` holds the values the caller saw."""
 
     expected = serializers.DictField(required=False)
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
@@ -142,7 +142,7 @@ class BulkChange(serializers.Serializer[Any]):
 
 
 class MergeInput(serializers.Serializer[Any]):
-    """The contact that becomes part of the one in the path."""
+    """The contact to merge into the one in the path."""
 
     from_id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
@@ -154,7 +154,7 @@ class UndoInput(serializers.Serializer[Any]):
 
 
 class DraftInput(serializers.Serializer[Any]):
-    """A draft's HTML and the version that was edited."""
+    """A draft's HTML, and the version it is based on."""
 
     body = serializers.CharField(max_length=400_000, allow_blank=True, trim_whitespace=False)
     version = serializers.IntegerField(required=False, allow_null=True)

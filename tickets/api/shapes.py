@@ -1,4 +1,4 @@
-"""What the API answers about tickets, and the files, drafts and views around them."""
+"""Response shapes for tickets, and for the files, drafts and views around them."""
 
 from rest_framework import serializers
 
@@ -66,7 +66,7 @@ class TicketRowShape(Shape):
 
 
 class HintShape(Shape):
-    """A part of a query that does not do what it looks like."""
+    """A part of a query that does not do what it appears to."""
 
     part = serializers.CharField()
     code = serializers.CharField()
@@ -74,7 +74,7 @@ class HintShape(Shape):
 
 
 class TicketPageShape(page_of(TicketRowShape)):  # type: ignore[misc]  # its base is made by a function
-    """A page of tickets, and how the query was read."""
+    """A page of tickets, and how the query was interpreted."""
 
     problems = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="Parts of the query without a meaning."
@@ -86,7 +86,7 @@ class TicketPageShape(page_of(TicketRowShape)):  # type: ignore[misc]  # its bas
 
 
 class AdjustedShape(Shape):
-    """What is kept in another form than it was sent: each tag as sent, and as it is kept."""
+    """Values stored in a different form than sent: each tag as sent, and as stored."""
 
     tags = serializers.DictField(child=serializers.CharField())
 
@@ -160,7 +160,7 @@ class TicketDetailShape(TicketRowShape):
 
 
 class AssignableShape(Shape):
-    """Somebody who can get a ticket."""
+    """Somebody a ticket can be assigned to."""
 
     id = serializers.IntegerField()
     name = serializers.CharField()
@@ -176,14 +176,14 @@ class TeamNameShape(Shape):
 
 
 class AssigneesShape(Shape):
-    """Whom and which team the caller can give a ticket to."""
+    """The people and teams that the caller can assign a ticket to."""
 
     people = AssignableShape(many=True)
     teams = TeamNameShape(many=True)
 
 
 class FailedChangeShape(Shape):
-    """A ticket that stayed as it was, and why."""
+    """A ticket that was not changed, and why."""
 
     number = serializers.IntegerField()
     detail = serializers.CharField()
@@ -200,7 +200,7 @@ class BulkResultShape(Shape):
 
 
 class FailedUndoShape(Shape):
-    """A ticket, or a merge of contacts, that stayed as it is, and why."""
+    """A ticket, or a merge of contacts, that was not restored, and why."""
 
     number = serializers.IntegerField(required=False)
     merge_id = serializers.IntegerField(required=False)
@@ -209,14 +209,14 @@ class FailedUndoShape(Shape):
 
 
 class UndoResultShape(Shape):
-    """What is as it was before."""
+    """What has been restored."""
 
     restored = serializers.ListField(child=serializers.IntegerField())
     failed = FailedUndoShape(many=True)
 
 
 class DraftShape(Shape):
-    """A draft; without one, an empty body of version 0."""
+    """A draft; if there is none, an empty body with version 0."""
 
     body = serializers.CharField()
     version = serializers.IntegerField()
@@ -247,7 +247,7 @@ class TagPageShape(Shape):
 
 
 class TicketHitShape(TicketRowShape):
-    """A ticket that was found: its row, under `type: ticket`."""
+    """A ticket in search results: its row, under `type: ticket`."""
 
     type = serializers.ChoiceField(choices=["ticket"])
     title = serializers.CharField()
@@ -261,19 +261,19 @@ class _Hit(Shape):
 
 
 class ContactHitShape(_Hit):
-    """A contact that was found."""
+    """A contact in search results."""
 
     type = serializers.ChoiceField(choices=["contact"])
 
 
 class CompanyHitShape(_Hit):
-    """A company that was found."""
+    """A company in search results."""
 
     type = serializers.ChoiceField(choices=["company"])
 
 
 class ArticleHitShape(_Hit):
-    """An article that was found."""
+    """An article in search results."""
 
     type = serializers.ChoiceField(choices=["article"])
     url = serializers.CharField()
@@ -281,7 +281,7 @@ class ArticleHitShape(_Hit):
 
 
 class SearchPageShape(Shape):
-    """What was found, and how the query was read."""
+    """Search results, and how the query was interpreted."""
 
     results = serializers.ListField(
         child=one_of(
@@ -313,7 +313,7 @@ class MergeResultShape(Shape):
 
 
 class UnmergedShape(Shape):
-    """The two contacts that are apart again."""
+    """The two contacts that are separate again."""
 
     contact = ContactShape(allow_null=True)
     restored = ContactShape(allow_null=True)

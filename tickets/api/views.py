@@ -1,4 +1,4 @@
-"""Endpoints of tickets: list, create, read, change, answer."""
+"""Endpoints of tickets: list, create, read, change, reply."""
 
 import re
 from typing import Any
@@ -15,7 +15,7 @@ from core.api.idempotency import idempotent
 from core.api.pagination import read_id
 from core.api.requests import body_of, checked_change, integer_of, limit_of
 from core.api.views import ApiView
-from core.errors import Invalid, NotFound
+from core.errors import Invalid
 from people.policy import may
 from tickets import selectors, services
 from tickets.api import examples, shapes
@@ -53,14 +53,12 @@ _SIMPLE = re.compile(r"[\w.,@+-]{1,200}")
 
 
 def _query_text(request: Request, actor: Actor) -> tuple[str, str]:
-    """The whole query of a list request, and its sort: the view's, then `q`, then the plain filters."""
+    """The query and sort of a list request: the view's, then `q`, then the plain filters."""
     parts: list[str] = []
     sort = request.query_params.get("sort", "")
     view_id = integer_of(request, "view")
     if view_id is not None:
-        view = selectors.views(actor=actor).filter(pk=view_id).first()
-        if view is None:
-            raise NotFound("There is no such view.")
+        view = selectors.view_get(actor=actor, view_id=view_id)
         parts.append(view.query)
         sort = sort or view.sort
     parts.append(request.query_params.get("q", ""))
@@ -80,7 +78,7 @@ def _plain_filters(request: Request) -> list[tuple[str, str]]:
 
 
 def _refuse_unknown(request: Request, problems: list[str]) -> None:
-    """In a query that somebody types, a part without meaning is shown; a program's filter must have one."""
+    """A meaningless part of a typed query is reported back; a meaningless filter of a program is an error."""
     for name, value in _plain_filters(request):
         unknown = [part for part in value.split(",") if f"{name}:{part}" in problems]
         if unknown:
@@ -150,7 +148,7 @@ class TicketsView(ApiView):
 
 
 def adjusted(tags: Any) -> dict[str, Any]:
-    """Tells a caller which of their tags are kept in another form; nothing when all are as they were sent."""
+    """Reports which of the caller's tags are stored in another form; empty if all are as sent."""
     changed = adjusted_tags(tags)
     return {"adjusted": {"tags": changed}} if changed else {}
 
@@ -212,7 +210,7 @@ class TicketView(ApiView):
 
 
 class AssigneesView(ApiView):
-    """Whom and which team the caller can give a ticket to."""
+    """The people and teams that the caller can assign a ticket to."""
 
     scope = "tickets"
 
@@ -291,7 +289,7 @@ class RepliesView(ApiView):
 
 
 class ReadView(ApiView):
-    """Marks a ticket as read."""
+    """Mark a ticket as read."""
 
     scope = "tickets"
 
@@ -306,7 +304,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 class BulkView(ApiView):
-    """One change to many tickets."""
+    """The same change to many tickets."""
 
     scope = "tickets"
 
@@ -326,7 +324,7 @@ class BulkView(ApiView):
 
 
 class UndoView(ApiView):
-    """The way back from an action."""
+    """Undo an action."""
 
     scope = "tickets"
 

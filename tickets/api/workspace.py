@@ -25,20 +25,20 @@ from tickets.api import shapes
 from tickets.api.entry_shapes import AttachmentShape
 from tickets.api.querying import QUERY
 from tickets.api.serializers import DraftInput, UploadInput, ViewInput
-from tickets.models import Attachment, Draft, Tag, View
+from tickets.models import Attachment, Draft, View
 from tickets.rendering import attachment_json, hints_json, row_json, stamp
 from tickets.services.attaching import INLINE_TYPES
 
 
 def draft_json(draft: Draft | None) -> dict[str, Any]:
-    """A draft; without one, an empty body of version 0."""
+    """A draft; if there is none, an empty body with version 0."""
     if draft is None:
         return {"body": "", "version": 0, "updated_at": None}
     return {"body": draft.body, "version": draft.version, "updated_at": stamp(draft.updated_at)}
 
 
 class DraftView(ApiView):
-    """One's own draft of a reply or a note."""
+    """The caller's own draft of a reply or a note."""
 
     scope = "tickets"
 
@@ -123,7 +123,7 @@ class ViewView(ApiView):
 
 
 class ViewCountsView(ApiView):
-    """How many tickets each view holds; 1000 stands for "more than 999"."""
+    """The number of tickets in each view; 1000 stands for "more than 999"."""
 
     scope = "tickets"
 
@@ -149,7 +149,7 @@ class TagsView(ApiView):
     )
     def get(self, request: Request) -> Response:
         page = paginate(
-            Tag.objects.filter(name__startswith=request.query_params.get("q", "").lower()[:60]),
+            selectors.tags(text=request.query_params.get("q", "")[:60]),
             order=("name",),
             cursor=request.query_params.get("cursor"),
             limit=limit_of(request, default=200, maximum=200),
@@ -158,7 +158,7 @@ class TagsView(ApiView):
 
 
 class AttachmentsView(ApiView):
-    """Uploads for a message that is being written."""
+    """Uploads for a message being written."""
 
     scope = "tickets"
     parser_classes = (UploadParser,)
@@ -175,7 +175,7 @@ class AttachmentsView(ApiView):
 
 
 def store_upload(view: ApiView, request: Request) -> Attachment:
-    """Store the one file of a multipart request. Raises Invalid without one, TooLarge."""
+    """Store the single file of a multipart request. Raises Invalid if it is missing, TooLarge."""
     upload = request.FILES.get("file")
     if upload is None:
         raise Invalid("Send one file in the form field `file`.", errors={"file": ["Required."]})
@@ -186,7 +186,7 @@ def store_upload(view: ApiView, request: Request) -> Attachment:
 
 
 class AttachmentView(ApiView):
-    """One file. Only harmless images are shown in place; all else is a download."""
+    """One file. Only harmless images are shown inline; everything else is a download."""
 
     scope = "tickets"
     content_negotiation_class = AnyFormat
@@ -199,7 +199,7 @@ class AttachmentView(ApiView):
 
 
 def file_response(attachment: Attachment) -> HttpResponseBase:
-    """The bytes of a file in a response that no browser can run."""
+    """A file in a response that no browser will execute."""
     path = Path(settings.MEDIA_ROOT) / attachment.path
     if not path.is_file():
         raise NotFound("This file is missing from the storage. Restore it from a backup.")
@@ -220,8 +220,8 @@ class SearchView(ApiView):
     """
     Search over tickets, messages, people and companies; articles with `type=article`.
 
-    The query language is that of docs/search.md. `corrected` is told when tickets were found by another
-    spelling only, `hints` when a part of the query does not do what it looks like.
+    docs/search.md describes the query language. `corrected` is given when tickets were found only by a
+    different spelling, `hints` when a part of the query does not do what it appears to.
 
     A token finds people and articles only with the scopes `people:read` and `kb:read`.
     """
@@ -264,7 +264,7 @@ class SearchView(ApiView):
 
 
 class MentionableView(ApiView):
-    """The teammates whom a note on a ticket may name: those who may see it."""
+    """The teammates whom a note on a ticket may mention: those who may see it."""
 
     scope = "tickets"
 

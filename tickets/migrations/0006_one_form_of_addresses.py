@@ -2,7 +2,7 @@ from django.db import migrations
 
 from core.addresses import NotAnAddress, canonical
 
-# Other rows have the one form already.
+# Other rows are already in that form.
 ODD = r'[^ -~]|xn--|[A-Z]|"'
 
 
@@ -19,7 +19,7 @@ def normalize(apps, schema_editor):
         if twin is None:
             model.objects.filter(pk=row.pk).update(address=new)
             continue
-        # One person of the ticket in two spellings; who was approved in either is.
+        # One person on the ticket in two spellings; if either was approved, both are.
         if row.is_approved and not twin.is_approved:
             model.objects.filter(pk=twin.pk).update(is_approved=True, added_by_ref=row.added_by_ref)
         row.delete()

@@ -6,7 +6,7 @@ from core.search.filling import fill_terms
 
 
 def fill(apps: Any, schema_editor: Any) -> None:
-    """Terms for the rows of before, in batches; broken off, it goes on where it stopped."""
+    """Terms for existing rows, in batches; if interrupted, it continues where it stopped."""
     for name in ("TimelineEntry",):
         fill_terms(apps.get_model("tickets", name), using=schema_editor.connection.alias)
 

@@ -1,8 +1,8 @@
 from django.db import migrations
 
-# How far a message got is told later, and a payload may gain facts; all else stands as it was written. A
-# redaction, marked as one, may take words out. An entry goes only with its whole ticket, by
-# `Ticket.objects.….delete()`, which says so.
+# Delivery progress arrives later, and a payload may gain facts; everything else stays as it was written. A
+# redaction, marked as one, may remove text. An entry is deleted only with its whole ticket, by
+# `Ticket.objects.….delete()`, which announces that.
 FORWARD = """
 CREATE FUNCTION tickets_timeline_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

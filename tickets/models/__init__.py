@@ -1,4 +1,4 @@
-"""Tickets and everything that belongs to one."""
+"""Tickets and everything that belongs to them."""
 
 from tickets.models.attachments import Attachment
 from tickets.models.choices import (

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
-    """Files by who asks."""
+    """Files, scoped to the actor."""
 
     def visible_to(self, actor: "Actor") -> "AttachmentQuerySet":
-        """Files of visible tickets, not of notes for customers, and one's own that wait for a message."""
+        """Files on visible tickets, for customers not those of notes, and one's own not yet sent."""
         waiting = Q(entry__isnull=True, uploader_ref=actor.ref)
         visible = Q(ticket__in=Ticket.objects.visible_to(actor).values("pk"), entry__isnull=False)
         if not actor.is_staff and not actor.is_internal:
@@ -24,7 +24,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
 
 class Attachment(models.Model):
-    """A file of a message; its content type is sniffed, never believed."""
+    """A file of a message; its content type is sniffed, never taken on trust."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     ticket = models.ForeignKey(Ticket, null=True, on_delete=models.CASCADE, related_name="+")

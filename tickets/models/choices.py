@@ -1,4 +1,4 @@
-"""The values that fields of tickets may have."""
+"""The values that ticket fields may have."""
 
 from django.db import models
 
@@ -15,7 +15,7 @@ class Channel(models.TextChoices):
 
 
 class ReplyBy(models.TextChoices):
-    """How replies leave where the ticket decides, and not its channel."""
+    """How replies leave if the ticket decides instead of its channel."""
 
     CHANNEL = "", "As the channel does"
     EMAIL = "email", "Email"
@@ -66,7 +66,7 @@ class TicketType(models.TextChoices):
 
 
 class Handler(models.TextChoices):
-    """Who owns the conversation now: exactly one of them may speak for us."""
+    """Who currently owns the conversation: only one of them may speak for us."""
 
     NONE = "none", "Nobody yet"
     ASSISTANT = "assistant", "Assistant"

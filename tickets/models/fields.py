@@ -1,9 +1,9 @@
 """
 The fields of a ticket, each declared once.
 
-What may be changed and how it is checked, the row of lists, the query language, sorts, columns of views and
-the API's form of a change follow from here. A new field is a column of the model with its migration, and a
-line of this table.
+Everything else follows from this table: what may be changed and how it is validated, the row of lists, the
+query language, sorts, columns of views, and the API's form of a change. A new field is a column of the model
+with its migration, plus a line here.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from tickets.models.choices import Channel, Handler, Priority, Status, TicketTyp
 
 
 class Kind(Enum):
-    """What values a field has; PERSON and TEAM are named by id."""
+    """The type of a field's values; PERSON and TEAM are referred to by id."""
 
     TEXT = auto()
     CHOICE = auto()
@@ -33,10 +33,10 @@ class Field:
     One field.
 
     `choices` of a CHOICE, `length` of a TEXT or CHOICE in characters; `is_required`: never empty.
-    `is_editable`: a change of the ticket may set it; `is_settable`: also the message that opens it;
-    `is_silent`: its change leaves no line in the timeline. `in_row`: lists have it. `is_column`: a view may
-    show it. `asked_as` is its name in the query language, and `column` its path in the database where that
-    differs from its name. `sorts` maps names of sorts to columns, the id last.
+    `is_editable`: a change of the ticket may set it; `is_settable`: so may the message that opens it;
+    `is_silent`: its change leaves no timeline entry. `in_row`: lists include it. `is_column`: a view may show
+    it. `asked_as` is its name in the query language, and `column` its path in the database if that differs
+    from its name. `sorts` maps names of sorts to columns, the id last.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Field:
 
     @property
     def path(self) -> str:
-        """The column that a filter looks at."""
+        """The column used by filters."""
         return self.column or self.name
 
     @property
@@ -124,12 +124,12 @@ SILENT = frozenset(field.name for field in FIELDS if field.is_silent)
 IN_ROW = tuple(field for field in FIELDS if field.in_row)
 ASKED = {field.asked_as: field for field in FIELDS if field.asked_as}
 SORTS: dict[str, tuple[str, ...]] = {name: order for field in FIELDS for name, order in field.sorts}
-# Columns of views that are no field of their own: what a row shows of other records, and the clock.
+# View columns that are not fields: what a row shows of other records, and the clock.
 COLUMNS = (
     "number", "requester", "company", "sla", "brand", "segment",
     *(field.name for field in FIELDS if field.is_column),
 )  # fmt: skip
-# What a row reads besides: the records behind it, how a reply leaves, and the parts of its clock.
+# What a row also reads: the records behind it, how a reply leaves, and the parts of its clock.
 ROW_COLUMNS = (
     *(field.name for field in IN_ROW),
     "public_id", "reply_by", "next_due_kind", "next_due_at", "next_due_state", "next_due_started_at",

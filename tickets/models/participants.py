@@ -8,10 +8,10 @@ from tickets.models.timeline import TimelineEntry
 
 class Participant(models.Model):
     """
-    Somebody besides the requester who gets our replies to a ticket by email.
+    Somebody besides the requester who receives our replies to a ticket by email.
 
-    It opens nothing: only the requester and staff can read a ticket. `is_approved` is false for an address
-    that an unproven sender brought in; it gets nothing before staff choose it.
+    It grants no access: only the requester and staff can read a ticket. `is_approved` is false for an address
+    introduced by an unproven sender; it receives nothing until staff approve it.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
@@ -33,7 +33,7 @@ class Participant(models.Model):
 
 
 class Mention(models.Model):
-    """A teammate whom a note names."""
+    """A teammate mentioned in a note."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
     entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="+")

@@ -7,7 +7,7 @@ from tickets.models.ticket import Ticket
 
 
 class Rating(models.Model):
-    """One satisfaction survey: asked after a resolve, answered by one click (CSAT, 1 to 5)."""
+    """One satisfaction survey: sent after a ticket is resolved, answered with one click (CSAT, 1 to 5)."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")

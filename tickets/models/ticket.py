@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def erasing_tickets() -> Iterator[None]:
-    """Tell the guard of the timeline that whole tickets go."""
+    """Tell the guard of the timeline that whole tickets are being deleted."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('candor.erasing_tickets', 'on', true)")
         yield
@@ -37,13 +37,13 @@ def erasing_tickets() -> Iterator[None]:
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
-    """Tickets by who asks."""
+    """Tickets, scoped to the actor."""
 
     def visible_to(self, actor: "Actor") -> "TicketQuerySet":
         """
-        The tickets that `actor` may see: the one rule behind API, sockets, files, search and AI.
+        The tickets that `actor` may see: the one rule behind the API, sockets, files, search and AI.
 
-        Staff see by their scope, a contact sees what they asked themselves.
+        Staff see by their scope, a contact sees their own.
         """
         if actor.is_internal:
             return self
@@ -66,10 +66,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def lock(self, ticket_id: int) -> "Ticket | None":
         """
-        One ticket with its names, held until the end of the transaction; None when it is not among these.
+        One ticket with its names, locked until the end of the transaction; None if it is not among these.
 
-        Who had to wait gets the ticket as it is now, but PostgreSQL joins it with what was there before: then
-        a new assignee would be nobody, and a ticket with a new requester would not be found.
+        After waiting for a lock, PostgreSQL returns the ticket as it is now but joins it with the old rows: a
+        new assignee would be missing, and a ticket with a new requester would not be found.
         """
         query = self.with_names().select_for_update(of=("self",)).filter(pk=ticket_id)
         ticket = query.first() or query.first()
@@ -80,16 +80,16 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return ticket
 
     def for_rows(self) -> "TicketQuerySet":
-        """Only what a row of a list shows, names included: half the columns of `with_names`."""
+        """Only what a row of a list shows, including names: half the columns of `with_names`."""
         return self.with_names().only(*ROW_COLUMNS)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Erase tickets with all that happened on them; the database lets no entry of a timeline go alone."""
+        """Erase tickets with their whole history; the database does not allow deleting single entries."""
         with erasing_tickets():
             return super().delete()
 
     def present(self) -> "TicketQuerySet":
-        """Neither in the trash nor spam."""
+        """Not in the trash, and not spam."""
         return self.filter(is_deleted=False, is_spam=False)
 
 
@@ -97,7 +97,7 @@ class Ticket(models.Model):
     """
     One conversation about one problem; its primary key is the number that staff see.
 
-    What a queue row shows is kept here by the services, so that a list needs one query.
+    The services keep everything a queue row shows on this table, so that a list takes one query.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -195,7 +195,7 @@ class Ticket(models.Model):
         return f"#{self.pk} {self.subject}"
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Erase the ticket with all that happened on it."""
+        """Erase the ticket with its whole history."""
         with erasing_tickets():
             return super().delete(*args, **kwargs)
 
@@ -216,7 +216,7 @@ class Ticket(models.Model):
 
 
 class Tag(models.Model):
-    """The catalog of tags, for completion; tickets hold the words themselves."""
+    """The catalog of tags, for completion; tickets store the tags themselves."""
 
     name = models.CharField(max_length=60, unique=True)
 
@@ -228,7 +228,7 @@ class Tag(models.Model):
 
 
 class Follower(models.Model):
-    """A staff user who wants to hear of a ticket without owning it."""
+    """A staff user who is notified about a ticket without owning it."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -241,7 +241,7 @@ class Follower(models.Model):
 
 
 class TicketLink(models.Model):
-    """Two tickets that belong together: a follow-up, or one mentioned in the other."""
+    """Two tickets that belong together: a follow-up, or one that mentions the other."""
 
     class Kind(models.TextChoices):
         FOLLOW_UP = "follow_up", "Follow-up of"
@@ -262,7 +262,7 @@ class TicketLink(models.Model):
 
 
 class CustomField(models.Model):
-    """A field that the admin adds; values live in `Ticket.custom` under `key`."""
+    """A field added by an admin; values are stored in `Ticket.custom` under `key`."""
 
     class Kind(models.TextChoices):
         TEXT = "text", "Text"

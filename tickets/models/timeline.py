@@ -8,12 +8,12 @@ from core.search.fields import SearchedModel, TermsField
 from tickets.models.choices import Channel
 from tickets.models.ticket import Ticket
 
-# A tsvector may not exceed 1 MB; what comes later in a text is found through its beginning.
+# A tsvector may not exceed 1 MB; a longer text is searchable by its beginning.
 SEARCHED_CHARACTERS = 100_000
 
 
 class EntryKind(models.TextChoices):
-    """What an entry tells."""
+    """What an entry is about."""
 
     MESSAGE = "message", "Message"
     NOTE = "note", "Note"
@@ -43,7 +43,7 @@ class AuthorKind(models.TextChoices):
 
 
 class DeliveryState(models.TextChoices):
-    """How far an outgoing message got; empty where the channel has no delivery of its own."""
+    """How far an outgoing message got; empty if the channel does not report delivery."""
 
     NONE = "", "—"
     QUEUED = "queued", "Queued"
@@ -54,7 +54,7 @@ class DeliveryState(models.TextChoices):
 
 
 class TimelineEntry(SearchedModel):
-    """One line of a ticket's append-only history, in the order of its id."""
+    """One entry in a ticket's append-only history, ordered by id."""
 
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -100,7 +100,7 @@ class TimelineEntry(SearchedModel):
 
 
 class RawMessage(models.Model):
-    """A message exactly as its channel delivered it, kept beside what we read from it."""
+    """A message exactly as its channel delivered it, stored next to what was parsed from it."""
 
     entry = models.OneToOneField(TimelineEntry, on_delete=models.CASCADE, related_name="+")
     content = models.BinaryField(null=True)

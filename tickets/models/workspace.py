@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Draft(models.Model):
-    """What somebody was writing: one for each person, ticket and kind, on the server."""
+    """Text being written: one draft per person, ticket and kind, stored on the server."""
 
     class Kind(models.TextChoices):
         PUBLIC = "public", "Reply"
@@ -48,10 +48,10 @@ class TicketRead(models.Model):
 
 
 class ViewQuerySet(models.QuerySet["View"]):
-    """Views by who asks."""
+    """Views, scoped to the actor."""
 
     def visible_to(self, actor: "Actor") -> "ViewQuerySet":
-        """One's own, one's teams' and the shared ones."""
+        """The actor's own views, those of their teams, and shared ones."""
         if not actor.is_staff:
             return self.none()
         return self.filter(
@@ -88,7 +88,7 @@ class View(models.Model):
 
 
 class Undo(models.Model):
-    """The way back from one action: the old values, while nobody has changed them since."""
+    """How to undo one action: the old values, which apply as long as nobody has changed them since."""
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -1,4 +1,4 @@
-"""Reads of tickets, always scoped to who asks."""
+"""Reads of tickets, always scoped to the actor."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +30,7 @@ from tickets.models import (
     Draft,
     EntryKind,
     Rating,
+    Tag,
     Ticket,
     TicketLink,
     TimelineEntry,
@@ -41,9 +42,9 @@ from tickets.models.ticket import TicketQuerySet
 from tickets.query import Hint, ParsedQuery, parse
 
 COUNT_CAP = 999
-# A common word can be in a quarter of all tickets; ranking them all would cost seconds.
+# A common word can occur in a quarter of all tickets; ranking them all would take seconds.
 SEARCH_CANDIDATES = 400
-# What misspelled words are compared with: the newest entries, and titles that hold a similar word.
+# What misspelled words are compared with: the newest entries, and titles that contain a similar word.
 VOCABULARY_ENTRIES = 1000
 VOCABULARY_TITLES = 200
 
@@ -51,9 +52,9 @@ VOCABULARY_TITLES = 200
 @dataclass(frozen=True, slots=True)
 class Understood:
     """
-    How a query was read: parts that match nothing, hints for people, and the words that were tried instead.
+    How a query was interpreted: parts that match nothing, hints for people, and a corrected spelling.
 
-    `corrected` is empty unless what was written found nothing and what was likely meant did.
+    `corrected` is empty unless the original words found nothing and the likely intended ones did.
     """
 
     problems: list[str]
@@ -62,7 +63,7 @@ class Understood:
 
 
 def ticket_get(*, actor: Actor, ticket_id: int) -> Ticket:
-    """One ticket with the names that screens show. Raises NotFound, also for what the actor may not see."""
+    """One ticket with the names that screens show. Raises NotFound, also if the actor may not see it."""
     ticket = Ticket.objects.visible_to(actor).with_names().filter(pk=ticket_id).first()
     if ticket is None:
         raise NotFound("There is no such ticket, or you may not see it.")
@@ -70,13 +71,18 @@ def ticket_get(*, actor: Actor, ticket_id: int) -> Ticket:
 
 
 def tickets_visible(actor: Actor) -> TicketQuerySet:
-    """The tickets that the actor may see; for the system itself, all."""
+    """The tickets that the actor may see; all of them for the system."""
     return Ticket.objects.visible_to(actor)
+
+
+def is_ticket_visible(*, actor: Actor, ticket_id: int) -> bool:
+    """Whether the actor may see a ticket."""
+    return tickets_visible(actor).filter(pk=ticket_id).exists()
 
 
 def assignees(*, actor: Actor, ticket_id: int) -> dict[str, list[dict[str, Any]]]:
     """
-    The people and teams that `actor` can give a ticket to, by name; nobody without the right to assign.
+    The people and teams that `actor` can assign a ticket to, by name; empty without the right to assign.
 
     Raises NotFound.
     """
@@ -95,7 +101,7 @@ def assignees(*, actor: Actor, ticket_id: int) -> dict[str, list[dict[str, Any]]
 
 
 def ticket_for_update(*, actor: Actor, ticket_id: int) -> Ticket:
-    """One ticket, locked to the end of the transaction. Raises NotFound."""
+    """One ticket, locked until the end of the transaction. Raises NotFound."""
     ticket = Ticket.objects.visible_to(actor).lock(ticket_id)
     if ticket is None:
         raise NotFound("There is no such ticket, or you may not see it.")
@@ -105,7 +111,7 @@ def ticket_for_update(*, actor: Actor, ticket_id: int) -> Ticket:
 def filter_for(
     *, actor: Actor, query: str, may_refer: bool = True, now: datetime
 ) -> tuple[ParsedQuery, Filter]:
-    """A query text as conditions for the database; arguments as of `tickets.query.parse`."""
+    """A query text as database conditions; takes the arguments of `tickets.query.parse`."""
     parsed = parse(query, may_refer=may_refer)
     return parsed, ticket_filter(parsed, actor=actor, now=now)
 
@@ -121,9 +127,9 @@ def tickets_page(
     now: datetime,
 ) -> tuple[Page[Ticket], Understood]:
     """
-    A page of visible tickets that match, and how the query was understood.
+    A page of matching visible tickets, and how the query was interpreted.
 
-    With words in the query the newest matches come first and `sort` is not used.
+    If the query contains words, the newest matches come first and `sort` is ignored.
     Raises Invalid for an unknown sort, BadCursor.
     """
     if sort not in SORTS:
@@ -144,10 +150,10 @@ def tickets_matching(
     *, tickets: QuerySet[Ticket], parsed: ParsedQuery, cursor: str | None, limit: int
 ) -> tuple[Page[Ticket], str]:
     """
-    Tickets of `tickets` with an entry that matches the words of a query, the newest match first.
+    Those of `tickets` with an entry that matches the words of a query, newest match first.
 
-    When nothing matches, words that stand nowhere are taken for their likeliest spelling; then the second
-    value is the query that found something. Two statements more in this case. Raises BadCursor.
+    If nothing matches, words that occur nowhere are replaced by their likeliest spelling; the second value is
+    then the query that found something. That takes two more statements. Raises BadCursor.
     """
     page = _matching_page(tickets, texts.node_of(parsed.texts), cursor, limit)
     words = texts.correctable(parsed.texts)
@@ -162,14 +168,14 @@ def tickets_matching(
 
 
 def search_page(*, tickets: QuerySet[Ticket], text: str, cursor: str | None, limit: int) -> Page[Ticket]:
-    """Tickets of `tickets` with an entry that matches exactly these words, the newest match first."""
+    """Those of `tickets` with an entry that matches exactly these words, newest match first."""
     return _matching_page(tickets, texts.node_of(texts.texts_of(text)), cursor, limit)
 
 
 def _matching_page(
     tickets: QuerySet[Ticket], node: Node | None, cursor: str | None, limit: int
 ) -> Page[Ticket]:
-    """Only the newest SEARCH_CANDIDATES matching entries of a page are looked at, whatever their number."""
+    """Looks only at a page's newest SEARCH_CANDIDATES matching entries, however many there are."""
     before = decode_id(cursor) if cursor else None
     if node is None:
         return Page([], None)
@@ -194,7 +200,7 @@ def _matching_page(
 
 
 def _entries_of(tickets: QuerySet[Ticket]) -> QuerySet[TimelineEntry]:
-    # Joining every match of a common word with its ticket would look at all of them.
+    # Joining every match of a common word with its ticket would have to read all of them.
     if not tickets.query.where.children:
         return TimelineEntry.objects.all()
     return TimelineEntry.objects.filter(ticket__in=tickets.order_by().values("pk"))
@@ -202,9 +208,9 @@ def _entries_of(tickets: QuerySet[Ticket]) -> QuerySet[TimelineEntry]:
 
 def _vocabulary(tickets: QuerySet[Ticket], words: Sequence[str]) -> Mapping[str, int]:
     """
-    Words like these in the newest entries of these tickets and in titles, with how often they stand there.
+    Similar words in the newest entries of these tickets and in titles, with their frequency.
 
-    One statement over a fixed number of entries, so that it costs the same in a database of any size.
+    One statement over a fixed number of entries, so that its cost does not depend on the database's size.
     """
     entries = _entries_of(tickets)
     newest = entries.order_by("-id").values("search")[:VOCABULARY_ENTRIES]
@@ -212,7 +218,7 @@ def _vocabulary(tickets: QuerySet[Ticket], words: Sequence[str]) -> Mapping[str,
     sources = [newest, titled.order_by("-id").values("search")[:VOCABULARY_TITLES]]
     compiled = [source.query.sql_with_params() for source in sources]
     pools = " UNION ALL ".join(f"({sql})" for sql, _ in compiled)
-    # One letter may be wrong, but hardly ever the first two.
+    # One letter may be wrong, but hardly ever both of the first two.
     letters = sorted({letter for word in words for letter in word[:2]})
     longest = min(max(map(len, words)) + 2, MAX_LENGTH)
     shortest = min(len(word) - (2 if len(word) >= LONG else 1) for word in words)
@@ -232,7 +238,7 @@ def _vocabulary(tickets: QuerySet[Ticket], words: Sequence[str]) -> Mapping[str,
 def entries_page(
     *, actor: Actor, ticket: Ticket, before: int | None = None, limit: int = 20
 ) -> tuple[list[TimelineEntry], list[Attachment], str | None]:
-    """The newest entries before an id, oldest first, their files, and where the earlier ones start."""
+    """The newest entries before an id, oldest first, their files, and where earlier ones start."""
     entries = TimelineEntry.objects.filter(ticket=ticket).defer("search")
     if not actor.is_staff and not actor.is_internal:
         entries = entries.filter(visibility=Visibility.PUBLIC)
@@ -267,8 +273,16 @@ def views(*, actor: Actor) -> QuerySet[View]:
     return View.objects.visible_to(actor)
 
 
+def view_get(*, actor: Actor, view_id: int) -> View:
+    """One saved view. Raises NotFound, also if the actor may not use it."""
+    view = views(actor=actor).filter(pk=view_id).first()
+    if view is None:
+        raise NotFound("There is no such view.")
+    return view
+
+
 def view_counts(*, actor: Actor, now: datetime) -> dict[int, int]:
-    """The number of tickets of each view, counted to at most COUNT_CAP + 1; two queries for all views."""
+    """The number of tickets in each view, counted up to COUNT_CAP + 1; two queries for all views."""
     found = list(views(actor=actor))
     if not found:
         return {}
@@ -286,8 +300,13 @@ def view_counts(*, actor: Actor, now: datetime) -> dict[int, int]:
     return {view.pk: int(count) for view, count in zip(found, counts, strict=True)}
 
 
+def tags(*, text: str = "") -> QuerySet[Tag]:
+    """The catalog of tags; with `text`, those that begin with it."""
+    return Tag.objects.filter(name__startswith=text.lower())
+
+
 def draft_get(*, actor: Actor, ticket_id: int, kind: str) -> Draft | None:
-    """One's own draft, or None."""
+    """The actor's own draft, or None."""
     return Draft.objects.filter(user_id=actor.staff_id, ticket_id=ticket_id, kind=kind).first()
 
 
@@ -325,7 +344,7 @@ def contact_tickets(*, actor: Actor, contact_id: int, excluding: int | None = No
 
 
 def staff_seeing(*, ticket: Ticket, users: Sequence[User]) -> set[int]:
-    """The ids of those of `users` who may see a ticket: the rule of `visible_to`, from the other end."""
+    """The ids of those among `users` who may see a ticket: the rule of `visible_to` from the other side."""
     teams = everybody.teams_of(users)
     topic = live.Topic("ticket", ticket.pk)
     scope = {"team_id": ticket.team_id, "assignee_id": ticket.assignee_id}
@@ -335,7 +354,7 @@ def staff_seeing(*, ticket: Ticket, users: Sequence[User]) -> set[int]:
 
 
 def mentionable(*, actor: Actor, ticket_id: int) -> list[User]:
-    """The teammates who may be named in a note: who may see the ticket, oneself left out. Raises NotFound."""
+    """The teammates a note may mention: those who may see the ticket, except the actor. Raises NotFound."""
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
     users = [user for user in people_selectors.staff() if user.pk != actor.user_id]
     seeing = staff_seeing(ticket=ticket, users=users)
@@ -352,9 +371,9 @@ def _is_one_customers(channel: str) -> bool:
 
 
 def written_by_requester(*, ticket: Ticket, entries: Sequence[TimelineEntry]) -> set[int]:
-    """The ids of the entries that the customer of a ticket wrote, also as a contact who is theirs now."""
+    """The ids of the entries written by a ticket's customer, including under a contact merged into them."""
     mine = [entry for entry in entries if entry.author_kind == AuthorKind.CONTACT]
-    # In a chat nobody writes but its customer, who may have signed in since.
+    # In a chat only its customer can write, who may have signed in since.
     found = {e.pk for e in mine if e.author_id == ticket.requester_id or _is_one_customers(e.channel)}
     others = [entry for entry in mine if entry.pk not in found]
     known = people_selectors.also_known_as(ticket.requester_id) if others else set()

@@ -1,7 +1,8 @@
-"""Reads for our own work, which no person asks for: nothing here is scoped to an actor."""
+"""Reads for internal work that no person requests: nothing here is scoped to an actor."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet
 
@@ -21,7 +22,7 @@ from tickets.models.ticket import TicketQuerySet
 
 
 def tickets() -> TicketQuerySet:
-    """Every ticket, also deleted ones and spam; for routing, clocks and statistics."""
+    """Every ticket, including deleted ones and spam; for routing, clocks and statistics."""
     return Ticket.objects.all()
 
 
@@ -30,8 +31,14 @@ def ticket_find(ticket_id: int | None) -> Ticket | None:
     return Ticket.objects.with_names().filter(pk=ticket_id).first() if ticket_id is not None else None
 
 
+def customer_side(ticket_id: int) -> tuple[int, UUID, int] | None:
+    """The requester, public id and brand of a ticket, for messages to its customer; None if it is gone."""
+    rows = Ticket.objects.filter(pk=ticket_id)
+    return rows.values_list("requester_id", "public_id", "brand_id").first()
+
+
 def entry_find(entry_id: int | None, *, ticket_id: int | None = None) -> TimelineEntry | None:
-    """An entry of the timeline, of this ticket only if one is named."""
+    """A timeline entry, restricted to this ticket if one is given."""
     if entry_id is None:
         return None
     found = TimelineEntry.objects.defer("search").filter(pk=entry_id)
@@ -39,26 +46,26 @@ def entry_find(entry_id: int | None, *, ticket_id: int | None = None) -> Timelin
 
 
 def entry_get(entry_id: int) -> TimelineEntry:
-    """An entry that must be there. Raises TimelineEntry.DoesNotExist."""
+    """An entry that must exist. Raises TimelineEntry.DoesNotExist."""
     return TimelineEntry.objects.defer("search").get(pk=entry_id)
 
 
 def messages_shown(ticket_id: int | OuterRef) -> QuerySet[TimelineEntry]:
-    """What the customer sees of a ticket; of that of each row of an outer query for an `OuterRef`."""
+    """What the customer sees of a ticket, or with an `OuterRef` of the ticket in each outer row."""
     return TimelineEntry.objects.filter(
         ticket=ticket_id, kind=EntryKind.MESSAGE, visibility=Visibility.PUBLIC
     ).defer("search")
 
 
 def history(ticket_id: int) -> QuerySet[TimelineEntry]:
-    """Messages and changes of a ticket in their order, without their texts."""
+    """The messages and changes of a ticket in order, without their texts."""
     kinds = [EntryKind.MESSAGE, EntryKind.CHANGE]
     found = TimelineEntry.objects.filter(ticket=ticket_id, kind__in=kinds)
     return found.defer("search", "body_html", "body_text").order_by("id")
 
 
 def texts_of_entry(entry_id: int | None) -> tuple[str, str]:
-    """Title and text of an entry; empty when there is none."""
+    """The title and text of an entry; empty if it does not exist."""
     if entry_id is None:
         return "", ""
     row = TimelineEntry.objects.filter(pk=entry_id).values_list("title", "body_text").first()
@@ -66,7 +73,7 @@ def texts_of_entry(entry_id: int | None) -> tuple[str, str]:
 
 
 def first_texts(ticket_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Title and text of the first message of each ticket's customers."""
+    """The title and text of each ticket's first customer message."""
     rows = (
         TimelineEntry.objects.filter(
             ticket__in=list(ticket_ids), kind=EntryKind.MESSAGE, author_kind=AuthorKind.CONTACT
@@ -79,7 +86,7 @@ def first_texts(ticket_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
 
 
 def answers_of_assistant(ticket_id: int) -> int:
-    """How many answers of the assistant a ticket has."""
+    """The number of answers by the assistant on a ticket."""
     return TimelineEntry.objects.filter(
         ticket=ticket_id, kind=EntryKind.MESSAGE, author_kind=AuthorKind.ASSISTANT, payload__is_answer=True
     ).count()
@@ -92,17 +99,17 @@ def first_customer_entry(ticket_id: int) -> TimelineEntry | None:
 
 
 def participants(ticket_id: int) -> list[Participant]:
-    """Who takes part in a ticket beside its requester, in the order in which they came."""
+    """A ticket's participants besides its requester, in the order in which they joined."""
     return list(Participant.objects.filter(ticket=ticket_id).order_by("id"))
 
 
 def is_participant(ticket_id: int, address: str) -> bool:
-    """Whether an address takes part in a ticket by somebody's choice."""
+    """Whether an address participates in a ticket by somebody's decision."""
     return Participant.objects.filter(ticket=ticket_id, address=address, is_approved=True).exists()
 
 
 def files_of_entries(entry_ids: list[int]) -> list[Attachment]:
-    """The files of these entries; no statement for none."""
+    """The files of these entries; runs no query for an empty list."""
     return list(Attachment.objects.filter(entry__in=entry_ids).order_by("id")) if entry_ids else []
 
 
@@ -112,7 +119,7 @@ def file_of_type(public_id: str, content_types: Iterable[str]) -> Attachment | N
 
 
 def open_rating(ticket_id: int) -> Rating | None:
-    """The newest survey of a ticket that nobody has answered yet."""
+    """The newest unanswered survey of a ticket."""
     return Rating.objects.filter(ticket=ticket_id, answered_at=None).order_by("-id").first()
 
 
@@ -127,26 +134,26 @@ def rated_at_most(score: int) -> QuerySet[Rating]:
 
 
 def mail_that_goes_on(chat: Ticket, contact_id: int) -> int | None:
-    """The conversation by email that follows a chat with this contact."""
+    """The email conversation that continues a chat with this contact."""
     links = TicketLink.objects.filter(target=chat, kind=TicketLink.Kind.FOLLOW_UP)
     links = links.filter(source__channel=Channel.EMAIL, source__requester=contact_id)
     return links.order_by("-source_id").values_list("source_id", flat=True).first()
 
 
 def goes_on_by_mail_of_another(chat: Ticket) -> bool:
-    """Whether a conversation by email with another contact follows a chat."""
+    """Whether an email conversation with a different contact continues a chat."""
     links = TicketLink.objects.filter(target=chat, kind=TicketLink.Kind.FOLLOW_UP)
     return links.filter(source__channel=Channel.EMAIL).exclude(source__requester=chat.requester).exists()
 
 
 def holder_before(ticket: Ticket) -> int | None:
-    """Who has the ticket that this one follows."""
+    """Who holds the ticket that this one follows up on."""
     links = TicketLink.objects.filter(source=ticket, kind=TicketLink.Kind.FOLLOW_UP)
     return links.order_by("-id").values_list("target__assignee_id", flat=True).first()
 
 
 def first_reply_seconds(*, brand_id: int, channel: str, since: datetime, limit: int) -> list[int]:
-    """How long customers of a channel waited for a person's first reply, the newest tickets first."""
+    """How long a channel's customers waited for a person's first reply, newest tickets first."""
     rows = (
         Ticket.objects.filter(
             brand=brand_id, channel=channel, created_at__gte=since, first_replied_at__isnull=False

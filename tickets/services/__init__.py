@@ -1,8 +1,8 @@
-"""Writes to tickets: one function a use case."""
+"""Writes to tickets, one function per use case."""
 
 from tickets.services.attaching import attachment_store
 from tickets.services.bulk import tickets_bulk_update, undo, undo_offer
-from tickets.services.delivering import entry_set_delivery
+from tickets.services.delivering import entry_set_delivery, entry_set_recipients
 from tickets.services.drafting import draft_discard, draft_save
 from tickets.services.merging import contacts_merge_with_undo
 from tickets.services.messages import InboundMessage, Placing, Received, Sender
@@ -42,6 +42,7 @@ __all__ = [
     "draft_discard",
     "draft_save",
     "entry_set_delivery",
+    "entry_set_recipients",
     "participants_note",
     "post_reply",
     "receive_aside",

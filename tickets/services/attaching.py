@@ -19,9 +19,9 @@ from tickets.models import Attachment, TimelineEntry
 
 MAX_FILES = 20
 _HEAD = 8192
-# They can make "exe.png" of a name that ends in "exe".
+# They can disguise a name ending in "exe" as "exe.png".
 _DIRECTION_MARKS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-# What a browser may show inside a page; all else is offered as a download.
+# What a browser may show inside a page; everything else is offered as a download.
 INLINE_TYPES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
@@ -85,14 +85,14 @@ def attachment_store(*, actor: Actor, name: str, stream: IO[bytes], now: datetim
 
 
 def safe_name(name: str) -> str:
-    """A file name without folders, control or direction-changing characters."""
+    """A file name without folders, control characters or marks that change the text direction."""
     base = plain(name).replace("\\", "/").rsplit("/", 1)[-1].strip().strip(".")
     kept = "".join(char for char in base if char.isprintable() and char not in _DIRECTION_MARKS)
     return kept[-255:] or "file"
 
 
 def claim_attachments(*, actor: Actor, entry: TimelineEntry, ids: Sequence[str]) -> list[Attachment]:
-    """Bind waiting files of `actor` to an entry. Raises Invalid when one is not theirs or is used."""
+    """Attach the actor's waiting files to an entry. Raises Invalid if one is not theirs or already used."""
     if not ids:
         return []
     if len(ids) > MAX_FILES:

@@ -1,4 +1,4 @@
-"""The same change to many tickets, and the way back."""
+"""The same change to many tickets, and its undo."""
 
 from datetime import datetime
 from typing import Any
@@ -25,8 +25,8 @@ def tickets_bulk_update(
     """
     The same change to many tickets, each in its own transaction.
 
-    `changes` may have `add_tags` and `remove_tags`. Returns the numbers that changed, the failures with
-    their reasons, and a token for `undo`. Raises Invalid over 200 tickets, Forbidden.
+    `changes` may have `add_tags` and `remove_tags`. Returns the numbers that changed, the failures with their
+    reasons, and a token for `undo`. Raises Invalid over 200 tickets, Forbidden.
     """
     require(actor, "ticket.bulk")
     if not 1 <= len(ticket_ids) <= MAX_BULK:
@@ -57,7 +57,7 @@ def tickets_bulk_update(
 def undo_offer(
     *, actor: Actor, ticket_id: int, old: dict[str, Any], new: dict[str, Any], now: datetime
 ) -> str | None:
-    """A token for `undo` that brings back `old` while `new` still stands; None when nothing changed."""
+    """A token for `undo` that restores `old` as long as `new` is in place; None if nothing changed."""
     names = [name for name in new if new[name] != old[name]]
     if not names:
         return None
@@ -71,9 +71,9 @@ def undo_offer(
 
 def undo(*, actor: Actor, token: str, now: datetime) -> tuple[list[int], list[dict[str, Any]]]:
     """
-    Take an action back where nobody has changed the fields since.
+    Undo an action, except for fields that were changed since.
 
-    Returns the numbers that were restored and those that were not, with reasons. Raises NotFound.
+    Returns the restored numbers, and those not restored with reasons. Raises NotFound.
     """
     with transaction.atomic():
         row = (
@@ -108,7 +108,7 @@ def undo(*, actor: Actor, token: str, now: datetime) -> tuple[list[int], list[di
 def _unmerge(
     actor: Actor, merge_id: int, restored: list[int], failed: list[dict[str, Any]], *, now: datetime
 ) -> None:
-    """A merge of contacts is taken back as a whole; its tickets count as restored."""
+    """A merge of contacts is undone as a whole; its tickets count as restored."""
     try:
         if not actor.may_write("people"):
             raise Forbidden("This token lacks the scope people:write.")

@@ -1,4 +1,4 @@
-"""The one place that changes a ticket's life: it applies what `tickets.lifecycle` decides."""
+"""The only place that changes a ticket's life: it applies what `tickets.lifecycle` decides."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ Names = dict[str, dict[int, str]]
 @dataclass(frozen=True)
 class Applied:
     """
-    What was set on a ticket that is not saved yet.
+    What was set on a ticket that has not been saved yet.
 
-    `line` is an unsaved entry, None for what leaves none; `columns` are the fields to save.
+    `line` is an unsaved entry, or None if the change leaves none; `columns` are the fields to save.
     """
 
     outcome: Outcome
@@ -38,7 +38,7 @@ class Applied:
 
 
 def state_of(ticket: Ticket) -> State:
-    """The columns of a ticket as its life takes them."""
+    """The columns of a ticket that make up its `State`."""
     return State(**{name: getattr(ticket, name) for name in lifecycle.COLUMNS})
 
 
@@ -54,11 +54,11 @@ def change(
     now: datetime,
 ) -> Applied:
     """
-    Set what `changes` do on a locked ticket, and prepare the line that tells it.
+    Set what `changes` do to a locked ticket, and prepare the entry that records it.
 
-    The caller saves both, with what else belongs to its use case, and then calls `tell`. `others` are fields
-    beyond a ticket's life that changed with them and stand in the same line; `assignee` is the person whom a
-    change names, `names` are names of people and teams from before. Raises FieldRequired.
+    The caller saves both, with anything else in its use case, and then calls `tell`. `others` are fields
+    outside a ticket's life that changed at the same time and share the entry; `assignee` is the person a
+    change names, `names` are earlier names of people and teams. Raises FieldRequired.
     """
     known = names if names is not None else names_on(ticket)
     result = _set(ticket, changes, assignee=assignee, now=now)
@@ -83,7 +83,7 @@ def change(
 def place(
     *, ticket: Ticket, changes: Sequence[lifecycle.Change], assignee: User | None = None, now: datetime
 ) -> None:
-    """Set the first state of a ticket that nobody has seen yet: no line, nobody is told."""
+    """Set the first state of a ticket that nobody has seen yet: no entry, no notification."""
     _set(ticket, changes, assignee=assignee, now=now)
 
 
@@ -99,7 +99,7 @@ def _set(
 
 
 def names_on(ticket: Ticket) -> Names:
-    """The names of the people and teams that a ticket has now."""
+    """The names of the ticket's current people and teams."""
     found: Names = {"assignee": {}, "team": {}}
     if ticket.assignee is not None:
         found["assignee"][ticket.assignee.pk] = ticket.assignee.name
@@ -109,7 +109,7 @@ def names_on(ticket: Ticket) -> Names:
 
 
 def _names(ticket: Ticket, shown: dict[str, list[Any]], before: Names) -> dict[str, list[str | None]]:
-    """The names behind ids, as they were then: the history must read the same in years."""
+    """The names behind ids at this time: the history must read the same in years."""
     after: dict[str, Team | User | None] = {"assignee": ticket.assignee, "team": ticket.team}
     found: dict[str, list[str | None]] = {}
     for name, record in after.items():
@@ -120,7 +120,7 @@ def _names(ticket: Ticket, shown: dict[str, list[Any]], before: Names) -> dict[s
 
 
 def append(applied: Applied, *first: TimelineEntry) -> list[TimelineEntry]:
-    """Save entries and the line of a change in this order, with one statement; returns them."""
+    """Save entries and the entry of a change in this order, in one statement; returns them."""
     found = [*first, *([applied.line] if applied.line is not None else [])]
     if found:
         TimelineEntry.objects.bulk_create(found)
@@ -129,14 +129,14 @@ def append(applied: Applied, *first: TimelineEntry) -> list[TimelineEntry]:
 
 
 def changed_event(ticket: Ticket, applied: Applied, by_ref: str) -> TicketChanged | None:
-    """The event of a change that came with a message; None when nothing but the owner changed."""
+    """The event for a change that came with a message; None if only the owner changed."""
     if not applied.outcome.line:
         return None
     return TicketChanged(ticket_id=ticket.pk, changes=applied.outcome.changes, by_ref=by_ref)
 
 
 def tell(*, ticket: Ticket, applied: Applied, by_ref: str, now: datetime) -> None:
-    """Publish what others act on, and ask for a rating of what was resolved."""
+    """Publish what others act on, and ask for a rating if the ticket was resolved."""
     for sign in applied.outcome.signs:
         match sign:
             case Sign.RESOLVED if not applied.is_history:

@@ -1,7 +1,8 @@
-"""What a channel reports about a message on its way."""
+"""What a channel reports about an outgoing message."""
 
 from django.db import transaction
 
+from tickets.entries import Message, Recipients
 from tickets.events import DeliveryChanged
 from tickets.models import Attachment, Ticket, TimelineEntry
 from tickets.services.timeline import announce
@@ -9,7 +10,7 @@ from tickets.services.timeline import announce
 
 @transaction.atomic
 def entry_set_delivery(*, entry_id: int, state: str, detail: str = "") -> bool:
-    """Note how far a message got, and tell the open screens; False when that is known already."""
+    """Record how far a message got, and tell open screens; False if that is already known."""
     changed = (
         TimelineEntry.objects.filter(pk=entry_id)
         .exclude(delivery_state=state, delivery_detail=detail[:300])
@@ -23,3 +24,9 @@ def entry_set_delivery(*, entry_id: int, state: str, detail: str = "") -> bool:
     event = DeliveryChanged(ticket_id=ticket.pk, entry_id=entry.pk, state=state)
     announce(event, ticket, [entry], attachments=files)
     return True
+
+
+def entry_set_recipients(*, entry: TimelineEntry, recipients: Recipients) -> None:
+    """Give a message that had no address the final addresses that it leaves for."""
+    entry.payload = entry.payload | Message(recipients=recipients).to_json()
+    entry.save(update_fields=["payload"])

@@ -1,4 +1,4 @@
-"""Drafts: on the server, by person, ticket and kind, so that no device and no crash loses one."""
+"""Drafts: on the server, per person, ticket and kind, so that no device and no crash loses one."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ MAX_DRAFT = 400_000
 
 
 class DraftChanged(Conflict):
-    """Another device wrote in between; `body` and `version` are what it saved."""
+    """Another device saved in between; `body` and `version` are what it saved."""
 
     code = "tickets.draft_changed"
 
@@ -25,7 +25,7 @@ def draft_save(
     *, actor: Actor, ticket_id: int, kind: str, body: str, version: int | None, now: datetime
 ) -> Draft:
     """
-    Save one's draft; `version` is the one that was edited, None to write over whatever is there.
+    Save one's own draft, based on `version`; None overwrites whatever exists.
 
     Raises DraftChanged, NotFound, Invalid, Forbidden.
     """
@@ -56,6 +56,6 @@ def draft_save(
 
 @transaction.atomic
 def draft_discard(*, actor: Actor, ticket_id: int, kind: str) -> None:
-    """Throw one's draft away; there may be none."""
+    """Discard one's own draft, if there is one."""
     ticket = selectors.ticket_get(actor=actor, ticket_id=ticket_id)
     Draft.objects.filter(user_id=actor.staff_id, ticket=ticket, kind=kind).delete()

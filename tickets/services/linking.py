@@ -4,5 +4,5 @@ from tickets.models import TicketLink
 
 
 def tickets_link(*, source_id: int, target_id: int, kind: str) -> None:
-    """Link a ticket with another, as `TicketLink.Kind` says; a link that is there stays."""
+    """Link a ticket to another, as `TicketLink.Kind` says; an existing link stays."""
     TicketLink.objects.get_or_create(source_id=source_id, target_id=target_id, kind=kind)

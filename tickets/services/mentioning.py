@@ -1,4 +1,4 @@
-"""Naming a teammate in a note, so that they hear of it."""
+"""Mentioning a teammate in a note, so that they are notified."""
 
 import re
 from collections.abc import Sequence
@@ -21,18 +21,18 @@ _MENTION = re.compile(r'data-mention="(\d{1,18})"')
 
 @dataclass(frozen=True)
 class Mentioned:
-    """Whom a note names: `people` hear of it, `unseeing` may not see the ticket and hear nothing."""
+    """Whom a note mentions: `people` are notified, `unseeing` may not see the ticket and are not."""
 
     people: Sequence[User] = ()
     unseeing: Sequence[User] = field(default=())
 
     @property
     def ids(self) -> list[int]:
-        """Who hears of it."""
+        """Who is notified."""
         return [user.pk for user in self.people]
 
     def noted(self, payload: Message) -> Message:
-        """The note with what it keeps of it, for its author to see."""
+        """The note with its stored mentions, shown to its author."""
         return replace(
             payload,
             mentions=[_named(user) for user in self.people],
@@ -41,7 +41,7 @@ class Mentioned:
 
 
 def mentions_read(actor: Actor, ticket: Ticket, html: str) -> Mentioned | None:
-    """The active teammates that a note names, its author left out; None when it names nobody."""
+    """The active teammates a note mentions, except its author; None if it mentions nobody."""
     ids = sorted({int(number) for number in _MENTION.findall(html)} - {actor.user_id})[:MAX_MENTIONS]
     users = everybody.users_active(ids)
     if not users:
@@ -54,7 +54,7 @@ def mentions_read(actor: Actor, ticket: Ticket, html: str) -> Mentioned | None:
 
 
 def mentions_tell(mentioned: Mentioned, entry: TimelineEntry, *, now: datetime) -> list[LiveMessage]:
-    """Keep who was named and let them follow the ticket; returns what their open screens are told."""
+    """Store who was mentioned and make them follow the ticket; returns what their open screens get."""
     ticket = entry.ticket
     Mention.objects.bulk_create(
         [Mention(ticket=ticket, entry=entry, user=user, created_at=now) for user in mentioned.people],

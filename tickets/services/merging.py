@@ -1,4 +1,4 @@
-"""Merging two contacts with the same way back as every other action."""
+"""Merging two contacts, with the same undo as every other action."""
 
 from datetime import datetime
 

@@ -12,7 +12,7 @@ from tickets.models import Ticket, TimelineEntry
 
 @dataclass(frozen=True)
 class Sender:
-    """Who a message says it is from; `claims` carry what is proven."""
+    """Who a message claims to be from; `claims` say what is proven."""
 
     name: str = ""
     claims: Sequence[Claim] = ()
@@ -21,11 +21,11 @@ class Sender:
 @dataclass(frozen=True)
 class Placing:
     """
-    Where a new ticket goes when its opener decides that.
+    Where a new ticket goes if its opener decides that.
 
-    `values` are fields as a change names them (`team` and `assignee` by id, `status`). `is_ours` tells that
-    people of ours opened it, so that the assistant neither answers nor says that somebody will.
-    `reply_by` is `email`, `api`, or empty for what the channel does.
+    `values` are fields in the form of a change (`team` and `assignee` by id, `status`). `is_ours` means that
+    staff opened it, so the assistant neither answers nor announces an answer. `reply_by` is `email`, `api`,
+    or empty for the channel's default.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -38,8 +38,8 @@ class InboundMessage:
     """
     One message from a customer.
 
-    `channel_message_id` is the channel's own id and makes a repeated delivery harmless. Either
-    `contact_id` or `sender` names who wrote; `ticket_id` threads it with authority.
+    `channel_message_id` is the channel's own id and makes a repeated delivery harmless. Either `contact_id`
+    or `sender` identifies the writer; `ticket_id` assigns it to a thread with authority.
     """
 
     brand_id: int
@@ -61,7 +61,7 @@ class InboundMessage:
 
 @dataclass(frozen=True)
 class Received:
-    """Where a message went; a duplicate leads to where its first delivery went."""
+    """Where a message went; a duplicate refers to where its first delivery went."""
 
     ticket: Ticket
     entry: TimelineEntry

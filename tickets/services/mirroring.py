@@ -1,4 +1,4 @@
-"""Columns of a ticket that upper floors own and set here: due time, routing, who handles it."""
+"""Ticket columns that belong to higher floors and are set here: due time, routing, handler."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -46,7 +46,7 @@ def ticket_set_due(
 def ticket_set_routing(
     *, ticket_id: int, eligible_at: datetime | None = None, reason: str | None = None, now: datetime
 ) -> None:
-    """Note since when a ticket waits for a person, and the short reason; called by `routing` only."""
+    """Record since when a ticket has waited for a person, and a short reason; called by `routing` only."""
     ticket = Ticket.objects.lock(ticket_id)
     if ticket is None:
         raise NotFound("There is no such ticket.")
@@ -68,10 +68,10 @@ def ticket_set_handler(
     now: datetime,
 ) -> bool:
     """
-    Pass the conversation on, if it still is where the caller saw it.
+    Hand the conversation over, if it is still as the caller saw it.
 
-    Returns False, and changes nothing, when another owner stepped in (`expected_handlers`) or the customer
-    wrote again (`expected_last_customer_entry_id`). Raises NotFound.
+    Returns False and changes nothing if another owner stepped in (`expected_handlers`) or the customer wrote
+    again (`expected_last_customer_entry_id`). Raises NotFound.
     """
     ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     if expected_handlers is not None and ticket.handler not in set(expected_handlers):

@@ -25,7 +25,7 @@ MAX_TOLD = 50
 
 @transaction.atomic
 def tickets_move_contact(*, from_contact_id: int, into_contact_id: int, now: datetime) -> int:
-    """Give one contact's tickets to another, with the company that goes with it; returns how many."""
+    """Give one contact's tickets to another, along with its company; returns how many."""
     into = everybody.contact_find(into_contact_id)
     if into is None:
         return 0
@@ -34,18 +34,17 @@ def tickets_move_contact(*, from_contact_id: int, into_contact_id: int, now: dat
 
 
 def contact_counts(contact_id: int) -> dict[str, int]:
-    """How many tickets somebody has asked; fills `core.ports.contact_counts`."""
+    """The number of somebody's tickets; fills `core.ports.contact_counts`."""
     tickets = Ticket.objects.filter(requester_id=contact_id, is_deleted=False)
     return {"tickets": tickets.count(), "open_tickets": tickets.filter(status__in=OPEN_STATUSES).count()}
 
 
 def contact_move(*, source: Side, target: Side, now: datetime) -> dict[str, Any]:
     """
-    The tickets of a merged contact become the survivor's; fills `core.ports.contact_moves`.
+    Move the tickets of a merged contact to the one it was merged into; fills `core.ports.contact_moves`.
 
-    A ticket keeps its company and gets the survivor's only where it has none. The address that the
-    customer wrote from stays in copy on these tickets and no others; one that was merely typed waits
-    until staff choose it.
+    A ticket keeps its company, and gets the other contact's only if it has none. The address the customer
+    wrote from stays in copy on these tickets only; one that was merely typed waits for staff to approve it.
     """
     mine, theirs = source.contact, target.contact
     tickets = Ticket.objects.select_for_update(of=("self",)).filter(requester=mine).order_by("pk")
@@ -97,7 +96,7 @@ def contact_return(
     now: datetime,
 ) -> None:
     """
-    What moved goes back, and with it what was mailed since from an address that is the source's alone.
+    Move the tickets back, along with mail received since from an address that is the source's alone.
 
     Fills `core.ports.contact_returns`.
     """
@@ -132,7 +131,7 @@ def contact_return(
 
 @transaction.atomic
 def tickets_tell_moved(*, contact_ids: Sequence[int], now: datetime) -> int:
-    """Tell open screens whose the newest tickets of these contacts are now; returns how many were told."""
+    """Tell open screens the requester of these contacts' newest tickets; returns how many were told."""
     tickets = list(
         Ticket.objects.for_rows()
         .filter(requester__in=contact_ids)

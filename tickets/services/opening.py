@@ -1,4 +1,4 @@
-"""Opening a ticket ourselves: we write to a customer first, or note what is to be done."""
+"""Opening a ticket ourselves: we write to a customer first, or note what has to be done."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,11 +35,11 @@ def ticket_open(
     now: datetime,
 ) -> Received:
     """
-    Open a ticket with a message of ours to the customer (`kind` public), or with a note.
+    Open a ticket with our message to the customer (`kind` public), or with a note.
 
-    `message` names the customer as its sender and holds our words. A public message leaves like any reply,
-    waits for the customer (status pending) unless `status` says otherwise, and is no first reply to anybody.
-    Raises Invalid, also where a public message has no address to go to; Forbidden for a blocked contact;
+    `message` names the customer as its sender and contains our text. A public message leaves like any reply,
+    waits for the customer (status pending) unless `status` says otherwise, and does not count as a first
+    reply. Raises Invalid, also if a public message has no address to go to; Forbidden for a blocked contact;
     NotFound.
     """
     require(actor, "ticket.create")

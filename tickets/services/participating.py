@@ -1,4 +1,4 @@
-"""Who besides the requester gets our replies."""
+"""Who receives our replies besides the requester."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -31,10 +31,10 @@ def participants_note(
     now: datetime,
 ) -> None:
     """
-    Note (name, address) pairs as participants; who is known already stays as they are.
+    Record (name, address) pairs as participants; existing ones stay as they are.
 
-    The requester is none, and what is no address is left out. A ticket has at most 48: an address list
-    that somebody put into CC does not become ours to write to.
+    The requester and malformed addresses are skipped. A ticket has at most 48: we do not take over an address
+    list that somebody put into CC.
     """
     requester = comparable(ticket.requester.email)
     wanted: dict[str, str] = {}
@@ -68,8 +68,8 @@ def reply_to_of(ticket: Ticket) -> tuple[list[tuple[str, str]], bool]:
     """
     Where the requester's newest mail wants the answer (RFC 5322, 3.6.2), as (name, address) pairs.
 
-    Also whether that mail was proven to be theirs: only then an answer goes there by itself. Else whoever
-    forged a letter would read what we tell its supposed writer.
+    Also returns whether that mail was proven to be theirs: only then does an answer go there automatically.
+    Otherwise a forger could read what we tell the supposed sender.
     """
     if ticket.channel != Channel.EMAIL:
         return [], False
@@ -87,7 +87,7 @@ def reply_to_of(ticket: Ticket) -> tuple[list[tuple[str, str]], bool]:
 
 
 def _to_of(actor: Actor, ticket: Ticket, chosen: Sequence[str] | None, *, now: datetime) -> list[str]:
-    """To whom a person's reply goes; whom they chose, or a proven mail named, takes part from now on."""
+    """The receivers of a person's reply; those they chose, or a proven mail named, now participate."""
     own = [ticket.requester.email] if ticket.requester.email else []
     named, is_proven = reply_to_of(ticket)
     if chosen is None:
@@ -118,18 +118,18 @@ def recipients_for(
     """
     The final addresses of a public reply: `to` and `cc`.
 
-    It goes to the requester, or to the Reply-To of their newest mail: by itself if that mail was proven,
-    else only if staff choose it with `to`. What the assistant or the system says goes to the requester.
-    With `cc` exactly these, who take part from now on: staff chose them. Without it the approved
-    participants get a person's reply, and nobody but the requester what the assistant or the system says.
-    Raises Invalid for what is no address, and for over 48.
+    It goes to the requester, or to the Reply-To of their newest mail: automatically if that mail was proven,
+    else only if staff choose it with `to`. Messages of the assistant or the system go to the requester only.
+    `cc`, if given, is the exact list of copies, who participate from now on because staff chose them. Without
+    it, approved participants are copied on a person's reply, and nobody on the assistant's or the system's.
+    Raises Invalid for malformed addresses, and for more than 48.
     """
     if actor.kind not in (ActorKind.STAFF, ActorKind.TOKEN):
         return Recipients([ticket.requester.email] if ticket.requester.email else [])
     receivers = _to_of(actor, ticket, to, now=now)
     if cc is None:
         approved = Participant.objects.filter(ticket=ticket, is_approved=True).order_by("id")
-        # A requester who was merged with somebody in copy is written to once.
+        # A requester merged with somebody in copy must not get the message twice.
         approved = approved.exclude(address__in=[comparable(address) for address in receivers])
         return Recipients(receivers, list(approved.values_list("address", flat=True)))
     chosen = list(dict.fromkeys(valid_email(address) for address in cc))

@@ -39,11 +39,11 @@ from tickets.services.values import clean_custom
 
 def receive_message(*, actor: Actor, message: InboundMessage, now: datetime) -> Received:
     """
-    Put a customer's message into its ticket, or open one: one transaction, once for each channel id.
+    Add a customer's message to its ticket, or open one: one transaction, once per channel id.
 
-    A reply to a resolved ticket reopens it within the brand's window, else opens a linked follow-up.
-    Raises Invalid for a message without content, NotFound for a ticket that is not the sender's,
-    Forbidden for a blocked contact.
+    A reply to a resolved ticket reopens it within the brand's window; later it opens a linked follow-up.
+    Raises Invalid for a message without content, NotFound for a ticket that is not the sender's, Forbidden
+    for a blocked contact.
     """
     known = _find_duplicate(message)
     if known is not None:
@@ -51,7 +51,7 @@ def receive_message(*, actor: Actor, message: InboundMessage, now: datetime) -> 
     try:
         return _receive(actor=actor, message=message, now=now)
     except IntegrityError:
-        # The same delivery was faster in another process: its result is ours.
+        # Another process handled the same delivery first: its result is ours.
         known = _find_duplicate(message)
         if known is None:
             raise
@@ -137,10 +137,11 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
 @transaction.atomic
 def receive_aside(*, ticket_id: int, message: InboundMessage, now: datetime) -> TimelineEntry:
     """
-    Note what somebody wrote into a ticket in which they take no part: a colleague who got it forwarded.
+    Record a message from somebody who does not participate in a ticket, such as a colleague it was forwarded
+    to.
 
-    Staff read it as a note and the ticket is unread again; the requester does not see it, and its sender
-    neither becomes the requester nor gets replies. Once for each channel id. Raises NotFound, Invalid.
+    Staff see it as a note and the ticket becomes unread; the requester does not see it, and its sender
+    neither becomes the requester nor receives replies. Once per channel id. Raises NotFound, Invalid.
     """
     known = _find_duplicate(message)
     if known is not None:
@@ -176,7 +177,7 @@ def sender_of(actor: Actor, message: InboundMessage, *, now: datetime) -> Contac
     """
     The contact a message is from, or about.
 
-    Staff who see some customers only can name no others. Raises NotFound, Invalid, Forbidden.
+    Staff who see only some customers cannot name others. Raises NotFound, Invalid, Forbidden.
     """
     if message.contact_id is not None:
         contact = everybody.contact_find(message.contact_id)
@@ -192,7 +193,7 @@ def sender_of(actor: Actor, message: InboundMessage, *, now: datetime) -> Contac
 
 
 class _Target:
-    """Where a message belongs: a ticket, or a new one that may follow an old one."""
+    """Where a message belongs: an existing ticket, or a new one that may follow an old one."""
 
     def __init__(self, ticket: Ticket | None = None, follows: Ticket | None = None):
         self.ticket, self.follows = ticket, follows
@@ -240,7 +241,7 @@ def open_row(
 
 
 def placing_apply(actor: Actor, ticket: Ticket, placing: Placing, *, now: datetime) -> None:
-    """Put a ticket that is being opened where its opener wants it. Raises Invalid."""
+    """Place a ticket that is being opened where its opener wants it. Raises Invalid."""
     ticket_fill(actor=actor, ticket=ticket, values=placing.values, now=now)
     ticket.reply_by = placing.reply_by
     if placing.is_ours:
@@ -257,7 +258,7 @@ def _shorten(text: str, limit: int = 90) -> str:
 def _note_message(
     writer: Actor, ticket: Ticket, entry: TimelineEntry, *, is_new: bool, now: datetime
 ) -> Applied:
-    """Save the message with what it does to the ticket's life, and bring its own columns up to it."""
+    """Save the message with its effect on the ticket's life, and update the ticket's own columns."""
     applied = changing.change(actor=writer, ticket=ticket, changes=[CustomerWrote(is_first=is_new)], now=now)
     changing.append(applied, entry)
     ticket.preview = preview_of(entry.body_text) or ticket.preview

@@ -37,7 +37,7 @@ PUBLIC, NOTE = "public", "note"
 
 
 class StaleReply(Conflict):
-    """A message exists that the sender has not seen; `newer` holds it."""
+    """There is a message that the sender has not seen; `newer` holds it."""
 
     code = "tickets.stale_reply"
 
@@ -63,13 +63,13 @@ def post_reply(
     """
     Answer the customer, or leave a note (`kind` is `public` or `note`).
 
-    What leaves by email goes to the requester, or where their mail wants answers (`to` chooses between the
-    two), and to `cc`: exactly these addresses, or without it all who take part. The final addresses are kept
+    By email it goes to the requester, or where their mail wants answers (`to` chooses between the two), and
+    to `cc`: exactly these addresses, or without it everybody who participates. The final addresses are stored
     in the entry's payload.
 
-    With `seen_entry_id` the send is held back by StaleReply when somebody else wrote to the customer, or
-    the customer wrote, after that entry, unless `force`. `status` is set in the same step. A `client_id`
-    makes a repeated send return the first entry. Raises NotFound, Forbidden, Invalid.
+    With `seen_entry_id`, StaleReply holds the message back if somebody else wrote to the customer, or the
+    customer wrote, after that entry, unless `force`. `status` is set in the same step. A `client_id` makes a
+    repeated send return the first entry. Raises NotFound, Forbidden, Invalid.
     """
     if kind not in (PUBLIC, NOTE):
         raise Invalid("kind must be public or note.", errors={"kind": ["Unknown."]})
@@ -109,7 +109,7 @@ def reply_write(
     now: datetime,
 ) -> TimelineEntry:
     """
-    What `post_reply` does, for a ticket that the caller holds locked and may write to.
+    `post_reply` for a ticket that the caller has locked and may write to.
 
     Raises StaleReply, Invalid.
     """
@@ -117,7 +117,7 @@ def reply_write(
         raise Invalid(
             "A note cannot set a status. Change the ticket itself.", errors={"status": ["For replies."]}
         )
-    # In a space of its own: the same words may name a message of another ticket, or one that came in.
+    # In its own namespace: the same id may belong to a message on another ticket, or to one that came in.
     message_id = f"reply:{actor.ref}:{ticket.pk}:{client_id}"[:250] if client_id else ""
     if message_id:
         known = TimelineEntry.objects.filter(
@@ -193,7 +193,7 @@ def _hold_back_stale(actor: Actor, ticket: Ticket, seen_entry_id: int) -> None:
 def _note_reply(
     actor: Actor, ticket: Ticket, entry: TimelineEntry, payload: Message, *, status: str | None, now: datetime
 ) -> Applied:
-    """Save the reply with what it does to the ticket's life, and bring its own columns up to it."""
+    """Save the reply with its effect on the ticket's life, and update the ticket's own columns."""
     if status is not None and status not in Status.values:
         raise Invalid(f"status must be one of {', '.join(Status.values)}.", errors={"status": ["Unknown."]})
     is_person = actor.kind in (ActorKind.STAFF, ActorKind.TOKEN)

@@ -1,4 +1,4 @@
-"""What must be there before a ticket may be resolved."""
+"""What is required before a ticket can be resolved."""
 
 from django.core.cache import cache
 
@@ -25,7 +25,7 @@ def required_fields() -> list[tuple[str, str, int | None]]:
 
 
 def check_required_fields(ticket: Ticket) -> None:
-    """Raise FieldRequired while a required field of the ticket's brand is empty."""
+    """Raise FieldRequired if a required field of the ticket's brand is empty."""
     missing = [
         (key, label)
         for key, label, brand_id in required_fields()

@@ -1,4 +1,4 @@
-"""Imported conversations that were over before they came to us."""
+"""Imported conversations that ended before the import."""
 
 from datetime import datetime
 
@@ -15,9 +15,9 @@ REASON = "Quiet for long before it was imported"
 @transaction.atomic
 def ticket_settle(*, ticket_id: int, quiet_since: datetime) -> bool:
     """
-    Resolve an imported ticket whose last message is older than `quiet_since`, at the time of that message.
+    Resolve an imported ticket whose last message is older than `quiet_since`, as of that message.
 
-    Its history is over: nobody is asked or told, and no field is required of it.
+    Its history is over: nobody is asked or notified, and no field is required.
     """
     ticket = Ticket.objects.lock(ticket_id)
     if ticket is None or not ticket.is_open or ticket.last_message_at >= quiet_since:

@@ -1,4 +1,4 @@
-"""Satisfaction (T11): asked once after a resolve, answered by a signed link or in the widget."""
+"""Satisfaction (T11): asked once after a resolve, answered through a signed link or in the widget."""
 
 from datetime import datetime
 
@@ -20,18 +20,18 @@ VALID_SECONDS = 60 * 60 * 24 * 30
 
 
 def survey_ask(*, ticket: Ticket, now: datetime) -> Rating:
-    """The open survey of a ticket, made if there is none."""
+    """The open survey of a ticket, created if there is none."""
     rating, _ = Rating.objects.get_or_create(ticket=ticket, answered_at=None, defaults={"asked_at": now})
     return rating
 
 
 def survey_token(rating: Rating, score: int | None = None) -> str:
-    """A signed, expiring token of one survey, with the score that its link stands for."""
+    """A signed, expiring token for one survey and the score that its link stands for."""
     return signing.dumps({"r": str(rating.public_id), "s": score}, salt=SALT)
 
 
 def survey_read(token: str) -> tuple[Rating, int | None]:
-    """The survey behind a token. Raises NotFound when it is forged, expired or unknown."""
+    """The survey behind a token. Raises NotFound if it is forged, expired or unknown."""
     try:
         data = signing.loads(token, salt=SALT, max_age=VALID_SECONDS)
         rating = Rating.objects.select_related("ticket__requester", "ticket__brand").get(public_id=data["r"])
@@ -45,7 +45,7 @@ def ticket_rate(*, actor: Actor, ticket_id: int, score: int, comment: str = "", 
     """
     Record a CSAT score from 1 to 5 with an optional comment; a second answer within the survey replaces it.
 
-    Raises Invalid for another score, NotFound for somebody else's ticket, Conflict when nobody asked.
+    Raises Invalid for any other score, NotFound for somebody else's ticket, Conflict if there is no survey.
     """
     if not 1 <= score <= 5:
         raise Invalid("score must be a whole number from 1 to 5.", errors={"score": ["Out of range."]})
@@ -73,7 +73,7 @@ def ticket_rate(*, actor: Actor, ticket_id: int, score: int, comment: str = "", 
 
 
 def survey_answer(*, token: str, score: int, comment: str = "", now: datetime) -> Rating:
-    """Answer by a signed link, without signing in. Raises NotFound, Invalid."""
+    """Answer through a signed link, without signing in. Raises NotFound, Invalid."""
     rating, _ = survey_read(token)
     actor = contact_actor(rating.ticket.requester, is_verified=True)
     return ticket_rate(actor=actor, ticket_id=rating.ticket_id, score=score, comment=comment, now=now)

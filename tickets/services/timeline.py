@@ -1,4 +1,4 @@
-"""Appending to the timeline, and telling it live."""
+"""Appending to the timeline, and publishing that live."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -42,7 +42,7 @@ TOLD_ALWAYS = frozenset({TicketResolved.name, TicketReopened.name, TicketRated.n
 
 def body_of(*, body_html: str = "", body_text: str = "") -> tuple[str, str]:
     """
-    Clean HTML and its text, from whichever was given.
+    Sanitized HTML and its text, from whichever was given.
 
     Raises Invalid for a body over 400,000 characters.
     """
@@ -61,12 +61,12 @@ def preview_of(text: str) -> str:
 
 
 def author_kind(actor: Actor) -> str:
-    """How the timeline names the kind of an actor."""
+    """The timeline's author kind for an actor."""
     return AuthorKind(actor.kind.value)
 
 
 def author_id(actor: Actor) -> int | None:
-    """The id behind an entry's author: the staff user, also behind a token, or the contact."""
+    """The id of an entry's author: the staff user, also behind a token, or the contact."""
     return actor.contact_id if actor.kind == ActorKind.CONTACT else actor.user_id
 
 
@@ -87,14 +87,14 @@ def new_entry(
 
 
 def scope_of(ticket: Ticket) -> dict[str, Any]:
-    """What decides who of the staff may receive a live message about a ticket."""
+    """What decides which staff may receive a live message about a ticket."""
     return {"team_id": ticket.team_id, "assignee_id": ticket.assignee_id, "brand_id": ticket.brand_id}
 
 
 def live_messages(
     ticket: Ticket, entries: Sequence[TimelineEntry] = (), *, attachments: Sequence[Any] = ()
 ) -> list[LiveMessage]:
-    """The forms of a change for staff: for the queue, and for the ticket's screens."""
+    """The live forms of a change for staff: for the queue, and for the ticket's screens."""
     row, scope = row_json(ticket), scope_of(ticket)
     rendered = [entry_json(entry, attachments) for entry in entries]
     data: dict[str, Any] = {"ticket": row}
@@ -112,9 +112,9 @@ def customer_messages(
     """
     What the customer of a ticket hears of an event: nothing, unless it changes what they may read.
 
-    Only the events named here are told. Notes, tags, priorities, steps of the assistant, of routing and of
-    the SLA are ours; a frame without content would still tell that they happened. It holds ids alone: what
-    the customer may read of them is decided in one place, the widget's API, which is asked again.
+    Only the events named here are sent. Notes, tags, priorities and the steps of assistant, routing and SLA
+    are internal; even an empty frame would reveal that they happened. Frames contain ids only: one place, the
+    widget's API, decides what the customer may read, and is asked again.
     """
     if ticket.is_spam or ticket.is_deleted:
         return []
@@ -125,7 +125,7 @@ def customer_messages(
     data: dict[str, Any] = {"conversation": {"id": str(ticket.public_id)}}
     if told is not None:
         data["message"] = {"id": str(told.public_id)}
-    # Each brand's widget hears of its own conversations.
+    # Each brand's widget hears only of its own conversations.
     topic = live.topic_for("contact", ticket.requester_id)
     return [LiveMessage(topic, data, {"brand_id": ticket.brand_id})]
 
@@ -135,7 +135,7 @@ def _is_message(entry: TimelineEntry) -> bool:
 
 
 def _changes_their_view(event: Event, ticket: Ticket) -> bool:
-    """Whether a change of fields is one that the widget shows."""
+    """Whether changed fields include one that the widget shows."""
     if not isinstance(event, TicketChanged):
         return False
     changes = event.changes
@@ -157,13 +157,13 @@ def announce(
     attachments: Sequence[Any] = (),
     more: Sequence[LiveMessage] = (),
 ) -> None:
-    """Publish an event with its live forms, and `more` of them, in the caller's transaction."""
+    """Publish an event with its live forms, plus `more`, in the caller's transaction."""
     messages = live_messages(ticket, entries, attachments=attachments)
     publish(event, live_messages=[*messages, *customer_messages(event, ticket, entries), *more])
 
 
 def refresh(ticket: Ticket) -> None:
-    """Show a ticket's row anew on open screens: nothing happened to it that anybody else acts on."""
+    """Refresh a ticket's row on open screens, when nothing happened that anybody else acts on."""
     show(REFRESHED, live_messages(ticket))
 
 

@@ -1,4 +1,4 @@
-"""Changing tickets: one by one with a version, many at once with an undo."""
+"""Changing tickets: one at a time with a version, or many at once with an undo."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -36,13 +36,13 @@ class AlreadyClaimed(Conflict):
 
 
 class Unanswerable(Invalid):
-    """The person or team that was chosen cannot answer this ticket."""
+    """The chosen person or team cannot answer this ticket."""
 
     code = "tickets.cannot_answer"
 
 
 class AlreadyResolved(Conflict):
-    """The ticket is resolved."""
+    """The ticket is already resolved."""
 
     code = "tickets.already_resolved"
 
@@ -62,13 +62,13 @@ def ticket_update(
     """
     Change fields of a ticket; people, teams by id (`assignee`, `team`).
 
-    To take a ticket, or lay down one's own, needs `ticket.claim`; whatever else changes its assignee needs
-    `ticket.assign_others`, but `gives_back` (an undo) may return one's own to whom it was taken from.
+    Taking a ticket, or giving up one's own, requires `ticket.claim`; any other change of assignee requires
+    `ticket.assign_others`, except that `gives_back` (an undo) may return one's own to the previous holder.
 
-    `expected_version` refuses with PreconditionFailed when anything changed in between; `expected` maps
-    fields to the values that the caller saw and refuses with Conflict only when one of these changed.
-    A status is checked like everywhere else. Raises NotFound, Forbidden, Invalid, FieldRequired, and
-    Unanswerable for a person or team that cannot answer this ticket.
+    `expected_version` raises PreconditionFailed if anything changed in between; `expected` maps fields to the
+    values the caller saw and raises Conflict only if one of these changed. Setting a status is checked as
+    everywhere else. Raises NotFound, Forbidden, Invalid, FieldRequired, and Unanswerable for a person or team
+    that cannot answer this ticket.
     """
     require(actor, "ticket.update")
     UnknownFields.check(changes, EDITABLE)
@@ -101,7 +101,7 @@ def ticket_update(
     if "team" in done:
         _check_team(ticket)
     if "priority" in done and actor.is_staff and "priority_is_pinned" not in changes:
-        # What a person decided stays, whatever the score says later.
+        # A person's decision stays, whatever the score says later.
         ticket.priority_is_pinned = True
     saved = changing.append(applied)
     ticket.version += 1
@@ -116,7 +116,7 @@ def ticket_update(
 
 def _check_assignment(actor: Actor, ticket: Ticket, before: int | None, *, gives_back: bool) -> None:
     """
-    Who may take a ticket may also lay it down; everything else moves the work of others.
+    Whoever may take a ticket may also give it up; anything else moves other people's work.
 
     Raises Forbidden, Unanswerable.
     """
@@ -148,7 +148,7 @@ def _check_expected(ticket: Ticket, expected: dict[str, Any]) -> None:
 
 
 def value_of(ticket: Ticket, name: str) -> Any:
-    """A field's value as events and callers name it: people and teams by id, times in ISO 8601."""
+    """A field's value as events and callers write it: people and teams by id, times in ISO 8601."""
     value = getattr(ticket, f"{name}_id" if name in ("team", "assignee") else name, None)
     return value.isoformat() if isinstance(value, datetime) else value
 
@@ -156,7 +156,7 @@ def value_of(ticket: Ticket, name: str) -> Any:
 def _apply(
     ticket: Ticket, changes: dict[str, Any]
 ) -> tuple[dict[str, list[Any]], list[lifecycle.Change], User | None]:
-    """Set plain fields; returns their [old, new], the changes of the ticket's life, and a new assignee."""
+    """Set plain fields; returns their [old, new], the changes to the ticket's life, and a new assignee."""
     done: dict[str, list[Any]] = {}
     steps: list[lifecycle.Change] = []
     assignee: User | None = None
@@ -182,12 +182,12 @@ def _apply(
 
 
 def _order(change: tuple[str, Any]) -> int:
-    # Another status ends a snooze: who sets both means the snooze to begin with it.
+    # A new status ends a snooze: whoever sets both wants the snooze to start with it.
     return ("status", "snoozed_until").index(change[0]) + 1 if change[0] in ("status", "snoozed_until") else 0
 
 
 def _cleaned(ticket: Ticket, name: str, value: Any) -> Any:
-    """A value that may be stored as it is. Raises Invalid."""
+    """A value that is ready to be stored. Raises Invalid."""
     field = EDITABLE[name]
     match field.kind:
         case Kind.CHOICE:
@@ -229,9 +229,9 @@ def _record(model: Any, value: Any, name: str) -> Any:
 
 def ticket_fill(*, actor: Actor, ticket: Ticket, values: dict[str, Any], now: datetime) -> None:
     """
-    Set fields of a ticket that is just being opened, checked as a change of them would be.
+    Set fields of a ticket that is being opened, validated like any change of them.
 
-    The caller saves it; nothing is told, since nobody has seen another value. Raises Invalid, Forbidden,
+    The caller saves it; nothing is published, since nobody has seen other values. Raises Invalid, Forbidden,
     Unanswerable.
     """
     done, steps, assignee = _apply(ticket, values)
@@ -264,9 +264,9 @@ def ticket_claim(
     now: datetime,
 ) -> Ticket:
     """
-    Assign a ticket only if it still belongs to whom the caller saw (nobody by default).
+    Assign a ticket only if it still belongs to the assignee the caller saw (nobody by default).
 
-    Raises AlreadyClaimed, so that an automatic assignment never overwrites a person's. Raises NotFound.
+    Raises AlreadyClaimed, so that automatic assignment never overwrites a person's. Raises NotFound.
     """
     ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     if ticket.assignee_id != expected_assignee_id:

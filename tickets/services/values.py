@@ -1,4 +1,4 @@
-"""What callers may write into a ticket's fields, checked wherever it comes from."""
+"""Values that callers may write to a ticket's fields, validated wherever they come from."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -16,9 +16,9 @@ MAX_WORDS = 50
 
 def clean_custom(before: dict[str, Any], value: Any) -> dict[str, Any]:
     """
-    The custom fields after `value` was laid over `before`: texts, numbers, booleans, null, lists of texts.
+    The custom fields after merging `value` into `before`: texts, numbers, booleans, null, lists of texts.
 
-    Raises Invalid for anything else, for more than 100 fields and for over 20,000 characters in all.
+    Raises Invalid for anything else, for more than 100 fields, and for more than 20,000 characters in total.
     """
     if not isinstance(value, dict) or not all(map(_is_plain, value.values())):
         raise _refused("custom must be an object of texts, numbers, booleans, null or lists of texts.")
@@ -33,7 +33,7 @@ def clean_custom(before: dict[str, Any], value: Any) -> dict[str, Any]:
 def _is_plain(value: Any) -> bool:
     if isinstance(value, list):
         return len(value) <= MAX_WORDS and all(isinstance(item, str) for item in value)
-    # Larger numbers would come back from the database as whole numbers that JSON writers refuse.
+    # Larger numbers would come back from the database as integers that JSON writers refuse.
     is_number = isinstance(value, int | float) and abs(value) < 2**63
     return value is None or isinstance(value, str | bool) or is_number
 
@@ -43,7 +43,7 @@ def _refused(message: str) -> Invalid:
 
 
 def clean_moment(name: str, value: Any) -> datetime | None:
-    """A moment with its zone (UTC without one) or None, also from ISO 8601 text. Raises Invalid."""
+    """A time with its zone (UTC by default), also from ISO 8601 text, or None. Raises Invalid."""
     if value is None:
         return None
     try:
@@ -56,7 +56,7 @@ def clean_moment(name: str, value: Any) -> datetime | None:
 
 
 def adjusted_tags(given: Any) -> dict[str, str]:
-    """Which of the given tags are kept in another form, as `clean_tags` writes them."""
+    """Which of the given tags are stored in another form, as `clean_tags` writes them."""
     kept = (
         {tag: clean_tags([tag]) for tag in given if isinstance(tag, str)} if isinstance(given, list) else {}
     )
@@ -64,7 +64,7 @@ def adjusted_tags(given: Any) -> dict[str, str]:
 
 
 def clean_tags(value: Any) -> list[str]:
-    """Tags in lower case with hyphens, each once. Raises Invalid."""
+    """Tags in lower case with hyphens, without duplicates. Raises Invalid."""
     if not isinstance(value, list) or len(value) > 50 or any(not isinstance(tag, str) for tag in value):
         raise Invalid("tags must be a list of at most 50 words.", errors={"tags": ["Not a list of words."]})
     cleaned = ["-".join(plain(tag).lower().split())[:60] for tag in value]

@@ -1,4 +1,4 @@
-"""Saved views, and who has read how far."""
+"""Saved views, and how far each person has read."""
 
 from datetime import datetime
 from typing import Any
@@ -68,10 +68,10 @@ def _own_view(actor: Actor, view_id: int) -> View:
 @transaction.atomic
 def ticket_mark_read(*, actor: Actor, ticket_id: int, now: datetime) -> Ticket:
     """
-    Note that the actor has read a ticket to its end.
+    Record that the actor has read a ticket to the end.
 
-    The queue's unread mark goes once the assignee, or for a ticket of nobody anyone who works on tickets,
-    has read it: who may only look takes no work from the others' sight.
+    The queue's unread mark disappears once the assignee has read it, or for an unassigned ticket anyone who
+    works on tickets: a read-only viewer must not hide work from the others.
     """
     ticket = selectors.ticket_get(actor=actor, ticket_id=ticket_id)
     TicketRead.objects.update_or_create(
@@ -96,5 +96,5 @@ def ticket_mark_read(*, actor: Actor, ticket_id: int, now: datetime) -> Ticket:
 
 
 def ticket_follow(*, ticket_id: int, user_id: int) -> None:
-    """Let somebody follow a ticket without owning it; following twice is harmless."""
+    """Make somebody follow a ticket without owning it; following twice is harmless."""
     Follower.objects.get_or_create(ticket_id=ticket_id, user_id=user_id)

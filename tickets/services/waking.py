@@ -1,4 +1,4 @@
-"""Snoozed tickets come back when their time has come."""
+"""Snoozed tickets return when their time has come."""
 
 import logging
 from datetime import datetime
@@ -21,8 +21,8 @@ def tickets_wake(*, now: datetime, limit: int = 200) -> int:
     """
     Wake the tickets whose snooze has ended; returns how many.
 
-    Safe to run twice and at the same time: each is claimed on its own, and one that is being changed waits
-    for the next call. What lies in the trash sleeps on until it is restored.
+    Safe to run twice or concurrently: each is claimed separately, and one that is being changed waits for the
+    next call. A ticket in the trash stays snoozed until it is restored.
     """
     due = Ticket.objects.present().filter(snoozed_until__lte=now).order_by("snoozed_until", "id")
     woken = 0
@@ -30,7 +30,7 @@ def tickets_wake(*, now: datetime, limit: int = 200) -> int:
         try:
             woken += _wake(ticket_id, now=now)
         except Exception:
-            # One broken ticket must not keep the others asleep.
+            # One broken ticket must not keep the others snoozed.
             logger.exception("Waking a ticket failed", extra={"ticket_id": ticket_id})
     return woken
 

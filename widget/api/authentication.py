@@ -1,4 +1,4 @@
-"""Who calls the customer-side API: a session token in a header, never a cookie."""
+"""Who is calling the customer-side API: a session token in a header, never a cookie."""
 
 from django.core.cache import cache
 from rest_framework.authentication import BaseAuthentication
@@ -17,7 +17,7 @@ _ORIGINS_KEY = "widget:origins"
 
 
 class SessionTokenAuthentication(BaseAuthentication):
-    """`X-Candor-Session`; a page cannot send it by accident, as browsers do with cookies."""
+    """`X-Candor-Session`; unlike with cookies, a browser never sends it on a page's behalf."""
 
     def authenticate(self, request: Request) -> tuple[Contact, Actor]:
         now = clock.now()
@@ -31,26 +31,26 @@ class SessionTokenAuthentication(BaseAuthentication):
 
 
 def session_of(request: Request) -> WidgetSession:
-    """The session that the authentication found."""
+    """The session that authentication found."""
     session: WidgetSession = request.widget_session  # type: ignore[attr-defined]  # our mark on Django's request
     return session
 
 
 def origins_of(settings: WidgetSettings) -> list[str]:
-    """The origins of a brand: its list, and its own site."""
+    """A brand's origins: its list and its own site."""
     return [*settings.allowed_origins, normalize(settings.brand.site_url)]
 
 
 def is_allowed_anywhere(origin: str) -> bool:
-    """Whether some brand allows this origin; for preflights, which do not say whose they are."""
+    """Whether any brand allows this origin; for preflights, which do not name a brand."""
     known: list[str] | None = cache.get(_ORIGINS_KEY)
     if known is None:
-        rows = WidgetSettings.objects.select_related("brand").filter(is_enabled=True)
-        known = sorted({origin for row in rows for origin in origins_of(row) if origin})
+        enabled = selectors.settings_enabled()
+        known = sorted({origin for row in enabled for origin in origins_of(row) if origin})
         cache.set(_ORIGINS_KEY, known, timeout=15)
     return allows(known, origin)
 
 
 def is_same_origin(origin: str, host: str) -> bool:
-    """Whether a page of our own server calls."""
+    """Whether the caller is a page of our own server."""
     return bool(origin) and origin.partition("://")[2] == host

@@ -32,9 +32,9 @@ PREFLIGHT_SECONDS = "600"
 
 class WidgetThrottle(BaseThrottle):
     """
-    Limits one session, or one address before there is a session; fails open when Redis is away.
+    Limits per session, or per address before there is a session; fails open if Redis is down.
 
-    A view names its limit as `rate`: a name, calls and seconds.
+    A view declares its limit as `rate`: a name, calls and seconds.
     """
 
     seconds = 60
@@ -52,7 +52,7 @@ class WidgetThrottle(BaseThrottle):
 
 
 class OriginView(ApiView):
-    """An endpoint that pages of the brand's origins may call; no cookie is ever read or allowed."""
+    """An endpoint that pages on the brand's origins may call; no cookie is ever read or allowed."""
 
     authentication_classes: Any = ()
     permission_classes = (AllowAny,)
@@ -81,7 +81,7 @@ class OriginView(ApiView):
         return response
 
     def check_origin(self, settings: WidgetSettings) -> None:
-        """Refuse pages that the brand did not name. Raises OriginNotAllowed."""
+        """Refuse pages whose origin the brand did not list. Raises OriginNotAllowed."""
         origin = self.request.headers.get("Origin", "")
         if not origin or is_same_origin(origin, self.request.get_host()):
             return
@@ -97,7 +97,7 @@ class OriginView(ApiView):
         origin = request.headers.get("Origin", "")
         final["Vary"] = "Origin"
         final.setdefault("Cache-Control", "no-store")
-        # An error is told to every page that may call at all, so that the widget can say what is wrong.
+        # Errors are readable for every page that may call at all, so that the widget can say what is wrong.
         if is_same_origin(origin, request.get_host()) or is_allowed_anywhere(origin):
             final["Access-Control-Allow-Origin"] = origin
             final["Access-Control-Expose-Headers"] = "Retry-After"
@@ -105,7 +105,7 @@ class OriginView(ApiView):
 
 
 class SessionView(OriginView):
-    """An endpoint of a living session."""
+    """An endpoint that requires a live session."""
 
     authentication_classes = (SessionTokenAuthentication,)
 

@@ -1,4 +1,4 @@
-"""How the API's description tells that a conversation's session is needed."""
+"""How the API description says that a widget session is required."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from widget.api.authentication import HEADER
 
 
 class WidgetSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library carries no types
-    """The token of a widget session, in a header of its own."""
+    """The token of a widget session, in its own header."""
 
     target_class = "widget.api.authentication.SessionTokenAuthentication"
     name = "widgetSession"

@@ -1,4 +1,4 @@
-"""The bodies that the customer-side API accepts."""
+"""Request bodies of the customer-side API."""
 
 from rest_framework import serializers
 
@@ -9,7 +9,7 @@ from widget.user_token import MAX_TOKEN
 
 
 class SessionBegin(serializers.Serializer[None]):
-    """Who is in front of the widget."""
+    """Who is using the widget."""
 
     key = serializers.CharField(max_length=60)
     user_token = serializers.CharField(max_length=MAX_TOKEN, allow_blank=True, default="")
@@ -19,13 +19,13 @@ class SessionBegin(serializers.Serializer[None]):
 
 
 class ConsentGiven(serializers.Serializer[None]):
-    """The customer's word about sharing."""
+    """The customer's decision about sharing."""
 
     granted = serializers.BooleanField()
 
 
 class ContextShared(serializers.Serializer[None]):
-    """The page in front of the customer, their newest steps, and what the page says of them."""
+    """The page the customer has open, their latest steps, and what the page says about them."""
 
     page = serializers.DictField(required=False)
     steps = serializers.ListField(required=False)
@@ -33,7 +33,7 @@ class ContextShared(serializers.Serializer[None]):
 
 
 class MessageSend(serializers.Serializer[None]):
-    """A message; the same `client_id` again changes nothing."""
+    """A message; sending the same `client_id` again has no effect."""
 
     client_id = serializers.CharField(min_length=8, max_length=MAX_CLIENT_ID)
     text = serializers.CharField(max_length=MAX_TEXT, allow_blank=True, default="")
@@ -42,7 +42,7 @@ class MessageSend(serializers.Serializer[None]):
 
 
 class MessageRead(serializers.Serializer[None]):
-    """The newest message that was seen."""
+    """The newest message that was read."""
 
     message = serializers.CharField(max_length=36)
 

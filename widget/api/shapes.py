@@ -1,4 +1,4 @@
-"""What the API answers to the widget, and to staff about it."""
+"""Response shapes for the widget, and for staff about it."""
 
 from typing import Any
 
@@ -27,14 +27,14 @@ class WidgetConfigShape(Shape):
 
 
 class WidgetPersonShape(Shape):
-    """Who is in front of the widget; empty for a visitor who said nothing."""
+    """Who is using the widget; empty for an anonymous visitor."""
 
     name = serializers.CharField()
     email = serializers.CharField()
 
 
 class WidgetSessionShape(Shape):
-    """A session with its token, which is told this once."""
+    """A session with its token, which is returned only once."""
 
     token = serializers.CharField()
     expires_at = serializers.DateTimeField()
@@ -45,13 +45,13 @@ class WidgetSessionShape(Shape):
 
 
 class ConsentShape(Shape):
-    """The customer's word about sharing."""
+    """The customer's decision about sharing."""
 
     consent = serializers.ChoiceField(choices=Consent.choices)
 
 
 class PreviewPageShape(Shape):
-    """The page in front of the customer, without secrets."""
+    """The page the customer has open, without secrets."""
 
     url = serializers.CharField()
     title = serializers.CharField()
@@ -59,7 +59,7 @@ class PreviewPageShape(Shape):
 
 
 class ContextPreviewShape(Shape):
-    """What support would see of a report; nothing of it is stored."""
+    """What support would see of a report; none of it is stored."""
 
     page = PreviewPageShape()
     attributes = attributes_field()
@@ -76,7 +76,7 @@ class WidgetArticleRowShape(Shape):
 
 
 class GuideStepShape(Shape):
-    """One thing that "Show me" points out on the page."""
+    """One element that "Show me" points out on the page."""
 
     selector = serializers.CharField()
     title = serializers.CharField()
@@ -84,7 +84,7 @@ class GuideStepShape(Shape):
 
 
 class RichNodeShape(Shape):
-    """An element of a text: `t` is its tag (`h` for every heading), `c` its content, `a` its attributes."""
+    """A text element: `t` is its tag (`h` for any heading), `c` its content, `a` its attributes."""
 
     t = serializers.ChoiceField(choices=sorted({*TAGS, "h"}))
     href = serializers.CharField(required=False)
@@ -101,7 +101,7 @@ class RichNodeShape(Shape):
 
 
 def rich_text(**options: Any) -> serializers.ListField:
-    """A text as data: words, and elements that hold more of them."""
+    """A text as data: strings, and elements that contain more of them."""
     return serializers.ListField(child=AnyOf(serializers.CharField(), RichNodeShape), **options)
 
 
@@ -119,13 +119,13 @@ class WidgetArticlesShape(Shape):
 
 
 class UnreadShape(Shape):
-    """How many messages wait to be read."""
+    """The number of unread messages."""
 
     unread = serializers.IntegerField()
 
 
 class NoticeShape(Shape):
-    """What the brand says on this page; `article` is a slug, or empty."""
+    """The brand's notice on this page; `article` is a slug, or empty."""
 
     id = serializers.CharField()
     text = serializers.CharField()
@@ -133,7 +133,7 @@ class NoticeShape(Shape):
 
 
 class WaitShape(Shape):
-    """The one thing that is said about waiting; `is_someone_here` and `text` say it for older panels."""
+    """The single statement about waiting; `is_someone_here` and `text` repeat it for older panels."""
 
     promise = serializers.ChoiceField(
         choices=[promise.value for promise in Promise],
@@ -149,7 +149,7 @@ class WaitShape(Shape):
 
 
 class ConversationRowShape(Shape):
-    """A conversation in the list of its customer."""
+    """A conversation in its customer's list."""
 
     id = serializers.UUIDField()
     subject = serializers.CharField()
@@ -164,7 +164,7 @@ class ConversationRowShape(Shape):
 
 
 class WidgetHomeShape(Shape):
-    """What the panel opens with."""
+    """What the panel shows first."""
 
     greeting = serializers.CharField()
     help_center = serializers.CharField()
@@ -183,7 +183,7 @@ class MessageAuthorShape(Shape):
 
 
 class WidgetCitationShape(Shape):
-    """A source of an answer: an article with the sections used; `guide` are the steps of "Show me"."""
+    """A source of an answer: an article and the sections used; `guide` holds the steps of "Show me"."""
 
     number = serializers.IntegerField()
     title = serializers.CharField()
@@ -217,7 +217,7 @@ class WidgetMessageShape(Shape):
 
 
 class WidgetHandoffShape(Shape):
-    """What was passed on to people, in words for the customer."""
+    """What was handed to people, in words for the customer."""
 
     wants = serializers.CharField()
     tried = TriedShape(many=True)
@@ -227,7 +227,7 @@ class WidgetHandoffShape(Shape):
 
 
 class WidgetConversationShape(ConversationRowShape):
-    """A conversation with its newest messages, the oldest first."""
+    """A conversation with its newest messages, oldest first."""
 
     messages = WidgetMessageShape(many=True)
     previous = serializers.CharField(
@@ -246,20 +246,20 @@ class WidgetConversationShape(ConversationRowShape):
 
 
 class AreaRuleShape(Shape):
-    """A path pattern, in which `*` stands for anything, and its product area."""
+    """A path pattern, in which `*` matches anything, and its product area."""
 
     pattern = serializers.CharField()
     area = serializers.CharField()
 
 
 class NoticeRuleShape(NoticeShape):
-    """What the panel says on the pages of a pattern."""
+    """What the panel says on pages that match a pattern."""
 
     pattern = serializers.CharField()
 
 
 class GuideShape(Shape):
-    """The steps that "Show me" points out for an article, by its slug."""
+    """The steps that "Show me" points out for an article, given by its slug."""
 
     article = serializers.CharField()
     steps = GuideStepShape(many=True)

@@ -1,4 +1,4 @@
-"""What staff see and set of the widget."""
+"""What staff see and configure of the widget."""
 
 from django.db import transaction
 from drf_spectacular.types import OpenApiTypes
@@ -23,7 +23,7 @@ OBJECT = OpenApiTypes.OBJECT
 
 
 class TicketSessionView(ApiView):
-    """What the customer of a ticket shares of their page; every look is audited (W3)."""
+    """What the customer of a ticket shares of their page; every read is audited (W3)."""
 
     scope = "tickets"
 
@@ -45,7 +45,7 @@ class TicketSessionView(ApiView):
 
 
 class WidgetSettingsView(ApiView):
-    """A brand's widget: origins, consent, areas, notices, guides, looks."""
+    """A brand's widget: origins, consent, areas, notices, guides, appearance."""
 
     scope = "widget"
 
@@ -74,7 +74,7 @@ class WidgetSettingsView(ApiView):
 
 
 class WidgetSecretView(ApiView):
-    """Rotate the signing secret; the one before stays live until the next rotation."""
+    """Rotate the signing secret; the previous one stays valid until the next rotation."""
 
     scope = "widget"
 

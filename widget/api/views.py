@@ -60,7 +60,7 @@ def _valid(kind: type[Serializer[None]], request: Request) -> dict[str, Any]:
 
 
 class ConfigView(OriginView):
-    """How a brand's widget looks; the first thing that the loader asks."""
+    """How a brand's widget looks; the loader's first request."""
 
     @extend_schema(
         operation_id="widget_config",
@@ -121,7 +121,7 @@ class ConsentView(SessionView):
 
 
 class ContextView(SessionView):
-    """The page in front of the customer and their newest steps."""
+    """The page the customer has open, and their latest steps."""
 
     write_rate = ("context", 60, 60)
 
@@ -161,7 +161,7 @@ class ContextPreviewView(SessionView):
 
 
 class HomeView(SessionView):
-    """What the panel opens with."""
+    """What the panel shows first."""
 
     @extend_schema(
         operation_id="widget_home",
@@ -171,13 +171,13 @@ class HomeView(SessionView):
     def get(self, request: Request) -> Response:
         now, settings = clock.now(), self.settings_now
         url = request.query_params.get("url", "")[:2000]
-        newest = selectors.conversations(self.session).order_by("-last_activity_at")
+        newest = selectors.conversations_newest(self.session)
         return Response(
             {
                 "greeting": settings.greeting,
                 "help_center": f"/help/{self.session.brand.slug}/",
                 "suggestions": knowledge.suggestions(self.session, settings, url=url),
-                "conversations": [summary_json(row) for row in newest[: selectors.MAX_CONVERSATIONS]],
+                "conversations": [summary_json(row) for row in newest],
                 "notices": notices_json(settings, url),
                 "wait": wait_json(settings, ticket_id=None, now=now),
                 "retention_days": settings.retention_days,
@@ -258,7 +258,7 @@ class ConversationView(SessionView):
 
 
 class MessagesView(SessionView):
-    """Write into a conversation."""
+    """Write in a conversation."""
 
     write_rate = ("message", 20, 60)
 
@@ -270,7 +270,7 @@ class MessagesView(SessionView):
 
 
 class ReadView(SessionView):
-    """Messages were read."""
+    """Mark messages as read."""
 
     @extend_schema(operation_id="widget_messages_read", request=MessageRead, responses={204: None})
     def post(self, request: Request, conversation_id: str) -> Response:
@@ -330,7 +330,7 @@ class EmailView(SessionView):
 
 
 class AttachmentsView(SessionView):
-    """Upload a file for a message that is being written."""
+    """Upload a file for a message being written."""
 
     parser_classes = (UploadParser,)
     max_upload_bytes = django_settings.ATTACHMENT_MAX_BYTES
@@ -346,7 +346,7 @@ class AttachmentsView(SessionView):
 
 
 class AttachmentView(OriginView):
-    """A file, by the signed address that the conversation holds: links of a page carry no header."""
+    """A file, at the signed address in the conversation: links on a page cannot carry a header."""
 
     content_negotiation_class = AnyFormat
 
@@ -359,6 +359,6 @@ class AttachmentView(OriginView):
     def get(self, request: Request, attachment_id: str) -> HttpResponseBase:
         now: datetime = clock.now()
         response = file_response(file_for_pass(attachment_id, request.query_params.get("pass", ""), now=now))
-        # The panel draws pictures on the pages of the brand's product; the pass says who may.
+        # The panel embeds images in the pages of the brand's product; the signed address grants access.
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response

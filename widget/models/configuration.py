@@ -10,13 +10,13 @@ from widget.areas import AreaRule
 
 
 def new_secret() -> str:
-    """A signing secret of 384 random bits, longer than HS256 asks for."""
+    """A signing secret of 384 random bits, more than HS256 requires."""
     return secrets.token_urlsafe(48)
 
 
 class WidgetSettings(models.Model):
     """
-    How one brand's widget behaves and whom it believes.
+    How one brand's widget behaves, and whom it trusts.
 
     Two secrets are live at once, so that a rotation never locks anybody out: the customer's backend moves
     to the new one, then the old one is retired. `area_rules` is an ordered list of `{pattern, area}`,
@@ -27,13 +27,13 @@ class WidgetSettings(models.Model):
     """
 
     class Position(models.TextChoices):
-        """The corner of the launcher, by reading direction."""
+        """The corner of the launcher, relative to reading direction."""
 
         END = "end", "End"
         START = "start", "Start"
 
     class Theme(models.TextChoices):
-        """Light, dark, or as the visitor's system has it."""
+        """Light, dark, or according to the visitor's system."""
 
         AUTO = "auto", "Automatic"
         LIGHT = "light", "Light"
@@ -74,10 +74,10 @@ class WidgetSettings(models.Model):
 
     @property
     def live_secrets(self) -> list[str]:
-        """The secrets that verify user tokens now, the newest first."""
+        """The secrets that currently verify user tokens, newest first."""
         return [secret for secret in (self.secret, self.previous_secret) if secret]
 
     @property
     def areas(self) -> list[AreaRule]:
-        """The address patterns in their order."""
+        """The address patterns in order."""
         return [AreaRule(pattern=row["pattern"], area=row["area"]) for row in self.area_rules]

@@ -6,9 +6,9 @@ from widget.models.sessions import WidgetSession
 
 class Conversation(models.Model):
     """
-    What the widget knows about a ticket: the session that wrote last, and how far it was read.
+    What the widget knows about a ticket: the session that wrote last, and how far it has been read.
 
-    An unverified session sees the conversations that it wrote in and no others.
+    An unverified session only sees the conversations that it wrote in.
     """
 
     ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, related_name="+")
@@ -21,7 +21,7 @@ class Conversation(models.Model):
 
 
 class AnswerFeedback(models.Model):
-    """Whether an answer helped, as the customer said; the last word counts."""
+    """Whether an answer helped, according to the customer; the latest reply counts."""
 
     entry = models.OneToOneField(TimelineEntry, on_delete=models.CASCADE, related_name="+")
     has_helped = models.BooleanField()

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def token_digest(token: str) -> str:
-    """SHA-256 of a session token; it carries 256 random bits, so that a slow hash would add nothing."""
+    """SHA-256 of a session token; with 256 random bits in it, a slow hash would add nothing."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Consent(models.TextChoices):
-    """Whether the customer lets support see their page and steps."""
+    """Whether the customer allows support to see their page and steps."""
 
     UNASKED = "unasked", "Not asked"
     GRANTED = "granted", "Granted"
@@ -29,7 +29,7 @@ class WidgetSessionQuerySet(models.QuerySet["WidgetSession"]):
     """Sessions by their state."""
 
     def alive(self, now: datetime) -> "WidgetSessionQuerySet":
-        """Sessions whose token still opens something."""
+        """Sessions whose token is still valid."""
         return self.filter(ended_at=None, expires_at__gt=now)
 
 
@@ -37,9 +37,9 @@ class WidgetSession(models.Model):
     """
     One browser of one person on one brand's pages.
 
-    The token is stored as a digest only. Signed attributes come from the user token and win over those
-    that the page sets. What is shared (`page_*`, `attributes`, the trail) is deleted on `delete_context_at`,
-    or at once when the consent is withdrawn.
+    Only a digest of the token is stored. Signed attributes come from the user token and take precedence over
+    those the page sets. Shared data (`page_*`, `attributes`, the trail) is deleted on `delete_context_at`, or
+    immediately when consent is withdrawn.
     """
 
     token_digest = models.CharField(max_length=64, unique=True)
@@ -74,12 +74,12 @@ class WidgetSession(models.Model):
 
     @property
     def actor(self) -> "Actor | None":
-        """The customer of this session; None once the contact was erased."""
+        """The customer of this session; None once the contact has been erased."""
         return None if self.contact is None else contact_actor(self.contact, is_verified=self.is_verified)
 
 
 class TrailStep(models.Model):
-    """One step of the customer on the host page; bounded per session, deleted with its context."""
+    """One step of the customer on the host page; limited per session, deleted with its context."""
 
     KINDS = [(kind.value, kind.value) for kind in StepKind]
 

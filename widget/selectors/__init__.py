@@ -1,4 +1,4 @@
-"""Reads of the widget: settings, sessions, conversations of a session, what was shared."""
+"""Reads of the widget: settings, sessions, a session's conversations, what was shared."""
 
 import uuid
 from datetime import datetime
@@ -25,13 +25,13 @@ MAX_CONVERSATIONS = 30
 
 
 def settings_of(brand: Brand) -> WidgetSettings:
-    """The widget settings of a brand; the defaults, not stored, when nobody has looked at them yet."""
+    """The widget settings of a brand; unsaved defaults if nobody has opened them yet."""
     found = WidgetSettings.objects.select_related("brand").filter(brand=brand).first()
     return found or WidgetSettings(brand=brand)
 
 
 def settings_by_key(key: str) -> WidgetSettings:
-    """The settings behind a publishable key. Raises UnknownWidget, also for a widget that is off."""
+    """The settings behind a publishable key. Raises UnknownWidget, also for a disabled widget."""
     brand = next((each for each in people_selectors.brands() if each.widget_key == key), None)
     brand = brand or everybody.brand_by_widget_key(key)
     found = settings_of(brand) if brand is not None and key else None
@@ -40,8 +40,19 @@ def settings_by_key(key: str) -> WidgetSettings:
     return found
 
 
+def settings_enabled() -> QuerySet[WidgetSettings]:
+    """The settings of every widget that is switched on, with their brands."""
+    return WidgetSettings.objects.select_related("brand").filter(is_enabled=True)
+
+
+def session_alive(session: WidgetSession, *, now: datetime) -> WidgetSession | None:
+    """A session as it is now; None once it has ended or belongs to another contact."""
+    fresh = WidgetSession.objects.alive(now).filter(pk=session.pk).first()
+    return fresh if fresh is not None and fresh.contact_id == session.contact_id else None
+
+
 def session_by_token(token: str, *, now: datetime) -> WidgetSession:
-    """The living session of a token, with contact and brand. Raises SessionEnded."""
+    """The live session of a token, with contact and brand. Raises SessionEnded."""
     found = None
     if token:
         found = (
@@ -57,9 +68,9 @@ def session_by_token(token: str, *, now: datetime) -> WidgetSession:
 
 def conversations(session: WidgetSession) -> QuerySet[Ticket]:
     """
-    The tickets that a session may see, each with the number of messages it has not read.
+    The tickets that a session may see, each with its number of unread messages.
 
-    Verified customers see all that is theirs, whatever the channel; an unverified session only what was
+    Verified customers see everything that is theirs, on whatever channel; an unverified session only what was
     written in it.
     """
     actor = session.actor
@@ -86,8 +97,13 @@ def _unread() -> Coalesce:
     return Coalesce(Subquery(news, output_field=IntegerField()), 0)
 
 
+def conversations_newest(session: WidgetSession) -> QuerySet[Ticket]:
+    """At most MAX_CONVERSATIONS of them, newest activity first."""
+    return conversations(session).order_by("-last_activity_at")[:MAX_CONVERSATIONS]
+
+
 def conversation(session: WidgetSession, public_id: str) -> Ticket:
-    """One conversation of a session. Raises NotFound, also for a stranger's."""
+    """One conversation of a session. Raises NotFound, also for somebody else's."""
     try:
         wanted = uuid.UUID(public_id)
     except ValueError as error:
@@ -99,7 +115,7 @@ def conversation(session: WidgetSession, public_id: str) -> Ticket:
 
 
 def unread_total(session: WidgetSession) -> int:
-    """How many messages wait to be read in open conversations."""
+    """The number of unread messages in open conversations."""
     newest = conversations(session).order_by("-last_activity_at")[:MAX_CONVERSATIONS]
     return sum(int(getattr(ticket, "unread", 0)) for ticket in newest)
 
@@ -117,7 +133,7 @@ def message(ticket: Ticket, public_id: str) -> TimelineEntry:
 
 
 def reply_email(session: WidgetSession) -> str:
-    """Where replies find the customer outside of the widget; empty when nobody told."""
+    """Where replies reach the customer outside the widget; empty if unknown."""
     if session.contact is None:
         return ""
     if session.contact.email:
@@ -126,29 +142,29 @@ def reply_email(session: WidgetSession) -> str:
 
 
 def is_reply_email_typed(session: WidgetSession) -> bool:
-    """Whether the customer typed that address and nothing has proven it; then they may correct it."""
+    """Whether the customer merely typed that address, without proof; then they may correct it."""
     return session.contact is not None and not everybody.has_any_proven_address(session.contact)
 
 
 def goes_on_by_email(ticket: Ticket) -> bool:
-    """Whether the address that was left in a chat has answered by mail, in a conversation of its own."""
+    """Whether the address left in a chat has since answered by mail, in a separate conversation."""
     return all_tickets.goes_on_by_mail_of_another(ticket)
 
 
 def is_sharing(session: WidgetSession, settings: WidgetSettings) -> bool:
-    """Whether the page may be stored: the customer agreed, or the brand asks nobody and nobody refused."""
+    """Whether the page may be stored: the customer agreed, or the brand does not ask and nobody refused."""
     if session.consent == Consent.GRANTED:
         return True
     return session.consent == Consent.UNASKED and not settings.is_consent_required
 
 
 def was_here_since(contact_id: int, moment: datetime) -> bool:
-    """Whether a customer has had the widget open after a moment."""
+    """Whether a customer has had the widget open since a given moment."""
     return WidgetSession.objects.filter(contact=contact_id, last_seen_at__gt=moment).exists()
 
 
 def session_of_ticket(ticket_id: int) -> WidgetSession | None:
-    """The session that a ticket's customer wrote from last, or None for other channels."""
+    """The session that a ticket's customer last wrote from, or None for other channels."""
     found = (
         Conversation.objects.filter(ticket=ticket_id, session__isnull=False)
         .select_related("session__brand")

@@ -1,4 +1,4 @@
-"""When a person answers: one promise, measured or set or of the SLA, or none at all."""
+"""When a person will answer: one promise, from measurement, settings or the SLA, or none at all."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,18 +15,18 @@ from tickets.selectors import internal as all_tickets
 from widget.models import WidgetSettings
 
 MEASURED_OVER = timedelta(days=14)
-# Fewer conversations than these tell nothing about the next one.
+# Fewer conversations than this say nothing about the next one.
 ENOUGH = 8
 SAMPLE = 200
 
 
 class Promise(StrEnum):
     """
-    The one thing that is said about waiting.
+    The single statement made about waiting.
 
-    `set`: the brand's own words. `usual`: a person is here and usually takes so long. `within`: at the
-    latest then, by the SLA, since nobody is here or nothing is known of the usual. `away`: nobody is here,
-    and no time is promised. `here`: a person is here, and no time is known.
+    `set`: the brand's own words. `usual`: somebody is here and usually takes this long. `within`: the SLA's
+    limit, because nobody is here or the usual time is unknown. `away`: nobody is here, and no time is
+    promised. `here`: somebody is here, and no time is known.
     """
 
     SET = "set"
@@ -38,10 +38,10 @@ class Promise(StrEnum):
 
 def wait_json(settings: WidgetSettings, *, ticket_id: int | None, now: datetime) -> dict[str, Any]:
     """
-    What the customer may be told about waiting: one `promise`, and the `seconds` and `until` it means.
+    What the customer may be told about waiting: one `promise`, with its `seconds` and `until`.
 
-    What was measured while people were there is no promise for a time when nobody is: then the SLA's limit
-    is, as an upper bound. `is_someone_here` and `text` say the same for older panels.
+    A time measured while people were present is no promise for when nobody is: then the SLA's limit is given
+    as an upper bound. `is_someone_here` and `text` say the same to older panels.
     """
     is_here = is_someone_here()
     seconds = usual_first_reply(settings.brand_id, now=now) if is_here else None
@@ -65,19 +65,19 @@ def wait_json(settings: WidgetSettings, *, ticket_id: int | None, now: datetime)
 
 
 def shown_wait(ticket_id: int) -> ports.ShownWait | None:
-    """What the panel of a ticket's conversation shows; fills `core.ports.shown_wait`."""
+    """What the panel says about waiting in a ticket's conversation; fills `core.ports.shown_wait`."""
     ticket = all_tickets.tickets().filter(pk=ticket_id, channel=Channel.WIDGET).only("brand_id").first()
     if ticket is None:
         return None
     brand_id = ticket.brand_id
-    # A widget that nobody has set up is shown with its defaults.
+    # A widget that nobody has set up uses its defaults.
     settings = WidgetSettings.objects.filter(brand=brand_id).first() or WidgetSettings(brand_id=brand_id)
     wait = wait_json(settings, ticket_id=ticket_id, now=clock.now())
     return ports.ShownWait(wait["seconds"], is_usual=wait["promise"] == Promise.USUAL)
 
 
 def is_someone_here() -> bool:
-    """Whether anybody of the staff who may answer is online; looked up at most every 10 seconds."""
+    """Whether any staff user who may answer is online; looked up at most every 10 seconds."""
     found: bool | None = cache.get("widget:someone-here")
     if found is None:
         answering = (Role.OWNER, Role.ADMIN, Role.SUPERVISOR, Role.AGENT)
@@ -87,7 +87,9 @@ def is_someone_here() -> bool:
 
 
 def usual_first_reply(brand_id: int, *, now: datetime) -> int | None:
-    """Median seconds to a person's first reply to the brand's chats of two weeks; None when too few."""
+    """
+    Median seconds to a person's first reply in the brand's chats of two weeks; None if there are too few.
+    """
     key = f"widget:usual-reply:{brand_id}"
     found: int | None = cache.get(key)
     if found is None:

@@ -1,4 +1,4 @@
-"""Writes of the widget: one function a use case."""
+"""Writes of the widget, one function per use case."""
 
 from widget.services.configuring import secret_rotate, settings_update
 from widget.services.conversing import (

@@ -30,14 +30,14 @@ MAX_STEPS = 20
 
 
 def settings_keep(brand: Brand) -> WidgetSettings:
-    """The widget settings of a brand, stored with their defaults when nobody has looked at them yet."""
+    """The widget settings of a brand, saved with defaults if nobody has opened them yet."""
     found, _ = WidgetSettings.objects.select_related("brand").get_or_create(brand=brand)
     return found
 
 
 @transaction.atomic
 def settings_update(*, actor: Actor, brand: Brand, changes: dict[str, Any], now: datetime) -> WidgetSettings:
-    """Change a brand's widget. Raises Forbidden, Invalid with the fields that do not fit."""
+    """Change a brand's widget. Raises Forbidden, Invalid naming the invalid fields."""
     require(actor, "widget.write")
     UnknownFields.check(changes, EDITABLE)
     settings_keep(brand)
@@ -120,7 +120,7 @@ def _guide(row: Any) -> dict[str, Any]:
 @transaction.atomic
 def secret_rotate(*, actor: Actor, brand: Brand, now: datetime) -> WidgetSettings:
     """
-    A new signing secret; the one before goes on verifying until the next rotation.
+    A new signing secret; the previous one remains valid until the next rotation.
 
     Raises Forbidden.
     """

@@ -12,6 +12,7 @@ from core.events import publish
 from people import services as people_services
 from people.models import Identity
 from people.services import Claim, valid_email
+from people.services.visitors import contact_write_to
 from tickets import services as ticket_services
 from tickets.entries import FeedbackStep, Message
 from tickets.models import AuthorKind, Channel, Handler, Ticket
@@ -36,11 +37,11 @@ def message_send(
     now: datetime,
 ) -> Ticket:
     """
-    Send a message into a conversation of this session, or begin one; once for each `client_id`.
+    Send a message to a conversation of this session, or start one; once per `client_id`.
 
-    A reply to what was resolved long ago begins a linked conversation, which is returned. `wants_person`
-    is the customer's press of "Talk to a person", whatever the words are.
-    Raises Invalid, NotFound for a stranger's conversation, Forbidden for a blocked contact.
+    A reply to a ticket resolved long ago starts a linked conversation, which is returned. `wants_person`
+    means that the customer pressed "Talk to a person", whatever they wrote. Raises Invalid, NotFound for
+    somebody else's conversation, Forbidden for a blocked contact.
     """
     actor = _actor(session)
     if not 8 <= len(client_id) <= MAX_CLIENT_ID or not client_id.isprintable():
@@ -54,7 +55,7 @@ def message_send(
             message=InboundMessage(
                 brand_id=session.brand_id,
                 channel=Channel.WIDGET,
-                # In the session's own space: nobody can name another session's message.
+                # In the session's own namespace, so that nobody can name another session's message.
                 channel_message_id=f"{session.pk}:{client_id}",
                 contact_id=session.contact_id,
                 ticket_id=ticket.pk if ticket is not None else None,
@@ -76,7 +77,7 @@ def _actor(session: WidgetSession) -> Actor:
 
 
 def _note_conversation(session: WidgetSession, ticket: Ticket, entry_id: int, *, now: datetime) -> None:
-    """Who writes has read what came before."""
+    """Somebody who writes has read everything before."""
     Conversation.objects.update_or_create(
         ticket=ticket, defaults={"session": session, "read_entry_id": entry_id, "read_at": now}
     )
@@ -86,7 +87,7 @@ def _note_conversation(session: WidgetSession, ticket: Ticket, entry_id: int, *,
 def messages_mark_read(
     *, session: WidgetSession, conversation_id: str, message_id: str, now: datetime
 ) -> Ticket:
-    """Everything up to a message was read. Raises NotFound."""
+    """Mark everything up to a message as read. Raises NotFound."""
     ticket = selectors.conversation(session, conversation_id)
     entry = selectors.message(ticket, message_id)
     known, _ = Conversation.objects.select_for_update().get_or_create(
@@ -103,10 +104,10 @@ def answer_rate(
     *, session: WidgetSession, conversation_id: str, message_id: str, has_helped: bool, now: datetime
 ) -> Ticket:
     """
-    The customer says whether an answer of the assistant helped.
+    Record whether one of the assistant's answers helped the customer.
 
-    A yes to the newest answer closes the conversation as solved; writing again opens it. A no changes
-    nothing by itself: the customer goes on, or asks for a person. Raises NotFound, Conflict.
+    A yes to the newest answer closes the conversation as solved; writing again reopens it. A no changes
+    nothing by itself: the customer continues, or asks for a person. Raises NotFound, Conflict.
     """
     ticket = selectors.conversation(session, conversation_id)
     entry = selectors.message(ticket, message_id)
@@ -124,7 +125,7 @@ def answer_rate(
     )
     is_newest = ticket.last_public_entry_id == entry.pk
     if has_helped and is_newest and ticket.is_open and ticket.handler != Handler.PERSON:
-        # A field that the desk wants first keeps it open; the customer's word is noted all the same.
+        # A field that must be filled in first keeps it open; the customer's answer is recorded regardless.
         with contextlib.suppress(ticket_services.FieldRequired):
             ticket_services.ticket_resolve(actor=SYSTEM, ticket_id=ticket.pk, now=now)
     publish(AnswerRated(ticket_id=ticket.pk, entry_id=entry.pk, has_helped=has_helped))
@@ -134,7 +135,7 @@ def answer_rate(
 def conversation_rate(
     *, session: WidgetSession, conversation_id: str, score: int, comment: str, now: datetime
 ) -> Ticket:
-    """Answer the survey of a resolved conversation. Raises NotFound, Invalid, Conflict when nobody asked."""
+    """Answer the survey of a resolved conversation. Raises NotFound, Invalid, Conflict if there is none."""
     ticket = selectors.conversation(session, conversation_id)
     ticket_services.ticket_rate(
         actor=_actor(session), ticket_id=ticket.pk, score=score, comment=comment, now=now
@@ -145,11 +146,11 @@ def conversation_rate(
 @transaction.atomic
 def email_leave(*, session: WidgetSession, conversation_id: str, email: str, now: datetime) -> Ticket:
     """
-    A visitor tells where replies find them.
+    Record where replies can reach a visitor.
 
-    The address is a claim without proof: it opens nobody's history. A later one takes its place, since the
-    first may have been a slip; a customer whose address is proven keeps that. Raises Invalid for what is no
-    address, NotFound.
+    The address is an unproven claim and opens nobody's history. A later one replaces it, since the first may
+    have been a typo; a customer with a proven address keeps that one. Raises Invalid for a malformed address,
+    NotFound.
     """
     ticket = selectors.conversation(session, conversation_id)
     address = valid_email(email)
@@ -160,6 +161,5 @@ def email_leave(*, session: WidgetSession, conversation_id: str, email: str, now
             current_contact_id=contact.pk,
             now=now,
         )
-        contact.email = address
-        contact.save(update_fields=["email"])
+        contact_write_to(contact=contact, address=address)
     return ticket

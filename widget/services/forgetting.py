@@ -1,4 +1,4 @@
-"""Keeping nothing longer than the brand said."""
+"""Keeping nothing longer than the brand's retention allows."""
 
 from datetime import datetime, timedelta
 
@@ -11,12 +11,12 @@ from widget.models import WidgetSession
 from widget.services.sharing import context_forget
 
 BATCH = 500
-# Ended sessions stay for a while, so that an agent sees where a conversation came from.
+# Ended sessions are kept for a while, so that an agent sees where a conversation came from.
 KEEP_ENDED = timedelta(days=30)
 
 
 def forget_due(*, now: datetime) -> int:
-    """Delete shared context past its day, dead sessions, visitors who never wrote; returns how many."""
+    """Delete expired shared context, dead sessions, and visitors who never wrote; returns how many."""
     return _contexts(now) + _sessions(now)
 
 

@@ -1,4 +1,4 @@
-"""Sessions when two contacts are merged: a proof moves with its contact, a claim never does."""
+"""Sessions when two contacts are merged: proof moves with its contact, a mere claim does not."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from widget.models import WidgetSession
 
 
 def contact_counts(contact_id: int) -> dict[str, int]:
-    """Chats that would end with a merge: open sessions without proof; fills `core.ports.contact_counts`."""
+    """Chats that a merge would end: open sessions without proof; fills `core.ports.contact_counts`."""
     return {
         "chats": WidgetSession.objects.alive(clock.now())
         .filter(contact=contact_id, is_verified=False)
@@ -22,9 +22,9 @@ def contact_counts(contact_id: int) -> dict[str, int]:
 
 def contact_move(*, source: Side, target: Side, now: datetime) -> dict[str, Any]:
     """
-    Verified sessions follow; those without proof end on both sides. Fills `core.ports.contact_moves`.
+    Verified sessions follow; sessions without proof end on both sides. Fills `core.ports.contact_moves`.
 
-    Whoever sits in front of an unverified one would otherwise hear what is said to the other contact.
+    Otherwise whoever uses an unverified one would hear what is said to the other contact.
     """
     mine, theirs = source.contact, target.contact
     rows = WidgetSession.objects.select_for_update().filter(contact__in=[mine, theirs]).order_by("pk")
@@ -49,10 +49,10 @@ def contact_return(
     now: datetime,
 ) -> None:
     """
-    What ended goes on, what moved returns; fills `core.ports.contact_returns`.
+    Ended sessions resume, moved ones return; fills `core.ports.contact_returns`.
 
-    Verified sessions of both end: one begun since the merge may have been proven by what is the source's
-    again. The customer's page signs them in anew.
+    Verified sessions of both contacts end: one begun since the merge may have been proven by something that
+    belongs to the source again. The customer's page signs them in again.
     """
     both = WidgetSession.objects.filter(contact__in=[source, target], is_verified=True)
     both.filter(ended_at=None).update(ended_at=now)
@@ -63,7 +63,7 @@ def contact_return(
 
 
 def _withdraw(*contacts: Contact) -> None:
-    """Open sockets must prove themselves again."""
+    """Make open sockets authenticate again."""
     topics = [live.topic_for("contact", contact.pk) for contact in contacts]
 
     def tell() -> None:

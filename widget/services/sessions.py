@@ -1,4 +1,4 @@
-"""Beginning, resuming and ending a customer's session."""
+"""Starting, resuming and ending a customer's session."""
 
 import secrets
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ from widget.trail import clean_attributes
 from widget.user_token import ClaimedCompany, Claims, verify
 
 VISITOR_LIFE = timedelta(days=30)
-# A verified session is picked up again only with a fresh user token, so that it can be short.
+# Resuming a verified session takes a fresh user token, so the session itself can be short.
 VERIFIED_LIFE = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A session with its token, told once and stored only as a digest; `subject` is who signed in."""
+    """A session with its token, returned once and stored only as a digest; `subject` is who signed in."""
 
     session: WidgetSession
     token: str
@@ -46,10 +46,10 @@ def session_begin(
     now: datetime,
 ) -> Started:
     """
-    A session for whoever is in front of the widget: resumed, upgraded to a verified one, or new.
+    A session for the person using the widget: resumed, upgraded to a verified one, or new.
 
     A visitor who proves who they are keeps what they wrote in this session, under a new token. A verified
-    session is resumed only by a user token of the same person; without one a visitor's session begins.
+    session is resumed only with a user token of the same person; without one, a visitor's session begins.
     Raises UserTokenInvalid, UserTokenExpired, IdentityRequired.
     """
     claims = None
@@ -112,7 +112,7 @@ def _as_customer(
         started.session.signed_attributes = attributes
         return started
     if visitor_id is not None and visitor_id != contact.pk:
-        # The event does the same a moment later; here at once, so that the first look shows everything.
+        # The event does the same a moment later; doing it here makes the first view complete.
         tickets_move_contact(from_contact_id=visitor_id, into_contact_id=contact.pk, now=now)
     fresh = secrets.token_urlsafe(32)
     resumed.token_digest, resumed.contact, resumed.is_verified = token_digest(fresh), contact, True
@@ -121,7 +121,7 @@ def _as_customer(
 
 
 def _subject(settings: WidgetSettings, claims: Claims) -> Claim:
-    # Two brands may have two backends, each with its own numbers.
+    # Two brands may have two backends, each with its own ids.
     value = f"{settings.brand.slug}:{claims.external_id}"
     return Claim(kind=Identity.Kind.EXTERNAL, value=value, is_verified=True)
 
@@ -136,7 +136,7 @@ def _email(settings: WidgetSettings, claims: Claims) -> Claim | None:
 
 
 def _company_id(claimed: ClaimedCompany | None, now: datetime) -> int | None:
-    """The company that the backend names; what the CRM knows of it is never overwritten from here."""
+    """The company that the backend names; what the CRM knows about it is never overwritten from here."""
     if claimed is None:
         return None
     known = everybody.company_of_crm(claimed.external_id)
@@ -180,13 +180,12 @@ def _note_surroundings(
         session.consent, session.consent_at = consent, now
     session.save()
     contact = session.contact
-    if contact is not None and contact.is_visitor and locale and not contact.locale:
-        contact.locale = locale[:12]
-        contact.save(update_fields=["locale"])
+    if contact is not None and contact.is_visitor:
+        contact_complete(contact=contact, locale=locale, timezone="")
 
 
 def session_touch(session: WidgetSession, *, now: datetime) -> None:
-    """Note that somebody is there; at most one write in five minutes. A visitor's session goes on living."""
+    """Record that somebody is there, at most every five minutes; this extends a visitor's session."""
     if now - session.last_seen_at < TOUCH_EVERY:
         return
     session.last_seen_at = now
@@ -199,7 +198,7 @@ def session_touch(session: WidgetSession, *, now: datetime) -> None:
 
 @transaction.atomic
 def session_end(*, session: WidgetSession, now: datetime) -> None:
-    """Sign out: the token opens nothing any more, and open sockets must prove themselves again."""
+    """Sign out: the token is no longer valid, and open sockets must authenticate again."""
     WidgetSession.objects.filter(pk=session.pk, ended_at=None).update(ended_at=now)
     if session.contact_id is None:
         return

@@ -1,4 +1,4 @@
-"""What the customer lets support see: asked, stored for a time, withdrawn at once."""
+"""What the customer lets support see: asked for, stored for a time, withdrawn at once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ CONTEXT_FIELDS = [
 
 @transaction.atomic
 def consent_set(*, session: WidgetSession, is_granted: bool, now: datetime) -> None:
-    """The customer's word about sharing. Taking it back deletes what was shared, at once."""
+    """Record the customer's decision about sharing. Withdrawing it deletes what was shared, at once."""
     session.consent = Consent.GRANTED if is_granted else Consent.REFUSED
     session.consent_at = now
     session.save(update_fields=["consent", "consent_at"])
@@ -36,7 +36,7 @@ def consent_set(*, session: WidgetSession, is_granted: bool, now: datetime) -> N
 
 
 def context_forget(session: WidgetSession) -> None:
-    """Delete page, attributes and trail of a session; what the backend signed is no page data and stays."""
+    """Delete a session's page, attributes and trail; attributes signed by the backend stay."""
     TrailStep.objects.filter(session=session).delete()
     session.page_url = session.page_title = session.page_area = session.page_element = session.agent = ""
     session.page_at = session.delete_context_at = None
@@ -56,7 +56,7 @@ class Preview:
 def context_preview(
     *, page: Mapping[str, object], steps: Sequence[object], attributes: Mapping[str, object], now: datetime
 ) -> Preview:
-    """What of a report support would see, exactly; nothing is stored, so that it needs no consent."""
+    """Exactly what support would see of a report; nothing is stored, so no consent is needed."""
     room = Room()
     return Preview(
         page=clean_page(page, room=room),
@@ -76,9 +76,9 @@ def context_save(
     now: datetime,
 ) -> None:
     """
-    Store the page in front of the customer and their newest steps, scrubbed once more.
+    Store the page the customer has open and their latest steps, scrubbed once more.
 
-    Raises NotShared without consent: then nothing is looked at.
+    Raises NotShared without consent, before looking at anything.
     """
     settings = selectors.settings_of(session.brand)
     if not selectors.is_sharing(session, settings):
@@ -103,7 +103,7 @@ def context_save(
         )
         for step in {step.client_id: step for step in clean_steps(steps, now=now, room=room)}.values()
     ]
-    # A step comes again with every report until newer ones have pushed it out.
+    # Every report repeats a step until newer ones have displaced it.
     TrailStep.objects.bulk_create(
         rows,
         update_conflicts=True,

@@ -1,4 +1,4 @@
-"""The engine that needs no key and no network."""
+"""The engine that needs neither a key nor a network."""
 
 from assistant.engines.builtin.engine import BuiltinEngine
 

@@ -1,4 +1,4 @@
-"""Each word of a question with the nearest word of a text: close in meaning counts, not only the same."""
+"""Matches each word of a question to the nearest word of a text by meaning, not only by spelling."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,9 +20,9 @@ def _vector(word: str) -> Matrix:
 
 def alignments(question: str, texts: Sequence[str]) -> list[float]:
     """
-    For each text the mean, over the question's words, of the cosine with the nearest word of that text.
+    For each text, the mean over the question's words of the cosine with the nearest word in that text.
 
-    Words that stand in few of the texts weigh more.
+    Words that occur in few of the texts weigh more.
     """
     words = list(dict.fromkeys(plain_words(question)))
     documents = [list(dict.fromkeys(plain_words(text))) for text in texts]

@@ -1,9 +1,9 @@
 """
-Texts to labels with an honest probability, and a refusal for what none of the labels fits.
+Labels for texts with a calibrated probability, and a refusal for texts that fit no label.
 
-Two views of each text (its words and letters, and what it means) feed two models: a linear support vector
+Two views of each text (its words and letters, and its meaning) feed two models: a linear support vector
 machine over everything, and a small neural network over the dense part. Their mean decides the label. A
-logistic gate, fitted on texts and whole labels that the models had not seen, then tells two things apart
+logistic gate, fitted on texts and whole labels that the models had not seen, then separates two questions
 that one score cannot: whether the text belongs to any label, and whether the label is right.
 """
 
@@ -21,7 +21,7 @@ from assistant.engines.builtin.scoring import OUT_OF_SCOPE, Gate, Models
 @dataclass(frozen=True, slots=True)
 class Prediction:
     """
-    The best label of a text.
+    The best label for a text.
 
     `confidence` is the calibrated probability that `label` is right; `in_scope` the gate's score that the
     text belongs to any label at all; `is_refused` whether that is below the threshold.
@@ -34,7 +34,7 @@ class Prediction:
 
 
 class TextClassifier:
-    """A trained classifier; `fit` and `predict` are all that the product and the evaluation use."""
+    """A trained classifier; the product and the evaluation only use `fit` and `predict`."""
 
     def __init__(self, models: Models, right: Gate, scope: Gate, threshold: float, accuracy: float) -> None:
         self.models, self._right, self._scope = models, right, scope
@@ -43,10 +43,10 @@ class TextClassifier:
     @classmethod
     def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> "TextClassifier":
         """
-        Train on texts with their labels; OUT_OF_SCOPE ones may be among them.
+        Train on texts with their labels; OUT_OF_SCOPE texts may be among them.
 
-        Needs two labels with two texts each. The threshold comes from a part of these texts that a first
-        pair of models does not see, and from labels that it does not know.
+        Needs two labels with two texts each. The threshold comes from a part of these texts that a first pair
+        of models does not see, and from labels that those models do not know.
         """
         kept = prepared(texts)
         inside = [index for index, label in enumerate(labels) if label != OUT_OF_SCOPE]
@@ -59,7 +59,7 @@ class TextClassifier:
         return cls(Models.fit(inner_texts, inner_labels), right, scope, threshold, trial.accuracy)
 
     def predict(self, texts: Sequence[str]) -> list[Prediction]:
-        """The best label of each text."""
+        """The best label for each text."""
         if not texts:
             return []
         shares, signs = self.models.scores(prepared(texts))

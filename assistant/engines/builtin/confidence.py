@@ -1,8 +1,8 @@
 """
-How likely an extractive answer resolves the question: a logistic model over the reader's figures.
+How likely an extractive answer is to resolve the question: a logistic model over the reader's figures.
 
-The weights are fitted on questions with known articles, and on questions that no article answers, by
-`manage.py evaluate confidence` (docs/quality.md tells on which data and how well they hold elsewhere).
+The weights are fitted by `manage.py evaluate confidence` on questions with known articles and on questions
+that no article answers (docs/quality.md has the data and how well they transfer).
 """
 
 import json
@@ -15,7 +15,7 @@ NAMES = (
     "posterior", "similarity", "head_margin", "head_coverage_margin", "article", "articles", "code_met",
     "code_missed",
 )  # fmt: skip
-"""The figures that count."""
+"""The figures that enter the model."""
 FILE = Path(__file__).with_name("confidence.json")
 
 
@@ -26,7 +26,7 @@ def _weights() -> dict[str, float]:
 
 
 def confidence_of(features: Mapping[str, float]) -> float:
-    """The probability from 0 to 1; 0 without features, which means without an answer."""
+    """The probability from 0 to 1; 0 without features, i.e. without an answer."""
     if not features:
         return 0.0
     weights = _weights()
@@ -35,5 +35,5 @@ def confidence_of(features: Mapping[str, float]) -> float:
 
 
 def threshold() -> float:
-    """The confidence from which the assistant answers by itself, unless an admin set another."""
+    """The confidence from which the assistant answers on its own, unless an admin sets another."""
     return float(json.loads(FILE.read_text())["threshold"])

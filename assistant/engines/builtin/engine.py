@@ -1,4 +1,4 @@
-"""The built-in engine: our own vectors, classifiers and extraction behind the protocol."""
+"""The built-in engine: the project's own vectors, classifiers and extraction behind the protocol."""
 
 from collections.abc import Mapping, Sequence
 
@@ -26,11 +26,11 @@ from kb.embedding import WORDLLAMA
 VERSION = "builtin-1"
 UNFIT = 0.3
 EXACT = 0.85
-"""The heading of the section that answers bears the code asked for, or asks the same question."""
+"""The answering section's heading has the code that was asked for, or asks the same question."""
 
 
 class BuiltinEngine:
-    """Answers word for word from the articles, in their language; it never writes anything of its own."""
+    """Answers with verbatim text from the articles, in their language; it never writes anything itself."""
 
     @property
     def name(self) -> str:
@@ -67,12 +67,12 @@ class BuiltinEngine:
         reading = reader.read(request.question, request.passages, request.history, request.sections)
         confidence = confidence_of(reading.features)
         if reading.features.get("misses") or reading.features.get("code_absent"):
-            # It leans on what is not shown, or speaks of another error.
+            # It depends on text that is not shown, or is about another error.
             confidence = min(confidence, UNFIT)
         elif reading.features.get("code_headed") or reading.features.get("own_sentence"):
             confidence = max(confidence, EXACT)
         if intents_of(request.question).is_injection:
-            # Whoever talks to the machine instead of asking a question gets a person.
+            # Somebody who addresses the machine instead of asking a question gets a person.
             confidence = min(confidence, 0.1)
         return Answer(
             text=reading.text,

@@ -11,7 +11,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from assistant.engines.builtin.meaning import Matrix
 
 MAX_CHARACTERS = 4000
-"""A text is read to here: what somebody wants stands at its beginning, and cost must stay bounded."""
+"""Texts are read up to here: the request is at the beginning, and the cost must stay bounded."""
 
 WORDS: dict[str, Any] = {
     "ngram_range": (1, 2),
@@ -28,12 +28,12 @@ LETTERS: dict[str, Any] = {
 
 
 def prepared(texts: Sequence[str]) -> list[str]:
-    """The part of each text that is read, never empty."""
+    """The part of each text that is read; never empty."""
     return [" ".join(text[:MAX_CHARACTERS].split()) or "-" for text in texts]
 
 
 class Lexicon:
-    """TF-IDF of words (1 and 2) and of letters within words (2 to 5), fitted to the training texts."""
+    """TF-IDF of words (1 and 2) and of letters within words (2 to 5), fitted on the training texts."""
 
     def __init__(self, words: TfidfVectorizer, letters: TfidfVectorizer) -> None:
         self._words, self._letters = words, letters
@@ -41,14 +41,14 @@ class Lexicon:
     @classmethod
     def fit(cls, texts: Sequence[str]) -> tuple["Lexicon", sparse.csr_matrix]:
         """The lexicon of `texts` and their features."""
-        # What occurs once cannot help to tell classes apart by letters, but may by whole words.
+        # A letter group that occurs once cannot separate classes; a whole word that occurs once may.
         letters = TfidfVectorizer(min_df=2 if len(texts) >= 50 else 1, **LETTERS)
         words = TfidfVectorizer(**WORDS)
         features = sparse.hstack([words.fit_transform(texts), letters.fit_transform(texts)])
         return cls(words, letters), features.tocsr().astype(np.float32)
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Features of other texts; what the lexicon does not know is left out."""
+        """Features of other texts; anything the lexicon does not know is ignored."""
         features = sparse.hstack([self._words.transform(texts), self._letters.transform(texts)])
         return features.tocsr().astype(np.float32)
 
@@ -70,7 +70,7 @@ class Lexicon:
 
 
 def _terms(vectorizer: TfidfVectorizer) -> NDArray[np.uint8]:
-    # One block of bytes instead of objects: nothing has to be unpickled to read it back.
+    # One block of bytes instead of objects, so that reading it back involves no unpickling.
     joined = "\x00".join(vectorizer.get_feature_names_out())
     return np.frombuffer(joined.encode(), dtype=np.uint8)
 

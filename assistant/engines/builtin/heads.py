@@ -1,8 +1,8 @@
 """
-The classifiers in force: trained ones from the database, or trained here and now from what ships.
+The classifiers in use: trained ones from the database, or trained on the spot from the shipped texts.
 
-`training_rows` is where labels come from: seeds, corrections, and tickets that people worked on. A worker
-keeps its heads and looks for newer ones every few minutes.
+`training_rows` collects the labels: seeds, corrections, and tickets that people worked on. A worker keeps its
+heads and looks for newer ones every few minutes.
 """
 
 import hashlib
@@ -40,7 +40,7 @@ Rows = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A head in memory with its version, and when it was looked up."""
+    """A head in memory with its version and the time it was looked up."""
 
     classifier: "TextClassifier | None"
     version: str
@@ -52,7 +52,7 @@ _lock = threading.Lock()
 
 
 def forget() -> None:
-    """Look everything up again at the next use."""
+    """Look everything up again on the next use."""
     with _lock:
         _heads.clear()
 
@@ -76,7 +76,7 @@ def _head(field: str) -> Loaded:
         elif newest is not None:
             loaded = Loaded(_read(bytes(newest.arrays)), newest.version, time.monotonic())
         else:
-            # Whoever waits for this must not wait until the whole history is learned: `train` does that.
+            # A request waiting for this cannot wait until the whole history is learned; `train` does that.
             rows = ready_rows(field)
             version = version_of(rows)
             if known is not None and known.version == version:
@@ -88,7 +88,7 @@ def _head(field: str) -> Loaded:
 
 
 def ready_rows(field: str) -> Rows:
-    """Pairs of text and label that are there on the first day: seeds, and the titles of articles by area."""
+    """Pairs of text and label available from the first day: seeds, and titles of articles by area."""
     rows: Rows = list(seed_texts(field))
     if field == "product_area":
         for title, area, body in kb_internal.titles_by_area(MAX_ARTICLES):
@@ -98,7 +98,7 @@ def ready_rows(field: str) -> Rows:
 
 
 def training_rows(field: str) -> Rows:
-    """Those, and what people made of past tickets, the most trustworthy last: tickets, corrections."""
+    """Those, plus what people did with past tickets; the most trustworthy last: tickets, corrections."""
     rows = ready_rows(field)
     worked = (
         all_tickets.tickets()
@@ -112,7 +112,7 @@ def training_rows(field: str) -> Rows:
     rows.extend((f"{title}\n{text}"[:2000], by_ticket[pk]) for pk, (title, text) in first.items())
     corrected = Correction.objects.filter(field=field).order_by("id").values_list("text", "corrected")
     rows.extend(corrected)
-    # One text with two labels was corrected: the later one holds.
+    # A text with two labels was corrected: the later one counts.
     return list(dict(rows).items())
 
 
@@ -143,9 +143,9 @@ def _trained(rows: Rows) -> "TextClassifier | None":
 
 def train(field: str, *, now: datetime) -> Head | None:
     """
-    Learn a field anew and keep the result; None when nothing changed or there is too little.
+    Train a field again and save the result; None if nothing changed or there is too little data.
 
-    Older versions beyond KEEP_VERSIONS are dropped.
+    Versions beyond KEEP_VERSIONS are deleted, oldest first.
     """
     rows = training_rows(field)
     version = version_of(rows)

@@ -1,4 +1,4 @@
-"""How a classifier does on what it has not seen: texts of known labels, of unknown labels, and of none."""
+"""How a classifier does on unseen texts: of known labels, of unknown labels, and of none."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,24 +10,26 @@ from numpy.typing import NDArray
 from assistant.engines.builtin.scoring import SEED, Floats, Models
 
 MANY_ROWS = 1500
-"""Small sets are cut in five parts, of which three are held out in turn; large ones give a fifth once."""
+"""
+Small sets are cut into five parts, of which three are held out in turn; large ones give up a fifth once.
+"""
 PARTS = 5
 UNKNOWN_LABELS = 0.12
 LABELS_TO_SPARE = 12
 ENOUGH_OUTSIDERS = 40
 MAX_REFUSED = 0.03
 STRANGER_SHARE = 0.03
-"""How much of the traffic belongs to a label nobody has named yet, where no real outsiders tell."""
+"""The assumed share of traffic with a label nobody has named yet, where there are no real outsiders."""
 DEFAULT_THRESHOLD = 0.35
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """
-    The gate's training rows: signs, and for each whether the label was right and the text belongs.
+    The gate's training rows: signals, and for each whether the label was right and the text in scope.
 
-    `share` weighs the rows for the probability that a label is right: texts of labels left out on purpose
-    are many more here than they will be later.
+    `share` weighs the rows for the probability that a label is right: labels left out on purpose are far more
+    frequent here than they will be in use.
     """
 
     signs: Floats
@@ -38,9 +40,10 @@ class Trial:
 
     def threshold(self, scope: Floats) -> float:
         """
-        Where refusing wins most: accuracy with refusals counted as wrong, plus outsiders recognised.
+        The point where refusing pays most: accuracy with refusals counted as wrong, plus outsiders
+        recognized.
 
-        It never refuses more than MAX_REFUSED of the texts that were labelled rightly.
+        It never refuses more than MAX_REFUSED of the texts that were labeled correctly.
         """
         right = scope[self.is_inside & self.is_right]
         outside = scope[~self.is_inside]
@@ -58,7 +61,7 @@ class Trial:
 
 
 def held_out(texts: Sequence[str], labels: Sequence[str], outsiders: Sequence[str]) -> Trial:
-    """Train on a part, look at the rest."""
+    """Train on one part and evaluate on the rest."""
     generator = np.random.default_rng(SEED)
     names = np.asarray(labels)
     part_of = _parts(names, generator)
@@ -96,7 +99,7 @@ def held_out(texts: Sequence[str], labels: Sequence[str], outsiders: Sequence[st
 
 
 def _parts(names: NDArray[np.str_], generator: np.random.Generator) -> NDArray[np.int64]:
-    """A part for each row, such that every label stands in all of them as evenly as it can."""
+    """A part for each row, with every label spread over all parts as evenly as possible."""
     part_of = np.zeros(len(names), dtype=np.int64)
     for label in Counter(names.tolist()):
         rows = generator.permutation(np.flatnonzero(names == label))
@@ -105,7 +108,7 @@ def _parts(names: NDArray[np.str_], generator: np.random.Generator) -> NDArray[n
 
 
 def _unknown(names: NDArray[np.str_], generator: np.random.Generator, *, spare: bool) -> list[list[str]]:
-    """For each part the labels that its models never see; none with real outsiders at hand, or few labels."""
+    """For each part, the labels its models never see; none if there are real outsiders or few labels."""
     known = np.unique(names)
     if not spare or len(known) < LABELS_TO_SPARE:
         return []

@@ -1,8 +1,8 @@
 """
-Extractive answers: the sentences and steps of retrieved passages that answer, word for word.
+Extractive answers: the sentences and steps of retrieved passages that answer, verbatim.
 
-Nothing is written that does not stand in an article, so that every statement has its citation. How likely
-the answer is right comes from `confidence.py`, which sees the figures gathered here.
+Nothing is said that is not in an article, so every statement has a citation. How likely the answer is to be
+right comes from `confidence.py`, which uses the figures gathered here.
 """
 
 from collections import Counter
@@ -24,19 +24,19 @@ MAX_CHARACTERS = 700
 SHORT_QUESTION = 5
 HISTORY_SHARE = 0.4
 SHARPNESS = 10.0
-"""Turns the distance between two articles' scores into odds."""
+"""Turns the difference between two articles' scores into odds."""
 FEW = 4
-"""With fewer passages than these, being ahead of the others tells nothing: there are hardly any."""
+"""With fewer passages than these, a lead means nothing: there are hardly any others to beat."""
 HEADING = 0.3
 VERY_QUESTION = 0.3
-"""For an article whose title is the very question: the others speak of it in passing."""
+"""For an article whose title is the question itself: the others only mention the subject."""
 NOTHING = 0.6
-"""The total of a rival among few passages, that no article answers: else an only one would always win."""
+"""The total of an imaginary rival when passages are few; without it, a single one would always win."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the passages say about a question: the answer's parts and the figures that judge it."""
+    """What the passages say about a question: the parts of the answer, and the figures that judge it."""
 
     citations: tuple[Citation, ...]
     features: Mapping[str, float]
@@ -45,7 +45,7 @@ class Reading:
 
     @property
     def text(self) -> str:
-        """The answer in plain text, parts of different sections apart, code between fences."""
+        """The answer as plain text, with parts from different sections set apart and code in fences."""
         return "\n\n".join(fenced(citation.quote, self.code) for citation in self.citations)
 
 
@@ -55,7 +55,7 @@ def read(
     history: Sequence[Turn] = (),
     sections: Mapping[int, Sequence[Passage]] | None = None,
 ) -> Reading:
-    """Find the answer to a question in passages, the best one first; `sections` as in AnswerRequest."""
+    """Find the answer to a question in passages ordered best first; `sections` as in AnswerRequest."""
     looked_at = [passage for passage in passages[:MAX_READ] if passage.text.strip()]
     if not looked_at or not question.strip():
         return Reading((), {})
@@ -94,7 +94,7 @@ def read(
 def _asking_this(
     question: str, passages: Sequence[Passage], sections: Mapping[int, Sequence[Passage]]
 ) -> int | None:
-    """The only article with a section whose heading is this very question."""
+    """The only article with a section whose heading is exactly this question."""
     known = {passage.key: passage for part in sections.values() for passage in part}
     known |= {passage.key: passage for passage in passages}
     found = {one.article_id for one in known.values() if one.heading and is_own_sentence(question, one)}
@@ -102,7 +102,7 @@ def _asking_this(
 
 
 def fenced(quote: str, code: frozenset[str]) -> str:
-    """A quote with its lines of code between fences."""
+    """A quote with its lines of code in fences."""
     lines: list[str] = []
     is_open = False
     for line in quote.split("\n"):
@@ -121,7 +121,7 @@ def _is_about_the_code(question: str, first: Passage) -> bool:
 
 
 def _names_codes(question: str, chosen: Sequence[Passage]) -> bool:
-    """Whether every code that was asked about stands in what answers."""
+    """Whether the answer contains every code that was asked about."""
     told = {code for passage in chosen for code in codes_in(f"{_head(passage)} {passage.text}")}
     return set(exact_codes(question)) <= told
 
@@ -141,7 +141,7 @@ def _head(passage: Passage) -> str:
 
 
 def _weights(words: Sequence[str], passages: Sequence[Passage]) -> dict[str, float]:
-    """A word that stands in every passage tells nothing about which one answers."""
+    """Word weights: a word in every passage says nothing about which one answers."""
     counts: Counter[str] = Counter()
     for passage in passages:
         counts.update(covered(words, f"{_head(passage)} {passage.text}"))
@@ -196,7 +196,7 @@ class _Part:
     @property
     def total(self) -> float:
         """
-        The search's own score, plus how much of its article was found, plus how near the words are.
+        The search's own score, plus how much of its article was found, plus how close its words are.
 
         The weights were tuned on the demo's questions and on kb_doc2dial (docs/quality.md).
         """
@@ -221,7 +221,7 @@ def _citation(passage: Passage, asked: Matrix, words: Sequence[str]) -> Citation
 
 
 def _without_pointers(passage: Passage, words: Sequence[str]) -> str:
-    """The text without closing lines "Another subject: Another article" on what nobody asked about."""
+    """The text without closing lines "Another subject: Another article" about things nobody asked."""
     lines = passage.text.strip().split("\n")
     beyond = set(words) - set(content_words(passage.title))
     while len(lines) > 1:
@@ -246,9 +246,9 @@ def _tell_codes(parts: Sequence[_Part], question: str) -> None:
 
 def excerpt(text: str, asked: Matrix, limit: int = MAX_CHARACTERS) -> str:
     """
-    The run of whole sentences around the best one that fits, exactly as it stands in the text.
+    The run of whole sentences around the best one that fits, verbatim from the text.
 
-    A passage that is short enough is quoted whole: half of a procedure helps nobody.
+    A short passage is quoted whole: half of a procedure helps nobody.
     """
     text = text.strip()
     if len(text) <= limit:
@@ -267,7 +267,7 @@ def excerpt(text: str, asked: Matrix, limit: int = MAX_CHARACTERS) -> str:
     likeness = meanings([text[start:end] for start, end in spans]) @ asked
     first = last = int(np.argmax(likeness))
     while True:
-        # Steps belong together from their beginning; prose grows where it is more alike.
+        # Steps belong together from the first one; prose grows toward the more similar side.
         left = first > 0 and spans[last][1] - spans[first - 1][0] <= limit
         right = last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= limit
         if not left and not right:
@@ -281,7 +281,7 @@ def excerpt(text: str, asked: Matrix, limit: int = MAX_CHARACTERS) -> str:
 
 
 def _features(question: str, best: _Part, parts: Sequence[_Part]) -> dict[str, float]:
-    """What `confidence.py` judges by: mostly how far the best article is ahead of all others."""
+    """The input of `confidence.py`: mostly how far the best article is ahead of all others."""
     codes = codes_in(question)
     totals: dict[int, float] = {}
     for part in parts:
@@ -307,7 +307,7 @@ def _features(question: str, best: _Part, parts: Sequence[_Part]) -> dict[str, f
 
 
 def _margin(best: _Part, parts: Sequence[_Part], figure: Callable[[_Part], float]) -> float:
-    """By how much the best article's highest figure is above that of any other article; 0 without one."""
+    """How far the best article's highest figure exceeds any other article's; 0 without another."""
     article = best.passage.article_id
     mine = max(figure(part) for part in parts if part.passage.article_id == article)
     others = [figure(part) for part in parts if part.passage.article_id != article]

@@ -19,12 +19,12 @@ from assistant.engines.builtin.features import Lexicon, joined
 from assistant.engines.builtin.meaning import Matrix, meanings
 
 OUT_OF_SCOPE = "oos"
-"""The label of training texts that belong to none; they teach the gate, never a class."""
+"""The label of training texts that belong to no class; they teach the gate, never a class."""
 
 DENSE = 300
 HIDDEN, HIDDEN_SMALL = 512, 128
 SMALL = 1500
-"""Sets below this size get a smaller network: it is trained in a second and has less to memorise."""
+"""Smaller sets get a smaller network: it trains in a second and has less to memorize."""
 SHARPNESS = 3.0
 NEIGHBOR_ROWS = 20_000
 SEED = 20_260_301
@@ -33,7 +33,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(slots=True)
 class Models:
-    """The two models with what they read; `scores` needs nothing but numpy."""
+    """The two models and their features; `scores` needs only numpy."""
 
     classes: NDArray[np.str_]
     lexicon: Lexicon
@@ -63,9 +63,9 @@ class Models:
             max_iter=epochs,
             random_state=SEED,
         )
-        # Threads of the linear algebra wait for each other longer than these sizes are worth.
+        # At these sizes, linear algebra threads spend longer waiting for each other than they save.
         with warnings.catch_warnings(), threadpool_limits(1):
-            # A fixed number of passes is the point: it bounds time and overfitting.
+            # A fixed number of passes is intended: it bounds time and overfitting.
             warnings.simplefilter("ignore", ConvergenceWarning)
             linear.fit(joined(lexical, meaning), names)
             network.fit(dense, names)
@@ -88,7 +88,7 @@ class Models:
         )
 
     def scores(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
-        """Probabilities by class (not calibrated), and what the gate looks at, a row for each text."""
+        """Uncalibrated class probabilities, and the gate's input, one row for each text."""
         lexical = self.lexicon.transform(texts)
         meaning = meanings(texts)
         dense = _dense(lexical @ self.directions, meaning)
@@ -140,7 +140,7 @@ def _logit(share: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A logistic model over standardised signs."""
+    """A logistic model over standardized signals."""
 
     mean: Floats
     scale: Floats
@@ -149,7 +149,9 @@ class Gate:
 
     @classmethod
     def fit(cls, signs: Floats, is_true: NDArray[np.bool_], share: Floats | None = None) -> "Gate":
-        """Fit it; both outcomes weigh the same unless `share` weighs each row. One outcome is a rate."""
+        """
+        Fit it; both outcomes weigh the same unless `share` weighs each row. A single outcome yields a rate.
+        """
         mean, scale = signs.mean(axis=0), signs.std(axis=0) + 1e-9
         if is_true.all() or not is_true.any():
             share = (is_true.sum() + 1) / (len(is_true) + 2)

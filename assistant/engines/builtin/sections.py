@@ -1,9 +1,9 @@
 """
-Which sections of the best article answer: the one whose role fits the question, and what it leans on.
+Which sections of the best article answer: the one whose role fits the question, and what it depends on.
 
-The article is chosen by the reader. Here its sections are compared by what the question wants (to know how,
-why, what, how much), and the chosen one is completed: by what it points at ("the grant above"), by the remedy
-when only a code was named, and by a section of its own for each further part of the question.
+The reader chooses the article. Here its sections are compared by what the question wants (how, why, what, how
+much), and the chosen one is completed: by what it refers to ("the grant above"), by the remedy when only a
+code was named, and by a separate section for each further part of the question.
 """
 
 from collections.abc import Sequence
@@ -38,18 +38,18 @@ _ALIKE = {
 }  # fmt: skip
 ABOUT_AS_NEAR = 0.08
 TOLD_BY_TITLE = 0.35
-"""How near a section must be where the article's title has said that the question is at home here."""
+"""How close a section must be when the article's title has already matched the question."""
 OWN_SECTION, NEAR_SECTION = 0.55, 0.3
-"""How alike a heading and a part of the question must be to answer it: alone, and with half of its words."""
+"""How similar a heading and a part of the question must be: alone, and with half of its words in common."""
 
 SPOKEN_OF = 0.75
-"""The share of a part's words from which a section that speaks of them answers it."""
+"""The share of a part's words that a section must contain to answer it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """
-    The sections that answer, the first one first; `misses` tells that one leans on what was not found.
+    The answering sections, the main one first; `misses` says that one depends on text that was not found.
 
     `open_parts` are those of several questions that no section of this article answers.
     """
@@ -61,7 +61,7 @@ class Choice:
 
 
 def choose(question: str, best: Passage, sections: Sequence[Passage]) -> Choice:
-    """The sections of the best passage's article that answer `question`; `best` alone without others."""
+    """The sections of the best passage's article that answer `question`; just `best` without others."""
     kind = kind_of(question)
     if not sections:
         return Choice((best,), _fits(best, kind), refers(best.text) < 0, _answered(question, [best], ())[1])
@@ -86,7 +86,7 @@ def choose(question: str, best: Passage, sections: Sequence[Passage]) -> Choice:
 
 
 def is_own_sentence(question: str, section: Passage) -> bool:
-    """Whether a question is the section's heading, but for words that the article's title says anyhow."""
+    """Whether a question is the section's heading, apart from words the article's title has anyway."""
     head = set(content_words(last_heading(section)))
     asked = set(content_words(question))
     return (
@@ -97,7 +97,7 @@ def is_own_sentence(question: str, section: Passage) -> bool:
 
 
 def _own_sentence(question: str, kind: str, sections: Sequence[Passage]) -> Passage | None:
-    """The section whose heading asks this very question: what the title says is not told apart by it."""
+    """The section whose heading asks exactly this; words that the title has do not distinguish it."""
     asked = set(content_words(question))
     if not kind or not asked:
         return None
@@ -114,7 +114,7 @@ def _own_sentence(question: str, kind: str, sections: Sequence[Passage]) -> Pass
 def _beyond_introduction(
     question: str, kind: str, best: Passage, sections: Sequence[Passage], near: dict[int, float]
 ) -> Passage | None:
-    """Instead of an introduction that says "yes" the section on what the title does not say."""
+    """Instead of an introduction that merely says "yes", the section on what the title leaves out."""
     if best.heading or kind not in (YES_NO, HOW, ""):
         return None
     beyond = set(content_words(question)) - set(content_words(best.title))
@@ -132,7 +132,7 @@ def _beyond_introduction(
 def _answered(
     question: str, chosen: Sequence[Passage], sections: Sequence[Passage]
 ) -> tuple[list[Passage], tuple[str, ...]]:
-    """What is chosen with a section for each of several questions, and the questions that have none."""
+    """The choice, with a section for each of several questions, and the questions that have none."""
     parts = parts_of(question)
     found = list(chosen)
     if not parts:
@@ -151,7 +151,7 @@ def _answered(
 
 
 def _own_part(part: str, parts: Sequence[str], sections: Sequence[Passage]) -> Passage | None:
-    """The section of one of several questions: by its heading, or by the heading's kind and a word of it."""
+    """The section for one of several questions: by heading, or by the heading's kind and a shared word."""
     found = _own(part, sections)
     if found is not None:
         return found
@@ -170,7 +170,7 @@ def _own_part(part: str, parts: Sequence[str], sections: Sequence[Passage]) -> P
 
 
 def _speaks_of(part: str, found: list[Passage], sections: Sequence[Passage]) -> bool:
-    """Whether what is chosen answers a part that has no section of its own; adds what does."""
+    """Whether the choice answers a part that has no section of its own; adds the section that does."""
     kind = kind_of(part)
     words = set(content_words(part))
     told = {word for section in found for word in content_words(f"{section.heading} {section.text}")}
@@ -179,7 +179,7 @@ def _speaks_of(part: str, found: list[Passage], sections: Sequence[Passage]) -> 
     if not leans(part):
         return False
     if kind in ("", WHAT):
-        # "And what is that?" beside the matter itself asks for the same.
+        # "And what is that?" next to the subject itself asks for the same thing.
         return True
     if kind not in (HOW, WHY):
         return False
@@ -192,7 +192,7 @@ def _speaks_of(part: str, found: list[Passage], sections: Sequence[Passage]) -> 
 
 
 def _place(chosen: list[Passage], sections: Sequence[Passage]) -> None:
-    """Add the sentence that says where, for steps that name no place: an answer without it is half."""
+    """Add the sentence that says where, for steps that name no place: they are incomplete without it."""
     first = chosen[0]
     if not acts(first.text) or any(place_in(section.text) for section in chosen):
         return
@@ -210,7 +210,7 @@ def _fits(section: Passage, kind: str) -> bool:
 
 
 def nearness(question: str, asked: Matrix, sections: Sequence[Passage]) -> dict[int, float]:
-    """How near the heading alone, and the section with it, are to the question."""
+    """How close the heading alone, and the section with it, are to the question."""
     words = set(content_words(question))
     heads = meanings([last_heading(section) for section in sections]) @ asked
     texts = meanings([f"{last_heading(section)} {section.text}" for section in sections]) @ asked
@@ -222,12 +222,12 @@ def nearness(question: str, asked: Matrix, sections: Sequence[Passage]) -> dict[
 
 
 def last_heading(section: Passage) -> str:
-    """The section's own heading, without those above it; the title for an introduction."""
+    """The section's own heading without its parents; the title for an introduction."""
     return section.heading.rsplit("\u203a", 1)[-1].strip() or section.title
 
 
 def _fitting(best: Passage, kind: str, sections: Sequence[Passage], near: dict[int, float]) -> Passage:
-    """The section of the wanted kind, unless the search's own is clearly nearer to what was asked."""
+    """The section of the wanted kind, unless the search's choice is clearly closer to the question."""
     top = max(sections, key=lambda section: near[section.key])
     if not kind:
         return top if near[top.key] > near.get(best.key, 0.0) + 2 * ABOUT_AS_NEAR else best
@@ -236,13 +236,14 @@ def _fitting(best: Passage, kind: str, sections: Sequence[Passage], near: dict[i
         return best
     nearest = max(fitting, key=lambda section: near[section.key])
     if kind == HOW and not best.heading:
-        # An introduction tells what a thing is; it is near by its article's title, which all sections share.
+        # An introduction says what a thing is; it scores high through its article's title, which all sections
+        # share.
         return nearest if near[nearest.key] >= TOLD_BY_TITLE else best
     return nearest if near[nearest.key] >= near.get(best.key, 0.0) - ABOUT_AS_NEAR else best
 
 
 def _complete(chosen: list[Passage], sections: Sequence[Passage]) -> bool:
-    """Add what a chosen section points at; returns whether one points at what cannot be found."""
+    """Add what a chosen section refers to; returns whether a reference could not be found."""
     misses = False
     for section in list(chosen):
         where = refers(section.text)
@@ -262,7 +263,7 @@ def _complete(chosen: list[Passage], sections: Sequence[Passage]) -> bool:
 
 
 def _holds_itself(section: Passage, where: int) -> bool:
-    # "The following query:" with the query right behind it points at nothing else.
+    # "The following query:" with the query right behind it refers to nothing else.
     return where > 0 and _is_instructive(section)
 
 

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - patterns read better whole
-"""Summaries, shortening and extraction without a model: sentences are chosen, never invented."""
+"""Summaries, shortening and extraction without a model: sentences are selected, never invented."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -62,7 +62,7 @@ def summary_of(turns: Sequence[Turn], subject: str = "") -> str:
 
 
 def shortened(text: str) -> str:
-    """The sentences that carry most of a text's meaning, in their order; about half of it."""
+    """The sentences that carry most of a text's meaning, in order; about half of it."""
     sentences = sentences_of(text)
     if len(sentences) <= 2:
         return text
@@ -74,7 +74,7 @@ def shortened(text: str) -> str:
 
 
 def extracted(text: str, fields: Mapping[str, str]) -> dict[str, Label]:
-    """Values that stand in a text under their usual names, and entities; nothing is guessed."""
+    """Values that appear in a text under their usual names, and entities; nothing is guessed."""
     found: dict[str, Label] = {}
     entities = entities_of(text)
     for name in fields:

@@ -8,14 +8,14 @@ OPEN_SECONDS = 60
 
 
 class Breaker:
-    """Closed while calls succeed; open, refusing all calls, for a minute after three failures in a row."""
+    """Closed while calls succeed; after three failures in a row, open and refusing all calls for a minute."""
 
     def __init__(self, name: str) -> None:
         self._open, self._count = f"assistant:breaker:{name}:open", f"assistant:breaker:{name}:failures"
 
     @property
     def is_open(self) -> bool:
-        """Whether calls should not even be tried."""
+        """Whether calls should be skipped."""
         return bool(cache.get(self._open))
 
     def succeeded(self) -> None:

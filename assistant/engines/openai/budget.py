@@ -1,4 +1,4 @@
-"""What a day of model calls may cost, counted in the database so that no worker can miss it."""
+"""The daily budget for model calls, counted in the database so that all workers share it."""
 
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from django.db.models import F, Sum
 from assistant.models import ModelUse
 from core import clock
 
-# USD for a million tokens in and out. Compatible endpoints tell no prices; these err on the high side.
+# USD per million input and output tokens. Compatible endpoints report no prices; these err on the high side.
 INPUT_PRICE, OUTPUT_PRICE = Decimal("0.60"), Decimal("2.40")
 MILLION = Decimal(1_000_000)
 

@@ -1,4 +1,4 @@
-"""Calls to the provider: structured outputs, time limits, budget, breaker. Failures are UpstreamFailed."""
+"""Calls to the provider: structured outputs, timeouts, budget, breaker. Failures are UpstreamFailed."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -13,11 +13,11 @@ from assistant.engines.openai.breaker import Breaker
 from core.errors import UpstreamFailed
 
 MAX_OUTPUT_TOKENS = 4000
-# The client lets a broken body and a connection lost in the middle of a stream through as they are.
+# The client does not wrap malformed bodies or connections lost in the middle of a stream.
 _FAILURES = (openai.OpenAIError, HTTPError, ValueError)
 MAX_REPLY = 60_000
 OnJSON = Callable[[str], None]
-"""Called with the whole reply so far, each time it has grown."""
+"""Called with the whole reply so far, each time it grows."""
 
 
 class Provider:
@@ -41,11 +41,11 @@ class Provider:
         on_json: OnJSON | None = None,
     ) -> dict[str, Any]:
         """
-        A reply that fits `schema`.
+        A reply that conforms to `schema`.
 
-        `data` goes in as one JSON document in the user's message: nothing of it can pass for instructions
-        of ours. Raises UpstreamFailed when the provider is away, slow, over budget, refuses, or answers
-        something else.
+        `data` goes in as one JSON document in the user's message, so nothing in it can pass for our
+        instructions. Raises UpstreamFailed when the provider is down, slow, over budget, refuses, or returns
+        anything else.
         """
         self._check()
         messages: list[dict[str, str]] = [
@@ -73,7 +73,7 @@ class Provider:
         return reply
 
     def embed(self, texts: Sequence[str], dimension: int) -> list[list[float]]:
-        """Vectors of texts, none of them empty. Raises UpstreamFailed."""
+        """Vectors of texts, none of which may be empty. Raises UpstreamFailed."""
         self._check()
         try:
             reply = self._client.embeddings.create(

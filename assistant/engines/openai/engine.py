@@ -1,4 +1,4 @@
-"""The protocol on top of a language model, with everything it says checked."""
+"""The protocol on top of a language model, whose every statement is checked."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -30,7 +30,7 @@ from kb.embedding import DIMENSION
 from tickets.models import TicketType
 
 PROMPTS = "p1"
-"""Changes whenever the instructions do; part of the engine's name, and so stored with every answer."""
+"""Changes with the instructions; part of the engine's name, and so stored with every answer."""
 EMBEDDING_MODEL = "text-embedding-3-small"
 MAX_PASSAGES = 8
 MAX_TEXT = 12_000
@@ -98,7 +98,7 @@ class OpenAIEngine:
             if on_text is None or reader.confidence(content) < request.threshold:
                 return
             for statement in reader.more(content):
-                # Unsupported or repeated text is never seen by anybody, not even for a second.
+                # Unsupported or repeated text is never shown, not even for a second.
                 if is_told(str(statement.get("text", "")), request.history):
                     continue
                 if cited(statement, passages, is_same_language=is_same_language) is not None:
@@ -192,7 +192,7 @@ def _engine(base_url: str, api_key: str, model: str, timeout: float) -> OpenAIEn
 
 
 def openai_engine() -> OpenAIEngine:
-    """The engine by the settings; one client, with its connections, for each process."""
+    """The engine that the settings name; one client, with its connections, per process."""
     return _engine(
         settings.OPENAI_BASE_URL,
         settings.OPENAI_API_KEY,

@@ -1,4 +1,4 @@
-"""Nothing a model says is believed: quotes must stand in their passage, and statements in their quote."""
+"""Nothing a model says is trusted: quotes must be in their passage, and statements in their quote."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from assistant.reading.sentences import content_words
 
 MIN_QUOTE = 8
 MIN_SUPPORT = 0.5
-"""The share of a statement's words that must stand in its passage, where both are of one language."""
+"""The share of a statement's words that must occur in its passage if both are in the same language."""
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _LINK = re.compile(r"(?:https?://|www\.|(?<![\w.-])[\w.-]{1,64}@)[^\s<>\"')\]]+", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
@@ -22,7 +22,7 @@ _MARKS = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """A model's answer after the check: what is supported, what is not, and where it stands."""
+    """A model's answer after the check: what is supported, what is not, and the citations."""
 
     text: str
     citations: tuple[Citation, ...]
@@ -30,7 +30,7 @@ class Grounded:
 
     @property
     def supported(self) -> float:
-        """The share of statements that hold; 0 without any."""
+        """The share of statements that are supported; 0 without any."""
         lines = len([line for line in self.text.split("\n") if line.strip()])
         return lines / (lines + len(self.uncited)) if lines else 0.0
 
@@ -38,7 +38,7 @@ class Grounded:
 def ground(
     statements: Sequence[Mapping[str, Any]], passages: Sequence[Passage], *, is_same_language: bool
 ) -> Grounded:
-    """Keep the statements that their passage supports, in their order."""
+    """Keep the statements that their passage supports, in order."""
     lines: list[str] = []
     citations: dict[tuple[int, str], Citation] = {}
     uncited: list[str] = []
@@ -58,7 +58,7 @@ def ground(
 def cited(
     statement: Mapping[str, Any], passages: Sequence[Passage], *, is_same_language: bool
 ) -> Citation | None:
-    """The citation of one statement with the passage's own words, or None when nothing supports it."""
+    """The citation for one statement in the passage's own words, or None if nothing supports it."""
     number = statement.get("passage")
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < len(passages):
         return None
@@ -81,15 +81,15 @@ def cited(
 
 def find_quote(quote: str, text: str) -> str | None:
     """
-    The words of `text` that a quote repeats, as they stand there; None when it does not.
+    The words of `text` that a quote repeats, verbatim from `text`; None if it does not contain them.
 
-    Case, white space and the form of quotation marks may differ; words may not.
+    Case, white space and the style of quotation marks may differ; words may not.
     """
     wanted = _SPACE.sub(" ", quote.translate(_MARKS)).strip().strip('".')
     if len(wanted) < MIN_QUOTE:
         return None
     pattern = r"\s+".join(re.escape(word) for word in wanted.split(" "))
-    # Every replaced mark is one character, so that places in the translated text are places in the text.
+    # Every mark is replaced by one character, so that positions stay the same in the translated text.
     match = re.search(pattern, text.translate(_MARKS), re.IGNORECASE)
     return text[match.start() : match.end()] if match is not None else None
 
@@ -103,7 +103,7 @@ def _without_list_mark(text: str) -> str:
 
 
 class StatementReader:
-    """Finds the statements in a JSON answer that is still being written, each as soon as it is complete."""
+    """Finds statements in a JSON answer that is still being written, each as soon as it is complete."""
 
     _HEAD = re.compile(
         r'^\s*\{\s*"answers_question"\s*:\s*(true|false)\s*,\s*"confidence"\s*:\s*([0-9.eE+-]+)\s*,'
@@ -115,7 +115,7 @@ class StatementReader:
         self._decoder = json.JSONDecoder()
 
     def confidence(self, content: str) -> float:
-        """How sure the model says it is; 0 while that is not known or it says it has no answer."""
+        """The model's own confidence; 0 while unknown or when it says it has no answer."""
         match = self._HEAD.match(content)
         if match is None or match.group(1) != "true":
             return 0.0

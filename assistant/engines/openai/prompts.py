@@ -1,9 +1,9 @@
 # ruff: noqa: E501 - instructions read better whole
 """
-Instructions to the model and the forms of its answers.
+Instructions to the model and the schemas of its answers.
 
-Whatever customers and articles say stands in the user's message, inside JSON strings. The instructions say
-so, and nothing a model answers is believed: `grounding.py` checks every statement.
+Text from customers and articles is in the user's message, inside JSON strings. The instructions say so, and
+nothing a model answers is trusted: `grounding.py` checks every statement.
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,7 +69,7 @@ def _object(**properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _STRING, _NUMBER = {"type": "string"}, {"type": "number"}
-# What decides whether text may be shown comes before the text.
+# The fields that decide whether text may be shown come before the text.
 ANSWER_SCHEMA = _object(
     answers_question={"type": "boolean"},
     confidence=_NUMBER,
@@ -83,7 +83,7 @@ TEXT_SCHEMA = _object(text=_STRING)
 
 
 def classify_schema(labels: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """A value and a confidence for each label; `labels` maps names to allowed values, none for any."""
+    """A value and a confidence for each label; `labels` maps names to allowed values, none for free text."""
     return _object(
         **{
             name: _object(

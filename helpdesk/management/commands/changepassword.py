@@ -12,7 +12,7 @@ from people.services import password_set
 
 
 class Command(BaseCommand):
-    """Django's command of this name would leave the person's sessions, sockets and audit log alone."""
+    """Replaces Django's command, which would leave sessions, sockets and the audit log untouched."""
 
     help = "Give a staff user a new password. Everywhere they are signed in, they are signed out."
 

@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
 
 def _asked(question: str) -> str:
-    """The answer of whoever sits at the terminal; nothing where nobody does."""
+    """The answer of the person at the terminal; empty if there is none."""
     return input(f"{question}: ").strip() if sys.stdin.isatty() else ""
 
 

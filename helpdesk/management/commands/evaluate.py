@@ -20,7 +20,7 @@ _INSIDE = "CANDOR_EVALUATES"
 
 
 def evaluations() -> dict[str, Evaluation]:
-    """All measurements by name, from the `evaluation` modules of the apps."""
+    """All measurements by name, from the apps' `evaluation` modules."""
     found: dict[str, Evaluation] = {}
     for app in settings.OWN_APPS:
         if find_spec(f"{app}.evaluation") is not None:
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     """Measure quality on files of examples; needs no installation and touches none."""
 
     help = "Measure quality on files of examples, with the product's own code and a database of its own."
-    # A measurement must run before anything is set up.
+    # A measurement must run before anything has been set up.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{name:<{width}}  {value}")
 
     def _run_inside_scratch(self) -> int:
-        """The same command in a process that knows no other database than an empty one."""
+        """The same command in a process that only knows an empty database."""
         try:
             with scratch_services() as environment:
                 words = [sys.executable, str(settings.BASE_DIR / "manage.py"), "evaluate", *self.words]
@@ -76,4 +76,4 @@ class Command(BaseCommand):
 
 
 class _Parser(ArgumentParser):
-    """argparse's own, for subcommands: Django's takes arguments that they do not have."""
+    """argparse's own parser for subcommands: Django's takes arguments that they do not have."""

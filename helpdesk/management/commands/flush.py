@@ -1,4 +1,4 @@
-"""`manage.py flush`: empties the whole database, which also the tables that only grow must allow."""
+"""`manage.py flush`: empties the whole database, including append-only tables, which must allow it."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ _GUARDED = (
 
 
 class Command(flush.Command):
-    """Removes all data, after it has asked."""
+    """Removes all data after confirmation."""
 
     def handle(self, **options: Any) -> None:
         database = options["database"]

@@ -5,12 +5,12 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-# Any number that no other lock of ours has.
+# An arbitrary number that none of our other locks uses.
 _LOCK = 7203147
 
 
 class Command(BaseCommand):
-    """Bring the database up to date; several processes may ask at once, one does it."""
+    """Bring the database up to date; several processes may ask at once, one of them does it."""
 
     help = "Apply migrations."
 

@@ -10,7 +10,7 @@ from people.models import Brand
 
 
 class Command(BaseCommand):
-    """Make an installation large, to see how it works when it is."""
+    """Make an installation large, to see how it behaves at that size."""
 
     help = "Add synthetic tickets of the last year with their customers and messages. Nobody is notified."
 

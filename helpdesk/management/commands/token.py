@@ -13,7 +13,7 @@ from people.services import token_create
 
 
 class Command(BaseCommand):
-    """Make API tokens from the command line, for the first program and for scripts."""
+    """Create API tokens from the command line, for the first program and for scripts."""
 
     help = "Make an API token of a staff user and print it. It is shown once and stored only as a digest."
 

@@ -1,4 +1,4 @@
-"""Endpoints of the ingest log, the suspended mail and the rules about senders."""
+"""Endpoints of the ingest log, suspended mail, and the rules about senders."""
 
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -43,10 +43,10 @@ def _headers_of(raw: bytes) -> list[list[str]]:
 
 
 class LogView(ApiView):
-    """Every mail that came, the newest first."""
+    """All incoming mail, newest first."""
 
     scope = "mail"
-    # A mail of a ticket is one of its messages.
+    # A ticket's mail is one of its messages.
     also_reads = ("tickets",)
 
     @extend_schema(
@@ -76,7 +76,7 @@ class LogView(ApiView):
 
 
 class LogCountsView(ApiView):
-    """How the mail of the last seven days ended."""
+    """What became of the mail of the last seven days."""
 
     scope = "mail"
 
@@ -94,7 +94,7 @@ class LogEntryView(ApiView):
     """One mail of the log with its headers and text."""
 
     scope = "mail"
-    # A mail of a ticket is one of its messages.
+    # A ticket's mail is one of its messages.
     also_reads = ("tickets",)
 
     @extend_schema(operation_id="mail_log_retrieve", responses=InboundMailTextShape)
@@ -118,10 +118,10 @@ class LogEntryView(ApiView):
 
 
 class LogRawView(ApiView):
-    """One mail as it came."""
+    """One mail exactly as it arrived."""
 
     scope = "mail"
-    # A mail of a ticket is one of its messages.
+    # A ticket's mail is one of its messages.
     also_reads = ("tickets",)
 
     @extend_schema(operation_id="mail_log_raw", responses={(200, "application/octet-stream"): bytes})
@@ -134,7 +134,7 @@ class LogRawView(ApiView):
 
 
 def raw_response(raw: bytes, name: str) -> HttpResponse:
-    """A raw mail as a download that no browser shows."""
+    """A raw mail as a download that no browser renders."""
     response = HttpResponse(raw, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -144,7 +144,7 @@ def raw_response(raw: bytes, name: str) -> HttpResponse:
 
 
 class RetryView(ApiView):
-    """Trying a failed mail now."""
+    """Try a failed mail again now."""
 
     scope = "mail"
 
@@ -156,7 +156,7 @@ class RetryView(ApiView):
 
 
 class RecoverView(ApiView):
-    """Letting suspended mail through."""
+    """Let suspended mail through."""
 
     scope = "mail"
 
@@ -175,7 +175,7 @@ class RecoverView(ApiView):
 
 
 class DeleteView(ApiView):
-    """Deleting suspended mail."""
+    """Delete suspended mail."""
 
     scope = "mail"
 
@@ -189,7 +189,7 @@ class DeleteView(ApiView):
 
 
 class RulesView(ApiView):
-    """Senders whose mail is always taken, or never."""
+    """Senders whose mail is always or never accepted."""
 
     scope = "mail"
 

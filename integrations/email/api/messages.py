@@ -35,7 +35,7 @@ _SALT = "email.image"
 _IMAGE_SECONDS = 3600
 _IMAGE_BYTES = 5 * 1024 * 1024
 _IMAGE_FETCH_SECONDS = 10.0
-# Of the 16 threads of a web process; who finds none free waits for a moment only.
+# Out of the 16 threads of a web process; a request that finds none free waits only briefly.
 _FETCHING = BoundedSemaphore(6)
 _IMAGE_PATIENCE = 0.5
 
@@ -51,7 +51,7 @@ class RecipientsView(ApiView):
 
 
 class DeliveryView(ApiView):
-    """Deciding about a message that did not get through."""
+    """Decide about a message that did not get through."""
 
     scope = "tickets"
 
@@ -72,7 +72,7 @@ class DeliveryView(ApiView):
 
 
 class OriginalView(ApiView):
-    """What a mail's message does not show at first."""
+    """The parts of a mail that its message initially hides."""
 
     scope = "tickets"
 
@@ -83,7 +83,7 @@ class OriginalView(ApiView):
 
 
 class OriginalDocumentView(ApiView):
-    """A mail as its sender laid it out, for a sandboxed frame."""
+    """A mail as its sender formatted it, for a sandboxed frame."""
 
     scope = "tickets"
 
@@ -99,7 +99,7 @@ class OriginalDocumentView(ApiView):
     def get(self, request: Request, number: int, entry_id: int) -> HttpResponse:
         entry = originals.entry_of(actor=self.actor, ticket_id=number, entry_id=entry_id)
         body = originals.body_of(entry)
-        # The frame has an origin of its own and sends no cookie: each address carries its own permission.
+        # The frame has an opaque origin and sends no cookie, so each address carries its own permission.
         files = {cid: _image_path({"f": public_id}) for cid, public_id in _inline_of(entry).items()}
         html = framing.document(
             body.html,
@@ -127,7 +127,7 @@ def _image_path(what: dict[str, str]) -> str:
 
 
 class OriginalRawView(ApiView):
-    """A mail as it came."""
+    """A mail exactly as it arrived."""
 
     scope = "tickets"
     also_reads = ("mail",)
@@ -142,7 +142,7 @@ class ImageView(ApiView):
     """
     An image of a mail, by a signed address that works for an hour.
 
-    Remote images come through us: their sender learns neither who read the mail nor where.
+    Remote images are proxied: their sender learns neither who read the mail nor where.
     """
 
     authentication_classes = ()
@@ -163,7 +163,7 @@ class ImageView(ApiView):
 
 
 def _remote(url: str) -> HttpResponse:
-    # Slow servers must not hold every thread that answers people.
+    # Slow servers must not occupy every thread that serves people.
     if not _FETCHING.acquire(timeout=_IMAGE_PATIENCE):
         raise RateLimited("Too many images are being loaded. Try again in a moment.", retry_after=5)
     try:
@@ -189,6 +189,6 @@ def _remote(url: str) -> HttpResponse:
 
 
 def _open_to_frames(response: HttpResponseBase) -> HttpResponseBase:
-    """A sandboxed frame has no origin, so that nothing is same-site to it."""
+    """A sandboxed frame has an opaque origin, so nothing is same-site to it."""
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -22,7 +22,7 @@ _PLAIN = (
 
 
 def mailbox_json(mailbox: Mailbox, traffic: dict[str, Any], problem: Problem | None) -> dict[str, Any]:
-    """A mailbox without its secrets: of those only whether they are set."""
+    """A mailbox without its secrets, only whether they are set."""
     return {
         "id": mailbox.pk,
         "brand": {"id": mailbox.brand_id, "name": mailbox.brand.name},
@@ -75,7 +75,7 @@ def rule_json(rule: SenderRule) -> dict[str, Any]:
 
 
 def check_json(steps: Sequence[Step]) -> dict[str, Any]:
-    """Whether a mailbox works; what was not tried is no failure."""
+    """Whether a mailbox works; a step that was not tried is not a failure."""
     return {
         "ok": all(step.ok is not False for step in steps),
         "steps": [
@@ -86,7 +86,7 @@ def check_json(steps: Sequence[Step]) -> dict[str, Any]:
 
 
 def alert_json(alert: Alert) -> dict[str, Any]:
-    """A mailbox that needs somebody."""
+    """A mailbox that needs attention."""
     return {
         "mailbox": alert.mailbox_id,
         "address": alert.address,
@@ -96,17 +96,17 @@ def alert_json(alert: Alert) -> dict[str, Any]:
 
 
 def done_json(done: Done) -> dict[str, Any]:
-    """Which mails were changed, and why others were not."""
+    """Which mails were changed, and why the others were not."""
     return {"changed": done.changed, "failed": done.failed}
 
 
 def counts_json(counts: dict[str, Any]) -> dict[str, Any]:
-    """How the mail of the last days ended."""
+    """What became of the mail of the last days."""
     return counts | {"since": stamp(counts["since"])}
 
 
 def original_json(entry: TimelineEntry, body: MailBody) -> dict[str, Any]:
-    """What the message of a mail does not show at first."""
+    """The parts of a mail that its message initially hides."""
     return {
         "text": body.text,
         "quoted_text": body.quoted_text,

@@ -1,4 +1,4 @@
-"""What the endpoints of the email channel take."""
+"""Request bodies of the email channel's endpoints."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ LARGEST_ID = 2**63 - 1
 
 
 class MailboxInput(serializers.ModelSerializer[Mailbox]):
-    """A mailbox; a secret that is left out stays as it is."""
+    """A mailbox; a secret that is left out keeps its value."""
 
     brand_id = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
     address = serializers.CharField(max_length=254, required=False)

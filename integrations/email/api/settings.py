@@ -34,7 +34,7 @@ from people.policy import require
 logger = logging.getLogger(__name__)
 _SALT = "email.sign-in"
 _STATE_SECONDS = 900
-# Google and Microsoft add these to what they bring back.
+# Google and Microsoft return these in addition.
 _SENT_ALONG = (
     "scope", "authuser", "prompt", "hd", "iss", "session_state", "error", "error_description", "error_uri",
     "error_subcode", "client_info", "admin_consent", "tenant",
@@ -97,7 +97,7 @@ class MailboxView(ApiView):
 
 
 class MailboxCheckView(ApiView):
-    """Trying a mailbox's servers, step by step."""
+    """Test a mailbox's servers, step by step."""
 
     scope = "mail"
 
@@ -109,7 +109,7 @@ class MailboxCheckView(ApiView):
 
 
 class SignInView(ApiView):
-    """Signing in a mailbox with Google or Microsoft 365."""
+    """Sign a mailbox in with Google or Microsoft 365."""
 
     scope = "mail"
 
@@ -135,7 +135,7 @@ class SignInView(ApiView):
 
 
 class SignInReturnView(ApiView):
-    """Where the provider sends the admin's browser back to."""
+    """The address to which the provider redirects the admin's browser."""
 
     scope = "mail"
 
@@ -168,7 +168,7 @@ class SignInReturnView(ApiView):
                 mailbox.sign_in, code=code, redirect_uri=f"{settings.PUBLIC_URL}{RETURN_PATH}"
             )
         except DomainError:
-            # A browser stands here, not a program: the settings tell it.
+            # The caller is a browser, not a program, so the settings page reports it.
             logger.exception("A sign-in failed", extra={"mailbox_id": mailbox.pk})
             return HttpResponseRedirect(f"/app/settings/email?mailbox={mailbox.pk}&sign_in=refused")
         services.mailbox_sign_in(actor=self.actor, mailbox_id=mailbox.pk, tokens=tokens, now=clock.now())
@@ -176,7 +176,7 @@ class SignInReturnView(ApiView):
 
 
 class AlertsView(ApiView):
-    """The mailboxes that need somebody, for the banner of the workspace."""
+    """The mailboxes that need attention, for the workspace's banner."""
 
     scope = "mail"
 

@@ -1,4 +1,4 @@
-"""What the API answers about mail."""
+"""Response shapes of the email channel."""
 
 from rest_framework import serializers
 
@@ -20,7 +20,7 @@ from tickets.models import Channel
 
 
 class MailboxHealthShape(Shape):
-    """How a mailbox fares."""
+    """The health of a mailbox."""
 
     state = serializers.ChoiceField(choices=MailboxState.choices)
     label = serializers.CharField()  # type: ignore[assignment] # a field, not an option
@@ -34,7 +34,7 @@ class MailboxHealthShape(Shape):
 
 
 class MailboxShape(Shape):
-    """A mailbox without its secrets: of those only whether they are set."""
+    """A mailbox without its secrets, only whether they are set."""
 
     id = serializers.IntegerField()
     brand = IdName()
@@ -69,7 +69,7 @@ class MailboxShape(Shape):
 
 
 class MailboxStepShape(Shape):
-    """One thing that must work; `ok` is null when it was not tried or does not apply."""
+    """One requirement; `ok` is null if it was not tried or does not apply."""
 
     name = serializers.CharField()
     ok = serializers.BooleanField(allow_null=True)
@@ -91,7 +91,7 @@ class SignInAddressShape(Shape):
 
 
 class MailboxAlertShape(Shape):
-    """A mailbox that needs somebody."""
+    """A mailbox that needs attention."""
 
     mailbox = serializers.IntegerField()
     address = serializers.CharField()
@@ -107,7 +107,7 @@ class MailboxAddressShape(Shape):
 
 
 class InboundMailShape(Shape):
-    """A line of the ingest log: a mail that came, and what became of it."""
+    """A line of the ingest log: an incoming mail and what became of it."""
 
     id = serializers.IntegerField()
     mailbox = MailboxAddressShape()
@@ -129,7 +129,7 @@ class InboundMailShape(Shape):
 
 
 class InboundMailTextShape(InboundMailShape):
-    """A mail of the log with its headers and text, both empty once the mail was deleted."""
+    """A mail in the log with its headers and text, both empty once the mail has been deleted."""
 
     headers = serializers.ListField(
         child=serializers.ListField(child=serializers.CharField(), min_length=2, max_length=2),
@@ -140,7 +140,7 @@ class InboundMailTextShape(InboundMailShape):
 
 
 class ReasonCountShape(Shape):
-    """How many mails there were of a reason."""
+    """The number of mails for a reason."""
 
     reason = serializers.ChoiceField(choices=[reason for reason in Reason.choices if reason[0]])
     label = serializers.CharField()  # type: ignore[assignment] # a field, not an option
@@ -148,7 +148,7 @@ class ReasonCountShape(Shape):
 
 
 class MailCountsShape(Shape):
-    """How the mail since `since` ended; what waits or is suspended counts whatever its age."""
+    """What became of the mail since `since`; waiting and suspended mail counts whatever its age."""
 
     fetched = serializers.IntegerField()
     failed = serializers.IntegerField()
@@ -160,14 +160,14 @@ class MailCountsShape(Shape):
 
 
 class MailNotChangedShape(Shape):
-    """A mail that was left as it is, and why."""
+    """A mail that was not changed, and why."""
 
     id = serializers.IntegerField()
     detail = serializers.CharField()
 
 
 class MailsChangedShape(Shape):
-    """Which mails were changed, and why others were not."""
+    """Which mails were changed, and why the others were not."""
 
     changed = serializers.ListField(child=serializers.IntegerField())
     failed = MailNotChangedShape(many=True)
@@ -183,7 +183,7 @@ class SenderRuleShape(Shape):
 
 
 class BounceShape(Shape):
-    """What a delivery report told about an address; after a hard one nothing is sent there."""
+    """What a delivery report said about an address; after a hard bounce nothing is sent there."""
 
     at = serializers.DateTimeField()
     kind = serializers.ChoiceField(choices=["hard", "soft"])
@@ -191,7 +191,7 @@ class BounceShape(Shape):
 
 
 class RecipientShape(Shape):
-    """An address of a reply, with what we know of it."""
+    """An address of a reply, with what is known about it."""
 
     address = serializers.CharField()
     name = serializers.CharField()
@@ -203,8 +203,8 @@ class ReplyRecipientsShape(Shape):
     """
     Who a reply would reach.
 
-    `to` is where it goes by itself; `choices` are all that `to` of a reply may name, the Reply-To first, or
-    nothing. `pending` get nothing before they are chosen.
+    `to` is where it goes by default; `choices` are all addresses that `to` of a reply may name, the Reply-To
+    first, or empty. `pending` addresses receive nothing until they are approved.
     """
 
     channel = serializers.ChoiceField(choices=Channel.choices, help_text="What the reply is shown as.")
@@ -223,7 +223,7 @@ class ReplyRecipientsShape(Shape):
 
 
 class OriginalShape(Shape):
-    """What the message of a mail does not show at first."""
+    """The parts of a mail that its message initially hides."""
 
     text = serializers.CharField()
     quoted_text = serializers.CharField()

@@ -1,7 +1,7 @@
 """
-Where mail providers post what came in: `/hooks/mail/<key>`.
+Where mail providers post incoming mail: `/hooks/mail/<key>`.
 
-Providers deliver again until they get a 2xx, so that is given only once the mail is in the database.
+Providers redeliver until they get a 2xx, so they get one only once the mail is in the database.
 """
 
 import logging
@@ -15,14 +15,15 @@ from django.views.decorators.http import require_http_methods
 from core import clock
 from core.errors import UpstreamFailed
 from core.queue import enqueue_on_commit
-from integrations.email.models import Intake, Mailbox
+from integrations.email.models import Mailbox
+from integrations.email.selectors.mailboxes import mailbox_of_webhook
 from integrations.email.services.webhook_intake import posted_refuse, posted_store, posted_unusable
 from integrations.email.transport import sns
 from integrations.email.transport.providers import Misconfigured, Post, Reading, Untrusted, Unusable, read
 
 logger = logging.getLogger(__name__)
 
-# Postmark sends a mail twice, raw and in parts, both in base64.
+# Postmark sends each mail twice, raw and in parts, both base64-encoded.
 BODY_PER_MAIL = 3
 
 
@@ -30,12 +31,12 @@ BODY_PER_MAIL = 3
 @require_http_methods(["POST", "HEAD"])
 def receive(request: HttpRequest, intake_key: str) -> HttpResponse:
     """
-    Take one post of a provider.
+    Accept one post from a provider.
 
-    404 for an unknown key, 401 or 403 without the right proof, 413 over the size limit, 503 when it should
-    come again later, 400 when the provider is set up to post something else.
+    404 for an unknown key, 401 or 403 without valid proof, 413 over the size limit, 503 if it should be
+    retried later, 400 if the provider is configured to post something else.
     """
-    mailbox = Mailbox.objects.filter(intake_key=intake_key, intake=Intake.WEBHOOK).first()
+    mailbox = mailbox_of_webhook(intake_key)
     if mailbox is None:
         return _answer(HTTPStatus.NOT_FOUND, "There is no such mailbox.")
     if request.method == "HEAD":
@@ -43,7 +44,7 @@ def receive(request: HttpRequest, intake_key: str) -> HttpResponse:
     if not mailbox.is_active:
         return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "This mailbox is switched off.")
     limit = settings.MAIL_MAX_BYTES * BODY_PER_MAIL
-    # One more byte tells whether there is more; what a client claims in its headers does not matter.
+    # One extra byte shows whether there is more; the client's own claims in its headers are irrelevant.
     body = request.read(limit + 1)
     if len(body) > limit:
         logger.warning("A provider's delivery was over the size limit", extra={"mailbox_id": mailbox.pk})
@@ -84,7 +85,7 @@ def _store(mailbox: Mailbox, reading: Reading) -> HttpResponse:
 def _refuse(mailbox: Mailbox, why: str, *, has_proof: bool) -> HttpResponse:
     wants_password = mailbox.provider == "ses" and not mailbox.webhook_secret.startswith("arn:")
     if wants_password and mailbox.webhook_secret and not has_proof:
-        # Amazon sends the password of a URL only when it is asked for.
+        # Amazon sends the password in a URL only after a challenge.
         response = _answer(HTTPStatus.UNAUTHORIZED, why)
         response["WWW-Authenticate"] = 'Basic realm="mail"'
         return response

@@ -2,7 +2,7 @@ from django.db import migrations
 
 from core.addresses import comparable
 
-# Other rows have the one form already.
+# Other rows are already in that form.
 ODD = r'[^ -~]|xn--|[A-Z]|"'
 
 
@@ -19,7 +19,7 @@ def normalize(apps, schema_editor):
             elif name == "AddressHealth":
                 row.delete()
             elif name == "SenderRule":
-                # Two spellings, two rules: the last word counts.
+                # Two spellings with two rules: the later one counts.
                 older, newer = sorted((row, taken), key=lambda rule: (rule.created_at, rule.pk))
                 older.delete()
                 model.objects.filter(pk=newer.pk).update(pattern=new)

@@ -1,1 +1,1 @@
-"""Mail as text, files and facts, and as bytes: nothing here knows Django, a database or a network."""
+"""Mail as text, files and facts, and as bytes; this package knows no Django, database or network."""

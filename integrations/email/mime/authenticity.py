@@ -12,7 +12,7 @@ def is_authentic(*, results: Sequence[str], trusted_authserv: str, from_address:
     Whether DMARC passed, or SPF or DKIM for the From domain itself.
 
     `results` are the header's values, topmost first. Only the topmost one that names `trusted_authserv`
-    counts: all others could be the sender's own. Without a trusted name nothing is proven.
+    counts: the sender could have written the others. Without a trusted name nothing is proven.
     """
     domain = _wire_domain(from_address)
     found = _trusted(results, trusted_authserv)
@@ -21,7 +21,7 @@ def is_authentic(*, results: Sequence[str], trusted_authserv: str, from_address:
 
 def is_forged(*, results: Sequence[str], trusted_authserv: str, from_address: str) -> bool:
     """
-    Whether the trusted server says that the mail is not from its From domain: DMARC failed, nothing passed.
+    Whether the trusted server says the mail is not from its From domain: DMARC failed and nothing passed.
 
     Without DMARC nothing is known: many honest domains have none.
     """
@@ -36,7 +36,7 @@ def is_forged(*, results: Sequence[str], trusted_authserv: str, from_address: st
 
 
 def _trusted(results: Sequence[str], trusted_authserv: str) -> list[object]:
-    """What the topmost header of the trusted server tells."""
+    """The contents of the trusted server's topmost header."""
     for value in results if trusted_authserv else ():
         try:
             header = AuthenticationResultsHeader.parse(f"Authentication-Results: {value}")
@@ -78,7 +78,7 @@ def _ascii(domain: object) -> str:
 
 
 def _is_aligned(proven: str, domain: str) -> bool:
-    """Strict or sub-domain alignment: `mail.example.com` for `example.com` and the other way round."""
+    """Strict or subdomain alignment: `mail.example.com` for `example.com`, and vice versa."""
     return bool(proven) and (
         proven == domain
         or (proven.count(".") > 0 and domain.endswith(f".{proven}"))

@@ -1,8 +1,8 @@
 """
-Telling mail of programs from mail of people, by RFC 3834 and by what programs write in practice.
+Distinguishing programs' mail from people's, by RFC 3834 and by what programs actually write.
 
-Mail that is taken for automatic opens no conversation, so a person's mail must not be: one weak sign is no
-proof.
+Mail considered automatic does not open a conversation, so a person's mail must never be taken for it: one
+weak sign is no proof.
 """
 
 import re
@@ -41,11 +41,11 @@ _NO = {"", "no", "false", "0", "none"}
 @dataclass(frozen=True, slots=True)
 class Finding:
     """
-    A kind of automatic mail and what shows it; `kind` "" for a person's.
+    A kind of automatic mail and the evidence for it; `kind` is "" for a person's.
 
-    `is_sure` where only a program writes so: what it says of itself (RFC 3834 and its forerunners), or the
-    form of a report. All else is weak. Lists, bulk mail, subjects and the wish for no answer are also found
-    on letters of people, who write through lists and from other helpdesks, or about an absence note.
+    `is_sure` if only a program writes like that: by its own declaration (RFC 3834 and its forerunners), or by
+    the form of a report. Everything else is weak. List and bulk headers, subjects and requests for no answer
+    also occur on letters by people, who write through lists, from other helpdesks, or about an absence note.
     """
 
     kind: str = ""
@@ -56,14 +56,14 @@ class Finding:
 def classify(
     headers: Headers, from_: Address, subject: str, content_type: str, bounce: Bounce | None, text: str = ""
 ) -> Finding:
-    """What kind of automatic mail this is; `text` is what its sender wrote, without quotes."""
+    """The kind of automatic mail, if any; `text` is what its sender wrote, without quotes."""
     if bounce is not None:
         told = f"It reports a failed delivery to {bounce.recipient}."
         return Finding(BOUNCE, told, is_sure=bounce.is_sure)
     if sure := _report(headers, from_, content_type) or _by_own_word(headers, subject):
         return Finding(*sure, is_sure=True)
     if by_subject := _by_subject(headers, subject):
-        # Two weak signs that say the same: programs write no absence note about something else.
+        # Two weak signs that agree: programs do not write absence notes about anything else.
         return Finding(*by_subject, is_sure=not asks(subject) and is_note_of_a_program(text))
     weak = _by_suppression(headers) or _by_list(headers, from_)
     return Finding(*weak) if weak else Finding()
@@ -80,7 +80,7 @@ def _report(headers: Headers, from_: Address, content_type: str) -> tuple[str, s
 
 
 def _by_own_word(headers: Headers, subject: str) -> tuple[str, str] | None:
-    """Headers by which a program says what it is."""
+    """Headers in which a program declares what it is."""
     told = headers.first("auto-submitted")
     value = told.partition(";")[0].partition("(")[0].strip().lower()
     if value and value != "no":
@@ -103,7 +103,7 @@ def _by_own_word(headers: Headers, subject: str) -> tuple[str, str] | None:
 
 
 def _by_subject(headers: Headers, subject: str) -> tuple[str, str] | None:
-    """What a subject says; only together with the text it is more than a hint."""
+    """What a subject suggests; without the text it is only a hint."""
     word = _away(subject) or _begins(subject, _AUTOMATIC)
     if not word:
         return None
@@ -118,7 +118,7 @@ def _away(subject: str) -> str:
 
 
 def _begins(subject: str, phrases: tuple[str, ...]) -> str:
-    """The phrase that the subject begins with as a heading: what follows is a colon, a dash or nothing."""
+    """The phrase that starts the subject as a heading: followed by a colon, a dash or nothing."""
     prefix = _REPLY_PREFIX.match(subject)
     lowered = subject[prefix.end() if prefix else 0 :].strip(" [(【\"'").lower()
     if not lowered.startswith(phrases):
@@ -142,9 +142,9 @@ def _is_reply(headers: Headers) -> bool:
 
 def _by_suppression(headers: Headers) -> tuple[str, str] | None:
     """
-    Programs of Microsoft and helpdesks ask by X-Auto-Response-Suppress that nothing answers them.
+    Microsoft's programs and helpdesks use X-Auto-Response-Suppress to ask for no automatic replies.
 
-    A person who answers out of another helpdesk has it too, so with an answer it proves nothing.
+    A person who answers from another helpdesk also sends it, so on a reply it proves nothing.
     """
     value = headers.first("x-auto-response-suppress")
     words_ = {word.strip().lower() for word in value.split(",")}
@@ -163,7 +163,7 @@ def _by_list(headers: Headers, from_: Address) -> tuple[str, str] | None:
     if precedence in ("bulk", "junk"):
         return (LIST if headers.has("list-unsubscribe") else GENERATED), f"Precedence: {precedence}"
     if headers.has("list-unsubscribe") and not _is_reply(headers):
-        # Salespeople's tools put this header on letters to one person, too: a second sign is needed.
+        # Sales tools also set this header on letters to a single person, so a second sign is needed.
         maker = next((name for name in _BULK_MAKERS if headers.has(name)), "")
         if maker:
             return LIST, f"List-Unsubscribe, {maker.title()}"
@@ -171,7 +171,7 @@ def _by_list(headers: Headers, from_: Address) -> tuple[str, str] | None:
 
 
 def is_newsletter(headers: Headers) -> bool:
-    """Whether a mail goes out to many without a way to write to them: it can be ended, and not answered."""
+    """Whether a mail goes to many with no way to reply: one can unsubscribe from it, but not answer it."""
     can_post = any(one.address for one in headers.addresses("list-post"))
     return (headers.has("list-unsubscribe") and not can_post) or any(
         headers.has(name) for name in _BULK_MAKERS
@@ -179,7 +179,7 @@ def is_newsletter(headers: Headers) -> bool:
 
 
 def list_names(headers: Headers) -> tuple[str, ...]:
-    """The addresses and names by which a list says who it is, lower-cased."""
+    """The addresses and names by which a list identifies itself, in lower case."""
     identity = headers.first("list-id").rpartition("<")[2].rstrip("> ").lower()
     posts = [one.address.lower() for one in headers.addresses("list-post") if one.address]
     return tuple(name for name in (*posts, identity) if name)
@@ -187,9 +187,9 @@ def list_names(headers: Headers) -> tuple[str, ...]:
 
 def _is_own_group(headers: Headers) -> bool:
     """
-    Whether the list is one by which our own mail is handed out, as a "support@" for many often is.
+    Whether the list is one that distributes our own mail, as a "support@" for many people often is.
 
-    Then it is of the domain that the mail was delivered to, and people write to it as to a mailbox.
+    Then it belongs to the domain the mail was delivered to, and people write to it like a mailbox.
     """
     domains = {
         domain
@@ -201,7 +201,7 @@ def _is_own_group(headers: Headers) -> bool:
 
 
 def is_of_domains(names: Iterable[str], domains: Iterable[str]) -> bool:
-    """Whether any of a list's names is within one of the domains."""
+    """Whether any of a list's names belongs to one of the domains."""
     return any(
         name == domain or name.endswith((f"@{domain}", f".{domain}")) for domain in domains for name in names
     )

@@ -30,7 +30,7 @@ _EXTENSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class MailFile:
-    """A file that came with a mail. `name` is never a path; `content_type` is what the sender declared."""
+    """A file in a mail. `name` is never a path; `content_type` is what the sender declared."""
 
     name: str
     content_type: str
@@ -42,10 +42,10 @@ class MailFile:
 @dataclass(slots=True)
 class Body:
     """
-    The text and HTML of a mail, its files, and parts that mean something to programs.
+    The text and HTML of a mail, its files, and parts meant for programs.
 
-    `rich` holds the lines of the HTML when there is one piece of it, `machine_texts` stretches of the text
-    that are files, which nobody reads.
+    `rich` holds the lines of the HTML if there is one piece of it, `machine_texts` the stretches of text that
+    are really files and that nobody reads.
     """
 
     texts: list[str] = field(default_factory=list)
@@ -62,7 +62,7 @@ class Body:
 
     @property
     def text(self) -> str:
-        """The whole plain text; "" when the mail has HTML only."""
+        """The whole plain text; "" if the mail has only HTML."""
         return "\n".join(text.strip("\n") for text in self.texts if text.strip())
 
     @property
@@ -77,7 +77,7 @@ class Body:
 
 
 def read(root: Part) -> Body:
-    """Sort the parts of a mail, after RFC 8621, 4.1.4, in what is shown and what is attached."""
+    """Sort a mail's parts into what is shown and what is attached, following RFC 8621, 4.1.4."""
     body = Body()
     _Sorter(body, References.of(root)).part(root, parent="", is_first=True, wants="both")
     if not body.text and not body.html:
@@ -97,7 +97,7 @@ class _Sorter:
             self._multipart(part, wants)
             return
         if kind.startswith("multipart/"):
-            # Without a boundary that occurs, its text is all there is.
+            # Its declared boundary does not occur, so the text is all there is.
             self.body.problems.append("A part lacked its boundary; it is shown as text.")
             kind = "text/html" if b"<html" in part.body[:2_000].lower() else "text/plain"
         if kind in ("text/plain", "text/html") and self._is_shown(part, parent, is_first):
@@ -138,7 +138,7 @@ class _Sorter:
             self.part(child, parent=kind, is_first=child is root, wants=wants)
 
     def _alternative(self, part: Part, wants: str) -> None:
-        """Both the plain and the rich form are kept, and of several of a kind all."""
+        """Keep both the plain and the rich form, and all parts of the same kind."""
         for child in part.parts:
             self.part(child, parent="multipart/alternative", is_first=True, wants="one")
 
@@ -254,7 +254,7 @@ def _safe_name(name: str) -> str:
 
 
 def _shortened(name: str) -> str:
-    """A name of at most 200 letters that keeps its ending, which says what the file is."""
+    """A name of at most 200 characters that keeps its extension, which says what the file is."""
     if len(name) <= MAX_NAME:
         return name
     stem, dot, ending = name.rpartition(".")
@@ -263,7 +263,7 @@ def _shortened(name: str) -> str:
 
 
 def _root_of(part: Part) -> Part | None:
-    """Which part of several is the text: in a multipart/related the one that it names, or the first text."""
+    """Which of several parts is the text: in multipart/related the one it names, or the first text."""
     if part.content_type == "multipart/related":
         start = part.kind.parameters.get("start", "").strip("<> ").casefold()
         texts = [child for child in part.parts if child.content_type.startswith(("text/", "multipart/"))]
@@ -298,7 +298,7 @@ def _unenriched(text: str) -> str:
 
 
 def unflowed(text: str, *, deletes_space: bool) -> str:
-    """Undo format=flowed (RFC 3676): lines that end in a space go on in the next one of the same depth."""
+    """Undo format=flowed (RFC 3676): lines ending in a space continue on the next one of the same depth."""
     result: list[str] = []
     paragraph: list[str] = []
     depth_before = -1

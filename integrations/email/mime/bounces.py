@@ -49,7 +49,7 @@ _FOR_NOW = (
 
 
 def find(root: Part, body: Body, text: str, subject: str, from_: Address) -> Bounce | None:
-    """What a mail reports as not delivered; of several recipients, one that failed. None for other mail."""
+    """What a mail reports as undelivered; with several recipients, one that failed. None for other mail."""
     original = _original_id(root.headers, body, text)
     reports = [part for part in body.reports if part.content_type in _REPORTS]
     for part in reports:
@@ -57,7 +57,7 @@ def find(root: Part, body: Body, text: str, subject: str, from_: Address) -> Bou
         if bounce is not None:
             return bounce
     if reports and root.content_type == "multipart/report":
-        # A report of success; the words around it do not make a failure of it.
+        # A success report; its wording does not turn it into a failure.
         return None
     return _of_text(root.headers, text[:_MAX_TEXT], subject, from_, original)
 
@@ -65,7 +65,7 @@ def find(root: Part, body: Body, text: str, subject: str, from_: Address) -> Bou
 def is_daemon(from_: Address) -> bool:
     """Whether the sender is a mail system."""
     local = from_.address.partition("@")[0].lower() or from_.name.lower()
-    # "postmaster@" alone, not a person's "postmasters-guild@".
+    # "postmaster@" itself, not a person's "postmasters-guild@".
     return any(local == name or re.match(rf"{name}(?![a-z])", local) is not None for name in _DAEMONS)
 
 
@@ -95,7 +95,7 @@ def _of_report(report: str, original: str) -> Bounce | None:
                 original_message_id=original,
             )
         )
-    # The one that is surest is what people have to see.
+    # People need to see the most certain one.
     return next((one for one in found if one.is_permanent), found[0] if found else None)
 
 
@@ -134,10 +134,10 @@ def _status(text: str) -> str:
 
 def _is_permanent(status: str, diagnostic: str) -> bool:
     """
-    Whether the address itself is at fault and stays so.
+    Whether the address itself is at fault, permanently.
 
-    A full mailbox, a message that is too big or taken for spam, and what the network did says nothing about
-    the address, whatever the class of the status (RFC 3463) claims.
+    A full mailbox, a message rejected for its size or as spam, and network problems say nothing about the
+    address, whatever class the status (RFC 3463) claims.
     """
     lowered = diagnostic.lower()
     if not status:
@@ -158,7 +158,7 @@ def _is_permanent(status: str, diagnostic: str) -> bool:
 
 
 def _of_text(headers: Headers, text: str, subject: str, from_: Address, original: str) -> Bounce | None:
-    """A failure in the words of a server, told from people's words by who sends it."""
+    """A failure described in a server's words, distinguished from people's words by its sender."""
     failed = headers.addresses("x-failed-recipients")
     lowered_subject = subject.lower()
     is_about_it = any(words in lowered_subject for words in _SUBJECTS)
@@ -180,7 +180,7 @@ def _of_text(headers: Headers, text: str, subject: str, from_: Address, original
         status=status,
         diagnostic=_diagnostic(about, recipient),
         original_message_id=original,
-        # A postmaster is a person, too, and subjects are anybody's.
+        # A postmaster is also a person, and anybody can write such a subject.
         is_sure=bool(failed) or (is_daemon(from_) and has_null_path(headers)) or _is_program(from_),
     )
 
@@ -204,7 +204,7 @@ def _first_recipient(text: str, own: set[str]) -> tuple[str, int]:
 
 
 def _diagnostic(about: str, recipient: str) -> str:
-    """The first lines below the address that say why."""
+    """The first lines below the address that give the reason."""
     told: list[str] = []
     for line in about.split("\n")[:20]:
         bare = line.strip(" \t*")

@@ -1,4 +1,4 @@
-"""The time zones of a calendar: what it defines itself (VTIMEZONE, RFC 5545, 3.6.5) before all names."""
+"""The time zones of a calendar: its own definitions (VTIMEZONE, RFC 5545, 3.6.5) before any names."""
 
 import re
 from collections.abc import Iterable
@@ -15,12 +15,12 @@ _RULE = re.compile(
     r"(?:(?:FREQ=YEARLY|INTERVAL=1|BYMONTH=\d{1,2}|BYDAY=[+-]?\d?(?:MO|TU|WE|TH|FR|SA|SU)|WKST=[A-Z]{2}"
     r"|BYMONTHDAY=-?\d{1,2}(?:,-?\d{1,2}){0,30}|UNTIL=\d{8}(?:T\d{6}Z?)?|COUNT=\d{1,4});?){1,8}"
 )
-"""What zones consist of. Other rules could keep us busy for hours."""
+"""The properties that zones consist of. Other rules could keep us busy for hours."""
 
 
 @dataclass
 class Observance:
-    """A part of a year with one offset; it begins at `start` and as `rule` and `dates` say, local time."""
+    """A part of a year with one offset; it begins at `start` and as `rule` and `dates` say, in local time."""
 
     start: datetime | None = None
     before: timedelta | None = None
@@ -29,14 +29,14 @@ class Observance:
     dates: list[datetime] = field(default_factory=list)
 
     def last_onset(self, wall: datetime) -> datetime | None:
-        """When it began last, at a time on the wall; None when it had not."""
+        """When it last began, in local time; None if it had not begun yet."""
         if self.start is None:
             return None
         onsets = [one for one in (self.start, *self.dates) if one <= wall]
         if self.rule and self.start <= wall:
             begin = self.start
             if "COUNT" not in self.rule and wall.year - begin.year > 2:
-                # Two years are enough for what happens every year, also where a zone is said to be from 1601.
+                # Two years suffice for yearly events, even if a zone claims to date from 1601.
                 begin = begin.replace(year=wall.year - 2, day=min(begin.day, 28))
             found = rrulestr(self.rule, dtstart=begin).before(wall, inc=True)
             if found is not None:
@@ -46,9 +46,9 @@ class Observance:
 
 class Zones:
     """
-    What the names of zones in a calendar stand for.
+    What the zone names in a calendar stand for.
 
-    Its own definitions come first, then the names of IANA and those of Windows.
+    Its own definitions come first, then IANA's and Windows' names.
     """
 
     def __init__(self, properties: Iterable[tuple[str, dict[str, str], str]]) -> None:
@@ -75,7 +75,7 @@ class Zones:
                 _note(current, key, parameters, value.strip())
 
     def moment(self, name: str, wall: datetime) -> datetime | None:
-        """The moment that a time on the wall means in the zone of this name; None for an unknown zone."""
+        """The instant of a local time in the zone of this name; None for an unknown zone."""
         given = _name(name)
         if given in self._defined:
             offset = _offset(self._defined[given], wall)
@@ -85,7 +85,7 @@ class Zones:
 
 
 def _name(text: str) -> str:
-    """A zone's name: escaped where it is a value, quoted where it is a parameter."""
+    """A zone's name: escaped in a value, quoted in a parameter."""
     return text.strip().strip('"').replace("\\,", ",").replace("\\;", ";")
 
 
@@ -100,7 +100,7 @@ def _note(one: Observance, key: str, parameters: dict[str, str], value: str) -> 
         elif key == "RDATE" and parameters.get("VALUE", "").upper() != "PERIOD":
             one.dates += [_wall(date) for date in value.split(",")[:MAX_OBSERVANCES]]
         elif key == "RRULE" and len(value) < 300 and _RULE.fullmatch(value.upper()):
-            # The rule counts in local time here, as its start does.
+            # The rule is evaluated in local time here, like its start.
             one.rule = re.sub(r"(UNTIL=\d{8}T\d{6})Z", r"\1", value.upper().rstrip(";"))
     except (ValueError, OverflowError):
         return
@@ -121,7 +121,7 @@ def _span(text: str) -> timedelta | None:
 
 
 def _offset(observances: list[Observance], wall: datetime) -> timedelta | None:
-    """The offset of the observance that began last; before the first one, what was before it."""
+    """The offset of the observance that began last; before the first one, the one preceding it."""
     begun = []
     for one in observances:
         try:
@@ -137,7 +137,7 @@ def _offset(observances: list[Observance], wall: datetime) -> timedelta | None:
 
 
 def _named(name: str) -> ZoneInfo | None:
-    # "/example.com/2026/Europe/Berlin": some programs put their own name before that of the zone.
+    # "/example.com/2026/Europe/Berlin": some programs put their own name in front of the zone's.
     for candidate in (name, win_tz.get(name, ""), "/".join(name.strip("/").split("/")[-2:])):
         if candidate and len(candidate) < 60:
             try:

@@ -1,4 +1,4 @@
-"""Reading invitations: the events in text/calendar parts (RFC 5545), as much as people need to see."""
+"""Reading invitations: the events in text/calendar parts (RFC 5545), as far as people need them."""
 
 import re
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ _ESCAPED = re.compile(r"\\([\\;,nN])")
 @dataclass(frozen=True, slots=True)
 class Invitation:
     """
-    One event. `method` is REQUEST, CANCEL, REPLY …; times are aware, None when absent or unreadable.
+    One event. `method` is REQUEST, CANCEL, REPLY …; times are aware, None if absent or unreadable.
 
-    `is_floating` tells that the calendar names no zone that is known: the times are those of a clock on the
-    wall, wherever that hangs, and only written as UTC. `is_all_day` tells that they are dates.
+    `is_floating` means that the calendar names no known zone: the times are local wherever the reader is, and
+    merely written as UTC. `is_all_day` means that they are dates.
     """
 
     method: str
@@ -36,7 +36,7 @@ class Invitation:
 
 
 def invitations(source: str) -> list[Invitation]:
-    """The events of a calendar, at most 50; a calendar without events gives none. Never raises."""
+    """The events of a calendar, at most 50; empty for a calendar without events. Never raises."""
     method = ""
     found: list[Invitation] = []
     event: dict[str, tuple[dict[str, str], str]] | None = None
@@ -86,7 +86,7 @@ def _properties(source: str) -> list[tuple[str, dict[str, str], str]]:
 
 
 def _cut(line: str) -> tuple[str, str]:
-    """Split at the first colon outside of quotes."""
+    """Split at the first colon outside quotes."""
     is_quoted = False
     for at, letter in enumerate(line[:2_000]):
         if letter == '"':

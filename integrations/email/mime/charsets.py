@@ -1,4 +1,4 @@
-"""Bytes of mail to text, whatever charset they claim and whatever they really are."""
+"""Mail bytes to text, whatever charset they claim and whatever they really are."""
 
 import binascii
 import codecs
@@ -32,9 +32,8 @@ _NAMES = {
     "iso-8859-9": "cp1254", "ebcdic-us": "cp037", "ebcdic-int": "cp500",
 }  # fmt: skip
 """
-Names that Python does not know, or for which mail programs use a superset: what calls itself Latin-1 or ASCII
-is decoded as Windows-1252, as the WHATWG Encoding Standard does, GB2312 as GB18030, Shift JIS as code page
-932.
+Names unknown to Python, or used by mail programs for a superset: text labeled Latin-1 or ASCII is decoded as
+Windows-1252, as in the WHATWG Encoding Standard, GB2312 as GB18030, Shift JIS as code page 932.
 """
 _NO_CHARSETS = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"}
 _STATEFUL = {"utf-7", "hz"} | {
@@ -48,7 +47,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def codec_of(charset: str) -> str:
-    """Python's name of the codec for a charset as mail names it; "" when there is none."""
+    """Python's codec name for a charset as named in mail; "" if there is none."""
     name = charset.strip().strip("\"'").lower().partition("*")[0].strip()
     if not _NAME.fullmatch(name):
         return ""
@@ -64,10 +63,10 @@ def codec_of(charset: str) -> str:
 
 def decode(content: bytes, charset: str = "") -> str:
     """
-    `content` as text: by its declared charset if that fits, else by what the bytes look like. Never raises.
+    `content` as text: by its declared charset if that fits, else by the look of the bytes. Never raises.
 
-    Order: byte order mark, declared charset, UTF-8, a guess from the bytes, Windows-1252. Without control
-    characters, lone surrogates or carriage returns.
+    Order: byte order mark, declared charset, UTF-8, a guess from the bytes, Windows-1252. The result has no
+    control characters, lone surrogates or carriage returns.
     """
     return _tidy(_decoded(content, codec_of(charset)))
 
@@ -82,11 +81,11 @@ def _decoded(content: bytes, codec: str) -> str:
         and codec not in _STATEFUL
         and not codec.startswith(("utf-16", "utf-32", "utf_16", "utf_32", "cp037", "cp500"))
     ):
-        # Escapes of ISO-2022-JP are ASCII: old programs left the charset out.
+        # The escapes of ISO-2022-JP are ASCII, and old programs did not declare the charset.
         return _attempt(content, "iso2022_jp_ext" if _is_iso_2022(content) else "ascii") or content.decode(
             "latin-1"
         )
-    # Windows-1252 fits nearly anything, so a text that is also valid UTF-8 is that.
+    # Windows-1252 fits almost anything, so a text that is also valid UTF-8 is UTF-8.
     candidates = ["utf-8", codec] if codec in ("", "cp1252", "cp1254", "mac_roman") else [codec, "utf-8"]
     for candidate in candidates:
         text = _attempt(content, candidate) if candidate else None
@@ -95,7 +94,7 @@ def _decoded(content: bytes, codec: str) -> str:
     if codec in ("cp1252", "cp1254"):
         return content.decode(codec, "replace").replace("\N{REPLACEMENT CHARACTER}", " ")
     if codec and not is_ascii:
-        # One broken character must not make another script of the whole text.
+        # One broken character must not turn the whole text into another script.
         text = content.decode(codec, "replace")
         if text.count("\N{REPLACEMENT CHARACTER}") * 20 <= len(text):
             return text
@@ -118,7 +117,7 @@ def _guessed(content: bytes) -> str:
     if sample.count(b"\xef\xbf\xbd") or _mostly_utf8(sample):
         return content.decode("utf-8", "replace")
     runs = _HIGH_RUN.findall(sample)
-    # Single letters with accents among ASCII are of a western language; a guess needs more to go by.
+    # Single accented letters among ASCII suggest a western language; a guess needs more to go by.
     is_western = (
         len(sample) < 200 and len(runs) * 2 >= sum(map(len, runs)) and sum(map(len, runs)) * 4 < len(sample)
     )
@@ -129,7 +128,7 @@ def _guessed(content: bytes) -> str:
 def _mostly_utf8(sample: bytes) -> bool:
     text = sample.decode("utf-8", "replace")
     wrong = text.count("\N{REPLACEMENT CHARACTER}")
-    # Bytes of another charset hardly ever form letters of UTF-8.
+    # Bytes in another charset hardly ever form valid UTF-8 letters.
     return 2 * wrong < sum(character > "\x7f" for character in text)
 
 
@@ -139,8 +138,8 @@ def _tidy(text: str) -> str:
 
 def decode_header(value: bytes, charset: str = "") -> str:
     """
-    The value of a header as one line of text: RFC 2047 words decoded, also broken ones; bytes above 127 as
-    UTF-8, else by `charset` (that of the body). Never raises.
+    A header value as one line of text: RFC 2047 words decoded, even malformed ones; bytes above 127 as UTF-8,
+    else by `charset` (the body's). Never raises.
     """
     if value.isascii() and b"=?" not in value and b"\x1b" not in value:
         return " ".join(_tidy(value.decode("ascii")).split())
@@ -148,7 +147,7 @@ def decode_header(value: bytes, charset: str = "") -> str:
 
 
 def decode_words(text: str) -> str:
-    """RFC 2047 encoded words in `text` decoded; what is none of them stays as it is."""
+    """RFC 2047 encoded words in `text` decoded; everything else is left unchanged."""
     if "=?" not in text:
         return text
     parts: list[str] = []
@@ -159,7 +158,7 @@ def decode_words(text: str) -> str:
         content = _word_content(match[2], match[3])
         if content is None:
             continue
-        # White space between two words is no text, and a character may be cut between them.
+        # White space between two words is not text, and a character may be split across them.
         if between.strip() or not pending:
             parts.append(_joined(pending))
             pending = []
@@ -173,7 +172,7 @@ def decode_words(text: str) -> str:
 
 def _words(text: str) -> list[re.Match[str]]:
     found = list(_WORD.finditer(text))
-    # Question marks within a word are forbidden, and written by some programs all the same.
+    # Question marks within a word are forbidden, yet some programs write them.
     return found or list(_LOOSE_WORD.finditer(text[:5_000]))
 
 
@@ -215,7 +214,7 @@ _NO_BASE64 = bytes(
 
 
 def base64_decoded(content: bytes) -> bytes:
-    """Base64 with rubbish, missing padding, or several pieces behind one another; what can be read of it."""
+    """Decodes what it can of base64 with garbage, missing padding, or several pieces in a row."""
     cleaned = (
         content.replace(b"-", b"+").replace(b"_", b"/")
         if b"+" not in content and b"/" not in content
@@ -233,6 +232,6 @@ def base64_decoded(content: bytes) -> bytes:
 
 
 def is_whole_base64(content: bytes) -> bool:
-    """Whether nothing but base64 stands in `content`, and no letter of it is missing. Padding may be."""
+    """Whether `content` is base64 and nothing else, with no letter missing. Padding may be."""
     pieces = b"".join(content.split()).split(b"=")
     return not b"".join(pieces).translate(None, _BASE64_LETTERS) and all(len(one) % 4 != 1 for one in pieces)

@@ -1,4 +1,4 @@
-"""A mail of ours as bytes for a server (RFC 5322, MIME)."""
+"""Our outgoing mail as bytes for a server (RFC 5322, MIME)."""
 
 import re
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _PLAIN_STYLES = {
 
 @dataclass(frozen=True)
 class OutgoingFile:
-    """A file to send; `content_id` is its public id, by which the HTML names inline images."""
+    """A file to send; `content_id` is its public id, which the HTML uses for inline images."""
 
     content_id: str
     name: str
@@ -33,7 +33,7 @@ class OutgoingFile:
 
 @dataclass(frozen=True)
 class Draft:
-    """All that a mail consists of; addresses are plain, Message-IDs without brackets except in `headers`."""
+    """The contents of a mail; addresses are bare, Message-IDs without brackets except in `headers`."""
 
     message_id: str
     from_name: str
@@ -53,9 +53,9 @@ def compose(draft: Draft) -> bytes:
     """
     The mail with a plain and an HTML part, inline images and files.
 
-    Images of ours that the HTML shows travel inside of it. Long lines are encoded, as SMTP allows 998
-    octets a line. Only with a local part in other letters than ASCII the headers are UTF-8 (RFC 6532), for
-    which the server needs SMTPUTF8. Raises NotAnAddress.
+    Our own images in the HTML are embedded. Long lines are encoded, because SMTP allows 998 octets per line.
+    Headers are UTF-8 (RFC 6532), which requires SMTPUTF8, only if a local part is not ASCII. Raises
+    NotAnAddress.
     """
     to, cc = ([on_the_wire(one) for one in addresses] for addresses in (draft.to, draft.cc))
     sender = on_the_wire(draft.from_address)
@@ -105,7 +105,7 @@ def compose(draft: Draft) -> bytes:
 
 
 def _page(html: str) -> str:
-    # Mail programs do not know our mark for text in which blanks mean something.
+    # Mail programs do not know our markup for text with significant white space.
     html = _PLAIN.sub(lambda found: f'<p style="{_PLAIN_STYLES[found[1]]}">', html)
     return f'<!doctype html><html><head><meta charset="utf-8"></head><body>{html}</body></html>'
 
@@ -115,5 +115,5 @@ def _header_address(name: str, address: str) -> HeaderAddress | str:
     try:
         return HeaderAddress(display_name=shown, addr_spec=address)
     except (ValueError, MessageError, LookupError):
-        # An address that servers accept and the grammar of the library does not.
+        # Servers accept this address, but the library's grammar does not.
         return f"{formataddr((shown, 'x@x')).removesuffix('<x@x>')}<{address}>" if shown else address

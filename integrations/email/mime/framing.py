@@ -19,7 +19,7 @@ _ATTRIBUTES = html_rules.ATTRIBUTES | {
     "table": {"border", "cellpadding", "cellspacing"},
     "font": {"color", "size", "face"},
 }
-# Their values are what a mail's own layout needs, and are kept within bounds otherwise.
+# A mail's own layout needs their values, which are bounded elsewhere.
 _FREE = {"align", "height", "style", "width"}
 # Nothing that leaves its place, loads anything or hides words from the reader.
 _STYLES = {
@@ -47,11 +47,11 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none';"
     " frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
-"""The Content-Security-Policy of the document; also opened by itself it runs nothing."""
+"""The document's Content-Security-Policy; even when opened directly it runs nothing."""
 
 
 def count_remote_images(html: str) -> int:
-    """How many images of a mail would be loaded from elsewhere."""
+    """The number of images in a mail that would be loaded from elsewhere."""
     return sum(1 for _ in _REMOTE.finditer(html))
 
 
@@ -70,12 +70,12 @@ def document(
     image_path: Callable[[str], str] | None = None,
 ) -> str:
     """
-    The whole mail as an HTML document without scripts, forms, frames and foreign resources.
+    The whole mail as an HTML document without scripts, forms, frames or external resources.
 
-    Markup that would take a parser minutes is shown as the text that it is.
+    Markup that would take a parser minutes is shown as plain text.
 
-    `files_by_cid` maps content ids to addresses of our files. Remote images are left out, or with
-    `image_path` loaded from the address that it gives for theirs.
+    `files_by_cid` maps content ids to the addresses of our files. Remote images are removed, or with
+    `image_path` loaded from the address it returns for theirs.
     """
 
     def filtered(tag: str, attribute: str, value: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Headers of mail: addresses, ids, dates and parameters, also those that break the rules."""
+"""Mail headers: addresses, ids, dates and parameters, including malformed ones."""
 
 import re
 from collections.abc import Iterator
@@ -18,14 +18,14 @@ _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]{1,320}@(?:\[[^\[\]\s]{1,60}\]|[^\s<>(
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A name and an address, the domain of which is in its one form; either may be "" when absent."""
+    """A name and an address, its domain in the one form; either may be "" if absent."""
 
     name: str
     address: str
 
     @property
     def canonical(self) -> str:
-        """The address in its one form (`core.addresses`); "" for one that no server could deliver to."""
+        """The address in its one form (`core.addresses`); "" if no server could deliver to it."""
         try:
             return canonical(self.address)
         except NotAnAddress:
@@ -34,7 +34,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """The headers of a message or a part: names in lower case, values as raw bytes without line breaks."""
+    """The headers of a message or part: names in lower case, values as raw bytes without line breaks."""
 
     fields: tuple[tuple[str, bytes], ...]
     charset: str = ""
@@ -44,11 +44,11 @@ class Headers:
         return [decode_header(value, self.charset) for key, value in self.fields if key == name]
 
     def first(self, name: str) -> str:
-        """The first value that is not empty, decoded; "" without one."""
+        """The first non-empty value, decoded; "" if there is none."""
         return next((value for value in self.all(name) if value), "")
 
     def raw(self, name: str) -> str:
-        """The first value that is not empty, with encoded words as they are."""
+        """The first non-empty value, with encoded words left encoded."""
         for key, value in self.fields:
             if key == name and value.strip():
                 return " ".join(decode(value, self.charset).split())
@@ -58,7 +58,7 @@ class Headers:
         return any(key == name for key, _ in self.fields)
 
     def addresses(self, name: str) -> tuple[Address, ...]:
-        """All addresses of all headers of this name."""
+        """All addresses in all headers of this name."""
         found: list[Address] = []
         for key, value in self.fields:
             if key == name:
@@ -68,9 +68,9 @@ class Headers:
 
 def addresses(value: str) -> list[Address]:
     """
-    The addresses of a header such as To, in which encoded words are still encoded. Never raises.
+    The addresses in a header such as To whose encoded words have not been decoded. Never raises.
 
-    Understands groups, comments, routes, and names with commas that should have been quoted.
+    Understands groups, comments, routes, and unquoted names containing commas.
     """
     found: list[Address] = []
     pending = ""
@@ -79,7 +79,7 @@ def addresses(value: str) -> list[Address]:
             break
         name, address = _name_and_address(words)
         if not address and name and "@" not in name:
-            # "Doe, John <john@example.com>": the comma belongs to the name of the next one.
+            # "Doe, John <john@example.com>": the comma is part of the next one's name.
             pending = f"{pending}, {name}" if pending else name
             continue
         if pending:
@@ -92,7 +92,7 @@ def addresses(value: str) -> list[Address]:
 
 
 def first_address(found: tuple[Address, ...]) -> Address:
-    """The first one with an address, else the first, else an empty one."""
+    """The first entry with an address, else the first, else an empty one."""
     return next((one for one in found if one.address), found[0] if found else Address("", ""))
 
 
@@ -102,7 +102,7 @@ _TOKEN = re.compile(
 
 
 def _mailboxes(value: str) -> Iterator[list[tuple[str, str]]]:
-    """Split at commas and semicolons outside of quotes, comments and angle brackets."""
+    """Split at commas and semicolons outside quotes, comments and angle brackets."""
     words: list[tuple[str, str]] = []
     depth = 0
     comment: list[str] = []
@@ -169,7 +169,7 @@ def _is_local(words: list[tuple[str, str]]) -> bool:
 
 
 def _quoted_local(words: list[tuple[str, str]]) -> str:
-    """The address whose local part is quoted, as in `"jo doe"@example.com`; "" where there is none."""
+    """The address if its local part is quoted, as in `"jo doe"@example.com`; else ""."""
     bare = [word for word in words if word[1].strip() and word[0] != "comment"]
     if len(bare) != 2 or bare[0][0] != "quoted" or bare[1][0] != "word" or not bare[1][1].startswith("@"):
         return ""
@@ -201,7 +201,7 @@ _QUOTED_LOCAL = re.compile(r'"(?:[^"\\]|\\.){1,250}"\s{0,3}@')
 
 
 def message_ids(value: str) -> tuple[str, ...]:
-    """The ids in a header such as References, in order, each once, without angle brackets."""
+    """The ids in a header such as References, in order, without duplicates or angle brackets."""
     found = [_id(one) for one in _ID.findall(value)]
     if not any(found):
         found = [_id(word.strip("<>,;\"'")) for word in value.split() if "@" in word]
@@ -213,7 +213,7 @@ def _id(text: str) -> str:
 
 
 def own_id(value: str) -> str:
-    """The id in a Message-ID header, also one without angle brackets; "" when there is none to use."""
+    """The id in a Message-ID header, even without angle brackets; "" if there is no usable one."""
     found = message_ids(value)
     if found:
         return found[0]
@@ -222,7 +222,7 @@ def own_id(value: str) -> str:
 
 
 def date_of(value: str) -> datetime | None:
-    """The time that a Date header means, or None. A missing or unknown zone counts as UTC."""
+    """The time in a Date header, or None. A missing or unknown zone counts as UTC."""
     try:
         parts = parsedate_tz(value[:200])
         if parts is None:
@@ -250,7 +250,7 @@ _PARAMETER = re.compile(
 
 
 def parametrized(value: str) -> Parametrized:
-    """Read a Content-Type or Content-Disposition, RFC 2231 and its misreadings included. Never raises."""
+    """Parse Content-Type or Content-Disposition, including RFC 2231 and its misreadings. Never raises."""
     head, _, rest = value.partition(";")
     main = head.strip().lower()
     if "=" in main:

@@ -1,4 +1,4 @@
-"""Taking lines out of HTML so that what remains still fits together."""
+"""Removing lines from HTML so that the rest stays well-formed."""
 
 from integrations.email.mime.html_lines import HtmlLine
 from integrations.email.mime.html_tokens import VOID, tokens
@@ -7,7 +7,7 @@ _LOOK_BACK = 20
 
 
 def without(source: str, lines: list[HtmlLine], hidden: list[bool]) -> str:
-    """The source without what belongs to hidden lines; elements that go on around it stay open and closed."""
+    """The source without hidden lines; elements that extend beyond them stay opened and closed."""
     ranges = _ranges(lines, hidden, len(source))
     if not ranges:
         return source
@@ -28,7 +28,7 @@ def without(source: str, lines: list[HtmlLine], hidden: list[bool]) -> str:
         elif token.kind == "open" and token.name not in VOID:
             opened.append((token.name, source[token.start : token.end]))
         elif token.kind == "close":
-            # What was opened within and never closed ends here, too.
+            # Elements opened within and never closed end here, too.
             names = [name for name, _ in opened[-_LOOK_BACK:]]
             if token.name in names:
                 del opened[len(opened) - names[::-1].index(token.name) - 1 :]
@@ -39,7 +39,7 @@ def without(source: str, lines: list[HtmlLine], hidden: list[bool]) -> str:
 
 
 def _ranges(lines: list[HtmlLine], hidden: list[bool], length: int) -> list[tuple[int, int]]:
-    """Stretches of the source between visible lines that hold hidden ones."""
+    """Stretches of the source between visible lines that contain hidden ones."""
     ranges: list[tuple[int, int]] = []
     last_visible = 0
     pending = False

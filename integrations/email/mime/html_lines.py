@@ -1,8 +1,7 @@
 """
-HTML of mail as lines of text, each of which knows where in the source it stands and what marks its program
-left.
+The HTML of a mail as lines of text, each with its position in the source and its program's marks.
 
-One pass over the source, in time that grows with its length only.
+One pass over the source, in linear time.
 """
 
 import re
@@ -55,12 +54,12 @@ class _Open:
     mark: str = ""
     is_hidden: bool = False
     ends_with_quote: bool = False
-    """A block that holds the quote and, below it, what the sender answers: Gmail's, for one."""
+    """A block that contains the quote and, below it, the sender's answer, such as Gmail's."""
     quotes: int = 0
 
 
 def lines(source: str) -> list[HtmlLine]:
-    """The lines of a document, blank ones included, as a reader sees them. Never raises."""
+    """The lines of a document, including blank ones, as a reader sees them. Never raises."""
     builder = _Builder(source)
     for token in tokens(source):
         if token.kind == "text":
@@ -170,7 +169,7 @@ class _Builder:
 
     def _image(self, tag: str, token: Token) -> None:
         alternative = unescaped(attributes(tag).get("alt", ""))
-        # Emoji that a program sends as pictures.
+        # Emoji that a program sends as images.
         if 0 < len(alternative) <= 4 and not alternative.isascii():
             self._add(alternative, token.start, token.end)
 
@@ -213,7 +212,7 @@ class _Builder:
             self.line_break(at_least_one_blank=name in _SPACED)
         if name in ("td", "th", "br"):
             return
-        # Only the innermost elements can be meant: a closing tag without an opening one ends nothing.
+        # Only the innermost elements can be meant: a closing tag without an opening one has no effect.
         for back in range(1, min(len(self.stack), _LOOK_BACK) + 1):
             if self.stack[-back].name == name:
                 for _ in range(back):

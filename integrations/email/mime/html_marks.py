@@ -1,4 +1,4 @@
-"""What mail programs mark in the HTML that they write: quotes, where quotes begin, and signatures."""
+"""What mail programs mark in the HTML they write: quotes, where quotes begin, and signatures."""
 
 CITE, CONTAINER, SEPARATOR, SIGNATURE, RULE, SOFT = (
     "cite",
@@ -9,8 +9,8 @@ CITE, CONTAINER, SEPARATOR, SIGNATURE, RULE, SOFT = (
     "soft",
 )
 """
-What a program marked: a quoted block; a block that holds quote and attribution; the place from which on all
-is quoted; a signature; a line across; a block that people set themselves.
+A program's mark: a quoted block; a block with quote and attribution; the point after which everything is
+quoted; a signature; a horizontal rule; a block that people insert themselves.
 """
 _CONTAINER_CLASSES = (
     "gmail_quote", "yahoo_quoted", "protonmail_quote", "tutanota_quote", "zmail_extra", "yahooquoted",
@@ -49,7 +49,7 @@ _SIGNATURE_IDS = (
 
 
 def mark_of(name: str, found: dict[str, str]) -> str:
-    """What an element is for a mail program. Outlook puts "x_" before names that it takes over."""
+    """What an element means to a mail program. Outlook prefixes names it takes over with "x_"."""
     if name == "blockquote":
         return CITE
     classes = [word.removeprefix("x_") for word in found.get("class", "").split()]

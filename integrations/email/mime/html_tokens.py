@@ -1,8 +1,8 @@
 """
-HTML cut in tags and text, in time that grows with its length only.
+HTML split into tags and text, in linear time.
 
-What strangers write may be built to make a parser slow; this one never looks back, whatever is nested, left
-open or never closed.
+Strangers may craft input to slow a parser down; this one never looks back, whatever is nested, left open or
+never closed.
 """
 
 import html
@@ -37,7 +37,7 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 @dataclass(slots=True)
 class Token:
-    """A piece of the source: text ("text"), a tag ("open", "close") or what shows nothing ("none")."""
+    """A piece of the source: text ("text"), a tag ("open", "close") or something invisible ("none")."""
 
     kind: str
     name: str
@@ -46,7 +46,7 @@ class Token:
 
 
 def tokens(source: str) -> Iterator[Token]:
-    """Cut HTML in text and tags. Linear: what is never closed is searched for only once."""
+    """Split HTML into text and tags. Linear: an unclosed construct is searched for only once."""
     at, length = 0, len(source)
     missing: set[str] = set()
 
@@ -112,7 +112,7 @@ def _tag_end(source: str, at: int, find: Callable[[str, int], int]) -> int:
 
 
 def attributes(tag: str) -> dict[str, str]:
-    """The attributes of an opening tag, as far as they are well formed; names and values in lower case."""
+    """The well-formed attributes of an opening tag; names and values in lower case."""
     found: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(_SPACES.sub(" ", tag[:4_000])):
         value = match[2] if match[2] is not None else match[3] if match[3] is not None else match[4]
@@ -121,7 +121,7 @@ def attributes(tag: str) -> dict[str, str]:
 
 
 def unescaped(text: str) -> str:
-    """Entities as letters; numbers that no letter has are left out: Python refuses to read long ones."""
+    """Decode entities; numbers that are no character are dropped, as Python refuses to parse long ones."""
     if "&" not in text:
         return text
     return html.unescape(_ENDLESS_NUMBER.sub("", text))

@@ -1,4 +1,4 @@
-"""What the email channel knows of a mail once it is read."""
+"""What the email channel knows about a mail once it has been read."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +11,9 @@ from integrations.email.mime.headers import Address
 @dataclass(frozen=True, slots=True)
 class Bounce:
     """
-    A report that a message of ours did not arrive, or not yet.
+    A report that one of our messages did not arrive, or not yet.
 
-    `status` is an enhanced code such as "5.1.1", "" when unknown. Reports of a delay are not permanent.
+    `status` is an enhanced code such as "5.1.1", "" if unknown. Delay reports are not permanent.
     """
 
     recipient: str
@@ -22,7 +22,7 @@ class Bounce:
     diagnostic: str
     original_message_id: str
     is_sure: bool = True
-    """Whether its form proves it; False where only words and a sender such as postmaster@ tell."""
+    """Whether its form proves it; False if only its wording and a sender such as postmaster@ suggest it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,12 @@ class ParsedMail:
     """
     One mail, read.
 
-    Ids are without angle brackets, "" if absent. `text` is the whole plain text, made of the HTML where
-    there is none; `html` the whole HTML as sent, not cleaned. `visible_*` is what the sender wrote, without
-    quote and signature. `automatic` is "", "auto_reply", "out_of_office", "auto_generated", "bounce" or
-    "list", and `reason` says what showed it; `is_surely_automatic` where only programs write so.
-    `is_newsletter` tells that it goes out to many without a way to write to them, `lists` the names of the
-    list that it came through. `delivered_to` holds the addresses of the envelope that
-    servers noted, topmost first.
+    Ids have no angle brackets, "" if absent. `text` is the whole plain text, derived from the HTML if there
+    is none; `html` the whole HTML as sent, not sanitized. `visible_*` is what the sender wrote, without quote
+    and signature. `automatic` is "", "auto_reply", "out_of_office", "auto_generated", "bounce" or "list", and
+    `reason` says why; `is_surely_automatic` means that only programs write like that. `is_newsletter` means
+    that it goes to many with no way to reply, `lists` are the names of the list it came through.
+    `delivered_to` holds the envelope addresses that servers recorded, topmost first.
     """
 
     message_id: str

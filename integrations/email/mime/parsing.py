@@ -1,9 +1,10 @@
-"""Reading raw mail. Whatever arrives, something of it can be shown; only an absurdly big tree raises."""
+"""Parsing raw mail. Something of any input can be shown; only an absurdly large tree raises."""
 
 from integrations.email.mime import automatic, bodies, bounces, calendars, html_lines, parts, quoting
 from integrations.email.mime.bodies import MailFile
 from integrations.email.mime.calendars import Invitation
 from integrations.email.mime.headers import Address, Headers, date_of, first_address, message_ids, own_id
+from integrations.email.mime.html_lines import HtmlLine
 from integrations.email.mime.parsed import Bounce, ParsedMail
 from integrations.email.mime.parts import MailTooComplex
 from integrations.email.mime.quoting import Letter
@@ -18,7 +19,7 @@ _REPLY_PREFIXES, _FORWARD_PREFIXES = words("reply_prefix"), words("forward_prefi
 
 def parse(raw: bytes) -> ParsedMail:
     """
-    Read a raw message, whatever it is.
+    Parse a raw message, whatever it contains.
 
     Raises MailTooComplex for more parts, levels or headers than people send; nothing else.
     """
@@ -27,7 +28,6 @@ def parse(raw: bytes) -> ParsedMail:
     body = bodies.read(root)
     subject = headers.first("subject")
     from_ = first_address(headers.addresses("from"))
-    html = body.html
     rich = body.rich_lines
     text = body.text or html_lines.text_of(rich)
     if not text.strip() and body.messages:
@@ -35,16 +35,9 @@ def parse(raw: bytes) -> ParsedMail:
     is_forward = _prefix(subject) in _FORWARD_PREFIXES
     in_reply_to = message_ids(headers.raw("in-reply-to"))
     references = _ids(headers, "references")
-    split = quoting.split(
-        text,
-        rich=rich,
-        html=html,
-        sender=from_,
-        is_forward=is_forward,
-        letter=_letter(headers, subject, is_answer=bool(in_reply_to or references), is_forward=is_forward),
-        machine=body.machine_texts,
-        is_of_html=bool(rich) and not body.has_plain,
-    )
+    is_answer = bool(in_reply_to or references)
+    letter = _letter(headers, subject, is_answer=is_answer, is_forward=is_forward)
+    split = _split(text, body, rich, sender=from_, letter=letter, is_forward=is_forward)
     bounce = bounces.find(root, body, text, subject, from_)
     found = automatic.classify(headers, from_, subject, root.content_type, bounce, split.visible)
     return ParsedMail(
@@ -60,7 +53,7 @@ def parse(raw: bytes) -> ParsedMail:
         subject=subject,
         sent_at=date_of(headers.first("date")),
         text=text,
-        html=html,
+        html=body.html,
         visible_text=split.visible,
         visible_html=split.visible_html,
         quoted_text=split.quoted,
@@ -71,9 +64,7 @@ def parse(raw: bytes) -> ParsedMail:
         reason=found.reason,
         bounce=bounce,
         loop_marks=tuple(value for value in headers.all("x-candor-loop") if value),
-        is_reply_or_forward=bool(in_reply_to or references)
-        or is_forward
-        or _prefix(subject) in _REPLY_PREFIXES,
+        is_reply_or_forward=is_answer or is_forward or _prefix(subject) in _REPLY_PREFIXES,
         authentication_results=tuple(headers.all("authentication-results")),
         problems=tuple(
             dict.fromkeys(body.problems + ([] if from_.address else ["The mail names no usable sender."]))
@@ -81,6 +72,21 @@ def parse(raw: bytes) -> ParsedMail:
         is_surely_automatic=found.is_sure,
         is_newsletter=automatic.is_newsletter(headers),
         lists=automatic.list_names(headers),
+    )
+
+
+def _split(
+    text: str, body: bodies.Body, rich: list[HtmlLine], *, sender: Address, letter: Letter, is_forward: bool
+) -> quoting.Split:
+    return quoting.split(
+        text,
+        rich=rich,
+        html=body.html,
+        sender=sender,
+        is_forward=is_forward,
+        letter=letter,
+        machine=body.machine_texts,
+        is_of_html=bool(rich) and not body.has_plain,
     )
 
 
@@ -100,13 +106,13 @@ def _letter(headers: Headers, subject: str, *, is_answer: bool, is_forward: bool
 
 
 def _has_trace(headers: Headers) -> bool:
-    """Whether the headers are those of a sent mail, which would name what it answers."""
+    """Whether the headers are those of a mail that was sent, which would name what it answers."""
     return bool(headers.raw("message-id") or headers.raw("date"))
 
 
 def _ids(headers: Headers, name: str) -> tuple[str, ...]:
     found = message_ids(" ".join(headers.all(name)))
-    # The first one names the thread, the last ones what is answered.
+    # The first one identifies the thread, the last ones what is answered.
     return found if len(found) <= MAX_REFERENCES else found[:1] + found[1 - MAX_REFERENCES :]
 
 
@@ -122,7 +128,7 @@ def _delivered_to(headers: Headers) -> tuple[str, ...]:
 
 
 def _of_messages(messages: list[parts.Part]) -> str:
-    """What forwarded messages say, for a mail that holds nothing else."""
+    """The text of forwarded messages, for a mail that contains nothing else."""
     told: list[str] = []
     for message in messages[:5]:
         try:

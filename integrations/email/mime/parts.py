@@ -15,12 +15,12 @@ _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 
 
 class MailTooComplex(Exception):
-    """A mail with more parts, levels or headers than one that people write; its text says which."""
+    """A mail with more parts, levels or headers than people write; its text says which."""
 
 
 @dataclass(slots=True)
 class Part:
-    """One part of a mail. `body` holds its raw bytes, `parts` what is within a multipart."""
+    """One part of a mail. `body` holds its raw bytes, `parts` the contents of a multipart."""
 
     headers: Headers
     kind: Parametrized
@@ -39,7 +39,7 @@ class Part:
 
     @property
     def file_name(self) -> str:
-        """The name that the sender gave it, "" without one; may be a path."""
+        """The name the sender gave it, "" if none; may be a path."""
         return self.disposition.parameters.get("filename") or self.kind.parameters.get("name") or ""
 
     @property
@@ -53,18 +53,18 @@ class Part:
 
     @property
     def is_damaged(self) -> bool:
-        """Whether the body is not what its transfer encoding says, so that some of it may be lost."""
+        """Whether the body contradicts its transfer encoding, so that some of it may be lost."""
         name = self.headers.first("content-transfer-encoding").strip().lower().strip("\"'; ")
         return name.startswith("base64") and not is_whole_base64(self.body)
 
 
 def transfer_decoded(body: bytes, encoding: str) -> bytes:
-    """Undo a Content-Transfer-Encoding; what is unknown or broken stays as far as it can be read."""
+    """Undo a Content-Transfer-Encoding; unknown or broken content is kept as far as it is readable."""
     name = encoding.strip().lower().strip("\"'; ")
     if name.startswith("base64"):
         encoded, rest = _encoded_part(body)
         decoded = base64_decoded(encoded)
-        # A body that was never encoded, under a header that says so.
+        # A body that was never encoded, although its header says so.
         whole = decoded + b"\n" + rest if decoded and rest else decoded or rest
         return whole or body
     if name.startswith(("quoted-printable", "quoted_printable", "qp")):
@@ -79,7 +79,7 @@ _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/_-]+={0,2}")
 
 
 def _encoded_part(body: bytes) -> tuple[bytes, bytes]:
-    """What of a body is base64, and the plain text behind it, such as the footer of a mailing list."""
+    """The base64 of a body, and the plain text after it, such as a mailing list's footer."""
     if is_whole_base64(body):
         return body, b""
     lines = body.split(b"\n")
@@ -91,7 +91,7 @@ def _encoded_part(body: bytes) -> tuple[bytes, bytes]:
         ),
         len(lines),
     )
-    # Behind its padding a code is at its end, also where the next line could be one.
+    # Base64 ends with its padding, even if the next line could be more of it.
     at = min(at, next((at + 1 for at, line in enumerate(lines) if line.rstrip().endswith(b"=")), at))
     encoded = plain = 0
     for line in lines[at:]:
@@ -101,13 +101,13 @@ def _encoded_part(body: bytes) -> tuple[bytes, bytes]:
         elif len(bare) >= 40:
             encoded += len(bare)
     if plain <= encoded or not any(b" " in line.strip() for line in lines[at:]):
-        # Rubbish within the code.
+        # Garbage inside the base64.
         return body, b""
     return b"\n".join(lines[:at]), b"\n".join(lines[at:])
 
 
 def quoted_printable_decoded(body: bytes) -> bytes:
-    """Quoted-printable, with white space at line ends ignored as RFC 2045 demands."""
+    """Decode quoted-printable, ignoring white space at line ends as RFC 2045 requires."""
     lines = [
         line.rstrip(b" \t") if line.endswith((b" ", b"\t")) else line
         for line in body.replace(b"\r\n", b"\n").split(b"\n")
@@ -122,7 +122,7 @@ _UU_BEGIN = re.compile(rb"begin(?:-base64)? [0-7]{3,4} ([^\n]{1,255})")
 
 
 def uuencoded_files(body: bytes) -> list[tuple[str, bytes, int, int]]:
-    """Files that were written into the text by uuencode: name, content, first and last byte."""
+    """Files inserted into the text by uuencode: name, content, first and last byte."""
     found: list[tuple[str, bytes, int, int]] = []
     at = body.find(b"begin ")
     while at != -1 and len(found) < 100:
@@ -150,7 +150,7 @@ def _uu_lines(body: bytes) -> bytes:
         try:
             chunks.append(binascii.a2b_uu(stripped))
         except (ValueError, binascii.Error):
-            # Some encoders leave rubbish behind the length that the first letter says.
+            # Some encoders leave garbage after the length given by the first letter.
             length = ((stripped[0] - 32) & 63) * 4 + 5
             try:
                 chunks.append(binascii.a2b_uu(stripped[: length // 3]))
@@ -160,7 +160,7 @@ def _uu_lines(body: bytes) -> bytes:
 
 
 def split_lines(raw: bytes) -> list[bytes]:
-    """Lines with their ends. Where there is no LF at all, CR ends them."""
+    """Lines with their endings. If there is no LF at all, CR ends them."""
     if b"\n" not in raw and b"\r" in raw:
         return raw.replace(b"\r", b"\n").splitlines(keepends=True)
     lines = raw.split(b"\n")
@@ -172,16 +172,16 @@ def read(raw: bytes) -> Part:
     """
     The tree of parts of a raw message. Raises MailTooComplex beyond the limits, nothing else.
 
-    A multipart without its boundary becomes text; parts that are never closed end with the mail.
+    A multipart without its boundary becomes text; unclosed parts end with the mail.
     """
     return _Reader(split_lines(raw)).read()
 
 
 class _Reader:
     """
-    Reads a mail line by line, with a stack of the multiparts that are open.
+    Reads a mail line by line, with a stack of the open multiparts.
 
-    A boundary of an outer multipart ends all inner ones, so one look-up per line is enough.
+    The boundary of an outer multipart ends all inner ones, so one lookup per line suffices.
     """
 
     def __init__(self, lines: list[bytes]) -> None:
@@ -203,7 +203,7 @@ class _Reader:
         return root
 
     def _advance(self) -> None:
-        """Skip to the next boundary, and read the part behind it."""
+        """Skip to the next boundary, and read the part after it."""
         level, is_end = -1, False
         while self.at < len(self.lines):
             level, is_end = self._boundary(self.lines[self.at])
@@ -231,7 +231,9 @@ class _Reader:
                 del self.levels[boundary]
 
     def _boundary(self, line: bytes) -> tuple[int, bool]:
-        """The level of the multipart that this line is a boundary of, or -1, and whether it ends it."""
+        """
+        The level of the multipart whose boundary this line is, or -1, and whether it is the closing one.
+        """
         if not line.startswith(b"--") or not self.levels or len(line) > 1_000:
             return -1, False
         word = line[2:].rstrip()
@@ -258,7 +260,7 @@ class _Reader:
         if kind.value.startswith("multipart/"):
             others = [parametrized(value) for value in headers.all("content-type")]
             if others[-1].value == "text/plain" and self._has_preamble(kind.parameters.get("boundary", "")):
-                # It claims to be a container and a text: shown whole as text, nothing of it is lost.
+                # It claims to be both container and text: shown entirely as text, nothing is lost.
                 kind = others[-1]
         if "/" not in kind.value:
             known = {"text": "text/plain", "html": "text/html", "multipart": "multipart/mixed"}
@@ -269,7 +271,7 @@ class _Reader:
         return Part(headers, kind, parametrized(headers.raw("content-disposition")))
 
     def _has_preamble(self, boundary: str) -> bool:
-        """Whether words stand before the first boundary, other than those that MIME programs put there."""
+        """Whether there is text before the first boundary, other than what MIME programs put there."""
         start = b"--" + boundary.encode("utf-8", "replace")
         for line in self.lines[self.at : self.at + 200]:
             if line.startswith(start):
@@ -312,7 +314,7 @@ class _Reader:
         return [(name, b"".join(values).strip()) for name, values in fields]
 
     def _goes_on(self) -> bool:
-        """Whether a line of blanks alone is a folded header, and not the end of all headers."""
+        """Whether a line of blanks is a folded header rather than the end of the headers."""
         return bool(
             self.lines[self.at].rstrip(b"\r\n")
             and self.at + 1 < len(self.lines)
@@ -320,7 +322,7 @@ class _Reader:
         )
 
     def _is_header_near(self) -> bool:
-        """Whether a line that is no header stands among headers: another one follows at once."""
+        """Whether a line that is no header is among headers: another one follows at once."""
         following = self.lines[self.at + 1 : self.at + 2]
         return (
             bool(following)

@@ -1,4 +1,4 @@
-"""What a letter's own words tell: whether a person writes, a program answers, or a service wants a proof."""
+"""What a letter's wording reveals: whether a person writes, a program answers, or a service wants proof."""
 
 import re
 import tomllib
@@ -9,9 +9,9 @@ _BY_LANGUAGE: dict[str, dict[str, list[str]]] = tomllib.loads(
 )
 _WRITES_WITHOUT_SPACES = frozenset({"ja", "zh", "ko"})
 MOST = 4_000
-"""Characters that are looked at."""
+"""The number of characters that are examined."""
 NOTE_LENGTH = 1_200
-"""Characters up to which an answer of a program is one."""
+"""The maximum length of a program's answer in characters."""
 PROOF_LENGTH = 2_500
 _LINK = re.compile(r"https?://[^\s<>\"']{4,2000}", re.IGNORECASE)
 _CODE = re.compile(
@@ -47,7 +47,7 @@ _ACTS_AND_THINGS = tuple(
 
 
 def _languages(lowered: str) -> list[str]:
-    """The languages that a text may be in: "mit" is German for with and Danish for my."""
+    """The possible languages of a text: "mit" is German for with and Danish for my."""
     words = _WORD.findall(lowered)
     counts = {language: sum(word in common for word in words) for language, common in _COMMON.items()}
     most = max(counts.values())
@@ -61,31 +61,31 @@ def _has(patterns: dict[str, re.Pattern[str]], text: str) -> bool:
 
 
 def asks(text: str) -> bool:
-    """Whether a text asks something, by a question mark or a word of asking."""
+    """Whether a text asks something, with a question mark or a question word."""
     return any(mark in text[:MOST] for mark in _QUESTION_MARKS) or _has(_ASK, text)
 
 
 def speaks_of_oneself(text: str) -> bool:
-    """Whether somebody says "I" or "my", which programs hardly do."""
-    # A button at the foot of many mails of programs.
+    """Whether somebody says "I" or "my", which programs hardly ever do."""
+    # The label of a button at the bottom of many automatic mails.
     return _has(_FIRST, text[:MOST].lower().replace("my account", ""))
 
 
 def is_newsletter(text: str) -> bool:
-    """Whether a text offers to end its delivery, or says why it is delivered."""
+    """Whether a text offers to unsubscribe, or says why it is sent."""
     lowered = text[:100_000].lower()
     return any(phrase in lowered for phrase in _BULK)
 
 
 def is_personal(text: str) -> bool:
-    """Whether a text reads like a letter of a person: it asks or speaks of oneself, and is no newsletter."""
+    """Whether a text reads like a person's letter: it asks or uses "I", and is no newsletter."""
     return not is_newsletter(text) and (
         speaks_of_oneself(text) or any(mark in text[:MOST] for mark in _QUESTION_MARKS)
     )
 
 
 def is_note_of_a_program(text: str) -> bool:
-    """Whether a text reads like an absence note or an automatic answer: short, their words, no question."""
+    """Whether a text reads like an absence note or an automatic answer: short, typical words, no question."""
     lowered = text[: MOST + 1].lower().strip()
     return (
         0 < len(lowered) <= NOTE_LENGTH
@@ -109,7 +109,7 @@ def brings_link_or_code(text: str) -> bool:
 
 
 def brings_a_proof(text: str) -> bool:
-    """Whether a short text has a link or a code, and a sentence that is about proving something by it."""
+    """Whether a short text has a link or a code, and a sentence about proving something with it."""
     return brings_link_or_code(text) and any(
         names_a_proof(sentence) for sentence in _SENTENCE.split(_LINK.sub(" ", text))
     )

@@ -1,8 +1,8 @@
 """
-Finding the lines by which mail programs introduce what they quote, in some twenty languages.
+Finding the lines with which mail programs introduce a quote, in about twenty languages.
 
-A line is looked at by itself and with the few lines around it, never more than a few hundred characters of
-each: time grows with the number of lines only, whatever they hold.
+A line is examined on its own and with the few lines around it, at most a few hundred characters of each: time
+grows only with the number of lines, whatever they contain.
 """
 
 import re
@@ -13,8 +13,8 @@ from integrations.email.mime.words import LABELS, composed, words
 
 WROTE, BLOCK, ORIGINAL, FORWARDED, ABOVE = "wrote", "block", "original", "forwarded", "above"
 """
-"On …, … wrote:"; a block of From, Sent, To and Subject; "-----Original Message-----"; the same of something
-forwarded; "please write above this line".
+"On …, … wrote:"; a block of From, Sent, To and Subject; "-----Original Message-----"; the same for forwarded
+mail; "please write above this line".
 """
 MAX_LINE = 400
 _MAX_WROTE = 700
@@ -75,20 +75,20 @@ _LEADING_DATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """An introduction that spans the lines from `first` up to `end`, which is not part of it."""
+    """An introduction on the lines from `first` up to but excluding `end`."""
 
     kind: str
     first: int
     end: int
     needs_marks: bool = False
-    """Too weak by itself: it counts only if what follows is marked as a quote."""
+    """Too weak alone: it counts only if a marked quote follows."""
 
 
 def find(lines: list[str], *, is_candidate: list[bool], is_reply: bool = False) -> dict[int, Header]:
     """
-    All introductions by their first line. Only lines that are candidates can begin or end one.
+    All introductions by their first line. Only candidate lines can begin or end one.
 
-    `is_reply`: the mail answers another one, so that less of a header block is enough.
+    `is_reply`: the mail answers another one, so a smaller part of a header block is enough.
     """
     found: dict[int, Header] = {}
     taken = -1
@@ -124,14 +124,14 @@ def _at(
 
 
 def is_forwarded(line: str) -> bool:
-    """Whether a line says that what follows was forwarded."""
+    """Whether a line says that a forwarded message follows."""
     text = _bare(line)
     header = _ruled(text, 0) if text else None
     return header is not None and header.kind == FORWARDED
 
 
 def _ruled(text: str, at: int) -> Header | None:
-    """A phrase between dashes, or a line above which the answer is to stand."""
+    """A phrase between dashes, or a line above which the answer is to be written."""
     if len(text) > 160:
         return None
     inner = text.strip(_RULE)
@@ -155,7 +155,7 @@ def _ruled(text: str, at: int) -> Header | None:
 
 
 def label_of(text: str) -> tuple[str, str]:
-    """The header that a line such as "Sent: Monday" gives, and its value; "" and "" when it gives none."""
+    """The header given by a line such as "Sent: Monday", and its value; "" and "" if it is none."""
     match = _LABEL.match(text)
     if match is None:
         return "", ""
@@ -164,7 +164,7 @@ def label_of(text: str) -> tuple[str, str]:
 
 
 def _labelled(bare: list[str], at: int, is_reply: bool) -> Header | None:
-    """From, Sent, To and Subject in lines below each other, with values that only a mail has."""
+    """From, Sent, To and Subject on consecutive lines, with values that only a mail has."""
     kind, value = label_of(bare[at])
     if kind not in ("from", "date", "to", "subject"):
         return None
@@ -193,14 +193,14 @@ def _labelled(bare: list[str], at: int, is_reply: bool) -> Header | None:
         is_whole = False
     else:
         return None
-    # What a form on a website sends has such labels, too.
+    # Forms on web sites send such labels, too.
     if (not is_reply or not is_whole) and _is_form(bare, at, end):
         return None
     return Header(BLOCK, at, end)
 
 
 def _is_form(bare: list[str], at: int, end: int) -> bool:
-    """Whether lines around a block are fields of a form: a name, a telephone number, the message."""
+    """Whether the lines around a block are form fields: a name, a telephone number, the message."""
     return any(_field_of(bare[place]) in _FIELDS for place in range(max(0, at - 4), min(len(bare), end + 4)))
 
 
@@ -210,7 +210,7 @@ def _field_of(text: str) -> str:
 
 
 def _inner_labels(value: str, kinds: set[str]) -> None:
-    """Labels within a line, where a program left out the line breaks."""
+    """Labels within one line, if a program dropped the line breaks."""
     for match in _INNER_LABEL.finditer(value[:MAX_LINE]):
         kind = LABELS.get(match[1].strip())
         if kind is not None and kind != "other":
@@ -223,7 +223,7 @@ def _is_mail_block(kinds: set[str], values: dict[str, str]) -> bool:
     if "date" not in kinds or ("date" in values and not _DIGIT.search(date)):
         return False
     has_mail = any("@" in value for value in values.values())
-    # Only programs write the second or the offset.
+    # Only programs write seconds or an offset.
     if has_mail and kinds & {"from", "to"} and any(map(_PROGRAM_TIME.search, values.values())):
         return True
     if "from" not in kinds:
@@ -244,7 +244,7 @@ def _is_part_of_mail_block(kinds: set[str], values: dict[str, str]) -> bool:
 
 
 def _ends_like_wrote(text: str) -> bool:
-    """A quick look: most lines end in no such way."""
+    """A quick test: most lines do not end like that."""
     last = text[-1]
     if last == "-":
         return text.startswith("---") and text.rstrip(_RULE + _ENDING).endswith(_VERBS)
@@ -259,12 +259,12 @@ def _ends_like_wrote(text: str) -> bool:
 
 
 def _ends_with_mail(text: str) -> bool:
-    """The date and an address, as Gmail once wrote."""
+    """The date and an address, as Gmail used to write."""
     return text[:1].isdigit() and "@" in text[-100:].rpartition(" ")[2]
 
 
 def _wrote(bare: list[str], at: int, taken: int, is_candidate: bool) -> Header | None:
-    """A line that ends such as "wrote:", with up to four lines before it that belong to it."""
+    """A line ending like "wrote:", with up to four preceding lines that belong to it."""
     weak: Header | None = None
     joined = ""
     blanks = 0
@@ -273,7 +273,7 @@ def _wrote(bare: list[str], at: int, taken: int, is_candidate: bool) -> Header |
         piece = bare[first]
         if not piece:
             blanks += 1
-            # Only a header that was torn apart at an address has blank lines within.
+            # Only a header that was broken at an address contains blank lines.
             if blanks > 2 or not joined.startswith(("<", "mailto:", "wrote")):
                 break
             continue
@@ -294,7 +294,7 @@ def _wrote(bare: list[str], at: int, taken: int, is_candidate: bool) -> Header |
 
 
 def _strength(text: str) -> int:
-    """2: surely an introduction; 1: surely its end, perhaps all of it; -1: perhaps one; 0: none."""
+    """2: definitely an introduction; 1: definitely its end, perhaps all of it; -1: perhaps one; 0: none."""
     inner = text.strip(_RULE)
     has_colon = inner[-1:] in (":", "\uff1a")
     ends_with_verb = _ends_with_verb(inner.rstrip(_ENDING))

@@ -1,9 +1,9 @@
 """
-Taking apart what the sender wrote now, what is quoted, and the signature.
+Separating what the sender just wrote from quotes and the signature.
 
-Works line by line, in time that grows with the length of the mail only. Where it is in doubt, words stay
-visible: interleaved answers keep the quote that they answer, a forwarded message is what the mail is about,
-and a first letter quotes only what is marked as a quote.
+Works line by line in linear time. When in doubt, words stay visible: interleaved answers keep the quotes they
+answer, a forwarded message is the subject of the mail, and a first letter quotes only what is marked as a
+quote.
 """
 
 import re
@@ -25,9 +25,9 @@ VISIBLE, QUOTED, SIGNATURE = "v", "q", "s"
 
 class Letter(Enum):
     """
-    What the headers say of a mail: that it answers another one, or that it answers none.
+    What the headers say about a mail: that it answers another one, or that it does not.
 
-    A forwarded mail counts as a first one. Where the headers are lost, only the text can tell.
+    A forwarded mail counts as a first one. If headers are missing, only the text can tell.
     """
 
     ANSWER = "answer"
@@ -37,7 +37,7 @@ class Letter(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A text in its parts; together they hold all its lines. `visible_html` is "" without HTML."""
+    """A text in parts, which together hold all its lines. `visible_html` is "" without HTML."""
 
     visible: str
     visible_html: str
@@ -71,10 +71,10 @@ def split(
     is_of_html: bool = False,
 ) -> Split:
     """
-    Split the text of a mail, whose HTML has the lines `rich`.
+    Split the text of a mail whose HTML has the lines `rich`.
 
     `is_forward`: the subject says that it is forwarded. `machine`: stretches of the text that are files.
-    `is_of_html`: the text was made of the HTML, which knows more about itself.
+    `is_of_html`: the text was derived from the HTML, which knows more about itself.
     """
     plain_lines = [_plain_line(line) for line in text.split("\n")]
     labels = _labels(plain_lines, sender=sender, is_forward=is_forward, letter=letter)
@@ -86,7 +86,7 @@ def split(
         [_rich_line(line) for line in rich], sender=sender, is_forward=is_forward, letter=letter
     )
     if is_of_html or (QUOTED in rich_labels and QUOTED not in labels and visible):
-        # The program marked the quote in the HTML and left it bare in the text.
+        # The program marked the quote in the HTML but not in the text.
         shown, hidden, signed = _joined([line.text for line in rich], rich_labels)
         if shown:
             visible, quoted, signature = shown, hidden, signed
@@ -119,7 +119,7 @@ def _joined(texts: list[str], labels: list[str]) -> tuple[str, str, str]:
 
 
 def _trimmed(lines: list[str]) -> str:
-    """Without blank lines around; the first line keeps its indentation."""
+    """Without surrounding blank lines; the first line keeps its indentation."""
     start, end = 0, len(lines)
     while start < end and not lines[start].strip():
         start += 1
@@ -132,7 +132,7 @@ def _labels(lines: list[_Line], *, sender: Address, is_forward: bool, letter: Le
     """For each line, whether it is visible, quoted or signature."""
     head = lines[:MAX_LINES]
     labels = _Folder(head, is_forward=is_forward, letter=letter).labels()
-    # Nobody writes that many lines, so what follows belongs to what the last one belongs to.
+    # Nobody writes that many lines, so the rest gets the label of the last one.
     labels += labels[-1:] * (len(lines) - len(head))
     _sign(lines, labels, sender, is_first=letter is Letter.FIRST)
     if not any(label == VISIBLE and not line.is_blank for line, label in zip(lines, labels, strict=True)):
@@ -142,13 +142,13 @@ def _labels(lines: list[_Line], *, sender: Address, is_forward: bool, letter: Le
 
 @dataclass(slots=True)
 class _Block:
-    """Marked lines behind one another, with the introduction above them if there is one."""
+    """Consecutive marked lines, with the introduction above them if there is one."""
 
     start: int
     end: int
     is_introduced: bool
     is_final: bool = False
-    """It reaches to the end, marked or not."""
+    """It extends to the end, marked or not."""
 
 
 class _Folder:
@@ -165,7 +165,9 @@ class _Folder:
             self.headers = {at: one for at, one in self.headers.items() if self._may_introduce(one)}
 
     def _may_introduce(self, header: quote_headers.Header) -> bool:
-        """Whether a line of a first letter is no mere likeness: below it stands a mail or a marked quote."""
+        """
+        Whether a line in a first letter really introduces a quote: below it is a mail or a marked quote.
+        """
         match header.kind:
             case quote_headers.BLOCK:
                 return False
@@ -239,7 +241,7 @@ class _Folder:
         return place < len(self.lines) and self.lines[place].depth > 0
 
     def _marked_end(self, at: int) -> int:
-        """The end of the marked lines from `at` on, with lines that lost their mark in wrapping."""
+        """The end of the marked lines starting at `at`, including lines that lost their mark in wrapping."""
         end = at
         while at < len(self.lines):
             line = self.lines[at]
@@ -262,14 +264,14 @@ class _Folder:
         return before.depth > 0 and after.depth > 0 and (is_torn or is_link or is_rest)
 
     def _is_introduced(self, block: _Block) -> bool:
-        """Whether something introduces the quote: above it, or within, as Apple's telephones do."""
+        """Whether something introduces the quote: above it, or inside, as on Apple's phones."""
         if not block.is_introduced:
             lines = [line.bare for line in self.lines[block.start : min(block.end, block.start + 6)]]
             block.is_introduced = bool(quote_headers.find(lines, is_candidate=[True] * len(lines)))
         return block.is_introduced
 
     def _holds_forwarded(self, at: int, stop: int) -> bool:
-        """Gmail wraps what it forwards as it does a quote."""
+        """Gmail wraps forwarded mail the same way as a quote."""
         return self.lines[at].text.lstrip()[:1] != ">" and any(
             quote_headers.is_forwarded(line.bare) for line in self.lines[at : min(stop, at + 4)]
         )
@@ -287,7 +289,7 @@ class _Folder:
         has_before = self._has_words(0, blocks[0].start)
         answered = [place for place, is_answered in enumerate(after) if is_answered]
         if self.is_first:
-            # A quote that the letter ends with; any other is what it is about.
+            # The quote at the end of the letter; any other is what it is about.
             final = blocks[-1]
             is_quote = has_before and not answered and self._is_introduced(final)
             return [final] if is_quote and self._is_lesser_part(final) else []
@@ -303,7 +305,7 @@ class _Folder:
         return kept
 
     def _unanswered(self, blocks: list[_Block], has_before: bool) -> list[_Block]:
-        """Quotes at the end: one that nothing introduces, above one that is introduced, was set by hand."""
+        """Quotes at the end: one without an introduction, above one with it, was inserted by hand."""
         last = blocks[-1]
         return [
             block
@@ -320,7 +322,7 @@ class _Folder:
         return sum(not line.is_blank for line in lines) >= 2 or any(line.marks for line in lines)
 
     def _is_lesser_part(self, block: _Block) -> bool:
-        """Whether a quote at the end holds no more than what stands above it."""
+        """Whether a quote at the end holds no more text than what precedes it."""
         start = block.start
         while start in self.headers:
             start = self._next(self.headers[start].end)
@@ -335,7 +337,7 @@ class _Folder:
 
 
 def _sign(lines: list[_Line], labels: list[str], sender: Address, *, is_first: bool) -> None:
-    """Find the signature at the end of each stretch of visible lines that a quote or the end follows."""
+    """Find the signature at the end of each visible stretch that is followed by a quote or the end."""
     at, end = 0, len(lines)
     has_words = False
     while at < end:

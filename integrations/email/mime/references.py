@@ -1,8 +1,8 @@
 """
-What the HTML of a mail shows of the mail's own parts, and what it carries within itself.
+How the HTML of a mail refers to the mail's own parts, and what it embeds.
 
-References are spelt in many ways, and files are written into the HTML as `data:` addresses. Afterwards each
-reference is `cid:` and the `content_id` of a file, in letters that need no quoting.
+References are spelled in many ways, and files are embedded in the HTML as `data:` addresses. Afterwards each
+reference is `cid:` plus the `content_id` of a file, in letters that need no quoting.
 """
 
 import binascii
@@ -29,7 +29,7 @@ _UNQUOTED_END = re.compile(r"""[\s<>"')]""")
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A file that was written into the HTML; `content_type` is told from its content where that can be."""
+    """A file embedded in the HTML; `content_type` is derived from its content if possible."""
 
     name: str
     content_type: str
@@ -39,7 +39,7 @@ class DataFile:
 
 @dataclass(slots=True)
 class References:
-    """The parts of a mail by the names that its HTML may have for them."""
+    """The parts of a mail by the names its HTML may use for them."""
 
     ids: dict[int, str] = field(default_factory=dict)
     """The id of each part that has one, by the part's identity."""
@@ -49,7 +49,7 @@ class References:
 
     @classmethod
     def of(cls, root: Part) -> "References":
-        """All that the tree below `root` holds."""
+        """Everything in the tree below `root`."""
         found = cls()
         leaves: list[Part] = []
         waiting = [root]
@@ -61,7 +61,7 @@ class References:
         for number, part in enumerate(leaves):
             found._note(part, number)
         for part in leaves:
-            # Some programs refer to a picture by the name of its file.
+            # Some programs refer to an image by its file name.
             if part.file_name and id(part) in found.ids and part.content_type.startswith("image/"):
                 found._by_name.setdefault(_key(part.file_name), found.ids[id(part)])
         return found
@@ -82,7 +82,7 @@ class References:
             self._locations.setdefault(_key(location), own)
 
     def resolved(self, source: str) -> tuple[str, list[DataFile], list[str]]:
-        """HTML with each reference in its plain form, the files within it, and what is to be noted."""
+        """HTML with references in their plain form, the embedded files, and any remarks."""
         files: list[DataFile] = []
         problems: list[str] = []
         pieces: list[str] = []
@@ -135,7 +135,7 @@ def _key(name: str) -> str:
 
 
 def _end_of(source: str, start: int, mark: str) -> int:
-    """Where a value ends: at its quotation mark, or without one at what no value holds."""
+    """Where a value ends: at its quotation mark, or without one at a character no value contains."""
     end = source.find(mark, start) if mark else -1
     if end != -1:
         return end

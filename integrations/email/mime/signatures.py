@@ -1,4 +1,4 @@
-"""Where a signature begins: what stands below each mail of its sender and says nothing about this one."""
+"""Where a signature begins: the text below every mail of a sender, which says nothing about this one."""
 
 import re
 
@@ -39,11 +39,11 @@ def start_of(
     is_first: bool = False,
 ) -> int:
     """
-    The index of the first line of the signature at the end of `lines`, or their number when there is none.
+    The index of the first line of the signature at the end of `lines`, or their number if there is none.
 
-    Something other than the signature always remains, unless it `may_be_all`. In doubt there is
-    none: to show a signature costs less than to hide words. In a first letter (`is_first`) only what names
-    its sender, or tells how to reach somebody, stands below "-- " as a signature.
+    Something besides the signature always remains, unless it `may_be_all`. When in doubt there is none:
+    showing a signature costs less than hiding words. In a first letter (`is_first`), text below "-- " counts
+    as a signature only if it names its sender or says how to reach somebody.
     """
     end = len(lines)
     first = next((at for at, line in enumerate(lines) if line.strip()), end)
@@ -66,7 +66,7 @@ def _filled_after(lines: list[str], at: int) -> int:
 
 
 def _marked(is_marked: list[bool] | None, lines: list[str]) -> int:
-    """A signature that the program marked as such, with nothing but it below."""
+    """A signature that the program marked as such, with nothing else below."""
     if is_marked is None:
         return len(lines)
     start = len(lines)
@@ -79,7 +79,7 @@ def _marked(is_marked: list[bool] | None, lines: list[str]) -> int:
 
 
 def _delimited(lines: list[str], sender: Address | None) -> int:
-    """Below "-- " (RFC 3676), or a rule of a mailing list; with a `sender`, only what is evidently theirs."""
+    """Below "-- " (RFC 3676), or a mailing list's rule; with a `sender`, only what is evidently theirs."""
     filled = 0
     found = len(lines)
     for at in range(len(lines) - 1, -1, -1):
@@ -105,7 +105,7 @@ def _delimited(lines: list[str], sender: Address | None) -> int:
 
 
 def _is_theirs(lines: list[str], sender: Address) -> bool:
-    """Whether lines are somebody's signature: short ones that name the sender, or an address or number."""
+    """Whether lines are somebody's signature: short ones with the sender's name, an address or a number."""
     if not all(_is_short(line) and not _LIST_ITEM.match(line.strip()) for line in lines[1:]):
         return False
     if any(_is_field(line) for line in lines[1:]):
@@ -116,7 +116,7 @@ def _is_theirs(lines: list[str], sender: Address) -> bool:
 
 
 def _is_field(line: str) -> bool:
-    """A label with words behind it, as in a form; not a number or an address."""
+    """A label followed by text, as in a form; not a number or an address."""
     label, colon, value = line.strip().partition(":")
     return bool(
         colon
@@ -128,7 +128,7 @@ def _is_field(line: str) -> bool:
 
 
 def _sent_from(lines: list[str], first: int) -> int:
-    """The line of a telephone or a mail program; below it only an unmarked quote can follow."""
+    """A phone's or mail program's line; below it only an unmarked quote can follow."""
     for at in range(first + 1, len(lines)):
         bare = composed(lines[at].strip(" \t*_>-\u2013\u2014").lower())
         if (not 5 < len(bare) <= 200 or not bare.startswith(_SENT_FROM)) and not (
@@ -151,7 +151,7 @@ def _sent_from(lines: list[str], first: int) -> int:
 
 
 def _is_short(line: str) -> bool:
-    """Whether a line can be part of a signature: a name, a title, an address; no sentence."""
+    """Whether a line can be part of a signature: a name, a title, an address; not a sentence."""
     bare = line.strip()
     if not bare:
         return True
@@ -164,7 +164,7 @@ def _is_short(line: str) -> bool:
 
 def _after_regards(lines: list[str], sender: Address | None) -> int:
     """
-    A closing formula by itself, below which a name and perhaps a title stand.
+    A closing phrase on its own line, with a name and perhaps a title below.
 
     With a `sender`, only what is evidently theirs.
     """
@@ -177,7 +177,7 @@ def _after_regards(lines: list[str], sender: Address | None) -> int:
         if word in _REGARDS and len(bare) <= 60:
             if sender is not None and (filled < 2 or not _is_theirs(lines[at:], sender)):
                 return len(lines)
-            # A greeting with a first name only is how people end a text; nothing is gained by hiding it.
+            # People end their text with a greeting and a first name; hiding that gains nothing.
             return at if filled >= 2 or (filled == 1 and len(word) > 6) else len(lines)
         filled += 1
         if filled > _MAX_SHORT or not _is_short(bare):
@@ -186,7 +186,7 @@ def _after_regards(lines: list[str], sender: Address | None) -> int:
 
 
 def _by_name(lines: list[str], sender: Address) -> int:
-    """A line with the sender's name, below which only short lines with addresses and numbers stand."""
+    """A line with the sender's name, followed only by short lines with addresses and numbers."""
     names = _names(sender)
     if not names:
         return len(lines)

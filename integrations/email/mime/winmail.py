@@ -1,4 +1,4 @@
-"""Reading winmail.dat, the envelope in which Outlook and Exchange hide text and files from other programs."""
+"""Reading winmail.dat, the wrapper in which Outlook and Exchange hide text and files."""
 
 import struct
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _MAX_OBJECTS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """What was in one: files by name, and the text or HTML when it holds the body of the mail."""
+    """Its contents: files by name, and the text or HTML if it holds the mail's body."""
 
     files: tuple[tuple[str, bytes], ...]
     text: str
@@ -23,12 +23,12 @@ class Unpacked:
 
 
 def is_winmail(content_type: str, name: str) -> bool:
-    """Whether a part says that it is one."""
+    """Whether a part claims to be one."""
     return content_type in ("application/ms-tnef", "application/vnd.ms-tnef") or name.lower() == "winmail.dat"
 
 
 def unpack(content: bytes) -> Unpacked | None:
-    """The contents, or None when they cannot be read; the part is then a file like any other."""
+    """The contents, or None if unreadable; the part is then a file like any other."""
     if not _is_sound(content):
         return None
     try:
@@ -40,7 +40,7 @@ def unpack(content: bytes) -> Unpacked | None:
 
 
 def _is_sound(content: bytes) -> bool:
-    """Whether the counts within agree with the sizes: the library believes them, up to four billion turns."""
+    """Whether its counts agree with the sizes: the library trusts them, up to four billion iterations."""
     if not content.startswith(_SIGNATURE):
         return False
     at, objects = 6, 0

@@ -1,4 +1,4 @@
-"""The words of many languages by which mail programs mark what they add; see `words.toml`."""
+"""The words in many languages with which mail programs mark what they add; see `words.toml`."""
 
 import re
 import tomllib
@@ -23,12 +23,12 @@ def words(kind: str) -> frozenset[str]:
 
 
 def composed(text: str) -> str:
-    """Text in the form that our words have: one sign for a letter and its marks, where there is one."""
+    """Text in the form our words have: a letter and its marks as one character if possible."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a text, two letters or longer. Vowel signs and other marks are part of their word."""
+    """The words of a text with at least two letters. Vowel signs and other marks are part of their word."""
     if text.isascii():
         return [word for word in _RUN.findall(text) if len(word) >= 2]
     lettered = "".join(sign if is_of_word(sign) else " " for sign in unicodedata.normalize("NFC", text))
@@ -36,4 +36,4 @@ def words_in(text: str) -> list[str]:
 
 
 LABELS = {word: kind for kind in ("other", "cc", "to", "subject", "date", "from") for word in words(kind)}
-"""Labels of a header block, and which header each means. The rarer meaning gives way."""
+"""Labels of a header block and the header each stands for. The rarer meaning gives way."""

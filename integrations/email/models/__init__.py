@@ -1,4 +1,4 @@
-"""What the email channel keeps: mailboxes, every mail that came, every mail that goes."""
+"""What the email channel stores: mailboxes, every incoming mail, every outgoing mail."""
 
 from integrations.email.models.inbound import InboundMail, InboundState, MailBody, RawMail, Reason, Source
 from integrations.email.models.mailboxes import Intake, Mailbox, MailboxState, Provider, Security, SignIn

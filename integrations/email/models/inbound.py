@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Source(models.TextChoices):
-    """By which way a mail came in."""
+    """How a mail came in."""
 
     IMAP = "imap", "IMAP"
     WEBHOOK = "webhook", "Webhook"
@@ -20,7 +20,7 @@ class Source(models.TextChoices):
 
 
 class InboundState(models.TextChoices):
-    """What became of a fetched mail; all but the first two are ends."""
+    """What became of a fetched mail; all but the first two are final."""
 
     FETCHED = "fetched", "Waiting"
     FAILED = "failed", "Failed, tried again"
@@ -30,7 +30,7 @@ class InboundState(models.TextChoices):
 
 
 class Reason(models.TextChoices):
-    """Why a mail is not an ordinary message of a customer."""
+    """Why a mail is not an ordinary customer message."""
 
     NONE = "", "—"
     DUPLICATE = "duplicate", "The same mail came before"
@@ -51,11 +51,11 @@ class Reason(models.TextChoices):
 
 
 class InboundMailQuerySet(models.QuerySet["InboundMail"]):
-    """Mails by who asks."""
+    """Mails, scoped to the actor."""
 
     def visible_to(self, actor: "Actor") -> "InboundMailQuerySet":
         """
-        Staff who see all tickets see all mails; the others those of the tickets that they see.
+        Staff who see all tickets see all mails; others only those of the tickets they see.
 
         A mail without a ticket may be about any: it was suspended, failed, or its ticket is gone.
         """
@@ -70,8 +70,8 @@ class InboundMail(models.Model):
     """
     One mail that reached a mailbox, and what became of it: a line of the ingest log.
 
-    The row outlives the ticket and its raw message, so that a mail which was deleted here is known when it
-    is fetched again.
+    The row outlives the ticket and its raw message, so that a mail deleted here is recognized when it is
+    fetched again.
     """
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -129,7 +129,7 @@ class InboundMail(models.Model):
 
 
 class RawMail(models.Model):
-    """A mail exactly as it came, stored before anything looks into it."""
+    """A mail exactly as it arrived, stored before it is parsed."""
 
     inbound = models.OneToOneField(InboundMail, primary_key=True, on_delete=models.CASCADE, related_name="+")
     content = models.BinaryField()
@@ -137,9 +137,9 @@ class RawMail(models.Model):
 
 class MailBody(models.Model):
     """
-    What a mail's entry does not show at first: what was folded, and the whole as its sender laid it out.
+    The parts of a mail that its entry initially hides: what was folded, and the original layout.
 
-    `html` is as its sender wrote it and leaves us only through `framing.document`, which cleans it.
+    `html` is as its sender wrote it, and only leaves through `framing.document`, which sanitizes it.
     """
 
     entry = models.OneToOneField(TimelineEntry, primary_key=True, on_delete=models.CASCADE, related_name="+")

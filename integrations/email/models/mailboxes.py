@@ -23,7 +23,7 @@ class Intake(models.TextChoices):
 
 
 class Security(models.TextChoices):
-    """How a connection is protected; there is no falling back from one to another."""
+    """How a connection is protected; there is never a fallback to another."""
 
     TLS = "tls", "TLS"
     STARTTLS = "starttls", "STARTTLS"
@@ -31,7 +31,7 @@ class Security(models.TextChoices):
 
 
 class SignIn(models.TextChoices):
-    """How we prove to the servers who we are."""
+    """How we authenticate to the servers."""
 
     PASSWORD = "password", "Password"
     GOOGLE = "google", "Google"
@@ -39,7 +39,7 @@ class SignIn(models.TextChoices):
 
 
 class Provider(models.TextChoices):
-    """Whose webhook brings mail."""
+    """The provider whose webhook delivers mail."""
 
     MAILGUN = "mailgun", "Mailgun"
     POSTMARK = "postmark", "Postmark"
@@ -48,7 +48,7 @@ class Provider(models.TextChoices):
 
 
 class MailboxState(models.TextChoices):
-    """How the last look at a mailbox went."""
+    """The result of the last check of a mailbox."""
 
     NEW = "new", "Not tried yet"
     OK = "ok", "Working"
@@ -59,10 +59,10 @@ class MailboxState(models.TextChoices):
 
 class Mailbox(models.Model):
     """
-    One address of a brand, with the servers behind it and how they fare.
+    One address of a brand, with its servers and their health.
 
-    `uid_validity` and `last_uid` are the cursor of an IMAP folder: every message with a greater UID under
-    the same UIDVALIDITY is still to be fetched, whatever its date or flags say.
+    `uid_validity` and `last_uid` are the cursor of an IMAP folder: every message with a greater UID under the
+    same UIDVALIDITY still has to be fetched, whatever its date or flags.
     """
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
@@ -116,10 +116,10 @@ class Mailbox(models.Model):
 
     @property
     def domain(self) -> str:
-        """The part behind the @, in ASCII: it ends our Message-IDs."""
+        """The part after the @, in ASCII; our Message-IDs end with it."""
         return domain_of(on_the_wire(self.address))
 
     @property
     def can_send(self) -> bool:
-        """Whether replies can leave through it."""
+        """Whether it can send replies."""
         return self.is_active and bool(self.smtp_host)

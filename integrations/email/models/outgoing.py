@@ -25,8 +25,9 @@ class OutgoingState(models.TextChoices):
     """
     How far a mail got.
 
-    `handing_over` is written before the content goes to the server and ended by its answer. Found later
-    without an answer, the mail may have been accepted: it becomes `in_doubt` and a person decides.
+    `handing_over` is set before the content goes to the server, and replaced once the server answers. If it
+    is found later without an answer, the mail may have been accepted: it becomes `in_doubt` and a person
+    decides.
     """
 
     QUEUED = "queued", "Queued"
@@ -42,9 +43,9 @@ class OutgoingState(models.TextChoices):
 
 class OutgoingMail(models.Model):
     """
-    One mail of ours, from the moment it must be sent; `message_id` is its identity everywhere.
+    One outgoing mail, from the moment it must be sent; `message_id` identifies it everywhere.
 
-    `secret` takes the place of SECRET_MARK in `text` on the way out, and is forgotten when the mail has left.
+    `secret` replaces SECRET_MARK in `text` on the way out, and is deleted once the mail has left.
     """
 
     kind = models.CharField(max_length=10, choices=OutgoingKind.choices)
@@ -97,7 +98,7 @@ class OutgoingMail(models.Model):
 
 
 class AddressHealth(models.Model):
-    """What delivery reports told about an address; a hard bounce holds until mail gets through again."""
+    """What delivery reports said about an address; a hard bounce lasts until mail gets through again."""
 
     address = models.CharField(max_length=254, unique=True)
     hard_bounced_at = models.DateTimeField(null=True)

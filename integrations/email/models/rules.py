@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class SenderRule(models.Model):
-    """Senders whose mail is always taken, or never: an address, or a whole domain as `@example.com`."""
+    """Senders whose mail is always or never accepted: an address, or a whole domain as `@example.com`."""
 
     class Kind(models.TextChoices):
         ALLOW = "allow", "Always take"

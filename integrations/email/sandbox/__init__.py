@@ -1,1 +1,1 @@
-"""Reading mail in another process, within limits."""
+"""Parsing mail in another process, within limits."""

@@ -1,8 +1,8 @@
 """
 The process that reads mail for `sandbox.pool`: run as `python -m integrations.email.sandbox.child FD PARENT`.
 
-Over the socket FD it gets mails (eight bytes of length, four of seconds, the mail), and answers each with one
-byte when it has it all, then a kind, the lengths of header and contents, and both.
+Through the socket FD it receives mails (eight bytes of length, four of seconds, the mail), and answers each
+with one byte once it has all of it, then a kind, the lengths of header and contents, and both.
 """
 
 import ctypes
@@ -26,7 +26,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
-    """Serve until the parent goes away."""
+    """Serve until the parent disappears."""
     _limit()
     connection = socket.socket(fileno=int(sys.argv[1]))
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
@@ -68,7 +68,7 @@ def _answer(raw: bytes) -> tuple[bytes, bytes, list[bytes]]:
 
 
 def received(connection: socket.socket, size: int) -> bytes | None:
-    """Exactly `size` bytes, or None when the other side is gone before."""
+    """Exactly `size` bytes, or None if the other side closes first."""
     content = bytearray(size)
     view = memoryview(content)
     at = 0

@@ -1,7 +1,7 @@
 """
-Reading mail in another process, within limits: a mail made to break the reader breaks only that.
+Parsing mail in another process, within limits: a mail made to break the parser breaks only that.
 
-The processes are kept, since starting one takes longer than reading fifty mails.
+The processes are reused, since starting one takes longer than parsing fifty mails.
 """
 
 import atexit
@@ -24,12 +24,12 @@ MAILS_PER_CHILD = 2_000
 MAX_HEADER = 100_000_000
 _START_SECONDS = 60.0
 _WAITS = 3
-"""The wall clock may run this many times longer than the processor's: the machine does other things too."""
+"""How many times longer than processor time wall time may run: the machine does other things too."""
 _BASE = Path(__file__).resolve().parents[3]
 
 
 class PoisonMail(Exception):
-    """A mail that cannot be read within the limits. `reason` is for people."""
+    """A mail that cannot be parsed within the limits. `reason` is for people."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -37,19 +37,19 @@ class PoisonMail(Exception):
 
 
 class SandboxUnavailable(Exception):
-    """No process could be started to read mail with. It is not the mail's fault; try again later."""
+    """No process could be started to parse mail. That is not the mail's fault; try again later."""
 
 
 class _Gone(Exception):
-    """The process is gone or silent; the reason may be known."""
+    """The process died or is silent; the reason may be known."""
 
 
 def parse_safely(raw: bytes, *, seconds: float = 20) -> ParsedMail:
     """
-    Read a raw message as `mime.parsing.parse` does, in a process of at most 1 GB and `seconds` of its time.
+    Parse a raw message like `mime.parsing.parse`, in a process limited to 1 GB and `seconds` of its time.
 
-    Safe from several threads; two mails are read at a time, more wait. Raises PoisonMail for a mail that is
-    too big, too slow or breaks the reader, SandboxUnavailable when there is no process to read with.
+    Thread-safe; two mails are parsed at a time, more have to wait. Raises PoisonMail for a mail that is too
+    big, too slow or breaks the parser, SandboxUnavailable if there is no process to parse it.
     """
     with _pool.slot:
         for _ in range(3):
@@ -57,7 +57,7 @@ def parse_safely(raw: bytes, *, seconds: float = 20) -> ParsedMail:
             is_kept = False
             try:
                 if not child.hand_over(raw, seconds):
-                    # It had died before it saw this mail.
+                    # It had died before it received this mail.
                     continue
                 mail = child.answer(seconds, len(raw))
                 is_kept = child.count < MAILS_PER_CHILD
@@ -85,7 +85,7 @@ class _Child:
                 self.process = subprocess.Popen(
                     words,
                     cwd=_BASE,
-                    # Nothing that is secret: no address of a database, no key.
+                    # Nothing secret: no database address, no key.
                     env={"PYTHONPATH": str(_BASE), "LANG": "C.UTF-8"},
                     pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
@@ -102,7 +102,7 @@ class _Child:
         self.is_sound = False
 
     def hand_over(self, raw: bytes, seconds: float) -> bool:
-        """Give it a mail; False when it is dead and has not begun to read it."""
+        """Send it a mail; False if it is dead and has not begun to parse it."""
         wait = _START_SECONDS + seconds
         try:
             self.connection.settimeout(wait)
@@ -113,7 +113,7 @@ class _Child:
             return False
 
     def answer(self, seconds: float, size: int) -> ParsedMail:
-        """What it read. Raises PoisonMail, also when it dies or stays silent."""
+        """Its result. Raises PoisonMail, also if it dies or stays silent."""
         self.is_sound = False
         deadline = time.monotonic() + seconds * _WAITS
         try:
@@ -166,14 +166,16 @@ class _Child:
             return None
 
     def end(self) -> None:
-        """End the process, whatever it does."""
+        """Kill the process, whatever it is doing."""
         self.connection.close()
         self.process.kill()
         self.process.wait()
 
 
 class _Pool:
-    """Processes that wait for mail, started by a thread that stays: they die with their starter."""
+    """
+    Processes waiting for mail, started by a permanent thread: they die with the thread that started them.
+    """
 
     def __init__(self) -> None:
         self.slot = BoundedSemaphore(MAX_CHILDREN)

@@ -1,4 +1,4 @@
-"""Carrying a read mail between processes: JSON for text, bytes for files, and nothing that is code."""
+"""Carrying a parsed mail between processes: JSON for text, bytes for files, and no code."""
 
 import json
 from collections.abc import Callable
@@ -27,11 +27,11 @@ _FLAGS = ("is_reply_or_forward", "is_surely_automatic", "is_newsletter")
 
 
 class Malformed(Exception):
-    """What came over the wire is no mail of ours."""
+    """What came over the wire is not one of our mails."""
 
 
 def packed(mail: ParsedMail) -> tuple[bytes, list[bytes]]:
-    """A mail as JSON and the contents of its files in order."""
+    """A mail as JSON, and the contents of its files in order."""
     values = {name: getattr(mail, name) for name in _NAMES}
     values["files"] = [
         [file.name, file.content_type, len(file.content), file.content_id, file.is_inline]

@@ -1,4 +1,4 @@
-"""The ingest log: every mail that came, and what became of it."""
+"""The ingest log: every incoming mail, and what became of it."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +27,7 @@ def mails(
     limit: int = 50,
 ) -> Page[InboundMail]:
     """
-    A page of the log, the newest first; `text` is found in sender and subject.
+    A page of the log, newest first; `text` matches sender and subject.
 
     Raises Invalid for an unknown state or reason, BadCursor, Forbidden.
     """
@@ -44,13 +44,13 @@ def mails(
     if reason:
         found = found.filter(reason=reason)
     if text.strip():
-        # Senders are kept in one form, whatever the spelling that is looked for.
+        # Senders are stored in one form, whatever spelling is searched for.
         found = found.filter(Q(from_address__icontains=comparable(text)) | Q(subject__icontains=text.strip()))
     return paginate(found, order=("-id",), cursor=cursor, limit=limit)
 
 
 def counts(*, actor: Actor, mailbox_id: int | None = None, now: datetime) -> dict[str, Any]:
-    """How many mails of the last seven days ended how; what waits or is suspended counts whatever its age."""
+    """What became of the mail of the last seven days; waiting and suspended mail counts whatever its age."""
     require(actor, "mail.review")
     found = InboundMail.objects.visible_to(actor)
     if mailbox_id is not None:
@@ -84,7 +84,7 @@ def mail_get(*, actor: Actor, inbound_id: int) -> InboundMail:
 
 
 def raw_of(mail: InboundMail) -> bytes | None:
-    """The mail as it came; None when it was deleted."""
+    """The mail exactly as it arrived; None if it was deleted."""
     content = RawMail.objects.filter(inbound=mail).values_list("content", flat=True).first()
     return None if content is None else bytes(content)
 

@@ -1,4 +1,4 @@
-"""What the database knows about a mail that has just been read."""
+"""What the database knows about a newly parsed mail."""
 
 import re
 from dataclasses import dataclass
@@ -23,16 +23,16 @@ _FORM = re.compile(
     r"|typo3|drupal|joomla|shop|store|server|mail(?:er)?|system|app|root|apache|nginx|robot|notifications?)"
     r"(?:[._-]?(?:forms?|formular|form|data|master|mail|page|site))?\d{0,3}@"
 )
-"""Names under which the forms of web sites send."""
+"""Local parts from which web forms send."""
 
 
 def own_addresses() -> list[str]:
-    """The addresses of all mailboxes, also of those that are switched off, in their one form."""
+    """The addresses of all mailboxes, including disabled ones, in their one form."""
     return [comparable(address) for address in Mailbox.objects.values_list("address", flat=True)]
 
 
 def is_ours(address: str, own: list[str]) -> bool:
-    """Whether an address is a mailbox of ours, plus-addressed or not."""
+    """Whether an address is one of our mailboxes, with or without a plus suffix."""
     form = comparable(address)
     local, _, domain = form.rpartition("@")
     return f"{local.partition('+')[0]}@{domain}" in own or form in own
@@ -40,10 +40,10 @@ def is_ours(address: str, own: list[str]) -> bool:
 
 def sender_of(mail: ParsedMail, own: list[str]) -> Address:
     """
-    Who wrote, with the address in its one form: From, or Reply-To of a web form or a list.
+    The writer, with the address in its one form: From, or the Reply-To of a web form or a list.
 
-    A form sends under an address which nobody reads, or one of our domains; a list that puts its own
-    address into From names the writer in Reply-To. Who is named so is not proven.
+    A form sends from an address nobody reads, or from one of our domains; a list that puts its own address
+    into From names the writer in Reply-To. A writer named that way is not proven.
     """
     found = mail.from_
     if not mail.is_surely_automatic and _speaks_for_another(mail, own):
@@ -70,10 +70,10 @@ def _may_be_a_writer(one: Address, own: list[str]) -> bool:
 
 def reply_to_of(mail: ParsedMail, sender: Address, own: list[str]) -> list[Address]:
     """
-    Where the sender wants answers instead (RFC 5322, 3.6.2), at most five; empty where that is their address.
+    Where the sender wants answers instead (RFC 5322, 3.6.2), at most five; empty if that is their address.
 
-    Nothing proves that these addresses are theirs, or that anybody there knows of it. An address of ours, of
-    a list that the mail came through, and one that nobody reads are left out.
+    Nothing proves that these addresses are theirs, or that their owners know about it. Our own addresses,
+    those of a list the mail came through, and those nobody reads are left out.
     """
     found = {
         one.canonical: Address(one.name, one.canonical)
@@ -90,9 +90,9 @@ def reply_to_of(mail: ParsedMail, sender: Address, own: list[str]) -> list[Addre
 
 def brand_addressed(mail: ParsedMail, mailbox: Mailbox) -> int:
     """
-    The brand that a mail is for: that of the forwarded address which brought it here, else its mailbox's.
+    The brand a mail is for: that of the forwarded address it arrived by, else its mailbox's.
 
-    The envelope is believed before To and Cc, as these are the sender's.
+    The envelope takes precedence over To and Cc, which the sender writes.
     """
     forwarded = Mailbox.objects.filter(is_active=True, intake=Intake.FORWARDING).exclude(pk=mailbox.pk)
     brands = {comparable(address): brand for address, brand in forwarded.values_list("address", "brand")}
@@ -106,7 +106,7 @@ def brand_addressed(mail: ParsedMail, mailbox: Mailbox) -> int:
 
 @dataclass(frozen=True)
 class Lead:
-    """Where a mail's marks lead: a ticket, and whether a signed mark of ours said so."""
+    """Where a mail's marks lead: a ticket, and whether one of our signed marks says so."""
 
     ticket: Ticket | None = None
     has_authority: bool = False
@@ -115,10 +115,10 @@ class Lead:
 
 def lead_of(mail: ParsedMail) -> Lead:
     """
-    The ticket that a mail belongs to by its marks; at most three statements.
+    The ticket a mail belongs to according to its marks; at most three statements.
 
-    A signed reply address comes first, then a Message-ID that we made, then what we know of the others
-    that it refers to. Neither the subject nor a number in it is looked at.
+    A signed reply address comes first, then a Message-ID of ours, then what is known about the others it
+    refers to. The subject and any number in it are ignored.
     """
     for address in [*(one.address for one in (*mail.to, *mail.cc)), *mail.delivered_to]:
         token = tokens.read_address(address)
@@ -175,11 +175,11 @@ def facts_of(
     now: datetime,
 ) -> Facts:
     """
-    The facts that `deciding.decide` asks for.
+    The facts that `verdict.decide` needs.
 
-    `trusts` tells that the mailbox names a server which vouches for senders: a reply to a notice to staff
-    must then be authentic. `may_take_part` is False for a sender whom only an unproven Reply-To names: that
-    lets nobody write in another's conversation.
+    `trusts` means that the mailbox names a server that vouches for senders: a reply to a staff notice must
+    then be authentic. `may_take_part` is False for a sender named only by an unproven Reply-To: that gives
+    nobody the right to write in another person's conversation.
     """
     address = comparable(sender.address)
     kinds = set(
@@ -215,16 +215,16 @@ def facts_of(
 
 def is_merely_named(ticket: Ticket, address: str) -> bool:
     """
-    Whether the requester only named this address, without any proof: a visitor who typed it in a chat.
+    Whether the requester merely named this address without proof, as a visitor in a chat does.
 
-    Whoever reads mail there is perhaps somebody else, whose words the visitor must not see.
+    Whoever reads mail there may be somebody else, whose words the visitor must not see.
     """
     requester = ticket.requester
     return address == comparable(requester.email) and not people_selectors.writes_from(requester, address)
 
 
 def _takes_part(ticket: Ticket, address: str) -> bool:
-    """Whether somebody takes part whose address was not merely named."""
+    """Whether somebody participates whose address was not merely named."""
     if address == comparable(ticket.requester.email):
         return True
     return all_tickets.is_participant(ticket.pk, address) or everybody.has_proven_address(

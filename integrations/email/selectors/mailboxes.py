@@ -1,4 +1,4 @@
-"""Mailboxes and how they fare."""
+"""Mailboxes and their health."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Q
 
 from core.actors import Actor
 from core.errors import NotFound
-from integrations.email.models import InboundMail, Mailbox, OutgoingMail
+from integrations.email.models import InboundMail, Intake, Mailbox, OutgoingMail
 from people.policy import require
 
 
@@ -26,8 +26,13 @@ def mailbox_get(*, actor: Actor, mailbox_id: int) -> Mailbox:
     return mailbox
 
 
+def mailbox_of_webhook(intake_key: str) -> Mailbox | None:
+    """The mailbox that a provider posts to under this key, switched off or not."""
+    return Mailbox.objects.filter(intake_key=intake_key, intake=Intake.WEBHOOK).first()
+
+
 def traffic_of(ids: list[int]) -> dict[int, dict[str, Any]]:
-    """By mailbox: how much waits to be read, how much is suspended, and when mail left last."""
+    """By mailbox: how much waits to be parsed, how much is suspended, and when mail last left."""
     found: dict[int, dict[str, Any]] = {
         one: {"waiting": 0, "suspended": 0, "last_sent_at": None} for one in ids
     }

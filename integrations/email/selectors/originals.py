@@ -1,4 +1,4 @@
-"""A message as its sender wrote it, for who may read the ticket."""
+"""A message as its sender wrote it, for those who may read the ticket."""
 
 from core.actors import Actor
 from core.errors import NotFound
@@ -18,7 +18,7 @@ def entry_of(*, actor: Actor, ticket_id: int, entry_id: int) -> TimelineEntry:
 
 
 def body_of(entry: TimelineEntry) -> MailBody:
-    """The whole mail behind an entry. Raises NotFound when it has none, or was redacted."""
+    """The whole mail behind an entry. Raises NotFound if there is none, or if it was redacted."""
     body = None if entry.is_redacted else MailBody.objects.filter(entry=entry).first()
     if body is None:
         raise NotFound("This message has no original mail.")
@@ -26,7 +26,7 @@ def body_of(entry: TimelineEntry) -> MailBody:
 
 
 def raw_of(entry: TimelineEntry) -> bytes:
-    """The mail of an entry as it came. Raises NotFound."""
+    """An entry's mail exactly as it arrived. Raises NotFound."""
     raw = None
     if not entry.is_redacted:
         raw = RawMail.objects.filter(inbound__entry=entry).order_by("inbound_id").first()

@@ -15,7 +15,7 @@ from tickets.services.participating import reply_to_of
 
 @dataclass(frozen=True)
 class Recipient:
-    """One address of a reply; `health` is what delivery reports told about it, None when none came."""
+    """One address of a reply; `health` is what delivery reports said about it, None without any."""
 
     address: str
     name: str
@@ -28,9 +28,9 @@ class Recipients:
     """
     The final addresses of a reply, before it is written.
 
-    `to` is where it goes by itself; `choices` are all that `to` of a reply may name where the customer's
-    mail wants its answer elsewhere (Reply-To), that place first, else empty. `pending` were put in CC by a
-    sender whom nobody vouched for: they get nothing before they are chosen.
+    `to` is where it goes by default; `choices` are all addresses that `to` of a reply may name if the
+    customer's mail wants its answer elsewhere (Reply-To), that place first, else empty. `pending` were put in
+    CC by a sender nobody vouched for: they receive nothing until approved.
     """
 
     channel: str
@@ -49,7 +49,7 @@ class Recipients:
 
 
 def recipients(*, actor: Actor, ticket_id: int) -> Recipients:
-    """Who a reply to a ticket would reach, with what we know of each address. Raises NotFound."""
+    """Who a reply to a ticket would reach, with what is known about each address. Raises NotFound."""
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
     people = all_tickets.participants(ticket.pk)
     mailbox = mailbox_for(ticket)
@@ -94,7 +94,7 @@ def _note(ticket: Ticket, *, has_mailbox: bool, has_address: bool) -> str:
 
 
 def _leaves_by(ticket: Ticket) -> str:
-    """The channel that a reply is shown as leaving by."""
+    """The channel by which a reply is shown to leave."""
     match ticket.way:
         case Way.EMAIL:
             return Channel.EMAIL.value

@@ -1,4 +1,4 @@
-"""Which mailbox a mail of ours leaves by, and what it answers."""
+"""Which mailbox one of our mails leaves by, and what it answers."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ MAX_REFERENCES = 20
 
 
 def mailbox_for(ticket: Ticket) -> Mailbox | None:
-    """The mailbox that the ticket's newest mail came to, else one of its brand; None when none can send."""
+    """The mailbox that received the ticket's newest mail, else one of its brand; None if none can send."""
     newest = (
         InboundMail.objects.filter(ticket=ticket, state=InboundState.STORED)
         .select_related("mailbox__brand")
@@ -37,7 +37,7 @@ def brand_mailbox(brand_id: int) -> Mailbox | None:
 
 
 def house_mailbox() -> Mailbox | None:
-    """The mailbox for mail that belongs to no ticket: one that works, if possible of the default brand."""
+    """The mailbox for mail without a ticket: one that works, preferably of the default brand."""
     found = Mailbox.objects.select_related("brand").filter(is_active=True).exclude(smtp_host="")
     is_broken = Q(state__in=[MailboxState.SIGN_IN, MailboxState.FAILING])
     broken_last = Case(When(is_broken, then=Value(1)), default=Value(0))
@@ -45,18 +45,18 @@ def house_mailbox() -> Mailbox | None:
 
 
 def can_write_to_staff() -> bool:
-    """Answers the port `account_mail_works`."""
+    """Fills the port `account_mail_works`."""
     return house_mailbox() is not None
 
 
 def replies_by_email(brand_id: int) -> bool:
-    """Answers the port of that name."""
+    """Fills the port of that name."""
     return brand_mailbox(brand_id) is not None
 
 
 @dataclass(frozen=True)
 class Thread:
-    """The Message-IDs (without brackets) that a mail of ours answers: the newest, and all, oldest first."""
+    """The Message-IDs (without brackets) that one of our mails answers: the newest, and all, oldest first."""
 
     in_reply_to: str
     references: tuple[str, ...]
@@ -66,7 +66,7 @@ def thread_of(ticket: Ticket) -> Thread:
     """
     The mails of a ticket so far (RFC 5322, 3.6.4); two statements.
 
-    The first and the newest are kept when there are too many, as mail readers need them most.
+    If there are too many, the first and the newest are kept, because mail readers need them most.
     """
     inbound = list(
         InboundMail.objects.filter(ticket=ticket, state=InboundState.STORED, reason="")

@@ -1,4 +1,4 @@
-"""Writes of the email channel: one function a use case."""
+"""Writes of the email channel, one function per use case."""
 
 from integrations.email.services.accounts import account_mail
 from integrations.email.services.acknowledging import acknowledge

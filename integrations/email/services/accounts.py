@@ -1,4 +1,4 @@
-"""Mail to staff about their own accounts: answers the port of that name."""
+"""Mail to staff about their own accounts; fills the port of that name."""
 
 import logging
 from datetime import datetime
@@ -17,9 +17,9 @@ def account_mail(
     *, user_id: int, to: str, subject: str, text: str, secret: str, key: str, now: datetime
 ) -> bool:
     """
-    Queue one mail, once for each `key`, in the caller's transaction; see `core.ports.account_mail`.
+    Queue one mail, once per `key`, in the caller's transaction; see `core.ports.account_mail`.
 
-    False when no mailbox can send, and for an address of ours: what arrives there becomes a ticket, which
+    False if no mailbox can send, and for our own addresses: mail arriving there becomes a ticket, which
     others read.
     """
     mailbox = house_mailbox()

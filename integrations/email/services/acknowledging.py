@@ -1,4 +1,4 @@
-"""The word that a new mail has arrived (C9), where the assistant does not say it."""
+"""The acknowledgement of a new mail (C9), if the assistant does not send one."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from tickets.services import post_reply
 
 def acknowledgement_words(ticket_id: int) -> tuple[str, str] | None:
     """
-    The acknowledgement of a ticket as text and HTML; None where none leaves by email.
+    A ticket's acknowledgement as text and HTML; None if none leaves by email.
 
     Fills `core.ports.acknowledgement_words`.
     """
@@ -37,7 +37,7 @@ def acknowledgement_words(ticket_id: int) -> tuple[str, str] | None:
 
 def acknowledge(*, ticket_id: int, now: datetime) -> TimelineEntry | None:
     """
-    Acknowledge a new request by email; None where that is not wanted or the assistant does it.
+    Acknowledge a new request by email; None if that is not wanted or the assistant does it.
 
     The assistant either answers or says itself that a person will. It never counts as a first reply.
     """

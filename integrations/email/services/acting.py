@@ -1,4 +1,4 @@
-"""What a verdict does: a message, a note, our colleague's reply, or a report on the conversation."""
+"""Carrying out a verdict: a message, a note, a colleague's reply, or a report on the conversation."""
 
 import re
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ NOTE_MARK = "#note"
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where a mail went."""
+    """Where a mail ended up."""
 
     ticket_id: int | None
     entry_id: int | None
@@ -44,7 +44,7 @@ class Outcome:
 
 
 class Unacceptable(Exception):
-    """The mail asks for something that we refuse; it is suspended with this reason."""
+    """The mail asks for something we refuse; it is suspended for this reason."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
@@ -62,7 +62,7 @@ def act(
     staff_user_id: int | None,
     now: datetime,
 ) -> Outcome:
-    """Do what was decided, in the caller's transaction. Raises Unacceptable, Invalid, Forbidden."""
+    """Carry out the verdict in the caller's transaction. Raises Unacceptable, Invalid, Forbidden."""
     match verdict.act:
         case Act.REPORT:
             return _report(inbound, mail, verdict, now=now)
@@ -128,8 +128,8 @@ def _contact(
     inbound: InboundMail, verdict: Verdict, sender: Address, lead: Lead, *, now: datetime
 ) -> Contact:
     """
-    Who wrote. On their own ticket it is the requester. Who answers at an address that a visitor typed is a
-    contact of their own: no visitor becomes somebody else by a mail, and nobody becomes that visitor.
+    The writer: on their own ticket, the requester. Somebody answering at an address that a visitor typed is a
+    separate contact: a mail turns no visitor into somebody else, and nobody into that visitor.
     """
     requester = lead.ticket.requester if lead.ticket is not None and verdict.ticket_id is not None else None
     if requester is not None and comparable(requester.email) == comparable(sender.address):
@@ -190,7 +190,7 @@ def _staff_reply(
 
 
 def _report(inbound: InboundMail, mail: ParsedMail, verdict: Verdict, *, now: datetime) -> Outcome:
-    """Note a delivery report or an automatic answer without waking anybody."""
+    """Record a delivery report or an automatic answer without reopening anything."""
     assert verdict.ticket_id is not None  # noqa: S101 (decided so)
     if mail.bounce is not None:
         told = bouncing.bounce_note(bounce=mail.bounce, now=now)
@@ -225,7 +225,7 @@ class Content:
             # Only a quote, or a client whose marks we misread: showing everything loses nothing.
             html, text = mail.html, mail.text
         if text.strip() and html.strip() and not html_lines.text_of(html_lines.lines(html)):
-            # The HTML has no words, perhaps a picture only: those of the text must not be lost.
+            # The HTML has no words, perhaps only a picture: the text's words must not be lost.
             html = f"{text_to_html(text)}{html}"
         self.html = _with_images(html, self.by_cid) if len(html) <= MAX_TEXT else ""
         self.text = text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}\n…"
@@ -250,11 +250,11 @@ class Content:
                 actor=actor, name=file.name, stream=BytesIO(file.content), now=now
             )
         except DomainError:
-            # Over the limit for files.
+            # Over the size limit for files.
             self.left_out.append(file.name)
             return ""
         self.file_ids.append(str(stored.public_id))
-        # Others are files beside the text: a browser gets them as a download only.
+        # Others become ordinary attachments: a browser only gets them as downloads.
         return str(stored.public_id) if stored.content_type in INLINE_TYPES else ""
 
 
@@ -270,7 +270,7 @@ def _with_images(html: str, by_cid: dict[str, str]) -> str:
 
 
 def mail_noted(inbound: InboundMail, mail: ParsedMail, sender: Address, own: list[str] | None = None) -> Mail:
-    """What an entry's payload tells of its mail; without `own`, our addresses, Reply-To is left out."""
+    """What an entry's payload records about its mail; without `own` addresses, Reply-To is omitted."""
     reply_to = reply_to_of(mail, sender, own) if own is not None else []
     return Mail(
         inbound_id=inbound.pk,
@@ -301,7 +301,7 @@ def mail_noted(inbound: InboundMail, mail: ParsedMail, sender: Address, own: lis
 
 
 def _keep_body(entry: TimelineEntry, mail: ParsedMail) -> None:
-    """Keep the whole beside an entry that may have it already."""
+    """Store the whole mail next to an entry that may already have it."""
     if not MailBody.objects.filter(entry=entry).exists():
         _body_of(entry, mail).save(force_insert=True)
 

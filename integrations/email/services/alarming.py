@@ -1,4 +1,4 @@
-"""A mailbox that does not work raises an alarm by another path (P6)."""
+"""A mailbox that does not work raises an alarm through another one (P6)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from people.models import Role
 from people.selectors import internal as everybody
 
 FAILING_FOR = timedelta(minutes=15)
-"""A server may be away for a moment; after this somebody should look."""
+"""A server may be down for a moment; after this long somebody should look."""
 REMIND_AFTER = timedelta(hours=24)
 
 
@@ -34,7 +34,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Alert:
-    """One mailbox that needs somebody, in words."""
+    """One mailbox that needs attention, in words."""
 
     mailbox_id: int
     address: str
@@ -43,7 +43,7 @@ class Alert:
 
 
 def alerts(*, now: datetime) -> list[Alert]:
-    """The mailboxes that do not work, or have been quiet for longer than their admin finds normal."""
+    """The mailboxes that do not work, or have been quiet for longer than their admin considers normal."""
     found = []
     for mailbox in Mailbox.objects.filter(is_active=True).order_by("id"):
         problem = problem_of(mailbox, now=now)
@@ -53,7 +53,7 @@ def alerts(*, now: datetime) -> list[Alert]:
 
 
 def problem_of(mailbox: Mailbox, *, now: datetime) -> Problem | None:
-    """What is wrong with a mailbox, the worst first; None when nothing is."""
+    """What is wrong with a mailbox, the worst problem first; None if nothing is."""
     address = mailbox.address
     if mailbox.state == MailboxState.SIGN_IN:
         text = f"{address} needs a new sign-in: no mail is fetched. {mailbox.state_detail}"
@@ -80,7 +80,7 @@ def problem_of(mailbox: Mailbox, *, now: datetime) -> Problem | None:
 
 @transaction.atomic
 def alarms_raise(*, now: datetime) -> int:
-    """Write to owners and admins about each alert through another mailbox, once a day; returns how many."""
+    """Mail owners and admins about each alert through another mailbox, once a day; returns how many."""
     raised = 0
     for alert in alerts(now=now):
         mailbox = Mailbox.objects.select_for_update().get(pk=alert.mailbox_id)

@@ -11,10 +11,10 @@ from tickets.models import DeliveryState
 
 def bounce_note(*, bounce: Bounce, now: datetime) -> str:
     """
-    Note a delivery report on the mail and on the address; returns it in words.
+    Record a delivery report on the mail and on the address; returns it in words.
 
-    A delay changes neither: the mail may still arrive. Only what we know we sent can bounce, so that a
-    made-up report blocks nobody's mail.
+    A delay changes neither: the mail may still arrive. Only mail we know we sent can bounce, so a forged
+    report blocks nobody's mail.
     """
     mail = OutgoingMail.objects.filter(message_id=bounce.original_message_id[:250]).first()
     address = comparable(bounce.recipient) or (comparable(mail.to[0]) if mail is not None else "")
@@ -30,7 +30,7 @@ def bounce_note(*, bounce: Bounce, now: datetime) -> str:
     health.hard_bounced_at = now
     health.save()
     OutgoingMail.objects.filter(pk=mail.pk).update(
-        # Nothing is left to try, also where a crash had kept the server's answer from us.
+        # There is nothing left to try, even if a crash kept the server's answer from us.
         state=OutgoingState.BOUNCED,
         detail=why[:400],
         next_attempt_at=None,
@@ -42,5 +42,5 @@ def bounce_note(*, bounce: Bounce, now: datetime) -> str:
 
 
 def address_is_alive(address: str) -> None:
-    """Forget the bounces of an address: somebody has written from it."""
+    """Clear an address's bounces: somebody has written from it."""
     AddressHealth.objects.filter(address=comparable(address)).delete()

@@ -1,4 +1,4 @@
-"""Whether a mailbox works, step by step, for the person who is setting it up."""
+"""Whether a mailbox works, step by step, for the person setting it up."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ STEP_OF = {
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that must work; `ok` is None when it was not tried or does not apply."""
+    """One requirement; `ok` is None if it was not tried or does not apply."""
 
     name: str
     ok: bool | None
@@ -45,7 +45,7 @@ class Step:
 
 
 def check(mailbox: Mailbox) -> list[Step]:
-    """Try everything that fetching and sending need, without taking or sending a mail; up to a minute."""
+    """Try everything needed to fetch and send, without fetching or sending a mail; takes up to a minute."""
     return [*_incoming(mailbox), *_outgoing(mailbox)]
 
 
@@ -106,10 +106,10 @@ def _server(
     use: Callable[[ImapAccount | SmtpAccount], None],
     done: str,
 ) -> list[Step]:
-    """The steps of one server; what comes after the first failure was not tried."""
+    """The steps for one server; those after the first failure are not tried."""
     failed_at, problem, used = "", MailServerError("", ""), None
     try:
-        # A token that is dead says nothing about the server, but without one there is nothing to try.
+        # A dead token says nothing about the server, but without one there is nothing to try.
         used = replace(account(), timeout=CHECK_SECONDS)
         addresses_of(used.host, used.port)
         connect(used.host, used.port, timeout=CHECK_SECONDS).close()

@@ -34,11 +34,11 @@ def mailbox_save(
     *, actor: Actor, values: dict[str, Any], mailbox_id: int | None = None, now: datetime
 ) -> Mailbox:
     """
-    Create or change a mailbox; a secret that is not given stays as it is, for the server it was given for.
+    Create or change a mailbox; a secret that is not given stays, for the server it was given for.
 
-    A secret never goes to another server, port or encryption than those it was given for: it has to be
-    given again, and a provider's sign-in is forgotten. Another account, server or folder is a new folder to
-    us: its cursor starts anew. Raises Invalid, NotFound, Forbidden.
+    A secret never goes to a server, port or encryption other than those it was given for: it has to be
+    entered again, and a provider's sign-in is forgotten. Another account, server or folder is a new folder to
+    us, whose cursor starts over. Raises Invalid, NotFound, Forbidden.
     """
     require(actor, "mailbox.write")
     mailbox = mailbox_locked(mailbox_id) if mailbox_id is not None else Mailbox()
@@ -87,7 +87,7 @@ def mailbox_save(
 
 
 def places_of(mailbox: Mailbox) -> dict[str, set[tuple[str, int, str]]]:
-    """By secret: the servers (host, port, encryption) that it is shown to."""
+    """For each secret, the servers (host, port, encryption) that get to see it."""
     incoming = (mailbox.imap_host.lower(), mailbox.imap_port, mailbox.imap_security)
     outgoing = (mailbox.smtp_host.lower(), mailbox.smtp_port, mailbox.smtp_security)
     places: dict[str, set[tuple[str, int, str]]] = {
@@ -111,7 +111,7 @@ def _keep_secrets(
     *,
     old_provider: str,
 ) -> None:
-    """Refuse to show a stored secret to a server that it was not given for."""
+    """Refuse to send a stored secret to a server it was not given for."""
     after = places_of(mailbox)
     errors = {}
     for name in ("password", "smtp_password"):
@@ -132,7 +132,7 @@ def _keep_secrets(
 
 
 def _keep_sign_in(mailbox: Mailbox, before: dict[str, set[tuple[str, int, str]]], old_sign_in: str) -> None:
-    """Forget a provider's sign-in where it would go to another provider or server: somebody signs in anew."""
+    """Forget a provider's sign-in if it would go to another provider or server; it has to be done again."""
     if mailbox.sign_in == old_sign_in and not places_of(mailbox)["tokens"] - before["tokens"]:
         return
     mailbox.refresh_token = mailbox.access_token = ""
@@ -140,7 +140,7 @@ def _keep_sign_in(mailbox: Mailbox, before: dict[str, set[tuple[str, int, str]]]
 
 
 def mailbox_locked(mailbox_id: int) -> Mailbox:
-    """A mailbox, held to the end of the transaction. Raises NotFound."""
+    """A mailbox, locked until the end of the transaction. Raises NotFound."""
     found = Mailbox.objects.select_for_update(of=("self",)).select_related("brand").filter(pk=mailbox_id)
     mailbox = found.first()
     if mailbox is None:
@@ -181,7 +181,7 @@ def _check(mailbox: Mailbox) -> None:
 @transaction.atomic
 def mailbox_delete(*, actor: Actor, mailbox_id: int, now: datetime) -> None:
     """
-    Delete a mailbox that never had mail; others can only be switched off, since their mail stays.
+    Delete a mailbox that never had mail; others can only be disabled, because their mail stays.
 
     Raises Conflict, NotFound, Forbidden.
     """

@@ -1,8 +1,8 @@
 """
-Everything new in a mailbox becomes ours, one transaction a mail.
+Storing everything new in a mailbox, one transaction per mail.
 
-The cursor moves in the transaction that stores the mail, so a crash at any moment neither loses one nor
-takes one twice.
+The cursor moves in the transaction that stores the mail, so a crash at any moment neither loses nor
+duplicates one.
 """
 
 import logging
@@ -28,18 +28,18 @@ FETCH_SECONDS = 240.0
 STEP_OVER_AFTER = timedelta(minutes=30)
 LONGEST_PAUSE = {
     MailboxState.FAILING: timedelta(minutes=5),
-    # Wrong passwords at a high rate get an account locked.
+    # A high rate of wrong passwords gets an account locked.
     MailboxState.SIGN_IN: timedelta(minutes=30),
 }
 CLOCK_SLACK = timedelta(days=3)
 
 
 class _Changed(Exception):
-    """The mailbox was set to another server or folder while we read the old one."""
+    """The mailbox was switched to another server or folder while we read the old one."""
 
 
 def mailboxes_to_fetch(*, now: datetime | None = None) -> list[int]:
-    """The mailboxes to look into now; those that fail are left alone for longer and longer."""
+    """The mailboxes to check now; failing ones are left alone for longer and longer."""
     now = now or clock.now()
     found = Mailbox.objects.filter(is_active=True, intake=Intake.IMAP).order_by("checked_at", "id")
     return [mailbox.pk for mailbox in found if not _rests(mailbox, now)]
@@ -47,11 +47,11 @@ def mailboxes_to_fetch(*, now: datetime | None = None) -> list[int]:
 
 def mailbox_fetch(*, mailbox_id: int, now: datetime, limit: int = 200, from_start: bool = False) -> int:
     """
-    Store at most `limit` new mails of a mailbox; returns how many, so `limit` means that there may be more.
+    Store at most `limit` new mails of a mailbox; returns how many, so `limit` means there may be more.
 
-    A mailbox that is read for the first time starts at the present, or with its oldest mail if `from_start`.
-    Does nothing while another process fetches the same mailbox. Trouble with the server is noted in the
-    mailbox's health, not raised.
+    A mailbox read for the first time starts at the present, or with its oldest mail if `from_start`. Does
+    nothing while another process fetches the same mailbox. Server trouble is recorded in the mailbox's
+    health, not raised.
     """
     with mailbox_lock(Work.FETCH, mailbox_id) as is_ours:
         if not is_ours:
@@ -73,7 +73,7 @@ def mailbox_fetch(*, mailbox_id: int, now: datetime, limit: int = 200, from_star
 
 
 def _fetch(mailbox: Mailbox, *, now: datetime, limit: int, from_start: bool) -> Iterator[bool]:
-    """Store mail after mail; yields for each whether it was new to us."""
+    """Store one mail after another; yields for each whether it was new."""
     ends_at, max_bytes = time.monotonic() + FETCH_SECONDS, settings.MAIL_MAX_BYTES
     with ImapSession(imap_account(mailbox, now=now)) as session:
         _find_cursor(mailbox, session, from_start=from_start)
@@ -87,7 +87,7 @@ def _fetch(mailbox: Mailbox, *, now: datetime, limit: int, from_start: bool) -> 
                         return
                 if not found:
                     return
-                # Whoever was told of mail meanwhile has left it to us, since the mailbox was taken.
+                # Anybody notified of mail in the meantime left it to us, since we hold the mailbox.
                 limit -= found
                 session.refresh()
         except Unreadable as error:
@@ -97,7 +97,7 @@ def _fetch(mailbox: Mailbox, *, now: datetime, limit: int, from_start: bool) -> 
 
 
 def _find_cursor(mailbox: Mailbox, session: ImapSession, *, from_start: bool) -> None:
-    """Begin anew when the folder is another one than before: its UIDs mean other messages now."""
+    """Start over if the folder is a different one than before: its UIDs now mean other messages."""
     if mailbox.uid_validity == session.uid_validity:
         return
     before = mailbox.uid_validity
@@ -114,16 +114,16 @@ def _find_cursor(mailbox: Mailbox, session: ImapSession, *, from_start: bool) ->
 
 def _before_connecting(mailbox: Mailbox, session: ImapSession) -> int:
     """
-    The UID below all that came since the mailbox was connected.
+    The UID just below everything that arrived since the mailbox was connected.
 
-    What we have is recognized by its content; the years before, which we never had, must not become tickets.
+    Mail we have is recognized by its content; older mail, which we never had, must not become tickets.
     """
     first = session.first_uid_since((mailbox.created_at - CLOCK_SLACK).date())
     return first - 1 if first else session.last_uid()
 
 
 def _store(mailbox: Mailbox, mail: Fetched, *, now: datetime) -> bool:
-    """Keep one mail and move the cursor behind it; False when we had it already."""
+    """Store one mail and move the cursor past it; False if we already had it."""
     is_whole = mail.raw is not None
     with transaction.atomic():
         row = inbound_store(
@@ -142,7 +142,7 @@ def _store(mailbox: Mailbox, mail: Fetched, *, now: datetime) -> bool:
 
 
 def _step_over(mailbox: Mailbox, error: Unreadable, *, now: datetime) -> bool:
-    """Leave behind a message that its server keeps back, with a line in the log that says so."""
+    """Skip a message that its server withholds, with a line in the log that says so."""
     with transaction.atomic():
         row = inbound_store(
             mailbox=mailbox,
@@ -172,13 +172,13 @@ def _move_cursor(mailbox: Mailbox, uid: int, *, now: datetime) -> None:
 
 
 def _is_stuck(mailbox: Mailbox, error: Unreadable, now: datetime) -> bool:
-    """Whether this very message has held up the mailbox for long enough."""
+    """Whether this message has held up the mailbox for long enough."""
     is_same = mailbox.state == MailboxState.FAILING and mailbox.state_detail == error.explanation[:400]
     return is_same and mailbox.failing_since is not None and now - mailbox.failing_since >= STEP_OVER_AFTER
 
 
 def _rests(mailbox: Mailbox, now: datetime) -> bool:
-    """Whether a failing mailbox is not due yet: each pause is half as long as the trouble has lasted."""
+    """Whether a failing mailbox is not due yet: each pause is half as long as the trouble so far."""
     longest = LONGEST_PAUSE.get(MailboxState(mailbox.state))
     if longest is None or mailbox.failing_since is None or mailbox.checked_at is None:
         return False
@@ -188,7 +188,7 @@ def _rests(mailbox: Mailbox, now: datetime) -> bool:
 
 def _note_success(mailbox: Mailbox, count: int, *, now: datetime) -> None:
     fields: dict[str, object] = {"checked_at": now}
-    # Quiet is a state of its own: that the server answers does not end it, mail does.
+    # Quiet is a separate state: an answering server does not end it, mail does.
     if mailbox.state != MailboxState.QUIET or count:
         fields |= {"state": MailboxState.OK, "state_detail": "", "failing_since": None}
     Mailbox.objects.filter(pk=mailbox.pk).update(**fields)

@@ -1,8 +1,8 @@
 """
-A chat that goes on by email.
+A chat that continues by email.
 
-A visitor may type any address. Who answers there gets a conversation of their own, which staff see beside
-the chat and the visitor's browser does not.
+A visitor may type any address. Whoever answers there gets a separate conversation, which staff see next to
+the chat but the visitor's browser does not.
 """
 
 import contextlib
@@ -20,12 +20,12 @@ from tickets.services.linking import tickets_link
 
 
 def ticket_of(chat: Ticket, contact: Contact) -> int | None:
-    """The conversation by email that goes on from a chat with this contact; None before their first mail."""
+    """The email conversation that continues a chat with this contact; None before their first mail."""
     return all_tickets.mail_that_goes_on(chat, contact.pk)
 
 
 def note(chat: Ticket, received: Received, *, address: str, now: datetime) -> None:
-    """Link a new conversation with its chat, give it to who had the chat, and say so beside the chat."""
+    """Link a new conversation to its chat, assign it to the chat's holder, and say so in the chat."""
     if not received.is_new_ticket:
         return
     ticket = received.ticket
@@ -43,7 +43,7 @@ def note(chat: Ticket, received: Received, *, address: str, now: datetime) -> No
     holders = {"team": chat.team_id, "assignee": chat.assignee_id}
     changes = {name: holder for name, holder in holders.items() if holder is not None}
     if chat.assignee_id is not None:
-        # Who may not take it any more does not: routing finds somebody.
+        # If they may no longer take it, routing finds somebody.
         with contextlib.suppress(DomainError):
             ticket_services.ticket_update(
                 actor=SYSTEM, ticket_id=ticket.pk, changes=changes, reason="Goes on from a chat.", now=now

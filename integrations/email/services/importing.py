@@ -1,4 +1,4 @@
-"""The past of a shared mailbox: its mails become tickets as they would have been, and nobody is told."""
+"""A shared mailbox's past: its mails become tickets as they would have, without notifying anybody."""
 
 import hashlib
 import mailbox as mailboxes
@@ -28,7 +28,7 @@ from tickets.entries import Message
 from tickets.services import post_reply, ticket_settle
 
 SETTLED_AFTER = timedelta(days=14)
-"""A conversation without a word for so long counts as resolved."""
+"""A conversation that has been silent for this long counts as resolved."""
 
 
 KNOWN = "known"
@@ -37,9 +37,9 @@ KNOWN = "known"
 @dataclass
 class Report:
     """
-    What an import did: how many mails came to which end, and the tickets that it opened or continued.
+    The result of an import: the number of mails by outcome, and the tickets it opened or continued.
 
-    `unsettled` are those of an earlier run that broke off.
+    `unsettled` are those of an earlier run that was interrupted.
     """
 
     total: int = 0
@@ -52,7 +52,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a mail lies in the file, and when it was sent."""
+    """Where a mail is in the file, and when it was sent."""
 
     key: str
     position: int
@@ -61,9 +61,9 @@ class Place:
 
 def survey(path: Path) -> list[Place]:
     """
-    All mails of an mbox file in the order in which they were sent, read header by header.
+    All mails of an mbox file in the order they were sent, reading only headers.
 
-    Raises Invalid for a file that is no mbox.
+    Raises Invalid for a file that is not an mbox.
     """
     with path.open("rb") as file:
         if not file.read(5).startswith(b"From "):
@@ -95,10 +95,10 @@ def mbox_import(
     *, actor: Actor, mailbox: Mailbox, path: Path, places: list[Place], now: datetime
 ) -> Iterator[Report]:
     """
-    Take in the mails at `places`, one transaction each; yields the report so far after every mail.
+    Import the mails at `places`, one transaction each; yields the report so far after every mail.
 
-    What was imported before is known by its content and left alone, so a run that broke off goes on by
-    itself. Mails from an address of ours become replies of `actor`.
+    Mails imported before are recognized by their content and skipped, so an interrupted run can simply be
+    repeated. Mails from our own addresses become replies by `actor`.
     """
     report = Report(total=len(places))
     box = mailboxes.mbox(path, create=False)
@@ -159,7 +159,7 @@ def _receive(actor: Actor, inbound: InboundMail, mail: ParsedMail, sent_at: date
     note_headers(inbound, mail, sender)
     is_ours = facts_selectors.is_ours(sender.address, own)
     lead = facts_selectors.lead_of(mail)
-    # The Message-ID is part of the fingerprint, and has an index.
+    # The Message-ID is part of the fingerprint, and indexed.
     same = InboundMail.objects.filter(message_id=inbound.message_id, fingerprint=inbound.fingerprint)
     known = same.exclude(pk=inbound.pk).first()
     if known is not None:
@@ -173,7 +173,7 @@ def _receive(actor: Actor, inbound: InboundMail, mail: ParsedMail, sent_at: date
             facts = Facts(
                 ticket_id=lead.ticket.pk if lead.ticket is not None else None,
                 has_authority=lead.has_authority,
-                # A mailbox's own past: who answered in a conversation took part in it.
+                # A mailbox's own past: whoever answered in a conversation participated in it.
                 takes_part=lead.ticket is not None,
                 is_merely_named=lead.ticket is not None
                 and facts_selectors.is_merely_named(lead.ticket, sender.address.lower()),
@@ -233,6 +233,6 @@ def _settle(ticket_ids: set[int], *, now: datetime) -> None:
 
 
 def _unsettled(ticket_id: int | None) -> int | None:
-    """The ticket, if the run that made it broke off before it had its clocks."""
+    """The ticket, if the run that made it was interrupted before it got its clocks."""
     is_settled = sla_selectors.has_clocks(ticket_id)
     return None if is_settled else ticket_id

@@ -1,4 +1,4 @@
-"""How much automatic mail may leave: nobody may use us as a mail cannon."""
+"""How much automatic mail may leave: nobody may use us to flood somebody."""
 
 from datetime import datetime, timedelta
 
@@ -15,15 +15,15 @@ COUNTED = (OutgoingState.SENDING, OutgoingState.HANDING_OVER, OutgoingState.SENT
 
 def exceeded(mail: OutgoingMail, *, now: datetime) -> str:
     """
-    Which limit an automatic mail would break, in words; empty when it may go.
+    The limit an automatic mail would break, in words; empty if it may leave.
 
-    Counts what left within the last hour, and for one recipient also within a day. Inside the caller's
-    transaction two mails are never counted at once.
+    Counts what left within the last hour, and for one recipient also within a day. Takes a lock in the
+    caller's transaction, so two mails are never counted at once.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_SPACE])
     sent = OutgoingMail.objects.filter(is_automatic=True, state__in=COUNTED).exclude(pk=mail.pk)
-    # A flood of notices must not hold back the word that somebody's password was changed, nor the reverse.
+    # A flood of notices must not hold back the message that a password was changed, nor vice versa.
     alike = Q(kind=OutgoingKind.ACCOUNT)
     of_its_kind = sent.filter(alike if mail.kind == OutgoingKind.ACCOUNT else ~alike)
     hour, day = now - timedelta(hours=1), now - timedelta(days=1)

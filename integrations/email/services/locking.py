@@ -17,7 +17,7 @@ class Work(IntEnum):
 
 @contextmanager
 def mailbox_lock(work: Work, mailbox_id: int) -> Iterator[bool]:
-    """Whether this process alone does this work on the mailbox now; never waits, held until the end."""
+    """Whether this process alone does this work on the mailbox; never waits, and holds it until the end."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [work, mailbox_id])
         is_ours = bool(cursor.fetchone()[0])
@@ -25,7 +25,7 @@ def mailbox_lock(work: Work, mailbox_id: int) -> Iterator[bool]:
     try:
         yield is_ours
     finally:
-        # A session that broke has no lock any more, and Django may have opened another since.
+        # A broken session has lost its lock, and Django may have opened another since.
         if is_ours and connection.connection is session and connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [work, mailbox_id])

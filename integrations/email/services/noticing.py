@@ -1,4 +1,4 @@
-"""Mail to the staff: a customer wrote, a note names somebody."""
+"""Mail to staff: a customer wrote, or a note mentions somebody."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from tickets.selectors import internal as all_tickets
 
 def notice_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
     """
-    Tell a ticket's assignee of a customer's message, if they want that by email.
+    Mail a ticket's assignee about a customer's message, if they want that.
 
     Their answer to it is a reply in the ticket, held back if somebody wrote in between (`StaffToken`).
     """
@@ -52,10 +52,10 @@ def notice_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
 
 def mention_queue(*, entry: TimelineEntry, user: User, now: datetime) -> OutgoingMail | None:
     """
-    Tell a teammate who is not online that a note names them; None for one who is.
+    Mail a teammate who is not online that a note mentions them; None if they are online.
 
-    Somebody counts on them: what they chose for customers' messages does not matter here. The mail names no
-    address to answer to, since what they have to say belongs into the ticket.
+    Somebody is counting on them, so their setting for customer messages does not matter here. The mail has no
+    reply address, because their answer belongs in the ticket.
     """
     ticket = all_tickets.tickets().with_names().get(pk=entry.ticket_id)
     mailbox = mailbox_for(ticket)

@@ -49,10 +49,10 @@ class Letter:
 
 def letter_queue(letter: Letter, *, now: datetime) -> OutgoingMail | None:
     """
-    Store a mail to send, once for each `dedupe_key`; it leaves when this transaction has committed.
+    Store a mail to send, once per `dedupe_key`; it leaves when this transaction has committed.
 
-    Returns None when it is queued already, and when it can never be sent because an address is none: then
-    its entry says so.
+    Returns None if it is already queued, or can never be sent because an address is malformed: its entry then
+    says so.
     """
     try:
         to, cc = ([canonical(one) for one in addresses] for addresses in (letter.to, letter.cc))

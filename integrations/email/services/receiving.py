@@ -1,8 +1,8 @@
 """
-The second and third stage of ingest: a stored mail is read, and becomes part of a conversation.
+The second and third stages of ingest: a stored mail is parsed, and becomes part of a conversation.
 
-Reading happens outside of any transaction, in a process that may die of it; what follows is one
-transaction with the end of the mail. A crash between the two repeats the reading.
+Parsing happens outside any transaction, in a process that may die of it; the rest is one transaction that
+also sets the mail's final state. A crash in between repeats the parsing.
 """
 
 import hashlib
@@ -30,15 +30,15 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)
 FIRST_RETRY = timedelta(seconds=20)
 LONGEST_RETRY = timedelta(hours=1)
-# A mail that was begun so often and never came to an end takes the program with it.
+# A mail begun this often and never finished must be crashing the program.
 MOST_CRASHES = 4
 
 
 def mailbox_process(*, mailbox_id: int, limit: int = 500) -> int:
     """
-    Bring the mailbox's waiting mail to an end, oldest first, so that an answer finds what it answers.
+    Process the mailbox's waiting mail to the end, oldest first, so that an answer finds what it answers.
 
-    One process at a time for each mailbox; returns how many mails were worked on.
+    One process at a time per mailbox; returns how many mails were processed.
     """
     done = 0
     with mailbox_lock(Work.READ, mailbox_id) as is_ours:
@@ -47,7 +47,7 @@ def mailbox_process(*, mailbox_id: int, limit: int = 500) -> int:
         _take_over(mailbox_id)
         due = Q(state=InboundState.FETCHED) | Q(state=InboundState.FAILED)
         session = connection.connection
-        # With the session the lock is gone, and somebody else may have it.
+        # Losing the session loses the lock, and somebody else may have it.
         while done < limit and connection.connection is session:
             waiting = InboundMail.objects.filter(
                 due, mailbox=mailbox_id, next_attempt_at__lte=clock.now()
@@ -62,9 +62,9 @@ def mailbox_process(*, mailbox_id: int, limit: int = 500) -> int:
 
 def _take_over(mailbox_id: int) -> None:
     """
-    Make due at once what a process that died had begun; only for who holds the lock.
+    Make whatever a dead process had begun due at once; only for the holder of the lock.
 
-    Else the mail after it would be read before it, and an answer would not find what it answers.
+    Otherwise later mail would be parsed first, and an answer would not find what it answers.
     """
     now = clock.now()
     InboundMail.objects.filter(
@@ -74,9 +74,9 @@ def _take_over(mailbox_id: int) -> None:
 
 def inbound_process(*, inbound_id: int) -> InboundMail | None:
     """
-    Read one stored mail and bring it to an end: stored, suspended, or failed and tried again later.
+    Parse one stored mail and bring it to an end: stored, suspended, or failed and retried later.
 
-    Returns the mail as it is now, None when somebody else has it or it is done.
+    Returns the mail in its new state, None if somebody else has it or it is finished.
     """
     now = clock.now()
     inbound = _claim(inbound_id, now)
@@ -97,7 +97,7 @@ def inbound_process(*, inbound_id: int) -> InboundMail | None:
             reason = Reason.NO_SENDER
         return _set_aside(inbound, reason, error.message, now=now, mail=mail)
     except Exception as error:
-        # Whatever it was, the mailbox goes on; the mail waits and is tried again.
+        # Whatever happened, the mailbox continues; the mail waits and is retried.
         logger.exception("A mail could not be received", extra={"inbound_id": inbound_id})
         return _fail(inbound, error, now=now)
 
@@ -128,7 +128,7 @@ def _claim(inbound_id: int, now: datetime) -> InboundMail | None:
 
 
 def _is_still_ours(inbound: InboundMail) -> bool:
-    """Whether nobody else has begun with the mail since: our lock or our lease was lost. Holds its row."""
+    """Whether nobody else has started on the mail because our lock or lease was lost. Locks its row."""
     held = InboundMail.objects.select_for_update(of=("self",)).filter(
         pk=inbound.pk, attempts=inbound.attempts, state__in=[InboundState.FETCHED, InboundState.FAILED]
     )
@@ -189,8 +189,8 @@ def oversized_answer(*, now: datetime, limit: int = 20) -> int:
     """
     Tell senders whose mails were over the limit that these did not get through (C1); returns how many.
 
-    Of such a mail we have the headers alone. They also bring its sender and subject into the log. Each is
-    looked at once: what cannot be read, and what no person sent, gets no answer.
+    Only the headers of such a mail are stored. They also bring its sender and subject into the log. Each is
+    examined once: unreadable mail, and mail that no person sent, gets no answer.
     """
     answered = 0
     waiting = InboundMail.objects.filter(
@@ -232,17 +232,17 @@ def _answer_oversized(inbound_id: int, mail: ParsedMail | None, *, now: datetime
 
 
 def without_message_id(inbound: InboundMail) -> str:
-    """What stands for the Message-ID of a mail that has none."""
+    """What stands in for the Message-ID of a mail without one."""
     return f"{inbound.sha256}@without-message-id"
 
 
 def note_headers(inbound: InboundMail, mail: ParsedMail, sender: Address) -> None:
-    """Put what the log shows of a mail into its row, unsaved."""
+    """Put what the log shows about a mail into its row, unsaved."""
     inbound.message_id = (mail.message_id or without_message_id(inbound))[:250]
     inbound.fingerprint = fingerprint_of(mail, inbound.sha256)
     inbound.from_address, inbound.from_name = comparable(sender.address)[:254], sender.name[:200]
     inbound.subject = mail.subject[:300]
-    # The sender's own name for themselves counts only where the From domain itself was checked.
+    # The sender's own name for themselves counts only if the From domain itself was checked.
     inbound.is_authentic = _is_senders_own(mail, sender) and is_authentic(
         results=mail.authentication_results,
         trusted_authserv=inbound.mailbox.trusted_authserv,
@@ -251,15 +251,15 @@ def note_headers(inbound: InboundMail, mail: ParsedMail, sender: Address) -> Non
 
 
 def _is_senders_own(mail: ParsedMail, sender: Address) -> bool:
-    """Whether the sender is who is in From, the only address that servers vouch for."""
+    """Whether the sender is the From address, the only one that servers vouch for."""
     return comparable(sender.address) == comparable(mail.from_.address)
 
 
 def _may_take_part(inbound: InboundMail, mail: ParsedMail, sender: Address) -> bool:
     """
-    Whether the sender may be one whom the ticket knows: who is in From, or whom a list in From names.
+    Whether the sender may be recognized as a participant: the From address, or a writer whom a list names.
 
-    The list has to be of the writer's own domain, and proven where anything is.
+    The list must be of the writer's own domain, and proven if anything is.
     """
     if _is_senders_own(mail, sender):
         return True
@@ -277,9 +277,9 @@ def _may_take_part(inbound: InboundMail, mail: ParsedMail, sender: Address) -> b
 
 def fingerprint_of(mail: ParsedMail, sha256: str) -> str:
     """
-    What two deliveries of one mail have in common: Message-ID, sender, date, subject and content.
+    What two deliveries of the same mail share: Message-ID, sender, date, subject and content.
 
-    A Message-ID alone would not do: whoever knows one could send it ahead and have the real mail dropped.
+    A Message-ID alone would not do: anybody who knows it could send it first and have the real mail dropped.
     """
     if not mail.message_id:
         return sha256
@@ -304,7 +304,7 @@ def _earlier(inbound: InboundMail) -> InboundMail | None:
 
 
 def _end_as_duplicate(inbound: InboundMail, earlier: InboundMail, *, now: datetime) -> InboundMail:
-    """A copy shares the fate of the first one; of a deleted or suspended one nothing comes back."""
+    """A copy shares the fate of the first one; copies of deleted or suspended mail do not return."""
     inbound.ticket_id, inbound.entry_id = earlier.ticket_id, earlier.entry_id
     is_stored = earlier.state == InboundState.STORED
     if not is_stored:
@@ -322,7 +322,7 @@ def _end_as_duplicate(inbound: InboundMail, earlier: InboundMail, *, now: dateti
 def _set_aside(
     inbound: InboundMail, reason: str, detail: str, *, now: datetime, mail: ParsedMail | None = None
 ) -> InboundMail:
-    """Suspend a mail that could not be received, in a transaction of its own."""
+    """Suspend a mail that could not be received, in a separate transaction."""
     if not _is_still_ours(inbound):
         return inbound
     if mail is not None:
@@ -344,7 +344,7 @@ def _end(inbound: InboundMail, *, state: str, reason: str, detail: str, now: dat
 def _fail(inbound: InboundMail, error: Exception, *, now: datetime) -> InboundMail:
     wait = min(FIRST_RETRY * 2 ** min(inbound.attempts - 1, 10), LONGEST_RETRY)
     told = error.message if isinstance(error, DomainError) else f"{type(error).__name__}: {error}"
-    # A connection that broke at the commit leaves open whether the mail came to its end: then it did.
+    # A connection that broke at the commit leaves open whether the mail was finished: assume it was.
     still_ours = InboundMail.objects.filter(
         pk=inbound.pk, attempts=inbound.attempts, state__in=[InboundState.FETCHED, InboundState.FAILED]
     )

@@ -1,4 +1,4 @@
-"""Telling somebody that their mail did not become what they meant it to be."""
+"""Telling somebody that their mail did not become what they intended."""
 
 from datetime import datetime
 from typing import Any
@@ -44,7 +44,7 @@ def refusal_queue(
 
 
 def too_large_queue(*, inbound: InboundMail, address: str, now: datetime) -> OutgoingMail | None:
-    """Tell a sender that their mail was over the limit, without a word of it."""
+    """Tell a sender that their mail was over the limit, without quoting any of it."""
     mailbox = inbound.mailbox
     if not mailbox.can_send or not address or not may_write_automatically(address):
         return None
@@ -67,6 +67,6 @@ def too_large_queue(*, inbound: InboundMail, address: str, now: datetime) -> Out
 
 
 def say_too_large(language: str, size: int, limit: int) -> str:
-    """The words of that refusal; sizes in megabytes."""
+    """The text of that refusal; sizes in megabytes."""
     told = wording.say("too_large", language, size=size, limit=limit)
     return f"{wording.say('hello', language)}\n\n{told}"

@@ -35,7 +35,7 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
     """
     Queue what we wrote to a customer, if it has to leave by email.
 
-    Where mail is the ticket's way everything does; what is said in a chat follows those who have left it.
+    If email is the ticket's channel everything leaves; chat replies follow those who have left the chat.
     """
     ticket = all_tickets.tickets().with_names().get(pk=entry.ticket_id)
     is_ack = Message.of(entry.payload).is_acknowledgement
@@ -56,7 +56,7 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
     if is_ack and not mailbox.acknowledges:
         return None
     letter = _reply_letter(kind, mailbox, ticket, entry, to, recipients.cc)
-    # Who is in CC has no chat to read it in.
+    # People in CC have no chat to read it in.
     may_wait = not is_by_email and not letter.cc
     if may_wait:
         letter.wait = CHAT_PATIENCE
@@ -68,9 +68,9 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
 
 def _may_hear_automatically(ticket: Ticket, address: str) -> bool:
     """
-    Whether what no person wrote may go there.
+    Whether automatic messages may go there.
 
-    Who types a stranger's address into a chat must not make us write to the stranger by that alone.
+    Typing a stranger's address into a chat must not be enough to make us write to that stranger.
     """
     return may_write_automatically(address) and not is_merely_named(ticket, address.lower())
 
@@ -123,7 +123,7 @@ def _reply_letter(
 
 
 def customer_address(mailbox: Mailbox, ticket: Ticket) -> str:
-    """Where a customer's answer goes; it names the ticket where the mail server allows that."""
+    """Where a customer's answer goes; it identifies the ticket if the mail server allows that."""
     if not mailbox.uses_plus_address:
         return mailbox.address
     return tokens.reply_address(mailbox.address, tokens.customer_token(ticket.public_id))
@@ -144,12 +144,12 @@ def _subject(ticket: Ticket, kind: OutgoingKind, language: str, *, is_opening: b
         return ticket.subject
     if kind == OutgoingKind.REPLY or _is_proven(ticket):
         return ticket.subject if ticket.subject.lower().startswith("re:") else f"Re: {ticket.subject}"
-    # To an address that nobody vouched for we repeat no word of who used it.
+    # To an address nobody vouched for, repeat nothing that its user wrote.
     return wording.say("subject", language, brand=ticket.brand.name)
 
 
 def _greeting(ticket: Ticket, language: str) -> str:
-    """Mail begins with a greeting, chat does not; with the name only of who is known to bear it."""
+    """Mail begins with a greeting, chat does not; it uses a name only if we know it belongs to them."""
     first = ticket.requester.name.split(" ")[0] if ticket.requester.name and _is_proven(ticket) else ""
     return wording.say("hello_name", language, name=first) if first else wording.say("hello", language)
 
@@ -171,7 +171,7 @@ def _with_survey(ticket: Ticket, text: str, html: str, language: str) -> tuple[s
 
 
 def language_of(ticket: Ticket) -> str:
-    """The language of the requester, else the one that triage found."""
+    """The requester's language, else the one that triage found."""
     if ticket.requester.locale:
         return ticket.requester.locale[:2]
     triage = newest_triage(ticket)
@@ -179,7 +179,7 @@ def language_of(ticket: Ticket) -> str:
 
 
 def best_articles(ticket: Ticket) -> list[tuple[str, str]]:
-    """Title and address of the two public articles that fit a request best."""
+    """The titles and addresses of the two public articles that fit a request best."""
     first = all_tickets.first_customer_entry(ticket.pk)
     question = f"{ticket.subject}\n{first.body_text[:2000] if first else ''}"
     found: dict[int, tuple[str, str]] = {}

@@ -1,7 +1,7 @@
 """
 Delivering queued mail: at most once.
 
-The state is written before the content goes out and after the server's answer. Where a crash or a broken
+The state is written before the content goes out and after the server's answer. If a crash or a broken
 connection leaves the answer unknown, the mail is in doubt and a person decides; it is never simply sent
 again.
 """
@@ -53,7 +53,7 @@ LEASE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(days=2)
 BACKOFF = [timedelta(seconds=seconds) for seconds in (20, 60, 300, 900, 3600)]
 DATABASE_PAUSES = (1, 2, 4, 8, 15)
-"""Seconds between the attempts to note a server's answer."""
+"""Seconds between the attempts to record a server's answer."""
 _WORDS = {
     OutgoingState.SENT: DeliveryState.SENT,
     OutgoingState.FAILED: DeliveryState.FAILED,
@@ -69,8 +69,8 @@ def mailbox_send(*, mailbox_id: int, seconds: float = 60.0) -> int:
     """
     Deliver the mailbox's due mails one after the other, for about `seconds`; returns how many were tried.
 
-    One process at a time for each mailbox, so that a server which hangs holds up one of them. It stops at
-    the first mail that has to wait: the next one would meet the same server.
+    One process at a time per mailbox, so that a hanging server holds up only one. It stops at the first mail
+    that has to wait: the next one would meet the same server.
     """
     tried, last_id, ends_at = 0, 0, time.monotonic() + seconds
     with mailbox_lock(Work.SEND, mailbox_id) as is_ours:
@@ -78,7 +78,7 @@ def mailbox_send(*, mailbox_id: int, seconds: float = 60.0) -> int:
         while is_ours and time.monotonic() < ends_at and connection.connection is session:
             due = OutgoingMail.objects.filter(mailbox=mailbox_id, next_attempt_at__lte=clock.now())
             mail_id = due.order_by("next_attempt_at", "id").values_list("pk", flat=True).first()
-            # The same one again is held by somebody else.
+            # Getting the same one again means that somebody else has it.
             if mail_id is None or mail_id == last_id:
                 break
             tried, last_id = tried + 1, mail_id
@@ -89,9 +89,9 @@ def mailbox_send(*, mailbox_id: int, seconds: float = 60.0) -> int:
 
 def mail_send(*, mail_id: int) -> OutgoingState | None:
     """
-    Deliver one due mail and note how that went; None when it is not due or somebody else has it.
+    Deliver one due mail and record the result; None if it is not due or somebody else has it.
 
-    Call it outside of any transaction: each step is committed by itself.
+    Call it outside any transaction: each step commits separately.
     """
     mail = _claim(mail_id, clock.now())
     if mail is None:
@@ -105,7 +105,7 @@ def mail_send(*, mail_id: int) -> OutgoingState | None:
         logger.exception("A file of a mail could not be read", extra={"mail_id": mail_id})
         return _try_later(mail, f"A file could not be read: {error.strerror}")
     except (ValueError, TypeError, LookupError, AttributeError, MessageError) as error:
-        # The same mail would give the same error each time: somebody has to know.
+        # The same mail would fail the same way every time, so somebody has to know.
         logger.exception("A mail could not be composed", extra={"mail_id": mail_id})
         return _end(mail, OutgoingState.FAILED, f"It could not be made into a mail: {_why(error)}")
     if len(content) > settings.MAIL_OUT_MAX_BYTES:
@@ -148,7 +148,7 @@ def _claim(mail_id: int, now: datetime) -> OutgoingMail | None:
     if mail is None:
         return None
     if mail.state == OutgoingState.HANDING_OVER:
-        # Whoever had it is gone, and with them the server's answer.
+        # The process that had it is gone, and the server's answer with it.
         _end(mail, OutgoingState.IN_DOUBT, DOUBT)
         return None
     if mail.state not in (OutgoingState.QUEUED, OutgoingState.SENDING):
@@ -190,7 +190,7 @@ def _accepted(mail: OutgoingMail, accepted: Accepted) -> OutgoingState:
         try:
             return _end(mail, OutgoingState.SENT, detail)
         except OperationalError:
-            # We know the answer: a database that is away for a moment must not make a doubt of it.
+            # We know the answer: a brief database outage must not turn it into a doubt.
             connection.close()
             time.sleep(pause)
     return _end(mail, OutgoingState.SENT, detail)
@@ -211,7 +211,7 @@ def _try_later(mail: OutgoingMail, told: str) -> OutgoingState:
 
 
 def _still_ours(mail: OutgoingMail, *states: OutgoingState) -> QuerySet[OutgoingMail]:
-    """The mail, unless somebody else has begun with it since: we took longer than our lease."""
+    """The mail, unless somebody else has started on it because we exceeded our lease."""
     return OutgoingMail.objects.filter(pk=mail.pk, state__in=states, attempts=mail.attempts)
 
 
@@ -268,7 +268,7 @@ def _files(mail: OutgoingMail) -> list[OutgoingFile]:
 
 
 def mailboxes_to_send(*, now: datetime) -> list[int]:
-    """The mailboxes by which a mail has to leave now."""
+    """The mailboxes that have mail to send now."""
     due = OutgoingMail.objects.filter(next_attempt_at__lte=now)
     return list(due.order_by().values_list("mailbox", flat=True).distinct())
 
@@ -278,9 +278,9 @@ def delivery_decide(
     *, actor: Actor, ticket_id: int, entry_id: int, action: str, now: datetime
 ) -> TimelineEntry:
     """
-    What a person decides about a message that did not get through: `send_again`, `was_sent` or `cancel`.
+    A person's decision about a message that did not get through: `send_again`, `was_sent` or `cancel`.
 
-    Raises NotFound, Forbidden, Conflict when there is nothing to decide.
+    Raises NotFound, Forbidden, Conflict if there is nothing to decide.
     """
     require(actor, "ticket.reply")
     ticket = ticket_selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
@@ -297,7 +297,7 @@ def delivery_decide(
             code="email.nothing_to_decide",
         )
     if action == "send_again":
-        # A new attempt is a new decision; the Message-ID stays, so that a second copy is known as one.
+        # A new attempt is a new decision; the Message-ID stays, so that a second copy is recognizable.
         OutgoingMail.objects.filter(pk=mail.pk).update(
             state=OutgoingState.QUEUED, next_attempt_at=now, created_at=now
         )
@@ -312,7 +312,7 @@ def delivery_decide(
 
 
 def _queue_again(ticket: Ticket, entry_id: int, action: str, *, now: datetime) -> TimelineEntry:
-    """A message that had no address or no mailbox to leave by may have both by now."""
+    """A message that had no address or no mailbox may have both by now."""
     entry = all_tickets.entry_find(entry_id, ticket_id=ticket.pk)
     if entry is None or entry.delivery_state != DeliveryState.FAILED or action == "was_sent":
         raise NotFound("This message has not gone out by email.")
@@ -320,8 +320,7 @@ def _queue_again(ticket: Ticket, entry_id: int, action: str, *, now: datetime) -
         recipients = Message.of(entry.payload).recipients
         if recipients is not None and not recipients.to and ticket.requester.email:
             named = Recipients([ticket.requester.email], recipients.cc)
-            entry.payload = entry.payload | Message(recipients=named).to_json()
-            entry.save(update_fields=["payload"])
+            ticket_services.entry_set_recipients(entry=entry, recipients=named)
         reply_queue(entry=entry, now=now)
     else:
         ticket_services.entry_set_delivery(
@@ -331,7 +330,7 @@ def _queue_again(ticket: Ticket, entry_id: int, action: str, *, now: datetime) -
 
 
 def mailboxes_to_read(*, now: datetime) -> list[int]:
-    """The mailboxes whose stored mail waits to be read."""
+    """The mailboxes with stored mail waiting to be parsed."""
     waiting = InboundMail.objects.filter(
         state__in=[InboundState.FETCHED, InboundState.FAILED], next_attempt_at__lte=now
     )

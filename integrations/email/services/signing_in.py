@@ -1,4 +1,4 @@
-"""The accounts behind a mailbox, with tokens that are still good."""
+"""The accounts behind a mailbox, with tokens that are still valid."""
 
 from datetime import datetime, timedelta
 
@@ -19,9 +19,9 @@ RENEW_BEFORE = timedelta(minutes=3)
 
 def access_token(mailbox: Mailbox, *, now: datetime) -> str:
     """
-    A valid OAuth access token of the mailbox, renewed if needed; empty where it signs in by password.
+    A valid OAuth access token for the mailbox, renewed if needed; empty if it signs in with a password.
 
-    Raises MailServerError with `is_sign_in` when the provider wants a person to sign in again.
+    Raises MailServerError with `is_sign_in` if the provider requires a person to sign in again.
     """
     if mailbox.sign_in == SignIn.PASSWORD:
         return ""
@@ -39,7 +39,7 @@ def access_token(mailbox: Mailbox, *, now: datetime) -> str:
 
 
 def tokens_keep(mailbox: Mailbox, tokens: oauth.Tokens, *, now: datetime) -> None:
-    """Store new tokens; a provider that renews no refresh token leaves the old one good."""
+    """Store new tokens; if a provider does not renew the refresh token, the old one stays valid."""
     mailbox.access_token = tokens.access_token
     mailbox.refresh_token = tokens.refresh_token or mailbox.refresh_token
     mailbox.access_token_expires_at = now + timedelta(seconds=tokens.expires_in)
@@ -60,7 +60,7 @@ def imap_account(mailbox: Mailbox, *, now: datetime) -> ImapAccount:
 
 
 def smtp_account(mailbox: Mailbox, *, now: datetime) -> SmtpAccount:
-    """How to reach its SMTP server; without credentials of its own those of IMAP. Raises MailServerError."""
+    """How to reach its SMTP server; without separate credentials, IMAP's. Raises MailServerError."""
     has_own = bool(mailbox.smtp_username or mailbox.smtp_password)
     return SmtpAccount(
         host=mailbox.smtp_host,
@@ -73,7 +73,7 @@ def smtp_account(mailbox: Mailbox, *, now: datetime) -> SmtpAccount:
 
 
 def signed_in(mailbox: Mailbox) -> bool:
-    """Whether we hold what the provider's sign-in gave, and nothing tells that it is dead."""
+    """Whether we hold a provider's sign-in that is not known to be dead."""
     return (
         mailbox.sign_in != SignIn.PASSWORD
         and bool(mailbox.refresh_token)
@@ -83,7 +83,7 @@ def signed_in(mailbox: Mailbox) -> bool:
 
 @transaction.atomic
 def mailbox_sign_in(*, actor: Actor, mailbox_id: int, tokens: oauth.Tokens, now: datetime) -> Mailbox:
-    """Keep what the provider's sign-in gave. Raises NotFound, Forbidden."""
+    """Store the result of the provider's sign-in. Raises NotFound, Forbidden."""
     require(actor, "mailbox.write")
     mailbox = Mailbox.objects.select_for_update(of=("self",)).filter(pk=mailbox_id).first()
     if mailbox is None:

@@ -1,4 +1,4 @@
-"""The first stage of ingest: a mail is ours before anything looks into it."""
+"""The first stage of ingest: a mail is stored before it is parsed."""
 
 import hashlib
 from datetime import datetime
@@ -23,10 +23,10 @@ def inbound_store(
     now: datetime,
 ) -> InboundMail | None:
     """
-    Keep a raw mail as fetched, or with `state` and `reason` already as suspended.
+    Store a raw mail as fetched, or with `state` and `reason` as already suspended.
 
-    Returns None when this UID or provider's id is known: a delivery that was repeated. `size` is that of the
-    whole mail in bytes, also where `raw` holds its headers only.
+    Returns None if this UID or provider id is known: a repeated delivery. `size` is that of the whole mail in
+    bytes, even if `raw` holds only its headers.
     """
     row = InboundMail(
         mailbox=mailbox,

@@ -21,7 +21,7 @@ MOST = 200
 
 @dataclass
 class Done:
-    """Which mails were changed, and why others were not."""
+    """Which mails were changed, and why the others were not."""
 
     changed: list[int] = field(default_factory=list)
     failed: list[dict[str, Any]] = field(default_factory=list)
@@ -30,9 +30,9 @@ class Done:
 @transaction.atomic
 def suspended_recover(*, actor: Actor, ids: Sequence[int], allow_sender: bool = False, now: datetime) -> Done:
     """
-    Let suspended mails through; with `allow_sender` the sender's later mail too.
+    Let suspended mails through; with `allow_sender`, later mail from the same sender too.
 
-    They are read again in the background, with nothing held back that the person has seen.
+    They are parsed again in the background; nothing is held back that the person has seen.
     """
     require(actor, "mail.review")
     done = Done()
@@ -58,7 +58,7 @@ def suspended_recover(*, actor: Actor, ids: Sequence[int], allow_sender: bool = 
 
 @transaction.atomic
 def suspended_delete(*, actor: Actor, ids: Sequence[int], now: datetime) -> Done:
-    """Delete suspended mails. Their lines stay in the log, so that they are known if they come again."""
+    """Delete suspended mails. Their log lines stay, so that they are recognized if they come again."""
     require(actor, "mail.review")
     done = Done()
     for mail in _locked(actor, ids, done):
@@ -113,7 +113,7 @@ def _rule(pattern: str, kind: str, actor: Actor, *, now: datetime) -> SenderRule
 @transaction.atomic
 def rule_save(*, actor: Actor, pattern: str, kind: str, now: datetime) -> SenderRule:
     """
-    Always or never take mail of an address, or of a domain as `@example.com`; the last word counts.
+    Always or never accept mail from an address, or a domain as `@example.com`; the latest rule counts.
 
     Raises Invalid, Forbidden.
     """

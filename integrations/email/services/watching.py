@@ -1,8 +1,8 @@
 """
-Hearing of new mail at once: a waiting connection (IDLE, RFC 2177) for each IMAP mailbox.
+Learning of new mail at once: a waiting connection (IDLE, RFC 2177) for each IMAP mailbox.
 
-This only saves time. The regular look into every mailbox is what guarantees that mail is fetched, so
-whatever fails here is tried again later and never reported.
+This only saves time. The regular check of every mailbox guarantees that mail is fetched, so any failure here
+is retried later and never reported.
 """
 
 import logging
@@ -23,7 +23,7 @@ from integrations.email.transport.imap import ImapAccount, ImapSession
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 30.0
-# Servers may end a connection that has waited for 30 minutes; many routers do so earlier.
+# Servers may close a connection that has waited for 30 minutes; many routers do so earlier.
 IDLE_SECONDS = 300.0
 SESSION_SECONDS = 3600.0
 SETTLE_SECONDS = 1.0
@@ -38,7 +38,7 @@ class Watching:
     """
     The waiting connections of this process; `fetch_soon(mailbox_id)` is called when there is mail.
 
-    Of all worker processes one watches at a time.
+    Only one worker process watches at a time.
     """
 
     def __init__(self, fetch_soon: Callable[[int], None]) -> None:
@@ -49,11 +49,11 @@ class Watching:
         self._thread = threading.Thread(target=self._run, name="mail-watching", daemon=True)
 
     def start(self) -> None:
-        """Begin to watch, in threads that keep no process from ending."""
+        """Start watching, in daemon threads."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End the connections; whoever does not react within a second and a half ends with the process."""
+        """Close the connections; a thread that does not react within 1.5 seconds ends with the process."""
         self._stop.set()
         if self._thread.ident is not None:
             self._thread.join(timeout=STOP_SECONDS)
@@ -63,7 +63,7 @@ class Watching:
             try:
                 self._look()
             except Exception:
-                # The database or Redis may be away for a while; mail is fetched without us.
+                # The database or Redis may be down for a while; mail is fetched without us.
                 logger.warning("Mailboxes cannot be watched just now", exc_info=True)
             finally:
                 connections.close_all()
@@ -76,7 +76,7 @@ class Watching:
             cache.delete(LEASE_KEY)
 
     def _look(self) -> None:
-        """Start and end watchers so that they are those of the mailboxes as they are now."""
+        """Start and stop watchers to match the current mailboxes."""
         wanted = self._accounts() if self._is_our_turn() else {}
         self._keep_only(set(wanted))
         for account, mailbox_id in wanted.items():
@@ -89,7 +89,7 @@ class Watching:
             self._watchers.pop(account).stop()
 
     def _accounts(self) -> dict[ImapAccount, int]:
-        """What to watch: a mailbox whose settings changed counts as another one."""
+        """What to watch: a mailbox whose settings changed counts as a different one."""
         found = Mailbox.objects.filter(is_active=True, intake=Intake.IMAP).order_by("id")[:MAX_MAILBOXES]
         return {_identity(mailbox): mailbox.pk for mailbox in found}
 
@@ -127,7 +127,7 @@ class _Watcher:
                 self._watch()
                 pause = FIRST_PAUSE
             except (MailServerError, UpstreamFailed):
-                # The regular look meets the same trouble and puts it into the mailbox's health.
+                # The regular check meets the same trouble and records it in the mailbox's health.
                 pause = min(pause * 2, LONGEST_PAUSE)
             except Exception:
                 logger.warning("A mailbox cannot be watched just now", exc_info=True)
@@ -141,13 +141,13 @@ class _Watcher:
         account = imap_account(mailbox, now=clock.now())
         seen = mailbox.last_uid
         if mailbox.uid_validity is None:
-            # What comes before the first look counts as older than the mailbox: make it soon.
+            # Mail that came before the first check would count as older than the mailbox: make it soon.
             self._fetch_soon(self._mailbox_id)
-        # A waiting thread must not keep a database connection from others.
+        # A waiting thread must not occupy a database connection.
         connections.close_all()
         with ImapSession(account, seconds=SESSION_SECONDS) as session:
             while session.can_idle and not self._stop.is_set():
-                # What came between two waits is announced to neither.
+                # Mail that arrives between two waits is announced to neither.
                 newest = session.newest_uid()
                 if newest > seen:
                     seen = newest

@@ -1,4 +1,4 @@
-"""Mail that a provider posts to us is ours before the provider hears so."""
+"""Storing mail that a provider posts, before the provider gets its answer."""
 
 from datetime import datetime
 
@@ -15,10 +15,10 @@ HEAD_BYTES = 64 * 1024
 @transaction.atomic
 def posted_store(*, mailbox: Mailbox, delivery: Delivery, now: datetime) -> InboundMail | None:
     """
-    Keep a mail that a provider delivered; None when it came before.
+    Store a mail that a provider delivered; None if it came before.
 
-    The envelope's recipients go before the headers, as a mail server would note them at its own delivery:
-    an address of ours in blind copy stands nowhere else.
+    The envelope's recipients go in front of the headers, as a mail server would record them on delivery: one
+    of our addresses in blind copy appears nowhere else.
     """
     trace = b"".join(f"Delivered-To: {address}\r\n".encode() for address in delivery.recipients)
     raw = trace + delivery.raw
@@ -39,7 +39,7 @@ def posted_store(*, mailbox: Mailbox, delivery: Delivery, now: datetime) -> Inbo
 
 @transaction.atomic
 def posted_unusable(*, mailbox: Mailbox, body: bytes, why: str, now: datetime) -> None:
-    """Keep a post of the provider in which no mail was found, for somebody to look into."""
+    """Store a provider's post in which no mail was found, for somebody to look into."""
     row = inbound_store(
         mailbox=mailbox,
         source=Source.WEBHOOK,
@@ -56,7 +56,7 @@ def posted_unusable(*, mailbox: Mailbox, body: bytes, why: str, now: datetime) -
 
 
 def posted_refuse(*, mailbox: Mailbox, why: str, now: datetime) -> None:
-    """Note in the mailbox's health that a post was refused: with a wrong secret no mail comes in at all."""
+    """Record a refused post in the mailbox's health: with a wrong secret no mail gets in at all."""
     Mailbox.objects.filter(pk=mailbox.pk).update(
         state=MailboxState.FAILING,
         state_detail=why[:400],
@@ -72,6 +72,6 @@ def _note_mail(mailbox: Mailbox, now: datetime) -> None:
 
 
 def _head(raw: bytes) -> bytes:
-    """The headers with the empty line behind them."""
+    """The headers including the empty line after them."""
     ends = [at + len(mark) for mark in (b"\r\n\r\n", b"\n\n") if (at := raw.find(mark, 0, HEAD_BYTES)) >= 0]
     return raw[: min(ends, default=HEAD_BYTES)]

@@ -1,1 +1,1 @@
-"""The wires: IMAP, SMTP, sign-in at providers and what they post to us. Nothing here knows the database."""
+"""The wires: IMAP, SMTP, provider sign-in and provider posts. Nothing here knows the database."""

@@ -1,4 +1,4 @@
-"""How a connection to a mail server comes about, and the words for what can go wrong on the way."""
+"""Connecting to a mail server, and the wording for what can go wrong."""
 
 import ipaddress
 import logging
@@ -30,10 +30,10 @@ _MACHINERY = frozenset(
         "fd20:ce::254",
     )
 )
-"""Where clouds answer with what only the machine itself may know, outside of link-local addresses."""
+"""Addresses, apart from link-local ones, where clouds serve data meant only for the machine itself."""
 _EMBEDDING = (("64:ff9b::/96", 0), ("64:ff9b:1::/48", 0), ("::ffff:0:0:0/96", 0), ("2002::/16", 80))
 _EMBEDDED = [(ipaddress.IPv6Network(network), shift) for network, shift in _EMBEDDING]
-"""IPv6 networks with an IPv4 address in it, and the bits behind that: NAT64, translation, 6to4."""
+"""IPv6 networks that embed an IPv4 address, and the bits after it: NAT64, translation, 6to4."""
 _SITE_LOCAL, _THIS_NETWORK = ipaddress.IPv6Network("fec0::/10"), ipaddress.IPv4Network("0.0.0.0/8")
 
 MAX_ADDRESSES = 3
@@ -44,8 +44,8 @@ class MailServerError(Exception):
     """
     A mail server could not be used.
 
-    `code` is for programs, `what` happened and `what_to_do` are whole sentences for the admin.
-    `is_sign_in` says that the account was refused: trying again without a person changes nothing.
+    `code` is for programs; `what` happened and `what_to_do` are whole sentences for the admin. `is_sign_in`
+    means that the account was refused: retrying without a person is pointless.
     """
 
     def __init__(self, code: str, what: str, what_to_do: str = "", *, is_sign_in: bool = False) -> None:
@@ -62,18 +62,18 @@ class MailServerError(Exception):
 
 
 def spoken(answer: object, *, limit: int = 200) -> str:
-    """What a server said, on one line without control characters and final dot, cut at `limit`."""
+    """A server's words on one line, without control characters and final period, cut at `limit`."""
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    # imaplib shows some answers as Python writes bytes.
+    # imaplib shows some answers as Python bytes literals.
     return re.sub(r"^b(['\"])(.*)\1$", r"\2", line)[:limit].rstrip(".")
 
 
 def kind_of_answer(code: int, answer: object) -> str:
     """
-    What kind of answer this was: its code and enhanced status (RFC 3463), never its words.
+    The kind of an answer: its code and enhanced status (RFC 3463), never its words.
 
-    Whoever chooses a server could read the banners of our network by them. The log has the words.
+    Otherwise whoever chooses a server could read banners in our network. The log has the words.
     """
     text = spoken(answer)
     logger.info("A mail server answered %s", code, extra={"answer": text})
@@ -84,7 +84,7 @@ def kind_of_answer(code: int, answer: object) -> str:
 
 
 def tls_context() -> ssl.SSLContext:
-    """Certificates are always checked; MAIL_CA_FILE adds the authority of a server of one's own."""
+    """Certificates are always checked; MAIL_CA_FILE adds the authority of a private server."""
     context = ssl.create_default_context()
     if settings.MAIL_CA_FILE:
         context.load_verify_locations(settings.MAIL_CA_FILE)
@@ -93,10 +93,10 @@ def tls_context() -> ssl.SSLContext:
 
 def addresses_of(host: str, port: int) -> list[tuple[int, tuple[str, int]]]:
     """
-    Where `host` is: address families with addresses, the most wanted first.
+    Where `host` is: address families with addresses, in order of preference.
 
-    A company's own mail server is often internal, so internal addresses are fine, except those where only
-    the machinery of a cloud answers. Raises MailServerError.
+    A company's own mail server is often internal, so internal addresses are fine, except those where a
+    cloud's machinery answers. Raises MailServerError.
     """
     if not host:
         raise MailServerError("no_host", "There is no server name.", "Enter the name of the mail server.")
@@ -120,7 +120,7 @@ def addresses_of(host: str, port: int) -> list[tuple[int, tuple[str, int]]]:
 
 
 def _ascii_host(host: str) -> str:
-    """The name as servers have it: the standard library would change ß and other letters."""
+    """The host name as servers have it: the standard library would change ß and other letters."""
     try:
         return host if host.isascii() else ascii_domain(host)
     except NotAnAddress as error:
@@ -128,7 +128,7 @@ def _ascii_host(host: str) -> str:
 
 
 def _may_serve_mail(address: str) -> bool:
-    """Whether a mail server can be at this address, in whichever way the address is written."""
+    """Whether a mail server can be at this address, however the address is written."""
     ip = ipaddress.ip_address(address.split("%")[0])
     return all(
         one not in _MACHINERY
@@ -154,7 +154,7 @@ def _within(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress
 
 
 def connect(host: str, port: int, *, timeout: float) -> socket.socket:
-    """An open connection whose every step may take `timeout` seconds; raises MailServerError."""
+    """An open connection, each step of which may take `timeout` seconds; raises MailServerError."""
     problem: OSError = OSError()
     for family, address in addresses_of(host, port):
         own = socket.socket(family, socket.SOCK_STREAM)
@@ -179,7 +179,7 @@ def secure(own: socket.socket, host: str) -> ssl.SSLSocket:
 
 
 def broken(error: Exception, *, host: str, port: int, stage: str) -> MailServerError:
-    """The words for an error of the network or of TLS."""
+    """The wording for a network or TLS error."""
     if isinstance(error, MailServerError):
         return error
     where = f"{host}:{port}" if port else host
@@ -210,9 +210,9 @@ def broken(error: Exception, *, host: str, port: int, stage: str) -> MailServerE
 @contextmanager
 def time_limit(current: Callable[[], socket.socket | None], seconds: float) -> Iterator[None]:
     """
-    Cut the connection (`current` when time is up) after so many seconds, whatever it is doing.
+    Cut the connection (`current` when time is up) after this many seconds, whatever it is doing.
 
-    A timeout bounds the silence of a server; this bounds one that talks forever.
+    A timeout limits a server's silence; this limits one that talks forever.
     """
 
     def cut() -> None:
@@ -220,7 +220,7 @@ def time_limit(current: Callable[[], socket.socket | None], seconds: float) -> I
         if own is None:
             return
         try:
-            # An SSLSocket's own `shutdown` takes its TLS layer away from the thread that reads.
+            # An SSLSocket's own `shutdown` would remove its TLS layer while another thread reads.
             socket.socket.shutdown(own, socket.SHUT_RDWR)
         except OSError:
             logger.debug("A connection was closed before its time was up")

@@ -1,8 +1,8 @@
 """
 Posted forms as bytes.
 
-Django's own parser decodes every field as text, which spoils raw mail in other charsets, and holds fields to
-a limit that is meant for forms of people.
+Django's own parser decodes every field as text, which corrupts raw mail in other charsets, and limits fields
+to a size meant for people's forms.
 """
 
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ MAX_FIELDS = 1000
 
 
 class NotAForm(ValueError):
-    """The body is not a form, or not a whole one."""
+    """The body is not a form, or not a complete one."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """Fields by name, each as it was sent, and files by the name of their field."""
+    """Fields by name, each as sent, and files by the name of their field."""
 
     fields: dict[str, bytes]
     files: "MultiValueDict[str, UploadedFile[bytes]]"
@@ -45,10 +45,10 @@ class Form:
 
 
 def parse_form(content_type: str, body: bytes) -> Form:
-    """Read a form of either kind; of fields with one name the last counts. Raises NotAForm."""
+    """Parse a form of either kind; of fields with the same name the last counts. Raises NotAForm."""
     kind, options = parse_header_parameters(content_type)
     if kind == "application/x-www-form-urlencoded":
-        # Latin-1 is bytes in the guise of text, both ways.
+        # Latin-1 maps bytes to text and back unchanged.
         try:
             pairs = parse_qsl(
                 body.decode("latin-1"),
@@ -67,7 +67,7 @@ def parse_form(content_type: str, body: bytes) -> Form:
 
 def _parse_parts(boundary: bytes, body: bytes) -> Form:
     form = Form({}, MultiValueDict())
-    # What stands before the first delimiter is not part of the form; the last one ends with two dashes.
+    # Text before the first delimiter is not part of the form; the last delimiter ends with two dashes.
     pieces = (b"\r\n" + body).split(b"\r\n--" + boundary)
     if len(pieces) < 2 or not pieces[-1].startswith(b"--") or len(pieces) > MAX_FIELDS:
         raise NotAForm("The form is not whole.")

@@ -1,8 +1,8 @@
 """
 One folder of an IMAP server, read by UID.
 
-Flags and dates play no part: neither another program that marks mail as read nor a wrong clock can make
-us miss one, and we never mark anything ourselves.
+Flags and dates play no part: neither another program marking mail as read nor a wrong clock can make us miss
+one, and we never mark anything ourselves.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ __all__ = ["Fetched", "ImapAccount", "ImapSession", "MailServerError", "Unreadab
 logger = logging.getLogger(__name__)
 
 SESSION_SECONDS = 300.0
-# The parser of the library takes a line of at most 1 MB: this many UIDs of eight digits.
+# The library parses lines of up to 1 MB: this many UIDs of eight digits.
 MAX_WINDOW = 100_000
 FIRST_WINDOW = 1000
 GROUP_BYTES = 4 * 1024 * 1024
@@ -44,7 +44,7 @@ class Fetched:
 
 
 class Unreadable(MailServerError):
-    """The server has a message but does not hand it over; `uid` and `size` tell which."""
+    """The server has a message but does not deliver it; `uid` and `size` identify it."""
 
     def __init__(self, uid: int, size: int, answer: object) -> None:
         super().__init__(
@@ -58,9 +58,9 @@ class Unreadable(MailServerError):
 
 class ImapSession:
     """
-    A signed-in connection with the account's folder selected, read-only; use it as a context manager.
+    A signed-in connection with the account's folder selected read-only; use it as a context manager.
 
-    Entering and every method raise MailServerError. `uid_next` is 0 when the server does not tell it.
+    Entering and every method raise MailServerError. `uid_next` is 0 if the server does not report it.
     """
 
     def __init__(self, account: ImapAccount, *, seconds: float = SESSION_SECONDS) -> None:
@@ -93,7 +93,7 @@ class ImapSession:
 
     @property
     def can_idle(self) -> bool:
-        """Whether the server tells about new mail by itself."""
+        """Whether the server announces new mail by itself."""
         with self._plainly("asking what the server can do"):
             return bool(self._client.has_capability("IDLE"))
 
@@ -104,25 +104,25 @@ class ImapSession:
         return max(self._search("*"), default=0)
 
     def newest_uid(self) -> int:
-        """The UID of the last message that is in the folder now; 0 when it is empty."""
+        """The UID of the newest message currently in the folder; 0 if it is empty."""
         self.refresh()
         return max(self._search("*"), default=0)
 
     def refresh(self) -> None:
-        """Let the server tell what changed; some answer from what they knew at the start until then."""
+        """Let the server report changes; until then some answer from what they knew at the start."""
         with self._plainly("asking for news"):
             self._client.noop()
 
     def first_uid_since(self, day: Any) -> int:
-        """The smallest UID of a message that reached the folder on `day` (a date) or later; 0 if none did."""
+        """The smallest UID of a message that reached the folder on or after `day` (a date); 0 if none."""
         with self._plainly("looking for messages"):
             return min(self._client.search(["SINCE", day]), default=0)
 
     def fetch_after(self, uid: int, *, limit: int, max_bytes: int) -> Iterator[Fetched]:
         """
-        At most `limit` messages with a greater UID, ascending; those expunged meanwhile are left out.
+        At most `limit` messages with a greater UID, ascending; those expunged in the meantime are skipped.
 
-        Raises Unreadable when one cannot be had although it is there; what came before it was yielded.
+        Raises Unreadable if an existing message cannot be read; earlier ones were already yielded.
         """
         uids = self._uids_after(uid, limit)
         if not uids:
@@ -133,7 +133,7 @@ class ImapSession:
 
     def idle(self, seconds: float, *, stop: Callable[[], bool] = lambda: False) -> bool:
         """
-        Wait until the server tells of new mail (True), `seconds` have passed or `stop` says so.
+        Wait until the server announces mail (True), `seconds` have passed or `stop` says so.
 
         `stop` is asked every second.
         """
@@ -146,7 +146,7 @@ class ImapSession:
                 answers = self._client.waiting_answers() or self._client.idle_check(timeout=slice_seconds)
                 is_news = _tells_of_mail(answers)
                 if not answers and time.monotonic() - started < slice_seconds / 2:
-                    # The library reports the end of the connection as silence that comes at once.
+                    # The library reports the end of the connection as an immediate silence.
                     break
             _, answers = self._client.idle_done()
         return is_news or _tells_of_mail(answers)
@@ -211,7 +211,7 @@ class ImapSession:
             if not here:
                 window = min(window * 2, MAX_WINDOW)
         if len(found) < limit:
-            # `n:*` names the last message even when n is beyond it.
+            # `n:*` returns the last message even if n is beyond it.
             found += sorted(u for u in self._search(f"{start}:*") if u >= start)
         return found[:limit]
 
@@ -233,7 +233,7 @@ class ImapSession:
             except MailServerError as error:
                 if error.code != "answer":
                     raise
-                # One of them is the reason; asked for one by one, the others still come.
+                # One of them is the cause; fetched one by one, the others still arrive.
         for uid, size in group:
             raw = _body(answer.get(uid))
             if raw is None and size <= max_bytes:
@@ -246,12 +246,12 @@ class ImapSession:
                 yield Fetched(uid=uid, size=len(raw), raw=raw)
 
     def _fetch(self, uids: list[int], max_bytes: int) -> dict[int, Any]:
-        # A size is a promise that some servers break; the partial form holds them to it.
+        # Some servers do not keep to the announced size; the partial form enforces it.
         with self._plainly("reading messages"), self._client.room_for(max_bytes):
             return dict(self._client.fetch(uids, [f"BODY.PEEK[]<0.{max_bytes + 1}>"]))
 
     def _alone(self, uid: int, size: int, max_bytes: int) -> bytes | None:
-        """One message that a group did not bring; None when it is not there any more."""
+        """One message that a group fetch did not return; None if it no longer exists."""
         refusal: object = ""
         try:
             raw = _body(self._fetch([uid], max_bytes).get(uid))
@@ -274,7 +274,7 @@ class ImapSession:
         return _body(answer.get(uid)) or b""
 
     def _leave(self) -> None:
-        # The mail is safe with us; whether the server hears our goodbye does not matter.
+        # The mail is safely stored; whether the server hears our logout does not matter.
         with contextlib.suppress(Exception):
             own = self._client.current_socket()
             if own is not None:
@@ -309,7 +309,7 @@ class ImapSession:
             reason = error if isinstance(error, OSError) else ConnectionResetError("closed")
             raise broken(reason, host=account.host, port=account.port, stage=stage) from error
         except (ValueError, TypeError, KeyError, AttributeError, AssertionError) as error:
-            # The library meets nonsense in many ways; which one tells nobody anything.
+            # The library fails on nonsense in many ways, and which one tells nobody anything.
             raise MailServerError(
                 "protocol",
                 f"{account.host} sent something that is not IMAP while {stage}.",
@@ -318,7 +318,7 @@ class ImapSession:
 
 
 def _groups(mails: list[tuple[int, int]], max_bytes: int) -> Iterator[list[tuple[int, int]]]:
-    """Neighbors that are fetched in one go; a message over the limit stands alone."""
+    """Neighbors that are fetched together; a message over the limit is alone."""
     group: list[tuple[int, int]] = []
     total = 0
     for uid, size in mails:
@@ -336,7 +336,7 @@ def _groups(mails: list[tuple[int, int]], max_bytes: int) -> Iterator[list[tuple
 
 
 def _body(data: Any) -> bytes | None:
-    """The one text of a message in the answer about it, under whichever name the server gives it."""
+    """The one text of a message in the answer about it, whatever name the server gives it."""
     for name, value in (data or {}).items():
         if name.startswith(b"BODY[") and isinstance(value, bytes):
             return value

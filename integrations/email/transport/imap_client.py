@@ -17,14 +17,14 @@ from integrations.email.transport.connecting import MailServerError, connect, se
 logger = logging.getLogger(__name__)
 
 _RESPONSE_CODE = re.compile(r"\[[A-Z]{3,30}\]", re.IGNORECASE)
-# Room in an answer beside the one message that it brings.
+# Room in an answer besides the one message it contains.
 LITERAL_SLACK = 1024 * 1024
 PASSING_CODES = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "TOO MANY", "TRY AGAIN")
 
 
 @dataclass(frozen=True)
 class ImapAccount:
-    """A server, who we are there, and the folder; `security` is tls, starttls or none. Times in seconds."""
+    """A server, our account there, and the folder; `security` is tls, starttls or none. Times in seconds."""
 
     host: str
     port: int
@@ -37,7 +37,7 @@ class ImapAccount:
 
 
 class Wire(imaplib.IMAP4):
-    """The library's connection, over our sockets and with a bound on what one answer may bring."""
+    """The library's connection, over our sockets and with a limit on the size of an answer."""
 
     def __init__(self, account: ImapAccount) -> None:
         self._account = account
@@ -65,19 +65,19 @@ class Client(IMAPClient):  # type: ignore[misc]  # the library carries no types
     def __init__(self, account: ImapAccount) -> None:
         self._account = account
         super().__init__(account.host, account.port, ssl=account.security == "tls", timeout=account.timeout)
-        # The library formats every line for its debug log, wanted or not.
+        # The library formats every line for its debug log, whether enabled or not.
         self._imap.debug = 0
 
     def _create_IMAP4(self) -> Wire:
         return Wire(self._account)
 
     def current_socket(self) -> socket.socket | None:
-        """What the connection runs over at this moment."""
+        """The socket currently in use."""
         own: socket.socket | None = getattr(self._imap, "sock", None)
         return own
 
     def upgrade(self) -> None:
-        """STARTTLS with our certificate check; capabilities heard before it are forgotten."""
+        """STARTTLS with our certificate check; capabilities received before it are discarded."""
         wire = self._imap
         typ, data = wire._simple_command("STARTTLS")
         self._checkok("starttls", typ, data)
@@ -89,7 +89,7 @@ class Client(IMAPClient):  # type: ignore[misc]  # the library carries no types
         self._starttls_done = True
 
     def begin_idle(self) -> bool:
-        """Start to wait; whether the server told of mail instead of answering that it waits."""
+        """Start waiting; returns whether the server announced mail instead of confirming the wait."""
         if not self.has_capability("IDLE"):
             raise imaplib.IMAP4.error("IDLE is not offered")
         wire = self._imap
@@ -101,7 +101,7 @@ class Client(IMAPClient):  # type: ignore[misc]  # the library carries no types
         return "EXISTS" in wire.untagged_responses
 
     def waiting_answers(self) -> list[tuple[bytes, ...]]:
-        """The answers that lie in our buffer already: the library's wait sees only what comes later."""
+        """Answers already in our buffer: the library's wait sees only later ones."""
         wire, answers = self._imap, []
         while self._has_waiting_bytes():
             answers.append(tuple(wire._get_line().removeprefix(b"* ").split()))
@@ -120,7 +120,7 @@ class Client(IMAPClient):  # type: ignore[misc]  # the library carries no types
 
     @contextlib.contextmanager
     def room_for(self, size: int) -> Iterator[None]:
-        """Let the next answers bring literals of `size` bytes."""
+        """Allow literals of `size` bytes in the next answers."""
         self._imap.room = size + LITERAL_SLACK
         try:
             yield
@@ -129,9 +129,9 @@ class Client(IMAPClient):  # type: ignore[misc]  # the library carries no types
 
 
 def refused(account: ImapAccount, error: Exception) -> MailServerError:
-    """The words for a refused sign-in; some refusals pass by themselves."""
+    """The wording for a refused sign-in; some refusals are temporary."""
     answer = said(error)
-    # Its words stay in the log: whoever chooses the server could read the banners of our network by them.
+    # Its words stay in the log: whoever chooses the server could otherwise read banners in our network.
     logger.info("An IMAP server refused the sign-in", extra={"answer": answer})
     code = _RESPONSE_CODE.match(answer)
     if isinstance(error, CapabilityError):
@@ -152,5 +152,5 @@ def refused(account: ImapAccount, error: Exception) -> MailServerError:
 
 
 def said(answer: object) -> str:
-    """The server's words alone: the library puts the command's name before them."""
+    """Just the server's words: the library puts the command's name in front of them."""
     return re.sub(r"^[a-z]+ (failed|command error): ", "", spoken(answer or ""), flags=re.IGNORECASE)

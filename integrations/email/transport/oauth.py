@@ -1,7 +1,7 @@
 """
 Signing in to mailboxes at Google and Microsoft 365 without their passwords.
 
-Both speak OAuth 2.0's authorization code flow (RFC 6749) and take the access token over XOAUTH2.
+Both use OAuth 2.0's authorization code flow (RFC 6749) and accept the access token over XOAUTH2.
 """
 
 import json
@@ -15,14 +15,14 @@ from core import http
 from core.errors import Conflict, UpstreamFailed
 
 ANSWER_BYTES = 256 * 1024
-# What a person has to settle with the provider; all else may pass by itself or is our admin's to repair.
+# What a person has to settle with the provider; anything else is temporary or for our admin to fix.
 DEAD = {"invalid_grant", "interaction_required", "consent_required", "login_required"}
 HOUR = 3600
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """What a sign-in gives; `refresh_token` is empty when the old one stays good. Seconds."""
+    """The result of a sign-in; `refresh_token` is empty if the old one stays valid. Seconds."""
 
     access_token: str
     refresh_token: str
@@ -30,7 +30,7 @@ class Tokens:
 
 
 class SignInNeeded(Conflict):
-    """The permission is gone, withdrawn or expired: a person must sign in again."""
+    """The permission was withdrawn or has expired: a person must sign in again."""
 
     code = "email.sign_in_needed"
 
@@ -47,7 +47,7 @@ class _Place:
 
 
 def is_set_up(sign_in: str) -> bool:
-    """Whether the installation has a client of this provider."""
+    """Whether the installation has a client registered with this provider."""
     place = _place(sign_in)
     return bool(place.client_id and place.client_secret)
 
@@ -71,7 +71,7 @@ def exchange(sign_in: str, *, code: str, redirect_uri: str) -> Tokens:
     """
     The tokens for the code that the browser brought back.
 
-    Raises SignInNeeded when the code is used up, too old or brings no lasting permission; UpstreamFailed.
+    Raises SignInNeeded if the code is used, too old or gives no lasting permission; UpstreamFailed.
     """
     place = _ready(sign_in)
     fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
@@ -88,7 +88,7 @@ def refresh(sign_in: str, *, refresh_token: str) -> Tokens:
     """
     A new access token.
 
-    Raises SignInNeeded when the refresh token is missing or dead, UpstreamFailed otherwise.
+    Raises SignInNeeded if the refresh token is missing or dead, UpstreamFailed otherwise.
     """
     place = _ready(sign_in)
     if not refresh_token:
@@ -106,7 +106,7 @@ def _place(sign_in: str) -> _Place:
             authorize=f"{own or 'https://accounts.google.com'}/o/oauth2/v2/auth",
             token=f"{own or 'https://oauth2.googleapis.com'}/token",
             scope="https://mail.google.com/",
-            # Without the prompt, Google gives a refresh token only the first time.
+            # Without the prompt, Google issues a refresh token only the first time.
             more=(("access_type", "offline"), ("prompt", "consent")),
         )
     if sign_in == "microsoft":

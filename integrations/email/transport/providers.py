@@ -1,8 +1,8 @@
 """
-What mail providers post to us: who vouches for it, and the mail inside.
+What mail providers post to us: whether it is authentic, and the mail inside.
 
-Anymail knows their formats; from it come the checks and the parsed mail. Where a provider hands over the raw
-message, that is what we keep, byte for byte.
+Anymail knows their formats and supplies the checks and the parsed mail. If a provider hands over the raw
+message, that is what we store, byte for byte.
 """
 
 import base64
@@ -24,20 +24,20 @@ from integrations.email.transport.forms import Form, NotAForm, parse_form
 
 
 class Untrusted(Exception):
-    """The post is not the provider's: its signature or password is wrong."""
+    """The post is not from the provider: its signature or password is wrong."""
 
 
 class Misconfigured(Exception):
-    """The provider is set to post something else here; the text says what to change."""
+    """The provider is configured to post something else; the text says what to change."""
 
 
 class Unusable(Exception):
-    """The post is the provider's, but no mail can be read from it."""
+    """The post is from the provider, but contains no readable mail."""
 
 
 @dataclass(frozen=True)
 class Post:
-    """A request as it came: headers by lower-cased name, the body in bytes."""
+    """A request as received: headers by lower-case name, the body in bytes."""
 
     content_type: str
     headers: Mapping[str, str]
@@ -46,7 +46,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One mail: `provider_id` is the same when it is delivered again; `recipients` are the envelope's."""
+    """One mail: `provider_id` is the same on redelivery; `recipients` are the envelope's."""
 
     raw: bytes
     provider_id: str
@@ -55,7 +55,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a post brings; `to_confirm` is a subscription that asks whether we want it."""
+    """The contents of a post; `to_confirm` is a subscription that asks for confirmation."""
 
     deliveries: tuple[Delivery, ...] = ()
     to_confirm: dict[str, Any] = field(default_factory=dict)
@@ -63,9 +63,9 @@ class Reading:
 
 def read(provider: str, *, secret: str, post: Post) -> Reading:
     """
-    Check and read a post of `provider`; `secret` is what it proves itself by.
+    Verify and read a post of `provider`; `secret` is its proof.
 
-    Raises Untrusted, Misconfigured, Unusable; UpstreamFailed when a check needs somebody who is away.
+    Raises Untrusted, Misconfigured, Unusable; UpstreamFailed if a third party needed for a check is down.
     """
     if not secret:
         raise Untrusted("This mailbox has no secret for its webhook.")
@@ -81,7 +81,7 @@ def read(provider: str, *, secret: str, post: Post) -> Reading:
 
 
 def has_password(secret: str, post: Post) -> bool:
-    """Whether HTTP basic authentication brings `secret`: `user:password`, or a password for any user."""
+    """Whether HTTP basic authentication contains `secret`: `user:password`, or a password for any user."""
     kind, _, encoded = post.headers.get("authorization", "").partition(" ")
     if kind.lower() != "basic":
         return False
@@ -121,7 +121,7 @@ def _postmark(secret: str, post: Post) -> Reading:
 
         def esp_to_anymail_event(self, esp_event: dict[str, Any]) -> Any:
             for file in esp_event.get("Attachments", []):
-                # An empty one would make an inline image of every file.
+                # An empty one would turn every file into an inline image.
                 if not file.get("ContentID"):
                     file.pop("ContentID", None)
             return super().esp_to_anymail_event(esp_event)
@@ -141,7 +141,7 @@ def _sendgrid(secret: str, post: Post) -> Reading:
         warn_if_no_basic_auth = False
 
         def __init__(self, **more: Any) -> None:
-            # Past the parent's own, which only warns that its authors have no account to test with.
+            # Skips the parent's own, which only warns that its authors have no account to test with.
             super(SendGridInboundWebhookView, self).__init__(**more)
 
     key = _public_key(secret)
@@ -163,7 +163,7 @@ def _sendgrid(secret: str, post: Post) -> Reading:
 
 
 def _seal(form: Form) -> str:
-    """SendGrid numbers nothing: a delivery is known by what it brings."""
+    """SendGrid sends no ids: a delivery is identified by its contents."""
     seal = hashlib.sha256()
     for name in ("email", "headers", "text", "html", "envelope"):
         seal.update(name.encode() + b"\0" + form.fields.get(name, b"") + b"\0")
@@ -216,7 +216,7 @@ def _ses(secret: str, post: Post) -> Reading:
 
 
 def _understood(view: Any, request: HttpRequest, *, may_be_empty: bool = False) -> tuple[Any, dict[str, Any]]:
-    """The event in a post that passed the view's checks, and what the provider told about it."""
+    """The event in a post that passed the view's checks, and what the provider said about it."""
     from anymail.exceptions import AnymailConfigurationError, AnymailWebhookValidationFailure
 
     try:
@@ -245,9 +245,9 @@ def _reading(event: Any, raw: bytes | None, provider_id: str | None, recipients:
 
 
 def _rebuilt(message: EmailMessage) -> bytes:
-    """A message made of the parts that the provider took apart."""
+    """A message rebuilt from the parts that the provider took apart."""
     try:
-        # Headers as they are: folding them anew fails for those that break the rules.
+        # Headers unchanged: refolding fails for malformed ones.
         return message.as_bytes(policy=default.clone(refold_source="none"))
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise Unusable(f"The parts make no message: {error}") from error
@@ -268,7 +268,7 @@ def _request(post: Post, form: Form | None = None) -> HttpRequest:
 
 
 def _public_key(secret: str) -> Any:
-    """The key that SendGrid signs by, if the secret is one; else it is a password."""
+    """The key SendGrid signs with, if the secret is one; otherwise it is a password."""
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
     from cryptography.hazmat.primitives.serialization import load_der_public_key
 

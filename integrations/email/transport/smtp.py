@@ -1,8 +1,8 @@
 """
 One mail to one server, so that it is always known whether it was handed over.
 
-Everything that can fail without harm happens before the content leaves; from the final dot on, only the
-server's own answer tells whether it has the mail.
+Everything that can fail without harm happens before the content is sent; after the final dot, only the
+server's own answer says whether it has the mail.
 """
 
 import logging
@@ -27,8 +27,8 @@ __all__ = ["Accepted", "InDoubt", "NotReached", "Refused", "SmtpAccount", "deliv
 
 logger = logging.getLogger(__name__)
 
-# With the time for the last answer, less than the lease of whoever delivers: no second worker takes a mail
-# that is on its way.
+# Together with the time for the last answer, less than the deliverer's lease, so that no second worker takes
+# a mail that is on its way.
 TALK_SECONDS = 100.0
 QUIT_SECONDS = 5.0
 PIECE = 64 * 1024
@@ -44,9 +44,9 @@ class Accepted:
 
 class Refused(Exception):
     """
-    The server said no and does not have the mail.
+    The server refused and does not have the mail.
 
-    `is_permanent` by its code; `addresses` are the recipients that it concerns.
+    `is_permanent` follows from its code; `addresses` are the recipients concerned.
     """
 
     def __init__(self, code: int, text: str, is_permanent: bool, addresses: tuple[str, ...]) -> None:
@@ -58,7 +58,7 @@ class Refused(Exception):
 
 
 class NotReached(Exception):
-    """Nothing was handed over: safe to try again. `is_sign_in`: useless before a person has signed in."""
+    """Nothing was handed over: safe to retry. `is_sign_in`: pointless until a person signs in."""
 
     def __init__(self, text: str, *, code: str = "", what_to_do: str = "", is_sign_in: bool = False) -> None:
         super().__init__(text)
@@ -69,7 +69,7 @@ class NotReached(Exception):
 
 
 class InDoubt(Exception):
-    """The whole content went out and no answer came: the server may have the mail, or not."""
+    """The whole content went out but no answer came: the server may or may not have the mail."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -87,8 +87,8 @@ def deliver(
     """
     Send `content` (a whole message) to `recipients`.
 
-    `before_handover` is called once the server has taken sender and recipients and before any content goes
-    out; what it raises ends the attempt with nothing sent. Raises Refused, NotReached or InDoubt.
+    `before_handover` is called once the server has accepted sender and recipients, before any content goes
+    out; if it raises, nothing is sent. Raises Refused, NotReached or InDoubt.
     """
     everybody = tuple(recipients)
     wire = {address: _on_the_wire(address) for address in (mail_from, *everybody)}
@@ -110,7 +110,7 @@ def deliver(
 
 @contextmanager
 def signed_in(account: SmtpAccount, *, name: str = "") -> Iterator[smtplib.SMTP]:
-    """A connection that is greeted, secured and signed in; `name` is ours in EHLO. Raises NotReached."""
+    """A greeted, secured and signed-in connection; `name` is ours in EHLO. Raises NotReached."""
     smtp = Connection(account, name=name)
     try:
         with _talking(account, "connecting"):
@@ -124,7 +124,7 @@ def signed_in(account: SmtpAccount, *, name: str = "") -> Iterator[smtplib.SMTP]
 
 
 def wire_form(content: bytes) -> bytes:
-    """Lines end with CRLF alone, dots at their start are doubled: no line can pass for the end."""
+    """Lines end with CRLF only, and leading dots are doubled: no line can be mistaken for the end."""
     lines = re.sub(rb"\r\n|\r|\n", b"\r\n", content)
     if not lines.endswith(b"\r\n"):
         lines += b"\r\n"
@@ -165,7 +165,7 @@ def _on_the_wire(address: str) -> str:
 
 
 def _options(smtp: smtplib.SMTP, wire: dict[str, str], recipients: tuple[str, ...], body: bytes) -> list[str]:
-    """What MAIL FROM has to say about this mail; Refused when the server cannot take such a one."""
+    """The MAIL FROM options for this mail; Refused if the server cannot accept such a mail."""
     options = []
     if smtp.has_extn("size"):
         announced = smtp.esmtp_features["size"].strip()
@@ -198,7 +198,7 @@ def _envelope(
 ) -> dict[str, str]:
     if "SMTPUTF8" in options:
         smtp.command_encoding = "utf-8"
-    # Not `mail` and `rcpt` of the library: those parse the address once more and may send another one.
+    # Not the library's `mail` and `rcpt`: those parse the address again and may send a different one.
     code, answer = smtp.docmd("mail", " ".join([f"FROM:<{wire[mail_from]}>", *options]))
     if code == 530:
         raise MailServerError(
@@ -219,7 +219,7 @@ def _envelope(
         if code == 421:
             raise _refusal(code, answer, recipients)
     if len(refused) == len(recipients):
-        # One that may be taken later is worth another attempt for all.
+        # If any might be accepted later, all are worth another attempt.
         code, answer = min(codes, key=lambda pair: pair[0], default=(554, b"5.5.1 There are no recipients."))
         raise _refusal(code, answer, recipients)
     return refused
@@ -239,10 +239,10 @@ def _send_content(smtp: smtplib.SMTP, account: SmtpAccount, body: bytes, recipie
 
 def _early_word(smtp: smtplib.SMTP) -> bytes | None:
     """
-    What the server said before the content ended, if anything; ConnectionError when it is gone.
+    What the server said before the content ended, if anything; ConnectionError if it is gone.
 
     Without the final dot it cannot have the mail, so this is the last moment at which a lost connection
-    does not leave a doubt.
+    leaves no doubt.
     """
     own = open_socket(smtp)
     own.settimeout(0)
@@ -265,7 +265,7 @@ def _final_answer(smtp: smtplib.SMTP, account: SmtpAccount, recipients: tuple[st
         own.sendall(b".\r\n")
         code, answer = smtp.getreply()
     except (OSError, smtplib.SMTPException, UnicodeError) as error:
-        # SMTPException is an OSError too; both mean that no answer came.
+        # SMTPException is also an OSError; both mean that no answer came.
         raise InDoubt(
             f"{account.host} got the whole mail and gave no answer ({spoken(error)}). "
             "It may have been delivered."
@@ -282,7 +282,7 @@ def _refusal(code: int, answer: object, recipients: tuple[str, ...]) -> Refused:
 
 
 def _leave(smtp: smtplib.SMTP) -> None:
-    """Say goodbye; the mail is delivered, whatever comes back."""
+    """Say goodbye; the mail is delivered, whatever the response."""
     try:
         if smtp.sock is not None:
             smtp.sock.settimeout(QUIT_SECONDS)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from integrations.email.transport.connecting import MailServerError, connect, kind_of_answer, secure
 
-# Servers check the content before they answer the final dot; RFC 5321, 4.5.3.2 allows them ten minutes.
+# Servers check the content before answering the final dot; RFC 5321, 4.5.3.2 allows them ten minutes.
 ANSWER_SECONDS = 180.0
 TEMPORARY_SIGN_IN = (421, 432, 454)
 
 
 @dataclass(frozen=True)
 class SmtpAccount:
-    """A server and who we are there; `security` is tls, starttls or none. Times in seconds."""
+    """A server and our account there; `security` is tls, starttls or none. Times in seconds."""
 
     host: str
     port: int
@@ -30,7 +30,7 @@ class Connection(smtplib.SMTP):
     """Greeted, secured and signed in step by step; raises MailServerError and SMTPException."""
 
     def __init__(self, account: SmtpAccount, *, name: str) -> None:
-        # A name that is given is not looked up: that can take longer than the whole delivery.
+        # A given name is not looked up: that can take longer than the whole delivery.
         own_name = name if name.isascii() and re.fullmatch(r"[\w.-]+", name) else "localhost"
         super().__init__(local_hostname=own_name, timeout=account.timeout)
         self._account = account
@@ -40,7 +40,7 @@ class Connection(smtplib.SMTP):
         return secure(own, host) if self._account.security == "tls" else own
 
     def open(self) -> None:
-        """Connect and hear the greeting."""
+        """Connect and read the greeting."""
         code, answer = self.connect(self._account.host, self._account.port)
         if code != 220:
             raise MailServerError(
@@ -73,7 +73,7 @@ class Connection(smtplib.SMTP):
                 "Choose TLS with port 465, or ask the provider for the right port.",
             )
         self.sock = secure(open_socket(self), self._account.host)
-        # What came before TLS, capabilities and buffered bytes alike, may be anybody's.
+        # Anything received before TLS, capabilities and buffered bytes alike, could be anybody's.
         self.file = None
         self.helo_resp = self.ehlo_resp = None
         self.esmtp_features = {}
@@ -91,7 +91,7 @@ class Connection(smtplib.SMTP):
         try:
             if account.access_token:
                 bearer = f"user={account.username}\1auth=Bearer {account.access_token}\1\1"
-                # A refusal comes as a challenge first; the empty answer to it brings the final word.
+                # A refusal starts as a challenge; answering it with nothing yields the final response.
                 self.auth("XOAUTH2", lambda challenge=None: bearer if challenge is None else "")
             else:
                 self.login(account.username, account.password)
@@ -113,7 +113,7 @@ class Connection(smtplib.SMTP):
 
 
 def sign_in_refused(host: str, code: int, answer: object) -> MailServerError:
-    """The words for a refused sign-in; some refusals pass by themselves."""
+    """The wording for a refused sign-in; some refusals are temporary."""
     told = kind_of_answer(code, answer)
     if code in TEMPORARY_SIGN_IN:
         return MailServerError("busy", f"{host} cannot sign us in just now: {told}.", "It is tried again.")
@@ -126,7 +126,7 @@ def sign_in_refused(host: str, code: int, answer: object) -> MailServerError:
 
 
 def open_socket(smtp: smtplib.SMTP) -> socket.socket:
-    """What the connection runs over; raises SMTPServerDisconnected without one."""
+    """The socket in use; raises SMTPServerDisconnected if there is none."""
     if smtp.sock is None:
         raise smtplib.SMTPServerDisconnected("the connection is closed")
     return smtp.sock

@@ -32,14 +32,14 @@ HASHES: dict[str, hashes.HashAlgorithm] = {
 
 
 class NotFromAmazon(Exception):
-    """The signature, or where its certificate should come from, is not Amazon's."""
+    """The signature, or the location of its certificate, is not Amazon's."""
 
 
 def verify(message: dict[str, Any]) -> None:
     """
     Check the signature of an SNS message.
 
-    Raises NotFromAmazon; raises UpstreamFailed when the certificate cannot be had just now.
+    Raises NotFromAmazon; raises UpstreamFailed if the certificate is currently unavailable.
     """
     algorithm = HASHES.get(str(message.get("SignatureVersion")))
     if algorithm is None:
@@ -57,7 +57,7 @@ def verify(message: dict[str, Any]) -> None:
 
 
 def confirm(message: dict[str, Any]) -> None:
-    """Accept a subscription whose message was verified. Raises NotFromAmazon and UpstreamFailed."""
+    """Accept a subscription whose message has been verified. Raises NotFromAmazon and UpstreamFailed."""
     url = str(message.get("SubscribeURL", ""))
     _require_amazon(url)
     answer = http.fetch("GET", url, max_bytes=CERTIFICATE_BYTES, follow_redirects=False)

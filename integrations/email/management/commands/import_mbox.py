@@ -14,7 +14,7 @@ from people.selectors import internal as everybody
 
 
 class Command(BaseCommand):
-    """Take in the past of a shared mailbox; a run that broke off is simply started again."""
+    """Import a shared mailbox's past; an interrupted run is simply started again."""
 
     help = "Make tickets of the mails of an mbox file, with their replies, and tell nobody."
 

@@ -11,7 +11,7 @@ from integrations.email.sandbox.pool import PoisonMail, SandboxUnavailable, pars
 
 
 class Command(BaseCommand):
-    """Show how the email channel reads raw messages; needs no installation and touches none."""
+    """Show how the email channel reads raw messages; needs no installation and changes none."""
 
     help = "Print how the email channel reads raw messages (.eml files): one JSON object a file, in a list."
     requires_system_checks: list[str] = []
@@ -35,9 +35,10 @@ def _told(name: str) -> dict[str, Any]:
 
 def told(mail: ParsedMail) -> dict[str, Any]:
     """
-    A mail as the run contract names its fields.
+    A mail with its fields as the command's contract names them.
 
-    `quoted_text` is all that is folded away: the signature, which `signature_text` holds too, and the quote.
+    `quoted_text` is everything that is folded: the signature, which `signature_text` also holds, and the
+    quote.
     """
     return {
         "from": _address(mail.from_),

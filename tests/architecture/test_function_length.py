@@ -1,0 +1,53 @@
+"""A function fits a screen; a longer one usually holds two subjects."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture.modules import ROOT, parsed, sources
+
+MOST = 60
+"""Lines from the signature to the end, with the docstring and without decorators."""
+
+# Longer ones, with the lines that they may have and why. Leave out what has become shorter.
+KNOWN = {
+    "tickets/services/replying.py reply_write": (
+        78,
+        "one transaction: check, write, change the ticket, tell",
+    ),
+    "tickets/services/updating.py ticket_update": (64, "every guard of a change in the order it is checked"),
+}
+
+
+def _found() -> dict[str, int]:
+    return {
+        f"{path.relative_to(ROOT)} {name}": lines
+        for path in sources()
+        for name, lines in lengths(parsed(path))
+        if lines > MOST
+    }
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    allowed = {name: most for name, (most, _) in KNOWN.items()}
+    assert {name: lines for name, lines in _found().items() if lines > allowed.get(name, MOST)} == {}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_the_list_has_nothing_that_is_short(name: str) -> None:
+    assert name in _found(), "It is short now: leave it out of KNOWN."
+
+
+def test_lengths_are_counted_with_the_docstring() -> None:
+    tree = ast.parse(
+        '@cache\ndef one(\n    a: int,\n) -> None:\n    """\n    Two.\n    """\n    return None\n'
+    )
+    assert list(lengths(tree)) == [("one", 7)]
+
+
+def lengths(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Every function of a module, those within others too, with its lines."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
