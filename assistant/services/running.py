@@ -26,7 +26,7 @@ from assistant.streaming import Stream
 from assistant.wording import ask_back, say
 from core import clock, ports
 from core.actors import ASSISTANT
-from core.events import publish
+from core.events import publish, step
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
 from tickets.entries import Message
@@ -262,7 +262,7 @@ def _answered(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
         run_id=run.pk,
         engine=answer.engine,
     )
-    with transaction.atomic():
+    with step():
         if not _still_ours(run):
             return Outcome.WITHHELD
         entry = post_reply(
@@ -282,7 +282,7 @@ def _answered(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
 def _said(run: Run, ticket: Ticket, text: str, *, outcome: Outcome, is_over: bool) -> Outcome:
     """Say what is no answer; what `is_over` with it waits for nobody."""
     is_end = outcome == Outcome.CONFIRMED
-    with transaction.atomic():
+    with step():
         if not _still_ours(run):
             return Outcome.WITHHELD
         entry = post_reply(
@@ -301,7 +301,7 @@ def _said(run: Run, ticket: Ticket, text: str, *, outcome: Outcome, is_over: boo
 def _handed_over(
     run: Run, ticket: Ticket, *, reason: str, held_key: str = "", thought: Thought | None = None
 ) -> Outcome:
-    with transaction.atomic():
+    with step():
         run.reason = reason
         handoff = hand_over(
             ticket_id=ticket.pk,
