@@ -12,4 +12,9 @@ class AssistantConfig(AppConfig):
         from core.events import subscribe
         from tickets.events import MessageReceived
 
-        subscribe(MessageReceived, handlers.on_message_received, key="assistant.on_message_received")
+        subscribe(
+            MessageReceived,
+            handlers.on_message_received,
+            key="assistant.on_message_received",
+            queue=handlers.queue_of,
+        )

@@ -1,17 +1,27 @@
 """Celery entry points of the assistant."""
 
+from contextlib import nullcontext
+
 from celery import shared_task
 
 from assistant import services
-from core import clock, queue
+from core import clock, events, queue
 
 BEAT: dict[str, float] = {"assistant.tasks.resend": 10.0, "assistant.tasks.learn": 1800.0}
 
 
 @shared_task
-def run(*, run_id: int) -> None:
-    """Work on one customer message; safe to repeat."""
-    services.run_execute(run_id=run_id, now=clock.now())
+def run(*, run_id: int, is_urgent: bool = False) -> None:
+    """
+    Work on one customer message, then hand out what came of it; safe to repeat.
+
+    While somebody in front of a screen waits, the background work of this process stands by.
+    """
+    try:
+        with events.following() as more, queue.ahead() if is_urgent else nullcontext():
+            services.run_execute(run_id=run_id, now=clock.now())
+    finally:
+        events.hand_out(more.event_ids)
 
 
 @shared_task

@@ -19,6 +19,7 @@ from typing import Any
 
 from bench.bare import BareServer
 from bench.candor import Candor
+from bench.events import EventsBench
 from bench.mail import MailBench
 from bench.raw import RawSQL
 from bench.timing import WARM_UP, Compared, compare, cpu_seconds, p50, p95, together
@@ -157,7 +158,10 @@ class Bench:
         print(line(row), flush=True)
 
 
-HEADER = "tickets work             p50 ms   p95 ms    floor   ratio    goal  growth  per s  cpu ms    sql"
+HEADER = (
+    "tickets work                p50 ms   p95 ms    floor   ratio    goal  growth  per s  cpu ms    sql"
+    "  tasks   rows receipts"
+)
 
 
 def line(row: dict[str, Any]) -> str:
@@ -167,9 +171,10 @@ def line(row: dict[str, Any]) -> str:
         return f"{row[name]:{width}.{digits}f}" if name in row else " " * width
 
     return (
-        f"{row['tickets']:>7} {row['work']:<15} {cell('p50', 7, 1)}  {cell('p95', 7, 1)}"
+        f"{row['tickets']:>7} {row['work']:<18} {cell('p50', 7, 1)}  {cell('p95', 7, 1)}"
         f"  {cell('floor', 7, 1)} {cell('ratio', 7, 2)} {cell('goal', 7, 1)} {cell('growth', 7, 2)}"
         f" {cell('rate', 6, 0)} {cell('cpu', 7, 1)} {cell('statements', 6, 1)}"
+        f" {cell('tasks', 6, 1)} {cell('rows', 6, 1)} {cell('receipts', 7, 1)}"
     )
 
 
@@ -213,6 +218,8 @@ def main() -> None:
             bench.watch(options.watchers)
         if "mail" in parts:
             MailBench(stack, bench.note).run(rate=options.mail_rate, seconds=options.mail_seconds)
+        if "events" in parts:
+            EventsBench(stack, bench.note).run(rounds=options.rounds)
     finally:
         if bare is not None:
             bare.stop()

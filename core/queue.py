@@ -6,24 +6,100 @@ delays it.
 """
 
 import logging
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
 from celery import current_app
 from celery.exceptions import OperationalError as BrokerAway
 from django.db import transaction
 from kombu.exceptions import OperationalError as KombuAway
+from kombu.utils.scheduling import round_robin_cycle
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
+URGENT, EVENTS, MAIL, SLOW = "urgent", "events", "mail", "slow"
+NAMES = (URGENT, EVENTS, MAIL, SLOW)
+"""
+The queues, which every worker serves: what somebody waits for in front of a screen; the quick rest; what
+talks to mail servers; what takes seconds, such as models, vectors and training.
+"""
 
-def enqueue(task: str, **kwargs: int | str) -> None:
+# Longer than the built-in engine needs for an answer; whoever makes others wait for more holds up everything.
+LONGEST_STANDBY = 1.5
+
+Argument = int | str | Sequence[int]
+
+
+def enqueue(task: str, *, on: str = "", **kwargs: Argument) -> None:
     """Queue the task with this full name now; without a broker it is left to the task's sweep."""
+    options = {"queue": on} if on else {}
     try:
-        current_app.signature(task, kwargs=kwargs).apply_async(retry=False)
+        current_app.signature(task, kwargs=kwargs).apply_async(retry=False, **options)
     except (BrokerAway, KombuAway, RedisError, OSError):
         logger.warning("Broker is away; the sweep will do it", extra={"task": task, **kwargs})
 
 
-def enqueue_on_commit(task: str, **kwargs: int | str) -> None:
+def enqueue_on_commit(task: str, *, on: str = "", **kwargs: Argument) -> None:
     """Queue the task once the caller's transaction has committed."""
-    transaction.on_commit(lambda: enqueue(task, **kwargs), robust=True)
+    transaction.on_commit(lambda: enqueue(task, on=on, **kwargs), robust=True)
+
+
+class UrgentFirst(round_robin_cycle):  # type: ignore[misc]  # kombu has no types
+    """The order in which a worker asks the broker for work: always the urgent first, the others in turn."""
+
+    def consume(self, n: int) -> list[str]:
+        """The names of the queues, the next one first."""
+        found: list[str] = super().consume(n)
+        return sorted(found, key=lambda name: not name.startswith(URGENT))
+
+
+class _Standby:
+    """Lets the threads of one process wait while another does urgent work: they share one interpreter."""
+
+    def __init__(self) -> None:
+        self._busy = 0
+        self._changed = threading.Condition()
+        self._own = threading.local()
+
+    @contextmanager
+    def ahead(self) -> Iterator[None]:
+        """Urgent work, which the others wait for."""
+        with self._changed:
+            self._busy += 1
+        self._own.is_ahead = True
+        try:
+            yield
+        finally:
+            self._own.is_ahead = False
+            with self._changed:
+                self._busy -= 1
+                self._changed.notify_all()
+
+    def wait(self) -> None:
+        """Return once nothing urgent runs, or after a while all the same."""
+        if not self._busy or getattr(self._own, "is_ahead", False):
+            return
+        ends_at = time.monotonic() + LONGEST_STANDBY
+        with self._changed:
+            while self._busy and (left := ends_at - time.monotonic()) > 0:
+                self._changed.wait(left)
+
+
+_standby = _Standby()
+
+
+def ahead() -> AbstractContextManager[None]:
+    """Do urgent work within this block: background work of the same process stands by (`stand_by`)."""
+    return _standby.ahead()
+
+
+def stand_by() -> None:
+    """
+    Let urgent work of this process go first, for at most a moment.
+
+    For background work between two pieces, never within a transaction: what it holds would be held longer.
+    """
+    _standby.wait()

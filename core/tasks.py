@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import connection
 
 from core import clock, events
-from core.models import IdempotencyKey, OutboxEvent
+from core.models import IdempotencyKey
 
 BEAT: dict[str, float] = {"core.tasks.sweep": 5.0, "core.tasks.forget": 3600.0}
 KEEP_KEYS = timedelta(days=2)
@@ -14,30 +14,16 @@ KEEP_EVENTS = timedelta(days=30)
 
 
 @shared_task
-def dispatch(*, event_id: int) -> None:
-    """Hand an event to each of its handlers, one task per handler."""
-    row = OutboxEvent.objects.filter(pk=event_id, completed_at=None).first()
-    if row is None:
-        return
-    keys = events.undelivered(row)
-    for key in keys:
-        deliver.apply_async(kwargs={"event_id": event_id, "key": key})
-    if not keys:
-        events.complete(row)
-
-
-@shared_task
-def deliver(*, event_id: int, key: str) -> None:
-    """Run one handler for one event; the sweep repeats it with backoff when it fails."""
-    events.deliver(event_id=event_id, key=key)
+def dispatch(*, event_ids: list[int], lane: str) -> None:
+    """Run the handlers that these events have on one queue; the sweep repeats with backoff what fails."""
+    events.hand_out(event_ids, lane=lane)
 
 
 @shared_task
 def sweep() -> int:
     """Resend what a crash or a missing broker left behind."""
     overdue = events.sweep(now=clock.now())
-    for event_id in overdue:
-        events.send_soon(event_id)
+    events.send_again(overdue)
     return len(overdue)
 
 

@@ -121,13 +121,19 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "events"
-# Every worker serves both in turn, so that mail moves promptly even behind thousands of other tasks.
-CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("events", "mail")]
-CELERY_TASK_ROUTES = {"integrations.email.tasks.*": {"queue": "mail"}}
+# Every worker serves all of `core.queue`, the urgent first and the others in turn: mail is fetched and sent
+# at once, also behind thousands of other tasks.
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("urgent", "events", "mail", "slow")]
+CELERY_TASK_ROUTES = {
+    "integrations.email.tasks.*": {"queue": "mail"},
+    "assistant.tasks.*": {"queue": "slow"},
+    "kb.tasks.*": {"queue": "slow"},
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A publish must fail fast when Redis is down: the outbox sweep sends the work again.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "queue_order_strategy": "core.queue:UrgentFirst",
     "visibility_timeout": 600,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,

@@ -17,7 +17,12 @@ class RoutingConfig(AppConfig):
 
         subscribe(MessageReceived, handlers.on_message_received, key="routing.on_message_received")
         subscribe(TicketCreated, handlers.on_ticket_created, key="routing.on_ticket_created")
-        subscribe(TicketChanged, handlers.on_ticket_changed, key="routing.on_ticket_changed")
+        subscribe(
+            TicketChanged,
+            handlers.on_ticket_changed,
+            key="routing.on_ticket_changed",
+            wants=handlers.wants_change,
+        )
         subscribe(TicketWoken, handlers.on_ticket_woken, key="routing.on_ticket_woken")
         subscribe(Triaged, handlers.on_triaged, key="routing.on_triaged")
         subscribe(TriageCorrected, handlers.on_triage_corrected, key="routing.on_triage_corrected")

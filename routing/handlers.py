@@ -15,7 +15,6 @@ from tickets.selectors import internal as all_tickets
 
 PERSONS = ("staff:", "token:")
 PINNABLE = ("tier", "team")
-# A change to one of these can free a place with somebody, or bring work back.
 FREEING = frozenset({"status", "assignee", "is_spam", "is_deleted", "snoozed_until"})
 
 
@@ -81,6 +80,18 @@ def on_handoff_requested(event: HandoffRequested, meta: EventMeta) -> None:
     )
 
 
+def wants_change(event: TicketChanged) -> bool:
+    """What a person decided about where it belongs; and, whoever did it, what frees or needs a place."""
+    is_decision = event.by_ref.startswith(PERSONS) and not event.changes.keys().isdisjoint(PINNABLE)
+    return is_decision or frees(event)
+
+
+def frees(event: TicketChanged) -> bool:
+    """Whether the change can free a place in somebody's hands, or bring work back; taking one does not."""
+    taken = event.changes.get("assignee", [None])[0] is None
+    return any(name in FREEING and not (name == "assignee" and taken) for name in event.changes)
+
+
 def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
     """People's decisions stay; a ticket handed back goes to somebody else; freed places are filled."""
     now = clock.now()
@@ -94,7 +105,7 @@ def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
             services.ticket_returned(
                 ticket_id=event.ticket_id, declined_by=old if gave_back else None, now=now
             )
-    if FREEING & set(event.changes) and selectors.waiting_tickets(now=now, limit=1):
+    if frees(event) and selectors.waiting_tickets(now=now, limit=1):
         queue.enqueue_on_commit("routing.tasks.drain")
 
 

@@ -4,9 +4,9 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
-from django.db import transaction
 
 from core import clock
+from core.events import step
 from routing import selectors, services
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ def sweep() -> int:
     found = selectors.stuck_tickets(before=now - hold)
     for ticket_id in found:
         try:
-            with transaction.atomic():
+            with step():
                 services.ticket_route(ticket_id=ticket_id, now=now)
                 services.ticket_offer(ticket_id=ticket_id, why="Nobody has answered yet", now=now)
         except Exception:

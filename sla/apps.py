@@ -15,10 +15,22 @@ class SlaConfig(AppConfig):
         from tickets.events import MessageReceived, ReplyPosted, TicketChanged, TicketCreated
 
         subscribe(MessageReceived, handlers.on_message_received, key="sla.on_message_received")
-        subscribe(ReplyPosted, handlers.on_reply_posted, key="sla.on_reply_posted")
+        subscribe(
+            ReplyPosted, handlers.on_reply_posted, key="sla.on_reply_posted", wants=handlers.wants_reply
+        )
         subscribe(TicketCreated, handlers.on_ticket_created, key="sla.on_ticket_created")
-        subscribe(TicketChanged, handlers.on_ticket_changed, key="sla.on_ticket_changed")
-        subscribe(CompanyChanged, handlers.on_company_changed, key="sla.on_company_changed")
+        subscribe(
+            TicketChanged,
+            handlers.on_ticket_changed,
+            key="sla.on_ticket_changed",
+            wants=handlers.wants_change,
+        )
+        subscribe(
+            CompanyChanged,
+            handlers.on_company_changed,
+            key="sla.on_company_changed",
+            wants=handlers.wants_company,
+        )
         subscribe(ContactsMerged, handlers.on_contacts_merged, key="sla.on_contacts_merged")
         subscribe(ContactsUnmerged, handlers.on_contacts_merged, key="sla.on_contacts_unmerged")
         ports.expected_wait_seconds.fill(selectors.expected_wait_seconds)

@@ -20,10 +20,14 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
     take_entry(event.ticket_id, event.entry_id)
 
 
+def wants_reply(event: ReplyPosted) -> bool:
+    """An acknowledgement fulfils nothing."""
+    return not event.is_acknowledgement
+
+
 def on_reply_posted(event: ReplyPosted, meta: EventMeta) -> None:
-    """A reply fulfils clocks; an acknowledgement does not."""
-    if not event.is_acknowledgement:
-        take_entry(event.ticket_id, event.entry_id)
+    """A reply fulfils clocks."""
+    take_entry(event.ticket_id, event.entry_id)
 
 
 def take_entry(ticket_id: int, entry_id: int) -> None:
@@ -38,10 +42,13 @@ def on_ticket_created(event: TicketCreated, meta: EventMeta) -> None:
     services.clocks_refresh(ticket_id=event.ticket_id, now=clock.now())
 
 
+def wants_change(event: TicketChanged) -> bool:
+    """Whether a field changed that clocks or policies look at."""
+    return not DECISIVE.isdisjoint(event.changes)
+
+
 def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
     """A status pauses or ends clocks; priority, team, type and tags may select another target."""
-    if not DECISIVE & set(event.changes):
-        return
     facts = services.facts_of_changes(
         ticket_id=event.ticket_id,
         changes=event.changes,
@@ -52,10 +59,14 @@ def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
     services.clocks_refresh(ticket_id=event.ticket_id, now=clock.now(), new_facts=facts)
 
 
+def wants_company(event: CompanyChanged) -> bool:
+    """Policies look at the segment alone."""
+    return "segment" in event.changes
+
+
 def on_company_changed(event: CompanyChanged, meta: EventMeta) -> None:
     """Another segment means another policy for all of the company's open tickets."""
-    if "segment" in event.changes:
-        services.checks_soon(tickets=Q(company_id=event.company_id), now=clock.now())
+    services.checks_soon(tickets=Q(company_id=event.company_id), now=clock.now())
 
 
 def on_contacts_merged(event: ContactsMerged | ContactsUnmerged, meta: EventMeta) -> None:

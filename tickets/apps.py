@@ -19,7 +19,12 @@ class TicketsConfig(AppConfig):
         subscribe(ContactsMerged, handlers.on_contacts_merged, key="tickets.on_contacts_merged")
         subscribe(ContactsUnmerged, handlers.on_contacts_unmerged, key="tickets.on_contacts_unmerged")
         subscribe(IdentityConflictFound, handlers.on_identity_conflict, key="tickets.on_identity_conflict")
-        subscribe(MessageReceived, handlers.on_message_received, key="tickets.on_message_received")
+        subscribe(
+            MessageReceived,
+            handlers.on_message_received,
+            key="tickets.on_message_received",
+            wants=handlers.wants_message,
+        )
         ports.customers_in_sight.fill(sight.customers_in_sight)
         ports.contact_counts.add("tickets", moving.contact_counts)
         ports.contact_moves.add("tickets", moving.contact_move)

@@ -11,6 +11,7 @@ class MessageReceived(Event):
     """A customer wrote, through any channel."""
 
     name: ClassVar[str] = "tickets.message_received"
+    is_message: ClassVar[bool] = True
     ticket_id: int
     entry_id: int
     contact_id: int
@@ -33,6 +34,7 @@ class ReplyPosted(Event):
     """A customer got a public answer from us: from a person or the assistant."""
 
     name: ClassVar[str] = "tickets.reply_posted"
+    is_message: ClassVar[bool] = True
     ticket_id: int
     entry_id: int
     author_kind: str
@@ -47,6 +49,7 @@ class NoteAdded(Event):
     """Somebody left an internal note; `mentions` are user ids."""
 
     name: ClassVar[str] = "tickets.note_added"
+    is_message: ClassVar[bool] = True
     ticket_id: int
     entry_id: int
     by_ref: str
@@ -75,12 +78,34 @@ class DeliveryChanged(Event):
 
 @dataclass(frozen=True)
 class TicketChanged(Event):
-    """Fields changed; `changes` maps names to [old, new], people and teams by id."""
+    """
+    Fields changed; `changes` maps names to [old, new], people and teams by id.
+
+    What one step changed in several goes is one change; it may be empty, for a step that took itself back.
+    """
 
     name: ClassVar[str] = "tickets.ticket_changed"
     ticket_id: int
     changes: dict[str, list[Any]]
     by_ref: str
+
+    def joined(self, later: Event) -> Event | None:
+        """Both changes of a ticket by the same actor, from the first old value to the last new one."""
+        if not isinstance(later, TicketChanged):
+            return None
+        if (self.ticket_id, self.by_ref) != (later.ticket_id, later.by_ref):
+            return None
+        changes = self.changes | {
+            name: [self.changes.get(name, pair)[0], pair[1]] for name, pair in later.changes.items()
+        }
+        kept = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+        return TicketChanged(ticket_id=self.ticket_id, changes=kept, by_ref=self.by_ref)
+
+    @classmethod
+    def joined_data(cls, earlier: dict[str, Any], later: dict[str, Any]) -> dict[str, Any]:
+        """The newest row, with the entries of both."""
+        entries = [*earlier.get("entries", []), *later.get("entries", [])]
+        return earlier | later | ({"entry": entries[0], "entries": entries} if entries else {})
 
 
 @dataclass(frozen=True)

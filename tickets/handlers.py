@@ -45,10 +45,13 @@ def on_identity_conflict(event: IdentityConflictFound, meta: EventMeta) -> None:
         _tell_conflict(ticket.pk, conflicts[-1])
 
 
+def wants_message(event: MessageReceived) -> bool:
+    """Only who signs in through the widget can have an address that is another contact's."""
+    return event.is_new_ticket and event.channel == Channel.WIDGET
+
+
 def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
     """Repeat that on each new conversation until the contacts are merged."""
-    if not event.is_new_ticket or event.channel != Channel.WIDGET:
-        return
     contact = everybody.contact_find(event.contact_id)
     for conflict in people_selectors.conflicts_of(contact)[:1] if contact is not None else []:
         _tell_conflict(event.ticket_id, conflict)

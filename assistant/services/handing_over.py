@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from assistant import selectors
 from assistant.engines.builtin.writing import wants_of
@@ -19,7 +18,7 @@ from assistant.rendering import answer_html, sources_of, text_html
 from assistant.wording import handoff_text
 from core import ports
 from core.actors import ASSISTANT, Actor
-from core.events import publish
+from core.events import publish, step
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
@@ -32,7 +31,7 @@ NAME_LENGTH = 4
 """Shorter words often look the same in two languages but mean something else."""
 
 
-@transaction.atomic
+@step()
 def handoff_request(
     *, actor: Actor, ticket_id: int, reason: str = Reason.CUSTOMER_ASKED, now: datetime
 ) -> Handoff | None:
@@ -48,7 +47,7 @@ def handoff_request(
     return hand_over(ticket_id=ticket.pk, reason=reason, now=now)
 
 
-@transaction.atomic
+@step()
 def hand_over(
     *,
     ticket_id: int,

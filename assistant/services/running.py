@@ -7,6 +7,7 @@ repetition from being posted twice.
 """
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -26,7 +27,7 @@ from assistant.streaming import Stream
 from assistant.wording import ask_back, say
 from core import clock, ports
 from core.actors import ASSISTANT
-from core.events import publish
+from core.events import publish, step
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
 from tickets.entries import Message
@@ -72,15 +73,50 @@ def run_execute(*, run_id: int, now: datetime) -> Outcome | None:
     run = _claim(run_id, now=now)
     if run is None:
         return None
+    trace = _Trace(queued_at=run.queued_at, started_at=now)
     try:
-        outcome = _work(run)
+        outcome = _work(run, trace)
     except Exception as error:
         logger.exception("A run of the assistant failed", extra={"run_id": run.pk, "attempt": run.attempts})
         _note_failure(run, error)
         if run.attempts < MAX_ATTEMPTS - 1:
             raise
         outcome = _given_up(run)
-    return _finish(run, outcome)
+    if run.state != RunState.DONE:
+        # Else it was finished with what it led to.
+        _finish(run, outcome)
+    trace.log(run)
+    return outcome
+
+
+@dataclass
+class _Trace:
+    """When each leg of a run was reached; told in the log in milliseconds since the message was written."""
+
+    queued_at: datetime
+    started_at: datetime
+    written_at: datetime | None = None
+    stream: Stream | None = None
+
+    def log(self, run: Run) -> None:
+        """Say how long the customer waited for what."""
+        since = self.written_at or self.queued_at
+        stream = self.stream
+        legs = {
+            "queued": self.queued_at,
+            "started": self.started_at,
+            "thinking": stream.began_at if stream is not None else None,
+            "first_words": stream.spoke_at if stream is not None else None,
+            "whole": run.finished_at,
+        }
+        took = {
+            f"{name}_ms": round((at - since).total_seconds() * 1000)
+            for name, at in legs.items()
+            if at is not None
+        }
+        logger.info(
+            "A run of the assistant is done", extra={"run_id": run.pk, "outcome": str(run.outcome), **took}
+        )
 
 
 def _given_up(run: Run) -> Outcome:
@@ -130,14 +166,16 @@ def _finish(run: Run, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _work(run: Run) -> Outcome:
+def _work(run: Run, trace: "_Trace") -> Outcome:
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
     entry = all_tickets.entry_get(run.entry_id)
     policy = selectors.policy_for(ticket.brand_id)
     is_ours = _is_ours(ticket, entry, policy)
     history = selectors.turns_before(ticket, entry.pk)
+    stream = Stream(ticket, run.pk)
+    trace.stream, trace.written_at = stream, entry.created_at
     if is_ours:
-        Stream(ticket, run.pk).thinking()
+        stream.thinking()
     found = classify(ticket, entry, history)
     triage = triage_save(ticket=ticket, entry=entry, found=found, takes_over=is_ours, now=clock.now())
     if not is_ours:
@@ -155,7 +193,6 @@ def _work(run: Run) -> Outcome:
     intents = intents_of(entry.body_text)
     if Message.of(entry.payload).wants_person:
         return _handed_over(run, ticket, reason=Reason.CUSTOMER_ASKED, held_key=held[0].key if held else "")
-    stream = Stream(ticket, run.pk)
     shared = shared_page(ports.session_context(ticket.pk))
     thought = think(
         Question(
@@ -262,7 +299,7 @@ def _answered(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
         run_id=run.pk,
         engine=answer.engine,
     )
-    with transaction.atomic():
+    with step():
         if not _still_ours(run):
             return Outcome.WITHHELD
         entry = post_reply(
@@ -282,7 +319,7 @@ def _answered(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
 def _said(run: Run, ticket: Ticket, text: str, *, outcome: Outcome, is_over: bool) -> Outcome:
     """Post a message that is not an answer; one that `is_over` leaves nobody waiting."""
     is_end = outcome == Outcome.CONFIRMED
-    with transaction.atomic():
+    with step():
         if not _still_ours(run):
             return Outcome.WITHHELD
         entry = post_reply(
@@ -301,7 +338,7 @@ def _said(run: Run, ticket: Ticket, text: str, *, outcome: Outcome, is_over: boo
 def _handed_over(
     run: Run, ticket: Ticket, *, reason: str, held_key: str = "", thought: Thought | None = None
 ) -> Outcome:
-    with transaction.atomic():
+    with step():
         run.reason = reason
         handoff = hand_over(
             ticket_id=ticket.pk,

@@ -82,7 +82,12 @@ class Question:
 
 
 def think(question: Question, on_text: OnText | None = None) -> Thought:
-    """Decide what to do with a question; a failing provider leads to the built-in engine or a person."""
+    """
+    Decide what to do with a question; a provider that fails leads to the built-in engine or a person.
+
+    `on_text` gets the pieces of an answer as soon as they are final: from an engine that writes them one by
+    one while it does, from others at once when it is decided that they are said.
+    """
     threshold = question.threshold if question.threshold is not None else shipped_threshold()
     language, certainty = question.language, question.certainty
     if not language:
@@ -100,8 +105,9 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
         )
     request = _request(question, text, language, threshold)
     passages = request.passages
+    heard = _Heard(on_text) if on_text is not None else None
     try:
-        done = with_engine("answer", lambda engine: engine.answer(request, on_text))
+        done = with_engine("answer", lambda engine: engine.answer(request, heard))
     except UpstreamFailed as error:
         return Thought(
             Decision("handoff", "provider_down"), threshold, language, passages=passages, problem=str(error)
@@ -119,9 +125,24 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
         answer = replace(answer, open_parts=())
     if done.fell_back and decision.kind == "handoff":
         decision = Decision("handoff", "provider_down")
+    if decision.kind == "answer" and heard is not None and not heard.anything:
+        for piece in answer.text.splitlines(keepends=True):
+            heard(piece)
     return Thought(
         decision, threshold, language, answer, passages, problem=done.problem, page=question.shared.title
     )
+
+
+class _Heard:
+    """Passes pieces on, and knows whether an engine has written any itself."""
+
+    def __init__(self, on_text: OnText) -> None:
+        self._on_text = on_text
+        self.anything = False
+
+    def __call__(self, piece: str) -> None:
+        self.anything = True
+        self._on_text(piece)
 
 
 def _request(question: Question, text: str, language: str, threshold: float) -> AnswerRequest:

@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from assistant import selectors
 from assistant.engines.choice import with_engine
 from assistant.engines.protocol import Classification, ClassifyRequest, Label, Turn
@@ -19,7 +17,7 @@ from assistant.reading.mood import sentiment_of, trend_of
 from assistant.reading.sharing import shared_page, with_page
 from core import ports
 from core.actors import ASSISTANT
-from core.events import publish
+from core.events import publish, step
 from tickets.models import Handler, Ticket, TicketType, TimelineEntry
 from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_set_handler, ticket_update
@@ -69,7 +67,7 @@ def classify(ticket: Ticket, entry: TimelineEntry, history: Sequence[Turn]) -> C
     return replace(found, fields=fields)
 
 
-@transaction.atomic
+@step()
 def triage_save(
     *, ticket: Ticket, entry: TimelineEntry, found: Classification, takes_over: bool, now: datetime
 ) -> Triage:

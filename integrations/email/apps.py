@@ -17,8 +17,13 @@ class EmailConfig(AppConfig):
         from tickets.events import MessageReceived, NoteAdded, ReplyPosted
 
         subscribe(ReplyPosted, handlers.on_reply_posted, key="email.on_reply_posted")
-        subscribe(MessageReceived, handlers.on_message_received, key="email.on_message_received")
-        subscribe(NoteAdded, handlers.on_note_added, key="email.on_note_added")
+        subscribe(
+            MessageReceived,
+            handlers.on_message_received,
+            key="email.on_message_received",
+            wants=handlers.wants_message,
+        )
+        subscribe(NoteAdded, handlers.on_note_added, key="email.on_note_added", wants=handlers.wants_note)
         ports.acknowledgement_words.fill(acknowledging.acknowledgement_words)
         ports.replies_by_email.fill(routes.replies_by_email)
         ports.account_mail.fill(account_mail)

@@ -17,14 +17,24 @@ def on_reply_posted(event: ReplyPosted, meta: EventMeta) -> None:
         services.reply_queue(entry=entry, now=clock.now())
 
 
+def wants_message(event: MessageReceived) -> bool:
+    """A new ticket is acknowledged only where it came by mail, and nobody has it yet."""
+    return not event.is_new_ticket or event.channel == Channel.EMAIL
+
+
 def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
     """Acknowledge a new mail if the assistant will not, and notify an assignee who is away."""
-    if not event.is_new_ticket:
-        entry = all_tickets.entry_find(event.entry_id)
-        if entry is not None and not entry.is_redacted:
-            services.notice_queue(entry=entry, now=clock.now())
-    if event.is_new_ticket and event.channel == Channel.EMAIL:
+    if event.is_new_ticket:
         services.acknowledge(ticket_id=event.ticket_id, now=clock.now())
+        return
+    entry = all_tickets.entry_find(event.entry_id)
+    if entry is not None and not entry.is_redacted:
+        services.notice_queue(entry=entry, now=clock.now())
+
+
+def wants_note(event: NoteAdded) -> bool:
+    """Only who is named hears of a note."""
+    return bool(event.mentions)
 
 
 def on_note_added(event: NoteAdded, meta: EventMeta) -> None:

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from core.actors import SYSTEM
+from core.events import step
 from people import services as people_services
 from people.models import Role
 from routing import selectors
@@ -32,7 +31,7 @@ WORKABLE = (Status.NEW, Status.OPEN)
 DECLINES_HOLD_SECONDS = 1800
 
 
-@transaction.atomic
+@step()
 def ticket_offer(*, ticket_id: int, why: str, key: str = "", now: datetime) -> Decision | None:
     """
     Ask for a person: put the ticket into the waiting line, and give it to somebody who is free.
@@ -63,7 +62,7 @@ def ticket_offer(*, ticket_id: int, why: str, key: str = "", now: datetime) -> D
     return ticket_assign(ticket_id=ticket_id, key=key, now=now)
 
 
-@transaction.atomic
+@step()
 def ticket_assign(*, ticket_id: int, key: str = "", now: datetime) -> Decision | None:
     """
     Give a waiting ticket to the best person who can take it now.

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from core.actors import SYSTEM, Actor
 from core.errors import Invalid
+from core.events import step
 from people.answering import why_not_team
 from people.models import Team
 from people.policy import require
@@ -31,7 +30,7 @@ class Corrected:
     undo: str | None
 
 
-@transaction.atomic
+@step()
 def routing_feedback(
     *, actor: Actor, ticket_id: int, reason: str, team_id: int | None = None, now: datetime
 ) -> Corrected:

@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from core.actors import SYSTEM
-from core.events import publish
+from core.events import publish, step
 from routing import selectors
 from routing.events import TicketEscalated
 from routing.models import Decision
@@ -29,7 +27,7 @@ _NOTIFY = {
 }
 
 
-@transaction.atomic
+@step()
 def ticket_escalate(
     *, ticket_id: int, actions: Iterable[str], why: str, key: str = "", now: datetime
 ) -> Decision | None:

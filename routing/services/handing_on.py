@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core.actors import SYSTEM
+from core.events import step
 from people.answering import can_answer
 from people.selectors import internal as everybody
 from routing import selectors
@@ -41,7 +42,7 @@ def person_hand_on(*, user_id: int, now: datetime) -> list[int]:
     return left
 
 
-@transaction.atomic
+@step()
 def ticket_check_holder(*, ticket_id: int, has_just_returned: bool, now: datetime) -> bool:
     """
     The customer wrote: the holder must be present to read it.
@@ -65,7 +66,7 @@ def ticket_check_holder(*, ticket_id: int, has_just_returned: bool, now: datetim
     return ticket_release(ticket_id=ticket_id, user_id=holder.pk, why=f"{holder.name} {why}", now=now)
 
 
-@transaction.atomic
+@step()
 def ticket_release(
     *, ticket_id: int, user_id: int, why: str, key: str = "", has_declined: bool = False, now: datetime
 ) -> bool:
@@ -102,7 +103,7 @@ def ticket_release(
     return True
 
 
-@transaction.atomic
+@step()
 def ticket_returned(*, ticket_id: int, declined_by: int | None, now: datetime) -> None:
     """A person handed the ticket back to the line; it goes to somebody else."""
     one_at_a_time()

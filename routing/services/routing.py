@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from core.actors import SYSTEM
+from core.events import step
 from people.models import Team
 from people.selectors import internal as everybody
 from routing import selectors
@@ -48,7 +49,7 @@ class Route:
     reasons: Reasons = field(default_factory=list)
 
 
-@transaction.atomic
+@step()
 def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now: datetime) -> Decision | None:
     """
     Decide where a ticket belongs and apply it; what people decided stays.

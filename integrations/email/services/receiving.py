@@ -16,6 +16,7 @@ from django.db.models import Q
 from core import clock
 from core.addresses import comparable, domain_of
 from core.errors import DomainError, Forbidden, Invalid
+from core.events import step
 from integrations.email.mime.authenticity import is_authentic, is_forged
 from integrations.email.mime.parsing import Address, ParsedMail
 from integrations.email.models import InboundMail, InboundState, RawMail, Reason
@@ -135,7 +136,7 @@ def _is_still_ours(inbound: InboundMail) -> bool:
     return held.values_list("pk", flat=True).first() is not None
 
 
-@transaction.atomic
+@step()
 def _finish(inbound: InboundMail, mail: ParsedMail, *, now: datetime) -> InboundMail:
     if not _is_still_ours(inbound):
         return inbound

@@ -1,6 +1,7 @@
 """A customer's message on its way: triage, an answer with sources, a question back, or people."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,11 @@ from assistant.services import running
 from assistant.services.thinking import Question, Thought, think
 from core import clock
 from core.errors import NotFound
+from core.events import subscribers
+from core.models import OutboxEvent
 from kb import services as kb_services
 from tests.cast import NOW, Cast
+from tickets.events import MessageReceived
 from tickets.models import Handler, Ticket, TimelineEntry
 
 BODY = """
@@ -150,3 +154,69 @@ def test_wanting_a_person_is_the_reason_and_not_the_matter(cast: Cast) -> None:
     assert handoff is not None
     assert "Snowflake export" in handoff.wants
     assert "talk to a person" not in handoff.wants
+
+
+def test_words_reach_the_widget_before_the_message_is_stored(
+    cast: Cast, article: None, settle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also from the built-in engine, which writes all at once: they leave as soon as they will be said."""
+    pieces: list[str] = []
+    stored: list[int] = []
+
+    def hear(*, topic: str, name: str, data: dict[str, Any], scope: dict[str, Any] | None = None) -> None:
+        if name == "assistant.delta":
+            pieces.append(data["text"])
+            stored.append(TimelineEntry.objects.filter(author_kind="assistant", kind="message").count())
+
+    monkeypatch.setattr("core.live.push", hear)
+    ticket = cast.ticket(channel="widget", subject="", body="How do I backfill missing days into Snowflake?")
+    settle()
+    reply = TimelineEntry.objects.get(ticket=ticket, author_kind="assistant", kind="message")
+    assert pieces
+    assert set(stored) == {0}
+    words = "".join(pieces).replace("**", "").split()
+    assert words[:8] == reply.body_text.split()[:8]
+
+
+@pytest.mark.parametrize(
+    ("channel", "body"),
+    [
+        ("widget", "Do you have an app for Android tablets?"),
+        ("email", "How do I backfill missing days into Snowflake?"),
+    ],
+)
+def test_no_words_are_shown_that_are_not_said_or_nobody_sees(
+    cast: Cast,
+    article: None,
+    settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    channel: str,
+    body: str,
+) -> None:
+    names: list[str] = []
+    monkeypatch.setattr("core.live.push", lambda **values: names.append(values["name"]))
+    cast.ticket(channel=channel, subject="", body=body)
+    settle()
+    assert "assistant.delta" not in names
+
+
+def test_log_tells_how_long_the_customer_waited_for_what(
+    cast: Cast, article: None, settle: Callable[[], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="assistant.services.running")
+    cast.ticket(channel="widget", subject="", body="How do I backfill missing days into Snowflake?")
+    settle()
+    (record,) = [one for one in caplog.records if "run of the assistant is done" in one.getMessage()]
+    told = vars(record)
+    legs = [told[f"{name}_ms"] for name in ("queued", "started", "thinking", "first_words", "whole")]
+    assert legs == sorted(legs)
+    assert told["outcome"] == Outcome.ANSWERED
+
+
+@pytest.mark.parametrize(("channel", "name"), [("widget", "urgent"), ("email", "events"), ("api", "events")])
+def test_who_looks_at_the_screen_goes_first(cast: Cast, channel: str, name: str) -> None:
+    cast.ticket(channel=channel)
+    (event,) = [row for row in OutboxEvent.objects.all() if row.name == MessageReceived.name]
+    found = {one.key: one.queue_of(MessageReceived(**event.payload)) for one in subscribers(event.name)}
+    assert found["assistant.on_message_received"] == name
+    assert set(found.values()) <= {name, "events"}

@@ -38,7 +38,7 @@ def calls(db: None) -> Iterator[Calls]:
     events.subscribe(Rang, one, key="tests.one")
     events.subscribe(Rang, two, key="tests.two")
     yield seen
-    events._subscriptions.pop(Rang.name)
+    events.unsubscribe(Rang)
 
 
 def test_event_of_a_rolled_back_change_never_existed(calls: Calls) -> None:

@@ -1,0 +1,51 @@
+"""
+Domain events with a transactional outbox.
+
+`publish` writes the event in the transaction of its change; within a `step` several events are written
+together, and those that say more of the same become one. After the commit one task hands them out: it runs
+every handler in a transaction of its own with its own receipt, and goes on with what the handlers publish.
+Anything left behind by a crash, a failure or a missing broker is sent again by `sweep`.
+"""
+
+from core.events.declaring import (
+    Event,
+    EventMeta,
+    LiveMessage,
+    Subscription,
+    subscribe,
+    subscribers,
+    unsubscribe,
+)
+from core.events.delivering import (
+    deliver,
+    deliver_pending,
+    hand_out,
+    is_on_its_way,
+    send_again,
+    sweep,
+    undelivered,
+)
+from core.events.leaving import following
+from core.events.publishing import publish, show, silenced, step
+
+__all__ = [
+    "Event",
+    "EventMeta",
+    "LiveMessage",
+    "Subscription",
+    "deliver",
+    "deliver_pending",
+    "following",
+    "hand_out",
+    "is_on_its_way",
+    "publish",
+    "send_again",
+    "show",
+    "silenced",
+    "step",
+    "subscribe",
+    "subscribers",
+    "sweep",
+    "undelivered",
+    "unsubscribe",
+]

@@ -1,0 +1,83 @@
+"""How committed events reach whoever runs their handlers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from core import queue
+
+MOST_AT_ONCE = 50
+
+
+@dataclass
+class Following:
+    """A task of one queue that goes on with the events of this queue that come up during its work."""
+
+    queue: str
+    event_ids: list[int] = field(default_factory=list)
+
+
+_following: ContextVar[Following | None] = ContextVar("following", default=None)
+
+
+@contextmanager
+def following(name: str = queue.EVENTS) -> Iterator[Following]:
+    """
+    Collect what is published for this queue inside the block, instead of queueing a task for it.
+
+    Who opens the block must hand it out afterwards. A crash in between leaves it to the sweep.
+    """
+    found = Following(name)
+    token = _following.set(found)
+    try:
+        yield found
+    finally:
+        _following.reset(token)
+
+
+class Departure:
+    """All events of one transaction, on their way once it has committed: one task for each queue."""
+
+    def __init__(self) -> None:
+        self.by_queue: dict[str, list[int]] = {}
+
+    def add(self, event_id: int, queues: set[str]) -> None:
+        for name in queues:
+            self.by_queue.setdefault(name, []).append(event_id)
+
+    def __call__(self) -> None:
+        for name in sorted(self.by_queue, key=queue.NAMES.index):
+            send(self.by_queue[name], name)
+
+
+def depart(event_id: int, queues: set[str]) -> None:
+    """
+    Send an event of the present transaction after its commit, with the others of that transaction.
+
+    An event whose savepoint is rolled back later may stay on the list: who gets its id finds nothing.
+    """
+    hooks: list[tuple[set[str], Any, bool]] = connection.run_on_commit
+    for index, (_, hook, _) in enumerate(hooks):
+        if isinstance(hook, Departure):
+            hook.add(event_id, queues)
+            # Behind what was added since: open screens come first. It keeps its own savepoints.
+            hooks.append(hooks.pop(index))
+            return
+    departure = Departure()
+    departure.add(event_id, queues)
+    transaction.on_commit(departure, robust=True)
+
+
+def send(event_ids: list[int], name: str) -> None:
+    """Hand events over now; if the broker is down, they only wait for the sweep."""
+    own = _following.get()
+    if own is not None and own.queue == name:
+        own.event_ids.extend(event_ids)
+        return
+    for start in range(0, len(event_ids), MOST_AT_ONCE):
+        ids = event_ids[start : start + MOST_AT_ONCE]
+        queue.enqueue("core.tasks.dispatch", on=name, event_ids=ids, lane=name)
