@@ -1,5 +1,6 @@
 """All paths: each floor brings its own."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
@@ -31,7 +32,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("assistant.api.urls")),
     path("", include("routing.api.urls")),
     path("", include("widget.api.urls")),
-    path("", include("integrations.email.api.urls")),
+    *(path("", include(system.api_urls)) for system in settings.DECLARED if system.api_urls),
     re_path(r"^.*$", NotFoundView.as_view()),
 ]
 
@@ -49,7 +50,7 @@ urlpatterns = [
     re_path(r"^app/.*$", spa.workspace),
     path("robots.txt", help_center.robots),
     path("help/", include("kb.root_urls")),
-    path("", include("integrations.email.root_urls")),
+    *(path("", include(system.root_urls)) for system in settings.DECLARED if system.root_urls),
     path("", include("tickets.root_urls")),
     path("", include("widget.root_urls")),
 ]
