@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -47,6 +47,7 @@ class Declaration:
 
     `verbs` maps a role to what it and all stronger ones may do; `scopes` an area of tokens to what it opens.
     `routes` sends tasks (patterns allowed) to a queue of `queues`, `beat` runs tasks every so many seconds.
+    `channels` are the traits (`tickets.channel_kinds.ChannelKind`) of the channels that it brings.
     `api_urls` are below `/api/v1/`, `root_urls` beside it. `enums` names choices in the description of the
     API, `worker_steps` are parts of the worker's own process.
     """
@@ -56,6 +57,7 @@ class Declaration:
     queues: tuple[str, ...] = ()
     routes: Mapping[str, str] = field(default_factory=dict)
     beat: Mapping[str, float] = field(default_factory=dict)
+    channels: Mapping[str, Any] = field(default_factory=dict)
     api_urls: str = ""
     root_urls: str = ""
     variables: tuple[Variable, ...] = ()

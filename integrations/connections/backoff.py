@@ -16,7 +16,7 @@ def delay(attempt: int, *, first: timedelta = FIRST, longest: timedelta = LONGES
     come back together.
     """
     ceiling = min(first * 2 ** min(attempt - 1, 20), longest)
-    return ceiling * _dice.random()
+    return timedelta(seconds=_dice.uniform(0, ceiling.total_seconds()))
 
 
 def next_attempt(attempt: int, *, now: datetime, not_before: datetime | None = None) -> datetime:

@@ -1,6 +1,7 @@
 """What the email channel tells the roof."""
 
 from core.declarations import Declaration, Variable
+from tickets.channel_kinds import ChannelKind, Way
 
 MEGABYTE = 1024 * 1024
 
@@ -18,6 +19,7 @@ SYSTEM = Declaration(
         "integrations.email.tasks.look": 30.0,
         "integrations.email.tasks.alarm": 60.0,
     },
+    channels={"email": ChannelKind(Way.EMAIL)},
     api_urls="integrations.email.api.urls",
     root_urls="integrations.email.root_urls",
     variables=(

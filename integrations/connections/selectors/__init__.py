@@ -82,13 +82,13 @@ def details_of(ids: Iterable[int], *, now: datetime) -> dict[int, Details]:
         one.read, one.sent = row["read"], row["sent"]
         one.failed, one.waiting = row["failed"], row["waiting"]
     came = HookEvent.objects.filter(received_at__gt=since, connection__in=wanted)
-    for row in (
+    for hook in (
         came.order_by()
         .values("connection")
-        .annotate(all=Count("pk"), failed=Count("pk", filter=Q(state=HookState.FAILED)))
+        .annotate(came=Count("pk"), failed=Count("pk", filter=Q(state=HookState.FAILED)))
     ):
-        found[row["connection"]].hooks = row["all"]
-        found[row["connection"]].hooks_failed = row["failed"]
+        found[hook["connection"]].hooks = hook["came"]
+        found[hook["connection"]].hooks_failed = hook["failed"]
     for secret in HookSecret.objects.filter(connection__in=wanted).defer("secret"):
         found[secret.connection_id].secrets += (secret,)
     for cursor in SyncCursor.objects.filter(connection__in=wanted).order_by("stream"):

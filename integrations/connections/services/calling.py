@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core import clock
-from core.errors import DomainError, RateLimited, UpstreamFailed
+from core.errors import DomainError, NotFound, RateLimited, UpstreamFailed
 from integrations.connections import backoff, masking, rate_limits, systems, transport
 from integrations.connections.models import Connection, Delivery, DeliveryState, Direction
 from integrations.connections.oauth import SignInNeeded
@@ -117,7 +117,9 @@ def attempt(*, connection_id: int, call: Call) -> Try:
 
 
 def _ready(connection_id: int, now: datetime) -> tuple[Connection, SystemSpec]:
-    row = Connection.objects.get(pk=connection_id)
+    row = Connection.objects.filter(pk=connection_id).first()
+    if row is None:
+        raise NotFound("There is no such connection.")
     spec = systems.get(row.system)
     until = row.limited_until
     if until is None and _is_nearly_used_up(row, spec, now):

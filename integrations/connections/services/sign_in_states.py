@@ -78,7 +78,7 @@ def sign_in_take(*, actor: Actor, binding: str, state: str, subject_prefix: str,
         .filter(
             state_digest=secret_digest(state),
             binding=secret_digest(binding),
-            user_id=actor.user_id,
+            user_id=actor.staff_id,
             used_at=None,
             expires_at__gt=now,
             subject__startswith=subject_prefix,

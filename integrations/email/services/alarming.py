@@ -112,7 +112,7 @@ def admin_mail(
 
     `but_not_by` is the mailbox that is itself the trouble.
     """
-    others = Mailbox.objects.select_related("brand").filter(is_active=True).exclude(pk=but_not_by)
+    others = Mailbox.objects.select_related("brand").filter(is_active=True).exclude(pk=but_not_by or 0)
     by = others.exclude(smtp_host="").exclude(state__in=[MailboxState.SIGN_IN, MailboxState.FAILING]).first()
     if by is None:
         return False

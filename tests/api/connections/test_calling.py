@@ -15,10 +15,11 @@ from integrations.connections.models import Connection, Delivery, Health
 from integrations.connections.oauth import SignInNeeded
 from integrations.connections.transport import Call
 from tests.api.connections.ferry import ITEMS, Ferry, item
+from tests.standins.system.server import Answer
 
 pytestmark = pytest.mark.django_db
 
-BROKEN = (500, {}, b"oops")
+BROKEN: Answer = (500, {}, b"oops")
 
 
 def hangs_up(handler: Any) -> None:

@@ -15,12 +15,13 @@ from integrations.connections.models import Connection, Health
 from integrations.email.models import OutgoingMail
 from tests.api.connections.ferry import ITEMS, Ferry, item
 from tests.mails import mailbox_for
+from tests.standins.system.server import Answer
 
 if TYPE_CHECKING:
     from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-BROKEN = (500, {}, b"")
+BROKEN: Answer = (500, {}, b"")
 
 
 def fail(ferry: Ferry, connection: Connection, times: int) -> None:
