@@ -99,6 +99,10 @@ def _no_mailbox() -> bool:
     return False
 
 
+def _no_admin_mail(**_: Any) -> bool:
+    return False
+
+
 def _none_in_sight(actor: Actor, kind: str) -> Q:
     return Q(pk__in=[])
 
@@ -123,6 +127,13 @@ of its own for that (filled by `integrations`). What stands in the timeline is t
 
 replies_by_email: Port[[int], bool] = Port("replies_by_email", _not_by_email)
 """Whether what staff write to customers of a brand also reaches them by email (filled by `integrations`)."""
+
+admin_mail: Port[..., bool] = Port("admin_mail", _no_admin_mail)
+"""
+Write to owners and admins that something does not work, once for each `key`, in the caller's transaction
+(filled by `integrations`): `admin_mail(key=…, subject=…, text=…, path=…, now=…)`. `path` is where it is
+settled in the workspace. False when no mailbox can send.
+"""
 
 account_mail: Port[..., bool] = Port("account_mail", _no_account_mail)
 """

@@ -1,4 +1,4 @@
-"""The Celery app: the tasks of every floor, and the beat schedule that each declares in its `BEAT`."""
+"""The Celery app: tasks of every floor, and the beat schedule that each names in its `BEAT` or declares."""
 
 import os
 from importlib import import_module
@@ -8,12 +8,13 @@ from celery import Celery
 from celery.signals import setup_logging, task_prerun
 from django.conf import settings
 
+from core.declarations import merged
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 
 app = Celery("candor")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.steps["worker"].add("helpdesk.watching:MailWatch")
 
 
 @setup_logging.connect
@@ -29,17 +30,25 @@ def name_the_request(task_id: str = "", **_: object) -> None:
     set_request_id(f"task-{task_id}")
 
 
+# Not at once: the supervisor and the tests import this module before the settings may be read.
+@app.on_after_configure.connect
+def add_worker_steps(sender: Celery, **_: object) -> None:
+    """Parts of the worker's own process, such as the wait for new mail."""
+    for system in settings.DECLARED:
+        for step in system.worker_steps:
+            sender.steps["worker"].add(step)
+
+
 @app.on_after_finalize.connect
 def schedule_beat(sender: Celery, **_: object) -> None:
-    """Collect `BEAT` (task name to seconds) from each app's tasks."""
-    for name in settings.OWN_APPS:
-        if find_spec(f"{name}.tasks") is None:
-            continue
-        beat: dict[str, float] = getattr(import_module(f"{name}.tasks"), "BEAT", {})
-        for task, seconds in beat.items():
-            # A tick that could not run in time is pointless: the next one does its work.
-            sender.conf.beat_schedule[task] = {
-                "task": task,
-                "schedule": seconds,
-                "options": {"expires": max(seconds, 10.0)},
-            }
+    """Collect task names and seconds from `BEAT` in each app's tasks, and from the declarations."""
+    with_tasks = [name for name in settings.OWN_APPS if find_spec(f"{name}.tasks") is not None]
+    beats = [getattr(import_module(f"{name}.tasks"), "BEAT", {}) for name in with_tasks]
+    beat: dict[str, float] = merged([*beats, *(system.beat for system in settings.DECLARED)])
+    for task, seconds in beat.items():
+        # A tick that could not run in time is worthless: the next one does its work.
+        sender.conf.beat_schedule[task] = {
+            "task": task,
+            "schedule": seconds,
+            "options": {"expires": max(seconds, 10.0)},
+        }

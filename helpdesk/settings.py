@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
+from core.declarations import declared, merged, values_of
 from helpdesk import production
 from helpdesk.environment import database_config, flag, redis_urls, state_folder
 
@@ -36,6 +37,7 @@ if PRODUCTION and (
 OWN_APPS = [
     "helpdesk",
     "integrations.email",
+    "integrations.connections",
     "widget",
     "routing",
     "assistant",
@@ -45,6 +47,9 @@ OWN_APPS = [
     "people",
     "core",
 ]
+# What the apps with a `system.py` tell of themselves; verbs and scopes are read from here.
+DECLARED = declared(OWN_APPS)
+globals().update(values_of(DECLARED))
 INSTALLED_APPS = [
     *EXTRA_APPS,
     *OWN_APPS,
@@ -121,13 +126,16 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "events"
-# Every worker serves all of `core.queue`, the urgent first and the others in turn: mail is fetched and sent
-# at once, also behind thousands of other tasks.
-CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("urgent", "events", "mail", "slow")]
+# Every worker serves all of them, the urgent first and the others in turn, so that none waits behind
+# thousands of tasks of another (`core.queue`).
+CELERY_TASK_QUEUES = [
+    Queue(name, routing_key=name)
+    for name in ("urgent", "events", "slow", *(queue for system in DECLARED for queue in system.queues))
+]
 CELERY_TASK_ROUTES = {
-    "integrations.email.tasks.*": {"queue": "mail"},
     "assistant.tasks.*": {"queue": "slow"},
     "kb.tasks.*": {"queue": "slow"},
+    **{task: {"queue": queue} for task, queue in merged(system.routes for system in DECLARED).items()},
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -188,21 +196,6 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Candor <support@localhost>")
-MAIL_MAX_BYTES = int(os.environ.get("MAIL_MAX_BYTES", str(30 * 1024 * 1024)))
-MAIL_OUT_MAX_BYTES = int(os.environ.get("MAIL_OUT_MAX_BYTES", str(20 * 1024 * 1024)))
-# How much automatic mail may leave: nobody may use us to flood somebody.
-MAIL_CAP_RECIPIENT_HOUR = int(os.environ.get("MAIL_CAP_RECIPIENT_HOUR", "5"))
-MAIL_CAP_RECIPIENT_DAY = int(os.environ.get("MAIL_CAP_RECIPIENT_DAY", "15"))
-MAIL_CAP_DOMAIN_HOUR = int(os.environ.get("MAIL_CAP_DOMAIN_HOUR", "100"))
-MAIL_CAP_HOUR = int(os.environ.get("MAIL_CAP_HOUR", "1000"))
-MAIL_CA_FILE = os.environ.get("MAIL_CA_FILE", "")
-MAIL_GOOGLE_CLIENT_ID = os.environ.get("MAIL_GOOGLE_CLIENT_ID", "")
-MAIL_GOOGLE_CLIENT_SECRET = os.environ.get("MAIL_GOOGLE_CLIENT_SECRET", "")
-MAIL_MICROSOFT_CLIENT_ID = os.environ.get("MAIL_MICROSOFT_CLIENT_ID", "")
-MAIL_MICROSOFT_CLIENT_SECRET = os.environ.get("MAIL_MICROSOFT_CLIENT_SECRET", "")
-MAIL_MICROSOFT_TENANT = os.environ.get("MAIL_MICROSOFT_TENANT", "organizations")
-MAIL_OAUTH_GOOGLE_URL = os.environ.get("MAIL_OAUTH_GOOGLE_URL", "").rstrip("/")
-MAIL_OAUTH_MICROSOFT_URL = os.environ.get("MAIL_OAUTH_MICROSOFT_URL", "").rstrip("/")
 
 SESSION_COOKIE_NAME = "candor_session"
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -280,11 +273,7 @@ SPECTACULAR_SETTINGS = {
         "Handler": "tickets.models.Handler",
         "HandoffReason": "assistant.models.Reason",
         "IdentityKind": "people.models.Identity.Kind",
-        "InboundReason": "integrations.email.models.Reason",
-        "InboundState": "integrations.email.models.InboundState",
         "MailNotices": "people.models.MailNotices",
-        "MailSecurity": "integrations.email.models.Security",
-        "MailboxState": "integrations.email.models.MailboxState",
         "Presence": "people.models.Presence",
         "Priority": "tickets.models.Priority",
         "Role": "people.models.Role",
@@ -295,6 +284,7 @@ SPECTACULAR_SETTINGS = {
         "Tier": "tickets.models.Tier",
         "ViewKind": "tickets.models.View.Kind",
         "Visibility": "tickets.models.Visibility",
+        **merged(system.enums for system in DECLARED),
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [

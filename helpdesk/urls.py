@@ -32,7 +32,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("assistant.api.urls")),
     path("", include("routing.api.urls")),
     path("", include("widget.api.urls")),
-    path("", include("integrations.email.api.urls")),
+    *(path("", include(system.api_urls)) for system in settings.DECLARED if system.api_urls),
     re_path(r"^.*$", NotFoundView.as_view()),
 ]
 
@@ -50,7 +50,7 @@ urlpatterns = [
     re_path(r"^app/.*$", spa.workspace),
     path("robots.txt", help_center.robots),
     path("help/", include("kb.root_urls")),
-    path("", include("integrations.email.root_urls")),
+    *(path("", include(system.root_urls)) for system in settings.DECLARED if system.root_urls),
     path("", include("tickets.root_urls")),
     path("", include("widget.root_urls")),
     *(path("", include(f"{name}.urls")) for name in settings.EXTRA_APPS),

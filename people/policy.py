@@ -2,32 +2,48 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from core.actors import Actor, ActorKind
 from core.errors import Forbidden
 from people.models.staff import Role
 
 _READ = frozenset({"ticket.read", "article.read", "customer.read"})
-_LIGHT = _READ | {"ticket.note"}
-_AGENT = _LIGHT | {
+_LIGHT = frozenset({"ticket.note"})
+_AGENT = frozenset({
     "ticket.create", "ticket.reply", "ticket.update", "ticket.claim", "ticket.bulk",
     "article.draft", "view.personal", "customer.write", "routing.feedback",
-}  # fmt: skip
-_SUPERVISOR = _AGENT | {
+})  # fmt: skip
+_SUPERVISOR = frozenset({
     "ticket.assign_others", "ticket.trash", "article.publish", "view.shared", "routing.write",
-    "staff.presence", "mailbox.read", "mail.review", "customer.merge",
-}  # fmt: skip
-_ADMIN = _SUPERVISOR | {
-    "sla.write", "assistant.write", "staff.write", "token.write", "widget.write", "mailbox.write",
-}  # fmt: skip
-
-VERBS: dict[str, frozenset[str]] = {
+    "staff.presence", "customer.merge",
+})  # fmt: skip
+_ADMIN = frozenset({"sla.write", "assistant.write", "staff.write", "token.write", "widget.write"})
+_ADDED = {
     Role.READ_ONLY: _READ,
     Role.LIGHT_AGENT: _LIGHT,
     Role.AGENT: _AGENT,
     Role.SUPERVISOR: _SUPERVISOR,
     Role.ADMIN: _ADMIN,
-    Role.OWNER: _ADMIN | {"owner.write"},
+    Role.OWNER: frozenset({"owner.write"}),
 }
+"""What each role may beyond the weaker ones, the weakest first."""
+
+
+def _verbs() -> dict[str, frozenset[str]]:
+    """What each role may, with what the systems declare for it. Raises ValueError for an unknown role."""
+    strange = {role for system in settings.DECLARED for role in system.verbs} - set(Role.values)
+    if strange:
+        raise ValueError(f"Verbs are declared for roles that do not exist: {', '.join(sorted(strange))}.")
+    found: dict[str, frozenset[str]] = {}
+    so_far: frozenset[str] = frozenset()
+    for role, added in _ADDED.items():
+        so_far = so_far.union(added, *(system.verbs.get(role, ()) for system in settings.DECLARED))
+        found[role] = so_far
+    return found
+
+
+VERBS: dict[str, frozenset[str]] = _verbs()
 _CONTACT = frozenset({"ticket.create", "ticket.reply", "ticket.rate", "article.read"})
 
 

@@ -6,6 +6,10 @@ of an answer that need another scope, such as articles beside tickets, are left 
 (`Actor.may_read`). A ticket includes the names and addresses of its participants, and the company's name.
 """
 
+from django.conf import settings
+
+from core.declarations import merged
+
 AREAS: dict[str, str] = {
     "tickets": "tickets with their timeline, files, drafts, clocks and routing, views, tags, search",
     "people": "staff, teams, brands, companies and contacts with their facts, one's own profile and tokens",
@@ -14,7 +18,7 @@ AREAS: dict[str, str] = {
     "routing": "rules and settings of routing",
     "assistant": "questions to the assistant, boundaries, status",
     "widget": "the widget's settings",
-    "mail": "mailboxes, the ingest log, and mails as they came; those of tickets need `tickets` too",
+    **merged(system.scopes for system in settings.DECLARED),
     "audit": "the audit log",
 }
 SCOPES = tuple(f"{area}:{right}" for area in AREAS for right in ("read", "write"))

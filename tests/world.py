@@ -11,6 +11,7 @@ from typing import Any
 from django.core import signing
 
 from assistant.models import Handoff
+from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
 from integrations.email.models import SenderRule
 from kb.services import article_create
 from people.models import Company, Contact, User
@@ -24,12 +25,14 @@ from tickets.services.surveying import SALT
 
 TICKET, NOTE, FILE, DRAFT = "ticketzebra", "noteyak", "filexerus", "draftwombat"
 CONTACT, COMPANY = "contactvole", "companyunau"
+CONNECTION = "connectionquokka"
 ARTICLE, MAIL = "articletapir", "mailsaiga"
 SECRETS: dict[str, tuple[str, ...]] = {
     "tickets": (TICKET, NOTE, FILE, DRAFT),
     "people": (CONTACT, COMPANY),
     "kb": (ARTICLE,),
     "mail": (MAIL,),
+    "connections": (CONNECTION,),
 }
 """By the area whose read scope opens them."""
 ALL_SECRETS = tuple(word for words in SECRETS.values() for word in words)
@@ -53,6 +56,7 @@ class World:
         self._mail()
         self._ticket()
         self._chat()
+        self._connection()
 
     def _articles(self) -> None:
         cast = self.cast
@@ -148,6 +152,25 @@ class World:
         Ticket.objects.filter(pk=self.chat.pk).update(team=cast.team)
         self.survey = signing.dumps({"r": str(self.rating.public_id), "s": None}, salt=SALT)
 
+    def _connection(self) -> None:
+        self.connection = Connection.objects.create(
+            system="ferry", account_name=CONNECTION, api_key="key-of-ferry", connected_at=NOW,
+            last_error=f"{CONNECTION} is away.", health="failing", failing_since=NOW,
+        )  # fmt: skip
+        self.delivery = Delivery.objects.create(
+            connection=self.connection, direction="out", state="failed", purpose=f"Item for {TICKET}",
+            method="POST", url="/items", key="item-1", request_shown=TICKET, response_shown=CONTACT,
+            created_at=NOW, finished_at=NOW,
+        )  # fmt: skip
+        self.hook = HookEvent.objects.create(
+            connection=self.connection, delivery_id="evt-1", event="item.updated", state="failed",
+            body=f'{{"name": "{TICKET}"}}'.encode(), received_at=NOW, error=CONTACT,
+        )  # fmt: skip
+        self.hook_secret = HookSecret.objects.create(
+            connection=self.connection, secret="s" * 20, hint="ssss", created_at=NOW
+        )
+        SyncCursor.objects.create(connection=self.connection, stream="items")
+
     def values(self) -> dict[str, Any]:
         """What stands for the parts of an address."""
         return {
@@ -169,6 +192,12 @@ class World:
             "conversation_id": self.conversation_id,
             "slug": self.article.slug,
             "intake_key": self.mailbox.intake_key,
+            "connection_id": self.connection.pk,
+            "delivery_id": self.delivery.pk,
+            "hook_id": self.hook.pk,
+            "secret_id": self.hook_secret.pk,
+            "stream": "items",
+            "hook_key": self.connection.hook_key,
             "token": "forged",
             "public_id": "00000000-0000-4000-8000-000000000000",
         }

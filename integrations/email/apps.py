@@ -13,7 +13,7 @@ class EmailConfig(AppConfig):
         from core.events import subscribe
         from integrations.email import handlers
         from integrations.email.selectors import routes
-        from integrations.email.services import account_mail, acknowledging
+        from integrations.email.services import account_mail, acknowledging, alarming
         from tickets.events import MessageReceived, NoteAdded, ReplyPosted
 
         subscribe(ReplyPosted, handlers.on_reply_posted, key="email.on_reply_posted")
@@ -27,4 +27,5 @@ class EmailConfig(AppConfig):
         ports.acknowledgement_words.fill(acknowledging.acknowledgement_words)
         ports.replies_by_email.fill(routes.replies_by_email)
         ports.account_mail.fill(account_mail)
+        ports.admin_mail.fill(alarming.admin_mail)
         ports.account_mail_works.fill(routes.can_write_to_staff)

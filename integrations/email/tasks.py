@@ -9,11 +9,6 @@ from celery import shared_task
 from core import clock, queue
 from integrations.email import services
 
-BEAT: dict[str, float] = {
-    "integrations.email.tasks.sweep": 5.0,
-    "integrations.email.tasks.look": 30.0,
-    "integrations.email.tasks.alarm": 60.0,
-}
 FETCHED_AT_ONCE = 200
 
 

@@ -11,7 +11,7 @@ NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PROMETHEUS_MULTIPROC_DIR"}
 
 @cache
 def names_read() -> frozenset[str]:
-    """Every name in `os.environ[…]`, `os.environ.get(…)` and `flag(…)` of our packages."""
+    """Every name in `os.environ[…]`, `os.environ.get(…)`, `flag(…)` and `Variable(…)` of our packages."""
     found: set[str] = set()
     for path in sources():
         found |= {name for node in ast.walk(parsed(path)) if (name := _name_in(node))}
@@ -29,4 +29,6 @@ def _name_in(node: ast.AST) -> str:
             return name
         case ast.Call(func=ast.Name(id="flag"), args=[ast.Constant(value=str(name)), *_]):
             return name if name.isupper() else ""
+        case ast.Call(func=ast.Name(id="Variable"), args=[ast.Constant(value=str(name)), *_]):
+            return name
     return ""

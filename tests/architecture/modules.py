@@ -74,8 +74,14 @@ def import_contracts() -> dict[str, Any]:
     return {"root_packages": told["root_packages"], "contracts": contracts}
 
 
-def floor_of(app: AppConfig) -> int:
-    """On which floor an app stands, from the ground (0) up, by the contract of the floors."""
-    package = app.name.partition(".")[0]
-    floors = reversed(import_contracts()["contracts"]["Floors"]["layers"])
-    return next(number for number, names in enumerate(floors) if package in names.split(" | "))
+def floor_of(app: AppConfig) -> tuple[int, int]:
+    """On which floor an app stands, from the ground (0) up, and on which step of a floor that has some."""
+    package, _, inner = app.name.partition(".")
+    contracts = import_contracts()["contracts"]
+    floor = _place(package, contracts["Floors"]["layers"])
+    is_system = package in contracts["Systems"]["containers"] and bool(inner)
+    return floor, _place(inner, contracts["Systems"]["layers"]) if is_system else 0
+
+
+def _place(name: str, layers: list[str]) -> int:
+    return next(number for number, names in enumerate(reversed(layers)) if name in names.split(" | "))

@@ -32,6 +32,21 @@ def test_defaults_in_code_are_the_page_s() -> None:
         assert told == (f"`{default}`" if default else "none"), name
 
 
+def test_declared_defaults_are_the_page_s() -> None:
+    """Sizes in bytes may be told in megabytes."""
+    variables = [variable for system in settings.DECLARED for variable in system.variables]
+    assert len(variables) > 10
+    for variable in variables:
+        told = ROWS[variable.name].strip("`")
+        match variable.default:
+            case bool(value):
+                assert told == ("yes" if value else "no"), variable.name
+            case int(value):
+                assert told in (str(value), f"{value // 2**20} MB"), variable.name
+            case value:
+                assert told == (value or "none"), variable.name
+
+
 def test_flags_have_the_page_s_default() -> None:
     sources = (ROOT / "helpdesk" / "settings.py").read_text()
     sources += (ROOT / "helpdesk" / "supervisor" / "__main__.py").read_text()

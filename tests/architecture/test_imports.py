@@ -22,6 +22,14 @@ def test_every_app_has_its_rooms_checked() -> None:
     assert set(CONTRACTS["Rooms"]["containers"]) >= APPS
 
 
+def test_every_system_has_its_place_above_connections() -> None:
+    """One layer for all systems, since none may know another, and `connections` below it."""
+    systems, below = CONTRACTS["Systems"]["layers"]
+    inner = {app.name.partition(".")[2] for app in own_apps() if app.name.startswith("integrations.")}
+    assert below == "connections"
+    assert set(systems.split(" | ")) == inner - {"connections"}
+
+
 def test_the_supervisor_imports_no_package() -> None:
     forbidden = set(CONTRACTS["The supervisor starts programs; it does not import them"]["forbidden_modules"])
     assert {path.name for path in packages()} - {"helpdesk"} <= forbidden

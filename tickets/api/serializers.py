@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api.fields import ChoiceField
-from tickets.models import Channel, Priority, TicketType, View
+from tickets.models import Channel, Priority, ReplyBy, TicketType, View
 from tickets.models.fields import COLUMNS, EDITABLE, Field, Kind
 
 LARGEST_ID = 2**63 - 1
@@ -40,7 +40,7 @@ class TicketCreate(serializers.Serializer[Any]):
         choices=Channel.choices, required=False, help_text="`api`, and `agent` for a signed-in person."
     )
     reply_by = ChoiceField(
-        choices=["email", "api"],
+        choices=[value for value in ReplyBy.values if value],
         required=False,
         help_text="How replies leave. `api`: the caller reads them and delivers them itself.",
     )

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from people.models import Brand, Company, Contact, Team, User
 from people.policy import may
-from tickets.channels import Way, way_of
+from tickets.channels import Mail, Way, mail_of, way_of
 from tickets.models.choices import (
     OPEN_STATUSES,
     Channel,
@@ -208,6 +208,10 @@ class Ticket(models.Model):
     def way(self) -> Way:
         """How a reply leaves."""
         return way_of(self.channel, self.reply_by)
+
+    def mail(self, *, has_cc: bool = False) -> Mail:
+        """Whether what we write to its customer leaves as mail."""
+        return mail_of(self.way, has_cc=has_cc)
 
     @property
     def is_open(self) -> bool:

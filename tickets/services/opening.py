@@ -11,7 +11,7 @@ from core.errors import Forbidden, Invalid
 from core.events import publish
 from people import services as people_services
 from people.policy import require
-from tickets.channels import Way
+from tickets.channels import Mail
 from tickets.events import TicketCreated
 from tickets.lifecycle import SetStatus
 from tickets.models import AuthorKind, Status
@@ -58,7 +58,7 @@ def ticket_open(
     contact = people_services.contact_hold(contact)
     text = body_of(body_html=message.body_html, body_text=message.body_text)[1]
     ticket = open_row(actor, message, contact, text, now=now)
-    if kind == PUBLIC and ticket.way == Way.EMAIL and not contact.email:
+    if kind == PUBLIC and ticket.mail() == Mail.AT_ONCE and not contact.email:
         raise Invalid(
             f"{contact.display_name} has no email address. Add one, or open the ticket with a note.",
             errors={"requester": ["No address."]},

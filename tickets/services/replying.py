@@ -12,7 +12,7 @@ from core.errors import Conflict, Invalid
 from core.events import publish
 from people.policy import may, require
 from tickets import selectors
-from tickets.channels import Way
+from tickets.channels import Mail
 from tickets.entries import Message
 from tickets.events import NoteAdded, ReplyPosted
 from tickets.lifecycle import Replied, Sign
@@ -135,7 +135,7 @@ def reply_write(
     mentioned = None if is_public else mentions_read(actor, ticket, html)
     if mentioned is not None:
         payload = mentioned.noted(payload)
-    if is_public and (ticket.way == Way.EMAIL or cc):
+    if is_public and (cc or ticket.mail() == Mail.AT_ONCE):
         payload = replace(payload, recipients=recipients_for(actor, ticket, cc, to=to, now=now))
     entry = new_entry(
         actor,

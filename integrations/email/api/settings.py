@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.http import HttpResponseRedirect
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -13,7 +12,9 @@ from rest_framework.response import Response
 from core import clock
 from core.api.idempotency import idempotent
 from core.api.views import ApiView
-from core.errors import DomainError, Invalid, NotFound
+from core.errors import DomainError, Invalid
+from integrations.connections.api.binding import binding_of
+from integrations.connections.services import sign_in_begin, sign_in_take
 from integrations.email import services
 from integrations.email.api.rendering import alert_json, check_json, mailbox_json
 from integrations.email.api.serializers import MailboxInput
@@ -32,9 +33,8 @@ from integrations.email.transport import oauth
 from people.policy import require
 
 logger = logging.getLogger(__name__)
-_SALT = "email.sign-in"
-_STATE_SECONDS = 900
-# Google and Microsoft return these in addition.
+_SUBJECT = "mailbox:"
+# Google and Microsoft add these to what they bring back.
 _SENT_ALONG = (
     "scope", "authuser", "prompt", "hd", "iss", "session_state", "error", "error_description", "error_uri",
     "error_subcode", "client_info", "admin_consent", "tenant",
@@ -124,10 +124,16 @@ class SignInView(ApiView):
         mailbox = selectors.mailbox_get(actor=self.actor, mailbox_id=mailbox_id)
         if mailbox.sign_in == SignIn.PASSWORD:
             raise Invalid("This mailbox signs in by password.", errors={"sign_in": ["Not with a provider."]})
-        state = signing.dumps({"m": mailbox.pk, "u": self.actor.user_id}, salt=_SALT)
+        keys = sign_in_begin(
+            actor=self.actor,
+            binding=binding_of(request),
+            subject=f"{_SUBJECT}{mailbox.pk}",
+            now=clock.now(),
+        )
         url = oauth.authorization_url(
             mailbox.sign_in,
-            state=state,
+            state=keys.state,
+            verifier=keys.verifier,
             redirect_uri=f"{settings.PUBLIC_URL}{RETURN_PATH}",
             login_hint=mailbox.username or mailbox.address,
         )
@@ -153,19 +159,24 @@ class SignInReturnView(ApiView):
     )
     def get(self, request: Request) -> HttpResponseRedirect:
         require(self.actor, "mailbox.write")
-        try:
-            state = signing.loads(request.query_params.get("state", ""), salt=_SALT, max_age=_STATE_SECONDS)
-        except signing.BadSignature as error:
-            raise NotFound("This sign-in has expired. Begin again in the settings.") from error
-        if state["u"] != self.actor.user_id:
-            raise NotFound("This sign-in was begun by somebody else.")
-        mailbox = selectors.mailbox_get(actor=self.actor, mailbox_id=state["m"])
+        begun = sign_in_take(
+            actor=self.actor,
+            binding=binding_of(request),
+            state=request.query_params.get("state", "")[:200],
+            subject_prefix=_SUBJECT,
+            now=clock.now(),
+        )
+        mailbox_id = int(begun.subject.removeprefix(_SUBJECT))
+        mailbox = selectors.mailbox_get(actor=self.actor, mailbox_id=mailbox_id)
         code = request.query_params.get("code", "")
         if not code:
             return HttpResponseRedirect(f"/app/settings/email?mailbox={mailbox.pk}&sign_in=refused")
         try:
             tokens = oauth.exchange(
-                mailbox.sign_in, code=code, redirect_uri=f"{settings.PUBLIC_URL}{RETURN_PATH}"
+                mailbox.sign_in,
+                code=code,
+                redirect_uri=f"{settings.PUBLIC_URL}{RETURN_PATH}",
+                verifier=begun.verifier,
             )
         except DomainError:
             # The caller is a browser, not a program, so the settings page reports it.

@@ -6,7 +6,7 @@ from core.actors import Actor
 from core.addresses import comparable
 from integrations.email.models import AddressHealth, Mailbox
 from integrations.email.selectors.routes import mailbox_for
-from tickets.channels import Way
+from tickets.channels import Mail, Way, mail_of
 from tickets.models import Channel, Ticket
 from tickets.selectors import internal as all_tickets
 from tickets.selectors import ticket_get
@@ -45,7 +45,7 @@ class Recipients:
     @property
     def can_email(self) -> bool:
         """Whether a reply can leave by mail."""
-        return self.way != Way.API and self.mailbox is not None and bool(self.to)
+        return mail_of(self.way) != Mail.NEVER and self.mailbox is not None and bool(self.to)
 
 
 def recipients(*, actor: Actor, ticket_id: int) -> Recipients:
@@ -84,9 +84,9 @@ def recipients(*, actor: Actor, ticket_id: int) -> Recipients:
 
 
 def _note(ticket: Ticket, *, has_mailbox: bool, has_address: bool) -> str:
-    if ticket.way == Way.API:
+    if ticket.mail() == Mail.NEVER:
         return "by_api"
-    if ticket.way == Way.CHAT:
+    if ticket.mail() == Mail.AFTERWARDS:
         return "after_chat" if has_mailbox and has_address else ""
     if not has_address:
         return "no_address"

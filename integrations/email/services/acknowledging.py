@@ -9,7 +9,7 @@ from integrations.email import wording
 from integrations.email.selectors.routes import mailbox_for
 from integrations.email.services.queueing import may_write_automatically
 from integrations.email.services.replying import best_articles, language_of
-from tickets.channels import CHANNELS, Way
+from tickets.channels import CHANNELS, Mail
 from tickets.entries import Message
 from tickets.models import Handler, TimelineEntry
 from tickets.selectors import internal as all_tickets
@@ -23,7 +23,7 @@ def acknowledgement_words(ticket_id: int) -> tuple[str, str] | None:
     Fills `core.ports.acknowledgement_words`.
     """
     ticket = all_tickets.ticket_find(ticket_id)
-    if ticket is None or ticket.way != Way.EMAIL or not CHANNELS[ticket.channel].assistant:
+    if ticket is None or ticket.mail() != Mail.AT_ONCE or not CHANNELS[ticket.channel].assistant:
         return None
     mailbox = mailbox_for(ticket)
     if mailbox is None or not mailbox.acknowledges:

@@ -94,22 +94,40 @@ def alarms_raise(*, now: datetime) -> int:
 
 
 def _write(alert: Alert, *, now: datetime) -> bool:
-    others = Mailbox.objects.select_related("brand").filter(is_active=True).exclude(pk=alert.mailbox_id)
+    return admin_mail(
+        key=f"{alert.mailbox_id}:{now:%Y%m%d%H}",
+        subject=f"{alert.address} needs you",
+        text=alert.text,
+        path="/app/settings/email",
+        now=now,
+        but_not_by=alert.mailbox_id,
+    )
+
+
+def admin_mail(
+    *, key: str, subject: str, text: str, path: str, now: datetime, but_not_by: int | None = None
+) -> bool:
+    """
+    Write to owners and admins through a mailbox that works; see `core.ports.admin_mail`.
+
+    `but_not_by` is the mailbox that is itself the trouble.
+    """
+    others = Mailbox.objects.select_related("brand").filter(is_active=True).exclude(pk=but_not_by or 0)
     by = others.exclude(smtp_host="").exclude(state__in=[MailboxState.SIGN_IN, MailboxState.FAILING]).first()
     if by is None:
         return False
     people = everybody.users_of_roles([Role.OWNER, Role.ADMIN], limit=10)
     for user in people:
-        key = f"alarm:{alert.mailbox_id}:{now:%Y%m%d%H}:{user.pk}"
+        one = f"alarm:{key}:{user.pk}"
         letter_queue(
             Letter(
                 kind=OutgoingKind.ALARM,
                 mailbox=by,
-                dedupe_key=key,
-                message_id=f"{key.replace(':', '.')}@{by.domain}",
+                dedupe_key=one,
+                message_id=f"{one.replace(':', '.')}@{by.domain}",
                 to=[user.email],
-                subject=f"{alert.address} needs you",
-                text=f"{alert.text}\n\n{settings.PUBLIC_URL}/app/settings/email",
+                subject=subject,
+                text=f"{text}\n\n{settings.PUBLIC_URL}{path}",
                 user=user,
             ),
             now=now,

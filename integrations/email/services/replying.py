@@ -20,7 +20,7 @@ from integrations.email.selectors.routes import mailbox_for, thread_of
 from integrations.email.services.queueing import Letter, letter_queue, may_write_automatically
 from kb.selectors import retrieve
 from tickets import services as ticket_services
-from tickets.channels import CHANNELS, Way
+from tickets.channels import CHANNELS, Mail
 from tickets.entries import Message, Recipients
 from tickets.models import AuthorKind, DeliveryState, Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
@@ -39,8 +39,8 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
     """
     ticket = all_tickets.tickets().with_names().get(pk=entry.ticket_id)
     is_ack = Message.of(entry.payload).is_acknowledgement
-    is_by_email = ticket.way == Way.EMAIL
-    if ticket.way == Way.API or (is_ack and not (is_by_email and CHANNELS[ticket.channel].assistant)):
+    is_by_email = ticket.mail() == Mail.AT_ONCE
+    if ticket.mail() == Mail.NEVER or (is_ack and not (is_by_email and CHANNELS[ticket.channel].assistant)):
         return None
     recipients = Message.of(entry.payload).recipients or Recipients([ticket.requester.email])
     to = [address for address in recipients.to if address]
@@ -56,8 +56,7 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
     if is_ack and not mailbox.acknowledges:
         return None
     letter = _reply_letter(kind, mailbox, ticket, entry, to, recipients.cc)
-    # People in CC have no chat to read it in.
-    may_wait = not is_by_email and not letter.cc
+    may_wait = ticket.mail(has_cc=bool(letter.cc)) == Mail.AFTERWARDS
     if may_wait:
         letter.wait = CHAT_PATIENCE
     mail = letter_queue(letter, now=now)

@@ -41,7 +41,7 @@ from integrations.email.transport.smtp import Accepted, InDoubt, NotReached, Ref
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets import services as ticket_services
-from tickets.channels import Way
+from tickets.channels import Mail
 from tickets.entries import Message, Recipients
 from tickets.models import DeliveryState, Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
@@ -166,7 +166,7 @@ def _claim(mail_id: int, now: datetime) -> OutgoingMail | None:
 
 def _was_read_in_chat(mail: OutgoingMail) -> bool:
     ticket, entry = mail.ticket, mail.entry
-    if ticket is None or entry is None or ticket.way != Way.CHAT or mail.cc:
+    if ticket is None or entry is None or ticket.mail(has_cc=bool(mail.cc)) != Mail.AFTERWARDS:
         return False
     return was_here_since(ticket.requester_id, entry.created_at)
 

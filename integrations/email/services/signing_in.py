@@ -15,6 +15,7 @@ from integrations.email.transport.smtp import SmtpAccount
 from people.policy import require
 
 RENEW_BEFORE = timedelta(minutes=3)
+TOKEN_FIELDS = ["access_token", "refresh_token", "access_token_expires_at"]
 
 
 def access_token(mailbox: Mailbox, *, now: datetime) -> str:
@@ -25,9 +26,27 @@ def access_token(mailbox: Mailbox, *, now: datetime) -> str:
     """
     if mailbox.sign_in == SignIn.PASSWORD:
         return ""
+    if not _is_good(mailbox, now):
+        _renew(mailbox, now)
+    return str(mailbox.access_token)
+
+
+def _is_good(mailbox: Mailbox, now: datetime) -> bool:
     expires = mailbox.access_token_expires_at
-    if mailbox.access_token and expires is not None and expires - now > RENEW_BEFORE:
-        return str(mailbox.access_token)
+    return bool(mailbox.access_token) and expires is not None and expires - now > RENEW_BEFORE
+
+
+@transaction.atomic
+def _renew(mailbox: Mailbox, now: datetime) -> None:
+    """
+    Renew the tokens while holding the row: Microsoft's refresh tokens are good once, and fetching and sending
+    are two workers. Who waited takes what the other has got.
+    """
+    held = Mailbox.objects.select_for_update(of=("self",)).get(pk=mailbox.pk)
+    for name in TOKEN_FIELDS:
+        setattr(mailbox, name, getattr(held, name))
+    if _is_good(mailbox, now):
+        return
     try:
         tokens = oauth.refresh(mailbox.sign_in, refresh_token=mailbox.refresh_token)
     except oauth.SignInNeeded as error:
@@ -35,7 +54,6 @@ def access_token(mailbox: Mailbox, *, now: datetime) -> str:
             "sign_in", str(error), "Sign in again in the settings of this mailbox.", is_sign_in=True
         ) from error
     tokens_keep(mailbox, tokens, now=now)
-    return tokens.access_token
 
 
 def tokens_keep(mailbox: Mailbox, tokens: oauth.Tokens, *, now: datetime) -> None:
@@ -43,7 +61,7 @@ def tokens_keep(mailbox: Mailbox, tokens: oauth.Tokens, *, now: datetime) -> Non
     mailbox.access_token = tokens.access_token
     mailbox.refresh_token = tokens.refresh_token or mailbox.refresh_token
     mailbox.access_token_expires_at = now + timedelta(seconds=tokens.expires_in)
-    mailbox.save(update_fields=["access_token", "refresh_token", "access_token_expires_at"])
+    mailbox.save(update_fields=TOKEN_FIELDS)
 
 
 def imap_account(mailbox: Mailbox, *, now: datetime) -> ImapAccount:

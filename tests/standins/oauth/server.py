@@ -5,6 +5,8 @@ It keeps codes and refresh tokens, refuses requests that break RFC 6749 or name 
 told to withdraw what it gave.
 """
 
+import base64
+import hashlib
 import json
 import secrets
 import threading
@@ -25,7 +27,7 @@ MICROSOFT_SCOPE = (
 class State:
     """What was given out, and how the server behaves."""
 
-    codes: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, tuple[str, str]] = field(default_factory=dict)
     refresh_tokens: set[str] = field(default_factory=set)
     access_tokens: list[str] = field(default_factory=list)
     requests: list[dict[str, str]] = field(default_factory=list)
@@ -66,9 +68,10 @@ class OAuthStandIn:
         assert (asked["client_id"], asked["response_type"]) == (CLIENT_ID, "code")
         assert asked["scope"] == (GOOGLE_SCOPE if is_google else MICROSOFT_SCOPE)
         assert asked["state"]
+        assert asked["code_challenge_method"] == "S256"
         assert not is_google or (asked["access_type"], asked["prompt"]) == ("offline", "consent")
         code = secrets.token_urlsafe(16)
-        self.state.codes[code] = asked["redirect_uri"]
+        self.state.codes[code] = (asked["redirect_uri"], asked["code_challenge"])
         return code
 
     def withdraw(self) -> None:
@@ -85,6 +88,11 @@ class OAuthStandIn:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(timeout=5)
+
+
+def challenge_of(verifier: str) -> str:
+    """RFC 7636, section 4.2."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -116,8 +124,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _exchange(self, asked: dict[str, str]) -> None:
         # A code is good once.
-        redirect_uri = self.state.codes.pop(asked.get("code", ""), None)
-        if redirect_uri is None or redirect_uri != asked.get("redirect_uri"):
+        kept = self.state.codes.pop(asked.get("code", ""), None)
+        if kept != (asked.get("redirect_uri"), challenge_of(asked.get("code_verifier", ""))):
             self._refuse(400, "invalid_grant", "Malformed auth code.")
             return
         self._give(is_new=True)

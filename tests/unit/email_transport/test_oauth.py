@@ -18,6 +18,7 @@ from tests.standins.oauth import OAuthStandIn
 from tests.standins.oauth.server import CLIENT_ID, CLIENT_SECRET
 
 BACK = "https://candor.test/api/v1/mailboxes/sign-in/return"
+VERIFIER = "verifier-" + "x" * 40
 BOTH = pytest.mark.parametrize("sign_in", ["google", "microsoft"])
 
 
@@ -32,8 +33,18 @@ def provider(settings: Any) -> Iterator[OAuthStandIn]:
 
 
 def signed_in(provider: OAuthStandIn, sign_in: str) -> oauth.Tokens:
-    url = oauth.authorization_url(sign_in, state="s", redirect_uri=BACK, login_hint="support@halyard.test")
-    return oauth.exchange(sign_in, code=provider.consent(url), redirect_uri=BACK)
+    url = address(sign_in, login_hint="support@halyard.test")
+    return exchange(sign_in, provider.consent(url))
+
+
+def address(sign_in: str, *, state: str = "s", login_hint: str = "") -> str:
+    return oauth.authorization_url(
+        sign_in, state=state, redirect_uri=BACK, verifier=VERIFIER, login_hint=login_hint
+    )
+
+
+def exchange(sign_in: str, code: str) -> oauth.Tokens:
+    return oauth.exchange(sign_in, code=code, redirect_uri=BACK, verifier=VERIFIER)
 
 
 @BOTH
@@ -52,7 +63,7 @@ def test_the_browser_goes_where_the_providers_say(settings: Any) -> None:
         ("google", "https://accounts.google.com/o/oauth2/v2/auth"),
         ("microsoft", "https://login.microsoftonline.com/halyard.test/oauth2/v2.0/authorize"),
     ):
-        url = oauth.authorization_url(sign_in, state="a b&c", redirect_uri=BACK, login_hint="s@halyard.test")
+        url = address(sign_in, state="a b&c", login_hint="s@halyard.test")
         assert url.startswith(wanted + "?")
         query = parse_qs(urlsplit(url).query)
         assert (query["state"], query["login_hint"]) == (["a b&c"], ["s@halyard.test"])
@@ -61,11 +72,17 @@ def test_the_browser_goes_where_the_providers_say(settings: Any) -> None:
 
 @BOTH
 def test_a_code_is_good_once(provider: OAuthStandIn, sign_in: str) -> None:
-    url = oauth.authorization_url(sign_in, state="s", redirect_uri=BACK, login_hint="")
-    code = provider.consent(url)
-    oauth.exchange(sign_in, code=code, redirect_uri=BACK)
+    code = provider.consent(address(sign_in))
+    exchange(sign_in, code)
     with pytest.raises(oauth.SignInNeeded):
-        oauth.exchange(sign_in, code=code, redirect_uri=BACK)
+        exchange(sign_in, code)
+
+
+@BOTH
+def test_a_stolen_code_is_worth_nothing_without_the_verifier(provider: OAuthStandIn, sign_in: str) -> None:
+    code = provider.consent(address(sign_in))
+    with pytest.raises(oauth.SignInNeeded):
+        oauth.exchange(sign_in, code=code, redirect_uri=BACK, verifier="another-verifier")
 
 
 @BOTH
@@ -123,7 +140,7 @@ def test_a_provider_that_is_not_set_up_says_what_to_set(settings: Any) -> None:
     settings.MAIL_GOOGLE_CLIENT_ID = ""
     assert not oauth.is_set_up("google")
     with pytest.raises(UpstreamFailed) as caught:
-        oauth.authorization_url("google", state="s", redirect_uri=BACK, login_hint="")
+        address("google")
     assert "MAIL_GOOGLE_CLIENT_ID" in caught.value.message
 
 

@@ -1,8 +1,11 @@
 """tickets.channels, the one place that knows what a channel is."""
 
+import re
+
 import pytest
 
-from tickets.channels import CHANNELS, Way, way_of
+from tests.architecture.modules import ROOT, sources
+from tickets.channels import CHANNELS, Mail, Way, mail_of, way_of
 from tickets.models import Channel, ReplyBy
 
 
@@ -18,6 +21,37 @@ def test_the_choice_of_a_ticket_is_a_way() -> None:
 def test_what_is_written_on_any_channel_leaves_somehow(channel: str) -> None:
     assert way_of(channel) == (Way.CHAT if channel == "widget" else Way.EMAIL)
     assert way_of(channel, "api") == Way.API
+
+
+@pytest.mark.parametrize("way", list(Way))
+def test_every_way_says_whether_mail_leaves(way: Way) -> None:
+    assert mail_of(way) in Mail
+    # Who is in CC is reached by mail alone, except where a program delivers everything itself.
+    assert mail_of(way, has_cc=True) == (Mail.NEVER if way == Way.API else Mail.AT_ONCE)
+
+
+def test_ways_are_judged_in_one_place() -> None:
+    """Who compares a ticket's way decides anew how a reply leaves: `Ticket.mail` has decided it."""
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sources()
+        for number, line in enumerate(path.read_text().split("\n"), start=1)
+        if re.search(r"\.way\s{0,2}(?:==|!=|in)\s", line)
+    ]
+    assert found == []
+
+
+def test_a_channel_s_traits_are_read_and_its_name_is_not_compared() -> None:
+    """A set of channels within the code would forget the next one."""
+    names = "|".join(Channel.values)
+    written = re.compile(rf'[{{(\[]"(?:{names})", "(?:{names})"')
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sources()
+        for number, line in enumerate(path.read_text().split("\n"), start=1)
+        if written.search(line) and "demo" not in path.parts
+    ]
+    assert found == []
 
 
 def test_nobody_but_our_people_speaks_where_they_opened_the_ticket() -> None:

@@ -1,0 +1,271 @@
+"""Connecting an account at a system, pausing it, and letting it go."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from core import audit
+from core.actors import Actor
+from core.errors import Conflict, Invalid, NotFound, UpstreamFailed
+from integrations.connections import masking, oauth, systems, transport
+from integrations.connections.models import (
+    Connection,
+    ConnectionState,
+    Delivery,
+    DeliveryState,
+    Health,
+    HookSecret,
+    SyncCursor,
+)
+from integrations.connections.services.credentials import tokens_keep
+from integrations.connections.services.sign_in_states import sign_in_begin, sign_in_take
+from integrations.connections.systems import SystemSpec
+from integrations.connections.transport import Call
+from people.policy import require
+
+RETURN_PATH = "/api/v1/connections/sign-in/return"
+_SUBJECT = "connection:"
+
+
+class OtherAccount(Conflict):
+    """The sign-in or key is that of another account than the connection's."""
+
+    code = "connections.other_account"
+
+
+@dataclass(frozen=True)
+class Account:
+    """Whose account a credential opens, as the system says."""
+
+    id: str
+    name: str
+
+
+def redirect_uri() -> str:
+    """Where systems send the browser back to."""
+    return f"{settings.PUBLIC_URL}{RETURN_PATH}"
+
+
+def connection_sign_in(
+    *, actor: Actor, binding: str, system: str, connection_id: int | None, now: datetime
+) -> str:
+    """
+    The address at which to sign in, for a new connection or for one that has lost its sign-in.
+
+    Raises UnknownSystem, Invalid for a system that wants a key, UpstreamFailed when it is not set up,
+    NotFound, Forbidden.
+    """
+    require(actor, "connection.write")
+    spec = systems.get(system)
+    if spec.provider is None:
+        raise Invalid(f"{spec.label} wants a key.", errors={"api_key": ["Make one there, enter it here."]})
+    provider = spec.provider()
+    if not provider.is_set_up:
+        raise UpstreamFailed(f"{provider.name} is not set up on this installation. {provider.setup}".strip())
+    keys = sign_in_begin(
+        actor=actor,
+        binding=binding,
+        subject=f"{_SUBJECT}{system}",
+        values={"connection_id": connection_id},
+        now=now,
+    )
+    return oauth.authorization_url(
+        provider, state=keys.state, redirect_uri=redirect_uri(), verifier=keys.verifier
+    )
+
+
+def connection_return(
+    *, actor: Actor, binding: str, state: str, code: str, now: datetime
+) -> tuple[str, Connection | None]:
+    """
+    What the browser brought back: the path of the settings, and the connection; None where it was refused.
+
+    Must not run within a transaction. Raises SignInExpired, SignInNeeded, UpstreamFailed, OtherAccount,
+    Forbidden.
+    """
+    require(actor, "connection.write")
+    begun = sign_in_take(actor=actor, binding=binding, state=state, subject_prefix=_SUBJECT, now=now)
+    spec = systems.get(begun.subject.removeprefix(_SUBJECT))
+    if not code or spec.provider is None:
+        return spec.settings_path, None
+    tokens = oauth.exchange(spec.provider(), code=code, redirect_uri=redirect_uri(), verifier=begun.verifier)
+    base = spec.base_of(tokens.answer)
+    base = transport.checked_base(base) if base else ""
+    account = _account(spec, base, tokens.access_token)
+    values = _Values(account, base_url=base, tokens=tokens)
+    return spec.settings_path, _keep(actor, spec, values, begun.values.get("connection_id"), now)
+
+
+def connection_with_key(
+    *,
+    actor: Actor,
+    system: str,
+    api_key: str,
+    base_url: str = "",
+    connection_id: int | None = None,
+    now: datetime,
+) -> Connection:
+    """
+    Connect by a key; it is tried first, and one that does not work is not kept.
+
+    With `connection_id` the key of a connection changes. Must not run within a transaction. Raises
+    UnknownSystem, Invalid, UpstreamFailed, OtherAccount, NotFound, Forbidden.
+    """
+    require(actor, "connection.write")
+    spec = systems.get(system)
+    base = transport.checked_base(base_url) if base_url else ""
+    if not (base or spec.base_url):
+        raise Invalid(f"Where is {spec.label}?", errors={"base_url": ["Enter its address."]})
+    if base and spec.base_url:
+        raise Invalid(f"{spec.label} has one address for all.", errors={"base_url": ["Leave it out."]})
+    if not api_key.strip() or not api_key.isprintable():
+        raise Invalid("This is no key.", errors={"api_key": ["Enter the key as the system shows it."]})
+    account = _account(spec, base, api_key.strip())
+    return _keep(actor, spec, _Values(account, base_url=base, api_key=api_key.strip()), connection_id, now)
+
+
+@dataclass(frozen=True)
+class _Values:
+    account: Account
+    base_url: str = ""
+    api_key: str = ""
+    tokens: oauth.Tokens | None = None
+
+
+def _account(spec: SystemSpec, base: str, credential: str) -> Account:
+    if not spec.test:
+        return Account("", "")
+    call = Call("GET", spec.test, "Whose account it is")
+    url = transport.address(base or spec.base_url, call.path, call.query)
+    reply = transport.send("GET", url, headers={**spec.headers(), **spec.authorize(credential)}, content=None)
+    refusal = spec.refusal(reply.status, reply.data)
+    if reply.status in (401, 403) or (refusal is not None and refusal.is_sign_in):
+        raise Invalid(
+            f"{spec.label} does not accept this. Make a new key or sign-in there, with the rights it needs.",
+            errors={"api_key": ["Not accepted."]},
+        )
+    if reply.status >= 300 or refusal is not None:
+        raise UpstreamFailed(f"{spec.label} answered {reply.status} when it was tried. Try again later.")
+    account_id, name = spec.account_of(reply.data)
+    return Account(account_id[:200], masking.mask_text(name, secrets=[credential], limit=200))
+
+
+def _keep(
+    actor: Actor, spec: SystemSpec, values: _Values, connection_id: int | None, now: datetime
+) -> Connection:
+    try:
+        return _store(actor, spec, values, connection_id, now)
+    except IntegrityError:
+        # Two sign-ins to one account at the same moment: the second finds the first's row now.
+        return _store(actor, spec, values, connection_id, now)
+
+
+@transaction.atomic
+def _store(
+    actor: Actor, spec: SystemSpec, values: _Values, connection_id: int | None, now: datetime
+) -> Connection:
+    rows = Connection.objects.select_for_update(of=("self",)).filter(system=spec.key)
+    row = rows.filter(pk=connection_id).first() if connection_id is not None else None
+    if connection_id is not None and row is None:
+        raise NotFound("There is no such connection.")
+    account = values.account
+    if row is not None and row.account_id and account.id and row.account_id != account.id:
+        raise OtherAccount(
+            f"This is the account {account.name or account.id}; the connection is that of "
+            f"{row.account_name or row.account_id}. Sign in there, or make a new connection."
+        )
+    if row is None and account.id:
+        row = rows.filter(account_id=account.id).exclude(state=ConnectionState.DISCONNECTED).first()
+    is_new = row is None
+    row = row or Connection(system=spec.key, connected_at=now)
+    row.state = ConnectionState.CONNECTED
+    row.account_id, row.account_name = account.id or row.account_id, account.name or row.account_name
+    row.base_url, row.api_key = values.base_url, values.api_key
+    if values.tokens is not None:
+        tokens_keep(row, values.tokens, now=now)
+    else:
+        row.access_token, row.refresh_token, row.access_token_expires_at = "", "", None
+        row.token_version += 1
+    row.connected_by_id, row.connected_at = actor.user_id, now
+    _forget_trouble(row)
+    row.save()
+    audit.record(
+        actor=actor,
+        action="connections.connected" if is_new else "connections.credential_changed",
+        target=f"connection:{row.pk}",
+        data={"system": spec.key, "account": row.account_name, "scopes": row.scopes},
+        now=now,
+    )
+    return row
+
+
+def _forget_trouble(row: Connection) -> None:
+    row.health, row.failures, row.failing_since, row.alarmed_at = Health.NEW, 0, None, None
+    row.last_error, row.last_error_at, row.limited_until = "", None, None
+    row.hook_refused_at, row.hook_refused_why = None, ""
+
+
+@transaction.atomic
+def connection_disconnect(*, actor: Actor, connection_id: int, now: datetime) -> Connection:
+    """
+    Forget what opens it; the log stays. What still waited is not sent any more.
+
+    Raises NotFound, Forbidden.
+    """
+    row = _locked(actor, connection_id)
+    if row.state == ConnectionState.DISCONNECTED:
+        return row
+    row.state, row.api_key = ConnectionState.DISCONNECTED, ""
+    row.access_token, row.refresh_token, row.access_token_expires_at = "", "", None
+    row.token_version += 1
+    _forget_trouble(row)
+    row.save()
+    HookSecret.objects.filter(connection=row).delete()
+    SyncCursor.objects.filter(connection=row).update(lease="", leased_until=None)
+    Delivery.objects.filter(connection=row, state=DeliveryState.QUEUED).update(
+        state=DeliveryState.FAILED,
+        next_attempt_at=None,
+        finished_at=now,
+        error="The connection was ended before this was sent.",
+    )
+    audit.record(
+        actor=actor,
+        action="connections.disconnected",
+        target=f"connection:{row.pk}",
+        data={"system": row.system, "account": row.account_name},
+        now=now,
+    )
+    return row
+
+
+@transaction.atomic
+def connection_pause(*, actor: Actor, connection_id: int, now: datetime) -> Connection:
+    """Read and send nothing until it is resumed; what comes in and what is to leave waits."""
+    return _switch(actor, connection_id, ConnectionState.PAUSED, "connections.paused", now)
+
+
+@transaction.atomic
+def connection_resume(*, actor: Actor, connection_id: int, now: datetime) -> Connection:
+    """Go on with what waited."""
+    return _switch(actor, connection_id, ConnectionState.CONNECTED, "connections.resumed", now)
+
+
+def _switch(actor: Actor, connection_id: int, to: ConnectionState, action: str, now: datetime) -> Connection:
+    row = _locked(actor, connection_id)
+    if row.state == ConnectionState.DISCONNECTED:
+        raise Conflict("This connection has ended. Connect again.")
+    if row.state != to:
+        row.state = to
+        row.save(update_fields=["state"])
+        audit.record(actor=actor, action=action, target=f"connection:{row.pk}", now=now)
+    return row
+
+
+def _locked(actor: Actor, connection_id: int) -> Connection:
+    require(actor, "connection.write")
+    row = Connection.objects.select_for_update(of=("self",)).filter(pk=connection_id).first()
+    if row is None:
+        raise NotFound("There is no such connection.")
+    return row

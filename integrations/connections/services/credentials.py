@@ -1,0 +1,98 @@
+"""What opens a connection, still good at the moment of use."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from core.errors import Conflict, NotFound
+from integrations.connections import oauth, systems
+from integrations.connections.models import Connection, ConnectionState, Health
+from integrations.connections.services.health import note_sign_in_needed
+
+RENEW_BEFORE = timedelta(minutes=3)
+
+
+class ConnectionPaused(Conflict):
+    """The connection is paused or ended: nothing is read or sent."""
+
+    code = "connections.paused"
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A key or token, and the number of its version."""
+
+    value: str = field(repr=False)
+    version: int
+
+
+def credential(*, connection_id: int, now: datetime, refused: int | None = None) -> Credential:
+    """
+    What to sign in with; an access token is renewed when it ends soon, or when version `refused` was.
+
+    The renewal holds the row: two workers never spend the same refresh token, which is good once with most
+    systems, and who waited takes what the other has got. So this must not run within a transaction. Raises
+    ConnectionPaused, SignInNeeded, UpstreamFailed, NotFound.
+    """
+    row = Connection.objects.filter(pk=connection_id).first()
+    if row is None:
+        raise NotFound("There is no such connection.")
+    _require_usable(row)
+    if _is_good(row, now, refused):
+        return _of(row)
+    dead: oauth.SignInNeeded | None = None
+    with transaction.atomic(durable=True):
+        row = Connection.objects.select_for_update(of=("self",)).get(pk=connection_id)
+        _require_usable(row)
+        if _is_good(row, now, refused):
+            return _of(row)
+        try:
+            _renew(row, now)
+        except oauth.SignInNeeded as error:
+            dead = error
+            note_sign_in_needed(connection_id=row.pk, why=error.message, now=now)
+    if dead is not None:
+        raise dead
+    return _of(row)
+
+
+def tokens_keep(row: Connection, tokens: oauth.Tokens, *, now: datetime) -> None:
+    """Store new tokens; a system that renews no refresh token leaves the old one good."""
+    row.access_token = tokens.access_token
+    row.refresh_token = tokens.refresh_token or row.refresh_token
+    row.access_token_expires_at = now + timedelta(seconds=tokens.expires_in)
+    row.token_version += 1
+    row.scopes = list(tokens.scopes) or row.scopes
+
+
+TOKEN_FIELDS = ["access_token", "refresh_token", "access_token_expires_at", "token_version", "scopes"]
+
+
+def _renew(row: Connection, now: datetime) -> None:
+    provider = systems.get(row.system).provider
+    if row.api_key or provider is None:
+        raise oauth.SignInNeeded("The key is not accepted any more. Make a new one there and enter it here.")
+    tokens_keep(row, oauth.refresh(provider(), refresh_token=row.refresh_token), now=now)
+    row.save(update_fields=TOKEN_FIELDS)
+
+
+def _require_usable(row: Connection) -> None:
+    if row.state != ConnectionState.CONNECTED:
+        raise ConnectionPaused(f"This connection is {row.get_state_display().lower()}.")
+    if row.health == Health.SIGN_IN:
+        raise oauth.SignInNeeded(row.last_error or "Somebody has to sign in again first.")
+
+
+def _is_good(row: Connection, now: datetime, refused: int | None) -> bool:
+    if refused is not None and row.token_version == refused:
+        return False
+    if row.api_key or (row.access_token and not row.refresh_token):
+        # Some systems' tokens end only when they are withdrawn.
+        return True
+    expires = row.access_token_expires_at
+    return bool(row.access_token) and expires is not None and expires - now > RENEW_BEFORE
+
+
+def _of(row: Connection) -> Credential:
+    return Credential(row.api_key or row.access_token, row.token_version)

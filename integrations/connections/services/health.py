@@ -1,0 +1,129 @@
+"""How a connection fares: what its calls tell, and who hears of it when it does not work."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from core import ports
+from core.events import publish
+from integrations.connections import systems
+from integrations.connections.events import ConnectionFailed, ConnectionRecovered
+from integrations.connections.models import Connection, ConnectionState, Health
+from integrations.connections.rate_limits import Allowance
+
+FAILURES = 3
+"""A system may be away for a moment; after so many failures in a row somebody should look."""
+REMIND_AFTER = timedelta(hours=24)
+
+
+def note_success(*, connection_id: int, allowance: Allowance, now: datetime) -> None:
+    """A call has worked; ends whatever was wrong before."""
+    limits = _limits(allowance)
+    fine = Connection.objects.filter(pk=connection_id, health=Health.OK, failures=0)
+    if allowance.wait_until is None and fine.update(last_success_at=now, **limits):
+        return
+    with transaction.atomic():
+        row = Connection.objects.select_for_update(of=("self",)).get(pk=connection_id)
+        had_trouble = row.health in (Health.FAILING, Health.SIGN_IN)
+        for name, value in limits.items():
+            setattr(row, name, value)
+        row.health, row.failures, row.failing_since, row.alarmed_at = Health.OK, 0, None, None
+        row.last_success_at, row.limited_until = now, None
+        if allowance.wait_until is not None:
+            row.health, row.limited_until = Health.LIMITED, allowance.wait_until
+        row.save(update_fields=[*_HEALTH, *limits])
+        if had_trouble:
+            publish(ConnectionRecovered(connection_id=row.pk, system=row.system))
+
+
+_HEALTH = ["health", "failures", "failing_since", "alarmed_at", "last_success_at", "limited_until"]
+
+
+@transaction.atomic
+def note_failure(*, connection_id: int, why: str, now: datetime) -> None:
+    """A call has failed for a reason that is not the call's own: network, the system itself, our sign-in."""
+    row = Connection.objects.select_for_update(of=("self",)).get(pk=connection_id)
+    row.failures = F("failures") + 1
+    row.failing_since = row.failing_since or now
+    row.last_error, row.last_error_at = why[:400], now
+    row.save(update_fields=["failures", "failing_since", "last_error", "last_error_at"])
+    row.refresh_from_db(fields=["failures"])
+    if row.failures >= FAILURES and row.health not in (Health.FAILING, Health.SIGN_IN):
+        _break(row, Health.FAILING)
+
+
+def note_error(*, connection_id: int, why: str, now: datetime) -> None:
+    """A call was refused for what it asked: shown as the last error, while the connection itself works."""
+    Connection.objects.filter(pk=connection_id).update(last_error=why[:400], last_error_at=now)
+
+
+def note_limited(*, connection_id: int, allowance: Allowance, now: datetime) -> None:
+    """The system wants no calls until `allowance.wait_until`; that is no failure."""
+    found = Connection.objects.filter(pk=connection_id)
+    found.update(limited_until=allowance.wait_until, **_limits(allowance))
+    found.filter(health__in=[Health.NEW, Health.OK]).update(health=Health.LIMITED)
+
+
+@transaction.atomic
+def note_sign_in_needed(*, connection_id: int, why: str, now: datetime) -> None:
+    """Nothing works any more before somebody signs in again."""
+    row = Connection.objects.select_for_update(of=("self",)).get(pk=connection_id)
+    row.last_error, row.last_error_at, row.failing_since = why[:400], now, row.failing_since or now
+    row.save(update_fields=["last_error", "last_error_at", "failing_since"])
+    if row.health != Health.SIGN_IN:
+        _break(row, Health.SIGN_IN)
+
+
+def _break(row: Connection, health: Health) -> None:
+    row.health, row.alarmed_at = health, None
+    row.save(update_fields=["health", "alarmed_at"])
+    publish(ConnectionFailed(connection_id=row.pk, system=row.system, health=health))
+
+
+def _limits(allowance: Allowance) -> dict[str, object]:
+    told = {
+        "rate_limit": allowance.limit,
+        "rate_remaining": allowance.remaining,
+        "rate_resets_at": allowance.resets_at,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def problem_of(connection: Connection) -> str:
+    """What somebody has to know of a connection that needs them, in words; empty where nobody is needed."""
+    if not connection.needs_somebody:
+        return ""
+    spec = systems.find(connection.system)
+    name = spec.label if spec is not None else connection.system
+    which = f"{name} ({connection.account_name})" if connection.account_name else name
+    if connection.health == Health.SIGN_IN:
+        return f"{which} needs a new sign-in: nothing is read or sent. {connection.last_error}".strip()
+    since = connection.failing_since
+    when = f" since {since:%Y-%m-%d %H:%M} UTC" if since is not None else ""
+    return f"{which} has not worked{when}. {connection.last_error}".strip()
+
+
+def in_need() -> list[Connection]:
+    """The connections that need somebody."""
+    found = Connection.objects.exclude(state=ConnectionState.DISCONNECTED)
+    return list(found.filter(health__in=[Health.FAILING, Health.SIGN_IN]).order_by("id"))
+
+
+@transaction.atomic
+def alarms_raise(*, now: datetime) -> int:
+    """Write to owners and admins about each connection in need, once a day; returns how many were told."""
+    due = Q(alarmed_at__isnull=True) | Q(alarmed_at__lte=now - REMIND_AFTER)
+    raised = 0
+    for row in in_need():
+        if not Connection.objects.filter(due, pk=row.pk).update(alarmed_at=now):
+            continue
+        spec = systems.find(row.system)
+        raised += ports.admin_mail(
+            key=f"connection:{row.pk}:{now:%Y%m%d%H}",
+            subject=f"{spec.label if spec is not None else row.system} needs you",
+            text=problem_of(row),
+            path=spec.settings_path if spec is not None else "/app/settings",
+            now=now,
+        )
+    return raised
