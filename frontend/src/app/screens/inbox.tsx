@@ -1,7 +1,7 @@
 import { getRouteApi, useNavigate, useParams } from '@tanstack/react-router';
 import { InboxScreen } from '@/features/inbox';
 import { TicketScreen } from '@/features/ticket';
-import { idOf } from '../ids';
+import { idOf } from '@/shared/lib/address';
 
 const route = getRouteApi('/staff/inbox');
 

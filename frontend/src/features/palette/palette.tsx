@@ -120,7 +120,7 @@ const matches = (command: PaletteCommand, text: string): boolean =>
   text
     .toLowerCase()
     .split(/\s+/)
-    .every((word) => command.label.toLowerCase().includes(word));
+    .every((word) => `${command.label} ${command.words ?? ''}`.toLowerCase().includes(word));
 
 type PersonHit = Extract<SearchHit, { type: 'contact' | 'company' }>;
 

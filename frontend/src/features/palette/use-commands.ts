@@ -1,15 +1,17 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, keys, type Me, type MeInput, type PresenceStatus, type Theme } from '@/shared/api';
 import { useMe } from '@/shared/directory';
 import { useShortcutGroups, type ShortcutGroup } from '@/shared/lib/shortcuts';
+import { hasOf, settingsCommands, useOpenSettings, useSlots } from '@/shared/slots';
 import { toastFailure, useReasonOf } from '@/shared/ui';
 import { byRecency, recent } from './recent';
 
 export interface PaletteCommand {
   id: string;
   label: string;
+  /** Other words by which it is found. */
+  words?: string;
   keys?: string;
   run: () => void;
 }
@@ -17,15 +19,6 @@ export interface PaletteCommand {
 const NOT_COMMANDS = new Set(['mod+k', 'enter', 'shift+arrowdown', 'shift+arrowup', 'escape']);
 const THEMES: readonly Theme[] = ['light', 'dark', 'system'];
 const PRESENCES: readonly PresenceStatus[] = ['online', 'away', 'away_handing_on', 'offline'];
-
-/** Screens that no key opens, with the verb that shows them; `null` is for everybody. */
-const SCREENS = [
-  { name: 'account', to: '/settings/account', verb: null },
-  { name: 'mailboxes', to: '/settings/email', verb: 'mailbox.read' },
-  { name: 'newMailbox', to: '/settings/email/$mailbox', params: { mailbox: 'new' }, verb: 'mailbox.write' },
-  { name: 'suspendedMail', to: '/settings/email/suspended', verb: 'mail.review' },
-  { name: 'mailLog', to: '/settings/email/log', verb: 'mail.review' },
-] as const;
 
 /** Everything the keys of the current screen do, as commands. */
 export function commandsOf(groups: readonly ShortcutGroup[]): PaletteCommand[] {
@@ -47,7 +40,8 @@ export function useCommands(onSignOut: () => void): PaletteCommand[] {
   const { t } = useTranslation(['palette', 'shared']);
   const groups = useShortcutGroups();
   const client = useQueryClient();
-  const navigate = useNavigate();
+  const openSettings = useOpenSettings();
+  const { settings } = useSlots();
   const verbs = useMe()?.verbs ?? [];
   const reasonOf = useReasonOf();
   const { mutate } = useMutation({
@@ -57,10 +51,11 @@ export function useCommands(onSignOut: () => void): PaletteCommand[] {
   });
   const all: PaletteCommand[] = [
     ...commandsOf(groups).reverse(),
-    ...SCREENS.filter(({ verb }) => verb === null || verbs.includes(verb)).map(({ name, verb: _verb, ...way }) => ({
-      id: `screen ${name}`,
-      label: t(`screen.${name}`),
-      run: () => void navigate(way),
+    ...settingsCommands(settings, hasOf(verbs)).map(({ id, labelKey, wordsKey, path }) => ({
+      id: `screen ${id}`,
+      label: t(labelKey),
+      words: wordsKey ? t(wordsKey) : '',
+      run: () => void openSettings(path),
     })),
     ...THEMES.map((theme) => ({ id: `theme ${theme}`, label: t(`theme.${theme}`), run: () => mutate({ theme }) })),
     ...PRESENCES.map((presence) => ({

@@ -1,0 +1,93 @@
+import { QueryClient } from '@tanstack/react-query';
+import { http, HttpResponse } from 'msw';
+import { describe, expect, it } from 'vitest';
+import { server } from '@/shared/testing/server';
+import { ME } from '@/shared/testing/tickets';
+import { makeRouter } from './router';
+import { slots } from './slots';
+import { texts } from './texts';
+
+/** The text of "email:settings.title" in a language, or undefined. */
+function textOf(key: string, locale: 'en' | 'de'): unknown {
+  const [namespace = '', path = ''] = key.split(':');
+  return path.split('.').reduce<unknown>((tree, name) => (tree as Record<string, unknown> | undefined)?.[name], texts[locale]?.[namespace]);
+}
+
+/** All keys of texts that stand in a slot, whatever it is called there. */
+function keysIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null || '$$typeof' in value) return [];
+  return Object.entries(value).flatMap(([name, member]) =>
+    name.endsWith('Key') && typeof member === 'string' ? [member] : keysIn(member),
+  );
+}
+
+async function open(address: string, verbs: string[] = []) {
+  server.use(http.get('/api/v1/me', () => HttpResponse.json({ ...ME, verbs })));
+  window.history.pushState(null, '', `/app${address}`);
+  const router = makeRouter(new QueryClient(), slots);
+  await router.load();
+  const { location, matches } = router.state;
+  return { path: location.pathname, search: location.search as unknown, route: matches[matches.length - 1]?.routeId as string, matches };
+}
+
+const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../widget/**', '!../demo/**', '!../**/*.test.*'], {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+});
+
+/** Addresses of settings that the sources lead to, in every way that leads there. */
+const ADDRESSES = [
+  /<SettingsLink[^>]*?\spath="([^"]+)"/g,
+  /<SettingsLink[^>]*?\spath=\{`([^`]+)`\}/g,
+  /openSettings\('([^']+)'/g,
+  /openSettings\(`([^`]+)`/g,
+  /(?:href|to)="\/app\/settings([^"]*)"/g,
+];
+
+describe('slots of the features', () => {
+  it('are filled', () => {
+    expect(slots.settings.map(({ id }) => id)).toEqual(expect.arrayContaining(['account', 'email']));
+  });
+
+  it('have every text that they name, in both languages', () => {
+    const keys = keysIn(slots);
+    expect(keys.length).toBeGreaterThan(6);
+    for (const key of keys) {
+      expect.soft(textOf(key, 'en'), key).toEqual(expect.any(String));
+      expect.soft(textOf(key, 'de'), key).toEqual(expect.any(String));
+    }
+  });
+});
+
+describe('settings', () => {
+  it.each([
+    [[], '/settings/account'],
+    [['mailbox.read'], '/settings/account'],
+  ])('begin, for verbs %j, at the first section that the person sees: %s', async (verbs, path) => {
+    expect((await open('/settings', verbs)).path).toBe(path);
+  });
+
+  it.each([
+    ['/settings/account', '/staff/settings/account', {}],
+    ['/settings/email?sign_in=done&evil=1', '/staff/settings/email', { sign_in: 'done' }],
+    ['/settings/email/log?state=failed&q=x', '/staff/settings/email/log', { state: 'failed', q: 'x' }],
+    ['/settings/email/suspended?mail=7&state=failed', '/staff/settings/email/suspended', { mail: 7 }],
+    ['/settings/email/12', '/staff/settings/email/$mailbox', {}],
+    ['/settings/email/new', '/staff/settings/email/$mailbox', {}],
+  ])('show %s', async (address, route, search) => {
+    expect(await open(address)).toMatchObject({ route, search });
+  });
+
+  it('have every address that a link or a command leads to', async () => {
+    const linked = Object.values(sources).flatMap((source) =>
+      ADDRESSES.flatMap((pattern) => [...source.matchAll(pattern)].map((match) => match[1] ?? '')),
+    );
+    const commands = slots.settings.flatMap(({ commands: own = [] }) => own.map(({ path }) => path));
+    expect(linked.length).toBeGreaterThan(8);
+    for (const path of new Set([...linked, ...commands])) {
+      const { route } = await open(`/settings${path.replaceAll(/\$\{[^}]*\}/g, '1')}`, ['mailbox.read']);
+      expect.soft(route, path).toMatch(/^\/staff\/settings\/./);
+    }
+  });
+});

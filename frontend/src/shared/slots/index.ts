@@ -1,0 +1,6 @@
+export { hasOf, homeOf, openSections, SETTINGS_GROUPS, settingsCommands } from './settings';
+export type { Has, SettingsCommand, SettingsGroup, SettingsRoute, SettingsSection } from './settings';
+export { SettingsLink, useOpenSettings, useSettingsAddress } from './settings-link';
+export type { SettingsLinkProps } from './settings-link';
+export { joinSlots, NO_SLOTS, SlotsProvider, useSlots } from './slots';
+export type { FeatureSlots, Slots } from './slots';

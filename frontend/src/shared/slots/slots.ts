@@ -1,0 +1,34 @@
+import { createContext, useContext } from 'react';
+import type { SettingsSection } from './settings';
+
+/** What one feature adds to the screens of others; its `slots.ts` exports it as default. */
+export interface FeatureSlots {
+  settings?: readonly SettingsSection[];
+}
+
+/** What all features add. */
+export type Slots = Readonly<Required<FeatureSlots>>;
+
+export const NO_SLOTS: Slots = { settings: [] };
+
+/** Joins what the features add, in their order. Throws where two of one kind share an id. */
+export function joinSlots(features: readonly FeatureSlots[]): Slots {
+  return {
+    settings: unique('settings', features.flatMap(({ settings }) => settings ?? [])),
+  };
+}
+
+function unique<Item extends { id: string }>(slot: keyof Slots, items: readonly Item[]): readonly Item[] {
+  const seen = new Set<string>();
+  for (const { id } of items) {
+    if (seen.has(id)) throw new Error(`Two features fill the slot "${slot}" with the id "${id}".`);
+    seen.add(id);
+  }
+  return items;
+}
+
+const SlotsContext = createContext<Slots>(NO_SLOTS);
+
+export const SlotsProvider = SlotsContext.Provider;
+
+export const useSlots = (): Slots => useContext(SlotsContext);
