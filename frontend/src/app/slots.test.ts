@@ -5,6 +5,7 @@ import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
 import { makeRouter } from './router';
 import { slots } from './slots';
+import { ticketSlots } from './ticket-slots';
 import { texts } from './texts';
 
 /** The text of "email:settings.title" in a language, or undefined. */
@@ -48,11 +49,12 @@ const ADDRESSES = [
 describe('slots of the features', () => {
   it('are filled', () => {
     expect(slots.settings.map(({ id }) => id)).toEqual(expect.arrayContaining(['account', 'email']));
+    expect(ticketSlots.panel.map(({ id }) => id)).toEqual(expect.arrayContaining(['customer', 'clocks', 'similar']));
   });
 
   it('have every text that they name, in both languages', () => {
-    const keys = keysIn(slots);
-    expect(keys.length).toBeGreaterThan(6);
+    const keys = [...keysIn(slots), ...keysIn(ticketSlots)];
+    expect(keys.length).toBeGreaterThan(12);
     for (const key of keys) {
       expect.soft(textOf(key, 'en'), key).toEqual(expect.any(String));
       expect.soft(textOf(key, 'de'), key).toEqual(expect.any(String));

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { SettingsSection } from './settings';
+import { unique } from './unique';
 
 /** What one feature adds to the screens of others; its `slots.ts` exports it as default. */
 export interface FeatureSlots {
@@ -16,15 +17,6 @@ export function joinSlots(features: readonly FeatureSlots[]): Slots {
   return {
     settings: unique('settings', features.flatMap(({ settings }) => settings ?? [])),
   };
-}
-
-function unique<Item extends { id: string }>(slot: keyof Slots, items: readonly Item[]): readonly Item[] {
-  const seen = new Set<string>();
-  for (const { id } of items) {
-    if (seen.has(id)) throw new Error(`Two features fill the slot "${slot}" with the id "${id}".`);
-    seen.add(id);
-  }
-  return items;
 }
 
 const SlotsContext = createContext<Slots>(NO_SLOTS);

@@ -92,22 +92,3 @@ export function useEarlier(number: number): (onArrival: () => void) => Promise<v
     );
   }, [client, number]);
 }
-
-/** Parts that cost a search each time; an event makes them old as well. */
-const PARTS_STAY_MS: Partial<Record<string, number>> = { suggestions: 300_000, triage: 60_000 };
-
-/** A part of the ticket that has an endpoint of its own; null where it does not exist. */
-export function useTicketPart<Data>(
-  number: number,
-  part: string,
-  read: (number: number, signal?: AbortSignal) => Promise<Data>,
-  isEnabled = true,
-): UseQueryResult<Data> {
-  return useQuery<Data>({
-    queryKey: keys.ticketPart(number, part),
-    queryFn: ({ signal }) => read(number, signal),
-    enabled: isEnabled,
-    staleTime: PARTS_STAY_MS[part] ?? 0,
-    retry: (count, error) => count < 1 && !(error instanceof ApiProblem && error.status < 500),
-  });
-}

@@ -2,14 +2,21 @@ import type { ReactElement } from 'react';
 import { vi } from 'vitest';
 
 import { keys } from '@/shared/api';
+import { joinTicketSlots, TicketSlotsProvider, type FeatureTicketSlots } from '@/shared/slots';
 import { renderWithProviders } from '@/shared/testing/render';
 
 import { TicketProvider, type TicketScreenValue } from '../ticket-context';
+import own from '../ticket-slots';
 import type { TicketDetail } from '../types';
 import { ticket } from './fixtures';
 
-/** Renders a part of the ticket screen with a value of which each function is a spy. */
-export function renderInTicket(ui: ReactElement, detail: TicketDetail = ticket(), over: Partial<TicketScreenValue> = {}) {
+/** Renders a part of the ticket screen with a value of which each function is a spy; `others` fill slots too. */
+export function renderInTicket(
+  ui: ReactElement,
+  detail: TicketDetail = ticket(),
+  over: Partial<TicketScreenValue> = {},
+  others: readonly FeatureTicketSlots[] = [],
+) {
   const value: TicketScreenValue = {
     ticket: detail,
     me: null,
@@ -24,7 +31,11 @@ export function renderInTicket(ui: ReactElement, detail: TicketDetail = ticket()
     openTicket: vi.fn(),
     ...over,
   };
-  const result = renderWithProviders(<TicketProvider value={value}>{ui}</TicketProvider>);
+  const result = renderWithProviders(
+    <TicketSlotsProvider value={joinTicketSlots([own, ...others])}>
+      <TicketProvider value={value}>{ui}</TicketProvider>
+    </TicketSlotsProvider>,
+  );
   result.client.setQueryData(keys.ticket(detail.number), detail);
   return { ...result, value };
 }

@@ -1,8 +1,8 @@
 import { useId, type ReactNode } from 'react';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 
-import { useStored } from '@/shared/lib/stored';
-import { ErrorState, Icon, Skeleton, SkeletonLine, useSkeleton } from '@/shared/ui';
+import { useStored } from '../lib/stored';
+import { ErrorState, Icon, Skeleton, SkeletonLine, useSkeleton } from '../ui';
 
 interface SectionProps {
   /** Under which the browser remembers whether it is folded. */
