@@ -8,6 +8,7 @@ import { RoutingWhy } from './context/routing-why';
 import { SessionTrail } from './context/session-trail';
 import { SimilarTickets, SuggestedArticles } from './context/suggestions';
 import { Triage } from './context/triage';
+import { stepKinds } from './timeline/step-kinds';
 
 /** Places leave room between them for the sections of other features. */
 export default {
@@ -33,4 +34,5 @@ export default {
     { id: 'triage', labelKey: 'ticket:triage.title', places: { copilot: 20 }, component: Triage },
     { id: 'similar', labelKey: 'ticket:suggestions.tickets', places: { copilot: 40 }, component: SimilarTickets },
   ],
+  steps: stepKinds,
 } satisfies FeatureTicketSlots;

@@ -4,5 +4,5 @@ export { SettingsLink, useOpenSettings, useSettingsAddress } from './settings-li
 export type { SettingsLinkProps } from './settings-link';
 export { joinSlots, NO_SLOTS, SlotsProvider, useSlots } from './slots';
 export type { FeatureSlots, Slots } from './slots';
-export { joinTicketSlots, NO_TICKET_SLOTS, sectionsOf, TicketSlotsProvider, useTicketSlots } from './ticket-slots';
-export type { FeatureTicketSlots, PanelSection, PanelTab, TicketSlots } from './ticket-slots';
+export { joinTicketSlots, NO_TICKET_SLOTS, sectionsOf, stepKindOf, TicketSlotsProvider, useTicketSlots } from './ticket-slots';
+export type { FeatureTicketSlots, PanelSection, PanelTab, StepKind, TicketSlots } from './ticket-slots';

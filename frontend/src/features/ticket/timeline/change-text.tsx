@@ -5,8 +5,8 @@ import { absoluteTime } from '@/shared/lib/dates';
 import { changesOf, tagChange, type FieldChange } from '../model/change-words';
 import type { Entry } from '../types';
 
-/** The words of an entry that takes one line: a change, or a step of routing, SLA or the assistant. */
-export function useStepText(): (entry: Entry) => string {
+/** Who changed what from what to what. */
+export function ChangeText({ entry }: { entry: Entry }) {
   const { t, i18n } = useTranslation(['ticket', 'shared']);
 
   const list = (parts: string[]) => new Intl.ListFormat(i18n.language).format(parts);
@@ -43,22 +43,9 @@ export function useStepText(): (entry: Entry) => string {
     });
   }
 
-  return (entry) => {
-    if (entry.kind === 'change') {
-      const what = list(changesOf(entry).map(changeText));
-      const { reason } = entry.payload;
-      const said = t('ticket:event.by', { who: entry.author.name || t('ticket:event.system'), what });
-      return reason ? t('ticket:event.because', { said, reason }) : said;
-    }
-    if (entry.body_text) return entry.body_text;
-    if (entry.kind === 'routing' && entry.payload.reasons.length > 0) {
-      const reasons = entry.payload.reasons.map(({ label, detail }) => [label, detail].filter(Boolean).join(': '));
-      return t('ticket:event.routed', { reasons: list(reasons) });
-    }
-    const step = 'step' in entry.payload ? entry.payload.step : '';
-    if (i18n.exists(`ticket:event.steps.${step}`)) {
-      return t(`ticket:event.steps.${step}` as 'ticket:event.steps.triage');
-    }
-    return t(`ticket:event.kinds.${entry.kind}` as 'ticket:event.kinds.ai');
-  };
+  if (entry.kind !== 'change') return null;
+  const what = list(changesOf(entry).map(changeText));
+  const { reason } = entry.payload;
+  const said = t('ticket:event.by', { who: entry.author.name || t('ticket:event.system'), what });
+  return reason ? t('ticket:event.because', { said, reason }) : said;
 }
