@@ -1,4 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { server } from '@/shared/testing/server';
@@ -59,6 +60,36 @@ describe('slots of the features', () => {
       expect.soft(textOf(key, 'en'), key).toEqual(expect.any(String));
       expect.soft(textOf(key, 'de'), key).toEqual(expect.any(String));
     }
+  });
+
+  it.each(['en', 'de'])('have a label for every command in %s', (locale) => {
+    const t = ((key: string, values?: object) => {
+      expect.soft(textOf(key, locale as 'en'), key).toEqual(expect.any(String));
+      return `${key} ${JSON.stringify(values)}`;
+    }) as TFunction;
+    expect(slots.commands.length).toBeGreaterThan(5);
+    const labels = slots.commands.map((command) => [command.label(t), command.words?.(t)].join(' '));
+    expect(new Set(labels).size).toBe(labels.length);
+  });
+});
+
+describe('parts of a ticket', () => {
+  it.each([
+    ['tickets.message_received', ['sla', 'suggestions', 'session', 'recipients']],
+    ['tickets.reply_posted', ['sla', 'recipients']],
+    ['tickets.ticket_changed', ['sla', 'recipients', 'assignees']],
+    ['tickets.delivery_changed', ['sla', 'recipients']],
+    ['tickets.tickets_moved', ['sla', 'recipients']],
+    ['tickets.entry_appended', ['sla', 'handoff', 'routing', 'triage']],
+    ['tickets.ticket_rated', ['sla']],
+    ['sla.clock_breached', ['sla']],
+    ['routing.ticket_routed', ['routing', 'sla']],
+    ['assistant.handed_over', ['handoff', 'triage']],
+    ['widget.context_shared', ['session']],
+    ['people.contact_merged', []],
+  ])('are asked for again after %s: %j', (name, parts) => {
+    const old = ticketSlots.live.filter(({ on }) => on.some((start) => name.startsWith(start))).map(({ id }) => id);
+    expect(old.sort()).toEqual([...parts].sort());
   });
 });
 

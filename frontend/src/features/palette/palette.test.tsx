@@ -4,6 +4,8 @@ import Cog from 'lucide-react/icons/cog';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { registerShortcuts } from '@/shared/lib/shortcuts';
+import { ApiProblem } from '@/shared/api';
+import { Toaster } from '@/shared/ui';
 import type { SettingsSection } from '@/shared/slots';
 import { renderWithProviders } from '@/shared/testing/render';
 import { server } from '@/shared/testing/server';
@@ -95,6 +97,24 @@ describe('Palette', () => {
     renderWithProviders(<Palette isOpen onOpenChange={() => undefined} onSignOut={() => undefined} />, [{ settings: [SECTION] }]);
     await userEvent.type(screen.getByRole('combobox'), '>other words');
     expect(await screen.findByRole('option', { name: 'Review settings' })).toBeVisible();
+  });
+
+  it('offers what features add by right, and tells why it did not work', async () => {
+    meMay('macro.run');
+    const runs = vi.fn(() => Promise.reject(new ApiProblem(409, { detail: 'Somebody else was faster.' })));
+    const command = { id: 'macro', label: () => 'Run the refund macro', words: () => 'money back', run: runs };
+    renderWithProviders(
+      <>
+        <Palette isOpen onOpenChange={() => undefined} onSignOut={() => undefined} />
+        <Toaster />
+      </>,
+      [{ commands: [{ ...command, may: (has) => has('macro.run') }, { ...command, id: 'b', label: () => 'Run another', may: () => false }] }],
+    );
+    await userEvent.type(screen.getByRole('combobox'), '>money');
+    expect(await screen.findAllByRole('option')).toHaveLength(1);
+    await userEvent.click(screen.getByRole('option', { name: 'Run the refund macro' }));
+    expect(await screen.findByText('Somebody else was faster.')).toBeInTheDocument();
+    expect(runs).toHaveBeenCalledTimes(1);
   });
 
   it('puts what was used last first', () => {

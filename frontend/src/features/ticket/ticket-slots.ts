@@ -35,4 +35,23 @@ export default {
     { id: 'similar', labelKey: 'ticket:suggestions.tickets', places: { copilot: 40 }, component: SimilarTickets },
   ],
   steps: stepKinds,
+  live: [
+    { id: 'sla', on: ['tickets.', 'sla.', 'routing.'] },
+    { id: 'routing', on: ['routing.', 'tickets.entry_appended'] },
+    { id: 'handoff', on: ['assistant.', 'tickets.entry_appended'] },
+    { id: 'triage', on: ['assistant.', 'tickets.entry_appended'] },
+    { id: 'session', on: ['widget.', 'tickets.message_received'] },
+    { id: 'suggestions', on: ['tickets.message_received'] },
+    { id: 'assignees', on: ['tickets.ticket_changed'] },
+    {
+      id: 'recipients',
+      on: [
+        'tickets.message_received',
+        'tickets.reply_posted',
+        'tickets.ticket_changed',
+        'tickets.delivery_changed',
+        'tickets.tickets_moved',
+      ],
+    },
+  ],
 } satisfies FeatureTicketSlots;

@@ -1,3 +1,6 @@
+export type { PaletteCommand } from './commands';
+export { refreshParts } from './live-parts';
+export type { LivePart } from './live-parts';
 export { hasOf, homeOf, openSections, SETTINGS_GROUPS, settingsCommands } from './settings';
 export type { Has, SettingsCommand, SettingsGroup, SettingsRoute, SettingsSection } from './settings';
 export { SettingsLink, useOpenSettings, useSettingsAddress } from './settings-link';

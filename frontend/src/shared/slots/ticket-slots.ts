@@ -1,6 +1,7 @@
 import { createContext, useContext, type ComponentType } from 'react';
 import type { LucideIcon } from 'lucide-react';
 import type { Entry, TicketDetail } from '../api';
+import type { LivePart } from './live-parts';
 import type { Has } from './settings';
 import { unique } from './unique';
 
@@ -36,18 +37,20 @@ export interface StepKind {
 export interface FeatureTicketSlots {
   panel?: readonly PanelSection[];
   steps?: readonly StepKind[];
+  live?: readonly LivePart[];
 }
 
 /** What all features add to it. */
 export type TicketSlots = Readonly<Required<FeatureTicketSlots>>;
 
-export const NO_TICKET_SLOTS: TicketSlots = { panel: [], steps: [] };
+export const NO_TICKET_SLOTS: TicketSlots = { panel: [], steps: [], live: [] };
 
 /** Joins what the features add. Throws where two of one kind share an id. */
 export function joinTicketSlots(features: readonly FeatureTicketSlots[]): TicketSlots {
   return {
     panel: unique('panel', features.flatMap(({ panel }) => panel ?? [])),
     steps: unique('steps', features.flatMap(({ steps }) => steps ?? [])),
+    live: unique('live', features.flatMap(({ live }) => live ?? [])),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { vi } from 'vitest';
 
 import { keys } from '@/shared/api';
@@ -9,6 +9,11 @@ import { TicketProvider, type TicketScreenValue } from '../ticket-context';
 import own from '../ticket-slots';
 import type { TicketDetail } from '../types';
 import { ticket } from './fixtures';
+
+/** The slots of the ticket as this feature fills them, and as `others` do. */
+export function WithSlots({ others = [], children }: { others?: readonly FeatureTicketSlots[]; children: ReactNode }) {
+  return <TicketSlotsProvider value={joinTicketSlots([own, ...others])}>{children}</TicketSlotsProvider>;
+}
 
 /** Renders a part of the ticket screen with a value of which each function is a spy; `others` fill slots too. */
 export function renderInTicket(
@@ -32,9 +37,9 @@ export function renderInTicket(
     ...over,
   };
   const result = renderWithProviders(
-    <TicketSlotsProvider value={joinTicketSlots([own, ...others])}>
+    <WithSlots others={others}>
       <TicketProvider value={value}>{ui}</TicketProvider>
-    </TicketSlotsProvider>,
+    </WithSlots>,
   );
   result.client.setQueryData(keys.ticket(detail.number), detail);
   return { ...result, value };
