@@ -51,6 +51,8 @@ describe('slots of the features', () => {
   it('are filled', () => {
     expect(slots.settings.map(({ id }) => id)).toEqual(expect.arrayContaining(['account', 'email']));
     expect(ticketSlots.panel.map(({ id }) => id)).toEqual(expect.arrayContaining(['customer', 'clocks', 'similar']));
+    expect(ticketSlots.entry.map(({ id }) => id)).toEqual(expect.arrayContaining(['mail.line', 'mail.original', 'mail.delivery']));
+    expect(ticketSlots.reply?.id).toBe('email');
   });
 
   it('have every text that they name, in both languages', () => {

@@ -3,12 +3,12 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { setOwner } from '@/shared/lib/owner-storage';
 import type { ServerMessage } from '@/shared/realtime/protocol';
 import { renderWithProviders } from '@/shared/testing/render';
 import { Toaster } from '@/shared/ui';
 
 import { outbox } from './outbox/store';
-import { setOwner } from './storage/owner';
 import { TicketScreen } from './ticket-screen';
 import { serve } from './testing/backend';
 import { changeEntry, entry, fromAssistant, handoffEntry, INES, MAYA, ticket, permissions } from './testing/fixtures';
@@ -41,7 +41,6 @@ function open(number = 48213) {
 
 /** Types into the plain field; in a browser the rich editor takes over after the first focus. */
 async function write(text: string, label = 'Reply') {
-  await screen.findByRole('group', { name: 'Recipients' });
   const field = await screen.findByRole('textbox', { name: label });
   fireEvent.change(field, { target: { value: text } });
 }

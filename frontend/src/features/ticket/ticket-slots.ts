@@ -43,15 +43,5 @@ export default {
     { id: 'session', on: ['widget.', 'tickets.message_received'] },
     { id: 'suggestions', on: ['tickets.message_received'] },
     { id: 'assignees', on: ['tickets.ticket_changed'] },
-    {
-      id: 'recipients',
-      on: [
-        'tickets.message_received',
-        'tickets.reply_posted',
-        'tickets.ticket_changed',
-        'tickets.delivery_changed',
-        'tickets.tickets_moved',
-      ],
-    },
   ],
 } satisfies FeatureTicketSlots;

@@ -7,5 +7,6 @@ export { SettingsLink, useOpenSettings, useSettingsAddress } from './settings-li
 export type { SettingsLinkProps } from './settings-link';
 export { joinSlots, NO_SLOTS, SlotsProvider, useSlots } from './slots';
 export type { FeatureSlots, Slots } from './slots';
+export type { ReplyPeople, ReplySlot } from './reply';
 export { joinTicketSlots, NO_TICKET_SLOTS, sectionsOf, stepKindOf, TicketSlotsProvider, useTicketSlots } from './ticket-slots';
-export type { FeatureTicketSlots, PanelSection, PanelTab, StepKind, TicketSlots } from './ticket-slots';
+export type { EntryPart, EntryPlace, FeatureTicketSlots, PanelSection, PanelTab, RequesterPart, StepKind, TicketSlots } from './ticket-slots';

@@ -2,6 +2,7 @@ import { createContext, useContext, type ComponentType } from 'react';
 import type { LucideIcon } from 'lucide-react';
 import type { Entry, TicketDetail } from '../api';
 import type { LivePart } from './live-parts';
+import type { ReplySlot } from './reply';
 import type { Has } from './settings';
 import { unique } from './unique';
 
@@ -33,17 +34,45 @@ export interface StepKind {
   text?: ComponentType<{ entry: Entry }>;
 }
 
+/**
+ * Where something about an entry may stand: beside its author, below the head, below the text, below the files,
+ * at its end. One-line steps have the first alone.
+ */
+export type EntryPlace = 'mark' | 'head' | 'text' | 'files' | 'end';
+
+/** Something that a feature tells about an entry. It shows nothing for the entries that do not concern it. */
+export interface EntryPart {
+  id: string;
+  /** Its name where it could not be shown. */
+  labelKey: string;
+  place: EntryPlace;
+  /** Which kinds of entries it stands at. */
+  at: readonly ('message' | 'note' | 'step')[];
+  component: ComponentType<{ entry: Entry }>;
+}
+
+/** Something that a feature tells about the person who asks, below their name. */
+export interface RequesterPart {
+  id: string;
+  labelKey: string;
+  component: ComponentType;
+}
+
 /** What one feature adds to the screen of a ticket; its `ticket-slots.ts` exports it as default. */
 export interface FeatureTicketSlots {
   panel?: readonly PanelSection[];
   steps?: readonly StepKind[];
   live?: readonly LivePart[];
+  entry?: readonly EntryPart[];
+  requester?: readonly RequesterPart[];
+  /** One feature alone fills it. */
+  reply?: ReplySlot;
 }
 
 /** What all features add to it. */
-export type TicketSlots = Readonly<Required<FeatureTicketSlots>>;
+export type TicketSlots = Readonly<Required<Omit<FeatureTicketSlots, 'reply'>>> & { readonly reply: ReplySlot | null };
 
-export const NO_TICKET_SLOTS: TicketSlots = { panel: [], steps: [], live: [] };
+export const NO_TICKET_SLOTS: TicketSlots = { panel: [], steps: [], live: [], entry: [], requester: [], reply: null };
 
 /** Joins what the features add. Throws where two of one kind share an id. */
 export function joinTicketSlots(features: readonly FeatureTicketSlots[]): TicketSlots {
@@ -51,7 +80,16 @@ export function joinTicketSlots(features: readonly FeatureTicketSlots[]): Ticket
     panel: unique('panel', features.flatMap(({ panel }) => panel ?? [])),
     steps: unique('steps', features.flatMap(({ steps }) => steps ?? [])),
     live: unique('live', features.flatMap(({ live }) => live ?? [])),
+    entry: unique('entry', features.flatMap(({ entry }) => entry ?? [])),
+    requester: unique('requester', features.flatMap(({ requester }) => requester ?? [])),
+    reply: onlyOne(features.flatMap(({ reply }) => reply ?? [])),
   };
+}
+
+function onlyOne(replies: readonly ReplySlot[]): ReplySlot | null {
+  const [first = null, second] = replies;
+  if (first && second) throw new Error(`Two features fill the slot "reply": "${first.id}" and "${second.id}".`);
+  return first;
 }
 
 /** The sections of one tab that somebody sees, from top to bottom. */

@@ -7,6 +7,8 @@ import { Button, Icon } from '../ui';
 interface SectionBoundaryProps {
   /** What the section is called. */
   name: string;
+  /** It stands within something else, without a section of its own. */
+  isSmall?: boolean;
   children: ReactNode;
 }
 
@@ -20,8 +22,18 @@ export class SectionBoundary extends Component<SectionBoundaryProps, { isBroken:
 
   override render(): ReactNode {
     if (!this.state.isBroken) return this.props.children;
-    return <Broken name={this.props.name} onRetry={() => this.setState({ isBroken: false })} />;
+    const { name, isSmall = false } = this.props;
+    return isSmall ? <SmallBroken name={name} /> : <Broken name={name} onRetry={() => this.setState({ isBroken: false })} />;
   }
+}
+
+function SmallBroken({ name }: { name: string }) {
+  const { t } = useTranslation('shared');
+  return (
+    <span className="t3 f12" role="alert">
+      {t('section.broken', { name })}
+    </span>
+  );
 }
 
 function Broken({ name, onRetry }: { name: string; onRetry: () => void }) {

@@ -17,6 +17,7 @@ export * from './glyphs';
 export { Icon } from './icon';
 export type { IconSize } from './icon';
 export { Keys } from './kbd';
+export { LinkedText } from './linked-text';
 export { announce, onAnnouncement } from './live-region';
 export type { Urgency } from './live-region';
 export { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from './menu';

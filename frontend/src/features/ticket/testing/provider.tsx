@@ -31,7 +31,7 @@ export function renderInTicket(
     refused: null,
     insert: vi.fn(),
     sendAgain: vi.fn(),
-    addToCc: vi.fn(),
+    addToReply: vi.fn(),
     askCopilot: vi.fn(),
     openTicket: vi.fn(),
     ...over,

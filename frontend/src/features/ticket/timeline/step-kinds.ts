@@ -22,5 +22,4 @@ export const stepKinds: readonly StepKind[] = [
   { id: 'ai', kind: 'ai', icon: 'assistant', labelKey: 'ticket:event.kinds.ai' },
   ...named('ai', 'assistant', ['triage', 'clarify', 'answer', 'handoff', 'feedback']),
   { id: 'integration', kind: 'integration', icon: Blocks, labelKey: 'ticket:event.kinds.integration' },
-  ...named('integration', Blocks, ['automatic_mail']),
 ];

@@ -4,9 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { stepKindOf, useTicketSlots } from '@/shared/slots';
 import { AiGlyph, Icon } from '@/shared/ui';
 
-import { MailMarks } from '../mail/mail-head';
-import { OriginalButton } from '../mail/original';
 import type { Entry } from '../types';
+import { EntryParts } from './entry-parts';
 import { EntryTime } from './entry-time';
 
 /** An event in one line, as its kind was declared; one that nobody declared says that it is not known. */
@@ -24,8 +23,7 @@ export function Step({ entry }: { entry: Entry }) {
         <span className="step-text" dir="auto">
           {Text ? <Text entry={entry} /> : entry.body_text || (known ? t(known.labelKey) : t('event.unknown', { kind: entry.kind }))}
         </span>
-        <MailMarks entry={entry} />
-        <OriginalButton entry={entry} />
+        <EntryParts entry={entry} at="step" place="mark" />
         <EntryTime at={entry.created_at} />
       </div>
     </div>

@@ -4,9 +4,9 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import ShieldAlert from 'lucide-react/icons/shield-alert';
 import { useTranslation } from 'react-i18next';
 
+import type { Entry } from '@/shared/api';
 import { Badge, Icon, Popover } from '@/shared/ui';
 
-import type { Entry } from '../types';
 import { mailOf, sentTo, type MailFacts } from './payload';
 import type { Person } from './types';
 
@@ -16,7 +16,7 @@ const SHOWN = 2;
 
 /** Marks beside the author: whether the sender was proven, and whether a person wrote at all. */
 export function MailMarks({ entry }: { entry: Entry }) {
-  const { t } = useTranslation('ticket');
+  const { t } = useTranslation('email');
   const mail = entry.author.kind === 'staff' ? null : mailOf(entry);
   if (!mail) return null;
   const automatic = AUTOMATIC.find((kind) => kind === mail.automatic);
@@ -34,7 +34,7 @@ export function MailMarks({ entry }: { entry: Entry }) {
 
 /** The mark opens to its reason. */
 function NotProven({ mail, name }: { mail: MailFacts; name: string }) {
-  const { t } = useTranslation('ticket');
+  const { t } = useTranslation('email');
   return (
     <Popover
       label={t('mail.notProven')}
@@ -55,7 +55,7 @@ function NotProven({ mail, name }: { mail: MailFacts; name: string }) {
 
 /** From whom to whom, folded into one line; open, each address stands in full. */
 export function MailLine({ entry }: { entry: Entry }) {
-  const { t } = useTranslation('ticket');
+  const { t } = useTranslation('email');
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   // A reply that a person of ours wrote by mail went to us; who got it from there is what counts.

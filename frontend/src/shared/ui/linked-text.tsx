@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
 
-import { findLinks } from '@/shared/lib/links';
+import { findLinks } from '../lib/links';
 
 /** Plain text whose links can be clicked. */
 export function LinkedText({ text }: { text: string }): ReactNode {

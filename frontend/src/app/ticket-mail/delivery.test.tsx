@@ -3,18 +3,19 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
 
+import email from '@/features/email/ticket-slots';
+import { WithSlots, renderInTicket } from '@/features/ticket/testing/provider';
 import { keys } from '@/shared/api';
 import type { ServerMessage } from '@/shared/realtime/protocol';
 import { renderWithProviders } from '@/shared/testing/render';
 import { server } from '@/shared/testing/server';
 import { onAnnouncement, Toaster } from '@/shared/ui';
 
-import { serve } from '../testing/backend';
-import { entry, INES, ticket, permissions } from '../testing/fixtures';
-import { renderInTicket } from '../testing/provider';
-import { TicketScreen } from '../ticket-screen';
-import { Message } from '../timeline/message';
-import type { Entry, TicketDetail } from '../types';
+import { serve } from '@/features/ticket/testing/backend';
+import { entry, INES, ticket, permissions } from '@/features/ticket/testing/fixtures';
+import { TicketScreen } from '@/features/ticket/ticket-screen';
+import { Message } from '@/features/ticket/timeline/message';
+import type { Entry, TicketDetail } from '@/features/ticket/types';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -30,8 +31,7 @@ function show(message: Entry, detail: TicketDetail = ticket({ timeline: { result
       <Message entry={message} />
       <Toaster />
     </>,
-    detail,
-  );
+    detail, {}, [email]);
 }
 
 describe('delivery of our messages', () => {
@@ -127,7 +127,9 @@ describe('delivery of our messages', () => {
     const said: [string, string][] = [];
     const stop = onAnnouncement((text, urgency) => said.push([text, urgency]));
     const { sockets } = renderWithProviders(
-      <TicketScreen number={48213} onClose={vi.fn()} onNext={vi.fn()} onPrevious={vi.fn()} onOpenTicket={vi.fn()} />,
+      <WithSlots others={[email]}>
+        <TicketScreen number={48213} onClose={vi.fn()} onNext={vi.fn()} onPrevious={vi.fn()} onOpenTicket={vi.fn()} />
+      </WithSlots>,
     );
     await screen.findByRole('img', { name: 'Queued' });
     const deliver = (message: ServerMessage) => act(() => sockets[sockets.length - 1]?.deliver(message));

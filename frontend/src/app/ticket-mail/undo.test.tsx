@@ -2,16 +2,18 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import email from '@/features/email/ticket-slots';
+import { WithSlots } from '@/features/ticket/testing/provider';
+import { setOwner } from '@/shared/lib/owner-storage';
 import { renderWithProviders } from '@/shared/testing/render';
 import { Toaster } from '@/shared/ui';
 
-import { draftKeeper } from '../drafts/store';
-import { outbox } from '../outbox/store';
-import { takenElsewhere } from '../outbox/tabs';
-import { setOwner } from '../storage/owner';
-import { serve } from '../testing/backend';
-import { entry, INES, ticket } from '../testing/fixtures';
-import { TicketScreen } from '../ticket-screen';
+import { draftKeeper } from '@/features/ticket/drafts/store';
+import { outbox } from '@/features/ticket/outbox/store';
+import { takenElsewhere } from '@/features/ticket/outbox/tabs';
+import { serve } from '@/features/ticket/testing/backend';
+import { entry, INES, ticket } from '@/features/ticket/testing/fixtures';
+import { TicketScreen } from '@/features/ticket/ticket-screen';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -25,10 +27,10 @@ function open() {
     }),
   );
   renderWithProviders(
-    <>
+    <WithSlots others={[email]}>
       <TicketScreen number={48213} onClose={vi.fn()} onNext={vi.fn()} onPrevious={vi.fn()} onOpenTicket={vi.fn()} />
       <Toaster />
-    </>,
+    </WithSlots>,
   );
   return sent;
 }

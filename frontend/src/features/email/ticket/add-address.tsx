@@ -18,7 +18,7 @@ interface AddAddressProps {
 
 /** A button that becomes a field for one more address; it is checked on leaving the field. */
 export function AddAddress({ recipients, opener }: AddAddressProps) {
-  const { t } = useTranslation('ticket');
+  const { t } = useTranslation('email');
   const { typed, fault } = recipients;
   const [isWanted, setWanted] = useState(false);
   const [hasMoved, setMoved] = useState(false);

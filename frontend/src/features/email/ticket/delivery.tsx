@@ -7,12 +7,10 @@ import Clock from 'lucide-react/icons/clock-3';
 import MailX from 'lucide-react/icons/mail-x';
 import { useTranslation } from 'react-i18next';
 
-import { isProblem, keys } from '@/shared/api';
+import { isProblem, keys, type Entry } from '@/shared/api';
+import { useTicketPort } from '@/shared/ticket-screen';
 import { announce, Button, Icon, toastFailure, useReasonOf } from '@/shared/ui';
 
-import { mergeEntries } from '../model/entries';
-import { useTicketScreen } from '../ticket-context';
-import type { Entry, TicketDetail } from '../types';
 import { mailApi } from './api';
 import { sentTo } from './payload';
 import type { DeliveryAction } from './types';
@@ -39,7 +37,7 @@ function isOurs(entry: Entry): boolean {
 
 /** Whether the mail is still on its way: a clock, then a check, beside the time. */
 export function DeliveryMark({ entry }: { entry: Entry }) {
-  const { t } = useTranslation('ticket');
+  const { t } = useTranslation('email');
   const { state } = entry.delivery;
   if (!isOurs(entry) || (state !== 'queued' && state !== 'sent')) return null;
   const words = t(`delivery.${state}`);
@@ -52,8 +50,8 @@ export function DeliveryMark({ entry }: { entry: Entry }) {
 
 /** What went wrong with a message of ours, why, and what to do about it. */
 export function DeliveryLine({ entry }: { entry: Entry }) {
-  const { t } = useTranslation('ticket');
-  const { ticket, sendAgain } = useTicketScreen();
+  const { t } = useTranslation('email');
+  const { ticket, sendAgain } = useTicketPort();
   const { busy, isOver, decide } = useDecision(entry);
   const state = badStateOf(entry);
   useTellingOf(entry, state);
@@ -131,8 +129,8 @@ interface Decision {
 
 /** Tells the server what a person decided about a mail; its answer replaces the entry. */
 function useDecision(entry: Entry): Decision {
-  const { t } = useTranslation('ticket');
-  const { ticket } = useTicketScreen();
+  const { t } = useTranslation('email');
+  const { ticket, putEntry } = useTicketPort();
   const client = useQueryClient();
   const reasonOf = useReasonOf();
   const [busy, setBusy] = useState<DeliveryAction | null>(null);
@@ -143,15 +141,7 @@ function useDecision(entry: Entry): Decision {
   async function send(action: DeliveryAction): Promise<void> {
     setBusy(action);
     try {
-      const changed = await mailApi.decide(ticket.number, entry.id, action);
-      client.setQueryData<TicketDetail>(
-        keys.ticket(ticket.number),
-        (known) =>
-          known && {
-            ...known,
-            timeline: { ...known.timeline, results: mergeEntries(known.timeline.results, [changed]) },
-          },
-      );
+      putEntry(await mailApi.decide(ticket.number, entry.id, action));
     } catch (error) {
       toastFailure(t('delivery.notChanged', { why: reasonOf(error) }));
       if (isProblem(error) && (error.status === 404 || error.code === 'email.nothing_to_decide')) setOverAt(now);
@@ -167,7 +157,7 @@ function useDecision(entry: Entry): Decision {
 
 /** Says it aloud when a mail turns bad while its ticket is open. */
 function useTellingOf(entry: Entry, state: BadState | null): void {
-  const { t } = useTranslation('ticket');
+  const { t } = useTranslation('email');
   const before = useRef(state);
   useEffect(() => {
     if (state && before.current !== state && isOurs(entry)) {

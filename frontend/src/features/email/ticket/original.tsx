@@ -1,19 +1,18 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { Button, useReason } from '@/shared/ui';
+import type { Entry } from '@/shared/api';
+import { useTicketPort } from '@/shared/ticket-screen';
+import { Button, LinkedText, useReason } from '@/shared/ui';
 
-import { LinkedText } from '../body/linked-text';
-import { useTicketScreen } from '../ticket-context';
-import type { Entry } from '../types';
 import { hasOriginal, mailOf } from './payload';
 import { OriginalDialog } from './original-dialog';
 import { useOriginal } from './use-original';
 
 /** The ways from what is shown of a mail to what it quotes and to all of it. */
 export function OriginalParts({ entry }: { entry: Entry }) {
-  const { t } = useTranslation('ticket');
-  const { ticket } = useTicketScreen();
+  const { t } = useTranslation('email');
+  const { ticket } = useTicketPort();
   const [isQuoteOpen, setQuoteOpen] = useState(false);
   const id = useId();
   if (!hasOriginal(entry)) return null;
@@ -29,7 +28,7 @@ export function OriginalParts({ entry }: { entry: Entry }) {
             aria-controls={id}
             onClick={() => setQuoteOpen((is) => !is)}
           >
-            {isQuoteOpen ? t('timeline.hideQuoted') : t('timeline.showQuoted')}
+            {isQuoteOpen ? t('mail.original.hideQuoted') : t('mail.original.showQuoted')}
           </button>
         )}
         <OriginalButton entry={entry} />
@@ -43,8 +42,8 @@ export function OriginalParts({ entry }: { entry: Entry }) {
 
 /** Opens the whole mail. */
 export function OriginalButton({ entry }: { entry: Entry }) {
-  const { t } = useTranslation('ticket');
-  const { ticket } = useTicketScreen();
+  const { t } = useTranslation('email');
+  const { ticket } = useTicketPort();
   const [isOpen, setOpen] = useState(false);
   const mail = mailOf(entry);
   if (!mail || !hasOriginal(entry)) return null;
@@ -59,7 +58,7 @@ export function OriginalButton({ entry }: { entry: Entry }) {
 }
 
 function Quoted({ number, entry }: { number: number; entry: number }) {
-  const { t } = useTranslation('ticket');
+  const { t } = useTranslation('email');
   const query = useOriginal(number, entry);
   const why = useReason(query.error);
   if (query.isError) {
@@ -67,7 +66,7 @@ function Quoted({ number, entry }: { number: number; entry: number }) {
       <p className="after" role="alert">
         {t('mail.original.quoteFailed')} <span dir="auto">{why}</span>
         <Button size="sm" onClick={() => void query.refetch()}>
-          {t('again')}
+          {t('mail.again')}
         </Button>
       </p>
     );
@@ -75,7 +74,7 @@ function Quoted({ number, entry }: { number: number; entry: number }) {
   if (!query.data) {
     return (
       <p className="after" role="status">
-        {t('timeline.loading')}
+        {t('mail.original.loading')}
       </p>
     );
   }

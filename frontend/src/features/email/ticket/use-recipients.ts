@@ -1,10 +1,10 @@
 import { useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import type { TicketDetail } from '@/shared/api';
 import { useTicketPart } from '@/shared/ticket-screen';
 import { announce } from '@/shared/ui';
 
-import type { TicketDetail } from '../types';
 import { isAmong, parsePeople } from './addresses';
 import { mailApi } from './api';
 import { choices } from './choices';
@@ -39,7 +39,7 @@ export interface ReplyRecipients {
 
 /** Who gets the public reply that is being written. */
 export function useRecipients(ticket: TicketDetail): ReplyRecipients {
-  const { t } = useTranslation('ticket');
+  const { t } = useTranslation('email');
   const { number } = ticket;
   const query = useTicketPart(number, 'recipients', mailApi.recipients, { isEnabled: ticket.permissions.reply });
   const choice = useSyncExternalStore(choices.subscribe, () => choices.read(number));

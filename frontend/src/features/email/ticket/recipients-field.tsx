@@ -1,13 +1,12 @@
-import { useEffect, useId, useRef, useState, type RefObject } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { useTranslation } from 'react-i18next';
 
+import type { TicketDetail } from '@/shared/api';
+import { useMedia } from '@/shared/lib/media';
 import { ChannelIcon, Icon, SkeletonLine } from '@/shared/ui';
 
-import { RecipientsLine } from '../composer/recipients-line';
-import { useMedia } from '../hooks/use-media';
-import type { TicketDetail } from '../types';
 import { BounceNotes } from './bounce-notes';
 import { PendingPeople } from './pending-people';
 import { RecipientChips } from './recipient-chips';
@@ -17,6 +16,8 @@ import { nameOf, type ReplyRecipients } from './use-recipients';
 interface RecipientsFieldProps {
   ticket: TicketDetail;
   recipients: ReplyRecipients;
+  /** How the row looks where there is nothing to choose. */
+  plain: ReactNode;
 }
 
 /**
@@ -24,13 +25,13 @@ interface RecipientsFieldProps {
  *
  * On a phone it is one line that opens when it takes focus, and closes when focus goes elsewhere.
  */
-export function RecipientsField({ ticket, recipients }: RecipientsFieldProps) {
-  const { t } = useTranslation('ticket');
+export function RecipientsField({ ticket, recipients, plain }: RecipientsFieldProps) {
+  const { t } = useTranslation('email');
   const { state, all } = recipients;
   const noteText = useNoteText();
   if (state === 'none') {
     const cannot = all && !all.can_email && ticket.reply_by !== 'chat';
-    if (!cannot) return <RecipientsLine ticket={ticket} />;
+    if (!cannot) return plain;
     return (
       <p className="to rcp-warn">
         <Icon icon={TriangleAlert} size={14} />
@@ -41,7 +42,7 @@ export function RecipientsField({ ticket, recipients }: RecipientsFieldProps) {
   if (state === 'loading') {
     return (
       <span className="rcp" role="status" aria-label={t('mail.loading')}>
-        <RecipientsLine ticket={ticket} />
+        {plain}
         <SkeletonLine width="72px" />
       </span>
     );
@@ -49,13 +50,13 @@ export function RecipientsField({ ticket, recipients }: RecipientsFieldProps) {
   if (state === 'failed' || !all) {
     return (
       <span className="rcp">
-        <RecipientsLine ticket={ticket} />
+        {plain}
         <span className="rcp-warn f12">
           <Icon icon={TriangleAlert} size={14} />
           {t('mail.failed', { name: nameOf(all, ticket) })}
         </span>
         <button type="button" className="link f12" onClick={recipients.retry}>
-          {t('again')}
+          {t('mail.again')}
         </button>
       </span>
     );
@@ -63,8 +64,8 @@ export function RecipientsField({ ticket, recipients }: RecipientsFieldProps) {
   return <OpenableField ticket={ticket} recipients={recipients} />;
 }
 
-function OpenableField({ ticket, recipients }: RecipientsFieldProps) {
-  const { t, i18n } = useTranslation('ticket');
+function OpenableField({ ticket, recipients }: Omit<RecipientsFieldProps, 'plain'>) {
+  const { t, i18n } = useTranslation('email');
   const noteText = useNoteText();
   const isPhone = useMedia('(max-width: 600px)');
   const [isOpen, setOpen] = useState(false);

@@ -1,7 +1,6 @@
-import { api, urlOf } from '@/shared/api';
+import { api, urlOf, type Entry } from '@/shared/api';
 import { orNothing } from '@/shared/ticket-screen';
 
-import type { Entry } from '../types';
 import type { DeliveryAction, OriginalMail, TicketRecipients } from './types';
 
 const ofEntry = (number: number, entry: number, part: string) => `/tickets/${number}/entries/${entry}/${part}`;

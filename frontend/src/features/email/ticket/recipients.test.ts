@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { recipient, recipients } from '../testing/fixtures';
 import { parsePeople } from './addresses';
 import { AS_USUAL, ccOf, modeOf, pendingOf, withAdded, withOnly, without, type Choice } from './recipients';
 import type { TicketRecipients } from './types';
 
 const TOM = recipient('tom@kestrel.example', 'Tom');
+
+import { recipient, recipients } from '@/shared/testing/recipients';
 const ANA = recipient('ana@kestrel.example', 'Ana');
 const EVE = recipient('eve@elsewhere.example', 'Eve', { is_approved: false });
 const ALL = recipients({ cc: [TOM, ANA], pending: [EVE] });

@@ -1,4 +1,5 @@
-import type { Entry } from '../types';
+import type { Entry } from '@/shared/api';
+
 import { mailOf } from './payload';
 
 /** What the channel has to say about a mail, such as a part that it could not read. */

@@ -2,13 +2,16 @@ import Calendar from 'lucide-react/icons/calendar';
 import CalendarX from 'lucide-react/icons/calendar-x';
 import { useTranslation } from 'react-i18next';
 
+import type { Entry } from '@/shared/api';
 import { Icon } from '@/shared/ui';
 
+import { mailOf } from './payload';
 import type { Invitation } from './types';
 
 /** Invitations that came with a mail: what, when, where, from whom. */
-export function Invitations({ invitations }: { invitations: readonly Invitation[] }) {
-  const { t, i18n } = useTranslation('ticket');
+export function Invitations({ entry }: { entry: Entry }) {
+  const { t, i18n } = useTranslation('email');
+  const invitations = mailOf(entry)?.invitations ?? [];
   if (invitations.length === 0) return null;
   return (
     <ul className="invites" aria-label={t('mail.invite.label')}>

@@ -3,10 +3,9 @@ import Download from 'lucide-react/icons/download';
 import ImageOff from 'lucide-react/icons/image-off';
 import { useTranslation } from 'react-i18next';
 
-import { Button, Dialog, ErrorState, Icon, Skeleton, SkeletonLine } from '@/shared/ui';
+import type { Entry } from '@/shared/api';
+import { Button, Dialog, ErrorState, Icon, LinkedText, Skeleton, SkeletonLine } from '@/shared/ui';
 
-import { LinkedText } from '../body/linked-text';
-import type { Entry } from '../types';
 import { originalPage } from './api';
 import type { MailFacts } from './payload';
 import { useOriginal } from './use-original';
@@ -25,7 +24,7 @@ interface OriginalDialogProps {
  * its own, and a line says how to leave it by keyboard.
  */
 export function OriginalDialog({ number, entry, mail, onClose }: OriginalDialogProps) {
-  const { t } = useTranslation('ticket');
+  const { t } = useTranslation('email');
   const query = useOriginal(number, entry.id);
   const [withImages, setWithImages] = useState(false);
   const [theme] = useState(() => document.documentElement.dataset.theme ?? 'light');
@@ -86,7 +85,7 @@ export function OriginalDialog({ number, entry, mail, onClose }: OriginalDialogP
           <LinkedText text={original.text} />
         </pre>
       ) : (
-        <Skeleton label={t('timeline.loading')}>
+        <Skeleton label={t('mail.original.loading')}>
           <SkeletonLine width="70%" />
           <SkeletonLine width="92%" />
           <SkeletonLine width="48%" />

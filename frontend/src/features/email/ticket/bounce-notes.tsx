@@ -7,7 +7,7 @@ import type { Recipient } from './types';
 
 /** For each recipient whose mail came back: when, and why. */
 export function BounceNotes({ people }: { people: readonly Recipient[] }) {
-  const { t, i18n } = useTranslation('ticket');
+  const { t, i18n } = useTranslation('email');
   const bounced = people.filter((person) => person.bounce);
   if (bounced.length === 0) return null;
   return (

@@ -3,16 +3,19 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse, type HttpHandler } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import email from '@/features/email/ticket-slots';
+import { WithSlots } from '@/features/ticket/testing/provider';
+import { setOwner } from '@/shared/lib/owner-storage';
 import { listenForShortcuts } from '@/shared/lib/shortcuts';
+import { recipient, recipients } from '@/shared/testing/recipients';
 import { renderWithProviders } from '@/shared/testing/render';
 
-import { outbox } from '../outbox/store';
-import { setOwner } from '../storage/owner';
-import { serve } from '../testing/backend';
-import { entry, INES, mail, recipient, recipients, ticket } from '../testing/fixtures';
-import { TicketScreen } from '../ticket-screen';
-import type { TicketDetail } from '../types';
-import type { TicketRecipients } from './types';
+import { outbox } from '@/features/ticket/outbox/store';
+import { serve } from '@/features/ticket/testing/backend';
+import { entry, INES, mail, ticket } from '@/features/ticket/testing/fixtures';
+import { TicketScreen } from '@/features/ticket/ticket-screen';
+import type { TicketDetail } from '@/features/ticket/types';
+import type { TicketRecipients } from '@/features/email/ticket/types';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -34,7 +37,9 @@ function open(all: TicketRecipients | HttpHandler, detail: TicketDetail = ticket
     }),
   );
   renderWithProviders(
-    <TicketScreen number={48213} onClose={vi.fn()} onNext={vi.fn()} onPrevious={vi.fn()} onOpenTicket={vi.fn()} />,
+    <WithSlots others={[email]}>
+      <TicketScreen number={48213} onClose={vi.fn()} onNext={vi.fn()} onPrevious={vi.fn()} onOpenTicket={vi.fn()} />
+    </WithSlots>,
   );
   return sent;
 }

@@ -1,4 +1,5 @@
-import { keep, onOwnerChange, readKept } from '../storage/owner';
+import { keep, onOwnerChange, readKept } from '@/shared/lib/owner-storage';
+
 import { AS_USUAL, isAsUsual, type Choice } from './recipients';
 
 /**

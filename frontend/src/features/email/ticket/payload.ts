@@ -1,6 +1,7 @@
-import { messagePayload } from '../model/payload';
-import type { Entry } from '../types';
 import type { Person } from './types';
+
+import type { Entry } from '@/shared/api';
+import { messagePayload } from '@/shared/ticket-screen';
 
 /** What an entry tells about the mail it came from, its addresses as people. */
 export type MailFacts = NonNullable<ReturnType<typeof mailOf>>;

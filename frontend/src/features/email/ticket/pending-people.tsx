@@ -13,7 +13,7 @@ interface PendingPeopleProps {
 
 /** People whom a sender brought in who was not proven: left out until somebody chooses them. */
 export function PendingPeople({ people, onAdd }: PendingPeopleProps) {
-  const { t } = useTranslation('ticket');
+  const { t } = useTranslation('email');
   if (people.length === 0) return null;
   return (
     <div className="rcp rcp-pending">

@@ -3,9 +3,9 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { useTranslation } from 'react-i18next';
 
+import type { TicketDetail } from '@/shared/api';
 import { Button, ChannelIcon, Chip, Icon, Keys, Menu, MenuChoice, MenuLabel } from '@/shared/ui';
 
-import type { TicketDetail } from '../types';
 import { AddAddress } from './add-address';
 import { hasOthers, modeOf } from './recipients';
 import type { Recipient } from './types';
@@ -22,7 +22,7 @@ interface RecipientChipsProps {
 
 /** "To Helen Marsh <helen@…>, Cc Tom, Ana, Reply to all": everybody who gets it, each to be taken out. */
 export function RecipientChips({ ticket, recipients, hasIcon }: RecipientChipsProps) {
-  const { t } = useTranslation('ticket');
+  const { t } = useTranslation('email');
   const { all, cc } = recipients;
   const adder = useRef<HTMLButtonElement>(null);
   const to = all?.to ?? [];
@@ -75,13 +75,13 @@ export function RecipientChips({ ticket, recipients, hasIcon }: RecipientChipsPr
 }
 
 function Bounced() {
-  const { t } = useTranslation('ticket');
+  const { t } = useTranslation('email');
   return <Icon icon={TriangleAlert} size={12} className="wmark" label={t('mail.bounced')} />;
 }
 
 /** One choice: everybody, or the requester alone. */
 function WhoGetsIt({ ticket, recipients }: Omit<RecipientChipsProps, 'hasIcon'>) {
-  const { t } = useTranslation('ticket');
+  const { t } = useTranslation('email');
   const { all, choice } = recipients;
   if (!all) return null;
   const mode = modeOf(all, choice);

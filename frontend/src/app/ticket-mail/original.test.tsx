@@ -3,12 +3,13 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
 
+import email from '@/features/email/ticket-slots';
+import { renderInTicket } from '@/features/ticket/testing/provider';
 import { server } from '@/shared/testing/server';
 
-import { entry, INES, mail, mailEntry } from '../testing/fixtures';
-import { renderInTicket } from '../testing/provider';
-import { Message } from '../timeline/message';
-import { Step } from '../timeline/step';
+import { entry, INES, mail, mailEntry } from '@/features/ticket/testing/fixtures';
+import { Message } from '@/features/ticket/timeline/message';
+import { Step } from '@/features/ticket/timeline/step';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -37,7 +38,7 @@ async function openWhole() {
 describe('a message that came by mail', () => {
   it('tells from whom to whom, folded', async () => {
     const to = ['a@halyard.example', 'b@halyard.example', 'c@halyard.example'];
-    renderInTicket(<Message entry={mailEntry(990, { to, cc: ['tom@kestrel.example'] })} />);
+    renderInTicket(<Message entry={mailEntry(990, { to, cc: ['tom@kestrel.example'] })} />, undefined, {}, [email]);
     const fold = screen.getByRole('button', {
       name: 'from helen@kestrel.example · to a@halyard.example, b@halyard.example +1 · cc tom@kestrel.example',
     });
@@ -49,12 +50,12 @@ describe('a message that came by mail', () => {
 
   it('tells of a reply of ours who got it', () => {
     const payload = { recipients: { to: ['helen@kestrel.example'], cc: ['tom@kestrel.example'] } };
-    renderInTicket(<Message entry={entry(991, { author: INES, payload })} />);
+    renderInTicket(<Message entry={entry(991, { author: INES, payload })} />, undefined, {}, [email]);
     expect(screen.getByRole('button', { name: 'to helen@kestrel.example · cc tom@kestrel.example' })).toBeVisible();
   });
 
   it('marks a sender who was not proven, and says why', async () => {
-    renderInTicket(<Message entry={mailEntry(990, { is_authentic: false })} />);
+    renderInTicket(<Message entry={mailEntry(990, { is_authentic: false })} />, undefined, {}, [email]);
     await userEvent.click(screen.getByRole('button', { name: 'Sender not proven' }));
     expect(await screen.findByText(/Nothing in this mail proves that it comes from helen@kestrel.example/)).toBeVisible();
   });
@@ -70,7 +71,7 @@ describe('a message that came by mail', () => {
       is_floating: false,
       is_all_day: false,
     };
-    renderInTicket(<Message entry={mailEntry(990, { automatic: 'out_of_office', invitations: [invitation] })} />);
+    renderInTicket(<Message entry={mailEntry(990, { automatic: 'out_of_office', invitations: [invitation] })} />, undefined, {}, [email]);
     expect(screen.getByText('Out of office')).toBeVisible();
     const card = within(screen.getByRole('list', { name: 'Invitations' }));
     expect(card.getByText('Export review')).toBeVisible();
@@ -82,8 +83,7 @@ describe('a message that came by mail', () => {
     const url = '/api/v1/attachments/a1';
     const file = { id: 'a1', name: 'shot.png', size: 900, content_type: 'image/png', url };
     renderInTicket(
-      <Message entry={mailEntry(990, {}, { body_html: `<p><img src="${url}" alt="shot"></p>`, attachments: [file] })} />,
-    );
+      <Message entry={mailEntry(990, {}, { body_html: `<p><img src="${url}" alt="shot"></p>`, attachments: [file] })} />, undefined, {}, [email]);
     expect(screen.getAllByRole('img', { name: 'shot' })).toHaveLength(1);
     expect(screen.queryByRole('list', { name: 'Attachments' })).not.toBeInTheDocument();
   });
@@ -91,7 +91,7 @@ describe('a message that came by mail', () => {
   it('says of a reply by mail of our own who got it, not where it came in', () => {
     const { payload } = mailEntry(991, { from: 'ines@halyard.example', to: ['reply+secret@halyard.example'] });
     const sent = { ...payload, recipients: { to: ['helen@kestrel.example'], cc: [] } };
-    renderInTicket(<Message entry={entry(991, { author: INES, channel: 'email', payload: sent })} />);
+    renderInTicket(<Message entry={entry(991, { author: INES, channel: 'email', payload: sent })} />, undefined, {}, [email]);
     expect(screen.getByRole('button', { name: 'to helen@kestrel.example' })).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Show original' })).not.toBeInTheDocument();
   });
@@ -104,7 +104,7 @@ describe('a message that came by mail', () => {
       body_text: 'Back on Monday.',
       payload: { step: 'automatic_mail', mail: mail({ automatic: 'out_of_office', has_html: false }) },
     });
-    renderInTicket(<Step entry={step} />);
+    renderInTicket(<Step entry={step} />, undefined, {}, [email]);
     expect(screen.getByText('Back on Monday.')).toBeVisible();
     expect(screen.getByText('Out of office')).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Show original' }));
@@ -112,7 +112,7 @@ describe('a message that came by mail', () => {
   });
 
   it('stays plain where there is nothing to tell', () => {
-    renderInTicket(<Message entry={entry(990)} />);
+    renderInTicket(<Message entry={entry(990)} />, undefined, {}, [email]);
     expect(screen.queryByRole('button')).not.toBeInTheDocument();
   });
 });
@@ -120,7 +120,7 @@ describe('a message that came by mail', () => {
 describe('the whole mail', () => {
   it('shows the quoted text on request', async () => {
     serveOriginal();
-    renderInTicket(<Message entry={mailEntry(990, { has_quote: true })} />);
+    renderInTicket(<Message entry={mailEntry(990, { has_quote: true })} />, undefined, {}, [email]);
     await userEvent.click(screen.getByRole('button', { name: 'Show quoted text' }));
     expect(await screen.findByText('Earlier words')).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Hide quoted text' }));
@@ -129,7 +129,7 @@ describe('the whole mail', () => {
 
   it('says when the quoted text did not load, and tries again', async () => {
     server.use(http.get(ORIGINAL, () => HttpResponse.json({ title: 'No' }, { status: 503 }), { once: true }));
-    renderInTicket(<Message entry={mailEntry(990, { has_quote: true })} />);
+    renderInTicket(<Message entry={mailEntry(990, { has_quote: true })} />, undefined, {}, [email]);
     await userEvent.click(screen.getByRole('button', { name: 'Show quoted text' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('The quoted text did not load.');
     serveOriginal();
@@ -139,7 +139,7 @@ describe('the whole mail', () => {
 
   it('is shut in a frame that runs nothing, without remote images until asked', async () => {
     serveOriginal({ remote_images: 3 });
-    renderInTicket(<Message entry={mailEntry(990, { remote_images: 3 })} />);
+    renderInTicket(<Message entry={mailEntry(990, { remote_images: 3 })} />, undefined, {}, [email]);
     const dialog = within(await openWhole());
     const frame = dialog.getByTitle('Original mail');
     expect(frame).toHaveAttribute('sandbox', 'allow-popups allow-popups-to-escape-sandbox');
@@ -154,7 +154,7 @@ describe('the whole mail', () => {
 
   it('closes with Escape and gives focus back', async () => {
     serveOriginal();
-    renderInTicket(<Message entry={mailEntry(990)} />);
+    renderInTicket(<Message entry={mailEntry(990)} />, undefined, {}, [email]);
     const dialog = await openWhole();
     await userEvent.keyboard('{Escape}');
     await waitFor(() => expect(dialog).not.toBeInTheDocument());
@@ -163,7 +163,7 @@ describe('the whole mail', () => {
 
   it('needs no frame where it is text alone', async () => {
     serveOriginal({ has_html: false });
-    renderInTicket(<Message entry={mailEntry(990, { has_html: false })} />);
+    renderInTicket(<Message entry={mailEntry(990, { has_html: false })} />, undefined, {}, [email]);
     const dialog = within(await openWhole());
     expect(await dialog.findByText(/Hello/)).toBeVisible();
     expect(dialog.queryByTitle('Original mail')).not.toBeInTheDocument();
