@@ -1,35 +1,44 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, type ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 
-import type { Me, Named, StaffUser, Team } from '@/shared/api';
+import { keys, type Me, type Named, type StaffUser, type Team } from '@/shared/api';
+import { TicketPortProvider, type TicketPort } from '@/shared/ticket-screen';
 
 import type { ChangeRequest } from './hooks/use-change';
-import type { Person } from './mail/types';
+import { mergeEntries } from './model/entries';
 import type { FieldName } from './model/field-conflict';
 import type { Entry, TicketDetail } from './types';
 
 /** What the parts of one ticket's screen share. */
-export interface TicketScreenValue {
-  ticket: TicketDetail;
-  me: Me | null;
+export interface TicketScreenValue extends Omit<TicketPort, 'putEntry'> {
   people: readonly StaffUser[];
   teams: readonly Team[];
   change: (request: ChangeRequest) => void;
   /** The field whose change the server has just refused; marked for a moment. */
   refused: FieldName | null;
-  /** Puts an HTML fragment into the composer, as for a link to an article. */
-  insert: (html: string) => void;
-  /** Sends a message that could not be delivered once more, as a new one. */
-  sendAgain: (entry: Entry) => void;
-  /** Puts somebody into CC of the reply being written. */
-  addToCc: (person: Person) => void;
   /** Asks the assistant for a suggested reply. */
   askCopilot: () => void;
-  openTicket: (number: number) => void;
 }
 
 const TicketContext = createContext<TicketScreenValue | null>(null);
 
-export const TicketProvider = TicketContext.Provider;
+/** Gives the screen's value to its own parts, and what of it is for others to theirs. */
+export function TicketProvider({ value, children }: { value: TicketScreenValue; children: ReactNode }) {
+  const client = useQueryClient();
+  const { number } = value.ticket;
+  const putEntry = (entry: Entry): void => {
+    client.setQueryData<TicketDetail>(
+      keys.ticket(number),
+      (known) =>
+        known && { ...known, timeline: { ...known.timeline, results: mergeEntries(known.timeline.results, [entry]) } },
+    );
+  };
+  return (
+    <TicketPortProvider value={{ ...value, putEntry }}>
+      <TicketContext.Provider value={value}>{children}</TicketContext.Provider>
+    </TicketPortProvider>
+  );
+}
 
 export function useTicketScreen(): TicketScreenValue {
   const value = useContext(TicketContext);

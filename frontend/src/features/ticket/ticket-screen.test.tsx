@@ -3,15 +3,16 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { setOwner } from '@/shared/lib/owner-storage';
 import type { ServerMessage } from '@/shared/realtime/protocol';
 import { renderWithProviders } from '@/shared/testing/render';
 import { Toaster } from '@/shared/ui';
 
 import { outbox } from './outbox/store';
-import { setOwner } from './storage/owner';
 import { TicketScreen } from './ticket-screen';
 import { serve } from './testing/backend';
 import { changeEntry, entry, fromAssistant, handoffEntry, INES, MAYA, ticket, permissions } from './testing/fixtures';
+import { WithSlots } from './testing/provider';
 
 // Whole screens, searched by role: slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -23,7 +24,7 @@ function open(number = 48213) {
   const onSolved = vi.fn();
   const onClose = vi.fn();
   const result = renderWithProviders(
-    <>
+    <WithSlots>
       <TicketScreen
         number={number}
         onClose={onClose}
@@ -33,14 +34,13 @@ function open(number = 48213) {
         onOpenTicket={vi.fn()}
       />
       <Toaster />
-    </>,
+    </WithSlots>,
   );
   return { ...result, onNext, onSolved, onClose };
 }
 
 /** Types into the plain field; in a browser the rich editor takes over after the first focus. */
 async function write(text: string, label = 'Reply') {
-  await screen.findByRole('group', { name: 'Recipients' });
   const field = await screen.findByRole('textbox', { name: label });
   fireEvent.change(field, { target: { value: text } });
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useMe, useTeams, useUsers } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
+import { useMedia } from '@/shared/lib/media';
 import { ConnectionBar } from '@/shared/realtime';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 
@@ -14,7 +15,6 @@ import { ContextPanel } from './context/context-panel';
 import { ConflictBar } from './header/conflict-bar';
 import { TicketHeader } from './header/ticket-header';
 import { useChange } from './hooks/use-change';
-import { useMedia } from './hooks/use-media';
 import { useSeen } from './hooks/use-seen';
 import { useTicket } from './hooks/use-ticket';
 import { TicketPlaceholder } from './screen/ticket-placeholder';
@@ -31,7 +31,6 @@ import './styles/header.css';
 import './styles/timeline.css';
 import './styles/composer.css';
 import './styles/context.css';
-import './styles/mail.css';
 
 export interface TicketScreenProps {
   number: number;
@@ -121,7 +120,7 @@ function LoadedTicket({ ticket, ...props }: TicketScreenProps & { ticket: Ticket
     refused,
     insert: (html) => composer.current?.insert(html),
     sendAgain: (entry) => composer.current?.rewrite(entry.body_html),
-    addToCc: (person) => composer.current?.addToCc(person),
+    addToReply: (person) => composer.current?.addToReply(person),
     askCopilot: () => composer.current?.askCopilot(),
     openTicket: onOpenTicket,
   };

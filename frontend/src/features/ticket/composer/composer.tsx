@@ -5,12 +5,9 @@ import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
 
 import { useShortcuts } from '@/shared/lib/shortcuts';
+import type { TicketPort } from '@/shared/ticket-screen';
 import { Icon, IconButton, Segmented } from '@/shared/ui';
 
-import { ONLY_KEYS } from '../mail/recipient-chips';
-import { RecipientsField } from '../mail/recipients-field';
-import { hasOthers } from '../mail/recipients';
-import type { Person } from '../mail/types';
 import { isFromCustomer, lastOf } from '../model/entries';
 import { textToUse } from '../model/draft-text';
 import { useTicketScreen } from '../ticket-context';
@@ -19,6 +16,7 @@ import { AiDraftPanel } from './ai-draft-panel';
 import { ComposerBar } from './composer-bar';
 import { DraftStrip } from './draft-strip';
 import type { Caret, EditorHandle } from './editor-port';
+import { RecipientsLine } from './recipients-line';
 import { SendStrip } from './send-strips';
 import type { SendStatus } from './send-button';
 import { TextField } from './text-field';
@@ -35,8 +33,7 @@ export interface ComposerHandle {
   askCopilot: () => void;
   /** Takes a message back into the field, to be sent as a new one. */
   rewrite: (html: string) => void;
-  /** Puts somebody into CC of the reply. */
-  addToCc: (person: Person) => void;
+  addToReply: TicketPort['addToReply'];
 }
 
 interface ComposerProps {
@@ -120,7 +117,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
         open('public');
         composition.put(isEmpty ? body : html + body);
       },
-      addToCc: (person) => {
+      addToReply: (person) => {
         open('public');
         recipients.add(person);
       },
@@ -139,9 +136,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
   }
 
   function switchRecipients(): void | false {
-    const { all, choice } = recipients;
-    if (isNote || recipients.state !== 'ready' || !all || !hasOthers(all, choice)) return false;
-    recipients.setOnly(!choice.isOnly);
+    return isNote ? false : recipients.toggle();
   }
 
   function takeSuggestion(): void {
@@ -162,7 +157,9 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
     { keys: 'n', label: t('keys.note'), run: () => (permissions.note ? open('note') : false) },
     { keys: 'mod+enter', label: t('keys.send'), whileTyping: true, run: () => send(false) },
     { keys: 'mod+shift+enter', label: t('keys.sendNext'), whileTyping: true, run: () => send(true) },
-    { keys: ONLY_KEYS, label: t('keys.replyAll'), whileTyping: true, run: switchRecipients },
+    ...(composition.recipientKeys
+      ? [{ keys: composition.recipientKeys, label: t('keys.replyAll'), whileTyping: true, run: switchRecipients }]
+      : []),
     { keys: 'mod+j', label: t('keys.copilot'), whileTyping: true, run: () => (permissions.reply ? askCopilot() : false) },
   ]);
 
@@ -196,7 +193,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
     empty: t('composer.whyEmpty'),
     uploading: t('composer.whyUploading'),
     busy: t('composer.whyBusy'),
-    recipients: t('mail.loading'),
+    recipients: t('composer.whyRecipients'),
   };
   return (
     <>
@@ -237,7 +234,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
           ) : (
             <b className="med f12">{t('composer.note')}</b>
           )}
-          {isNote ? <span className="to ell">{t('composer.noteFor')}</span> : <RecipientsField ticket={ticket} recipients={recipients} />}
+          {isNote ? <span className="to ell">{t('composer.noteFor')}</span> : recipients.row(<RecipientsLine ticket={ticket} />)}
           <span className="sp" />
           {sheet === 'open' && (
             <IconButton size="sm" label={t('composer.close')} onClick={() => onSheet(false)}>

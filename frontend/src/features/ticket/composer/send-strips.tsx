@@ -49,7 +49,7 @@ function Waiting({ until, state, onUndo }: { until: number; state: Of<'waiting'>
     <div className="strip">
       <b className="nw">{t('composer.sendingIn', { count: seconds })}</b>
       {recipients && recipients.cc.length > 0 && (
-        <span className="nw">{t('mail.withCc', { count: recipients.cc.length })}</span>
+        <span className="nw">{t('composer.withCc', { count: recipients.cc.length })}</span>
       )}
       <span className="ell t3" dir="auto">
         {wordsOf(bodyHtml)}

@@ -4,13 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { newIdempotencyKey, type Status } from '@/shared/api';
 import { capsOf } from '@/shared/lib/shortcut-keys';
 import { pushUndo } from '@/shared/lib/undo-stack';
+import { useTicketSlots, type ReplyPeople } from '@/shared/slots';
 import { announce, toast } from '@/shared/ui';
 
 import { useDraft } from '../drafts/store';
-import { ADDRESS_ID } from '../mail/add-address';
-import { choices } from '../mail/choices';
-import { AS_USUAL } from '../mail/recipients';
-import { useRecipients, type ReplyRecipients } from '../mail/use-recipients';
 import { unseenMessages } from '../model/entries';
 import { isBlank } from '../model/plain-text';
 import type { Outgoing, SendState } from '../model/send-machine';
@@ -23,6 +20,7 @@ import { uploads, type PendingFile } from '../uploads/uploads';
 import { useUploads } from '../uploads/use-uploads';
 import type { Caret } from './editor-port';
 import { useBegun } from './use-begun';
+import { useRequesterAlone } from './requester-alone';
 
 export interface Composition {
   html: string;
@@ -35,7 +33,9 @@ export interface Composition {
   files: readonly PendingFile[];
   sending: SendState;
   /** Who gets the public reply. */
-  recipients: ReplyRecipients;
+  recipients: ReplyPeople;
+  /** The key that switches between everybody and the requester alone, if somebody filled the slot. */
+  recipientKeys: string | null;
   type: (html: string) => void;
   /** Puts text in place of what is there. */
   put: (html: string) => void;
@@ -63,7 +63,8 @@ export function useComposer(kind: ComposerKind, ports: ComposerPorts): Compositi
   const draft = useDraft(number, kind);
   const sending = useSendState(number, kind);
   const files = useUploads(number, kind);
-  const recipients = useRecipients(ticket);
+  const { reply } = useTicketSlots();
+  const recipients = (reply?.useReply ?? useRequesterAlone)(ticket);
   const [revision, setRevision] = useState(0);
   const [era, setEra] = useState(0);
   const carets = useRef(new Map<string, Caret>());
@@ -93,19 +94,20 @@ export function useComposer(kind: ComposerKind, ports: ComposerPorts): Compositi
   );
 
   const { onBack } = ports;
+  const { putBack } = recipients;
   const giveBack = useCallback(
     (message: Outgoing | null) => {
       if (!message) return;
       begun.restart();
       uploads.putBack(number, kind, message.attachments);
-      if (message.recipients) choices.put(number, message.recipients.choice);
+      if (message.recipients) putBack(message.recipients.choice);
       // What has been begun since stays in front of what comes back.
       const words = keeper.state().body;
       put(isBlank(words) ? message.bodyHtml : words + message.bodyHtml);
       setEra((count) => count + 1);
       onBack(kind, isBlank(words) ? (carets.current.get(message.clientId) ?? 'end') : 'end');
     },
-    [begun, keeper, kind, number, onBack, put],
+    [begun, keeper, kind, number, onBack, put, putBack],
   );
   const takeBack = useCallback(() => {
     const taken = outbox.undo(number, kind);
@@ -127,15 +129,12 @@ export function useComposer(kind: ComposerKind, ports: ComposerPorts): Compositi
     if (isUploading) return 'uploading';
     if (isEmpty && !hasFiles) return 'empty';
     // They are to be seen before anything goes to them.
-    return kind === 'public' && recipients.state === 'loading' ? 'recipients' : null;
+    return kind === 'public' && recipients.isLoading ? 'recipients' : null;
   }
 
   function send(status: Status | null, goesOn: boolean): boolean {
     if (obstacle !== null) return false;
-    if (kind === 'public' && !recipients.settle()) {
-      document.getElementById(ADDRESS_ID)?.focus();
-      return false;
-    }
+    if (kind === 'public' && !recipients.settle()) return false;
     const seen = begun.seenBy(ports.seenId(), me?.id ?? null);
     const message: Outgoing = {
       ticket: number,
@@ -148,7 +147,7 @@ export function useComposer(kind: ComposerKind, ports: ComposerPorts): Compositi
       recipients: kind === 'public' ? recipients.outgoing() : null,
     };
     carets.current.set(message.clientId, ports.caret());
-    if (message.recipients) recipients.put(AS_USUAL);
+    if (message.recipients) recipients.startOver();
     void keeper.flush();
     keeper.putAside();
     startOver();
@@ -185,6 +184,7 @@ export function useComposer(kind: ComposerKind, ports: ComposerPorts): Compositi
     files,
     sending,
     recipients,
+    recipientKeys: reply?.keys ?? null,
     type: useCallback((text: string) => keeper.type(text), [keeper]),
     put,
     addFiles: useCallback((added: readonly File[]) => uploads.add(number, kind, added), [kind, number]),

@@ -5,11 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { api, keys, type Company } from '@/shared/api';
 import { clockTime, relativeTime, shortDate } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
+import { useTicketSlots } from '@/shared/slots';
+import { SectionBoundary } from '@/shared/ticket-screen';
 import { Avatar, Badge, ErrorState, Icon } from '@/shared/ui';
 
-import { useTicketPart } from '../hooks/use-ticket';
-import { mailApi } from '../mail/api';
-import { BounceNotes } from '../mail/bounce-notes';
 import { daysUntil } from '../model/days';
 import { useTicketScreen } from '../ticket-context';
 import type { ContactDetail } from '../types';
@@ -71,7 +70,7 @@ function Person({ contact }: { contact: ContactDetail | null }) {
   const { ticket } = useTicketScreen();
   const now = useNow(60_000);
   const { requester } = ticket;
-  const mail = useTicketPart(ticket.number, 'recipients', mailApi.recipients, ticket.permissions.reply);
+  const { requester: parts } = useTicketSlots();
   const zone = contact?.timezone;
   return (
     <>
@@ -103,7 +102,11 @@ function Person({ contact }: { contact: ContactDetail | null }) {
         )}
         {contact?.is_blocked && <Badge tone="bad">{t('customer.blocked')}</Badge>}
       </div>
-      <BounceNotes people={mail.data?.to ?? []} />
+      {parts.map(({ id, labelKey, component: Content }) => (
+        <SectionBoundary key={id} name={t(labelKey)} isSmall>
+          <Content />
+        </SectionBoundary>
+      ))}
     </>
   );
 }

@@ -1,11 +1,11 @@
 import { useEffect, useSyncExternalStore } from 'react';
 
 import { isProblem } from '@/shared/api';
+import { keep, onOwnerChange, readKept } from '@/shared/lib/owner-storage';
 
 import { draftApi } from '../api';
 import type { DraftState, StoredDraft } from '../model/draft-machine';
 import { isUnderWay } from '../outbox/under-way';
-import { keep, onOwnerChange, readKept } from '../storage/owner';
 import type { ComposerKind } from '../types';
 import { createDraftKeeper, type DraftKeeper, type SaveResult } from './draft-keeper';
 

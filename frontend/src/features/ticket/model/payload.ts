@@ -1,11 +1,8 @@
+import { messagePayload } from '@/shared/ticket-screen';
+
 import type { AttachmentFile, Citation, ConfidenceWord, Entry } from '../types';
 
 /** Reads what messages and notes keep beside their words. */
-
-/** The payload of what somebody wrote; nothing for a step. */
-export function messagePayload(entry: Entry) {
-  return entry.kind === 'message' || entry.kind === 'note' ? entry.payload : {};
-}
 
 export function citationsOf(entry: Entry): Citation[] {
   return messagePayload(entry).citations ?? [];
@@ -27,6 +24,11 @@ export function originOf(entry: Entry): Origin | null {
     return { type: 'copied', text: cc.map(({ name, email }) => name || email).filter(Boolean).join(', ') };
   }
   return null;
+}
+
+/** Whether an entry came by mail: what it quotes is kept apart then, not within its text. */
+export function isMail(entry: Entry): boolean {
+  return messagePayload(entry).mail !== undefined;
 }
 
 /** The files of an entry that do not stand in its text already, as inline images do. */

@@ -1,4 +1,3 @@
-import type { Choice } from '../mail/recipients';
 import type { AttachmentFile, ComposerKind, Entry, Status } from '../types';
 
 /**
@@ -23,7 +22,7 @@ export interface Outgoing {
   /** Repeats of one send carry one id, so that the server keeps the message once. */
   clientId: string;
   /** Who gets it by email besides the requester, and the choice behind it; null where no mail leaves. */
-  recipients?: { cc: string[]; choice: Choice } | null;
+  recipients?: { cc: string[]; choice: unknown } | null;
 }
 
 export interface SendFault {

@@ -2,12 +2,12 @@ import { useSyncExternalStore } from 'react';
 import i18next from 'i18next';
 
 import { ApiProblem } from '@/shared/api';
+import { keep, onOwnerChange, readKept } from '@/shared/lib/owner-storage';
 
 import { newerMessages, postReply } from '../api';
 import { draftKeeper } from '../drafts/store';
 import type { Outgoing, SendState } from '../model/send-machine';
 import type { ComposerKind, Entry } from '../types';
-import { keep, onOwnerChange, readKept } from '../storage/owner';
 import { createOutbox, type KeptMessage, type PostResult } from './outbox';
 import { setUnderWay } from './under-way';
 

@@ -1,8 +1,9 @@
 import { draftKeeper } from '../drafts/store';
 import type { Outgoing } from '../model/send-machine';
-import { currentOwner } from '../storage/owner';
 import type { ComposerKind } from '../types';
 import { wordsOf } from './under-way';
+
+import { currentOwner } from '@/shared/lib/owner-storage';
 
 interface Notice {
   owner: number;

@@ -1,6 +1,6 @@
+import { useMedia } from '@/shared/lib/media';
 import { useStored } from '@/shared/lib/stored';
 
-import { useMedia } from '../hooks/use-media';
 
 /** Whether the context is open: beside the conversation, or as a drawer; each is remembered apart. */
 export function usePanel(): { isOpen: boolean; isDrawer: boolean; setOpen: (isOpen: boolean) => void } {

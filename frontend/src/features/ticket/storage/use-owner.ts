@@ -1,6 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 
-import { currentOwner, onOwnerChange, setOwner } from './owner';
+import { currentOwner, onOwnerChange, setOwner } from '@/shared/lib/owner-storage';
+
 
 /** Makes `id` the writer of what is kept here; true once that is so. */
 export function useOwner(id: number | null): boolean {

@@ -1,10 +1,11 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 
 import type { Company, Me } from '@/shared/api';
+import { recipients } from '@/shared/testing/recipients';
 import { server } from '@/shared/testing/server';
 
 import type { ContactDetail, TicketDetail } from '../types';
-import { INES, MAYA, recipients, ticket } from './fixtures';
+import { INES, MAYA, ticket } from './fixtures';
 
 export const ME: Me = {
   id: INES.id,

@@ -1,4 +1,3 @@
-import type { Recipient, TicketRecipients } from '../mail/types';
 import type { Entry, EntryKind, EntryOf, TicketDetail } from '../types';
 
 type EntryMail = NonNullable<EntryOf<'message'>['payload']['mail']>;
@@ -126,25 +125,6 @@ export function ticket(over: Partial<TicketDetail> = {}): TicketDetail {
 /** Everything is allowed but for what `over` takes away. */
 export function permissions(over: Partial<TicketDetail['permissions']> = {}): TicketDetail['permissions'] {
   return { reply: true, note: true, update: true, trash: true, take: true, assign: true, ...over };
-}
-
-export function recipient(address: string, name = '', over: Partial<Recipient> = {}): Recipient {
-  return { address, name, is_approved: true, bounce: null, ...over };
-}
-
-export function recipients(over: Partial<TicketRecipients> = {}): TicketRecipients {
-  return {
-    channel: 'email',
-    way: 'email',
-    can_email: true,
-    from: { name: 'Halyard', address: 'support@halyard.example' },
-    to: [recipient('helen@kestrel.example', 'Helen Marsh')],
-    choices: [],
-    cc: [],
-    pending: [],
-    note: '',
-    ...over,
-  };
 }
 
 /** What the channel tells about a mail of Helen's. */

@@ -2,9 +2,8 @@ import { useMemo, useState } from 'react';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import { useTranslation } from 'react-i18next';
 
-import { CitationChip, Icon } from '@/shared/ui';
+import { CitationChip, Icon, LinkedText } from '@/shared/ui';
 
-import { LinkedText } from '../body/linked-text';
 import { splitQuoted } from '../body/quoted';
 import { RichText } from '../body/rich-text';
 import type { Citation } from '../types';

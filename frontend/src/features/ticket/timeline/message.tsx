@@ -2,15 +2,10 @@ import { useTranslation } from 'react-i18next';
 
 import { AiGlyph, AiSign, AssistantAvatar, Avatar, ChannelIcon, CitationChip, Confidence } from '@/shared/ui';
 
-import { DeliveryLine, DeliveryMark } from '../mail/delivery';
-import { mailOf } from '../mail/payload';
-import { Invitations } from '../mail/invitations';
-import { MailLine, MailMarks } from '../mail/mail-head';
-import { MailNote } from '../mail/mail-note';
-import { OriginalParts } from '../mail/original';
-import { besideText, citationsOf, confidenceOf, originOf } from '../model/payload';
+import { besideText, citationsOf, confidenceOf, isMail, originOf } from '../model/payload';
 import type { Entry } from '../types';
 import { Attachments } from './attachments';
+import { EntryParts } from './entry-parts';
 import { EntryTime } from './entry-time';
 import { MessageBody } from './message-body';
 
@@ -40,11 +35,10 @@ export function Message({ entry }: { entry: Entry }) {
               {originText()}
             </span>
           )}
-          <MailMarks entry={entry} />
-          <DeliveryMark entry={entry} />
+          <EntryParts entry={entry} at="message" place="mark" />
           <EntryTime at={entry.created_at} />
         </div>
-        <MailLine entry={entry} />
+        <EntryParts entry={entry} at="message" place="head" />
         {entry.is_redacted ? (
           <div className="md">{redactedText()}</div>
         ) : (
@@ -53,13 +47,12 @@ export function Message({ entry }: { entry: Entry }) {
               html={entry.body_html}
               text={entry.body_text}
               citations={citations}
-              isSplit={mailOf(entry) !== null}
+              isSplit={isMail(entry)}
               className={isAssistant ? 'ai-rule' : ''}
             />
-            <MailNote entry={entry} />
-            <Invitations invitations={mailOf(entry)?.invitations ?? []} />
+            <EntryParts entry={entry} at="message" place="text" />
             <Attachments files={besideText(entry)} />
-            <OriginalParts entry={entry} />
+            <EntryParts entry={entry} at="message" place="files" />
             {isAssistant && (citations.length > 0 || confidence) && (
               <div className="after">
                 <AiSign hideGlyph>{t('ticket:timeline.answered')}</AiSign>
@@ -77,7 +70,7 @@ export function Message({ entry }: { entry: Entry }) {
             )}
           </>
         )}
-        <DeliveryLine entry={entry} />
+        <EntryParts entry={entry} at="message" place="end" />
       </div>
     </article>
   );

@@ -1,17 +1,13 @@
 import Lock from 'lucide-react/icons/lock';
 import { useTranslation } from 'react-i18next';
 
+import { messagePayload } from '@/shared/ticket-screen';
 import { Avatar, Badge, Icon } from '@/shared/ui';
 
-import { AsideLine, isAside } from '../mail/aside';
-import { mailOf } from '../mail/payload';
-import { Invitations } from '../mail/invitations';
-import { MailLine, MailMarks } from '../mail/mail-head';
-import { MailNote } from '../mail/mail-note';
-import { OriginalParts } from '../mail/original';
-import { besideText, messagePayload } from '../model/payload';
+import { besideText } from '../model/payload';
 import type { Entry } from '../types';
 import { Attachments } from './attachments';
+import { EntryParts } from './entry-parts';
 import { EntryTime } from './entry-time';
 import { MessageBody } from './message-body';
 
@@ -33,7 +29,7 @@ export function Note({ entry }: { entry: Entry }) {
   const { t } = useTranslation('ticket');
   const { name } = entry.author;
   return (
-    <article className="ev note" aria-label={isAside(entry) ? t('mail.aside.by', { name }) : t('timeline.noteBy', { name })}>
+    <article className="ev note" aria-label={entry.author.kind === 'contact' ? t('timeline.noteByMail', { name }) : t('timeline.noteBy', { name })}>
       <span className="node">
         <Icon icon={Lock} size={14} />
       </span>
@@ -46,23 +42,22 @@ export function Note({ entry }: { entry: Entry }) {
           <Badge tone="note" icon={<Icon icon={Lock} size={12} />}>
             {t('timeline.note')}
           </Badge>
-          <MailMarks entry={entry} />
+          <EntryParts entry={entry} at="note" place="mark" />
           <EntryTime at={entry.created_at} />
         </div>
-        {isAside(entry) && <AsideLine entry={entry} />}
-        <MailLine entry={entry} />
+        <EntryParts entry={entry} at="note" place="head" />
         {entry.is_redacted ? (
           <div className="md">{t('timeline.redacted')}</div>
         ) : (
           <>
             <MessageBody html={entry.body_html} text={entry.body_text} />
             <UnseenMentions entry={entry} />
-            <MailNote entry={entry} />
-            <Invitations invitations={mailOf(entry)?.invitations ?? []} />
+            <EntryParts entry={entry} at="note" place="text" />
           </>
         )}
         <Attachments files={besideText(entry)} />
-        <OriginalParts entry={entry} />
+        <EntryParts entry={entry} at="note" place="files" />
+        <EntryParts entry={entry} at="note" place="end" />
       </div>
     </article>
   );

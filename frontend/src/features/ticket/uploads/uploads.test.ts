@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { uploadFile } from '../api';
-import { setOwner } from '../storage/owner';
 import type { AttachmentFile } from '../types';
 import { FileTooLarge, MAX_BYTES, uploads } from './uploads';
 
 vi.mock('../api', () => ({ uploadFile: vi.fn() }));
+
+import { setOwner } from '@/shared/lib/owner-storage';
 
 const STORED: AttachmentFile = { id: 'a1', name: 'log.txt', size: 3, content_type: 'text/plain', url: '/api/v1/attachments/a1' };
 const file = () => new File(['abc'], 'log.txt', { type: 'text/plain' });

@@ -1,6 +1,7 @@
 import { uploadFile, type Upload } from '../api';
-import { keep, onOwnerChange, readKept } from '../storage/owner';
 import type { AttachmentFile, ComposerKind } from '../types';
+
+import { keep, onOwnerChange, readKept } from '@/shared/lib/owner-storage';
 
 /** The largest file the server takes; it checks again. */
 export const MAX_BYTES = 25_000_000;

@@ -1,0 +1,6 @@
+export { messagePayload } from './entry-payload';
+export { Part, Section } from './section';
+export { SectionBoundary } from './section-boundary';
+export { TicketPortProvider, useTicketPort } from './ticket-port';
+export type { TicketPort } from './ticket-port';
+export { orNothing, useTicketPart } from './use-ticket-part';
