@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { api, keys, type Me, type MeInput, type PresenceStatus, type Theme } from '@/shared/api';
+import { api, keys, type MeInput, type PresenceStatus, type Theme } from '@/shared/api';
 import { useMe } from '@/shared/directory';
 import { useShortcutGroups, type ShortcutGroup } from '@/shared/lib/shortcuts';
 import { toastFailure, useReasonOf } from '@/shared/ui';
@@ -51,7 +51,7 @@ export function useCommands(onSignOut: () => void): PaletteCommand[] {
   const verbs = useMe()?.verbs ?? [];
   const reasonOf = useReasonOf();
   const { mutate } = useMutation({
-    mutationFn: (change: MeInput) => api.patch<Me>('/me', change),
+    mutationFn: (change: MeInput) => api.patch('/me', { body: change }),
     onSuccess: (me) => client.setQueryData(keys.me, me),
     onError: (error) => toastFailure(reasonOf(error)),
   });

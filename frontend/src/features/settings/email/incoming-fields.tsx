@@ -68,7 +68,7 @@ function ImapFields({ form }: { form: MailboxForm }) {
           options={SECURITIES.map((value) => ({ value, label: t(`email.security.${value}`) }))}
           error={errorOf('imap_security')}
           hint={values.imap_security === 'none' ? t('email.form.noSecurity') : undefined}
-          onChange={(security) => set({ imap_security: security as Security })}
+          onChange={(security) => set({ imap_security: security })}
         />
       </div>
       <Field {...bind('imap_folder')} label={t('email.form.folder')} hint={t('email.form.folderHint')} dir="auto" />

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { uploadFile } from '../api';
+import { uploadFile } from '@/shared/api';
+
 import { setOwner } from '../storage/owner';
 import type { AttachmentFile } from '../types';
 import { FileTooLarge, MAX_BYTES, uploads } from './uploads';
 
-vi.mock('../api', () => ({ uploadFile: vi.fn() }));
+vi.mock('@/shared/api', async (original) => ({ ...(await original<object>()), uploadFile: vi.fn() }));
 
 const STORED: AttachmentFile = { id: 'a1', name: 'log.txt', size: 3, content_type: 'text/plain', url: '/api/v1/attachments/a1' };
 const file = () => new File(['abc'], 'log.txt', { type: 'text/plain' });

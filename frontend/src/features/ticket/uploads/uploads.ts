@@ -1,4 +1,5 @@
-import { uploadFile, type Upload } from '../api';
+import { uploadFile, type Upload } from '@/shared/api';
+
 import { keep, onOwnerChange, readKept } from '../storage/owner';
 import type { AttachmentFile, ComposerKind } from '../types';
 

@@ -1,0 +1,68 @@
+/**
+ * ESLint rule `candor/typed-api`: the server is asked by `@/shared/api` alone, whose types follow the
+ * schema, and its answers stay what the schema says.
+ */
+const SENDERS = new Set(['fetch', 'XMLHttpRequest', 'EventSource']);
+const VERBS = new Set(['get', 'post', 'put', 'patch', 'delete']);
+
+const isApiCall = (node) =>
+  node?.type === 'CallExpression' &&
+  node.callee.type === 'MemberExpression' &&
+  node.callee.object.type === 'Identifier' &&
+  node.callee.object.name === 'api' &&
+  VERBS.has(node.callee.property.name);
+
+const awaited = (node) => (node?.type === 'AwaitExpression' ? node.argument : node);
+
+/** A path that TypeScript cannot look up: put together, or declared to be something else. */
+const isLoose = (node) =>
+  (node?.type === 'TemplateLiteral' && node.expressions.length > 0) ||
+  node?.type === 'BinaryExpression' ||
+  node?.type === 'TSAsExpression';
+
+export const typedApiRule = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: {
+      sender: 'Ask the server through `api` of @/shared/api: `{{name}}` knows no types.',
+      address: 'Name the address as the schema does, `/tickets/{number}`, and let `api` or `urlOf` put /api/v1 before it.',
+      cast: 'An answer has the type of the schema; a cast would hide that it has changed.',
+      path: 'Write the path as the schema does and give its parameters in `path`.',
+    },
+  },
+  create(context) {
+    const address = (node, text) => {
+      if (/^\/api\/v1\b/.test(text)) context.report({ node, messageId: 'address' });
+    };
+    const cast = (node) => {
+      const inner = awaited(node.expression);
+      if (isApiCall(inner) || (inner?.type === 'MemberExpression' && isApiCall(awaited(inner.object)))) {
+        context.report({ node, messageId: 'cast' });
+      }
+    };
+    return {
+      Literal: (node) => typeof node.value === 'string' && address(node, node.value),
+      TemplateElement: (node) => address(node, node.value.raw),
+      CallExpression(node) {
+        if (node.callee.type === 'Identifier' && SENDERS.has(node.callee.name)) {
+          context.report({ node, messageId: 'sender', data: { name: node.callee.name } });
+        }
+        if (isApiCall(node) && isLoose(node.arguments[0])) context.report({ node: node.arguments[0], messageId: 'path' });
+      },
+      MemberExpression(node) {
+        const isGlobal = node.object.type === 'Identifier' && ['window', 'globalThis', 'self'].includes(node.object.name);
+        if (isGlobal && SENDERS.has(node.property.name)) {
+          context.report({ node, messageId: 'sender', data: { name: node.property.name } });
+        }
+      },
+      NewExpression(node) {
+        if (node.callee.type === 'Identifier' && SENDERS.has(node.callee.name)) {
+          context.report({ node, messageId: 'sender', data: { name: node.callee.name } });
+        }
+      },
+      TSAsExpression: cast,
+      TSTypeAssertion: cast,
+    };
+  },
+};
