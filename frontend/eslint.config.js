@@ -40,8 +40,8 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/{app,features,shared}/**/*.{ts,tsx}'],
-    ignores: ['src/shared/api/{client,contract,upload}.ts', '**/*.test.{ts,tsx}', 'src/**/testing/**'],
+    files: ['src/{app,features,shared,widget}/**/*.{ts,tsx}'],
+    ignores: ['src/shared/api/{client,contract,upload}.ts', 'src/widget/{app/api,loader/collector,loader/widget}.ts', '**/*.test.{ts,tsx}', 'src/**/testing/**'],
     rules: { 'candor/typed-api': 'error' },
   },
   {

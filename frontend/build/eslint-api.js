@@ -5,20 +5,17 @@
 const SENDERS = new Set(['fetch', 'XMLHttpRequest', 'EventSource']);
 const VERBS = new Set(['get', 'post', 'put', 'patch', 'delete']);
 
+/** `api`, or the `api` of something. */
+const isApi = (node) =>
+  node.type === 'MemberExpression' ? node.property.name === 'api' : node.type === 'Identifier' && node.name === 'api';
+
 const isApiCall = (node) =>
   node?.type === 'CallExpression' &&
   node.callee.type === 'MemberExpression' &&
-  node.callee.object.type === 'Identifier' &&
-  node.callee.object.name === 'api' &&
-  VERBS.has(node.callee.property.name);
+  VERBS.has(node.callee.property.name) &&
+  isApi(node.callee.object);
 
 const awaited = (node) => (node?.type === 'AwaitExpression' ? node.argument : node);
-
-/** A path that TypeScript cannot look up: put together, or declared to be something else. */
-const isLoose = (node) =>
-  (node?.type === 'TemplateLiteral' && node.expressions.length > 0) ||
-  node?.type === 'BinaryExpression' ||
-  node?.type === 'TSAsExpression';
 
 export const typedApiRule = {
   meta: {
@@ -28,7 +25,7 @@ export const typedApiRule = {
       sender: 'Ask the server through `api` of @/shared/api: `{{name}}` knows no types.',
       address: 'Name the address as the schema does, `/tickets/{number}`, and let `api` or `urlOf` put /api/v1 before it.',
       cast: 'An answer has the type of the schema; a cast would hide that it has changed.',
-      path: 'Write the path as the schema does and give its parameters in `path`.',
+      path: 'Path and parameters are looked up in the schema; a cast would hide that they are not there.',
     },
   },
   create(context) {
@@ -48,7 +45,8 @@ export const typedApiRule = {
         if (node.callee.type === 'Identifier' && SENDERS.has(node.callee.name)) {
           context.report({ node, messageId: 'sender', data: { name: node.callee.name } });
         }
-        if (isApiCall(node) && isLoose(node.arguments[0])) context.report({ node: node.arguments[0], messageId: 'path' });
+        const loose = isApiCall(node) && node.arguments.find((given) => given.type === 'TSAsExpression');
+        if (loose) context.report({ node: loose, messageId: 'path' });
       },
       MemberExpression(node) {
         const isGlobal = node.object.type === 'Identifier' && ['window', 'globalThis', 'self'].includes(node.object.name);

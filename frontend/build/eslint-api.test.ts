@@ -24,9 +24,9 @@ describe('typed-api', () => {
     ["(await api.get('/me')) as Person", ['cast']],
     ["(await api.get('/users')).results as Person[]", ['cast']],
     ["api.get('/me') as unknown as Promise<Person>", ['cast']],
-    ['api.get(`/tickets/${number}`)', ['path']],
-    ["api.post('/tickets/' + number)", ['path']],
+    ["(await this.api.post('sessions')) as Session", ['cast']],
     ['api.delete(path as never)', ['path']],
+    ["api.patch('/me', change as never)", ['path']],
   ])('refuses %s', (code, reasons) => {
     expect(told(code)).toEqual(reasons);
   });
@@ -34,6 +34,7 @@ describe('typed-api', () => {
   it.each([
     "api.get('/tickets/{number}', { path: { number } })",
     "urlOf('/mail/log/{inbound_id}/raw', { path: { inbound_id: 3 } })",
+    "api.get(`${ONE}/versions`, { path })",
     'query.fetch()',
     'known as Person',
   ])('allows %s', (code) => {

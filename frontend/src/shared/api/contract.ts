@@ -102,6 +102,9 @@ type AnswersOf<O> = O extends { responses: infer Responses }
 /** What an address answers; null where the answer has no body. */
 export type AnswerOf<P extends PathOf<M>, M extends Method> = AnswersOf<OperationOf<P, M>>;
 
+/** The same for an address that is still being put together by types. */
+export type AnswerAt<P, M extends Method> = AnswersOf<OperationOf<P, M>>;
+
 /** An address with what stands in it and behind it, for links and for what `fetch` cannot do. */
 export type LinkArguments<P> = Record<never, never> extends Link<P> ? [link?: Link<P>] : [link: Link<P>];
 type Link<P> = P extends PathOf<'get'> ? PathPart<OperationOf<P, 'get'>> & QueryPart<OperationOf<P, 'get'>> : { path?: never };
