@@ -4,6 +4,7 @@ import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+import { typedApiRule } from './build/eslint-api.js';
 import { zonesRule } from './build/eslint-zones.js';
 
 const src = fileURLToPath(new URL('./src', import.meta.url));
@@ -23,7 +24,7 @@ export default tseslint.config(
         tsconfigRootDir: import.meta.dirname,
       },
     },
-    plugins: { candor: { rules: { zones: zonesRule } }, 'react-hooks': reactHooks },
+    plugins: { candor: { rules: { zones: zonesRule, 'typed-api': typedApiRule } }, 'react-hooks': reactHooks },
     rules: {
       'candor/zones': ['error', { src }],
       'react-hooks/rules-of-hooks': 'error',
@@ -37,6 +38,11 @@ export default tseslint.config(
       'no-console': 'error',
       'max-lines': ['error', { max: 400 }],
     },
+  },
+  {
+    files: ['src/{app,features,shared,widget}/**/*.{ts,tsx}'],
+    ignores: ['src/shared/api/{client,contract,upload}.ts', 'src/widget/{app/api,loader/collector,loader/widget}.ts', '**/*.test.{ts,tsx}', 'src/**/testing/**'],
+    rules: { 'candor/typed-api': 'error' },
   },
   {
     files: ['**/*.test.{ts,tsx}', 'src/shared/testing/**'],

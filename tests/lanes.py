@@ -115,7 +115,9 @@ def api_types(target: Path) -> int:
         )
         if made.returncode != 0:
             return made.returncode
-        command = ["npx", "--no-install", "openapi-typescript", str(schema), "-o", str(target)]
+        # What has a default may be left out of a request; answers have no defaults.
+        options = ["--default-non-nullable=false", "-o", str(target)]
+        command = ["npx", "--no-install", "openapi-typescript", str(schema), *options]
         return subprocess.run(command, cwd=FRONTEND, stdout=subprocess.DEVNULL).returncode
 
 

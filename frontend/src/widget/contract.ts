@@ -1,7 +1,15 @@
 /** What the loader and the lazily loaded app know of each other; each is bundled on its own. */
 
-export type Consent = 'unasked' | 'granted' | 'refused';
-export type StepKind = 'route' | 'click' | 'request' | 'error';
+import type { AnswerOf, Method, PathOf } from '@/shared/api/contract';
+import type { components } from '@/shared/api/schema';
+
+export type Consent = components['schemas']['SharingConsent'];
+export type StepKind = components['schemas']['SharedStep']['kind'];
+
+type Below<Path> = Path extends `/widget/${infer Rest}` ? Rest : never;
+
+/** Addresses of the customer-side API that know a method, without `/api/v1/widget/`. */
+export type WidgetPath<M extends Method> = Below<PathOf<M>>;
 
 /** One thing the customer did or met on the host page; never what they typed. */
 export interface Step {
@@ -19,14 +27,9 @@ export interface PageSnapshot {
   attributes: Record<string, unknown>;
 }
 
-/** How the brand wants its widget, from `GET /api/v1/widget/config`. */
-export interface Config {
-  brand: string;
-  color: string;
-  position: 'end' | 'start';
-  theme: 'auto' | 'light' | 'dark';
-  is_consent_required: boolean;
-}
+/** How the brand wants its widget. */
+export type Config = AnswerOf<'/widget/config', 'get'>;
+export type UnreadCount = AnswerOf<'/widget/unread', 'get'>;
 
 /** Options of `candor('boot', …)`; all are optional, the script tag's attributes say the same. */
 export interface BootOptions {

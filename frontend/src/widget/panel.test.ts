@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Conversation, Wait } from './app/types';
+import type { Conversation, Preview, Wait } from './app/types';
 import { cleanUp, HostPage, settled } from './testing/host-page';
 import { conversation, FakeServer, message, tokenOf } from './testing/server';
 
@@ -22,17 +22,17 @@ const textOf = (here: HostPage): string => here.panel?.textContent ?? '';
 const reads = (here: HostPage, text: string | RegExp) => vi.waitFor(() => expect(textOf(here)).toMatch(text), { timeout: 5_000 });
 
 const WAITS: Record<string, [Wait, RegExp]> = {
-  set: [{ promise: 'set', seconds: null, until: null, text: 'Monday to Friday.' }, /Monday to Friday\./g],
-  usual: [{ promise: 'usual', seconds: 480, until: null, text: '' }, /A person usually replies within 8 min\./g],
-  within: [{ promise: 'within', seconds: 259_200, until: new Date(Date.now() + 259_000_000).toISOString(), text: '' }, /A person replies within 3 days\./g],
-  here: [{ promise: 'here', seconds: null, until: null, text: '' }, /A person is here now\./g],
-  away: [{ promise: 'away', seconds: null, until: null, text: '' }, /A person replies as soon as somebody is back\./g],
+  set: [{ promise: 'set', seconds: null, until: null, is_someone_here: true, text: 'Monday to Friday.' }, /Monday to Friday\./g],
+  usual: [{ promise: 'usual', seconds: 480, until: null, is_someone_here: true, text: '' }, /A person usually replies within 8 min\./g],
+  within: [{ promise: 'within', seconds: 259_200, until: new Date(Date.now() + 259_000_000).toISOString(), is_someone_here: true, text: '' }, /A person replies within 3 days\./g],
+  here: [{ promise: 'here', seconds: null, until: null, is_someone_here: true, text: '' }, /A person is here now\./g],
+  away: [{ promise: 'away', seconds: null, until: null, is_someone_here: false, text: '' }, /A person replies as soon as somebody is back\./g],
 };
 const ANY_PROMISE = /Monday to Friday|repl(?:y|ies) within|here now|in seconds|at any time|nobody is here|repl(?:y|ies) as soon/gi;
 
 describe('one promise', () => {
   it.each(Object.entries(WAITS))('on Home and nothing beside it: %s', async (_, [wait, said]) => {
-    const here = await open([], undefined, (server) => (server.home = { wait: { ...wait, is_someone_here: true } as Wait }));
+    const here = await open([], undefined, (server) => (server.home = { wait }));
     await reads(here, new RegExp(said.source));
     expect(textOf(here).match(ANY_PROMISE)).toHaveLength(1);
     expect(here.panel?.querySelector('.wg-h')?.textContent).toMatch(new RegExp(said.source));
@@ -40,7 +40,7 @@ describe('one promise', () => {
 
   it.each(Object.entries(WAITS))('in a conversation that waits for a person: %s', async (_, [wait, said]) => {
     const waiting = conversation('c1', { owner: 'waiting', wait });
-    const here = await open([waiting], undefined, (server) => (server.home = { wait: { promise: 'usual', seconds: 480, until: null, text: '' } }));
+    const here = await open([waiting], undefined, (server) => (server.home = { wait: { promise: 'usual', seconds: 480, until: null, is_someone_here: true, text: '' } }));
     await reads(here, new RegExp(said.source));
     expect(textOf(here).match(ANY_PROMISE)).toHaveLength(1);
   });
@@ -68,7 +68,7 @@ describe('one promise', () => {
 describe('an address', () => {
   it('is asked for also while somebody is here, and told when it is known', async () => {
     const told = conversation('c1', { owner: 'waiting', may_leave_email: true });
-    const here = await open([told], undefined, (server) => (server.answers['POST conversations/c1/email'] = told));
+    const here = await open([told], undefined, (server) => server.answers('post', 'conversations/{conversation_id}/email', told));
     const field = await here.find<HTMLInputElement>('input[type=email]');
     field.value = 'new@dunmore.test';
     field.dispatchEvent(new Event('input', { bubbles: true }));
@@ -138,7 +138,7 @@ describe('names and focus', () => {
   it('gives each cross its own name, and a link the title of its article', async () => {
     const here = await open([], undefined, (server) => {
       server.home = { notices: [{ id: 'n1', text: 'Runs may be late.', article: 'late-runs' }] };
-      server.answers['GET articles/late-runs'] = { slug: 'late-runs', title: 'Why runs are late', summary: '', url: '', body: [], guide: [] };
+      server.answers('get', 'articles/{slug}', { slug: 'late-runs', title: 'Why runs are late', summary: '', url: '', body: [], guide: [] });
     });
     await here.button('Why runs are late');
     (await here.button('What is shared')).click();
@@ -167,12 +167,12 @@ describe('names and focus', () => {
   });
 
   it('shows what would be sent now, as the server cleans it', async () => {
-    const preview = {
+    const preview: Preview = {
       page: { url: 'https://app.test/exports', title: 'Exports', element: 'Test connection' },
       attributes: { plan: 'Scale' },
       steps: [{ at: '2026-03-02T09:00:00Z', kind: 'request', label: 'POST /exports', detail: '502' }],
     };
-    const here = await open([], undefined, (server) => (server.answers['POST context/preview'] = preview));
+    const here = await open([], undefined, (server) => server.answers('post', 'context/preview', preview));
     here.say('context', { plan: 'Scale' });
     (await here.button('What is shared')).click();
     await reads(here, /https:\/\/app\.test\/exports/);

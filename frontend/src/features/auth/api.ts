@@ -1,4 +1,4 @@
-import { api, isProblem, type ApiProblem } from '@/shared/api';
+import { api, headless, isProblem, type ApiProblem } from '@/shared/api';
 
 const AUTH = '/_allauth/browser/v1/auth';
 
@@ -20,7 +20,7 @@ export async function prepareSignIn(): Promise<void> {
 /** Raises ApiProblem, except where the account asks for a second factor. */
 export async function signIn(email: string, password: string): Promise<SignInStep> {
   try {
-    await api.post(`${AUTH}/login`, { email, password });
+    await headless('POST', `${AUTH}/login`, { email, password });
     return 'signed-in';
   } catch (error) {
     if (isProblem(error) && error.status === 401 && asksForCode(error)) return 'code';
@@ -30,12 +30,12 @@ export async function signIn(email: string, password: string): Promise<SignInSte
 
 /** The second factor: a code of the app, or a recovery code. */
 export async function sendCode(code: string): Promise<void> {
-  await api.post(`${AUTH}/2fa/authenticate`, { code });
+  await headless('POST', `${AUTH}/2fa/authenticate`, { code });
 }
 
 export async function signOut(): Promise<void> {
   try {
-    await api.delete(`${AUTH}/session`);
+    await headless('DELETE', `${AUTH}/session`);
   } catch (error) {
     // Without a session the endpoint answers 401, which is what was asked for.
     if (!isProblem(error) || error.status !== 401) throw error;

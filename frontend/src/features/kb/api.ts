@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api, keys, type ArticleInput, type Page, type Schemas } from '@/shared/api';
+import { api, keys, type ArticleInput, type BodyOf, type Schemas } from '@/shared/api';
 
 export type ArticleStatus = ArticleRow['status'];
 export type Audience = ArticleRow['audience'];
@@ -16,7 +16,7 @@ export type ArticleVersionBody = Schemas['ArticleVersionBody'];
 export interface ArticleFilters {
   q?: string;
   status?: string;
-  audience?: string;
+  audience?: Audience;
   owner?: string;
   stale?: boolean;
 }
@@ -25,12 +25,13 @@ export interface ArticleFilters {
 export type ArticleChange = ArticleInput;
 
 const PAGE_SIZE = 50;
+const ONE = '/articles/{article_id}';
 
 export const articlesQuery = (filters: ArticleFilters) =>
   infiniteQueryOptions({
     queryKey: [...keys.articles, 'list', filters],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<ArticleRow>>('/articles', { query: { ...filters, cursor: pageParam, limit: PAGE_SIZE }, signal }),
+      api.get('/articles', { query: { ...filters, cursor: pageParam, limit: PAGE_SIZE }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
   });
@@ -38,7 +39,7 @@ export const articlesQuery = (filters: ArticleFilters) =>
 export const articleQuery = (id: number) =>
   queryOptions({
     queryKey: keys.article(id),
-    queryFn: ({ signal }) => api.get<Article>(`/articles/${id}`, { signal }),
+    queryFn: ({ signal }) => api.get(ONE, { path: { article_id: id }, signal }),
     // A refetch under the hands of a writer would only confuse; saving tells about newer versions.
     refetchOnWindowFocus: false,
   });
@@ -47,7 +48,11 @@ export const versionsQuery = (id: number) =>
   infiniteQueryOptions({
     queryKey: [...keys.article(id), 'versions'],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<ArticleVersion>>(`/articles/${id}/versions`, { query: { cursor: pageParam, limit: 20 }, signal }),
+      api.get('/articles/{article_id}/versions', {
+        path: { article_id: id },
+        query: { cursor: pageParam, limit: 20 },
+        signal,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
   });
@@ -55,24 +60,20 @@ export const versionsQuery = (id: number) =>
 export const versionQuery = (id: number, number: number) =>
   queryOptions({
     queryKey: [...keys.article(id), 'versions', number],
-    queryFn: ({ signal }) => api.get<ArticleVersionBody>(`/articles/${id}/versions/${number}`, { signal }),
+    queryFn: ({ signal }) => api.get('/articles/{article_id}/versions/{number}', { path: { article_id: id, number }, signal }),
     staleTime: Infinity,
   });
 
+export type ImportInput = Required<BodyOf<'/articles/import', 'post'>>;
 export type ImportOutcome = Schemas['ImportedFile'];
 
 export const kbApi = {
-  create: (values: ArticleChange & { title: string }) => api.post<Article>('/articles', values),
+  create: (body: BodyOf<'/articles', 'post'>) => api.post('/articles', { body }),
   update: (id: number, version: number, change: ArticleChange) =>
-    api.patch<Article>(`/articles/${id}`, change, { ifMatch: version }),
-  remove: (id: number) => api.delete(`/articles/${id}`),
-  restore: (id: number, version: number) => api.post<Article>(`/articles/${id}/restore`, { version }),
-  review: (id: number) => api.post<Article>(`/articles/${id}/review`),
-  import: (files: readonly File[], values: { status: string; audience: string }) => {
-    const form = new FormData();
-    files.forEach((file) => form.append('files', file));
-    form.append('status', values.status);
-    form.append('audience', values.audience);
-    return api.upload<{ results: ImportOutcome[] }>('/articles/import', form);
-  },
+    api.patch(ONE, { path: { article_id: id }, body: change, ifMatch: version }),
+  remove: (id: number) => api.delete(ONE, { path: { article_id: id } }),
+  restore: (id: number, version: number) => 
+    api.post('/articles/{article_id}/restore', { path: { article_id: id }, body: { version } }),
+  review: (id: number) => api.post('/articles/{article_id}/review', { path: { article_id: id } }),
+  import: (body: BodyOf<'/articles/import', 'post'>) => api.post('/articles/import', { body }),
 };

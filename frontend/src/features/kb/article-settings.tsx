@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, keys, type Company, type Page } from '@/shared/api';
+import { api, keys } from '@/shared/api';
 import { useBrands, useMay, useTeams, useUsers } from '@/shared/directory';
 import { shortDate } from '@/shared/lib/dates';
 import { Badge, Button, Checkbox, SelectField } from '@/shared/ui';
@@ -99,7 +99,7 @@ function AudienceFields({ article, isOff, onChange }: Pick<ArticleSettingsProps,
   const [audience, setAudience] = useState<Audience>(article.audience);
   const companies = useQuery({
     queryKey: [...keys.companies, 'choices'],
-    queryFn: () => api.get<Page<Company>>('/companies', { query: { limit: 100 } }),
+    queryFn: () => api.get('/companies', { query: { limit: 100 } }),
     enabled: audience === 'companies' && mayCompanies,
     staleTime: 300_000,
   }).data?.results;
@@ -133,7 +133,7 @@ function AudienceFields({ article, isOff, onChange }: Pick<ArticleSettingsProps,
         hint={isOff && article.permissions.update ? t('audienceOff') : t(`audienceHint.${audience}`)}
         options={AUDIENCES.map((value) => ({ value, label: t(`audienceOf.${value}`) }))}
         onChange={(value) => {
-          const next = value as Audience;
+          const next = value;
           setAudience(next);
           if (next === 'public' || next === 'customers' || next === 'staff') onChange({ audience: next });
         }}

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { keys } from '@/shared/api';
 import { useMay } from '@/shared/directory';
 import { Button, Dialog, SelectField, useReason } from '@/shared/ui';
-import { kbApi, type ImportOutcome } from './api';
+import { kbApi, type ImportInput, type ImportOutcome } from './api';
 
 const ACCEPTED = '.md,.markdown,.html,.htm,text/markdown,text/html';
 
@@ -14,11 +14,11 @@ export function ImportDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpen
   const client = useQueryClient();
   const mayPublish = useMay('article.publish');
   const [files, setFiles] = useState<File[]>([]);
-  const [status, setStatus] = useState('draft');
-  const [audience, setAudience] = useState('public');
+  const [status, setStatus] = useState<ImportInput['status']>('draft');
+  const [audience, setAudience] = useState<ImportInput['audience']>('public');
   const fileId = useId();
   const run = useMutation({
-    mutationFn: () => kbApi.import(files, { status, audience }),
+    mutationFn: () => kbApi.import({ files, status, audience }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.articles }),
   });
   const close = (next: boolean): void => {
@@ -71,13 +71,13 @@ export function ImportDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpen
             <SelectField
               label={t('import.status')}
               value={status}
-              options={['draft', ...(mayPublish ? ['published'] : [])].map((value) => ({ value, label: t(`status.${value}`) }))}
+              options={(mayPublish ? (['draft', 'published'] as const) : (['draft'] as const)).map((value) => ({ value, label: t(`status.${value}`) }))}
               onChange={setStatus}
             />
             <SelectField
               label={t('audience')}
               value={audience}
-              options={['public', 'customers', 'staff'].map((value) => ({ value, label: t(`audienceOf.${value}`) }))}
+              options={(['public', 'customers', 'staff'] as const).map((value) => ({ value, label: t(`audienceOf.${value}`) }))}
               onChange={setAudience}
             />
           </div>

@@ -79,7 +79,7 @@ export function KnowledgeScreen({ search, onSearch, onOpen }: KnowledgeScreenPro
           hideLabel
           label={t('filter.audience')}
           value={search.audience ?? ''}
-          options={[{ value: '', label: t('filter.anyAudience') }, ...AUDIENCES.map((value) => ({ value, label: t(`audienceOf.${value}`) }))]}
+          options={(['', ...AUDIENCES] as const).map((value) => ({ value, label: t(value ? `audienceOf.${value}` : 'filter.anyAudience') }))}
           onChange={(audience) => set({ audience: audience || undefined })}
         />
         <SelectField

@@ -9,7 +9,7 @@ import UserRound from 'lucide-react/icons/user-round';
 import { Dialog as RadixDialog } from 'radix-ui';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, isProblem, keys, type Page, type SearchHit } from '@/shared/api';
+import { api, isProblem, keys, type SearchHit } from '@/shared/api';
 import { announce, Icon, Keys, Priority, StatusIcon } from '@/shared/ui';
 import { modeOf, useDelayed } from './mode';
 import { remember } from './recent';
@@ -48,13 +48,13 @@ function PaletteBody({ onClose, onSignOut }: { onClose: () => void; onSignOut: (
   const wanted = useDelayed(kind === 'commands' ? '' : kind === 'number' && rest ? `#${rest}` : rest, 180);
   const found = useQuery({
     queryKey: keys.search(wanted),
-    queryFn: async ({ signal }): Promise<Page<SearchHit>> => {
-      const everything = api.get<Page<SearchHit>>('/search', { query: { q: wanted, limit: 12 }, signal });
+    queryFn: async ({ signal }) => {
+      const everything = api.get('/search', { query: { q: wanted, limit: 12 }, signal });
       if (wanted.startsWith('#')) return everything;
       // Articles are ranked on their own, beside the rest.
       const [rest, articles] = await Promise.all([
         everything,
-        api.get<Page<SearchHit>>('/search', { query: { q: wanted, type: 'article' }, signal }),
+        api.get('/search', { query: { q: wanted, type: 'article' }, signal }),
       ]);
       return { ...rest, results: [...rest.results, ...articles.results] };
     },

@@ -7,13 +7,6 @@ import { api } from '@/shared/api';
 import { SettingsLink } from '@/shared/slots';
 import { Icon } from '@/shared/ui';
 
-interface Alert {
-  mailbox: number;
-  address: string;
-  state: string;
-  text: string;
-}
-
 const EVERY_MS = 60_000;
 
 /** A strip above every screen while a mailbox does not work: no mail arrives that could tell. */
@@ -22,7 +15,7 @@ export function MailAlarm({ mayRead }: { mayRead: boolean }) {
   const [hidden, setHidden] = useState('');
   const { data } = useQuery({
     queryKey: ['mailboxes', 'alerts'],
-    queryFn: () => api.get<{ results: Alert[] }>('/mailboxes/alerts'),
+    queryFn: () => api.get('/mailboxes/alerts'),
     enabled: mayRead,
     refetchInterval: EVERY_MS,
     retry: false,

@@ -1,12 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { api, keys, type Me, type MeInput, type PresenceStatus, type Theme } from '@/shared/api';
+import { api, keys, type MeInput, type PresenceStatus, type Theme } from '@/shared/api';
 import type { FeatureSlots, PaletteCommand } from '@/shared/slots';
 
 const THEMES: readonly Theme[] = ['light', 'dark', 'system'];
 const PRESENCES: readonly PresenceStatus[] = ['online', 'away', 'away_handing_on', 'offline'];
 
 async function changeMe(client: QueryClient, change: MeInput): Promise<void> {
-  client.setQueryData(keys.me, await api.patch<Me>('/me', change));
+  client.setQueryData(keys.me, await api.patch('/me', { body: change }));
 }
 
 export default {

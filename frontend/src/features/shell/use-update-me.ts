@@ -10,7 +10,7 @@ export function useUpdateMe() {
   const client = useQueryClient();
   const { t } = useTranslation('shell');
   return useMutation({
-    mutationFn: (change: MeChange) => api.patch<Me>('/me', change),
+    mutationFn: (change: MeChange) => api.patch('/me', { body: change }),
     onMutate: (change) => {
       const before = client.getQueryData<Me>(keys.me);
       if (before) client.setQueryData<Me>(keys.me, { ...before, ...change });

@@ -1,5 +1,5 @@
 /** Short names for generated shapes that only the ticket screen uses. */
-import type { Entry, Schemas } from '@/shared/api';
+import type { Schemas } from '@/shared/api';
 
 export type {
   AttachmentFile,
@@ -18,12 +18,6 @@ export type {
 } from '@/shared/api';
 
 export type ComposerKind = 'public' | 'note';
-
-/** The timeline of a ticket as far as it has been loaded, oldest entry first. */
-export interface LoadedTimeline {
-  results: Entry[];
-  previous: string | null;
-}
 
 export type CopilotDraft = Schemas['SuggestedReply'];
 export type SlaClock = Schemas['SlaClock'];

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import type { TicketRow } from '@/shared/api';
+import type { TicketSort } from '@/shared/ticket-list';
 import { absoluteTime, shortAge } from '@/shared/lib/dates';
 import { AiSign, Avatar, ChannelIcon, NoOwner, Priority, SlaChip, StatusIcon } from '@/shared/ui';
 
@@ -48,7 +49,7 @@ export const WIDTH: Record<Column, number> = {
 };
 
 /** What the server can sort by, by column; the first press gives the first of the two. */
-export const SORT_OF: Partial<Record<Column, readonly [string, string?]>> = {
+export const SORT_OF: Partial<Record<Column, readonly [TicketSort, TicketSort?]>> = {
   priority: ['priority'],
   sla: ['due'],
   last_activity_at: ['-last_activity', 'last_activity'],

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import Pencil from 'lucide-react/icons/pencil';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, keys, type SavedView, type ViewInput } from '@/shared/api';
+import { api, keys, type SavedView } from '@/shared/api';
 import { Button, Dialog, Field, Icon, IconButton, toast, useReasonOf } from '@/shared/ui';
 
 /** Give a view of one's own another name. */
@@ -17,7 +17,7 @@ export function RenameView({ view }: { view: SavedView }) {
     setChecked(false);
   };
   const rename = useMutation({
-    mutationFn: (wanted: string) => api.patch<SavedView>(`/views/${view.id}`, { name: wanted } satisfies Partial<ViewInput>),
+    mutationFn: (wanted: string) => api.patch('/views/{view_id}', { path: { view_id: view.id }, body: { name: wanted } }),
     onSuccess: async (renamed) => {
       await client.invalidateQueries({ queryKey: keys.views });
       close();

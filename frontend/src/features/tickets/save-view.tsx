@@ -7,7 +7,7 @@ import { Button, Dialog, Field, SelectField, toast, toastFailure, useReasonOf } 
 
 export interface ViewValues {
   query: string;
-  sort: string;
+  sort: SavedView['sort'];
   columns: NonNullable<ViewInput['columns']>;
 }
 
@@ -17,7 +17,7 @@ export function useUpdateView() {
   const { t } = useTranslation('tickets');
   const reasonOf = useReasonOf();
   return useMutation({
-    mutationFn: ({ id, ...values }: ViewValues & { id: number }) => api.patch<SavedView>(`/views/${id}`, values satisfies ViewInput),
+    mutationFn: ({ id, ...values }: ViewValues & { id: number }) => api.patch('/views/{view_id}', { path: { view_id: id }, body: values }),
     onSuccess: async (view) => {
       await client.invalidateQueries({ queryKey: keys.views });
       toast(t('view.saved', { name: view.name }));
@@ -31,13 +31,13 @@ export function useDeleteView(onDone: () => void) {
   const { t } = useTranslation('tickets');
   const reasonOf = useReasonOf();
   return useMutation({
-    mutationFn: (view: SavedView) => api.delete(`/views/${view.id}`),
+    mutationFn: (view: SavedView) => api.delete('/views/{view_id}', { path: { view_id: view.id } }),
     onSuccess: async (_nothing, view) => {
       await client.invalidateQueries({ queryKey: keys.views });
       toast(t('view.deleted', { name: view.name }), {
         undo: async () => {
           const { name, kind, team_id, query, sort, columns, position } = view;
-          await api.post('/views', { name, kind, team_id, query, sort, columns, position });
+          await api.post('/views', { body: { name, kind, team_id, query, sort, columns, position } });
           await client.invalidateQueries({ queryKey: keys.views });
         },
       });
@@ -70,12 +70,9 @@ export function SaveViewDialog({ isOpen, onOpenChange, values, onSaved }: SaveVi
   if (mayShare) kinds.push('shared');
   const save = useMutation({
     mutationFn: () =>
-      api.post<SavedView>('/views', {
-        name: name.trim(),
-        kind,
-        ...(kind === 'team' ? { team_id: myTeams[0]?.id } : {}),
-        ...values,
-      } satisfies ViewInput),
+      api.post('/views', {
+        body: { name: name.trim(), kind, ...(kind === 'team' ? { team_id: myTeams[0]?.id } : {}), ...values },
+      }),
     onSuccess: async (view) => {
       await client.invalidateQueries({ queryKey: keys.views });
       setName('');
@@ -120,7 +117,7 @@ export function SaveViewDialog({ isOpen, onOpenChange, values, onSaved }: SaveVi
           label={t('view.kind')}
           value={kind}
           options={kinds.map((value) => ({ value, label: t(`view.kindOf.${value}`, { team: myTeams[0]?.name }) }))}
-          onChange={(value) => setKind(value as ViewKind)}
+          onChange={(value) => setKind(value)}
         />
       </form>
     </Dialog>

@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TicketRow } from '@/shared/api';
 import { useNow } from '@/shared/lib/ticker';
-import type { Selection } from '@/shared/ticket-list';
+import type { Selection, TicketSort } from '@/shared/ticket-list';
 import { Checkbox, Icon } from '@/shared/ui';
 import { Cell, SORT_OF, TicketCell, WIDTH, type Column } from './columns';
 
@@ -20,13 +20,13 @@ export interface TicketTableProps {
   rows: readonly TicketRow[];
   columns: readonly Column[];
   density: Density;
-  sort: string;
+  sort: TicketSort;
   selection: Selection;
   cursor: number | null;
   focusRequest: number;
   me: number | undefined;
   maySelect: boolean;
-  onSort: (sort: string) => void;
+  onSort: (sort: TicketSort) => void;
   onToggle: (number: number, isRange: boolean) => void;
   onToggleAll: () => void;
   onCursor: (number: number) => void;
@@ -159,7 +159,7 @@ export function TicketTable(props: TicketTableProps) {
   );
 }
 
-function Head({ column, sort, onSort }: { column: Column; sort: string; onSort: (sort: string) => void }) {
+function Head({ column, sort, onSort }: { column: Column; sort: TicketSort; onSort: (sort: TicketSort) => void }) {
   const { t } = useTranslation('tickets');
   const sorts = SORT_OF[column];
   const name = t(`column.${column}`);

@@ -21,6 +21,7 @@ import {
   NewTicketDialog,
   NOTHING,
   QueryHints,
+  TICKET_SORTS,
   toggled,
   useBeingRead,
   useBulk,
@@ -53,7 +54,7 @@ export function TicketsScreen({ search, onSearch }: { search: TicketsSearch; onS
   const views = useViews();
   const view = views.find((one) => one.id === search.view);
   const query = search.q ?? view?.query ?? (search.view === undefined ? 'is:open' : '');
-  const sort = search.sort ?? view?.sort ?? '-last_activity';
+  const sort = TICKET_SORTS.find((one) => one === search.sort) ?? view?.sort ?? '-last_activity';
   const [density, setDensity] = useStored<Density>('candor.table-density', 'regular');
   const [ownColumns, setOwnColumns] = useStored<string[]>('candor.table-columns', [...INITIAL]);
   const columns = columnsOf(view && view.columns.length > 0 ? view.columns : ownColumns);

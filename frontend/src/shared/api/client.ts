@@ -1,21 +1,15 @@
+import type { AnswerOf, AnyPath, InitArguments, LinkArguments, Method, PathOf, Travel } from './contract';
 import { ApiProblem } from './problem';
 
-export type QueryValue = string | number | boolean | null | undefined | readonly (string | number)[];
-
-export interface RequestOptions {
-  query?: Readonly<Record<string, QueryValue>>;
+/** A request as it is sent, once the types have had their say. */
+interface Sent extends Travel {
+  path?: Readonly<Record<string, string | number>>;
+  query?: Readonly<Record<string, unknown>>;
+  body?: unknown;
   /** Version of the object the change was made against (sent as `If-Match: "v7"`), or a whole ETag. */
   ifMatch?: number | string;
   /** Creates send one by themselves; pass the same key again to repeat a create safely. */
   idempotencyKey?: string;
-  signal?: AbortSignal;
-  headers?: Readonly<Record<string, string>>;
-}
-
-export interface Answer<Data> {
-  data: Data;
-  status: number;
-  etag: string | null;
 }
 
 const API = '/api/v1';
@@ -34,42 +28,74 @@ export function newIdempotencyKey(): string {
   return crypto.randomUUID();
 }
 
-export function urlOf(path: string, query: RequestOptions['query'] = {}): string {
+/** An address for links, frames and images, and for what `fetch` cannot do. */
+export function urlOf<P extends AnyPath>(path: P, ...[link]: LinkArguments<P>): string {
+  return addressOf(path, link);
+}
+
+function addressOf(template: string, { path = {}, query = {} }: Sent = {}): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value === null || value === undefined || value === '') continue;
-    for (const single of Array.isArray(value) ? value : [value]) parameters.append(name, String(single));
+    for (const single of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      if (typeof single === 'number' || typeof single === 'boolean' || (typeof single === 'string' && single)) {
+        parameters.append(name, String(single));
+      }
+    }
   }
+  const address = API + template.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(String(path[name])));
   const search = parameters.toString();
-  const absolute = path.startsWith('/_allauth') || path.startsWith('/api/') ? path : API + path;
-  return search ? `${absolute}?${search}` : absolute;
+  return search ? `${address}?${search}` : address;
 }
 
 /**
- * Send one request with the session cookie.
+ * Send one request with the session cookie; answers with the body, null where there is none.
  *
- * `path` is relative to `/api/v1` (`/tickets/1042`). Raises ApiProblem for every answer outside
- * 2xx and for a request that got none.
+ * Raises ApiProblem for every answer outside 2xx and for a request that got none.
  */
-export async function request<Data>(
-  method: string,
-  path: string,
-  body?: unknown,
-  options: RequestOptions = {},
-): Promise<Answer<Data>> {
-  const response = await send(urlOf(path, options.query), {
+async function request(method: Method, template: string, given: Sent = {}): Promise<unknown> {
+  const verb = method.toUpperCase();
+  const body = given.body ?? (verb === 'POST' ? {} : undefined);
+  try {
+    return await exchange(addressOf(template, given), verb, body, given);
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 401) signedOutListeners.forEach((tell) => tell());
+    throw error;
+  }
+}
+
+/** Sign-in speaks the API of django-allauth, which our schema does not describe: read its answer with care. */
+export function headless(method: 'POST' | 'DELETE', path: `/_allauth/${string}`, body?: unknown): Promise<unknown> {
+  return exchange(path, method, body, {});
+}
+
+async function exchange(url: string, method: string, body: unknown, given: Sent): Promise<unknown> {
+  const isForm = hasFiles(body);
+  const response = await send(url, {
     method,
     credentials: 'same-origin',
-    signal: options.signal ?? null,
-    headers: headersOf(method, body, options),
-    ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
+    signal: given.signal ?? null,
+    keepalive: given.keepalive ?? false,
+    headers: headersOf(method, body === undefined || isForm ? null : 'application/json', given),
+    ...(body === undefined ? {} : { body: isForm ? formOf(body) : JSON.stringify(body) }),
   });
   const content = await contentOf(response);
-  if (!response.ok) {
-    if (response.status === 401 && !path.startsWith('/_allauth')) signedOutListeners.forEach((tell) => tell());
-    throw new ApiProblem(response.status, isRecord(content) ? content : {});
+  if (!response.ok) throw new ApiProblem(response.status, isRecord(content) ? content : {});
+  return content;
+}
+
+function hasFiles(body: unknown): body is Record<string, unknown> {
+  return isRecord(body) && Object.values(body).flat().some((value) => value instanceof Blob);
+}
+
+function formOf(values: Readonly<Record<string, unknown>>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(values)) {
+    for (const single of [value].flat()) {
+      if (single instanceof Blob) form.append(name, single);
+      else if (typeof single === 'string') form.append(name, single);
+    }
   }
-  return { data: content as Data, status: response.status, etag: response.headers.get('ETag') };
+  return form;
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
@@ -81,15 +107,16 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-function headersOf(method: string, body: unknown, options: RequestOptions): Record<string, string> {
+/** What every request says of itself, for uploads that cannot go by `fetch` too. */
+export function headersOf(method: string, type: string | null, given: Pick<Sent, 'ifMatch' | 'idempotencyKey'> = {}) {
   const headers: Record<string, string> = { Accept: 'application/json' };
-  if (body !== undefined && !(body instanceof FormData)) headers['Content-Type'] = 'application/json';
+  if (type) headers['Content-Type'] = type;
   if (!SAFE_METHODS.has(method)) headers['X-CSRFToken'] = cookie(CSRF_COOKIE);
-  if (method === 'POST') headers['Idempotency-Key'] = options.idempotencyKey ?? newIdempotencyKey();
-  if (options.ifMatch !== undefined) {
-    headers['If-Match'] = typeof options.ifMatch === 'number' ? `"v${options.ifMatch}"` : options.ifMatch;
+  if (method === 'POST') headers['Idempotency-Key'] = given.idempotencyKey ?? newIdempotencyKey();
+  if (given.ifMatch !== undefined) {
+    headers['If-Match'] = typeof given.ifMatch === 'number' ? `"v${given.ifMatch}"` : given.ifMatch;
   }
-  return { ...headers, ...options.headers };
+  return headers;
 }
 
 async function contentOf(response: Response): Promise<unknown> {
@@ -109,20 +136,17 @@ function cookie(name: string): string {
   return found ? decodeURIComponent(found.slice(name.length + 1)) : '';
 }
 
-/** The API in one word each; all but `getWithEtag` answer with the body alone. */
+type Call<M extends Method> = <P extends PathOf<M>>(path: P, ...init: InitArguments<P, M>) => Promise<AnswerOf<P, M>>;
+
+/** Here alone the types of the schema meet what is really sent; everything else is held by them. */
+const call = <M extends Method>(method: M) =>
+  ((path: string, given?: Sent) => request(method, path, given)) as unknown as Call<M>;
+
+/** The API in one word each: address, parameters, body and answer are those of the schema. */
 export const api = {
-  get: async <Data>(path: string, options?: RequestOptions): Promise<Data> =>
-    (await request<Data>('GET', path, undefined, options)).data,
-  getWithEtag: <Data>(path: string, options?: RequestOptions): Promise<Answer<Data>> =>
-    request<Data>('GET', path, undefined, options),
-  post: async <Data>(path: string, body?: unknown, options?: RequestOptions): Promise<Data> =>
-    (await request<Data>('POST', path, body ?? {}, options)).data,
-  put: async <Data>(path: string, body: unknown, options?: RequestOptions): Promise<Data> =>
-    (await request<Data>('PUT', path, body, options)).data,
-  patch: async <Data>(path: string, body: unknown, options?: RequestOptions): Promise<Data> =>
-    (await request<Data>('PATCH', path, body, options)).data,
-  delete: async <Data = null>(path: string, options?: RequestOptions): Promise<Data> =>
-    (await request<Data>('DELETE', path, undefined, options)).data,
-  upload: async <Data>(path: string, form: FormData, options?: RequestOptions): Promise<Data> =>
-    (await request<Data>('POST', path, form, options)).data,
+  get: call('get'),
+  post: call('post'),
+  put: call('put'),
+  patch: call('patch'),
+  delete: call('delete'),
 };

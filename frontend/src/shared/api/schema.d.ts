@@ -2444,7 +2444,7 @@ export interface components {
             email: string;
             current_password: string;
             /** @default false */
-            revoke_tokens: boolean;
+            revoke_tokens?: boolean;
         };
         /** @description What is kept in another form than it was sent: each tag as sent, and as it is kept. */
         Adjusted: {
@@ -2759,7 +2759,7 @@ export interface components {
              * @default customer
              * @enum {string}
              */
-            audience: "customer" | "staff";
+            audience?: "customer" | "staff";
         };
         /** @description The link is on its way, if there is such an account. */
         Asked: {
@@ -2898,7 +2898,7 @@ export interface components {
             key: string;
             label: string;
             /** @default true */
-            is_on: boolean;
+            is_on?: boolean;
             /** @description Whole words or phrases. */
             keywords?: string[];
             /** @description Only for customers of these segments; for all when empty. */
@@ -2962,7 +2962,7 @@ export interface components {
             name: string;
             timezone: string;
             /** @default false */
-            is_default: boolean;
+            is_default?: boolean;
             holiday_region?: string;
             intervals: components["schemas"]["IntervalForm"][];
             holidays?: components["schemas"]["HolidayForm"][];
@@ -3701,12 +3701,12 @@ export interface components {
              * @default draft
              * @enum {string}
              */
-            status: "draft" | "published";
+            status?: "draft" | "published";
             /**
              * @default public
              * @enum {string}
              */
-            audience: "public" | "customers" | "staff";
+            audience?: "public" | "customers" | "staff";
             brand?: string;
             /** @description Imports with the same name update what they brought before. */
             origin?: string;
@@ -4218,9 +4218,9 @@ export interface components {
         MessageSend: {
             client_id: string;
             /** @default  */
-            text: string;
+            text?: string;
             /** @default false */
-            wants_person: boolean;
+            wants_person?: boolean;
             attachment_ids?: string[];
         };
         /** @description A new API token with its text, which is told this once. */
@@ -4303,7 +4303,7 @@ export interface components {
             current_password: string;
             new_password: string;
             /** @default false */
-            revoke_tokens: boolean;
+            revoke_tokens?: boolean;
         };
         /** @description The new password holds. */
         PasswordChanged: {
@@ -4315,7 +4315,7 @@ export interface components {
             token: string;
             password: string;
             /** @default false */
-            revoke_tokens: boolean;
+            revoke_tokens?: boolean;
         };
         /** @description A decision about a ticket; `team` and `assignee` are names. */
         PastDecision: {
@@ -4407,7 +4407,7 @@ export interface components {
             name?: string;
             presence?: components["schemas"]["Presence"];
             /** @default true */
-            presence_is_manual: boolean;
+            presence_is_manual?: boolean;
             /** @enum {string} */
             theme?: "light" | "dark" | "system";
             /** @enum {string} */
@@ -4485,7 +4485,7 @@ export interface components {
             id?: number;
             name: string;
             /** @default false */
-            is_default: boolean;
+            is_default?: boolean;
             conditions?: {
                 [key: string]: unknown[];
             };
@@ -4508,7 +4508,7 @@ export interface components {
             next_reply: number | null;
             resolution: number | null;
             /** @default false */
-            always_open: boolean;
+            always_open?: boolean;
         };
         /** @description The answer to a ping. */
         PongFrame: {
@@ -4582,7 +4582,7 @@ export interface components {
         RatingGiven: {
             score: number;
             /** @default  */
-            comment: string;
+            comment?: string;
         };
         /** @description The customer answered the survey. */
         RatingPayload: {
@@ -4631,7 +4631,7 @@ export interface components {
         RecoverInput: {
             ids: number[];
             /** @default false */
-            allow_sender: boolean;
+            allow_sender?: boolean;
         };
         /** @description A reply to the customer, or a note. */
         ReplyCreate: {
@@ -4640,15 +4640,15 @@ export interface components {
              * @default text
              * @enum {string}
              */
-            body_format: "text" | "html";
+            body_format?: "text" | "html";
             /**
              * @default public
              * @enum {string}
              */
-            kind: "public" | "note";
+            kind?: "public" | "note";
             seen_entry_id?: number | null;
             /** @default false */
-            force: boolean;
+            force?: boolean;
             /** @description Set in the same step; not with a note. */
             status?: string | null;
             attachment_ids?: string[];
@@ -4657,7 +4657,7 @@ export interface components {
             /** @description By email: exactly these addresses besides the requester. Without it, all who take part. */
             cc?: string[] | null;
             /** @default  */
-            client_id: string;
+            client_id?: string;
             /** Format: int64 */
             draft_run_id?: number | null;
         };
@@ -4692,7 +4692,7 @@ export interface components {
             /** Format: int64 */
             id?: number;
             /** @default  */
-            name: string;
+            name?: string;
         };
         /** @description Too much was missed, or it is not known what: load again. */
         ResetFrame: {
@@ -4861,7 +4861,7 @@ export interface components {
         RuleForm: {
             name: string;
             /** @default true */
-            is_active: boolean;
+            is_active?: boolean;
             when?: {
                 [key: string]: unknown;
             };
@@ -4959,13 +4959,13 @@ export interface components {
         SessionBegin: {
             key: string;
             /** @default  */
-            user_token: string;
+            user_token?: string;
             /** @default  */
-            locale: string;
+            locale?: string;
             /** @default  */
-            timezone: string;
+            timezone?: string;
             /** @default unasked */
-            consent: components["schemas"]["SharingConsent"];
+            consent?: components["schemas"]["SharingConsent"];
         };
         /** @description Whether and where the assistant answers. */
         SettingsInput: {
@@ -5308,14 +5308,14 @@ export interface components {
              * @default request
              * @enum {string}
              */
-            kind: "request" | "public" | "note";
+            kind?: "request" | "public" | "note";
             subject: string;
             body: string;
             /**
              * @default text
              * @enum {string}
              */
-            body_format: "text" | "html";
+            body_format?: "text" | "html";
             requester: components["schemas"]["RequesterInput"];
             priority?: components["schemas"]["Priority"];
             type?: components["schemas"]["TicketType"];
@@ -5343,7 +5343,7 @@ export interface components {
             /** @description With `public`: who else gets it by email, and takes part from now on. */
             cc?: string[];
             /** @default  */
-            channel_message_id: string;
+            channel_message_id?: string;
             tags?: string[];
             custom?: {
                 [key: string]: unknown;

@@ -8,10 +8,9 @@ import type { components } from './schema';
 export type Schemas = components['schemas'];
 
 export type ArticleInput = Schemas['PatchedArticleInput'];
-export type MeInput = Partial<Schemas['PatchedMeUpdate']>;
+export type MeInput = Schemas['PatchedMeUpdate'];
 export type ViewInput = Schemas['PatchedViewInput'];
-/** A new ticket; what has a default may be left out. */
-export type TicketInput = Pick<Schemas['TicketCreate'], 'subject' | 'body' | 'requester'> & Partial<Schemas['TicketCreate']>;
+export type TicketInput = Schemas['TicketCreate'];
 
 export type Status = Schemas['TicketStatus'];
 export type Priority = Schemas['Priority'];
@@ -46,14 +45,14 @@ export type AuthorKind = Schemas['AuthorKind'];
 export type AttachmentFile = Schemas['Attachment'];
 export type Citation = Schemas['Citation'];
 
-/** Fields a PATCH of a ticket or a bulk change takes. */
-export type TicketChanges = Omit<Schemas['PatchedTicketChange'], 'status' | 'priority'> & {
-  status?: Status;
-  priority?: Priority;
-  /** Bulk changes alone. */
-  add_tags?: string[];
-  remove_tags?: string[];
-};
+/** Fields whose values are a closed list; the server checks them where they are set. */
+type Choices = Pick<TicketRow, 'status' | 'priority' | 'tier' | 'type' | 'handler'>;
+
+/** Fields a PATCH of a ticket takes. */
+export type TicketChanges = Omit<Schemas['PatchedTicketChange'], keyof Choices> & Partial<Choices>;
+
+/** A bulk change may also add and remove tags. */
+export type BulkChanges = TicketChanges & { add_tags?: string[]; remove_tags?: string[] };
 
 export type Me = Schemas['Me'];
 export type StaffUser = Schemas['StaffUser'];

@@ -1,21 +1,19 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { api, keys, type Brand, type Me, type Page, type SavedView, type StaffUser, type Team, type ViewCounts } from '../api';
+import { api, keys, type Brand, type Me, type SavedView, type StaffUser, type Team } from '../api';
 
 const FIVE_MINUTES = 300_000;
 
-async function all<Row>(path: string): Promise<Row[]> {
-  return (await api.get<Page<Row>>(path)).results;
-}
+const rows = async <Row>(page: Promise<{ results: Row[] }>): Promise<Row[]> => (await page).results;
 
-export const meQuery = queryOptions({ queryKey: keys.me, queryFn: () => api.get<Me>('/me'), staleTime: FIVE_MINUTES });
-const usersQuery = queryOptions({ queryKey: keys.users, queryFn: () => all<StaffUser>('/users'), staleTime: FIVE_MINUTES });
-const teamsQuery = queryOptions({ queryKey: keys.teams, queryFn: () => all<Team>('/teams'), staleTime: FIVE_MINUTES });
-const brandsQuery = queryOptions({ queryKey: keys.brands, queryFn: () => all<Brand>('/brands'), staleTime: FIVE_MINUTES });
-const tagsQuery = queryOptions({ queryKey: keys.tags, queryFn: () => all<string>('/tags'), staleTime: FIVE_MINUTES });
-export const viewsQuery = queryOptions({ queryKey: keys.views, queryFn: () => all<SavedView>('/views'), staleTime: FIVE_MINUTES });
+export const meQuery = queryOptions({ queryKey: keys.me, queryFn: () => api.get('/me'), staleTime: FIVE_MINUTES });
+const usersQuery = queryOptions({ queryKey: keys.users, queryFn: () => rows(api.get('/users')), staleTime: FIVE_MINUTES });
+const teamsQuery = queryOptions({ queryKey: keys.teams, queryFn: () => rows(api.get('/teams')), staleTime: FIVE_MINUTES });
+const brandsQuery = queryOptions({ queryKey: keys.brands, queryFn: () => rows(api.get('/brands')), staleTime: FIVE_MINUTES });
+const tagsQuery = queryOptions({ queryKey: keys.tags, queryFn: () => rows(api.get('/tags')), staleTime: FIVE_MINUTES });
+export const viewsQuery = queryOptions({ queryKey: keys.views, queryFn: () => rows(api.get('/views')), staleTime: FIVE_MINUTES });
 export const viewCountsQuery = queryOptions({
   queryKey: keys.viewCounts,
-  queryFn: () => api.get<ViewCounts>('/views/counts'),
+  queryFn: () => api.get('/views/counts'),
   staleTime: 10_000,
 });
 

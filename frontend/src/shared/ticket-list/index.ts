@@ -1,7 +1,7 @@
 export { BulkBar } from './bulk-bar';
 export { NewTicketDialog } from './new-ticket-dialog';
-export { QUERY_FIELDS, ticketListQuery } from './query';
-export type { QueryHint, TicketFilters, TicketPage } from './query';
+export { QUERY_FIELDS, TICKET_SORTS, ticketListQuery } from './query';
+export type { QueryHint, TicketFilters, TicketPage, TicketSort } from './query';
 export { QueryHints } from './query-hints';
 export { allOrNothing, extendedTo, NOTHING, toggled, within } from './selection';
 export type { Selection } from './selection';

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api, keys, type BulkResult, type TicketChanges } from '../api';
+import { api, keys, type BulkChanges, type BulkResult } from '../api';
 import { toast, toastFailure, useReasonOf } from '../ui';
 
 /** Most tickets one request takes. */
@@ -8,7 +8,7 @@ export const BULK_LIMIT = 200;
 
 export interface BulkInput {
   numbers: readonly number[];
-  changes: TicketChanges & { is_spam?: boolean; is_deleted?: boolean; snoozed_until?: string | null };
+  changes: BulkChanges;
 }
 
 /** Refetch what a change of many tickets touches. */
@@ -26,7 +26,7 @@ export function useBulk(onDone: (result: BulkResult) => void = () => undefined) 
   const { t } = useTranslation('ticket-list');
   const reasonOf = useReasonOf();
   return useMutation({
-    mutationFn: ({ numbers, changes }: BulkInput) => api.post<BulkResult>('/tickets/bulk', { numbers, changes }),
+    mutationFn: ({ numbers, changes }: BulkInput) => api.post('/tickets/bulk', { body: { numbers, changes } }),
     onSuccess: async (result) => {
       await refreshTickets(client);
       onDone(result);
@@ -46,7 +46,7 @@ export function useBulk(onDone: (result: BulkResult) => void = () => undefined) 
       toast(text, {
         undo: async () => {
           try {
-            const { failed = [] } = await api.post<{ failed?: BulkResult['failed'] }>('/undo', { token });
+            const { failed } = await api.post('/undo', { body: { token } });
             if (failed[0]) toastFailure(t('bulk.undoFailed', { count: failed.length, detail: failed[0].detail }));
           } catch (error) {
             toastFailure(reasonOf(error));

@@ -54,11 +54,11 @@ export const Field = forwardRef<HTMLInputElement, FieldProps>(function Field(
   );
 });
 
-export interface SelectFieldProps {
+export interface SelectFieldProps<Value extends string> {
   label: string;
-  value: string;
-  options: readonly { value: string; label: string }[];
-  onChange: (value: string) => void;
+  value: Value;
+  options: readonly { value: Value; label: string }[];
+  onChange: (value: Value) => void;
   hideLabel?: boolean;
   hint?: string;
   error?: string | null;
@@ -66,7 +66,8 @@ export interface SelectFieldProps {
 }
 
 /** A choice from a short, fixed list, with the browser's own list. */
-export function SelectField({ label, value, options, onChange, hideLabel, hint, error, disabled }: SelectFieldProps) {
+export function SelectField<Value extends string>(props: SelectFieldProps<Value>) {
+  const { label, value, options, onChange, hideLabel, hint, error, disabled } = props;
   const id = useId();
   const noteId = `${id}-note`;
   return (
@@ -81,7 +82,8 @@ export function SelectField({ label, value, options, onChange, hideLabel, hint, 
           disabled={disabled}
           aria-invalid={error ? true : undefined}
           aria-describedby={error || hint ? noteId : undefined}
-          onChange={(event) => onChange(event.target.value)}
+          // The options are all that can be chosen.
+          onChange={(event) => onChange(event.target.value as Value)}
         >
           {options.map((option) => (
             <option key={option.value} value={option.value}>

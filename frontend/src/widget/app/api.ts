@@ -1,4 +1,5 @@
-import type { Host } from '../contract';
+import type { AnswerAt, BodyOf, InitArguments, Method } from '@/shared/api/contract';
+import type { Host, WidgetPath } from '../contract';
 import { subjectOf } from '../loader/subject';
 import type { Session } from './types';
 
@@ -26,11 +27,18 @@ export class Former extends Error {}
 
 const REFUSED = /^widget\.(user_token|identity)/;
 
+/** A call as it is sent, once the types have had their say. */
 interface Call {
-  method?: string;
-  body?: unknown;
-  form?: FormData;
+  path?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: object;
 }
+
+/** Address, parameters, body and answer are those of the schema. */
+type Typed<M extends Method> = <P extends WidgetPath<M>>(
+  path: P,
+  ...call: InitArguments<`/widget/${P}`, M>
+) => Promise<AnswerAt<`/widget/${P}`, M>>;
 
 /** The customer-side API: finds or makes the session of one person, and makes another one when it has ended. */
 export class Api {
@@ -69,19 +77,23 @@ export class Api {
     return this.starting;
   }
 
-  async call<T>(path: string, call: Call = {}): Promise<T> {
+  readonly get = ((path: string, call?: Call) => this.ask('get', path, call)) as unknown as Typed<'get'>;
+  readonly post = ((path: string, call?: Call) => this.ask('post', path, call)) as unknown as Typed<'post'>;
+
+
+  private async ask(method: Method, path: string, call?: Call): Promise<unknown> {
     const session = await this.session();
-    let answer: T;
+    let answer: unknown;
     try {
       this.mustBeHere();
-      answer = await this.send<T>(path, call, session.token);
+      answer = await this.send(method, path, call, session.token);
     } catch (error) {
       this.mustBeHere();
       if (!(error instanceof Problem && error.code === 'widget.session_ended')) throw error;
       // Several calls may find this out at once; only the first starts another session.
       if (this.token === session.token) this.reset();
       // It is a session of the same person, or there is none: nothing is said again as somebody else.
-      answer = await this.send<T>(path, call, (await this.session()).token);
+      answer = await this.send(method, path, call, (await this.session()).token);
     }
     this.mustBeHere();
     return answer;
@@ -116,7 +128,7 @@ export class Api {
     const hasConversations = isSame && !!stored?.hasConversations;
     const until = Date.parse(session.expires_at) || Infinity;
     // Nobody holds a session that comes too late: it must not wait for its end on the server.
-    if (this.isOver && session.token !== resume) void this.send('sessions/current', { method: 'DELETE' }, session.token).catch(() => undefined);
+    if (this.isOver && session.token !== resume) void this.send('delete', 'sessions/current', {}, session.token).catch(() => undefined);
     this.mustBeHere();
     if (!this.host.keepSession({ token: session.token, subject: session.subject, hasConversations, until })) throw new Former();
     this.current = session;
@@ -124,36 +136,48 @@ export class Api {
     return session;
   }
 
-  private begin(userToken: string | null, resume: string): Promise<Session> {
-    const body = {
+  private async begin(userToken: string | null, resume: string): Promise<Session> {
+    const body: BodyOf<'/widget/sessions', 'post'> = {
       key: this.host.key,
       user_token: userToken ?? '',
       locale: this.host.locale,
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       consent: this.host.consent(),
     };
-    return this.send<Session>('sessions', { method: 'POST', body }, resume);
+    return (await this.send('post', 'sessions', { body }, resume)) as Session;
   }
 
-  private async send<T>(path: string, { method = 'GET', body, form }: Call, token: string): Promise<T> {
+  private async send(method: Method, path: string, { path: values = {}, query, body }: Call = {}, token: string): Promise<unknown> {
+    const address = path.replace(/{(\w+)}/g, (_all, name: string) => encodeURIComponent(values[name] ?? ''));
+    const search = query ? `?${new URLSearchParams(query).toString()}` : '';
+    const form = formOf(body);
     const headers: Record<string, string> = {};
     if (token) headers['X-Candor-Session'] = token;
-    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    if (body && !form) headers['Content-Type'] = 'application/json';
     let response: Response;
     try {
-      response = await fetch(`${this.host.base}/api/v1/widget/${path}`, {
-        method,
+      response = await fetch(`${this.host.base}/api/v1/widget/${address}${search}`, {
+        method: method.toUpperCase(),
         headers,
         credentials: 'omit',
-        body: form ?? (body === undefined ? null : JSON.stringify(body)),
+        body: form ?? (body ? JSON.stringify(body) : null),
       });
     } catch (error) {
       throw new Unreachable(error instanceof Error ? error.message : '');
     }
-    if (response.status === 204) return undefined as T;
+    if (response.status === 204) return null;
     const answer: unknown = await response.json().catch(() => ({}));
-    if (response.ok) return answer as T;
+    if (response.ok) return answer;
     const problem = answer as { code?: string; detail?: string };
     throw new Problem(response.status, problem.code ?? '', problem.detail ?? '');
   }
+}
+
+/** A file goes as a form, everything else as JSON. */
+function formOf(body: object | undefined): FormData | null {
+  const file: unknown = body && 'file' in body ? body.file : null;
+  if (!(file instanceof File)) return null;
+  const form = new FormData();
+  form.append('file', file, file.name);
+  return form;
 }

@@ -102,7 +102,7 @@ function Solved({ conversation }: { conversation: Conversation }): JSX.Element {
       <div class="wg-done">
         <Icon name="done" size={14} />
         <span>
-          <b class="str">{words.t('solvedAt', { time: words.time(conversation.last_at) })}</b>
+          {conversation.last_at && <b class="str">{words.t('solvedAt', { time: words.time(conversation.last_at) })}</b>}
           {words.t('stillWrong')}
         </span>
       </div>

@@ -11,11 +11,12 @@ import { Sharing } from './sharing';
 import { INITIAL, type Place, placeOf, type State } from './state';
 import { createStore, type Store } from './store';
 import { Tabs } from './tabs';
-import type { Conversation, FileRef, Home, Session } from './types';
+import type { Conversation, FileRef, Session } from './types';
 import { Way } from './way';
 
 // Longer waits do not fit into a timer of browsers.
 const LONGEST_TIMER = 2 ** 31 - 1;
+const ONE = 'conversations/{conversation_id}';
 
 /**
  * Everything that the widget can do for one person; the views only show its state and call it.
@@ -143,8 +144,7 @@ export class Desk {
 
   async loadHome(): Promise<void> {
     const snapshot = this.host.snapshot();
-    const query = snapshot ? `?url=${encodeURIComponent(snapshot.page.url)}` : '';
-    const home = await this.api.call<Home>(`home${query}`);
+    const home = await this.api.get('home', snapshot ? { query: { url: snapshot.page.url } } : {});
     this.store.set({ home });
     this.known.countUnread();
   }
@@ -153,7 +153,7 @@ export class Desk {
 
   async loadConversation(id: string): Promise<Conversation | null> {
     if (isLocal(id)) return null;
-    const fresh = await this.quietly(this.api.call<Conversation>(`conversations/${id}`));
+    const fresh = await this.quietly(this.api.get(ONE, { path: { conversation_id: id } }));
     if (!fresh) return null;
     const known = this.state.conversations[id];
     this.known.keep(fresh);
@@ -167,7 +167,8 @@ export class Desk {
   async loadOlder(id: string): Promise<void> {
     const known = this.state.conversations[id];
     if (!known?.previous) return;
-    const page = await this.quietly(this.api.call<Conversation>(`conversations/${id}?before=${known.previous}`));
+    const before = Number(known.previous);
+    const page = await this.quietly(this.api.get(ONE, { path: { conversation_id: id }, query: { before } }));
     if (!page) return;
     const current = this.state.conversations[id] ?? known;
     const merged = { ...current, messages: [...page.messages, ...current.messages], previous: page.previous };
@@ -213,17 +214,17 @@ export class Desk {
   }
 
   helped(conversation: string, message: string, hasHelped: boolean): Promise<boolean> {
-    return this.change(conversation, 'feedback', { message, helped: hasHelped });
+    return this.change(conversation, this.api.post(`${ONE}/feedback`, { path: { conversation_id: conversation }, body: { message, helped: hasHelped } }));
   }
 
   rate(conversation: string, score: number, comment: string): Promise<boolean> {
-    return this.change(conversation, 'rating', { score, comment });
+    return this.change(conversation, this.api.post(`${ONE}/rating`, { path: { conversation_id: conversation }, body: { score, comment } }));
   }
 
   /** Empty when it is kept, else why it is not. */
   async leaveEmail(conversation: string, email: string): Promise<string> {
     try {
-      await this.api.call(`conversations/${conversation}/email`, { method: 'POST', body: { email } });
+      await this.api.post(`${ONE}/email`, { path: { conversation_id: conversation }, body: { email } });
     } catch (error) {
       return error instanceof Problem && !error.isPassing ? this.language.t('emailBad') : this.language.t('emailSoon');
     }
@@ -233,10 +234,8 @@ export class Desk {
   }
 
   async upload(file: File): Promise<FileRef | string> {
-    const form = new FormData();
-    form.append('file', file, file.name);
     try {
-      return await this.api.call<FileRef>('attachments', { method: 'POST', form });
+      return await this.api.post('attachments', { body: { file } });
     } catch (error) {
       return error instanceof Problem ? error.message : this.language.t('failedWhy');
     }
@@ -260,7 +259,7 @@ export class Desk {
     const last = conversation?.messages[conversation.messages.length - 1];
     if (!conversation?.unread || !last) return;
     this.known.patch(place.id, { unread: 0 });
-    void this.quietly(this.api.call(`conversations/${place.id}/read`, { method: 'POST', body: { message: last.id } }));
+    void this.quietly(this.api.post(`${ONE}/read`, { path: { conversation_id: place.id }, body: { message: last.id } }));
     this.tabs.tell({ type: 'changed', conversation: place.id });
   }
 
@@ -330,10 +329,11 @@ export class Desk {
   private async deliver(pending: Pending): Promise<Sent> {
     const { client_id, conversation, text, wants_person, attachments } = pending;
     const body = { client_id, text, wants_person, attachment_ids: attachments.map((file) => file.id) };
-    const path = isLocal(conversation) ? 'conversations' : `conversations/${conversation}/messages`;
     try {
       await this.sharing.send();
-      const fresh = await this.api.call<Conversation>(path, { method: 'POST', body });
+      const fresh = isLocal(conversation)
+        ? await this.api.post('conversations', { body })
+        : await this.api.post(`${ONE}/messages`, { path: { conversation_id: conversation }, body });
       this.known.keep(fresh);
       const session = this.host.session();
       if (session && !session.hasConversations) this.host.keepSession({ ...session, hasConversations: true });
@@ -361,8 +361,8 @@ export class Desk {
     void this.loadConversation(to);
   }
 
-  private async change(conversation: string, what: string, body: object): Promise<boolean> {
-    const fresh = await this.quietly(this.api.call<Conversation>(`conversations/${conversation}/${what}`, { method: 'POST', body }));
+  private async change(conversation: string, changing: Promise<Conversation>): Promise<boolean> {
+    const fresh = await this.quietly(changing);
     if (!fresh) {
       this.say(this.language.t('failedWhy'));
       return false;

@@ -183,7 +183,7 @@ export function ConversationCard({ summary, onOpen }: { summary: Summary; onOpen
       <span class="meta">
         {summary.owner === 'person' && summary.person ? <Avatar name={summary.person} size={20} /> : <Icon name={summary.owner === 'assistant' ? 'ai' : 'person'} size={14} />}
         <span class="ell sp">{who}</span>
-        <time dateTime={summary.last_at}>{words.time(summary.last_at)}</time>
+        {summary.last_at && <time dateTime={summary.last_at}>{words.time(summary.last_at)}</time>}
       </span>
     </button>
   );

@@ -1,10 +1,10 @@
 import type { Host } from '../contract';
 import type { Language } from './i18n';
 import { isLocal, type Outbox } from './outbox';
-import { LiveSocket, type Signal } from './socket';
+import { LiveSocket } from './socket';
 import { type Now, placeOf, QUIET, type State } from './state';
 import type { Store } from './store';
-import type { Conversation } from './types';
+import type { Conversation, Signal, SignalName } from './types';
 
 // The server says it again every 25 seconds while somebody goes on writing.
 const TYPING_LASTS = 30_000;
@@ -83,8 +83,8 @@ export class Live {
     } else if (now.typing) this.put(id, QUIET);
   }
 
-  private refreshSoon(conversation: string | undefined): void {
-    if (conversation) this.changed.add(conversation);
+  private refreshSoon(conversation: string): void {
+    this.changed.add(conversation);
     clearTimeout(this.refreshTimer);
     this.refreshTimer = window.setTimeout(() => {
       const ids = [...this.changed];
@@ -101,18 +101,17 @@ export class Live {
     void this.desk.outbox.flush();
   }
 
-  private signal(name: string, data: Signal): void {
+  private signal(name: SignalName, data: Signal): void {
     const id = data.ticket;
-    if (!id) return;
     const now = this.desk.state.now[id] ?? QUIET;
     if (name.startsWith('assistant.')) this.expectEnd(id);
     if (name === 'assistant.thinking') this.put(id, { ...now, isThinking: true, streamed: '' });
-    else if (name === 'assistant.delta') {
-      const run = String(data.run_id ?? '');
+    else if ('text' in data) {
+      const run = data.run_id;
       const before = now.run === run ? now.streamed : '';
-      this.put(id, { ...now, run, isThinking: false, streamed: before + (data.text ?? '') });
+      this.put(id, { ...now, run, isThinking: false, streamed: before + data.text });
     } else if (name === 'assistant.stopped') this.put(id, { ...now, run: '', isThinking: false, streamed: '' });
-    else if (name === 'typing') this.setTyping(id, now, data);
+    else if ('is_typing' in data) this.setTyping(id, now, data);
   }
 
   private expectEnd(id: string): void {
@@ -122,8 +121,8 @@ export class Live {
     }, RUN_LASTS);
   }
 
-  private setTyping(id: string, now: Now, data: Signal): void {
-    this.put(id, { ...now, typing: data.is_typing ? (data.name ?? '') : '' });
+  private setTyping(id: string, now: Now, data: Extract<Signal, { is_typing: boolean }>): void {
+    this.put(id, { ...now, typing: data.is_typing ? data.name : '' });
     clearTimeout(this.typingTimer);
     if (data.is_typing) {
       this.typingTimer = window.setTimeout(() => this.put(id, { ...(this.desk.state.now[id] ?? QUIET), typing: '' }), TYPING_LASTS);

@@ -24,7 +24,7 @@ const conversation = (messages: Message[], previous: string | null = null): Conv
   owner: 'assistant',
   person: '',
   preview: '',
-  last_at: '',
+  last_at: null,
   unread: 0,
   messages,
   previous,
@@ -35,7 +35,7 @@ const conversation = (messages: Message[], previous: string | null = null): Conv
   may_leave_email: false,
   may_change_email: false,
   goes_on_by_email: false,
-  wait: { promise: 'here', seconds: null, until: null, text: '' },
+  wait: { promise: 'here', seconds: null, until: null, is_someone_here: true, text: '' },
 });
 
 describe('mergeConversation', () => {

@@ -1,7 +1,6 @@
 import type { Api } from './api';
 import type { State } from './state';
 import type { Store } from './store';
-import type { Article, ArticleRef } from './types';
 
 /** Search, articles and notices: what is read without asking anybody. */
 export class Reading {
@@ -19,14 +18,14 @@ export class Reading {
       this.store.set({ found: null });
       return;
     }
-    const answer = await this.api.call<{ results: ArticleRef[] }>(`search?q=${encodeURIComponent(text)}`).catch(() => null);
+    const answer = await this.api.get('search', { query: { q: text } }).catch(() => null);
     if (run !== this.run || !answer) return;
     this.store.set({ found: { text, articles: answer.results } });
     this.onFound(answer.results.length);
   }
 
   async loadArticle(slug: string): Promise<void> {
-    const article = await this.api.call<Article>(`articles/${encodeURIComponent(slug)}`).catch(() => null);
+    const article = await this.api.get('articles/{slug}', { path: { slug } }).catch(() => null);
     this.store.set((state) => ({ articles: { ...state.articles, [slug]: article ?? 'failed' } }));
   }
 

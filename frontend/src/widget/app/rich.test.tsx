@@ -9,6 +9,9 @@ function shown(nodes: TextNode[], citations: Citation[] = []): HTMLElement {
   return box;
 }
 
+/** What no server of ours sends: the panel holds anyhow. */
+const untold = (nodes: object[]) => nodes as TextNode[];
+
 describe('Rich', () => {
   it('renders markup in a text as text', () => {
     const box = shown([{ t: 'p', c: ['<img src=x onerror=alert(1)>'] }]);
@@ -17,7 +20,7 @@ describe('Rich', () => {
   });
 
   it('makes no element that is not on its list', () => {
-    const box = shown([{ t: 'script', c: ['alert(1)'] }, { t: 'iframe', c: [] }]);
+    const box = shown(untold([{ t: 'script', c: ['alert(1)'] }, { t: 'iframe', c: [] }]));
     expect(box.querySelector('script,iframe')).toBeNull();
   });
 
@@ -27,11 +30,11 @@ describe('Rich', () => {
   });
 
   it('keeps what carries meaning, and no other attribute', () => {
-    const box = shown([
+    const box = shown(untold([
       { t: 'ol', a: { start: '3', type: 'a', reversed: '', onclick: 'x()', style: 'x' }, c: [{ t: 'li', a: { value: '7' }, c: ['one'] }] },
       { t: 'table', c: [{ t: 'tr', c: [{ t: 'td', a: { colspan: '2' }, c: ['a'] }, { t: 'td', c: ['b'] }] }] },
       { t: 'p', a: { 'data-plain': 'columns' }, c: ['a    b'] },
-    ]);
+    ]));
     expect(box.querySelector('ol')?.outerHTML).toContain('start="3"');
     expect(box.querySelector('ol')?.hasAttribute('reversed')).toBe(true);
     expect(box.querySelector('[onclick],[style]')).toBeNull();

@@ -20,6 +20,8 @@ export function isSafeLink(href: string): boolean {
   return /^(https?:|mailto:|tel:)/i.test(href) || (href.startsWith('/') && !href.startsWith('//'));
 }
 
+type Attributes = NonNullable<Exclude<TextNode, string>['a']>;
+
 interface Props {
   nodes: TextNode[];
   base: string;
@@ -42,7 +44,7 @@ function render(node: TextNode, props: Props, key: number): ComponentChildren {
   return h(node.t, { key, dir: BLOCKS.has(node.t) ? 'auto' : undefined, ...attributesOf(node.a) }, children);
 }
 
-function attributesOf(given: Record<string, string> = {}): Record<string, string | boolean> {
+function attributesOf(given: Attributes = {}): Record<string, string | boolean> {
   return Object.fromEntries(
     Object.entries(given)
       .filter(([name]) => ATTRIBUTES.has(name))

@@ -30,7 +30,7 @@ export class Sharing {
     const consent = this.host.consent();
     this.store.set({ consent });
     this.api
-      .call('consent', { method: 'POST', body: { granted: consent === 'granted' } })
+      .post('consent', { body: { granted: consent === 'granted' } })
       .then(() => this.send())
       .then(() => this.onChanged())
       .catch(() => {
@@ -51,7 +51,7 @@ export class Sharing {
     const snapshot = this.host.snapshot();
     if (!snapshot) return;
     try {
-      await this.api.call('context', { method: 'POST', body: snapshot });
+      await this.api.post('context', { body: snapshot });
     } catch {
       // The next step sends it all again.
     }
@@ -59,7 +59,7 @@ export class Sharing {
 
   /** What would be sent of the page now, as the server cleans it; null when it cannot be told. */
   preview(): Promise<Preview | null> {
-    return this.api.call<Preview>('context/preview', { method: 'POST', body: this.host.preview() }).catch(() => null);
+    return this.api.post('context/preview', { body: this.host.preview() }).catch(() => null);
   }
 
   stop(): void {

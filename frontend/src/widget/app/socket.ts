@@ -1,29 +1,19 @@
-/** Frames of `/ws/widget/`. */
-export type Frame =
-  | { type: 'ready'; last_id: number }
-  | { type: 'event'; id: number; name: string; data: { conversation?: { id: string } } }
-  | { type: 'signal'; name: string; data: Signal }
-  | { type: 'resumed'; last_id: number }
-  | { type: 'reset' }
-  | { type: 'pong' };
-
-export interface Signal {
-  /** The conversation's id, as customers know it. */
-  ticket?: string;
-  run_id?: number | string;
-  text?: string;
-  name?: string;
-  is_typing?: boolean;
-}
+import type { EventName, Frame, Signal, SignalName } from './types';
 
 export type Link = 'connecting' | 'open' | 'lost';
+
+/** What the panel says itself. */
+export type Said =
+  | { type: 'ping' }
+  | { type: 'resume'; since: number }
+  | { type: 'typing'; conversation: string; is_typing: boolean };
 
 export interface Outside {
   url: () => string;
   token: () => string;
   onLink: (link: Link) => void;
-  onEvent: (name: string, conversation: string | undefined) => void;
-  onSignal: (name: string, data: Signal) => void;
+  onEvent: (name: EventName, conversation: string) => void;
+  onSignal: (name: SignalName, data: Signal) => void;
   /** Something may have been missed: fetch again. */
   onReset: () => void;
   /** The server no longer knows the session. */
@@ -72,7 +62,7 @@ export class LiveSocket {
     this.connect();
   }
 
-  send(frame: Record<string, unknown>): void {
+  send(frame: Said): void {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
   }
 
@@ -104,7 +94,7 @@ export class LiveSocket {
         break;
       case 'event':
         this.lastId = Math.max(this.lastId, frame.id);
-        if (this.isNew(frame.id)) this.outside.onEvent(frame.name, frame.data.conversation?.id);
+        if (this.isNew(frame.id)) this.outside.onEvent(frame.name, frame.data.conversation.id);
         break;
       case 'signal':
         this.outside.onSignal(frame.name, frame.data);

@@ -1,4 +1,4 @@
-import type { BootOptions, Config, Host, Mount, StoredSession, UserToken, View, WidgetApp } from '../contract';
+import type { BootOptions, Config, Host, Mount, StoredSession, UnreadCount, UserToken, View, WidgetApp, WidgetPath } from '../contract';
 import { Belongings, forgetAll, forgetOthers, openedBy, SESSION, storedSession, whoIs, whoWas } from './belongings';
 import { Launcher } from './launcher';
 import { loadApp } from './script';
@@ -8,6 +8,10 @@ import { subjectOf } from './subject';
 
 const UNREAD_EVERY = 60_000;
 const DEFAULT_COLOR = '#0a5f6a';
+
+/** An address with what may stand behind it. */
+type Known = WidgetPath<'get'> | WidgetPath<'delete'>;
+type Address = Known | `${Known}?${string}`;
 
 export interface Surroundings {
   base: string;
@@ -190,7 +194,7 @@ export class Widget {
     void this.show();
   }
 
-  private async call(path: string, token = '', init: RequestInit = {}): Promise<Response | null> {
+  private async call(path: Address, token = '', init: RequestInit = {}): Promise<Response | null> {
     const headers: Record<string, string> = token ? { 'X-Candor-Session': token } : {};
     try {
       return await fetch(`${this.around.base}/api/v1/widget/${path}`, { credentials: 'omit', headers, ...init });
@@ -324,7 +328,7 @@ export class Widget {
     if (document.visibilityState === 'visible' && (await this.isSamePerson(session))) {
       const answer = await this.call('unread', session.token);
       if (answer?.status === 401) return;
-      const unread = answer?.ok ? ((await answer.json()) as { unread: number }).unread : null;
+      const unread = answer?.ok ? ((await answer.json()) as UnreadCount).unread : null;
       if (unread !== null && isStill()) this.launcher.setUnread(unread);
     }
     clearTimeout(this.timer);

@@ -1,5 +1,17 @@
 import { vi } from 'vitest';
-import type { Conversation, Home, Message, Wait } from '../app/types';
+import type { AnswerAt, Method } from '@/shared/api/contract';
+import type { components } from '@/shared/api/schema';
+import type { Conversation, Home, Message, Session, Wait } from '../app/types';
+import type { Config, WidgetPath } from '../contract';
+
+type Answered = [status: number, body: unknown];
+
+const CONFIG: Config = { brand: 'Acme', color: '#0a5f6a', position: 'end', theme: 'light', is_consent_required: true };
+
+const problem = (status: number, code: string, detail: string): Answered => {
+  const body: components['schemas']['Problem'] = { type: 'about:blank', title: detail, status, detail, code };
+  return [status, body];
+};
 
 export const SERVER = 'https://support.test';
 const HOME = '/api/v1/widget/';
@@ -14,7 +26,7 @@ export interface Seen {
 /** A token as a backend signs it; nothing here checks the signature. */
 export const tokenOf = (subject: string): string => `head.${btoa(JSON.stringify({ sub: subject }))}.signature`;
 
-export const HERE: Wait = { promise: 'here', seconds: null, until: null, text: '' };
+export const HERE: Wait = { promise: 'here', seconds: null, until: null, is_someone_here: true, text: '' };
 
 export const message = (id: string, kind: Message['author']['kind'], name = '', change: Partial<Message> = {}): Message => ({
   id,
@@ -60,14 +72,20 @@ export class FakeServer {
   /** By subject; a visitor's under the empty one. */
   conversations: Record<string, Conversation[]> = {};
   home: Partial<Home> = {};
-  config: Record<string, unknown> = {};
+  config: Partial<Config> = {};
   refused = new Set<string>();
-  answers: Record<string, unknown> = {};
+  private readonly given: { call: RegExp; body: unknown }[] = [];
   private held: { pattern: RegExp; gate: Promise<void> }[] = [];
   private count = 0;
 
   install(): void {
     vi.stubGlobal('fetch', vi.fn((address: string, init: RequestInit = {}) => this.answer(address, init)));
+  }
+
+  /** What an address answers whatever was asked of it, in the shape of the schema. */
+  answers<M extends Method, P extends WidgetPath<M>>(method: M, path: P, body: AnswerAt<`/widget/${P}`, M>): void {
+    const call = new RegExp(`^${method.toUpperCase()} ${path.replace(/{\w+}/g, '[^/]+')}$`);
+    this.given.unshift({ call, body });
   }
 
   /** Answers to what matches wait until the returned function is called. */
@@ -91,25 +109,24 @@ export class FakeServer {
     const body = typeof init.body === 'string' ? (JSON.parse(init.body) as Record<string, unknown>) : {};
     const request: Seen = { method: init.method ?? 'GET', path, token: headers['X-Candor-Session'] ?? '', body };
     this.seen.push(request);
-    const [status, answer] = this.work(request);
+    const [status, answered] = this.work(request);
     for (const { pattern, gate } of this.held) if (pattern.test(`${request.method} ${path}`)) await gate;
-    return new Response(status === 204 ? null : JSON.stringify(answer), { status });
+    return new Response(status === 204 ? null : JSON.stringify(answered), { status });
   }
 
-  private work({ method, path, token, body }: Seen): [number, unknown] {
+  private work({ method, path, token, body }: Seen): Answered {
     const name = path.split('?')[0] ?? '';
     const call = `${method} ${name}`;
-    if (call === 'GET config') {
-      return [200, { brand: 'Acme', color: '#0a5f6a', position: 'end', theme: 'light', is_consent_required: true, ...this.config }];
-    }
+    if (call === 'GET config') return [200, { ...CONFIG, ...this.config }];
     if (call === 'POST sessions') return this.begin(token, typeof body.user_token === 'string' ? body.user_token : '');
     const subject = this.sessions.get(token);
-    if (subject === undefined) return [401, { code: 'widget.session_ended', detail: 'Ended.' }];
+    if (subject === undefined) return problem(401, 'widget.session_ended', 'Ended.');
     if (call === 'DELETE sessions/current') {
       this.sessions.delete(token);
       return [204, null];
     }
-    if (call in this.answers) return [200, this.answers[call]];
+    const given = this.given.find((each) => each.call.test(call));
+    if (given) return [200, given.body];
     const own = (this.conversations[subject] ??= []);
     if (name === 'home') {
       const usual: Home = { greeting: '', help_center: '', suggestions: [], conversations: own, notices: [], wait: HERE, retention_days: 30 };
@@ -121,17 +138,18 @@ export class FakeServer {
       return [201, made];
     }
     const found = own.find((each) => name.split('/')[1] === each.id);
-    return found ? [200, found] : [404, { code: 'not_found', detail: 'There is no such thing.' }];
+    return found ? [200, found] : problem(404, 'not_found', 'There is no such thing.');
   }
 
-  private begin(resume: string, userToken: string): [number, unknown] {
-    if (userToken && this.refused.has(userToken)) return [401, { code: 'widget.user_token_expired', detail: 'Expired.' }];
+  private begin(resume: string, userToken: string): Answered {
+    if (userToken && this.refused.has(userToken)) return problem(401, 'widget.user_token_expired', 'Expired.');
     const subject = userToken ? (JSON.parse(atob(userToken.split('.')[1] ?? '')) as { sub: string }).sub : '';
     const isSame = this.sessions.get(resume) === subject;
     const token = isSame ? resume : `session-${(this.count += 1)}`;
     if (!isSame && this.sessions.get(resume) === '') this.sessions.delete(resume);
     this.sessions.set(token, subject);
     const expires_at = new Date(Date.now() + 3_600_000).toISOString();
-    return [201, { token, expires_at, is_verified: subject !== '', subject, person: { name: subject, email: '' }, consent: 'unasked' }];
+    const session: Session = { token, expires_at, is_verified: subject !== '', subject, person: { name: subject, email: '' }, consent: 'unasked' };
+    return [201, session];
   }
 }

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api, type Page, type Schemas } from '@/shared/api';
+import { api, urlOf, type BodyOf, type Schemas } from '@/shared/api';
 
 export type Intake = Mailbox['intake'];
 export type SignIn = Mailbox['sign_in'];
@@ -14,19 +14,11 @@ export const MAIL_STATES: readonly MailState[] = ['fetched', 'failed', 'stored',
 export type Health = Schemas['MailboxHealth'];
 export type Mailbox = Schemas['Mailbox'];
 
-/** What a mailbox and the input of its form have in common. */
-export type MailboxFields = Omit<
-  Mailbox,
-  'id' | 'brand' | 'has_password' | 'has_smtp_password' | 'has_webhook_secret' | 'is_signed_in' | 'webhook_url' | 'health'
->;
-
 /** Secrets are only sent: one that is left out stays as it is. */
-export interface MailboxInput extends MailboxFields {
-  brand_id: number;
-  password?: string;
-  smtp_password?: string;
-  webhook_secret?: string;
-}
+type Secret = 'password' | 'smtp_password' | 'webhook_secret';
+export type MailboxInput = Required<Omit<Schemas['MailboxInput'], Secret>> & Pick<Schemas['MailboxInput'], Secret>;
+/** What a mailbox and the input of its form have in common. */
+export type MailboxFields = Omit<MailboxInput, Secret | 'brand_id'>;
 
 export type CheckStep = Schemas['MailboxStep'];
 export type CheckAnswer = Schemas['MailboxCheck'];
@@ -58,26 +50,23 @@ export const mailKeys = {
   rules: ['mail', 'rules'] as const,
 };
 
-const all = async <Row>(path: string, signal: AbortSignal): Promise<Row[]> =>
-  (await api.get<Page<Row>>(path, { signal })).results;
-
 export const mailboxesQuery = queryOptions({
   queryKey: mailKeys.mailboxes,
-  queryFn: ({ signal }) => all<Mailbox>('/mailboxes', signal),
+  queryFn: ({ signal }) => api.get('/mailboxes', { signal }).then(({ results }) => results),
   refetchInterval: HALF_A_MINUTE,
 });
 
 export const mailboxQuery = (id: number) =>
   queryOptions({
     queryKey: mailKeys.mailbox(id),
-    queryFn: ({ signal }) => api.get<Mailbox>(`/mailboxes/${id}`, { signal }),
+    queryFn: ({ signal }) => api.get('/mailboxes/{mailbox_id}', { path: { mailbox_id: id }, signal }),
   });
 
 export const mailListQuery = (filters: MailFilters) =>
   infiniteQueryOptions({
     queryKey: [...mailKeys.lists, filters],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<MailRow>>('/mail/log', { query: { ...filters, cursor: pageParam, limit: PAGE_SIZE }, signal }),
+      api.get('/mail/log', { query: { ...filters, cursor: pageParam, limit: PAGE_SIZE }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     // Rows must not move under somebody who reads them; news is counted and offered.
@@ -87,7 +76,7 @@ export const mailListQuery = (filters: MailFilters) =>
 export const mailCountsQuery = (mailbox?: number) =>
   queryOptions({
     queryKey: [...mailKeys.mail, 'counts', mailbox ?? null],
-    queryFn: ({ signal }) => api.get<MailCounts>('/mail/log/counts', { query: { mailbox }, signal }),
+    queryFn: ({ signal }) => api.get('/mail/log/counts', { query: { mailbox }, signal }),
     refetchInterval: HALF_A_MINUTE,
     placeholderData: (previous) => previous,
   });
@@ -95,26 +84,27 @@ export const mailCountsQuery = (mailbox?: number) =>
 export const mailQuery = (id: number) =>
   queryOptions({
     queryKey: [...mailKeys.mail, 'one', id],
-    queryFn: ({ signal }) => api.get<Mail>(`/mail/log/${id}`, { signal }),
+    queryFn: ({ signal }) => api.get('/mail/log/{inbound_id}', { path: { inbound_id: id }, signal }),
   });
 
 export const rulesQuery = queryOptions({
   queryKey: mailKeys.rules,
-  queryFn: ({ signal }) => all<SenderRule>('/mail/rules', signal),
+  queryFn: ({ signal }) => api.get('/mail/rules', { signal }).then(({ results }) => results),
 });
 
-export const rawUrl = (id: number): string => `/api/v1/mail/log/${id}/raw`;
+export const rawUrl = (id: number): string => urlOf('/mail/log/{inbound_id}/raw', { path: { inbound_id: id } });
 
 export const emailApi = {
-  create: (input: MailboxInput) => api.post<Mailbox>('/mailboxes', input),
-  update: (id: number, change: Partial<MailboxInput>) => api.patch<Mailbox>(`/mailboxes/${id}`, change),
-  remove: (id: number) => api.delete(`/mailboxes/${id}`),
-  check: (id: number) => api.post<CheckAnswer>(`/mailboxes/${id}/check`),
-  signIn: (id: number) => api.post<{ url: string }>(`/mailboxes/${id}/sign-in`),
+  create: (body: MailboxInput) => api.post('/mailboxes', { body }),
+  update: (id: number, body: Partial<MailboxInput>) =>
+    api.patch('/mailboxes/{mailbox_id}', { path: { mailbox_id: id }, body }),
+  remove: (id: number) => api.delete('/mailboxes/{mailbox_id}', { path: { mailbox_id: id } }),
+  check: (id: number) => api.post('/mailboxes/{mailbox_id}/check', { path: { mailbox_id: id } }),
+  signIn: (id: number) => api.post('/mailboxes/{mailbox_id}/sign-in', { path: { mailbox_id: id } }),
   recover: (ids: readonly number[], allowSender: boolean) =>
-    api.post<Outcome>('/mail/suspended/recover', { ids, allow_sender: allowSender }),
-  discard: (ids: readonly number[]) => api.post<Outcome>('/mail/suspended/delete', { ids }),
-  retry: (id: number) => api.post<Outcome>(`/mail/log/${id}/retry`),
-  addRule: (rule: Pick<SenderRule, 'pattern' | 'kind'>) => api.post<SenderRule>('/mail/rules', rule),
-  removeRule: (id: number) => api.delete(`/mail/rules/${id}`),
+    api.post('/mail/suspended/recover', { body: { ids, allow_sender: allowSender } }),
+  discard: (ids: readonly number[]) => api.post('/mail/suspended/delete', { body: { ids } }),
+  retry: (id: number) => api.post('/mail/log/{inbound_id}/retry', { path: { inbound_id: id } }),
+  addRule: (body: BodyOf<'/mail/rules', 'post'>) => api.post('/mail/rules', { body }),
+  removeRule: (id: number) => api.delete('/mail/rules/{rule_id}', { path: { rule_id: id } }),
 };

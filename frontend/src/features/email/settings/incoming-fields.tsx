@@ -68,7 +68,7 @@ function ImapFields({ form }: { form: MailboxForm }) {
           options={SECURITIES.map((value) => ({ value, label: t(`settings.security.${value}`) }))}
           error={errorOf('imap_security')}
           hint={values.imap_security === 'none' ? t('settings.form.noSecurity') : undefined}
-          onChange={(security) => set({ imap_security: security as Security })}
+          onChange={(security) => set({ imap_security: security })}
         />
       </div>
       <Field {...bind('imap_folder')} label={t('settings.form.folder')} hint={t('settings.form.folderHint')} dir="auto" />

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Field, FormSection, SelectField } from '@/shared/ui';
-import type { Mailbox, Security } from './api';
+import type { Mailbox } from './api';
 import { SecretField } from './form-parts';
 import { SECURITIES } from './incoming-fields';
 import type { MailboxForm } from './use-mailbox-form';
@@ -21,7 +21,7 @@ export function OutgoingFields({ form, mailbox }: { form: MailboxForm; mailbox: 
           options={SECURITIES.map((value) => ({ value, label: t(`settings.security.${value}`) }))}
           error={errorOf('smtp_security')}
           hint={values.smtp_security === 'none' ? t('settings.form.noSecurity') : undefined}
-          onChange={(security) => set({ smtp_security: security as Security })}
+          onChange={(security) => set({ smtp_security: security })}
         />
       </div>
       {values.sign_in === 'password' ? (

@@ -27,7 +27,7 @@ export function OriginalDialog({ number, entry, mail, onClose }: OriginalDialogP
   const { t } = useTranslation('email');
   const query = useOriginal(number, entry.id);
   const [withImages, setWithImages] = useState(false);
-  const [theme] = useState(() => document.documentElement.dataset.theme ?? 'light');
+  const [theme] = useState<'light' | 'dark'>(() => document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light');
   // Not the frame, which would take Escape with it, and not what loads something.
   const closer = useRef<HTMLButtonElement>(null);
   const writer = entry.author.kind === 'contact' ? entry.author.name : mail.from.name || mail.from.address;

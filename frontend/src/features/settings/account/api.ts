@@ -1,27 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, type Page } from '@/shared/api';
+import { api, type AnswerOf, type BodyOf } from '@/shared/api';
 
 /** A browser in which this person is signed in. */
-export interface OwnSession {
-  id: string;
-  agent: string;
-  address: string;
-  is_current: boolean;
-  created_at: string;
-  last_seen_at: string;
-}
-
-export interface PasswordChange {
-  current_password: string;
-  new_password: string;
-  revoke_tokens: boolean;
-}
-
-export interface AddressChange {
-  email: string;
-  current_password: string;
-  revoke_tokens: boolean;
-}
+export type OwnSession = AnswerOf<'/me/sessions', 'get'>['results'][number];
 
 export const accountKeys = {
   sessions: ['account', 'sessions'] as const,
@@ -30,18 +11,18 @@ export const accountKeys = {
 
 export const sessionsQuery = queryOptions({
   queryKey: accountKeys.sessions,
-  queryFn: async () => (await api.get<Page<OwnSession>>('/me/sessions')).results,
+  queryFn: async () => (await api.get('/me/sessions')).results,
 });
 
 /** Whether a mailbox can send the link that confirms an address. */
 export const mailQuery = queryOptions({
   queryKey: accountKeys.mail,
-  queryFn: () => api.get<{ can_mail: boolean }>('/me/account'),
+  queryFn: () => api.get('/me/account'),
 });
 
 export const accountApi = {
-  changePassword: (change: PasswordChange) => api.post<{ is_told: boolean }>('/me/password', change),
-  changeAddress: (change: AddressChange) => api.post<{ email: string }>('/me/address', change),
-  endSession: (id: string) => api.delete<null>(`/me/sessions/${id}`),
-  endOthers: () => api.delete<{ ended: number }>('/me/sessions'),
+  changePassword: (body: BodyOf<'/me/password', 'post'>) => api.post('/me/password', { body }),
+  changeAddress: (body: BodyOf<'/me/address', 'post'>) => api.post('/me/address', { body }),
+  endSession: (id: string) => api.delete('/me/sessions/{public_id}', { path: { public_id: id } }),
+  endOthers: () => api.delete('/me/sessions'),
 };

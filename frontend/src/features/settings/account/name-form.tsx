@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, isProblem, keys } from '@/shared/api';
-import type { Me } from '@/shared/api';
 import { Button, Field, toast, useReasonOf } from '@/shared/ui';
 
 /** Changes the name that customers and colleagues see. */
@@ -14,7 +13,7 @@ export function NameForm({ name }: { name: string }) {
   const [isMissing, setMissing] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const save = useMutation({
-    mutationFn: () => api.patch<Me>('/me', { name: value.trim() }),
+    mutationFn: () => api.patch('/me', { body: { name: value.trim() } }),
     onSuccess: (me) => {
       client.setQueryData(keys.me, me);
       void client.invalidateQueries({ queryKey: keys.users });

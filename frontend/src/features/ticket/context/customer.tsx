@@ -23,13 +23,13 @@ export function Customer() {
   const companyId = ticket.company?.id ?? null;
   const company = useQuery({
     queryKey: keys.company(companyId ?? 0),
-    queryFn: ({ signal }) => api.get<Company>(`/companies/${companyId}`, { signal }),
+    queryFn: ({ signal }) => api.get('/companies/{company_id}', { path: { company_id: companyId ?? 0 }, signal }),
     enabled: companyId !== null,
     staleTime: TEN_MINUTES,
   });
   const contact = useQuery({
     queryKey: keys.contact(ticket.requester.id),
-    queryFn: ({ signal }) => api.get<ContactDetail>(`/contacts/${ticket.requester.id}`, { signal }),
+    queryFn: ({ signal }) => api.get('/contacts/{contact_id}', { path: { contact_id: ticket.requester.id }, signal }),
     staleTime: TEN_MINUTES,
   });
 

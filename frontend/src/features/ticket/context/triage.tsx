@@ -58,7 +58,7 @@ function FieldLine({ name, field }: { name: string; field: TriageField }) {
   const [isOpen, setOpen] = useState(false);
   const key = keys.ticketPart(ticket.number, 'triage');
   const correct = useMutation({
-    mutationFn: (value: string) => ticketApi.correct(ticket.number, name, value),
+    mutationFn: (value: string) => ticketApi.correct(ticket.number, { [name]: value }),
     onMutate: (value) => {
       const before = client.getQueryData<TriageDetail>(key);
       if (before) {

@@ -1,22 +1,9 @@
+import type { TicketChanges } from '@/shared/api';
+
 import type { Entry, TicketDetail } from '../types';
 
 /** The fields of a ticket that people change by hand. */
-export interface Changes {
-  subject?: string;
-  status?: TicketDetail['status'];
-  priority?: TicketDetail['priority'];
-  priority_is_pinned?: boolean;
-  tier?: TicketDetail['tier'];
-  type?: string;
-  product_area?: string;
-  tags?: string[];
-  team?: number | null;
-  assignee?: number | null;
-  snoozed_until?: string | null;
-  is_spam?: boolean;
-  is_deleted?: boolean;
-  handler?: TicketDetail['handler'];
-}
+export type Changes = Omit<TicketChanges, 'custom' | 'expected' | 'reason'>;
 
 export type FieldName = keyof Changes;
 

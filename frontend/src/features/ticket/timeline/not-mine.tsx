@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { isProblem, keys } from '@/shared/api';
 import { Menu, MenuItem, MenuLabel, MenuLine, toast, toastFailure } from '@/shared/ui';
 
-import { ticketApi } from '../api';
+import { ticketApi, type NotMineReason } from '../api';
 import { useTicketScreen } from '../ticket-context';
 
-const REASONS = ['wrong_tier', 'no_capacity', 'not_my_skill'] as const;
-type Reason = (typeof REASONS)[number] | 'wrong_team';
+/** Besides the wrong team, which is asked for. */
+const REASONS = ['wrong_tier', 'no_capacity', 'not_my_skill'] as const satisfies readonly NotMineReason[];
 
 /** "Not mine": the ticket moves at once, routing learns the reason, and it can be undone. */
 export function NotMine({ trigger }: { trigger: ReactNode }) {
@@ -17,7 +17,7 @@ export function NotMine({ trigger }: { trigger: ReactNode }) {
   const client = useQueryClient();
   const { ticket, teams, change } = useTicketScreen();
 
-  async function pass(reason: Reason, teamId?: number): Promise<void> {
+  async function pass(reason: NotMineReason, teamId?: number): Promise<void> {
     const before = { team: ticket.team, assignee: ticket.assignee };
     try {
       const answer = await ticketApi.notMine(ticket.number, reason, teamId);

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { uploadFile } from '../api';
+import { uploadFile } from '@/shared/api';
 import type { AttachmentFile } from '../types';
 import { FileTooLarge, MAX_BYTES, uploads } from './uploads';
 
-vi.mock('../api', () => ({ uploadFile: vi.fn() }));
+vi.mock('@/shared/api', async (original) => ({ ...(await original<object>()), uploadFile: vi.fn() }));
 
 import { setOwner } from '@/shared/lib/owner-storage';
 

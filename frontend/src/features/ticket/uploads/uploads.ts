@@ -1,4 +1,4 @@
-import { uploadFile, type Upload } from '../api';
+import { uploadFile, type Upload } from '@/shared/api';
 import type { AttachmentFile, ComposerKind } from '../types';
 
 import { keep, onOwnerChange, readKept } from '@/shared/lib/owner-storage';

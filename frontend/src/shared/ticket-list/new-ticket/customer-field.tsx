@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import X from 'lucide-react/icons/x';
 import { forwardRef, useEffect, useId, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, keys, type Contact, type Page } from '../../api';
+import { api, keys } from '../../api';
 import { announce, Avatar, Field, Icon, IconButton } from '../../ui';
 import { isAddress, type Customer } from './values';
 import { isComposing } from '@/shared/lib/composing';
@@ -31,7 +31,7 @@ function useChoices(typed: string): { choices: Choice[]; isDone: boolean } {
   }, [typed]);
   const { data } = useQuery({
     queryKey: [...keys.contacts, 'choices', asked],
-    queryFn: () => api.get<Page<Contact>>('/contacts', { query: { q: asked, limit: SHOWN } }),
+    queryFn: () => api.get('/contacts', { query: { q: asked, limit: SHOWN } }),
     enabled: asked !== '',
     staleTime: 30_000,
   });

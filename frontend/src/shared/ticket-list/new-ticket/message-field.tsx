@@ -29,11 +29,9 @@ export function MessageField({ id, label, html, files, error, onChange, onFile, 
   async function add(added: readonly File[]): Promise<void> {
     setFault('');
     for (const file of added) {
-      const form = new FormData();
-      form.append('file', file);
       setBusy((count) => count + 1);
       try {
-        onFile(await api.upload<HeldFile>('/attachments', form));
+        onFile(await api.post('/attachments', { body: { file } }));
         announce(t('create.files.added', { name: file.name }));
       } catch (problem) {
         const why = isProblem(problem) && problem.detail ? problem.detail : t('create.files.failed');

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, newIdempotencyKey, type TicketRow } from '../../api';
+import { api, newIdempotencyKey } from '../../api';
 import { useMe } from '../../directory';
 import { toast } from '../../ui';
 import { refreshTickets } from '../use-bulk';
@@ -60,7 +60,7 @@ export function useNewTicket(requester: Customer | undefined, onDone: (number: n
   const set = useCallback((change: Partial<Values>) => put({ ...newest.current, ...change }), [put]);
 
   const create = useMutation({
-    mutationFn: () => api.post<TicketRow>('/tickets', inputOf(newest.current), { idempotencyKey: idempotencyKey.current }),
+    mutationFn: () => api.post('/tickets', { body: inputOf(newest.current), idempotencyKey: idempotencyKey.current }),
     onSuccess: (ticket) => {
       keep(key, null);
       void refreshTickets(client);
