@@ -27,6 +27,12 @@ The queues, which every worker serves: what somebody waits for in front of a scr
 talks to mail servers; what takes seconds, such as models, vectors and training.
 """
 
+
+def place(name: str) -> int:
+    """Where a queue stands among the others; a system's own comes after those of the house."""
+    return NAMES.index(name) if name in NAMES else len(NAMES)
+
+
 # Longer than the built-in engine needs for an answer; whoever makes others wait for more holds up everything.
 LONGEST_STANDBY = 1.5
 

@@ -50,7 +50,7 @@ class Departure:
             self.by_queue.setdefault(name, []).append(event_id)
 
     def __call__(self) -> None:
-        for name in sorted(self.by_queue, key=queue.NAMES.index):
+        for name in sorted(self.by_queue, key=queue.place):
             send(self.by_queue[name], name)
 
 
