@@ -5,11 +5,13 @@ import { RouterProvider } from '@tanstack/react-router';
 import { lazy, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startI18n } from '@/shared/lib/i18n';
+import { SlotsProvider } from '@/shared/slots';
 import { provideEditor } from '@/shared/ticket-list';
 import { TooltipProvider } from '@/shared/ui';
 import { makeQueryClient } from './query-client';
 import { reloadAfterRelease } from './release';
 import { makeRouter } from './router';
+import { slots } from './slots';
 import { storedLocale, texts } from './texts';
 
 provideEditor(lazy(() => import('./screens/message-editor')));
@@ -19,14 +21,16 @@ startI18n(texts, storedLocale());
 reloadAfterRelease();
 
 const client = makeQueryClient();
-const router = makeRouter(client);
+const router = makeRouter(client, slots);
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <QueryClientProvider client={client}>
-      <TooltipProvider>
-        <RouterProvider router={router} />
-      </TooltipProvider>
+      <SlotsProvider value={slots}>
+        <TooltipProvider>
+          <RouterProvider router={router} />
+        </TooltipProvider>
+      </SlotsProvider>
     </QueryClientProvider>
   </StrictMode>,
 );

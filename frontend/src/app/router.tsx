@@ -11,13 +11,16 @@ import {
 import { ConfirmAddressScreen, ForgotScreen, ResetScreen, SignInScreen } from '@/features/auth';
 import { isProblem } from '@/shared/api';
 import { meQuery } from '@/shared/directory';
+import { hasOf, homeOf, openSections, type Slots } from '@/shared/slots';
 import { CrashScreen, MissingScreen } from './fallbacks';
 import { safeNext } from './next';
-import { articleSearch, customerSearch, logSearch, mailboxesSearch, suspendedSearch, ticketSearch } from './search';
+import { articleSearch, customerSearch, ticketSearch } from './search';
+import { settingsRoutes } from './settings-routes';
 import { SignedIn } from './signed-in';
 
 interface Context {
   client: QueryClient;
+  slots: Slots;
 }
 
 const rootRoute = createRootRouteWithContext<Context>()({
@@ -148,51 +151,19 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/settings'), 'SettingsRoute'),
 });
 
+/** Where the settings begin: at the first section of the list that this person sees. */
 const settingsHomeRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/',
   beforeLoad: async ({ context }) => {
     const { verbs } = await context.client.ensureQueryData(meQuery);
-    const readsMail = verbs.includes('mailbox.read') || verbs.includes('mail.review');
+    const first = openSections(context.slots.settings, hasOf(verbs))[0];
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router redirects
-    throw redirect({ to: readsMail ? '/settings/email' : '/settings/account', replace: true });
+    if (first) throw redirect({ to: `/settings${homeOf(first)}` as '/settings', replace: true });
   },
 });
 
-const accountRoute = createRoute({
-  getParentRoute: () => settingsRoute,
-  path: '/account',
-  component: lazyRouteComponent(() => import('./screens/settings'), 'AccountRoute'),
-});
-
-const mailboxesRoute = createRoute({
-  getParentRoute: () => settingsRoute,
-  path: '/email',
-  validateSearch: mailboxesSearch,
-  component: lazyRouteComponent(() => import('./screens/settings'), 'MailboxesRoute'),
-});
-
-const mailboxRoute = createRoute({
-  getParentRoute: () => settingsRoute,
-  path: '/email/$mailbox',
-  component: lazyRouteComponent(() => import('./screens/settings'), 'MailboxRoute'),
-});
-
-const mailLogRoute = createRoute({
-  getParentRoute: () => settingsRoute,
-  path: '/email/log',
-  validateSearch: logSearch,
-  component: lazyRouteComponent(() => import('./screens/settings'), 'MailLogRoute'),
-});
-
-const suspendedRoute = createRoute({
-  getParentRoute: () => settingsRoute,
-  path: '/email/suspended',
-  validateSearch: suspendedSearch,
-  component: lazyRouteComponent(() => import('./screens/settings'), 'SuspendedRoute'),
-});
-
-const staffTree = staffRoute.addChildren([
+const staffTree = (slots: Slots) => staffRoute.addChildren([
   homeRoute,
   inboxRoute.addChildren([ticketRoute]),
   ticketsRoute,
@@ -201,14 +172,15 @@ const staffTree = staffRoute.addChildren([
   contactRoute,
   knowledgeRoute,
   articleRoute,
-  settingsRoute.addChildren([settingsHomeRoute, accountRoute, mailboxesRoute, mailLogRoute, suspendedRoute, mailboxRoute]),
+  // What features add is not part of the router's types.
+  settingsRoute.addChildren([settingsHomeRoute, ...(settingsRoutes(slots.settings, settingsRoute) as never[])]),
 ]);
 
-export function makeRouter(client: QueryClient) {
+export function makeRouter(client: QueryClient, slots: Slots) {
   return createRouter({
-    routeTree: rootRoute.addChildren([signInRoute, forgotRoute, resetRoute, confirmRoute, staffTree]),
+    routeTree: rootRoute.addChildren([signInRoute, forgotRoute, resetRoute, confirmRoute, staffTree(slots)]),
     basepath: '/app',
-    context: { client },
+    context: { client, slots },
     defaultPreload: false,
     scrollRestoration: false,
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { articleSearch, customerSearch, logSearch, suspendedSearch, ticketSearch } from './search';
+import { articleSearch, customerSearch, ticketSearch } from './search';
 
 describe('search of an address', () => {
   it('keeps what a ticket list knows and drops the rest', () => {
@@ -20,17 +20,5 @@ describe('search of an address', () => {
   it('reads the filters of articles', () => {
     expect(articleSearch({ status: 'draft', owner: 'me', stale: true, audience: '' })).toEqual({ status: 'draft', owner: 'me', stale: true });
     expect(articleSearch({ stale: 'true' })).toEqual({});
-  });
-
-  it('reads the filters of the ingest log and the open mail', () => {
-    expect(logSearch({ mailbox: '3', state: 'failed', reason: 'loop', q: 12, mail: 7 })).toEqual({
-      mailbox: 3,
-      state: 'failed',
-      reason: 'loop',
-      q: '12',
-      mail: 7,
-    });
-    expect(logSearch({ mailbox: -1, state: 'lost', mail: 'x' })).toEqual({});
-    expect(suspendedSearch({ state: 'stored', mail: 7 })).toEqual({ mail: 7 });
   });
 });

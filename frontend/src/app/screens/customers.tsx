@@ -1,7 +1,7 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { CompanyScreen, ContactScreen, CustomersScreen } from '@/features/customers';
+import { idOf } from '@/shared/lib/address';
 import { MissingScreen } from '../fallbacks';
-import { idOf } from '../ids';
 
 const list = getRouteApi('/staff/customers');
 const company = getRouteApi('/staff/customers/$id');

@@ -1,7 +1,9 @@
 import { getRouteApi, useNavigate, useParams } from '@tanstack/react-router';
 import { InboxScreen } from '@/features/inbox';
 import { TicketScreen } from '@/features/ticket';
-import { idOf } from '../ids';
+import { idOf } from '@/shared/lib/address';
+import { TicketSlotsProvider } from '@/shared/slots';
+import { ticketSlots } from '../ticket-slots';
 
 const route = getRouteApi('/staff/inbox');
 
@@ -24,7 +26,11 @@ export function InboxRoute() {
       }
       onOpen={openTicket}
       onClose={() => void navigate({ to: '/inbox', search })}
-      renderTicket={(handlers) => <TicketScreen {...handlers} />}
+      renderTicket={(handlers) => (
+        <TicketSlotsProvider value={ticketSlots}>
+          <TicketScreen {...handlers} />
+        </TicketSlotsProvider>
+      )}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { ArticleScreen, KnowledgeScreen } from '@/features/kb';
+import { idOf } from '@/shared/lib/address';
 import { MissingScreen } from '../fallbacks';
-import { idOf } from '../ids';
 
 const list = getRouteApi('/staff/kb');
 const article = getRouteApi('/staff/kb/$id');

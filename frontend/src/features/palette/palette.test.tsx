@@ -1,8 +1,12 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import Cog from 'lucide-react/icons/cog';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { registerShortcuts } from '@/shared/lib/shortcuts';
+import { ApiProblem } from '@/shared/api';
+import { Toaster } from '@/shared/ui';
+import type { SettingsSection } from '@/shared/slots';
 import { renderWithProviders } from '@/shared/testing/render';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
@@ -27,6 +31,20 @@ const hits = {
     },
   ],
   next: null,
+};
+
+const SECTION: SettingsSection = {
+  id: 'kinds',
+  group: 'work',
+  labelKey: 'Kinds',
+  wordsKey: 'Some other words',
+  icon: Cog,
+  may: (has) => has('mail.review'),
+  routes: [{ path: '/kinds', screen: () => Promise.resolve(() => null) }],
+  commands: [
+    { id: 'review', labelKey: 'Review settings', path: '/kinds/review' },
+    { id: 'write', labelKey: 'Write settings', path: '/kinds/write', may: (has) => has('mailbox.write') },
+  ],
 };
 
 const meMay = (...verbs: string[]) => server.use(http.get('/api/v1/me', () => HttpResponse.json({ ...ME, verbs })));
@@ -67,12 +85,36 @@ describe('Palette', () => {
 
   it('goes to the settings that the role opens, and offers no others', async () => {
     meMay('mail.review');
-    const close = vi.fn();
-    renderWithProviders(<Palette isOpen onOpenChange={close} onSignOut={() => undefined} />);
-    await userEvent.type(screen.getByRole('combobox'), '>email settings');
-    await userEvent.click(await screen.findByRole('option', { name: 'Email settings: suspended mail' }));
-    await waitFor(() => expect(navigate).toHaveBeenCalledWith({ to: '/settings/email/suspended' }));
-    expect(screen.queryByRole('option', { name: /mailbox/ })).not.toBeInTheDocument();
+    renderWithProviders(<Palette isOpen onOpenChange={() => undefined} onSignOut={() => undefined} />, [{ settings: [SECTION] }]);
+    await userEvent.type(screen.getByRole('combobox'), '>review');
+    await userEvent.click(await screen.findByRole('option', { name: 'Review settings' }));
+    await waitFor(() => expect(navigate).toHaveBeenCalledWith({ to: '/settings/kinds/review', search: {}, replace: false }));
+    expect(screen.queryByRole('option', { name: /Write/ })).not.toBeInTheDocument();
+  });
+
+  it('finds a section of the settings by words that its name does not have', async () => {
+    meMay('mail.review');
+    renderWithProviders(<Palette isOpen onOpenChange={() => undefined} onSignOut={() => undefined} />, [{ settings: [SECTION] }]);
+    await userEvent.type(screen.getByRole('combobox'), '>other words');
+    expect(await screen.findByRole('option', { name: 'Review settings' })).toBeVisible();
+  });
+
+  it('offers what features add by right, and tells why it did not work', async () => {
+    meMay('macro.run');
+    const runs = vi.fn(() => Promise.reject(new ApiProblem(409, { detail: 'Somebody else was faster.' })));
+    const command = { id: 'macro', label: () => 'Run the refund macro', words: () => 'money back', run: runs };
+    renderWithProviders(
+      <>
+        <Palette isOpen onOpenChange={() => undefined} onSignOut={() => undefined} />
+        <Toaster />
+      </>,
+      [{ commands: [{ ...command, may: (has) => has('macro.run') }, { ...command, id: 'b', label: () => 'Run another', may: () => false }] }],
+    );
+    await userEvent.type(screen.getByRole('combobox'), '>money');
+    expect(await screen.findAllByRole('option')).toHaveLength(1);
+    await userEvent.click(screen.getByRole('option', { name: 'Run the refund macro' }));
+    expect(await screen.findByText('Somebody else was faster.')).toBeInTheDocument();
+    expect(runs).toHaveBeenCalledTimes(1);
   });
 
   it('puts what was used last first', () => {

@@ -13,7 +13,7 @@ import { api, isProblem, keys, type Page, type SearchHit } from '@/shared/api';
 import { announce, Icon, Keys, Priority, StatusIcon } from '@/shared/ui';
 import { modeOf, useDelayed } from './mode';
 import { remember } from './recent';
-import { useCommands, type PaletteCommand } from './use-commands';
+import { useCommands, type ListedCommand } from './use-commands';
 import './palette.css';
 
 export interface PaletteProps {
@@ -71,7 +71,7 @@ function PaletteBody({ onClose, onSignOut }: { onClose: () => void; onSignOut: (
     if (wanted && found.data && isSettled) announce(t('results', { count }));
   }, [wanted, found.data, isSettled, count, t]);
 
-  const run = (command: PaletteCommand): void => {
+  const run = (command: ListedCommand): void => {
     remember(command.id);
     onClose();
     // After the dialog has given focus back, so that a command may move it.
@@ -116,11 +116,11 @@ function PaletteBody({ onClose, onSignOut }: { onClose: () => void; onSignOut: (
   );
 }
 
-const matches = (command: PaletteCommand, text: string): boolean =>
+const matches = (command: ListedCommand, text: string): boolean =>
   text
     .toLowerCase()
     .split(/\s+/)
-    .every((word) => command.label.toLowerCase().includes(word));
+    .every((word) => `${command.label} ${command.words ?? ''}`.toLowerCase().includes(word));
 
 type PersonHit = Extract<SearchHit, { type: 'contact' | 'company' }>;
 

@@ -1,35 +1,25 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api, keys, type Me, type MeInput, type PresenceStatus, type Theme } from '@/shared/api';
 import { useMe } from '@/shared/directory';
 import { useShortcutGroups, type ShortcutGroup } from '@/shared/lib/shortcuts';
+import { hasOf, settingsCommands, useOpenSettings, useSlots } from '@/shared/slots';
 import { toastFailure, useReasonOf } from '@/shared/ui';
 import { byRecency, recent } from './recent';
 
-export interface PaletteCommand {
+export interface ListedCommand {
   id: string;
   label: string;
+  /** Other words by which it is found. */
+  words?: string;
   keys?: string;
   run: () => void;
 }
 
 const NOT_COMMANDS = new Set(['mod+k', 'enter', 'shift+arrowdown', 'shift+arrowup', 'escape']);
-const THEMES: readonly Theme[] = ['light', 'dark', 'system'];
-const PRESENCES: readonly PresenceStatus[] = ['online', 'away', 'away_handing_on', 'offline'];
-
-/** Screens that no key opens, with the verb that shows them; `null` is for everybody. */
-const SCREENS = [
-  { name: 'account', to: '/settings/account', verb: null },
-  { name: 'mailboxes', to: '/settings/email', verb: 'mailbox.read' },
-  { name: 'newMailbox', to: '/settings/email/$mailbox', params: { mailbox: 'new' }, verb: 'mailbox.write' },
-  { name: 'suspendedMail', to: '/settings/email/suspended', verb: 'mail.review' },
-  { name: 'mailLog', to: '/settings/email/log', verb: 'mail.review' },
-] as const;
 
 /** Everything the keys of the current screen do, as commands. */
-export function commandsOf(groups: readonly ShortcutGroup[]): PaletteCommand[] {
-  const byKeys = new Map<string, PaletteCommand>();
+export function commandsOf(groups: readonly ShortcutGroup[]): ListedCommand[] {
+  const byKeys = new Map<string, ListedCommand>();
   for (const shortcut of groups.flatMap((group) => group.shortcuts)) {
     if (shortcut.isHidden || NOT_COMMANDS.has(shortcut.keys)) continue;
     byKeys.set(shortcut.keys, {
@@ -42,32 +32,33 @@ export function commandsOf(groups: readonly ShortcutGroup[]): PaletteCommand[] {
   return [...byKeys.values()];
 }
 
-/** The keys of the screen and the settings of the person, recently used ones first. */
-export function useCommands(onSignOut: () => void): PaletteCommand[] {
-  const { t } = useTranslation(['palette', 'shared']);
+/** The keys of the screen, the settings and what the features add; recently used ones first. */
+export function useCommands(onSignOut: () => void): ListedCommand[] {
+  const { t } = useTranslation('palette');
   const groups = useShortcutGroups();
   const client = useQueryClient();
-  const navigate = useNavigate();
+  const openSettings = useOpenSettings();
+  const { settings, commands } = useSlots();
   const verbs = useMe()?.verbs ?? [];
   const reasonOf = useReasonOf();
-  const { mutate } = useMutation({
-    mutationFn: (change: MeInput) => api.patch<Me>('/me', change),
-    onSuccess: (me) => client.setQueryData(keys.me, me),
-    onError: (error) => toastFailure(reasonOf(error)),
-  });
-  const all: PaletteCommand[] = [
+  const attempt = async (run: (at: { client: QueryClient }) => Promise<void> | void): Promise<void> => {
+    try {
+      await run({ client });
+    } catch (error) {
+      toastFailure(reasonOf(error));
+    }
+  };
+  const all: ListedCommand[] = [
     ...commandsOf(groups).reverse(),
-    ...SCREENS.filter(({ verb }) => verb === null || verbs.includes(verb)).map(({ name, verb: _verb, ...way }) => ({
-      id: `screen ${name}`,
-      label: t(`screen.${name}`),
-      run: () => void navigate(way),
+    ...settingsCommands(settings, hasOf(verbs)).map(({ id, labelKey, wordsKey, path }) => ({
+      id: `screen ${id}`,
+      label: t(labelKey),
+      words: wordsKey ? t(wordsKey) : '',
+      run: () => void openSettings(path),
     })),
-    ...THEMES.map((theme) => ({ id: `theme ${theme}`, label: t(`theme.${theme}`), run: () => mutate({ theme }) })),
-    ...PRESENCES.map((presence) => ({
-      id: `presence ${presence}`,
-      label: t('presence', { name: t(`shared:presence.${presence}`) }),
-      run: () => mutate({ presence, presence_is_manual: true }),
-    })),
+    ...commands
+      .filter((command) => command.may?.(hasOf(verbs)) ?? true)
+      .map(({ id, label, words, run }) => ({ id, label: label(t), words: words?.(t) ?? '', run: () => void attempt(run) })),
     { id: 'sign-out', label: t('signOut'), run: onSignOut },
   ];
   return byRecency(all, recent());

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import X from 'lucide-react/icons/x';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/shared/api';
+import { SettingsLink } from '@/shared/slots';
 import { Icon } from '@/shared/ui';
 
 interface Alert {
@@ -38,9 +38,9 @@ export function MailAlarm({ mayRead }: { mayRead: boolean }) {
         {first.text}
       </span>
       {alerts.length > 1 ? <span>{t('alarm.more', { count: alerts.length - 1 })}</span> : null}
-      <Link to="/settings/email" className="mail-alarm-link">
+      <SettingsLink path="/email" className="mail-alarm-link">
         {t('alarm.open')}
-      </Link>
+      </SettingsLink>
       <button type="button" className="ib sm" aria-label={t('alarm.hide')} onClick={() => setHidden(mark)}>
         <Icon icon={X} size={14} />
       </button>

@@ -1,4 +1,5 @@
 import { api, ApiProblem, isProblem, request, urlOf, type Page } from '@/shared/api';
+import { orNothing } from '@/shared/ticket-screen';
 
 import type { StoredDraft } from './model/draft-machine';
 import type { Changes } from './model/field-conflict';
@@ -20,16 +21,6 @@ import type {
 } from './types';
 
 const of = (number: number, part = '') => `/tickets/${number}${part}`;
-
-/** The answer, or null where the server says that there is none (404). */
-export async function orNothing<Data>(wanted: Promise<Data>): Promise<Data | null> {
-  try {
-    return await wanted;
-  } catch (error) {
-    if (error instanceof ApiProblem && error.status === 404) return null;
-    throw error;
-  }
-}
 
 export const ticketApi = {
   read: (number: number, signal?: AbortSignal) => api.get<TicketDetail>(of(number), withSignal(signal)),

@@ -12,6 +12,7 @@ import { setOwner } from './storage/owner';
 import { TicketScreen } from './ticket-screen';
 import { serve } from './testing/backend';
 import { changeEntry, entry, fromAssistant, handoffEntry, INES, MAYA, ticket, permissions } from './testing/fixtures';
+import { WithSlots } from './testing/provider';
 
 // Whole screens, searched by role: slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -23,7 +24,7 @@ function open(number = 48213) {
   const onSolved = vi.fn();
   const onClose = vi.fn();
   const result = renderWithProviders(
-    <>
+    <WithSlots>
       <TicketScreen
         number={number}
         onClose={onClose}
@@ -33,7 +34,7 @@ function open(number = 48213) {
         onOpenTicket={vi.fn()}
       />
       <Toaster />
-    </>,
+    </WithSlots>,
   );
   return { ...result, onNext, onSolved, onClose };
 }

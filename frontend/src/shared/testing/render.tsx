@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, type RenderResult } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { LiveSocket, RealtimeProvider } from '../realtime';
+import { joinSlots, SlotsProvider, type FeatureSlots } from '../slots';
 import { TooltipProvider } from '../ui/popover';
 import { fakeSockets, type FakeSocket } from './fake-socket';
 
@@ -12,15 +13,20 @@ export interface Rendered extends RenderResult {
   sockets: FakeSocket[];
 }
 
-/** Render with a query client that does not retry, and with a live socket that the test plays. */
-export function renderWithProviders(ui: ReactElement): Rendered {
+/**
+ * Render with a query client that does not retry, and with a live socket that the test plays; `features` fill
+ * the slots.
+ */
+export function renderWithProviders(ui: ReactElement, features: readonly FeatureSlots[] = []): Rendered {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } });
   const { sockets, createSocket } = fakeSockets();
   const socket = new LiveSocket({ url: 'ws://test/ws/live/', createSocket, random: () => 0 });
   const result = render(
     <QueryClientProvider client={client}>
       <RealtimeProvider socket={socket}>
-        <TooltipProvider>{ui}</TooltipProvider>
+        <SlotsProvider value={joinSlots(features)}>
+          <TooltipProvider>{ui}</TooltipProvider>
+        </SlotsProvider>
       </RealtimeProvider>
     </QueryClientProvider>,
   );

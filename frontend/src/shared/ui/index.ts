@@ -1,6 +1,8 @@
 export { AiSign, CitationChip, Confidence } from './assistant-signs';
 export { AssistantAvatar, Avatar, NoOwner } from './avatar';
 export { Button, IconButton } from './button';
+export { CheckOption, FormSection } from './form-section';
+export type { CheckOptionProps } from './form-section';
 export { FormatBar, FormatButton } from './format-bar';
 export type { ButtonProps, IconButtonProps } from './button';
 export { ChannelIcon } from './channel-icon';

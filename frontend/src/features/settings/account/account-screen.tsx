@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
-import { FormSection } from '../email/form-parts';
+import { FormSection } from '@/shared/ui';
 import { AddressForm } from './address-form';
 import { mailQuery } from './api';
 import { NameForm } from './name-form';

@@ -2,8 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
-import { Button, Field, useReasonOf } from '@/shared/ui';
-import { CheckOption } from '../email/form-parts';
+import { Button, CheckOption, Field, useReasonOf } from '@/shared/ui';
 import { accountApi } from './api';
 
 const EMPTY = { email: '', current_password: '' };

@@ -2,8 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
-import { Button, Field, toast, useReasonOf } from '@/shared/ui';
-import { CheckOption } from '../email/form-parts';
+import { Button, CheckOption, Field, toast, useReasonOf } from '@/shared/ui';
 import { accountApi, accountKeys } from './api';
 
 const EMPTY = { current_password: '', new_password: '' };

@@ -1,6 +1,6 @@
 import { api, type Named, type Page } from '@/shared/api';
+import { useTicketPart } from '@/shared/ticket-screen';
 
-import { useTicketPart } from '../hooks/use-ticket';
 
 const NOBODY: readonly Named[] = [];
 
@@ -8,5 +8,5 @@ const NOBODY: readonly Named[] = [];
 export function useMentionable(number: number, isEnabled: boolean): readonly Named[] {
   const read = (ticket: number, signal?: AbortSignal) =>
     api.get<Page<Named>>(`/tickets/${ticket}/mentionable`, signal ? { signal } : {});
-  return useTicketPart(number, 'mentionable', read, isEnabled).data?.results ?? NOBODY;
+  return useTicketPart(number, 'mentionable', read, { isEnabled }).data?.results ?? NOBODY;
 }

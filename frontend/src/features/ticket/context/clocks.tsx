@@ -1,15 +1,14 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { Part, Section, useTicketPart } from '@/shared/ticket-screen';
 import { Popover, SlaChip } from '@/shared/ui';
 
 import { ticketApi } from '../api';
 import { DueWhy } from '../header/due-why';
-import { useTicketPart } from '../hooks/use-ticket';
 import { timersOf } from '../model/timers';
 import { useTicketScreen } from '../ticket-context';
 import type { SlaClock, SlaDetail } from '../types';
-import { Part, Section } from './section';
 
 /** Every clock of the ticket, each opening to its whole history. */
 export function Clocks() {

@@ -3,7 +3,9 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { serve } from '../testing/backend';
+import type { FeatureTicketSlots, Has } from '@/shared/slots';
+
+import { ME, serve } from '../testing/backend';
 import { ticket } from '../testing/fixtures';
 import { renderInTicket } from '../testing/provider';
 import type { TicketScreenValue } from '../ticket-context';
@@ -14,9 +16,13 @@ vi.setConfig({ testTimeout: 20_000 });
 
 const PART = '/api/v1/tickets/:number';
 
-function open(detail: TicketDetail = ticket(), over: Partial<TicketScreenValue> = {}) {
+function open(
+  detail: TicketDetail = ticket(),
+  over: Partial<TicketScreenValue> = {},
+  others: readonly FeatureTicketSlots[] = [],
+) {
   const onClose = vi.fn();
-  const result = renderInTicket(<ContextPanel isOpen isDrawer={false} onClose={onClose} />, detail, over);
+  const result = renderInTicket(<ContextPanel isOpen isDrawer={false} onClose={onClose} />, detail, over, others);
   return { ...result, onClose };
 }
 
@@ -114,5 +120,43 @@ describe('ContextPanel', () => {
     const { value } = open();
     await userEvent.click(await screen.findByRole('link', { name: 'Older one' }));
     expect(value.openTicket).toHaveBeenCalledWith(47001);
+  });
+
+  it('has the sections of other features at their place, by tab and by right', async () => {
+    serve();
+    const deal = { id: 'deal', labelKey: 'Deal', places: { customer: 15, copilot: 35 }, component: () => <p>Deal in the CRM</p> };
+    const secret = { id: 'secret', labelKey: 'Secret', places: { customer: 16 }, component: () => <p>Secret</p> };
+    open(ticket(), {}, [{ panel: [deal, { ...secret, may: (has: Has) => has('crm.read') }] }]);
+    const section = await screen.findByText('Deal in the CRM');
+    const others = await screen.findByRole('button', { name: /Other tickets/ });
+    expect(section.compareDocumentPosition(others) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+    expect(screen.getByRole('region', { name: 'Customer' }).compareDocumentPosition(section) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+    expect(screen.queryByText('Secret')).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Copilot' }));
+    expect(await screen.findByText('Deal in the CRM')).toBeVisible();
+  });
+
+  it('shows a section to those whose role has its right', async () => {
+    serve();
+    const secret = { id: 'secret', labelKey: 'Secret', places: { customer: 16 }, component: () => <p>Secret</p> };
+    open(ticket(), { me: { ...ME, verbs: ['crm.read'] } }, [{ panel: [{ ...secret, may: (has: Has) => has('crm.read') }] }]);
+    expect(await screen.findByText('Secret')).toBeVisible();
+  });
+
+  it('keeps a section that breaks to itself, and shows it when it works again', async () => {
+    serve();
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    let isBroken = true;
+    const Broken = () => {
+      if (isBroken) throw new Error('no such member');
+      return <p>Deal in the CRM</p>;
+    };
+    open(ticket(), {}, [{ panel: [{ id: 'deal', labelKey: 'Deal', places: { customer: 15 }, component: Broken }] }]);
+    const fault = within(await screen.findByRole('region', { name: 'Deal' }));
+    expect(fault.getByRole('alert')).toHaveTextContent('Deal cannot be shown');
+    expect(await screen.findByText('$184,000')).toBeVisible();
+    isBroken = false;
+    await userEvent.click(fault.getByRole('button', { name: 'Try again' }));
+    expect(screen.getByText('Deal in the CRM')).toBeVisible();
   });
 });

@@ -2,19 +2,11 @@ import { useEffect, useRef, useState } from 'react';
 import PanelRightClose from 'lucide-react/icons/panel-right-close';
 import { useTranslation } from 'react-i18next';
 
-import { AiGlyph, Button, Icon, IconButton, Keys } from '@/shared/ui';
+import { hasOf, sectionsOf, useTicketSlots, type PanelTab } from '@/shared/slots';
+import { SectionBoundary } from '@/shared/ticket-screen';
+import { Icon, IconButton } from '@/shared/ui';
 
 import { useTicketScreen } from '../ticket-context';
-import { Clocks } from './clocks';
-import { Customer } from './customer';
-import { OtherTickets } from './other-tickets';
-import { RoutingWhy } from './routing-why';
-import { SessionTrail } from './session-trail';
-import { SimilarTickets, SuggestedArticles } from './suggestions';
-import { Triage } from './triage';
-
-type Tab = 'customer' | 'copilot';
-
 interface ContextPanelProps {
   isOpen: boolean;
   /** It lies over the conversation. */
@@ -25,8 +17,9 @@ interface ContextPanelProps {
 /** Who this is and what is known: beside the conversation, or over it on narrower screens. */
 export function ContextPanel({ isOpen, isDrawer, onClose }: ContextPanelProps) {
   const { t } = useTranslation('ticket');
-  const { ticket, askCopilot } = useTicketScreen();
-  const [tab, setTab] = useState<Tab>('customer');
+  const { ticket, me } = useTicketScreen();
+  const { panel: filled } = useTicketSlots();
+  const [tab, setTab] = useState<PanelTab>('customer');
   const panel = useRef<HTMLElement>(null);
   const isShownAsDrawer = isOpen && isDrawer;
   const wasShown = useRef(isShownAsDrawer);
@@ -68,39 +61,20 @@ export function ContextPanel({ isOpen, isDrawer, onClose }: ContextPanelProps) {
       </div>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so it must be reachable by keyboard */}
       <div className="scroll" tabIndex={0} role="group" aria-label={t(`context.${tab}`)}>
-        {tab === 'customer' ? (
-          <>
-            <Customer />
-            <SessionTrail />
-            <Clocks />
-            <RoutingWhy />
-            <SuggestedArticles />
-            <OtherTickets />
-          </>
-        ) : (
-          <>
-            {ticket.permissions.reply && (
-              <div className="cs">
-                <Button size="sm" icon={<AiGlyph size={14} />} onClick={askCopilot}>
-                  {t('draft.ask')}
-                  <Keys keys="mod+j" />
-                </Button>
-              </div>
-            )}
-            <Triage />
-            <SuggestedArticles />
-            <SimilarTickets />
-          </>
-        )}
+        {sectionsOf(filled, tab, hasOf(me?.verbs ?? []), ticket).map(({ id, labelKey, component: Content }) => (
+          <SectionBoundary key={`${tab} ${id}`} name={t(labelKey)}>
+            <Content />
+          </SectionBoundary>
+        ))}
       </div>
     </aside>
   );
 }
 
 interface TabButtonProps {
-  tab: Tab;
-  current: Tab;
-  onChoose: (tab: Tab) => void;
+  tab: PanelTab;
+  current: PanelTab;
+  onChoose: (tab: PanelTab) => void;
   children: string;
 }
 

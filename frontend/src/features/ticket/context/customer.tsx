@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { api, keys, type Company } from '@/shared/api';
 import { clockTime, relativeTime, shortDate } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
+import { useTicketPart } from '@/shared/ticket-screen';
 import { Avatar, Badge, ErrorState, Icon } from '@/shared/ui';
 
-import { useTicketPart } from '../hooks/use-ticket';
 import { mailApi } from '../mail/api';
 import { BounceNotes } from '../mail/bounce-notes';
 import { daysUntil } from '../model/days';
@@ -71,7 +71,7 @@ function Person({ contact }: { contact: ContactDetail | null }) {
   const { ticket } = useTicketScreen();
   const now = useNow(60_000);
   const { requester } = ticket;
-  const mail = useTicketPart(ticket.number, 'recipients', mailApi.recipients, ticket.permissions.reply);
+  const mail = useTicketPart(ticket.number, 'recipients', mailApi.recipients, { isEnabled: ticket.permissions.reply });
   const zone = contact?.timezone;
   return (
     <>

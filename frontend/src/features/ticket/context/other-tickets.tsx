@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
 import { shortDate } from '@/shared/lib/dates';
+import { Part, Section } from '@/shared/ticket-screen';
 import { StatusIcon } from '@/shared/ui';
 
 import { ticketApi } from '../api';
 import { useTicketScreen } from '../ticket-context';
-import { Part, Section } from './section';
 
 const SHOWN = 8;
 const MINUTE = 60_000;

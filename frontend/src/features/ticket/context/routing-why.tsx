@@ -3,14 +3,13 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
 import { relativeTime } from '@/shared/lib/dates';
+import { Part, Section, useTicketPart } from '@/shared/ticket-screen';
 import { Button, Icon } from '@/shared/ui';
 
 import { ticketApi } from '../api';
-import { useTicketPart } from '../hooks/use-ticket';
 import { useTicketScreen } from '../ticket-context';
 import { NotMine } from '../timeline/not-mine';
 import type { PastDecision } from '../types';
-import { Part, Section } from './section';
 
 /** Why the ticket came here, as the decision was stored, and the way to correct it. */
 export function RoutingWhy() {

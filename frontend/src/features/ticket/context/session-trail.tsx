@@ -2,13 +2,12 @@ import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { useTranslation } from 'react-i18next';
 
 import { absoluteTime, clockTime, shortDate } from '@/shared/lib/dates';
+import { Part, Section, useTicketPart } from '@/shared/ticket-screen';
 import { Icon } from '@/shared/ui';
 
 import { ticketApi } from '../api';
-import { useTicketPart } from '../hooks/use-ticket';
 import { useTicketScreen } from '../ticket-context';
 import type { SessionContext } from '../types';
-import { Part, Section } from './section';
 
 const SHOWN_STEPS = 12;
 

@@ -3,19 +3,20 @@ import Lock from 'lucide-react/icons/lock';
 import Plus from 'lucide-react/icons/plus';
 import { useTranslation } from 'react-i18next';
 
+import { Part, Section, useTicketPart } from '@/shared/ticket-screen';
 import { Icon, IconButton, StatusIcon } from '@/shared/ui';
 
 import { ticketApi } from '../api';
-import { useTicketPart } from '../hooks/use-ticket';
 import { linkHtml } from '../model/link-html';
 import { useTicketScreen } from '../ticket-context';
-import { Part, Section } from './section';
+
+const FIVE_MINUTES = 300_000;
 
 /** Articles that may answer, and tickets that were about the same. */
 export function SuggestedArticles() {
   const { t } = useTranslation('ticket');
   const { ticket, insert } = useTicketScreen();
-  const query = useTicketPart(ticket.number, 'suggestions', ticketApi.suggestions);
+  const query = useTicketPart(ticket.number, 'suggestions', ticketApi.suggestions, { staysMs: FIVE_MINUTES });
   if (query.data === null) return null;
   return (
     <Section name="articles" title={t('suggestions.articles')}>
@@ -54,7 +55,7 @@ export function SuggestedArticles() {
 export function SimilarTickets() {
   const { t } = useTranslation('ticket');
   const { ticket, openTicket } = useTicketScreen();
-  const { data } = useTicketPart(ticket.number, 'suggestions', ticketApi.suggestions);
+  const { data } = useTicketPart(ticket.number, 'suggestions', ticketApi.suggestions, { staysMs: FIVE_MINUTES });
   if (!data || data.tickets.length === 0) return null;
   return (
     <Section name="similar" title={t('suggestions.tickets')}>

@@ -4,22 +4,23 @@ import CircleHelp from 'lucide-react/icons/circle-help';
 import { useTranslation } from 'react-i18next';
 
 import { keys } from '@/shared/api';
+import { Part, Section, useTicketPart } from '@/shared/ticket-screen';
 import { Confidence, Icon, toastFailure } from '@/shared/ui';
 
 import { ticketApi } from '../api';
 import { useFaultText } from '../composer/use-fault-text';
 import { Picker } from '../header/picker';
-import { useTicketPart } from '../hooks/use-ticket';
 import { useTicketScreen } from '../ticket-context';
 import { confidenceWord, triageChoices } from '../model/triage';
 import type { TriageDetail, TriageField } from '../types';
-import { Part, Section } from './section';
+
+const MINUTE = 60_000;
 
 /** What the assistant read in the messages. Fields it is not sure of are marked; one click corrects them. */
 export function Triage() {
   const { t } = useTranslation('ticket');
   const { ticket } = useTicketScreen();
-  const query = useTicketPart(ticket.number, 'triage', ticketApi.triage);
+  const query = useTicketPart(ticket.number, 'triage', ticketApi.triage, { staysMs: MINUTE });
   if (query.data === null) return null;
   return (
     <Section name="triage" title={t('triage.title')}>

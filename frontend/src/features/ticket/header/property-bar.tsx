@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 
 import type { Priority as Level, Status } from '@/shared/api';
 import { useShortcuts } from '@/shared/lib/shortcuts';
+import { useTicketPart } from '@/shared/ticket-screen';
 import { Avatar, Icon, Menu, MenuChoice, MenuItem, MenuLabel, MenuLine, NoOwner, Priority, StatusIcon } from '@/shared/ui';
 
 import type { FieldName } from '../model/field-conflict';
 import { ticketApi } from '../api';
-import { useTicketPart } from '../hooks/use-ticket';
 import { nameFor, useTicketScreen } from '../ticket-context';
 import { ScorePanel } from './score-panel';
 import { MoreProperties } from './more-properties';
@@ -142,7 +142,7 @@ function AssigneePicker({ isOpen, onOpenChange, className, isDisabled }: PickerB
   const self = people.find((person) => person.id === me?.id);
   // A server that tells whom the ticket can be given to is asked when the menu opens.
   const asks = ticket.permissions.assign !== undefined;
-  const offered = useTicketPart(ticket.number, 'assignees', ticketApi.assignees, isOpen && asks).data;
+  const offered = useTicketPart(ticket.number, 'assignees', ticketApi.assignees, { isEnabled: isOpen && asks }).data;
   const able = people.filter((person) =>
     offered ? offered.people.some(({ id }) => id === person.id) : person.can_answer !== false,
   );

@@ -2,10 +2,10 @@ import { useState } from 'react';
 import Info from 'lucide-react/icons/info';
 import { useTranslation } from 'react-i18next';
 
+import { useTicketPart } from '@/shared/ticket-screen';
 import { Button, Icon, IconButton, Popover, useReason } from '@/shared/ui';
 
 import { ticketApi } from '../api';
-import { useTicketPart } from '../hooks/use-ticket';
 import { useTicketScreen } from '../ticket-context';
 
 /** Why the priority is what it is: the score as a sum, and the reasons of the route. */

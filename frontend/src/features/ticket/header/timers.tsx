@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { absoluteTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { tickEvery } from '@/shared/lib/sla-ladder';
+import { useTicketPart } from '@/shared/ticket-screen';
 import { Icon, Popover, SlaChip } from '@/shared/ui';
 
 import { ticketApi } from '../api';
-import { useTicketPart } from '../hooks/use-ticket';
 import { mostUrgent, timersOf, type Timer } from '../model/timers';
 import { useTicketScreen } from '../ticket-context';
 import type { SlaDetail } from '../types';

@@ -3,26 +3,12 @@ import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-q
 
 import { ApiProblem, keys } from '@/shared/api';
 import { useLiveEvents, type LiveEvent } from '@/shared/realtime';
+import { refreshParts, useTicketSlots } from '@/shared/slots';
 
 import { ticketApi } from '../api';
 import { mergeDetail, mergeEntries, newsOf, withLiveEvent } from '../model/entries';
 import rereads from '../model/rereads.json';
 import type { Entry, TicketDetail } from '../types';
-
-/** Parts of a ticket that an event makes old, by the start of its name. */
-const PARTS: [prefix: string, parts: string[]][] = [
-  ['tickets.', ['sla']],
-  ['sla.', ['sla']],
-  ['routing.', ['routing', 'sla']],
-  ['assistant.', ['handoff', 'triage']],
-  ['widget.', ['session']],
-  ['tickets.message_received', ['suggestions', 'session', 'recipients']],
-  ['tickets.reply_posted', ['recipients']],
-  ['tickets.ticket_changed', ['recipients', 'assignees']],
-  ['tickets.delivery_changed', ['recipients']],
-  ['tickets.tickets_moved', ['recipients']],
-  ['tickets.entry_appended', ['handoff', 'routing', 'triage']],
-];
 
 /** Events that can change what their data do not tell: what this reader may do, the rating, when we first replied. */
 const REREADS = new Set<string>(rereads);
@@ -33,6 +19,7 @@ export function useTicket(
   onEntry: (entry: Entry) => void,
 ): UseQueryResult<TicketDetail> {
   const client = useQueryClient();
+  const { live } = useTicketSlots();
   const key = keys.ticket(number);
 
   const query = useQuery<TicketDetail>({
@@ -60,14 +47,9 @@ export function useTicket(
       if (!known || REREADS.has(event.name)) {
         void client.invalidateQueries({ queryKey: keys.ticket(number) });
       }
-      for (const [prefix, parts] of PARTS) {
-        if (!event.name.startsWith(prefix)) continue;
-        for (const part of parts) {
-          void client.invalidateQueries({ queryKey: keys.ticketPart(number, part) });
-        }
-      }
+      refreshParts(client, live, number, event);
     },
-    [client, number, onEntry],
+    [client, number, onEntry, live],
   );
   useLiveEvents(`ticket:${number}`, onEvent);
 
@@ -91,23 +73,4 @@ export function useEarlier(number: number): (onArrival: () => void) => Promise<v
         : known,
     );
   }, [client, number]);
-}
-
-/** Parts that cost a search each time; an event makes them old as well. */
-const PARTS_STAY_MS: Partial<Record<string, number>> = { suggestions: 300_000, triage: 60_000 };
-
-/** A part of the ticket that has an endpoint of its own; null where it does not exist. */
-export function useTicketPart<Data>(
-  number: number,
-  part: string,
-  read: (number: number, signal?: AbortSignal) => Promise<Data>,
-  isEnabled = true,
-): UseQueryResult<Data> {
-  return useQuery<Data>({
-    queryKey: keys.ticketPart(number, part),
-    queryFn: ({ signal }) => read(number, signal),
-    enabled: isEnabled,
-    staleTime: PARTS_STAY_MS[part] ?? 0,
-    retry: (count, error) => count < 1 && !(error instanceof ApiProblem && error.status < 500),
-  });
 }

@@ -1,6 +1,6 @@
 import { api, urlOf } from '@/shared/api';
+import { orNothing } from '@/shared/ticket-screen';
 
-import { orNothing } from '../api';
 import type { Entry } from '../types';
 import type { DeliveryAction, OriginalMail, TicketRecipients } from './types';
 

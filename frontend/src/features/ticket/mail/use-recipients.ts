@@ -1,9 +1,9 @@
 import { useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useTicketPart } from '@/shared/ticket-screen';
 import { announce } from '@/shared/ui';
 
-import { useTicketPart } from '../hooks/use-ticket';
 import type { TicketDetail } from '../types';
 import { isAmong, parsePeople } from './addresses';
 import { mailApi } from './api';
@@ -41,7 +41,7 @@ export interface ReplyRecipients {
 export function useRecipients(ticket: TicketDetail): ReplyRecipients {
   const { t } = useTranslation('ticket');
   const { number } = ticket;
-  const query = useTicketPart(number, 'recipients', mailApi.recipients, ticket.permissions.reply);
+  const query = useTicketPart(number, 'recipients', mailApi.recipients, { isEnabled: ticket.permissions.reply });
   const choice = useSyncExternalStore(choices.subscribe, () => choices.read(number));
   const [typed, setTyped] = useState('');
   const [fault, setFault] = useState<string | null>(null);

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
 import { keys, type Me } from '@/shared/api';
+import { refreshParts, useTicketSlots } from '@/shared/slots';
 import { announce } from '@/shared/ui';
 
 import { mergeEntries } from '../model/entries';
@@ -27,6 +28,7 @@ export function useIncoming(number: number, me: Me | undefined): (entry: Entry) 
 /** Puts a message that the server has taken into the timeline, without waiting for the live event. */
 export function useSent(number: number, onResolved: () => void): void {
   const client = useQueryClient();
+  const { live } = useTicketSlots();
   useEffect(
     () =>
       onSent((message, entry) => {
@@ -39,12 +41,11 @@ export function useSent(number: number, onResolved: () => void): void {
               }
             : known,
         );
-        // The status and the clocks follow from the reply; the live event may be slower than this.
+        // The status, the clocks and other parts follow from the reply; the live event may be slower than this.
         void client.invalidateQueries({ queryKey: keys.ticket(message.ticket) });
-        void client.invalidateQueries({ queryKey: keys.ticketPart(message.ticket, 'sla') });
-        void client.invalidateQueries({ queryKey: keys.ticketPart(message.ticket, 'recipients') });
+        refreshParts(client, live, message.ticket, { name: 'tickets.reply_posted' });
         if (message.ticket === number && message.status === 'resolved') onResolved();
       }),
-    [client, number, onResolved],
+    [client, live, number, onResolved],
   );
 }

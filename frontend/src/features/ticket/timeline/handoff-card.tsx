@@ -7,10 +7,10 @@ import Split from 'lucide-react/icons/split';
 import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
 
+import { useTicketPart } from '@/shared/ticket-screen';
 import { AiSign, Button, Confidence, Icon, Skeleton, SkeletonLine, useReason, useSkeleton } from '@/shared/ui';
 
 import { ticketApi } from '../api';
-import { useTicketPart } from '../hooks/use-ticket';
 import { useTicketScreen } from '../ticket-context';
 import { choosingReasons } from '../model/routing';
 import type { Entry, HandoffDetail } from '../types';
@@ -30,7 +30,7 @@ export function HandoffCard({ entry, isLatest }: HandoffCardProps) {
   const isDone = ticket.status === 'resolved' || ticket.status === 'closed';
   const [isOpen, setOpen] = useState<boolean | null>(null);
   const isShown = isOpen ?? (isLatest && !isDone);
-  const handoff = useTicketPart(ticket.number, 'handoff', ticketApi.handoff, isLatest);
+  const handoff = useTicketPart(ticket.number, 'handoff', ticketApi.handoff, { isEnabled: isLatest });
   const told = handoff.data?.told_customer;
 
   return (

@@ -1,59 +1,33 @@
-import Blocks from 'lucide-react/icons/blocks';
-import Clock from 'lucide-react/icons/clock-3';
-import PencilLine from 'lucide-react/icons/pencil-line';
-import Route from 'lucide-react/icons/route';
-import Star from 'lucide-react/icons/star';
-import type { LucideIcon } from 'lucide-react';
+import CircleQuestion from 'lucide-react/icons/circle-question-mark';
 import { useTranslation } from 'react-i18next';
 
+import { stepKindOf, useTicketSlots } from '@/shared/slots';
 import { AiGlyph, Icon } from '@/shared/ui';
 
 import { MailMarks } from '../mail/mail-head';
 import { OriginalButton } from '../mail/original';
-import type { Entry, EntryOf } from '../types';
+import type { Entry } from '../types';
 import { EntryTime } from './entry-time';
-import { useStepText } from './use-step-text';
 
-const ICONS: Partial<Record<Entry['kind'], LucideIcon>> = {
-  change: PencilLine,
-  routing: Route,
-  sla: Clock,
-  integration: Blocks,
-  rating: Star,
-};
-
-/** An event in one line: who changed what from what to what, a route, a deadline, a rating. */
+/** An event in one line, as its kind was declared; one that nobody declared says that it is not known. */
 export function Step({ entry }: { entry: Entry }) {
-  const text = useStepText()(entry);
-  const icon = ICONS[entry.kind];
+  const { t } = useTranslation('ticket');
+  const known = stepKindOf(useTicketSlots().steps, entry);
+  const Text = known?.text;
+  const icon = known?.icon ?? CircleQuestion;
   return (
     <div className="ev sys">
-      <span className={entry.kind === 'ai' ? 'node ain' : 'node'}>
-        {icon ? <Icon icon={icon} size={14} /> : <AiGlyph size={14} />}
+      <span className={icon === 'assistant' ? 'node ain' : 'node'}>
+        {icon === 'assistant' ? <AiGlyph size={14} /> : <Icon icon={icon} size={14} />}
       </span>
       <div className="bd">
-        {entry.kind === 'rating' ? (
-          <RatingText entry={entry} />
-        ) : (
-          <span className="step-text" dir="auto">
-            {text}
-          </span>
-        )}
+        <span className="step-text" dir="auto">
+          {Text ? <Text entry={entry} /> : entry.body_text || (known ? t(known.labelKey) : t('event.unknown', { kind: entry.kind }))}
+        </span>
         <MailMarks entry={entry} />
         <OriginalButton entry={entry} />
         <EntryTime at={entry.created_at} />
       </div>
     </div>
-  );
-}
-
-function RatingText({ entry }: { entry: EntryOf<'rating'> }) {
-  const { t } = useTranslation('ticket');
-  const { score, comment } = entry.payload;
-  return (
-    <span className="step-text" dir="auto">
-      {t('rating.gave', { name: entry.author.name || t('timeline.unknown'), score })}
-      {comment && <q className="t2"> {comment}</q>}
-    </span>
   );
 }

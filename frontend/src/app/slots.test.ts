@@ -1,0 +1,126 @@
+import { QueryClient } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
+import { http, HttpResponse } from 'msw';
+import { describe, expect, it } from 'vitest';
+import { server } from '@/shared/testing/server';
+import { ME } from '@/shared/testing/tickets';
+import { makeRouter } from './router';
+import { slots } from './slots';
+import { ticketSlots } from './ticket-slots';
+import { texts } from './texts';
+
+/** The text of "email:settings.title" in a language, or undefined. */
+function textOf(key: string, locale: 'en' | 'de'): unknown {
+  const [namespace = '', path = ''] = key.split(':');
+  return path.split('.').reduce<unknown>((tree, name) => (tree as Record<string, unknown> | undefined)?.[name], texts[locale]?.[namespace]);
+}
+
+/** All keys of texts that stand in a slot, whatever it is called there. */
+function keysIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null || '$$typeof' in value) return [];
+  return Object.entries(value).flatMap(([name, member]) =>
+    name.endsWith('Key') && typeof member === 'string' ? [member] : keysIn(member),
+  );
+}
+
+async function open(address: string, verbs: string[] = []) {
+  server.use(http.get('/api/v1/me', () => HttpResponse.json({ ...ME, verbs })));
+  window.history.pushState(null, '', `/app${address}`);
+  const router = makeRouter(new QueryClient(), slots);
+  await router.load();
+  const { location, matches } = router.state;
+  return { path: location.pathname, search: location.search as unknown, route: matches[matches.length - 1]?.routeId as string, matches };
+}
+
+const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../widget/**', '!../demo/**', '!../**/*.test.*'], {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+});
+
+/** Addresses of settings that the sources lead to, in every way that leads there. */
+const ADDRESSES = [
+  /<SettingsLink[^>]*?\spath="([^"]+)"/g,
+  /<SettingsLink[^>]*?\spath=\{`([^`]+)`\}/g,
+  /openSettings\('([^']+)'/g,
+  /openSettings\(`([^`]+)`/g,
+  /(?:href|to)="\/app\/settings([^"]*)"/g,
+];
+
+describe('slots of the features', () => {
+  it('are filled', () => {
+    expect(slots.settings.map(({ id }) => id)).toEqual(expect.arrayContaining(['account', 'email']));
+    expect(ticketSlots.panel.map(({ id }) => id)).toEqual(expect.arrayContaining(['customer', 'clocks', 'similar']));
+  });
+
+  it('have every text that they name, in both languages', () => {
+    const keys = [...keysIn(slots), ...keysIn(ticketSlots)];
+    expect(keys.length).toBeGreaterThan(12);
+    for (const key of keys) {
+      expect.soft(textOf(key, 'en'), key).toEqual(expect.any(String));
+      expect.soft(textOf(key, 'de'), key).toEqual(expect.any(String));
+    }
+  });
+
+  it.each(['en', 'de'])('have a label for every command in %s', (locale) => {
+    const t = ((key: string, values?: object) => {
+      expect.soft(textOf(key, locale as 'en'), key).toEqual(expect.any(String));
+      return `${key} ${JSON.stringify(values)}`;
+    }) as TFunction;
+    expect(slots.commands.length).toBeGreaterThan(5);
+    const labels = slots.commands.map((command) => [command.label(t), command.words?.(t)].join(' '));
+    expect(new Set(labels).size).toBe(labels.length);
+  });
+});
+
+describe('parts of a ticket', () => {
+  it.each([
+    ['tickets.message_received', ['sla', 'suggestions', 'session', 'recipients']],
+    ['tickets.reply_posted', ['sla', 'recipients']],
+    ['tickets.ticket_changed', ['sla', 'recipients', 'assignees']],
+    ['tickets.delivery_changed', ['sla', 'recipients']],
+    ['tickets.tickets_moved', ['sla', 'recipients']],
+    ['tickets.entry_appended', ['sla', 'handoff', 'routing', 'triage']],
+    ['tickets.ticket_rated', ['sla']],
+    ['sla.clock_breached', ['sla']],
+    ['routing.ticket_routed', ['routing', 'sla']],
+    ['assistant.handed_over', ['handoff', 'triage']],
+    ['widget.context_shared', ['session']],
+    ['people.contact_merged', []],
+  ])('are asked for again after %s: %j', (name, parts) => {
+    const old = ticketSlots.live.filter(({ on }) => on.some((start) => name.startsWith(start))).map(({ id }) => id);
+    expect(old.sort()).toEqual([...parts].sort());
+  });
+});
+
+describe('settings', () => {
+  it.each([
+    [[], '/settings/account'],
+    [['mailbox.read'], '/settings/account'],
+  ])('begin, for verbs %j, at the first section that the person sees: %s', async (verbs, path) => {
+    expect((await open('/settings', verbs)).path).toBe(path);
+  });
+
+  it.each([
+    ['/settings/account', '/staff/settings/account', {}],
+    ['/settings/email?sign_in=done&evil=1', '/staff/settings/email', { sign_in: 'done' }],
+    ['/settings/email/log?state=failed&q=x', '/staff/settings/email/log', { state: 'failed', q: 'x' }],
+    ['/settings/email/suspended?mail=7&state=failed', '/staff/settings/email/suspended', { mail: 7 }],
+    ['/settings/email/12', '/staff/settings/email/$mailbox', {}],
+    ['/settings/email/new', '/staff/settings/email/$mailbox', {}],
+  ])('show %s', async (address, route, search) => {
+    expect(await open(address)).toMatchObject({ route, search });
+  });
+
+  it('have every address that a link or a command leads to', async () => {
+    const linked = Object.values(sources).flatMap((source) =>
+      ADDRESSES.flatMap((pattern) => [...source.matchAll(pattern)].map((match) => match[1] ?? '')),
+    );
+    const commands = slots.settings.flatMap(({ commands: own = [] }) => own.map(({ path }) => path));
+    expect(linked.length).toBeGreaterThan(8);
+    for (const path of new Set([...linked, ...commands])) {
+      const { route } = await open(`/settings${path.replaceAll(/\$\{[^}]*\}/g, '1')}`, ['mailbox.read']);
+      expect.soft(route, path).toMatch(/^\/staff\/settings\/./);
+    }
+  });
+});

@@ -1,0 +1,34 @@
+import Mail from 'lucide-react/icons/mail';
+import type { FeatureSlots, Has } from '@/shared/slots';
+import { logSearch, mailboxesSearch, suspendedSearch } from './settings/search';
+
+const mayRead = (has: Has): boolean => has('mailbox.read');
+const mayWrite = (has: Has): boolean => has('mailbox.write');
+const mayReview = (has: Has): boolean => has('mail.review');
+
+const screens = () => import('./settings/routes');
+
+export default {
+  settings: [
+    {
+      id: 'email',
+      group: 'channels',
+      labelKey: 'email:settings.title',
+      wordsKey: 'email:settings.words',
+      icon: Mail,
+      may: (has) => mayRead(has) || mayReview(has),
+      routes: [
+        { path: '/email', search: mailboxesSearch, screen: async () => (await screens()).MailboxesRoute },
+        { path: '/email/log', search: logSearch, screen: async () => (await screens()).LogRoute },
+        { path: '/email/suspended', search: suspendedSearch, screen: async () => (await screens()).SuspendedRoute },
+        { path: '/email/$mailbox', screen: async () => (await screens()).MailboxRoute },
+      ],
+      commands: [
+        { id: 'mailboxes', labelKey: 'email:settings.command.mailboxes', path: '/email', may: mayRead },
+        { id: 'newMailbox', labelKey: 'email:settings.command.newMailbox', path: '/email/new', may: mayWrite },
+        { id: 'suspendedMail', labelKey: 'email:settings.command.suspended', path: '/email/suspended', may: mayReview },
+        { id: 'mailLog', labelKey: 'email:settings.command.log', path: '/email/log', may: mayReview },
+      ],
+    },
+  ],
+} satisfies FeatureSlots;

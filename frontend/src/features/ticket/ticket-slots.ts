@@ -1,0 +1,57 @@
+import type { FeatureTicketSlots } from '@/shared/slots';
+
+import { AskCopilot } from './context/ask-copilot';
+import { Clocks } from './context/clocks';
+import { Customer } from './context/customer';
+import { OtherTickets } from './context/other-tickets';
+import { RoutingWhy } from './context/routing-why';
+import { SessionTrail } from './context/session-trail';
+import { SimilarTickets, SuggestedArticles } from './context/suggestions';
+import { Triage } from './context/triage';
+import { stepKinds } from './timeline/step-kinds';
+
+/** Places leave room between them for the sections of other features. */
+export default {
+  panel: [
+    { id: 'customer', labelKey: 'ticket:context.customer', places: { customer: 10 }, component: Customer },
+    { id: 'session', labelKey: 'ticket:session.title', places: { customer: 20 }, component: SessionTrail },
+    { id: 'clocks', labelKey: 'ticket:clocks.title', places: { customer: 30 }, component: Clocks },
+    { id: 'routing', labelKey: 'ticket:routing.title', places: { customer: 40 }, component: RoutingWhy },
+    {
+      id: 'articles',
+      labelKey: 'ticket:suggestions.articles',
+      places: { customer: 50, copilot: 30 },
+      component: SuggestedArticles,
+    },
+    { id: 'others', labelKey: 'ticket:others.title', places: { customer: 60 }, component: OtherTickets },
+    {
+      id: 'ask',
+      labelKey: 'ticket:draft.ask',
+      places: { copilot: 10 },
+      may: (_has, ticket) => ticket.permissions.reply,
+      component: AskCopilot,
+    },
+    { id: 'triage', labelKey: 'ticket:triage.title', places: { copilot: 20 }, component: Triage },
+    { id: 'similar', labelKey: 'ticket:suggestions.tickets', places: { copilot: 40 }, component: SimilarTickets },
+  ],
+  steps: stepKinds,
+  live: [
+    { id: 'sla', on: ['tickets.', 'sla.', 'routing.'] },
+    { id: 'routing', on: ['routing.', 'tickets.entry_appended'] },
+    { id: 'handoff', on: ['assistant.', 'tickets.entry_appended'] },
+    { id: 'triage', on: ['assistant.', 'tickets.entry_appended'] },
+    { id: 'session', on: ['widget.', 'tickets.message_received'] },
+    { id: 'suggestions', on: ['tickets.message_received'] },
+    { id: 'assignees', on: ['tickets.ticket_changed'] },
+    {
+      id: 'recipients',
+      on: [
+        'tickets.message_received',
+        'tickets.reply_posted',
+        'tickets.ticket_changed',
+        'tickets.delivery_changed',
+        'tickets.tickets_moved',
+      ],
+    },
+  ],
+} satisfies FeatureTicketSlots;

@@ -1,0 +1,51 @@
+import { useTranslation } from 'react-i18next';
+
+import { absoluteTime } from '@/shared/lib/dates';
+
+import { changesOf, tagChange, type FieldChange } from '../model/change-words';
+import type { Entry } from '../types';
+
+/** Who changed what from what to what. */
+export function ChangeText({ entry }: { entry: Entry }) {
+  const { t, i18n } = useTranslation(['ticket', 'shared']);
+
+  const list = (parts: string[]) => new Intl.ListFormat(i18n.language).format(parts);
+
+  function value(field: string, raw: unknown): string {
+    if (raw === null || raw === undefined || raw === '') return t('ticket:event.nothing');
+    if (typeof raw === 'boolean') return raw ? t('ticket:event.yes') : t('ticket:event.no');
+    if (Array.isArray(raw)) return raw.join(', ');
+    const text = typeof raw === 'string' ? raw : JSON.stringify(raw);
+    if (field === 'status') return t(`shared:status.${text}` as 'shared:status.open');
+    if (field === 'type') return t(`shared:type.${text}` as 'shared:type.bug');
+    if (field === 'snoozed_until') return absoluteTime(text, i18n.language);
+    return text;
+  }
+
+  function changeText(change: FieldChange): string {
+    if (change.field === 'tags') {
+      const { added, removed } = tagChange(change);
+      return list([
+        ...(added.length > 0 ? [t('ticket:event.tagsAdded', { tags: list(added) })] : []),
+        ...(removed.length > 0 ? [t('ticket:event.tagsRemoved', { tags: list(removed) })] : []),
+      ]);
+    }
+    if (change.field === 'snoozed_until') {
+      return change.to ? t('ticket:event.snoozed', { until: value(change.field, change.to) }) : t('ticket:event.woken');
+    }
+    const isKnown = i18n.exists(`ticket:event.fields.${change.field}`);
+    const name = isKnown ? t(`ticket:event.fields.${change.field}` as 'ticket:event.fields.status') : change.field;
+    const isFirst = change.from === null || change.from === undefined || change.from === '';
+    return t(isFirst ? 'ticket:event.set' : 'ticket:event.changed', {
+      field: name,
+      from: value(change.field, change.from),
+      to: value(change.field, change.to),
+    });
+  }
+
+  if (entry.kind !== 'change') return null;
+  const what = list(changesOf(entry).map(changeText));
+  const { reason } = entry.payload;
+  const said = t('ticket:event.by', { who: entry.author.name || t('ticket:event.system'), what });
+  return reason ? t('ticket:event.because', { said, reason }) : said;
+}

@@ -1,0 +1,29 @@
+import { createContext, useContext } from 'react';
+import type { PaletteCommand } from './commands';
+import type { SettingsSection } from './settings';
+import { unique } from './unique';
+
+/** What one feature adds to the screens of others; its `slots.ts` exports it as default. */
+export interface FeatureSlots {
+  settings?: readonly SettingsSection[];
+  commands?: readonly PaletteCommand[];
+}
+
+/** What all features add. */
+export type Slots = Readonly<Required<FeatureSlots>>;
+
+export const NO_SLOTS: Slots = { settings: [], commands: [] };
+
+/** Joins what the features add, in their order. Throws where two of one kind share an id. */
+export function joinSlots(features: readonly FeatureSlots[]): Slots {
+  return {
+    settings: unique('settings', features.flatMap(({ settings }) => settings ?? [])),
+    commands: unique('commands', features.flatMap(({ commands }) => commands ?? [])),
+  };
+}
+
+const SlotsContext = createContext<Slots>(NO_SLOTS);
+
+export const SlotsProvider = SlotsContext.Provider;
+
+export const useSlots = (): Slots => useContext(SlotsContext);
