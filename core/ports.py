@@ -175,3 +175,9 @@ Take a move back: `answer(source=…, target=…, steps=…, addresses=…, merg
 
 `steps` is what the move returned; `addresses` are the mail addresses that are the source's alone.
 """
+
+team_needs: Registry[[int], str] = Registry("team_needs")
+"""Why a team, by its id, cannot be deleted, in words; empty when this app does not need it."""
+
+skill_needs: Registry[[str], str] = Registry("skill_needs")
+"""The same for a skill, by its slug."""

@@ -14,6 +14,12 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
             "You asked to sign in with this address from now on. Confirm it here within an hour:\n\n"
             "{link}\n\nIf that was not you, do nothing: nothing changes.",
         ),
+        "invitation_link": (
+            "{inviter} invites you to {workspace}",
+            "{inviter} would like you to join the helpdesk of {workspace}. Choose a password and come in "
+            "here within seven days:\n\n{link}\n\n"
+            "If you do not know them, do nothing: no account opens without you.",
+        ),
         "password_changed": (
             "Your password was changed",
             "The password of your account was changed, and everywhere else you were signed out.\n\n"
@@ -35,6 +41,12 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
             "Neue Adresse bestätigen",
             "Sie möchten sich künftig mit dieser Adresse anmelden. Bestätigen Sie sie innerhalb einer "
             "Stunde hier:\n\n{link}\n\nWaren Sie es nicht, tun Sie nichts: Es ändert sich nichts.",
+        ),
+        "invitation_link": (
+            "{inviter} lädt Sie zu {workspace} ein",
+            "{inviter} möchte Sie im Helpdesk von {workspace} dabei haben. Wählen Sie ein Passwort und "
+            "kommen Sie innerhalb von sieben Tagen hier herein:\n\n{link}\n\n"
+            "Kennen Sie niemanden dieses Namens, tun Sie nichts: Ohne Sie öffnet sich kein Konto.",
         ),
         "password_changed": (
             "Ihr Passwort wurde geändert",
@@ -58,4 +70,4 @@ def account_letter(kind: str, *, locale: str, name: str, **values: str) -> tuple
     language = locale[:2] if locale[:2] in _TEXTS else "en"
     subject, text = _TEXTS[language][kind]
     hello = _HELLO[language].format(name=name)
-    return subject, f"{hello}\n\n{text.format(link=SECRET_MARK, **values)}"
+    return subject.format(**values), f"{hello}\n\n{text.format(link=SECRET_MARK, **values)}"

@@ -69,7 +69,7 @@ def _named(headers: dict[str, str]) -> dict[str, str]:
 class Cast:
     """Fixed people; each attribute is created on first use."""
 
-    def _user(self, name: str, role: str, *, team: Team | None = None, **fields: Any) -> User:
+    def staff(self, name: str, role: str, *, team: Team | None = None, **fields: Any) -> User:
         email = f"{name.lower().replace(' ', '.')}@staff.test"
         user = User(email=email, name=name, role=role, **fields)
         user.set_unusable_password()
@@ -100,38 +100,38 @@ class Cast:
 
     @cached_property
     def owner(self) -> User:
-        return self._user("Olga Owner", Role.OWNER)
+        return self.staff("Olga Owner", Role.OWNER)
 
     @cached_property
     def admin(self) -> User:
-        return self._user("Ada Admin", Role.ADMIN)
+        return self.staff("Ada Admin", Role.ADMIN)
 
     @cached_property
     def supervisor(self) -> User:
-        return self._user("Sue Supervisor", Role.SUPERVISOR, team=self.team)
+        return self.staff("Sue Supervisor", Role.SUPERVISOR, team=self.team)
 
     @cached_property
     def agent(self) -> User:
         """An agent of the front line who sees all tickets."""
-        return self._user("Ines Agent", Role.AGENT, team=self.team)
+        return self.staff("Ines Agent", Role.AGENT, team=self.team)
 
     @cached_property
     def teammate(self) -> User:
         """An agent of another team who sees all tickets."""
-        return self._user("Maya Mate", Role.AGENT, team=self.other_team)
+        return self.staff("Maya Mate", Role.AGENT, team=self.other_team)
 
     @cached_property
     def team_agent(self) -> User:
         """An agent of another team who sees only that team's tickets: the stranger among staff."""
-        return self._user("Theo Team", Role.AGENT, team=self.other_team, ticket_scope="teams")
+        return self.staff("Theo Team", Role.AGENT, team=self.other_team, ticket_scope="teams")
 
     @cached_property
     def light_agent(self) -> User:
-        return self._user("Lars Light", Role.LIGHT_AGENT)
+        return self.staff("Lars Light", Role.LIGHT_AGENT)
 
     @cached_property
     def read_only(self) -> User:
-        return self._user("Rea Reader", Role.READ_ONLY)
+        return self.staff("Rea Reader", Role.READ_ONLY)
 
     @cached_property
     def company(self) -> Company:

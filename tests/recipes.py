@@ -79,9 +79,24 @@ RECIPES: dict[str, Recipe] = {
         "opens by a mailed link only", bodies={"post": {"token": "x", "password": "correct-horse-9"}}
     ),
     "api/v1/users": Recipe(),
-    "api/v1/teams": Recipe(),
+    "api/v1/staff": Recipe(),
+    "api/v1/staff/invitations": Recipe(
+        bodies={"post": {"emails": ["new@staff.test"], "role": "agent"}}
+    ),
+    "api/v1/staff/<int:user_id>": Recipe(bodies={"patch": {"title": "Lead"}}),
+    "api/v1/staff/<int:user_id>/invitation": Recipe(),
+    "api/v1/invitation/look": everybody("opens by a mailed link only", bodies={"post": {"token": "x"}}),
+    "api/v1/invitation/accept": everybody(
+        "opens by a mailed link only",
+        bodies={"post": {"token": "x", "name": "New", "password": "correct-horse-9"}},
+    ),
+    "api/v1/roles": Recipe(),
+    "api/v1/teams": Recipe(bodies={"post": {"name": "New"}}),
+    "api/v1/teams/<int:team_id>": Recipe(bodies={"patch": {"description": "x"}}),
+    "api/v1/teams/<int:team_id>/members": Recipe(bodies={"put": {"members": []}}),
     "api/v1/brands": Recipe(),
-    "api/v1/skills": Recipe(),
+    "api/v1/skills": Recipe(bodies={"post": {"name": "New"}}),
+    "api/v1/skills/<int:skill_id>": Recipe(bodies={"patch": {"name": "Other"}}),
     "api/v1/companies": Recipe(bodies={"post": {"name": "New"}}),
     "api/v1/companies/<int:company_id>": one(patch={"plan": "Growth"}),
     "api/v1/contacts": Recipe(bodies={"post": {"email": "new@kestrel.test"}}),

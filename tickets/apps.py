@@ -13,6 +13,7 @@ class TicketsConfig(AppConfig):
         from people.events import ContactsMerged, ContactsUnmerged, IdentityConflictFound
         from tickets import handlers, sight, topics
         from tickets.events import MessageReceived
+        from tickets.selectors import internal
         from tickets.services import moving
 
         live.authorizers.add("ticket", topics.may_follow_ticket)
@@ -26,6 +27,7 @@ class TicketsConfig(AppConfig):
             wants=handlers.wants_message,
         )
         ports.customers_in_sight.fill(sight.customers_in_sight)
+        ports.team_needs.add("tickets", internal.team_need)
         ports.contact_counts.add("tickets", moving.contact_counts)
         ports.contact_moves.add("tickets", moving.contact_move)
         ports.contact_returns.add("tickets", moving.contact_return)

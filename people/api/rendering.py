@@ -5,7 +5,9 @@ from typing import Any
 from core import ports
 from people.merge_preview import Preview
 from people.merge_rules import Reason, Side
-from people.models import Brand, Company, Contact, ContactMerge, Identity, IdentityConflict, Team, User
+from people.models import Brand, Company, Contact, ContactMerge, Identity, IdentityConflict, Skill, Team, User
+from people.selectors.managing import Colleague
+from people.services.inviting import Invited
 
 
 def brand_json(brand: Brand) -> dict[str, Any]:
@@ -30,6 +32,46 @@ def team_json(team: Team) -> dict[str, Any]:
         "slug": team.slug,
         "tier": team.tier,
         "description": team.description,
+    }
+
+
+def skill_json(skill: Skill) -> dict[str, Any]:
+    """A skill."""
+    return {"id": skill.pk, "name": skill.name, "slug": skill.slug}
+
+
+def colleague_json(row: Colleague) -> dict[str, Any]:
+    """A staff user as those see them who manage people."""
+    user = row.user
+    return {
+        "id": user.pk,
+        "name": user.name,
+        "email": user.email,
+        "title": user.title,
+        "role": user.role,
+        "ticket_scope": user.ticket_scope,
+        "state": row.state,
+        "presence": user.presence,
+        "teams": [{"id": team_id, "is_lead": is_lead} for team_id, is_lead in row.teams],
+        "skills": [{"id": skill_id, "level": level} for skill_id, level in sorted(row.skills.items())],
+        "capacity_chat": user.capacity_chat,
+        "capacity_email": user.capacity_email,
+        "languages": user.languages,
+        "timezone": user.timezone,
+        "second_steps": row.second_steps,
+        "last_seen": row.last_seen,
+        "joined_at": user.joined_at,
+        "invitation_ends_at": row.invitation_ends_at,
+    }
+
+
+def invited_json(row: Invited) -> dict[str, Any]:
+    """What became of one invited address."""
+    return {
+        "email": row.address,
+        "user_id": row.user.pk if row.user is not None else None,
+        "problem": row.problem or None,
+        "link": row.link or None,
     }
 
 

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from rest_framework import serializers
 
 from core.api.fields import ChoiceField
-from people.models import MailNotices, Presence, Segment
+from people.models import MailNotices, Presence, Role, Segment, TicketScope
 from people.scopes import SCOPES
 
 
@@ -103,3 +103,76 @@ class PasswordReset(LinkToken):
 
     password = PasswordField()
     revoke_tokens = serializers.BooleanField(required=False, default=False)
+
+
+class PeopleInvite(serializers.Serializer[Any]):
+    """Whom to invite, with the role and teams that all of them get."""
+
+    emails = serializers.ListField(child=serializers.CharField(max_length=254), max_length=50)
+    role = ChoiceField(choices=Role.choices)
+    ticket_scope = ChoiceField(choices=TicketScope.choices, required=False)
+    team_ids = serializers.ListField(child=serializers.IntegerField(), required=False, max_length=100)
+
+
+class InvitationAccept(LinkToken):
+    """Name and password of whoever joins."""
+
+    name = serializers.CharField(max_length=120, help_text="Customers see it.")
+    password = PasswordField()
+    locale = ChoiceField(choices=["en", "de"], required=False)
+    timezone = serializers.CharField(max_length=60, required=False, validators=[is_timezone])
+
+
+class SkillLevel(serializers.Serializer[Any]):
+    """A skill of somebody; 1 knows it, 2 is solid in it, 3 is an expert."""
+
+    id = serializers.IntegerField()
+    level = serializers.IntegerField(min_value=1, max_value=3, required=False, default=1)
+
+
+class StaffUpdate(serializers.Serializer[Any]):
+    """Changes to somebody's rights, limits or profile."""
+
+    name = serializers.CharField(max_length=120, required=False, help_text="Customers see it.")
+    title = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    role = ChoiceField(choices=Role.choices, required=False)
+    ticket_scope = ChoiceField(choices=TicketScope.choices, required=False)
+    is_active = serializers.BooleanField(
+        required=False, help_text="False deactivates: they are signed out and their work is handed on."
+    )
+    team_ids = serializers.ListField(child=serializers.IntegerField(), required=False, max_length=100)
+    skills = SkillLevel(many=True, required=False)
+    capacity_chat = serializers.IntegerField(min_value=0, max_value=50, required=False)
+    capacity_email = serializers.IntegerField(min_value=0, max_value=500, required=False)
+    languages = serializers.ListField(
+        child=serializers.RegexField(r"^[a-z]{2}$", max_length=2), required=False, max_length=20
+    )
+    timezone = serializers.CharField(max_length=60, required=False, validators=[is_timezone])
+
+
+class TeamInput(serializers.Serializer[Any]):
+    """A team; `brand_ids` empty serves every brand."""
+
+    name = serializers.CharField(max_length=120)
+    tier = serializers.IntegerField(min_value=1, max_value=3, required=False, allow_null=True)
+    description = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    brand_ids = serializers.ListField(child=serializers.IntegerField(), required=False, max_length=100)
+
+
+class TeamMemberInput(serializers.Serializer[Any]):
+    """Somebody in a team."""
+
+    id = serializers.IntegerField()
+    is_lead = serializers.BooleanField(required=False, default=False)
+
+
+class TeamMembersInput(serializers.Serializer[Any]):
+    """Everybody who is in the team from now on."""
+
+    members = TeamMemberInput(many=True)
+
+
+class SkillInput(serializers.Serializer[Any]):
+    """A skill."""
+
+    name = serializers.CharField(max_length=80)

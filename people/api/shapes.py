@@ -8,7 +8,7 @@ Members that cannot be attributes of a serializer class (`data`, `fields`, `from
 from rest_framework import serializers
 
 from core.api.shapes import IdName, Shape, page_of
-from people.models import Identity, MailNotices, Presence, Role, Segment
+from people.models import Identity, MailNotices, Presence, Role, Segment, TicketScope
 from people.scopes import SCOPES
 
 
@@ -66,6 +66,12 @@ class StaffUserShape(Shape):
     capacity = CapacityShape()
 
 
+class TeamMemberShape(IdName):
+    """Somebody in a team."""
+
+    is_lead = serializers.BooleanField()
+
+
 class TeamShape(Shape):
     """A team."""
 
@@ -77,6 +83,88 @@ class TeamShape(Shape):
     )
     description = serializers.CharField()
     can_answer = serializers.BooleanField(help_text="False while nobody in it can reply to customers.")
+    members = TeamMemberShape(many=True)
+    brand_ids = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Empty for a team that serves every brand."
+    )
+
+
+class TeamOfColleagueShape(Shape):
+    """A team that somebody is in."""
+
+    id = serializers.IntegerField()
+    is_lead = serializers.BooleanField()
+
+
+class SkillOfColleagueShape(Shape):
+    """A skill that somebody has, from 1 (knows it) to 3 (expert)."""
+
+    id = serializers.IntegerField()
+    level = serializers.IntegerField(min_value=1, max_value=3)
+
+
+class LastSeenShape(Shape):
+    """When somebody last used the workspace, and with which browser."""
+
+    at = serializers.DateTimeField()
+    agent = serializers.CharField()
+
+
+class ColleagueShape(Shape):
+    """A staff user as those see them who manage people."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    email = serializers.CharField()
+    title = serializers.CharField()
+    role = serializers.ChoiceField(choices=Role.choices)
+    ticket_scope = serializers.ChoiceField(choices=TicketScope.choices)
+    state = serializers.ChoiceField(choices=["active", "invited", "deactivated"])
+    presence = serializers.ChoiceField(choices=Presence.choices)
+    teams = TeamOfColleagueShape(many=True)
+    skills = SkillOfColleagueShape(many=True)
+    capacity_chat = serializers.IntegerField()
+    capacity_email = serializers.IntegerField()
+    languages = serializers.ListField(child=serializers.CharField())
+    timezone = serializers.CharField()
+    second_steps = serializers.ListField(
+        child=serializers.ChoiceField(choices=["totp", "webauthn"]),
+        help_text="Kinds of two-factor that they have set up.",
+    )
+    last_seen = LastSeenShape(allow_null=True)
+    joined_at = serializers.DateTimeField(allow_null=True)
+    invitation_ends_at = serializers.DateTimeField(allow_null=True)
+
+
+class InvitedShape(Shape):
+    """What became of one address; `link` is there when no mailbox could send it: pass it on yourself."""
+
+    email = serializers.CharField()
+    user_id = serializers.IntegerField(allow_null=True)
+    problem = serializers.ChoiceField(choices=["is_here", "was_deactivated"], allow_null=True)
+    link = serializers.CharField(allow_null=True)
+
+
+class InvitedListShape(Shape):
+    """What became of each address."""
+
+    results = InvitedShape(many=True)
+
+
+class OpenInvitationShape(Shape):
+    """What an invitation is for."""
+
+    email = serializers.CharField()
+    name = serializers.CharField()
+    workspace = serializers.CharField()
+
+
+class RoleRightsShape(Shape):
+    """A role with the verbs that the policy gives it, and how many active people have it."""
+
+    role = serializers.ChoiceField(choices=Role.choices)
+    verbs = serializers.ListField(child=serializers.CharField())
+    people = serializers.IntegerField()
 
 
 class BrandShape(Shape):
@@ -330,6 +418,8 @@ class AskedShape(Shape):
 
 StaffUserPage = page_of(StaffUserShape)
 TeamPage = page_of(TeamShape)
+ColleaguePage = page_of(ColleagueShape)
+RolePage = page_of(RoleRightsShape)
 BrandPage = page_of(BrandShape)
 SkillPage = page_of(SkillShape)
 CompanyPage = page_of(CompanyShape)

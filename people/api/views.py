@@ -15,12 +15,20 @@ from core.api.views import ApiView
 from core.errors import Invalid, NotFound
 from people import selectors, services
 from people.api import shapes
-from people.api.rendering import brand_json, company_json, contact_detail_json, contact_json, team_json
-from people.api.serializers import CompanyInput, ContactInput, MeUpdate, TokenInput
+from people.api.rendering import (
+    brand_json,
+    company_json,
+    contact_detail_json,
+    contact_json,
+    skill_json,
+    team_json,
+)
+from people.api.serializers import CompanyInput, ContactInput, MeUpdate, SkillInput, TeamInput, TokenInput
 from people.merge_preview import merges_into
 from people.models import ApiToken, User
 from people.policy import verbs_of
 from people.selectors import internal as everybody
+from people.selectors import managing
 
 MAX_TOKENS = 100
 
@@ -103,12 +111,33 @@ class TeamsView(ApiView):
     """Teams."""
 
     scope = "people"
+    takes_key = True
 
     @extend_schema(operation_id="teams_list", responses=shapes.TeamPage)
     def get(self, request: Request) -> Response:
         able = selectors.team_ids_that_answer()
-        rows = [team_json(team) | {"can_answer": team.pk in able} for team in selectors.teams()]
+        members, brands = managing.members_of_teams(), managing.brands_of_teams()
+        rows = [
+            team_json(team)
+            | {
+                "can_answer": team.pk in able,
+                "members": members.get(team.pk, []),
+                "brand_ids": brands.get(team.pk, []),
+            }
+            for team in selectors.teams()
+        ]
         return Response({"results": rows, "next": None})
+
+    @extend_schema(operation_id="teams_create", request=TeamInput, responses={201: shapes.TeamShape})
+    def post(self, request: Request) -> Response:
+        def create() -> Response:
+            data = TeamInput(data=request.data)
+            data.is_valid(raise_exception=True)
+            team = services.team_create(actor=self.actor, values=data.validated_data, now=clock.now())
+            rest = {"can_answer": False, "members": [], "brand_ids": data.validated_data.get("brand_ids", [])}
+            return Response(team_json(team) | rest, status=201)
+
+        return idempotent(request, self.actor, create)
 
 
 class BrandsView(ApiView):
@@ -125,11 +154,21 @@ class SkillsView(ApiView):
     """Skills."""
 
     scope = "people"
+    takes_key = True
 
     @extend_schema(operation_id="skills_list", responses=shapes.SkillPage)
     def get(self, request: Request) -> Response:
-        rows = [{"id": skill.pk, "name": skill.name, "slug": skill.slug} for skill in selectors.skills()]
-        return Response({"results": rows, "next": None})
+        return Response({"results": [skill_json(skill) for skill in selectors.skills()], "next": None})
+
+    @extend_schema(operation_id="skills_create", request=SkillInput, responses={201: shapes.SkillShape})
+    def post(self, request: Request) -> Response:
+        def create() -> Response:
+            data = SkillInput(data=request.data)
+            data.is_valid(raise_exception=True)
+            skill = services.skill_create(actor=self.actor, name=data.validated_data["name"], now=clock.now())
+            return Response(skill_json(skill), status=201)
+
+        return idempotent(request, self.actor, create)
 
 
 class CompaniesView(ApiView):

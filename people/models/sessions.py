@@ -50,6 +50,7 @@ class AccountLink(models.Model):
     class Kind(models.TextChoices):
         PASSWORD = "password", "Set a new password"
         ADDRESS = "address", "Confirm a new address"
+        INVITATION = "invitation", "Join the workspace"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.timezone import now
 
 from people.models.brands import Brand
 
@@ -77,6 +78,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     mail_notices = models.CharField(max_length=10, choices=MailNotices.choices, default=MailNotices.NEVER)
     title = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    joined_at = models.DateTimeField(null=True, default=now)
+    """When they first came in; None while an invitation is open. Inactive with a time means deactivated."""
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -88,6 +91,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_invited(self) -> bool:
+        """Whether they were invited and have not come yet."""
+        return not self.is_active and self.joined_at is None
 
     @property
     def is_staff(self) -> bool:

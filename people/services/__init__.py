@@ -23,6 +23,13 @@ from people.services.customers import (
     deliverable_email,
     valid_email,
 )
+from people.services.inviting import (
+    invitation_accept,
+    invitation_look,
+    invitation_resend,
+    invitation_withdraw,
+    people_invite,
+)
 from people.services.merging import contacts_merge, contacts_unmerge
 from people.services.sessions import (
     own_account,
@@ -41,6 +48,15 @@ from people.services.staff import (
     owner_create,
     presence_set,
     user_update,
+)
+from people.services.teams import (
+    skill_create,
+    skill_delete,
+    skill_rename,
+    team_create,
+    team_delete,
+    team_members_set,
+    team_update,
 )
 
 __all__ = [
@@ -62,6 +78,10 @@ __all__ = [
     "contacts_merge",
     "contacts_unmerge",
     "deliverable_email",
+    "invitation_accept",
+    "invitation_look",
+    "invitation_resend",
+    "invitation_withdraw",
     "link_send",
     "links_mailed",
     "own_account",
@@ -70,6 +90,7 @@ __all__ = [
     "password_forgotten",
     "password_reset",
     "password_set",
+    "people_invite",
     "presence_set",
     "session_digest",
     "session_note",
@@ -77,7 +98,14 @@ __all__ = [
     "sessions_clear",
     "sessions_end",
     "sessions_revoke_others",
+    "skill_create",
+    "skill_delete",
+    "skill_rename",
     "sockets_withdraw",
+    "team_create",
+    "team_delete",
+    "team_members_set",
+    "team_update",
     "token_create",
     "token_revoke",
     "user_update",

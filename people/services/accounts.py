@@ -87,7 +87,7 @@ def password_change(
     user = _person_with(own_account(actor), current)
     if constant_time_compare(current, new):
         raise Invalid("Choose a password that you do not use now.", errors={"new_password": ["The same."]})
-    _write_password(user, new, field="new_password")
+    write_password(user, new, field="new_password")
     return _after_password(user, actor=actor, keep=session_key, revoke_tokens=revoke_tokens, now=now)
 
 
@@ -99,7 +99,7 @@ def password_set(*, actor: Actor, user_id: int, new: str, now: datetime) -> Chan
     user = _locked(user_id) if actor.is_internal else None
     if user is None:
         raise NotFound("There is no such person.")
-    _write_password(user, new, field="password")
+    write_password(user, new, field="password")
     return _after_password(user, actor=actor, now=now)
 
 
@@ -128,7 +128,7 @@ def password_reset(*, token: str, new: str, revoke_tokens: bool = False, now: da
     link, user = _link_of(token, AccountLink.Kind.PASSWORD, now=now)
     if link.address != user.email:
         raise _gone()
-    _write_password(user, new, field="password")
+    write_password(user, new, field="password")
     return _after_password(user, actor=staff_actor(user), revoke_tokens=revoke_tokens, now=now)
 
 
@@ -269,7 +269,8 @@ def _person_with(user_id: int, password: str) -> User:
     return user
 
 
-def _write_password(user: User, new: str, *, field: str) -> None:
+def write_password(user: User, new: str, *, field: str) -> None:
+    """Give somebody a password, in the caller's transaction. Raises Invalid for `field` if it is too weak."""
     try:
         validate_password(new, user)
     except ValidationError as error:

@@ -1,5 +1,6 @@
 """Writes to staff: the first owner, rights and profiles, presence."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,17 +12,24 @@ from django.utils.text import slugify
 
 from core import audit
 from core.actors import SYSTEM, Actor
-from core.errors import Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.events import LiveMessage, publish
 from people.events import AccessChanged, CapacityChanged, PresenceChanged
-from people.models import Brand, Presence, Role, User
+from people.models import ApiToken, Brand, Presence, Role, User
 from people.policy import require
 from people.selectors import forget_brands
 from people.services.access import sockets_withdraw
 from people.services.customers import valid_email
 from people.services.sessions import sessions_end
+from people.services.teams import skills_write, teams_write
 
 ON_SCREEN = "people:on-screen:{}"
+
+
+class LastOwner(Conflict):
+    """The only owner cannot be deactivated or get another role."""
+
+    code = "people.last_owner"
 
 
 @transaction.atomic
@@ -34,7 +42,7 @@ def owner_create(*, email: str, name: str, password: str, brand_name: str, now: 
     address = valid_email(email)
     if User.objects.filter(email__iexact=address).exists():
         raise Invalid(f"{address} has an account already.", errors={"email": ["Taken."]})
-    user = User(email=address, name=name[:120] or _name_in(address), role=Role.OWNER)
+    user = User(email=address, name=name[:120] or name_in(address), role=Role.OWNER)
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -49,7 +57,7 @@ def owner_create(*, email: str, name: str, password: str, brand_name: str, now: 
     return user
 
 
-def _name_in(address: str) -> str:
+def name_in(address: str) -> str:
     """A name made of an address; never the address itself, which is for signing in and not for customers."""
     words = address.partition("@")[0].partition("+")[0].replace(".", " ").replace("_", " ").replace("-", " ")
     return words.title().strip()[:120] or "Owner"
@@ -58,12 +66,15 @@ def _name_in(address: str) -> str:
 @transaction.atomic
 def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: datetime) -> User:
     """
-    Change a staff user's role, scope, active flag, limits or profile.
+    Change a staff user's role, scope, active flag, teams (`team_ids`), skills (id to level), limits or
+    profile.
 
-    A change of rights closes the user's open sockets, so that they check again. Raises NotFound, Forbidden.
+    A change of rights closes the user's open sockets, so that they check again; whoever is deactivated is
+    signed out, their tokens end, and routing hands on their work. Raises NotFound, Forbidden, Invalid, and
+    Conflict where nobody could manage the workspace any more.
     """
-    rights = {"role", "ticket_scope", "is_active"}
-    limits = {"capacity_chat", "capacity_email"}
+    rights = {"role", "ticket_scope", "is_active", "team_ids"}
+    limits = {"capacity_chat", "capacity_email", "skills"}
     profile = {"name", "timezone", "locale", "theme", "languages", "title", "mail_notices"}
     unknown = set(changes) - rights - limits - profile
     if unknown:
@@ -75,9 +86,15 @@ def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: dat
         require(actor, "staff.write")
     if Role.OWNER in (user.role, changes.get("role")) and set(changes) & rights:
         require(actor, "owner.write")
-    for field, value in changes.items():
+    _check_rights(user, changes, by=actor)
+    columns = {name: value for name, value in changes.items() if name not in ("team_ids", "skills")}
+    for field, value in columns.items():
         setattr(user, field, value)
-    user.save(update_fields=list(changes))
+    user.save(update_fields=list(columns))
+    if "team_ids" in changes:
+        teams_write(user, changes["team_ids"])
+    if "skills" in changes:
+        skills_write(user, changes["skills"])
     if set(changes) & (rights | limits):
         audit.record(
             actor=actor, action="people.user_changed", target=f"user:{user.pk}", now=now, data=changes
@@ -88,9 +105,28 @@ def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: dat
     if not user.is_active:
         # Otherwise they would become valid again with the account.
         sessions_end(user_id=user.pk)
+        ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
     if set(changes) & limits:
         publish(CapacityChanged(user_id=user.pk))
     return user
+
+
+def _check_rights(user: User, changes: Mapping[str, Any], *, by: Actor) -> None:
+    is_leaving = changes.get("is_active") is False
+    if is_leaving and by.user_id == user.pk:
+        raise Invalid("You cannot deactivate yourself. Ask another admin.", errors={"is_active": ["Yours."]})
+    if changes.get("is_active") and user.is_invited:
+        raise Invalid(
+            f"{user.name} was invited and has not come yet. Send the invitation again.",
+            errors={"is_active": ["Invited."]},
+        )
+    if not user.is_active or user.role != Role.OWNER:
+        return
+    if is_leaving or changes.get("role", Role.OWNER) != Role.OWNER:
+        owners = User.objects.select_for_update(of=("self",)).filter(role=Role.OWNER, is_active=True)
+        # All of them are locked: two owners who demote each other at once must not both succeed.
+        if [owner.pk for owner in owners.order_by("pk")] == [user.pk]:
+            raise LastOwner(f"{user.name} is the only owner. Make somebody else an owner first.")
 
 
 @transaction.atomic

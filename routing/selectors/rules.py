@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from people.selectors import internal as everybody
 from routing.models import RuleSet
 from routing.preferences import Preferences, read_preferences
 from routing.rules import Rule, read_rules
@@ -32,3 +33,18 @@ def in_force() -> InForce:
         found = InForce(row.version, rules, read_preferences(row.settings, Preferences()))
         _loaded = (newest, found)
     return found
+
+
+def team_need(team_id: int) -> str:
+    """Why the rules need a team, for `core.ports.team_needs`."""
+    team = everybody.team_find(team_id)
+    return _asked_for_by([rule.name for rule in in_force().rules if team and rule.then.team == team.slug])
+
+
+def skill_need(slug: str) -> str:
+    """The same of a skill."""
+    return _asked_for_by([rule.name for rule in in_force().rules if slug in rule.then.skills])
+
+
+def _asked_for_by(rules: list[str]) -> str:
+    return f"routing gives it work ({', '.join(rules)})" if rules else ""

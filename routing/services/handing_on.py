@@ -37,7 +37,13 @@ def person_hand_on(*, user_id: int, now: datetime) -> list[int]:
             channel=ticket.channel,
             has_just_returned=False,
         )
-        if why and ticket_release(ticket_id=ticket.pk, user_id=user_id, why=f"{user.name} {why}", now=now):
+        if why and ticket_release(
+            ticket_id=ticket.pk,
+            user_id=user_id,
+            why=f"{user.name} {why}",
+            is_gone=not can_answer(user),
+            now=now,
+        ):
             left.append(ticket.pk)
     return left
 
@@ -63,21 +69,34 @@ def ticket_check_holder(*, ticket_id: int, has_just_returned: bool, now: datetim
     )
     if not why:
         return False
-    return ticket_release(ticket_id=ticket_id, user_id=holder.pk, why=f"{holder.name} {why}", now=now)
+    return ticket_release(
+        ticket_id=ticket_id,
+        user_id=holder.pk,
+        why=f"{holder.name} {why}",
+        is_gone=not can_answer(holder),
+        now=now,
+    )
 
 
 @step()
 def ticket_release(
-    *, ticket_id: int, user_id: int, why: str, key: str = "", has_declined: bool = False, now: datetime
+    *,
+    ticket_id: int,
+    user_id: int,
+    why: str,
+    key: str = "",
+    has_declined: bool = False,
+    is_gone: bool = False,
+    now: datetime,
 ) -> bool:
     """
     Take a ticket from its holder, if they still have it, and give it to the next person.
 
-    If there is nobody else to choose (a team of one) it stays. With `has_declined` it is never assigned back
-    to them automatically.
+    If there is nobody else to choose (a team of one) it stays, unless the person `is_gone` and will never
+    answer it. With `has_declined` it is never assigned back to them automatically.
     """
     one_at_a_time()
-    if is_known(key) or selectors.is_dormant(selectors.takers()):
+    if is_known(key) or (not is_gone and selectors.is_dormant(selectors.takers())):
         return False
     ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
     if ticket.assignee_id != user_id:

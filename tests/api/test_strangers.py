@@ -260,7 +260,7 @@ def test_staff_of_another_team_cannot_tell_that_anything_exists(world: World) ->
 def test_a_supervisor_who_sees_little_is_told_little(world: World) -> None:
     """More verbs, such as those of mail and merges, open no more sight."""
     cast = world.cast
-    person = cast._user("Nora Narrow", "supervisor", ticket_scope="assigned")
+    person = cast.staff("Nora Narrow", "supervisor", ticket_scope="assigned")
     token = cast.token(person)
 
     def is_right(answer: Answer) -> bool:

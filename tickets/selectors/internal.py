@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F, OuterRef, QuerySet
 
 from tickets.models import (
+    OPEN_STATUSES,
     Attachment,
     AuthorKind,
     Channel,
@@ -163,3 +164,11 @@ def first_reply_seconds(*, brand_id: int, channel: str, since: datetime, limit: 
         .values_list("took", flat=True)[:limit]
     )
     return [int(each.total_seconds()) for each in rows]
+
+
+def team_need(team_id: int) -> str:
+    """Why the tickets need a team, for `core.ports.team_needs`."""
+    held = Ticket.objects.present().filter(team=team_id, status__in=OPEN_STATUSES).count()
+    if not held:
+        return ""
+    return "one open ticket is with it" if held == 1 else f"{held} open tickets are with it"

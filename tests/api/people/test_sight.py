@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def narrow(cast: "Cast") -> User:
     """A supervisor who sees what is assigned to them."""
-    return cast._user("Nora Narrow", "supervisor", ticket_scope="assigned")
+    return cast.staff("Nora Narrow", "supervisor", ticket_scope="assigned")
 
 
 @pytest.fixture

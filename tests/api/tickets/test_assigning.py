@@ -19,13 +19,13 @@ Who = Callable[["Cast"], User]
 
 
 def _left(cast: "Cast") -> User:
-    return cast._user("Lea Left", Role.AGENT, is_active=False)
+    return cast.staff("Lea Left", Role.AGENT, is_active=False)
 
 
 def _of_another_brand(cast: "Cast") -> User:
     team = Team.objects.create(name="Tern desk", slug="tern-desk")
     TeamBrand.objects.create(team=team, brand=cast.other_brand)
-    return cast._user("Tara Tern", Role.AGENT, team=team, ticket_scope="assigned")
+    return cast.staff("Tara Tern", Role.AGENT, team=team, ticket_scope="assigned")
 
 
 NOT_ABLE: list[Any] = [

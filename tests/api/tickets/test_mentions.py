@@ -71,7 +71,7 @@ def test_seeing_from_the_persons_end_agrees_with_the_rule_of_queries(cast: Cast)
     from tickets.selectors import staff_seeing
 
     people = [cast.agent, cast.teammate, cast.team_agent, cast.supervisor, cast.read_only]
-    alone = cast._user("Ann Assigned", "agent", team=cast.team, ticket_scope="assigned")
+    alone = cast.staff("Ann Assigned", "agent", team=cast.team, ticket_scope="assigned")
     people.append(alone)
     kinds: list[dict[str, Any]] = [
         {}, {"team_id": cast.team.pk}, {"team_id": cast.other_team.pk}, {"assignee_id": alone.pk},
