@@ -11,8 +11,7 @@ from core.api.idempotency import idempotent
 from core.api.pagination import paginate
 from core.api.requests import body_of, checked_change, limit_of
 from core.api.views import ApiView
-from people import services
-from people.answering import teams_that_answer
+from people import selectors, services
 from people.api import shapes
 from people.api.accounts import AnonymousView
 from people.api.rendering import colleague_json, invited_json, skill_json, team_json
@@ -141,7 +140,7 @@ class RolesView(ApiView):
 
 def _team_in_full(team: Any) -> dict[str, Any]:
     return team_json(team) | {
-        "can_answer": teams_that_answer().filter(pk=team.pk).exists(),
+        "can_answer": team.pk in selectors.team_ids_that_answer(),
         "members": managing.members_of_teams().get(team.pk, []),
         "brand_ids": managing.brands_of_teams().get(team.pk, []),
     }
