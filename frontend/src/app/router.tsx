@@ -8,7 +8,7 @@ import {
   redirect,
   useLocation,
 } from '@tanstack/react-router';
-import { ConfirmAddressScreen, ForgotScreen, ResetScreen, SignInScreen } from '@/features/auth';
+import { ConfirmAddressScreen, ForgotScreen, JoinScreen, ResetScreen, SignInScreen } from '@/features/auth';
 import { isProblem } from '@/shared/api';
 import { meQuery } from '@/shared/directory';
 import { hasOf, homeOf, openSections, type Slots } from '@/shared/slots';
@@ -60,6 +60,22 @@ const resetRoute = createRoute({
     return <ResetScreen token={useLocation().hash} />;
   },
 });
+
+const joinRoute = createRoute({ getParentRoute: () => rootRoute, path: '/join', component: Join });
+
+function Join() {
+  const { client } = joinRoute.useRouteContext();
+  const navigate = joinRoute.useNavigate();
+  return (
+    <JoinScreen
+      token={useLocation().hash}
+      onSignedIn={() => {
+        client.clear();
+        void navigate({ to: '/', replace: true });
+      }}
+    />
+  );
+}
 
 const confirmRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -178,7 +194,7 @@ const staffTree = (slots: Slots) => staffRoute.addChildren([
 
 export function makeRouter(client: QueryClient, slots: Slots) {
   return createRouter({
-    routeTree: rootRoute.addChildren([signInRoute, forgotRoute, resetRoute, confirmRoute, staffTree(slots)]),
+    routeTree: rootRoute.addChildren([signInRoute, forgotRoute, resetRoute, joinRoute, confirmRoute, staffTree(slots)]),
     basepath: '/app',
     context: { client, slots },
     defaultPreload: false,

@@ -1,0 +1,107 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isProblem, type Schemas } from '@/shared/api';
+import { Button, Field } from '@/shared/ui';
+import { join, lookAtInvitation } from './account-api';
+import { prepareSignIn, signIn } from './api';
+import { AuthFrame, Fault, Outcome } from './auth-frame';
+
+export interface JoinScreenProps {
+  /** The secret of the mailed link. */
+  token: string;
+  onSignedIn: () => void;
+}
+
+/** Joins the workspace with the secret of a mailed invitation. */
+export function JoinScreen({ token, onSignedIn }: JoinScreenProps) {
+  const { t } = useTranslation('auth');
+  const invitation = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => lookAtInvitation(token),
+    enabled: Boolean(token),
+    retry: false,
+    staleTime: Infinity,
+  });
+  useEffect(() => {
+    prepareSignIn().catch(() => undefined);
+  }, []);
+  if (!token || isProblem(invitation.error, 'people.link_invalid')) {
+    return (
+      <AuthFrame title={t('join.titlePlain')}>
+        <Outcome to="/app/sign-in" action={t('toSignIn')}>
+          {t('join.gone')}
+        </Outcome>
+      </AuthFrame>
+    );
+  }
+  const title = invitation.data ? t('join.title', { workspace: invitation.data.workspace }) : t('join.titlePlain');
+  return (
+    <AuthFrame title={title}>
+      {invitation.data ? <JoinForm token={token} invitation={invitation.data} onSignedIn={onSignedIn} /> : <Fault error={invitation.error} />}
+    </AuthFrame>
+  );
+}
+
+function JoinForm({ token, invitation, onSignedIn }: JoinScreenProps & { invitation: Schemas['OpenInvitation'] }) {
+  const { t, i18n } = useTranslation('auth');
+  const [name, setName] = useState(invitation.name);
+  const [password, setPassword] = useState('');
+  const [missing, setMissing] = useState<{ name?: string; password?: string }>({});
+  const nameField = useRef<HTMLInputElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
+  useEffect(() => nameField.current?.select(), []);
+  const attempt = useMutation({
+    mutationFn: async () => {
+      const { email } = await join(token, name.trim(), password, i18n.language);
+      await signIn(email, password);
+    },
+    onSuccess: onSignedIn,
+    onError: () => passwordField.current?.select(),
+  });
+  const weak = isProblem(attempt.error) ? attempt.error.errors.password?.join(' ') : undefined;
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (attempt.isPending) return;
+    const gaps = {
+      ...(name.trim() ? {} : { name: t('join.nameMissing') }),
+      ...(password ? {} : { password: t('join.passwordMissing') }),
+    };
+    setMissing(gaps);
+    if (gaps.name) nameField.current?.focus();
+    else if (gaps.password) passwordField.current?.focus();
+    else attempt.mutate();
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <p className="t2">{t('join.help', { email: invitation.email })}</p>
+      <Fault error={weak ? null : attempt.error} />
+      <Field
+        ref={nameField}
+        label={t('join.name')}
+        autoComplete="name"
+        dir="auto"
+        maxLength={120}
+        hint={t('join.nameHint')}
+        value={name}
+        error={missing.name ?? null}
+        onChange={(event) => setName(event.target.value)}
+      />
+      {/* For password managers: the account they are to remember. */}
+      <input type="email" autoComplete="username" value={invitation.email} readOnly hidden />
+      <Field
+        ref={passwordField}
+        label={t('password')}
+        type="password"
+        autoComplete="new-password"
+        hint={t('reset.hint')}
+        value={password}
+        error={missing.password ?? weak ?? null}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <Button type="submit" variant="primary" size="lg" busy={attempt.isPending ? t('join.busy') : null}>
+        {t('join.submit')}
+      </Button>
+    </form>
+  );
+}
