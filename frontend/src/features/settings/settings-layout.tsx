@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '@/shared/directory';
 import { hasOf, homeOf, openSections, SETTINGS_GROUPS, SettingsLink, useSlots } from '@/shared/slots';
 import { Icon } from '@/shared/ui';
-import './settings.css';
+import './settings-layout.css';
 
 /** The list of settings at the side, and the screen that is open. */
 export function SettingsLayout({ children }: { children: ReactNode }) {

@@ -7,6 +7,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce, Button, Dialog, ErrorState, Icon } from '@/shared/ui';
 import { emailApi, mailKeys, type CheckAnswer, type CheckStep } from './api';
+import './mailbox-form.css';
 
 type Mark = 'ok' | 'failed' | 'skipped';
 

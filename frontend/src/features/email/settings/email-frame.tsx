@@ -7,6 +7,7 @@ import { ConnectionBar } from '@/shared/realtime';
 import { SettingsLink } from '@/shared/slots';
 import { Empty } from '@/shared/ui';
 import { mailCountsQuery } from './api';
+import './email-frame.css';
 
 export interface EmailFrameProps {
   /** Name of the screen for the document's title. */

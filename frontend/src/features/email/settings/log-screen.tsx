@@ -14,6 +14,7 @@ import { MailResults, useMails, useNews } from './mail-results';
 import { MailTable } from './mail-table';
 import { useMailActions } from './use-mail-actions';
 import { useRowKeys } from './use-row-keys';
+import './mails.css';
 
 export interface LogSearch extends MailFilters {
   /** The mail whose panel is open. */

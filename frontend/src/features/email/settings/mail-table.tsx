@@ -8,6 +8,7 @@ import { Checkbox } from '@/shared/ui';
 import type { MailRow } from './api';
 import { MailStateBadge, reasonText, senderText } from './mail-state';
 import { momentOf } from './times';
+import './tables.css';
 
 export interface MailSelection {
   chosen: ReadonlySet<number>;

@@ -17,6 +17,7 @@ import { leaveFor } from './leave';
 import { MailboxFields } from './mailbox-fields';
 import { MailboxHealth } from './mailbox-health';
 import { useMailboxForm } from './use-mailbox-form';
+import './mailbox-form.css';
 
 /** One mailbox, or a new one when `id` is null. */
 export function MailboxScreen({ id }: { id: number | null }) {

@@ -13,6 +13,7 @@ import { CheckDialog } from './check-result';
 import { EmailFrame } from './email-frame';
 import { leaveFor } from './leave';
 import { MailboxHealth } from './mailbox-health';
+import './tables.css';
 
 export interface MailboxesScreenProps {
   /** How a sign-in at Google or Microsoft ended, right after coming back from there. */

@@ -14,6 +14,7 @@ import { MailTable } from './mail-table';
 import { Senders } from './senders';
 import { useMailActions } from './use-mail-actions';
 import { useRowKeys } from './use-row-keys';
+import './mails.css';
 
 export interface SuspendedSearch extends Omit<MailFilters, 'state'> {
   /** The mail whose panel is open. */

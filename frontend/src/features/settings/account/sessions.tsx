@@ -5,6 +5,7 @@ import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { Button, ErrorState, toast, toastFailure, useReasonOf } from '@/shared/ui';
 import { browserOf } from './agent';
 import { accountApi, accountKeys, sessionsQuery, type OwnSession } from './api';
+import './sessions.css';
 
 /** Where one is signed in, with the way out of each. */
 export function Sessions() {
