@@ -1,4 +1,4 @@
-"""Migrations run on a PostgreSQL that has `vector` and nothing else, and have names."""
+"""Migrations run on a PostgreSQL with only `vector`, and are named."""
 
 import re
 from pathlib import Path
