@@ -77,7 +77,7 @@ export interface paths {
         put?: never;
         /**
          * Restore an earlier version of an article
-         * @description Bring an earlier version back.
+         * @description Restore an earlier version.
          *
          *     Token scopes: kb:write.
          */
@@ -99,7 +99,7 @@ export interface paths {
         put?: never;
         /**
          * Mark an article as reviewed
-         * @description Confirm that an article is still right.
+         * @description Confirm that an article is still correct.
          *
          *     Token scopes: kb:write.
          */
@@ -141,7 +141,7 @@ export interface paths {
         };
         /**
          * Get an earlier version of an article
-         * @description One version with its words.
+         * @description One version with its text.
          *
          *     Token scopes: kb:read.
          */
@@ -235,7 +235,7 @@ export interface paths {
         };
         /**
          * Get the state of the engines
-         * @description Which engines work, how sure they must be, and what the last day brought.
+         * @description The engines in use, the confidence they must reach, and the results of the last day.
          *
          *     Token scopes: assistant:read.
          */
@@ -259,7 +259,7 @@ export interface paths {
         put?: never;
         /**
          * Upload a file
-         * @description Uploads for a message that is being written.
+         * @description Uploads for a message being written.
          *
          *     Token scopes: tickets:write.
          */
@@ -279,7 +279,7 @@ export interface paths {
         };
         /**
          * Download a file
-         * @description One file. Only harmless images are shown in place; all else is a download.
+         * @description One file. Only harmless images are shown inline; everything else is a download.
          *
          *     Token scopes: tickets:read.
          */
@@ -431,7 +431,7 @@ export interface paths {
         put?: never;
         /**
          * Merge another contact into this one
-         * @description Merges another contact into this one.
+         * @description Merge another contact into this one.
          *
          *     Token scopes: people:write.
          */
@@ -497,7 +497,7 @@ export interface paths {
         put?: never;
         /**
          * Take a merge back
-         * @description The way back from a merge, while nothing stands against it.
+         * @description Undo a merge, as long as nothing stands in the way.
          *
          *     Token scopes: people:write.
          */
@@ -561,7 +561,7 @@ export interface paths {
         };
         /**
          * List incoming mails
-         * @description Every mail that came, the newest first.
+         * @description All incoming mail, newest first.
          *
          *     Token scopes: mail:read, tickets:read.
          */
@@ -605,7 +605,7 @@ export interface paths {
         };
         /**
          * Download an incoming mail as it came
-         * @description One mail as it came.
+         * @description One mail exactly as it arrived.
          *
          *     Token scopes: mail:read, tickets:read.
          */
@@ -629,7 +629,7 @@ export interface paths {
         put?: never;
         /**
          * Process an incoming mail again
-         * @description Trying a failed mail now.
+         * @description Try a failed mail again now.
          *
          *     Token scopes: mail:write.
          */
@@ -649,7 +649,7 @@ export interface paths {
         };
         /**
          * Count the mails of the log by their state
-         * @description How the mail of the last seven days ended.
+         * @description What became of the mail of the last seven days.
          *
          *     Token scopes: mail:read.
          */
@@ -671,7 +671,7 @@ export interface paths {
         };
         /**
          * List rules about senders
-         * @description Senders whose mail is always taken, or never.
+         * @description Senders whose mail is always or never accepted.
          *
          *     Token scopes: mail:read.
          */
@@ -679,7 +679,7 @@ export interface paths {
         put?: never;
         /**
          * Block or allow a sender
-         * @description Senders whose mail is always taken, or never.
+         * @description Senders whose mail is always or never accepted.
          *
          *     Token scopes: mail:write.
          */
@@ -723,7 +723,7 @@ export interface paths {
         put?: never;
         /**
          * Delete suspended mails
-         * @description Deleting suspended mail.
+         * @description Delete suspended mail.
          *
          *     Token scopes: mail:write.
          */
@@ -745,7 +745,7 @@ export interface paths {
         put?: never;
         /**
          * Turn suspended mails into tickets
-         * @description Letting suspended mail through.
+         * @description Let suspended mail through.
          *
          *     Token scopes: mail:write.
          */
@@ -829,7 +829,7 @@ export interface paths {
         put?: never;
         /**
          * Try a mailbox's connections
-         * @description Trying a mailbox's servers, step by step.
+         * @description Test a mailbox's servers, step by step.
          *
          *     Token scopes: mail:write.
          */
@@ -871,7 +871,7 @@ export interface paths {
         };
         /**
          * List mailboxes that need attention
-         * @description The mailboxes that need somebody, for the banner of the workspace.
+         * @description The mailboxes that need attention, for the workspace's banner.
          *
          *     Token scopes: mail:read.
          */
@@ -893,7 +893,7 @@ export interface paths {
         };
         /**
          * Come back from the provider
-         * @description Where the provider sends the admin's browser back to.
+         * @description The address to which the provider redirects the admin's browser.
          *
          *     Token scopes: mail:read.
          */
@@ -1171,8 +1171,8 @@ export interface paths {
          * Search tickets, people, companies and articles
          * @description Search over tickets, messages, people and companies; articles with `type=article`.
          *
-         *     The query language is that of docs/search.md. `corrected` is told when tickets were found by another
-         *     spelling only, `hints` when a part of the query does not do what it looks like.
+         *     docs/search.md describes the query language. `corrected` is given when tickets were found only by a
+         *     different spelling, `hints` when a part of the query does not do what it appears to.
          *
          *     A token finds people and articles only with the scopes `people:read` and `kb:read`.
          *
@@ -1418,14 +1418,14 @@ export interface paths {
         };
         /**
          * Get one's draft
-         * @description One's own draft of a reply or a note.
+         * @description The caller's own draft of a reply or a note.
          *
          *     Token scopes: tickets:read.
          */
         get: operations["drafts_get"];
         /**
          * Save one's draft
-         * @description One's own draft of a reply or a note.
+         * @description The caller's own draft of a reply or a note.
          *
          *     Token scopes: tickets:write.
          */
@@ -1433,7 +1433,7 @@ export interface paths {
         post?: never;
         /**
          * Discard one's draft
-         * @description One's own draft of a reply or a note.
+         * @description The caller's own draft of a reply or a note.
          *
          *     Token scopes: tickets:write.
          */
@@ -1454,7 +1454,7 @@ export interface paths {
         put?: never;
         /**
          * Decide about a reply that did not leave
-         * @description Deciding about a message that did not get through.
+         * @description Decide about a message that did not get through.
          *
          *     Token scopes: tickets:write.
          */
@@ -1474,7 +1474,7 @@ export interface paths {
         };
         /**
          * Get the whole mail of an entry
-         * @description What a mail's message does not show at first.
+         * @description The parts of a mail that its message initially hides.
          *
          *     Token scopes: tickets:read.
          */
@@ -1496,7 +1496,7 @@ export interface paths {
         };
         /**
          * Download the mail of an entry as it came
-         * @description A mail as it came.
+         * @description A mail exactly as it arrived.
          *
          *     Token scopes: tickets:read, mail:read.
          */
@@ -1518,7 +1518,7 @@ export interface paths {
         };
         /**
          * Get a mail's HTML as a document
-         * @description A mail as its sender laid it out, for a sandboxed frame.
+         * @description A mail as its sender formatted it, for a sandboxed frame.
          *
          *     Token scopes: tickets:read.
          */
@@ -1540,7 +1540,7 @@ export interface paths {
         };
         /**
          * Get the assistant's handoff
-         * @description What the assistant passed on, with what the customer shares now; a look at that is audited (W3).
+         * @description What the assistant handed over, with what the customer shares now; reading that is audited (W3).
          *
          *     Token scopes: tickets:read, people:read.
          */
@@ -1562,7 +1562,7 @@ export interface paths {
         };
         /**
          * List whom a note can name
-         * @description The teammates whom a note on a ticket may name: those who may see it.
+         * @description The teammates whom a note on a ticket may mention: those who may see it.
          *
          *     Token scopes: tickets:read.
          */
@@ -1586,7 +1586,7 @@ export interface paths {
         put?: never;
         /**
          * Mark a ticket as read
-         * @description Marks a ticket as read.
+         * @description Mark a ticket as read.
          *
          *     Token scopes: tickets:write.
          */
@@ -1694,7 +1694,7 @@ export interface paths {
         };
         /**
          * Get what the customer shares of their session
-         * @description What the customer of a ticket shares of their page; every look is audited (W3).
+         * @description What the customer of a ticket shares of their page; every read is audited (W3).
          *
          *     Token scopes: tickets:read.
          */
@@ -1738,7 +1738,7 @@ export interface paths {
         };
         /**
          * List articles and solved tickets that may help
-         * @description Articles and solved tickets that may help with a ticket; a token finds articles with `kb:read` only.
+         * @description Articles and solved tickets that may help with a ticket; `kb:read` alone yields articles only.
          *
          *     Token scopes: tickets:read.
          */
@@ -1782,7 +1782,7 @@ export interface paths {
         };
         /**
          * Get what was read from a ticket
-         * @description What the assistant read in the newest message.
+         * @description What triage read in the newest message.
          *
          *     Token scopes: tickets:read.
          */
@@ -1794,7 +1794,7 @@ export interface paths {
         head?: never;
         /**
          * Correct what was read from a ticket
-         * @description What the assistant read in the newest message.
+         * @description What triage read in the newest message.
          *
          *     Token scopes: tickets:write.
          */
@@ -1812,7 +1812,7 @@ export interface paths {
         put?: never;
         /**
          * Change many tickets
-         * @description One change to many tickets.
+         * @description The same change to many tickets.
          *
          *     Token scopes: tickets:write.
          */
@@ -1884,7 +1884,7 @@ export interface paths {
         put?: never;
         /**
          * Take an action back
-         * @description The way back from an action.
+         * @description Undo an action.
          *
          *     Token scopes: tickets:write.
          */
@@ -1982,7 +1982,7 @@ export interface paths {
         };
         /**
          * Count the tickets of each view
-         * @description How many tickets each view holds; 1000 stands for "more than 999".
+         * @description The number of tickets in each view; 1000 stands for "more than 999".
          *
          *     Token scopes: tickets:read.
          */
@@ -2004,7 +2004,7 @@ export interface paths {
         };
         /**
          * Get a brand's widget settings
-         * @description A brand's widget: origins, consent, areas, notices, guides, looks.
+         * @description A brand's widget: origins, consent, areas, notices, guides, appearance.
          *
          *     Token scopes: widget:read.
          */
@@ -2016,7 +2016,7 @@ export interface paths {
         head?: never;
         /**
          * Change a brand's widget settings
-         * @description A brand's widget: origins, consent, areas, notices, guides, looks.
+         * @description A brand's widget: origins, consent, areas, notices, guides, appearance.
          *
          *     Token scopes: widget:write.
          */
@@ -2034,7 +2034,7 @@ export interface paths {
         put?: never;
         /**
          * Make a new secret for identity tokens
-         * @description Rotate the signing secret; the one before stays live until the next rotation.
+         * @description Rotate the signing secret; the previous one stays valid until the next rotation.
          *
          *     Token scopes: widget:write.
          */
@@ -2076,7 +2076,7 @@ export interface paths {
         put?: never;
         /**
          * Upload a file in the widget
-         * @description Upload a file for a message that is being written.
+         * @description Upload a file for a message being written.
          */
         post: operations["widget_attachment_create"];
         delete?: never;
@@ -2094,7 +2094,7 @@ export interface paths {
         };
         /**
          * Download a file of a conversation
-         * @description A file, by the signed address that the conversation holds: links of a page carry no header.
+         * @description A file, at the signed address in the conversation: links on a page cannot carry a header.
          */
         get: operations["widget_attachment"];
         put?: never;
@@ -2114,7 +2114,7 @@ export interface paths {
         };
         /**
          * Get the widget's configuration
-         * @description How a brand's widget looks; the first thing that the loader asks.
+         * @description How a brand's widget looks; the loader's first request.
          */
         get: operations["widget_config"];
         put?: never;
@@ -2156,7 +2156,7 @@ export interface paths {
         put?: never;
         /**
          * Share what happens on the page
-         * @description The page in front of the customer and their newest steps.
+         * @description The page the customer has open, and their latest steps.
          */
         post: operations["widget_context"];
         delete?: never;
@@ -2276,7 +2276,7 @@ export interface paths {
         put?: never;
         /**
          * Write in a conversation
-         * @description Write into a conversation.
+         * @description Write in a conversation.
          */
         post: operations["widget_message_send"];
         delete?: never;
@@ -2316,7 +2316,7 @@ export interface paths {
         put?: never;
         /**
          * Mark messages as read
-         * @description Messages were read.
+         * @description Mark messages as read.
          */
         post: operations["widget_messages_read"];
         delete?: never;
@@ -2334,7 +2334,7 @@ export interface paths {
         };
         /**
          * Get the widget's first page
-         * @description What the panel opens with.
+         * @description What the panel shows first.
          */
         get: operations["widget_home"];
         put?: never;
@@ -2446,7 +2446,7 @@ export interface components {
             /** @default false */
             revoke_tokens: boolean;
         };
-        /** @description What is kept in another form than it was sent: each tag as sent, and as it is kept. */
+        /** @description Values stored in a different form than sent: each tag as sent, and as stored. */
         Adjusted: {
             tags: {
                 [key: string]: string;
@@ -2469,7 +2469,7 @@ export interface components {
             /** @description Engine and version. */
             engine: string;
         };
-        /** @description An article that an answer rests on, as the timeline keeps it; `heading` is always there. */
+        /** @description An article that supports an answer, as the timeline stores it; `heading` is always present. */
         AnswerCitation: {
             article_id: number;
             title: string;
@@ -2508,7 +2508,7 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A path pattern, in which `*` stands for anything, and its product area. */
+        /** @description A path pattern, in which `*` matches anything, and its product area. */
         AreaRule: {
             pattern: string;
             area: string;
@@ -2569,7 +2569,7 @@ export interface components {
         };
         /** @enum {string} */
         ArticleAudience: "public" | "customers" | "segments" | "companies" | "staff" | "teams";
-        /** @description An article that answers a search, with the passage that matched best. */
+        /** @description An article that matches a search, with the passage that matched best. */
         ArticleFound: {
             id: number;
             /** @description The same as `id`. */
@@ -2595,7 +2595,7 @@ export interface components {
             product_area: string;
             is_stale: boolean;
         };
-        /** @description An article that was found. */
+        /** @description An article in search results. */
         ArticleHit: {
             id: number;
             title: string;
@@ -2608,7 +2608,7 @@ export interface components {
             url: string;
             audience: string;
         };
-        /** @description An article, or the fields of one to change. */
+        /** @description An article, or the fields to change in one. */
         ArticleInput: {
             title: string;
             slug?: string;
@@ -2642,9 +2642,9 @@ export interface components {
             delete: boolean;
         };
         /**
-         * @description An article in a list; without `brands` it stands in the help center of all.
+         * @description An article in a list; without `brands` it is in the help center of every brand.
          *
-         *     `segments`, `company_ids` and `team_ids` name the readers of the audiences of these names.
+         *     `segments`, `company_ids` and `team_ids` are the readers for the audiences of the same names.
          */
         ArticleRow: {
             id: number;
@@ -2714,7 +2714,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** @description A version of an article with its words. */
+        /** @description A version of an article with its text. */
         ArticleVersionBody: {
             version: number;
             title: string;
@@ -2765,18 +2765,18 @@ export interface components {
         Asked: {
             is_asked: boolean;
         };
-        /** @description Somebody who can get a ticket. */
+        /** @description Somebody a ticket can be assigned to. */
         Assignable: {
             id: number;
             name: string;
             presence: components["schemas"]["Presence"];
         };
-        /** @description Whom and which team the caller can give a ticket to. */
+        /** @description The people and teams that the caller can assign a ticket to. */
         Assignees: {
             people: components["schemas"]["Assignable"][];
             teams: components["schemas"]["TeamName"][];
         };
-        /** @description What outside models cost today, and what they may cost a day. */
+        /** @description What external models cost today, and what they may cost per day. */
         AssistantBudget: {
             /** Format: double */
             spent_usd_today: number;
@@ -2814,7 +2814,7 @@ export interface components {
             threshold: number | null;
             max_answers: number;
         };
-        /** @description Which engines work, how sure they must be, and what the last day brought. */
+        /** @description The engines in use, the confidence they must reach, and the results of the last day. */
         AssistantStatus: {
             is_on: boolean;
             channels: string[];
@@ -2832,7 +2832,7 @@ export interface components {
             budget: components["schemas"]["AssistantBudget"];
         };
         AssistantStep: components["schemas"]["HandoffStep"] | components["schemas"]["FeedbackStep"];
-        /** @description A file; its address asks for permission again. */
+        /** @description A file; its address checks permission again. */
         Attachment: {
             /** Format: uuid */
             id: string;
@@ -2842,7 +2842,7 @@ export interface components {
             content_type: string;
             url: string;
         };
-        /** @description Who wrote an entry; the name is the one that they had then. */
+        /** @description Who wrote an entry, by the name they had then. */
         Author: {
             kind: components["schemas"]["AuthorKind"];
             id: number | null;
@@ -2861,7 +2861,7 @@ export interface components {
         };
         /** @enum {string} */
         BodyFormat: "markdown" | "html";
-        /** @description What a delivery report told about an address; after a hard one nothing is sent there. */
+        /** @description What a delivery report said about an address; after a hard bounce nothing is sent there. */
         Bounce: {
             /** Format: date-time */
             at: string;
@@ -2869,17 +2869,17 @@ export interface components {
             kind: "hard" | "soft";
             detail: string;
         };
-        /** @description All boundaries in their order, and the settings. */
+        /** @description All boundaries in order, and the settings. */
         Boundaries: {
             boundaries: components["schemas"]["Boundary"][];
             settings: components["schemas"]["AssistantSettings"];
         };
-        /** @description All boundaries in their order, and settings to change. */
+        /** @description All boundaries in order, and the settings to change. */
         BoundariesInput: {
             boundaries?: components["schemas"]["BoundaryInput"][];
             settings?: components["schemas"]["SettingsInput"];
         };
-        /** @description Something that the assistant never handles. */
+        /** @description A subject the assistant never handles. */
         Boundary: {
             key: string;
             label: string;
@@ -2893,7 +2893,7 @@ export interface components {
             review_on: string | null;
             is_review_due: boolean;
         };
-        /** @description Something that the assistant never handles. */
+        /** @description A subject the assistant never handles. */
         BoundaryInput: {
             key: string;
             label: string;
@@ -2956,7 +2956,7 @@ export interface components {
             undo: string | null;
             adjusted?: components["schemas"]["Adjusted"];
         };
-        /** @description One calendar; `closed_next` lists its holidays of the coming months, public ones included. */
+        /** @description One calendar; `closed_next` lists its holidays in the coming months, including public ones. */
         CalendarForm: {
             id?: number;
             name: string;
@@ -2970,7 +2970,7 @@ export interface components {
             team_ids?: number[];
             readonly closed_next: components["schemas"]["HolidayForm"][];
         };
-        /** @description All calendars, exactly one of them the default. */
+        /** @description All calendars; exactly one of them is the default. */
         CalendarsForm: {
             readonly version: number;
             results: components["schemas"]["CalendarForm"][];
@@ -3000,7 +3000,7 @@ export interface components {
             kind: "change";
             payload: components["schemas"]["ChangePayload"];
         };
-        /** @description Fields that changed, as `[old, new]`, and the names behind the ids as they were then. */
+        /** @description Fields that changed, as `[old, new]`, and the names behind the ids at that time. */
         ChangePayload: {
             changes: {
                 [key: string]: unknown[];
@@ -3068,10 +3068,10 @@ export interface components {
         /** @enum {string} */
         Channel: "widget" | "email" | "slack" | "api" | "web" | "agent";
         /**
-         * @description An article that an answer rests on.
+         * @description An article that supports an answer.
          *
-         *     `quote` is found in it word for word; parts of several sections are a blank line apart, with their
-         *     headings a line each in `heading`.
+         *     `quote` is verbatim from it; parts from several sections are separated by a blank line, and `heading` has
+         *     their headings, one per line.
          */
         Citation: {
             article_id: number;
@@ -3080,7 +3080,7 @@ export interface components {
             quote: string;
             heading?: string;
         };
-        /** @description A trained classifier, and how good it was on texts it had not seen. */
+        /** @description A trained classifier, and its accuracy on texts it had not seen. */
         Classifier: {
             version: string;
             /** @description How many texts it was trained on. */
@@ -3090,7 +3090,7 @@ export interface components {
             /** Format: date-time */
             trained_at: string;
         };
-        /** @description The calendar by which a clock counts. */
+        /** @description The calendar a clock runs by. */
         ClockCalendar: {
             name: string;
             timezone: string;
@@ -3134,7 +3134,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** @description A company that was found. */
+        /** @description A company in search results. */
         CompanyHit: {
             id: number;
             title: string;
@@ -3182,11 +3182,11 @@ export interface components {
             value: string;
             holder: components["schemas"]["IdName"];
         };
-        /** @description The customer's word about sharing. */
+        /** @description The customer's decision about sharing. */
         Consent: {
             consent: components["schemas"]["SharingConsent"];
         };
-        /** @description The customer's word about sharing. */
+        /** @description The customer's decision about sharing. */
         ConsentGiven: {
             granted: boolean;
         };
@@ -3232,7 +3232,7 @@ export interface components {
             merged: components["schemas"]["ContactMerge"][];
             conflicts: components["schemas"]["IdentityConflict"][];
         };
-        /** @description A contact that was found. */
+        /** @description A contact in search results. */
         ContactHit: {
             id: number;
             title: string;
@@ -3274,7 +3274,7 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
-        /** @description What support would see of a report; nothing of it is stored. */
+        /** @description What support would see of a report; none of it is stored. */
         ContextPreview: {
             page: components["schemas"]["PreviewPage"];
             attributes: {
@@ -3282,7 +3282,7 @@ export interface components {
             };
             steps: components["schemas"]["SharedStep"][];
         };
-        /** @description The page in front of the customer, their newest steps, and what the page says of them. */
+        /** @description The page the customer has open, their latest steps, and what the page says about them. */
         ContextShared: {
             page?: {
                 [key: string]: unknown;
@@ -3297,7 +3297,7 @@ export interface components {
             conversation: components["schemas"]["LiveReference"];
             message?: components["schemas"]["LiveReference"];
         };
-        /** @description A conversation in the list of its customer. */
+        /** @description A conversation in its customer's list. */
         ConversationRow: {
             /** Format: uuid */
             id: string;
@@ -3316,12 +3316,12 @@ export interface components {
             last_at: string | null;
             unread: number;
         };
-        /** @description Somebody in copy of a message. */
+        /** @description Somebody copied on a message. */
         CopiedPerson: {
             name: string;
             email: string;
         };
-        /** @description The new decision, and a token that takes the correction back. */
+        /** @description The new decision, and a token that undoes the correction. */
         CorrectedRouting: {
             decision_id: number;
             step: components["schemas"]["DecisionStep"];
@@ -3392,7 +3392,7 @@ export interface components {
             version: number;
             adjusted?: components["schemas"]["Adjusted"];
         };
-        /** @description The customer writes. */
+        /** @description The customer is typing. */
         CustomerTyping: {
             name: string;
             /** @enum {string} */
@@ -3401,7 +3401,7 @@ export interface components {
         };
         /** @enum {string} */
         DecisionStep: "routed" | "assigned" | "waiting" | "handed_on" | "escalated" | "corrected";
-        /** @description How far a message of ours got; empty where the channel has no delivery of its own. */
+        /** @description How far an outgoing message got; empty if the channel does not report delivery. */
         Delivery: {
             state: components["schemas"]["DeliveryState"] | "";
             detail: string;
@@ -3423,14 +3423,14 @@ export interface components {
             topic: string | null;
             detail: string;
         };
-        /** @description A draft; without one, an empty body of version 0. */
+        /** @description A draft; if there is none, an empty body with version 0. */
         Draft: {
             body: string;
             version: number;
             /** Format: date-time */
             updated_at: string | null;
         };
-        /** @description A draft's HTML and the version that was edited. */
+        /** @description A draft's HTML, and the version it is based on. */
         DraftInput: {
             body: string;
             version?: number | null;
@@ -3443,7 +3443,7 @@ export interface components {
         Ended: {
             ended: number;
         };
-        /** @description By capability the engine that the settings name. */
+        /** @description The engine that the settings name for each capability. */
         EnginePlan: {
             /** @enum {string} */
             embed: "builtin" | "openai";
@@ -3460,7 +3460,7 @@ export interface components {
             /** @enum {string} */
             translate: "builtin" | "openai";
         };
-        /** @description By capability the engine that does it, with its version. */
+        /** @description The engine behind each capability, with its version. */
         Engines: {
             embed: string;
             classify: string;
@@ -3470,13 +3470,13 @@ export interface components {
             rewrite: string;
             translate: string;
         };
-        /** @description An exact thing that a message names: an error code, an invoice, a plan. */
+        /** @description Something exact that a message names: an error code, an invoice, a plan. */
         Entity: {
             kind: string;
             value: string;
         };
         Entry: components["schemas"]["MessageEntry"] | components["schemas"]["NoteEntry"] | components["schemas"]["ChangeEntry"] | components["schemas"]["AssistantEntry"] | components["schemas"]["RoutingEntry"] | components["schemas"]["SlaEntry"] | components["schemas"]["IntegrationEntry"] | components["schemas"]["RatingEntry"];
-        /** @description The mail that an entry came from; `inline` maps the ids of its images to files. */
+        /** @description The mail behind an entry; `inline` maps the ids of its images to files. */
         EntryMail: {
             inbound_id: number;
             from: string;
@@ -3495,7 +3495,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description A frame made no sense; the connection stays. */
+        /** @description A frame made no sense; the connection stays open. */
         ErrorFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3505,7 +3505,7 @@ export interface components {
             detail: string;
         };
         EventData: components["schemas"]["TicketNews"] | components["schemas"]["PersonNews"] | components["schemas"]["MentionNews"];
-        /** @description Something that is stored; ids only grow. */
+        /** @description A stored event; ids only grow. */
         EventFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3518,7 +3518,7 @@ export interface components {
             name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed";
             data: components["schemas"]["EventData"];
         };
-        /** @description Something that happened elsewhere, told by its words alone. */
+        /** @description Something that happened elsewhere, described by its text alone. */
         EventStep: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3532,26 +3532,26 @@ export interface components {
             /** Format: date-time */
             at: string | null;
         };
-        /** @description A ticket that stayed as it was, and why. */
+        /** @description A ticket that was not changed, and why. */
         FailedChange: {
             number: number;
             detail: string;
             code: string;
         };
-        /** @description A ticket, or a merge of contacts, that stayed as it is, and why. */
+        /** @description A ticket, or a merge of contacts, that was not restored, and why. */
         FailedUndo: {
             number?: number;
             merge_id?: number;
             detail: string;
             code: string;
         };
-        /** @description What was wrong; `team_id` names the right team where the person knows it. */
+        /** @description What was wrong; `team_id` names the right team if the person knows it. */
         FeedbackInput: {
             /** @enum {string} */
             reason: "wrong_team" | "wrong_tier" | "no_capacity" | "not_my_skill";
             team_id?: number | null;
         };
-        /** @description The customer said whether an answer of the assistant helped. */
+        /** @description The customer said whether an answer by the assistant helped. */
         FeedbackStep: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3572,7 +3572,7 @@ export interface components {
             /** Format: email */
             email: string;
         };
-        /** @description A chat goes on in another ticket, by email. */
+        /** @description A chat continues in another ticket, by email. */
         GoesOnStep: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3581,12 +3581,12 @@ export interface components {
             step: "goes_on_by_email";
             ticket: number;
         };
-        /** @description The steps that "Show me" points out for an article, by its slug. */
+        /** @description The steps that "Show me" points out for an article, given by its slug. */
         Guide: {
             article: string;
             steps: components["schemas"]["GuideStep"][];
         };
-        /** @description One thing that "Show me" points out on the page. */
+        /** @description One element that "Show me" points out on the page. */
         GuideStep: {
             selector: string;
             title: string;
@@ -3594,7 +3594,7 @@ export interface components {
         };
         /** @enum {string} */
         Handler: "none" | "assistant" | "person";
-        /** @description All that a person needs to go on where the assistant stopped. */
+        /** @description Everything a person needs to continue where the assistant stopped. */
         Handoff: {
             id: number;
             summary: string;
@@ -3620,7 +3620,7 @@ export interface components {
         };
         /** @enum {string} */
         HandoffReason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "not_verified";
-        /** @description The assistant passed the conversation on, with its summary for people. */
+        /** @description The assistant handed the conversation over, with its summary for people. */
         HandoffStep: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3633,12 +3633,12 @@ export interface components {
             boundary: string;
             summary: string;
         };
-        /** @description Why the assistant passed a conversation on. */
+        /** @description Why the assistant handed a conversation over. */
         HandoffTold: {
             reason: string;
             label: string;
         };
-        /** @description A part of a query that does not do what it looks like. */
+        /** @description A part of a query that does not do what it appears to. */
         Hint: {
             part: string;
             code: string;
@@ -3690,7 +3690,7 @@ export interface components {
         };
         /** @enum {string} */
         IdentityKind: "email" | "external" | "visitor" | "slack";
-        /** @description What became of each file of an import. */
+        /** @description The result for each file of an import. */
         Import: {
             results: components["schemas"]["ImportedFile"][];
         };
@@ -3711,7 +3711,7 @@ export interface components {
             /** @description Imports with the same name update what they brought before. */
             origin?: string;
         };
-        /** @description What became of a file. */
+        /** @description The result for one file. */
         ImportedFile: {
             file: string;
             /** @enum {string} */
@@ -3721,7 +3721,7 @@ export interface components {
             /** @description Why it failed, else empty. */
             detail: string;
         };
-        /** @description A line of the ingest log: a mail that came, and what became of it. */
+        /** @description A line of the ingest log: an incoming mail and what became of it. */
         InboundMail: {
             id: number;
             mailbox: components["schemas"]["MailboxAddress"];
@@ -3754,7 +3754,7 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A mail of the log with its headers and text, both empty once the mail was deleted. */
+        /** @description A mail in the log with its headers and text, both empty once the mail has been deleted. */
         InboundMailText: {
             id: number;
             mailbox: components["schemas"]["MailboxAddress"];
@@ -3790,7 +3790,7 @@ export interface components {
         InboundReason: "duplicate" | "unreadable" | "too_large" | "empty" | "no_sender" | "loop" | "own_address" | "automatic" | "bounce" | "list" | "storm" | "blocked" | "security" | "staff" | "forged";
         /** @enum {string} */
         InboundState: "fetched" | "failed" | "stored" | "suspended" | "deleted";
-        /** @description What another system did. */
+        /** @description Something another system did. */
         IntegrationEntry: {
             id: number;
             visibility: components["schemas"]["Visibility"];
@@ -3817,7 +3817,7 @@ export interface components {
             opens: string;
             closes: string;
         };
-        /** @description An invitation that came with a mail; a floating one has the times of a clock on the wall. */
+        /** @description An invitation that came with a mail; floating times have no time zone. */
         Invitation: {
             method: string;
             summary: string;
@@ -3858,7 +3858,7 @@ export interface components {
             title: string;
             url: string;
         };
-        /** @description A ticket that a handoff names, and how it is linked. */
+        /** @description A ticket that a handoff names, and how the two are linked. */
         LinkedTicket: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3874,7 +3874,7 @@ export interface components {
             /** @description As it was when the ticket was handed over. */
             status: components["schemas"]["TicketStatus"];
         };
-        /** @description What changed, by its id alone; the rest is loaded from the API. */
+        /** @description What changed, by id only; the rest is loaded from the API. */
         LiveReference: {
             /** Format: uuid */
             id: string;
@@ -3884,7 +3884,7 @@ export interface components {
             name: string;
             address: string;
         };
-        /** @description How the mail since `since` ended; what waits or is suspended counts whatever its age. */
+        /** @description What became of the mail since `since`; waiting and suspended mail counts whatever its age. */
         MailCounts: {
             fetched: number;
             failed: number;
@@ -3899,7 +3899,7 @@ export interface components {
         MailIds: {
             ids: number[];
         };
-        /** @description A mail that was left as it is, and why. */
+        /** @description A mail that was not changed, and why. */
         MailNotChanged: {
             id: number;
             detail: string;
@@ -3908,7 +3908,7 @@ export interface components {
         MailNotices: "never" | "away" | "always";
         /** @enum {string} */
         MailSecurity: "tls" | "starttls" | "none";
-        /** @description A mailbox without its secrets: of those only whether they are set. */
+        /** @description A mailbox without its secrets, only whether they are set. */
         Mailbox: {
             id: number;
             brand: components["schemas"]["IdName"];
@@ -3951,7 +3951,7 @@ export interface components {
             id: number;
             address: string;
         };
-        /** @description A mailbox that needs somebody. */
+        /** @description A mailbox that needs attention. */
         MailboxAlert: {
             mailbox: number;
             address: string;
@@ -3969,7 +3969,7 @@ export interface components {
             ok: boolean;
             steps: components["schemas"]["MailboxStep"][];
         };
-        /** @description How a mailbox fares. */
+        /** @description The health of a mailbox. */
         MailboxHealth: {
             state: components["schemas"]["MailboxState"];
             label: string;
@@ -3986,7 +3986,7 @@ export interface components {
             waiting: number;
             suspended: number;
         };
-        /** @description A mailbox; a secret that is left out stays as it is. */
+        /** @description A mailbox; a secret that is left out keeps its value. */
         MailboxInput: {
             /** Format: int64 */
             brand_id?: number;
@@ -4025,14 +4025,14 @@ export interface components {
         };
         /** @enum {string} */
         MailboxState: "new" | "ok" | "failing" | "sign_in" | "quiet";
-        /** @description One thing that must work; `ok` is null when it was not tried or does not apply. */
+        /** @description One requirement; `ok` is null if it was not tried or does not apply. */
         MailboxStep: {
             name: string;
             ok: boolean | null;
             detail: string;
             what_to_do: string;
         };
-        /** @description Which mails were changed, and why others were not. */
+        /** @description Which mails were changed, and why the others were not. */
         MailsChanged: {
             changed: number[];
             failed: components["schemas"]["MailNotChanged"][];
@@ -4057,7 +4057,7 @@ export interface components {
             /** @description What the role allows: `ticket.reply`, `article.publish`, … */
             verbs: string[];
         };
-        /** @description A note that names the reader. */
+        /** @description A note that mentions the reader. */
         Mention: {
             number: number;
             subject: string;
@@ -4065,7 +4065,7 @@ export interface components {
             by: string;
             text: string;
         };
-        /** @description The reader was named in a note; on their own topic. */
+        /** @description The reader was mentioned in a note; on their own topic. */
         MentionNews: {
             mention: components["schemas"]["Mention"];
         };
@@ -4074,7 +4074,7 @@ export interface components {
             field: string;
             value: string;
         };
-        /** @description The contact that becomes part of the one in the path. */
+        /** @description The contact to merge into the one in the path. */
         MergeInput: {
             /** Format: int64 */
             from_id: number;
@@ -4155,7 +4155,7 @@ export interface components {
             /** @description Empty for `me`. */
             name: string;
         };
-        /** @description What the customer wrote or reads. */
+        /** @description A message that the customer wrote or can read. */
         MessageEntry: {
             id: number;
             visibility: components["schemas"]["Visibility"];
@@ -4175,7 +4175,7 @@ export interface components {
             kind: "message";
             payload: components["schemas"]["MessagePayload"];
         };
-        /** @description What a message keeps beside its words; only what there is to tell. */
+        /** @description What a message stores besides its text; only the fields that apply. */
         MessagePayload: {
             /** @description The assistant's answer to the question. */
             is_answer?: boolean;
@@ -4210,11 +4210,11 @@ export interface components {
             slack_channel?: string;
             cc?: components["schemas"]["CopiedPerson"][];
         };
-        /** @description The newest message that was seen. */
+        /** @description The newest message that was read. */
         MessageRead: {
             message: string;
         };
-        /** @description A message; the same `client_id` again changes nothing. */
+        /** @description A message; sending the same `client_id` again has no effect. */
         MessageSend: {
             client_id: string;
             /** @default  */
@@ -4257,20 +4257,20 @@ export interface components {
             kind: "note";
             payload: components["schemas"]["MessagePayload"];
         };
-        /** @description What the brand says on this page; `article` is a slug, or empty. */
+        /** @description The brand's notice on this page; `article` is a slug, or empty. */
         Notice: {
             id: string;
             text: string;
             article: string;
         };
-        /** @description What the panel says on the pages of a pattern. */
+        /** @description What the panel says on pages that match a pattern. */
         NoticeRule: {
             id: string;
             text: string;
             article: string;
             pattern: string;
         };
-        /** @description What the message of a mail does not show at first. */
+        /** @description The parts of a mail that its message initially hides. */
         Original: {
             text: string;
             quoted_text: string;
@@ -4279,7 +4279,7 @@ export interface components {
             remote_images: number;
             raw_url: string;
         };
-        /** @description What a rule decides; what it leaves empty the signals decide. */
+        /** @description What a rule decides; fields left empty are decided by the signals. */
         OutcomeForm: {
             tier?: string;
             /** @description A team's slug. */
@@ -4289,7 +4289,7 @@ export interface components {
             tags?: string[];
             notify?: string[];
         };
-        /** @description How many runs ended how; an outcome that did not happen is absent. */
+        /** @description The number of runs by outcome; outcomes that did not occur are absent. */
         Outcomes: {
             answered?: number;
             clarified?: number;
@@ -4328,7 +4328,7 @@ export interface components {
             /** Format: date-time */
             decided_at: string;
         };
-        /** @description An article, or the fields of one to change. */
+        /** @description An article, or the fields to change in one. */
         PatchedArticleInput: {
             title?: string;
             slug?: string;
@@ -4370,7 +4370,7 @@ export interface components {
             timezone?: string;
             csm_id?: number | null;
         };
-        /** @description A mailbox; a secret that is left out stays as it is. */
+        /** @description A mailbox; a secret that is left out keeps its value. */
         PatchedMailboxInput: {
             /** Format: int64 */
             brand_id?: number;
@@ -4415,7 +4415,7 @@ export interface components {
             mail_notices?: components["schemas"]["MailNotices"];
             timezone?: string;
         };
-        /** @description Fields to change; people and teams by id. `expected` names values that were seen. */
+        /** @description Fields to change; people and teams by id. `expected` holds the values the caller saw. */
         PatchedTicketChange: {
             subject?: string;
             status?: string;
@@ -4440,7 +4440,7 @@ export interface components {
             };
             reason?: string;
         };
-        /** @description Labels to put right; others stay. */
+        /** @description Labels to correct; others stay as they are. */
         PatchedTriageChange: {
             type?: components["schemas"]["TicketType"];
             product_area?: string;
@@ -4475,12 +4475,12 @@ export interface components {
             chat: number;
             email: number;
         };
-        /** @description All policies in the order in which they are tried; the default one is last. */
+        /** @description All policies in the order in which they are tried; the default comes last. */
         PoliciesForm: {
             readonly version: number;
             results: components["schemas"]["PolicyForm"][];
         };
-        /** @description One policy; without `id` it is new. */
+        /** @description One policy; one without `id` is new. */
         PolicyForm: {
             id?: number;
             name: string;
@@ -4500,7 +4500,7 @@ export interface components {
             fraction: number;
             actions: string[];
         };
-        /** @description Seconds for one channel (or `email`, `chat` for its group) and priority; null promises nothing. */
+        /** @description Seconds for one channel (or `email`, `chat` for its group) and priority; null means no promise. */
         PolicyTargetForm: {
             channel: string;
             priority: string;
@@ -4518,7 +4518,7 @@ export interface components {
              */
             type: "pong";
         };
-        /** @description How routing behaves besides the rules. */
+        /** @description Routing settings besides the rules. */
         PreferencesForm: {
             assigns?: boolean;
             relax_after_seconds?: number;
@@ -4550,7 +4550,7 @@ export interface components {
             /** @enum {string} */
             state: "viewing" | "replying" | "noting" | "sending";
         };
-        /** @description The page in front of the customer, without secrets. */
+        /** @description The page the customer has open, without secrets. */
         PreviewPage: {
             url: string;
             title: string;
@@ -4603,7 +4603,7 @@ export interface components {
             last_id: number;
             user_id: number | null;
         };
-        /** @description How many mails there were of a reason. */
+        /** @description The number of mails for a reason. */
         ReasonCount: {
             reason: components["schemas"]["InboundReason"];
             label: string;
@@ -4614,7 +4614,7 @@ export interface components {
             label: string;
             detail: string;
         };
-        /** @description An address of a reply, with what we know of it. */
+        /** @description An address of a reply, with what is known about it. */
         Recipient: {
             address: string;
             name: string;
@@ -4664,8 +4664,8 @@ export interface components {
         /**
          * @description Who a reply would reach.
          *
-         *     `to` is where it goes by itself; `choices` are all that `to` of a reply may name, the Reply-To first, or
-         *     nothing. `pending` get nothing before they are chosen.
+         *     `to` is where it goes by default; `choices` are all addresses that `to` of a reply may name, the Reply-To
+         *     first, or empty. `pending` addresses receive nothing until they are approved.
          */
         ReplyRecipients: {
             /** @description What the reply is shown as. */
@@ -4685,7 +4685,7 @@ export interface components {
              */
             note: "by_api" | "after_chat" | "no_address" | "no_mailbox" | "";
         };
-        /** @description Who asks, or whom we write to: by address, for which the caller vouches, or by a contact's id. */
+        /** @description Who is asking, or whom we write to: an address that the caller vouches for, or a contact's id. */
         RequesterInput: {
             /** Format: email */
             email?: string;
@@ -4694,7 +4694,7 @@ export interface components {
             /** @default  */
             name: string;
         };
-        /** @description Too much was missed, or it is not known what: load again. */
+        /** @description Too much was missed, or it is unknown what: load everything again. */
         ResetFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -4702,7 +4702,7 @@ export interface components {
              */
             type: "reset";
         };
-        /** @description The version to bring back. */
+        /** @description The version to restore. */
         RestoreInput: {
             version: number;
         };
@@ -4730,7 +4730,7 @@ export interface components {
             type?: string;
             value?: string;
         };
-        /** @description An element of a text: `t` is its tag (`h` for every heading), `c` its content, `a` its attributes. */
+        /** @description A text element: `t` is its tag (`h` for any heading), `c` its content, `a` its attributes. */
         RichNode: {
             /** @enum {string} */
             t: "a" | "abbr" | "b" | "bdi" | "blockquote" | "br" | "code" | "dd" | "del" | "details" | "div" | "dl" | "dt" | "em" | "h" | "hr" | "i" | "ins" | "li" | "ol" | "p" | "pre" | "q" | "rp" | "rt" | "ruby" | "s" | "strong" | "sub" | "summary" | "sup" | "table" | "tbody" | "td" | "th" | "thead" | "tr" | "u" | "ul";
@@ -4779,7 +4779,7 @@ export interface components {
             load: components["schemas"]["Places"];
             capacity: components["schemas"]["Places"];
         };
-        /** @description How routing behaves besides the rules. */
+        /** @description Routing settings besides the rules. */
         RoutingPreferences: {
             assigns: boolean;
             /** @description After each such wait one requirement is dropped. */
@@ -4801,7 +4801,7 @@ export interface components {
             when: components["schemas"]["RuleCondition"];
             then: components["schemas"]["RuleOutcome"];
         };
-        /** @description The rules in force, in their order, and what rules can ask and decide. */
+        /** @description The rules in force, in order, and what rules can test and decide. */
         RoutingRules: {
             /** @description 0 when nothing was ever published. */
             version: number;
@@ -4815,7 +4815,7 @@ export interface components {
             priorities: string[];
             tiers: string[];
         };
-        /** @description How routing stands; dormant while one person does all the work. */
+        /** @description The state of routing; dormant while one person does all the work. */
         RoutingSettings: {
             version: number;
             is_dormant: boolean;
@@ -4825,7 +4825,7 @@ export interface components {
             /** @description Tickets that nobody has yet. */
             waiting: number;
         };
-        /** @description A decision of routing. */
+        /** @description A routing decision. */
         RoutingStep: {
             /** @enum {string} */
             step: "routed" | "assigned" | "waiting" | "handed_on" | "escalated" | "corrected";
@@ -4844,9 +4844,9 @@ export interface components {
             started_at: string | null;
         };
         /**
-         * @description A comparison, or a group of conditions in `all` or `any`; without any member it always holds.
+         * @description A comparison, or a group of conditions in `all` or `any`; an empty one always holds.
          *
-         *     A comparison has `field`, `op` and `value`, a group nothing else.
+         *     A comparison has exactly `field`, `op` and `value`.
          */
         RuleCondition: {
             /** @enum {string} */
@@ -4857,7 +4857,7 @@ export interface components {
             all?: components["schemas"]["RuleCondition"][];
             any?: components["schemas"]["RuleCondition"][];
         };
-        /** @description One rule: `when` is a group of conditions, the first rule that holds decides. */
+        /** @description One rule: `when` is a group of conditions; the first rule that holds decides. */
         RuleForm: {
             name: string;
             /** @default true */
@@ -4874,7 +4874,7 @@ export interface components {
             /** @enum {string} */
             kind: "allow" | "block";
         };
-        /** @description What a rule decides; what it leaves empty the signals decide. */
+        /** @description What a rule decides; fields left empty are decided by the signals. */
         RuleOutcome: {
             tier: components["schemas"]["Tier"] | "";
             /** @description A team's slug. */
@@ -4885,7 +4885,7 @@ export interface components {
             tags: string[];
             notify: ("assignee" | "team" | "lead" | "csm")[];
         };
-        /** @description The rules in force, in their order, and what rules can ask and decide. */
+        /** @description The rules in force, in order, and what rules can test and decide. */
         RulesForm: {
             readonly version: number;
             /** Format: date-time */
@@ -4917,7 +4917,7 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
-        /** @description The priority score as a sum. */
+        /** @description The priority score and its parts. */
         Score: {
             total: number;
             parts: components["schemas"]["ScorePart"][];
@@ -4929,7 +4929,7 @@ export interface components {
             detail: string;
         };
         SearchHit: components["schemas"]["TicketHit"] | components["schemas"]["ContactHit"] | components["schemas"]["CompanyHit"] | components["schemas"]["ArticleHit"];
-        /** @description What was found, and how the query was read. */
+        /** @description Search results, and how the query was interpreted. */
         SearchPage: {
             results: components["schemas"]["SearchHit"][];
             /** @description The `cursor` of the next page; null on the last. */
@@ -4955,7 +4955,7 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
-        /** @description Who is in front of the widget. */
+        /** @description Who is using the widget. */
         SessionBegin: {
             key: string;
             /** @default  */
@@ -4978,7 +4978,7 @@ export interface components {
             threshold?: number | null;
             max_answers?: number;
         };
-        /** @description What a customer shares of their page now; all is empty while `consent` is false. */
+        /** @description What a customer currently shares of their page; everything is empty while `consent` is false. */
         SharedContext: {
             consent: boolean;
             page: components["schemas"]["SharedPage"] | null;
@@ -4996,7 +4996,7 @@ export interface components {
              */
             expires_on: string | null;
         };
-        /** @description The page in front of a customer, without secrets. */
+        /** @description The page a customer has open, without secrets. */
         SharedPage: {
             url: string;
             title: string;
@@ -5021,7 +5021,7 @@ export interface components {
             url: string;
         };
         SignalData: components["schemas"]["CustomerTyping"] | components["schemas"]["TicketNews"] | components["schemas"]["RoutingNotice"];
-        /** @description Something that may be lost. */
+        /** @description A message that may get lost. */
         SignalFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -5051,7 +5051,7 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A solved ticket about the same. */
+        /** @description A solved ticket about the same problem. */
         SimilarTicket: {
             number: number;
             subject: string;
@@ -5084,13 +5084,13 @@ export interface components {
             /** @description The closed dates ahead, public holidays among them. */
             closed_next: components["schemas"]["Holiday"][];
         };
-        /** @description All calendars, exactly one of them the default. */
+        /** @description All calendars; exactly one of them is the default. */
         SlaCalendars: {
             /** @description 0 when nothing was ever published. */
             version: number;
             results: components["schemas"]["SlaCalendar"][];
         };
-        /** @description One clock as it stands now. */
+        /** @description One clock in its current state. */
         SlaClock: {
             id: number;
             /** @enum {string} */
@@ -5114,7 +5114,7 @@ export interface components {
             calendar: components["schemas"]["ClockCalendar"];
             stretches: components["schemas"]["Stretch"][];
         };
-        /** @description Whom a policy serves: any value of each member that is there; without any, everybody. */
+        /** @description Whom a policy serves: any value of each member present; without members, everybody. */
         SlaConditions: {
             segments?: components["schemas"]["Segment"][];
             /** @description Ids. */
@@ -5146,7 +5146,7 @@ export interface components {
             kind: "sla";
             payload: components["schemas"]["BreachStep"];
         };
-        /** @description All policies in the order in which they are tried; the default one is last. */
+        /** @description All policies in the order in which they are tried; the default comes last. */
         SlaPolicies: {
             /** @description 0 when nothing was ever published. */
             version: number;
@@ -5171,7 +5171,7 @@ export interface components {
             fraction: number;
             actions: ("notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "escalate_senior" | "escalate_tier" | "raise_priority")[];
         };
-        /** @description Seconds for one channel (or `email`, `chat` for its group) and priority; null promises nothing. */
+        /** @description Seconds for one channel (or `email`, `chat` for its group) and priority; null means no promise. */
         SlaTarget: {
             /** @enum {string} */
             channel: "chat" | "email" | "widget" | "slack" | "api" | "web" | "agent";
@@ -5182,7 +5182,7 @@ export interface components {
             /** @description Counts around the clock. */
             always_open: boolean;
         };
-        /** @description Somebody of ours writes to the customer. */
+        /** @description A staff user is writing to the customer. */
         StaffTyping: {
             /** Format: uuid */
             ticket: string;
@@ -5227,7 +5227,7 @@ export interface components {
             type: "subscribed";
             topic: string;
         };
-        /** @description An article that may help; `customer_url` is empty for what the requester may not read. */
+        /** @description An article that may help; `customer_url` is empty if the requester may not read it. */
         SuggestedArticle: {
             id: number;
             title: string;
@@ -5242,7 +5242,7 @@ export interface components {
              */
             score: number;
         };
-        /** @description A suggested reply; empty `body_html` when nothing the customer may read supports one. */
+        /** @description A suggested reply; `body_html` is empty when nothing the customer may read supports one. */
         SuggestedReply: {
             body_html: string;
             citations: components["schemas"]["AnswerCitation"][];
@@ -5255,7 +5255,7 @@ export interface components {
             /** @description Engine and version. */
             engine: string;
         };
-        /** @description What may help with a ticket, the nearest first. */
+        /** @description What may help with a ticket, closest match first. */
         Suggestions: {
             articles: components["schemas"]["SuggestedArticle"][];
             tickets: components["schemas"]["SimilarTicket"][];
@@ -5295,13 +5295,13 @@ export interface components {
             ticket: string;
             run_id: string;
         };
-        /** @description The lowest score of each priority; below them all it is P4. */
+        /** @description The lowest score for each priority; anything below is P4. */
         Thresholds: {
             P1: number;
             P2: number;
             P3: number;
         };
-        /** @description A new ticket: with what a customer asked, with what we write to one, or with a note. */
+        /** @description A new ticket: with a customer's question, with our message to a customer, or with a note. */
         TicketCreate: {
             /**
              * @description Whose words `body` are: the customer's, ours to the customer, or ours for staff only.
@@ -5413,7 +5413,7 @@ export interface components {
             timeline: components["schemas"]["FirstTimeline"];
             permissions: components["schemas"]["TicketPermissions"];
         };
-        /** @description A ticket that was found: its row, under `type: ticket`. */
+        /** @description A ticket in search results: its row, under `type: ticket`. */
         TicketHit: {
             number: number;
             /** Format: uuid */
@@ -5479,13 +5479,13 @@ export interface components {
             subject: string;
             status: components["schemas"]["TicketStatus"];
         };
-        /** @description The new row of a ticket; on the ticket's own topic also the entries that were added or changed. */
+        /** @description A ticket's new row; on the ticket's own topic also the entries that were added or changed. */
         TicketNews: {
             ticket: components["schemas"]["TicketRow"];
             entry?: components["schemas"]["Entry"];
             entries?: components["schemas"]["Entry"][];
         };
-        /** @description A page of tickets, and how the query was read. */
+        /** @description A page of tickets, and how the query was interpreted. */
         TicketPage: {
             results: components["schemas"]["TicketRow"][];
             /** @description The `cursor` of the next page; null on the last. */
@@ -5599,7 +5599,7 @@ export interface components {
         TicketType: "question" | "bug" | "billing" | "access" | "integration" | "onboarding" | "feature_request";
         /** @enum {string} */
         Tier: "T1" | "T2" | "T3";
-        /** @description The hours to a resolution that each tier aims at. */
+        /** @description The target hours to resolution for each tier. */
         TierHours: {
             T1: number;
             T2: number;
@@ -5626,7 +5626,7 @@ export interface components {
             /** Format: date-time */
             expires_at?: string | null;
         };
-        /** @description What was read in the newest message of a ticket. */
+        /** @description What triage read in the newest message of a ticket. */
         Triage: {
             fields: components["schemas"]["TriageFields"];
             entities: components["schemas"]["Entity"][];
@@ -5695,7 +5695,7 @@ export interface components {
             /** @enum {string} */
             value: "low" | "normal" | "high" | "critical" | "";
         };
-        /** @description Something that was tried before a person was asked. */
+        /** @description Something that was tried before the handoff. */
         Tried: {
             label: string;
             ok: boolean;
@@ -5711,17 +5711,17 @@ export interface components {
             /** Format: uuid */
             token: string;
         };
-        /** @description What is as it was before. */
+        /** @description What has been restored. */
         UndoResult: {
             restored: number[];
             failed: components["schemas"]["FailedUndo"][];
         };
-        /** @description The two contacts that are apart again. */
+        /** @description The two contacts that are separate again. */
         Unmerged: {
             contact: components["schemas"]["Contact"] | null;
             restored: components["schemas"]["Contact"] | null;
         };
-        /** @description How many messages wait to be read. */
+        /** @description The number of unread messages. */
         Unread: {
             unread: number;
         };
@@ -5752,7 +5752,7 @@ export interface components {
         ViewKind: "personal" | "team" | "shared";
         /** @enum {string} */
         Visibility: "public" | "internal";
-        /** @description The one thing that is said about waiting; `is_someone_here` and `text` say it for older panels. */
+        /** @description The single statement about waiting; `is_someone_here` and `text` repeat it for older panels. */
         Wait: {
             /**
              * @description `set`: the brand's own words, in `text`. `usual`: it usually takes `seconds`. `within`: at the latest at `until`. `here`: somebody is here. `away`: nobody is, and no time is promised.
@@ -5787,7 +5787,7 @@ export interface components {
         WidgetArticles: {
             results: components["schemas"]["WidgetArticleRow"][];
         };
-        /** @description A source of an answer: an article with the sections used; `guide` are the steps of "Show me". */
+        /** @description A source of an answer: an article and the sections used; `guide` holds the steps of "Show me". */
         WidgetCitation: {
             number: number;
             title: string;
@@ -5807,7 +5807,7 @@ export interface components {
             theme: "auto" | "light" | "dark";
             is_consent_required: boolean;
         };
-        /** @description A conversation with its newest messages, the oldest first. */
+        /** @description A conversation with its newest messages, oldest first. */
         WidgetConversation: {
             /** Format: uuid */
             id: string;
@@ -5841,7 +5841,7 @@ export interface components {
             goes_on_by_email: boolean;
             wait: components["schemas"]["Wait"];
         };
-        /** @description Something that is stored and that the customer may see; ids only grow. */
+        /** @description A stored event that the customer may see; ids only grow. */
         WidgetEventFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -5855,7 +5855,7 @@ export interface components {
             data: components["schemas"]["ConversationNews"];
         };
         WidgetFrame: components["schemas"]["ReadyFrame"] | components["schemas"]["SubscribedFrame"] | components["schemas"]["DeniedFrame"] | components["schemas"]["ResumedFrame"] | components["schemas"]["ResetFrame"] | components["schemas"]["PongFrame"] | components["schemas"]["ErrorFrame"] | components["schemas"]["WidgetEventFrame"] | components["schemas"]["WidgetSignalFrame"];
-        /** @description What was passed on to people, in words for the customer. */
+        /** @description What was handed to people, in words for the customer. */
         WidgetHandoff: {
             wants: string;
             tried: components["schemas"]["Tried"][];
@@ -5865,7 +5865,7 @@ export interface components {
              */
             why: "account_specific" | "boundary" | "complexity" | "customer_asked" | "language" | "loop" | "low_confidence" | "no_source" | "policy_exception" | "unclear" | "";
         };
-        /** @description What the panel opens with. */
+        /** @description What the panel shows first. */
         WidgetHome: {
             greeting: string;
             help_center: string;
@@ -5901,12 +5901,12 @@ export interface components {
             /** @description Their addresses work for this session and for some hours only. */
             attachments: components["schemas"]["Attachment"][];
         };
-        /** @description Who is in front of the widget; empty for a visitor who said nothing. */
+        /** @description Who is using the widget; empty for an anonymous visitor. */
         WidgetPerson: {
             name: string;
             email: string;
         };
-        /** @description A session with its token, which is told this once. */
+        /** @description A session with its token, which is returned only once. */
         WidgetSession: {
             token: string;
             /** Format: date-time */
@@ -5946,7 +5946,7 @@ export interface components {
             secret_rotated_at: string | null;
         };
         WidgetSignalData: components["schemas"]["StaffTyping"] | components["schemas"]["Thinking"] | components["schemas"]["AnswerPiece"];
-        /** @description Something that may be lost. */
+        /** @description A message that may get lost. */
         WidgetSignalFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
