@@ -1,8 +1,8 @@
 """
-Every answer of the API is held against its description: status, content type, and body.
+Every API answer is checked against the API description: status, content type, and body.
 
-The tests call the program through `Client` of this module. It is stricter than the description itself: a
-member that no shape declares is an error here, while clients should pass over it.
+The tests call the program through this module's `Client`. It is stricter than the description itself: an
+undeclared member is an error here, while clients should ignore it.
 """
 
 import copy

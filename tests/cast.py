@@ -1,4 +1,4 @@
-"""The people of the tests: the same names in every file, made only when a test asks for them."""
+"""The people of the tests: the same names in every file, created only when a test asks for them."""
 
 from datetime import UTC, datetime
 from decimal import Decimal

@@ -1,4 +1,6 @@
-"""What every test stands on: real PostgreSQL and Redis, no outside world, a clock and a queue at hand."""
+"""
+What every test relies on: real PostgreSQL and Redis, no outside world, and a clock and queue to control.
+"""
 
 import os
 from collections.abc import Callable, Iterator

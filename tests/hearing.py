@@ -1,4 +1,4 @@
-"""Delivering events to one floor alone, so that its tests do not change with what others do."""
+"""Delivering events to one floor only, so that its tests do not change with what others do."""
 
 from core.events import deliver, undelivered
 from core.models import OutboxEvent

@@ -1,8 +1,8 @@
 """
 Runs the lanes of `make test` and `make lint` one after the other and says how each ended.
 
-`python tests/lanes.py test|lint`. A failing lane does not stop the others; the exit code tells whether all
-passed. A lane whose folder does not exist is told as absent; one that finds no test in its folder has failed.
+`python tests/lanes.py test|lint`. A failing lane does not stop the others; the exit code says whether all
+passed. A lane without its folder is reported as absent; one that finds no test in its folder has failed.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Tests talk to this machine only: a connection or a name look-up beyond loopback fails at once."""
+"""Tests talk to this machine only: a connection or name lookup beyond loopback fails at once."""
 
 import ipaddress
 import socket

@@ -1,6 +1,6 @@
 """
 How to call every route of the program, and who may: what the walk of strangers
-(`tests/api/test_strangers.py`) needs to be told of each.
+(`tests/api/test_strangers.py`) needs to know about each.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,6 @@
-"""A WebSocket client of our consumers, in the test's own process; every frame is held to its description."""
+"""
+A WebSocket client for our consumers, in the test's own process; every frame is checked against its shape.
+"""
 
 import json
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """
-One of everything, each with words of its own, so that an answer that holds them tells what it gave away.
+One of everything, each with distinct words, so that an answer containing them shows what it gave away.
 
-The walks over all routes (strangers, scopes of tokens) share it.
+The walks over all routes (strangers, token scopes) share it.
 """
 
 from datetime import timedelta

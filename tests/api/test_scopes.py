@@ -1,6 +1,6 @@
 """
-The scopes of a token hold on every road: no answer to a token with one scope holds words of a record whose
-own read scope it lacks. Every route of the API is walked with each of the scopes.
+A token's scopes hold on every route: no answer to a token with a single scope contains words of a record
+whose own read scope it lacks. Every route of the API is called with each of the scopes.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,8 +1,8 @@
 """
 Statement budgets of the hot paths, held in `tests/query_counts.json`.
 
-They count what a request sends to PostgreSQL, sign-in by token included, and must not grow with the number
-of tickets or rows. Savepoints are left out: outside of a test they are the transaction itself.
+They count what a request sends to PostgreSQL, including sign-in by token, and must not grow with the number
+of tickets or rows. Savepoints are not counted: outside a test they are the transaction itself.
 """
 
 import json

@@ -1,9 +1,9 @@
 """
-Strangers try every route: nobody, a token that has ended or is for something else, customers of another
-company, another visitor, staff who may only read, and staff of another team.
+Strangers try every route: anonymous callers, a token that has expired or is for something else, customers of
+another company, another visitor, read-only staff, and staff of another team.
 
-The routes come from the URL configuration itself. `tests/recipes.py` must tell of each how it is called and
-who may: one that it does not tell of fails.
+The routes come from the URL configuration itself. `tests/recipes.py` must say how each is called and who may
+call it: a route without a recipe fails.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """
-No operation swallows a name that it does not know: neither a field of its body, at any depth, nor a query
-parameter. The operations come from the URL configuration, so that a new one is tried as soon as it exists.
+No operation swallows an unknown name: neither a body field, at any depth, nor a query parameter. The
+operations come from the URL configuration, so that a new one is tried as soon as it exists.
 """
 
 from collections.abc import Callable, Iterator

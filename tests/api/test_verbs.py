@@ -1,6 +1,6 @@
 """
-Every verb of `people.policy` is asked by the code, and the weakest role that may do it may, over REST, where
-the next weaker one may not.
+The code asks for every verb in `people.policy`, and over REST the weakest role that has it may act where the
+next weaker one may not.
 """
 
 import itertools

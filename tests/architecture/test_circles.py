@@ -1,4 +1,4 @@
-"""No module imports itself by way of others: neither at the top, nor inside functions, nor for types only."""
+"""No module imports itself through others: not at the top, in functions, or for types only."""
 
 import re
 from collections.abc import Iterator, Mapping

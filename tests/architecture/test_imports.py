@@ -1,4 +1,4 @@
-"""import-linter finds no apps by itself: what pyproject.toml tells it must be what is there."""
+"""import-linter does not find apps by itself: pyproject.toml must name all that exist."""
 
 from django.conf import settings
 

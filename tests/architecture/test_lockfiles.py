@@ -1,4 +1,4 @@
-"""Lock files pin everything and name no host: whoever installs decides where packages come from."""
+"""Lock files pin everything and name no host: the installer decides where packages come from."""
 
 import json
 import re

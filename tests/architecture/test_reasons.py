@@ -1,4 +1,4 @@
-"""Whoever tells a tool to look away says why, on the same line."""
+"""Anything that tells a tool to look away says why, on the same line."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Tasks are queued by their names: each name is that of a task, and takes what is given."""
+"""Tasks are queued by name: each name belongs to a task that accepts the given arguments."""
 
 import ast
 import inspect

@@ -1,4 +1,4 @@
-"""The description of the API is whole, and the tests' check of every answer against it can fail."""
+"""The API description is complete, and the tests' check of every answer against it is able to fail."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Nothing inside of an answer or a live message is of any form, but for what is free by its nature."""
+"""Nothing in an answer or a live message is free-form, except what is so by nature."""
 
 from collections.abc import Iterator
 from typing import Any

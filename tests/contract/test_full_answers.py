@@ -1,4 +1,4 @@
-"""Answers at their fullest: what is rarely there has its form too, which the tests' client checks."""
+"""Answers at their fullest: rare members have a shape too, which the tests' client checks."""
 
 from collections.abc import Callable
 from datetime import date

@@ -1,8 +1,8 @@
 """
-"Cached state + event = state fetched again", for every event that a screen of staff listens to.
+"Cached state + event = state fetched again", for every event that a staff screen listens to.
 
-`patched` does what `withLiveEvent` of the ticket screen does. What an event changes beyond that, such as the
-reader's permissions, the screen reads again; the names of these events are shared with it.
+`patched` does the same as the ticket screen's `withLiveEvent`. Anything else that an event changes, such as
+the reader's permissions, makes the screen reload; the names of these events are shared with it.
 """
 
 import json

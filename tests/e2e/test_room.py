@@ -1,4 +1,4 @@
-"""What stands on a screen has room there, and what has the focus is in view."""
+"""Everything on a screen fits, and the focused element is in view."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Addresses, passwords and mails that the servers of the tests share."""
+"""Addresses, passwords and mails that the test servers share."""
 
 import socket
 from email.message import EmailMessage

@@ -1,4 +1,4 @@
-"""Servers that do what no decent one does."""
+"""Servers that misbehave in ways no decent one does."""
 
 import socket
 import threading

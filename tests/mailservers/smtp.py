@@ -1,4 +1,4 @@
-"""An SMTP server that does what it is told, good or bad."""
+"""An SMTP server that does as it is told, good or bad."""
 
 import asyncio
 import base64

@@ -1,4 +1,4 @@
-"""A checkout of its own in some odd place, run by the README's own command."""
+"""A separate checkout in some odd place, run with the README's own command."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The mails that pour into a mailbox when everything breaks: each kind, and what may become of it."""
+"""The mails that flood a mailbox while everything breaks: each kind, and its acceptable outcomes."""
 
 import email
 import email.policy

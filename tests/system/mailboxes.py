@@ -1,4 +1,4 @@
-"""A mailbox of a whole installation, on servers of the tests."""
+"""A mailbox of a complete installation, on the tests' servers."""
 
 from tests.mailservers import HOST, Pymap, SmtpSink
 from tests.system.stack import Stack, wait_until

@@ -1,4 +1,4 @@
-"""A mailbox in the middle of everything: who writes to it, and the books that are kept of every mail."""
+"""A mailbox in the middle of it all: who writes to it, and the accounts kept of every mail."""
 
 import contextlib
 import imaplib

@@ -1,4 +1,4 @@
-"""`kill -9` in the middle of conversations: no acknowledged word is lost, doubled or left unheard."""
+"""`kill -9` in the middle of conversations: no acknowledged message is lost, duplicated or unanswered."""
 
 import subprocess
 import sys

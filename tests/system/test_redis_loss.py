@@ -1,4 +1,4 @@
-"""Redis carries only what may be lost: without it the helpdesk works on, slower to tell."""
+"""Redis carries only what may be lost: without it the helpdesk keeps working, only with slower updates."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Every pattern of the product takes time that grows with the text only, whatever somebody puts into it."""
+"""Every pattern in the product takes time linear in the text, whatever it contains."""
 
 import importlib
 import pkgutil

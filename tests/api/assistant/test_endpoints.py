@@ -1,4 +1,4 @@
-"""The assistant's endpoints: fixed forms, and who may use them."""
+"""The assistant's endpoints: their response shapes, and who may use them."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""A customer's message on its way: triage, an answer with sources, a question back, or people."""
+"""A customer's message from start to end: triage, an answer with sources, a question back, or people."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Messages that say nothing of the matter: what becomes of them, in triage, drafts and suggestions."""
+"""Messages that say nothing about the problem itself: what triage, drafts and suggestions make of them."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the database itself refuses: to rewrite or empty the audit log and the timeline."""
+"""What the database itself refuses: rewriting or emptying the audit log and the timeline."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""Nobody holds many sockets of a process, nor sends frames faster than a screen needs."""
+"""Nobody can hold many sockets of a process, or send frames faster than a screen needs."""
 
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""The live socket: who may follow what, what comes again after a break, and what is never told."""
+"""The live socket: who may follow what, what is replayed after a break, and what is never sent."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine

@@ -1,4 +1,4 @@
-"""Input that no screen sends, but a script may: a clear problem document each time, nothing half-written."""
+"""Input that no screen sends but a script might: always a clear problem document, nothing half-written."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Odd but valid addresses: taken, answered to exactly what wrote, and the same in every spelling."""
+"""Odd but valid addresses: accepted, answered exactly as they wrote, and equal in every spelling."""
 
 from collections.abc import Callable, Iterator
 from urllib.parse import quote

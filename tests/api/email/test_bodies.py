@@ -1,4 +1,4 @@
-"""What a mail carried, as it stands on the ticket."""
+"""The contents of a mail, as they appear on the ticket."""
 
 import base64
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What one mail asks of the database."""
+"""How many statements one mail costs."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What a process that dies, or a database that goes away for a moment, must not do to mail."""
+"""What a dying process or a brief database outage must not do to mail."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What is written on any channel without a live way of its own reaches the customer by mail."""
+"""Replies on any channel without its own live connection reach the customer by mail."""
 
 import email
 import email.policy

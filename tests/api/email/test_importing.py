@@ -1,4 +1,4 @@
-"""`manage.py import_mbox`: a shared mailbox's past as tickets, once, and nobody hears of it."""
+"""`manage.py import_mbox`: a shared mailbox's past becomes tickets, once, without notifying anybody."""
 
 import mailbox as mailboxes
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What becomes of a mail: where it goes, who may thread, and what never opens a ticket."""
+"""What becomes of a mail: where it goes, who may join a thread, and what never opens a ticket."""
 
 from collections.abc import Callable
 from datetime import timedelta

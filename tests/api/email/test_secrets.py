@@ -1,4 +1,4 @@
-"""A stored password goes to the server that it was given for, and to no other."""
+"""A stored password goes to the server it was given for, and to no other."""
 
 import socket
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What we write leaves by email: to whom, under which headers, once, and with what became of it."""
+"""Outgoing mail: to whom, with which headers, exactly once, and with its result."""
 
 import email
 import email.policy

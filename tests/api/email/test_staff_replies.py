@@ -1,4 +1,4 @@
-"""Colleagues who answer by email: the same rights and the same hold as in the workspace (P11, D4)."""
+"""Colleagues who answer by email: the same rights and the same safeguards as in the workspace (P11, D4)."""
 
 import email
 import email.policy

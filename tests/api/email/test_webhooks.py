@@ -1,4 +1,4 @@
-"""Mail that providers post: proof first, then the raw message, then a 2xx; again is harmless."""
+"""Mail that providers post: proof first, then the raw message, then a 2xx; redelivery is harmless."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""The commands of docs/operations.md, on a real server: what was dumped comes back complete."""
+"""The commands in docs/operations.md, on a real server: a dump is restored completely."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What every answer says about itself, whichever view made it."""
+"""The headers of every answer, whichever view produced it."""
 
 import pytest
 

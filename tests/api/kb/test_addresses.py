@@ -1,4 +1,4 @@
-"""An article's address comes from its title until it is published, and is kept from then on."""
+"""An article's slug follows its title until it is published, and stays from then on."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A conflict never tells of an article that is out of sight."""
+"""A conflict never reveals an article that the actor cannot see."""
 
 from typing import TYPE_CHECKING
 

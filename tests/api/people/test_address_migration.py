@@ -1,4 +1,4 @@
-"""Rows from before addresses had one form."""
+"""Rows older than the one form of addresses."""
 
 from datetime import timedelta
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Who forgot their password: no mail cannon, no oracle, one link for one use."""
+"""Forgotten passwords: no flooding, no oracle, one link for one use."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Guessing passwords costs, and nobody locks somebody else out (L5)."""
+"""Guessing passwords is costly, and nobody can lock somebody else out (L5)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Merging two contacts: preview, what moves, what a claim never opens, and the way back (C7)."""
+"""Merging two contacts: preview, what moves, what a claim never grants, and undo (C7)."""
 
 import threading
 import time

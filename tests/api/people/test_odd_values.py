@@ -1,4 +1,4 @@
-"""Facts about people that fit the form and make no sense, and tokens that would outlive their maker."""
+"""Well-formed but meaningless facts about people, and tokens that would outlive their creator."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

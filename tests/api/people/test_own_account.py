@@ -1,4 +1,4 @@
-"""One's own password and address: who may change them, and what ends with the change."""
+"""One's own password and address: who may change them, and what a change ends."""
 
 import re
 from collections.abc import Callable

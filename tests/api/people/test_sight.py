@@ -1,4 +1,4 @@
-"""A narrow ticket scope narrows the customers, mails and merges that somebody sees, by every road."""
+"""A narrow ticket scope narrows the customers, mails and merges somebody sees, on every path."""
 
 from typing import TYPE_CHECKING, Any
 

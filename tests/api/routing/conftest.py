@@ -1,4 +1,4 @@
-"""The desk of the routing tests."""
+"""The desk for the routing tests."""
 
 from collections.abc import Callable
 from datetime import datetime

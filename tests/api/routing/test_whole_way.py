@@ -1,4 +1,4 @@
-"""A message on its way through all floors: assistant, routing, clocks, a person's reply."""
+"""A message through all floors: assistant, routing, clocks, a person's reply."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Events reach the clocks alone: what the assistant says or routing decides is not asked here."""
+"""Events reach only the clocks: what the assistant says or routing decides is not tested here."""
 
 from collections.abc import Callable
 

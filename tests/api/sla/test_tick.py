@@ -1,4 +1,4 @@
-"""Two schedulers at once, on real PostgreSQL: each warning and miss goes out once."""
+"""Two schedulers at once, on real PostgreSQL: each warning and breach is sent once."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

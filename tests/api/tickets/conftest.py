@@ -1,4 +1,4 @@
-"""The desk of the tests about assignment."""
+"""The desk for the tests about assignment."""
 
 from tests.api.routing.conftest import desk
 

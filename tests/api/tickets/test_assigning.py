@@ -1,4 +1,4 @@
-"""Who may give a ticket to whom, by each road that sets an assignee or a team."""
+"""Who may give a ticket to whom, on every path that sets an assignee or a team."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any

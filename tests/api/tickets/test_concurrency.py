@@ -1,4 +1,4 @@
-"""Two changes at once, on PostgreSQL: who had to wait sees what the other did, names included."""
+"""Two changes at once, on PostgreSQL: whoever had to wait sees the other's result, including names."""
 
 import threading
 import time

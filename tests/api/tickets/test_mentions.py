@@ -1,4 +1,4 @@
-"""A mention tells its person, and nobody who may not see the ticket."""
+"""A mention notifies its person, and nobody who may not see the ticket."""
 
 from collections.abc import Callable
 from typing import Any

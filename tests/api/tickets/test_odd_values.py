@@ -1,4 +1,4 @@
-"""Values that fit the form and make no sense, and the same words used twice."""
+"""Well-formed but meaningless values, and the same words used twice."""
 
 from typing import Any
 

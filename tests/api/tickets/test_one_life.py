@@ -1,4 +1,4 @@
-"""Every road that changes a ticket leaves the same history."""
+"""Every path that changes a ticket leaves the same history."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""POST /api/v1/tickets by somebody of ours: what is written first, to whom, and who has it then."""
+"""POST /api/v1/tickets by staff: the first message, its recipients, and who then holds the ticket."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The query language: dates, operators, OR, numbers, prefixes of mail, and what is explained."""
+"""The query language: dates, operators, OR, numbers, mail prefixes, and hints."""
 
 from datetime import datetime, timedelta
 from typing import Any

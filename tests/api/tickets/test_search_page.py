@@ -1,4 +1,4 @@
-"""The examples of docs/search.md work as they stand there."""
+"""The examples in docs/search.md work as written."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The search column: filled for rows of before, kept within PostgreSQL's limits, read through its index."""
+"""The search column: filled for older rows, kept within PostgreSQL's limits, read through its index."""
 
 import pytest
 from django.db import connection

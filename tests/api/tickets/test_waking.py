@@ -1,4 +1,4 @@
-"""Snoozed tickets come back at their time and with the customer's word."""
+"""Snoozed tickets return when their time comes, or when the customer writes."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""A browser with the widget, as the tests use it: JSON calls with a session and an origin."""
+"""A browser with the widget, as tests use it: JSON calls with a session and an origin."""
 
 from datetime import timedelta
 from typing import Any

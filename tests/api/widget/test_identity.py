@@ -1,4 +1,4 @@
-"""Whose session it is: the id of the customer's backend decides, an address only where it is proven."""
+"""Whose session it is: the id from the customer's backend decides, an address only if it is proven."""
 
 from collections.abc import Callable
 from typing import Any

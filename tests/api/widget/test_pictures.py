@@ -1,4 +1,4 @@
-"""Files of a conversation on the pages of the brand's product."""
+"""A conversation's files on the pages of the brand's product."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 

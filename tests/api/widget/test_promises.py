@@ -1,4 +1,4 @@
-"""One promise at a time, and the truest: what the widget says about waiting."""
+"""One promise at a time, the most accurate one: what the widget says about waiting."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""An address that a visitor typed proves nothing: what its owner answers is the owner's alone."""
+"""An address that a visitor typed proves nothing: what its owner answers belongs to the owner alone."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Messages that say nothing of the matter, and pages that do."""
+"""Messages that say nothing about the problem itself, and pages that do."""
 
 from typing import Any
 

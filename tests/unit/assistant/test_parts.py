@@ -1,4 +1,4 @@
-"""Several questions in one message: found apart, each answered or said to be open."""
+"""Several questions in one message: separated, and each answered or reported as open."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A request ends in time, and reaches nobody's internal machines."""
+"""A request ends in time, and reaches no internal machine."""
 
 import socket
 import threading

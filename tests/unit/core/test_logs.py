@@ -1,4 +1,4 @@
-"""Logs hold no rows: what PostgreSQL quotes of them in an error is cut, wherever it would stand."""
+"""Logs contain no rows: whatever PostgreSQL quotes of them in an error is removed, wherever it appears."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Time must grow with the length of a mail only, whatever it holds: steps of the interpreter are counted."""
+"""Time must grow only with the length of a mail, whatever it contains: interpreter steps are counted."""
 
 import sys
 import time

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - tables, in many scripts
-"""Mail by which another service wants a proof of who owns our address, and what only speaks of it."""
+"""Mail with which another service verifies who owns our address, and mail that is only about that."""
 
 import pytest
 

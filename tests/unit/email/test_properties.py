@@ -1,4 +1,4 @@
-"""Whatever bytes arrive: they can be read, twice the same, and no word of the text is lost."""
+"""Whatever bytes arrive: they can be parsed, twice with the same result, and no word of the text is lost."""
 
 import email.charset
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Everything new in a mailbox becomes ours exactly once, whatever breaks on the way."""
+"""Everything new in a mailbox is stored exactly once, whatever breaks on the way."""
 
 import threading
 import time

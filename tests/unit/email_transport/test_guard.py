@@ -1,5 +1,5 @@
 # ruff: noqa: E501, S104 - tables
-"""Which addresses a mail server may have, and what is told of what answers there."""
+"""Which addresses a mail server may have, and what is revealed of whatever answers there."""
 
 import socket
 from typing import Any

@@ -1,4 +1,4 @@
-"""Every stage of handing over a mail, with what can go wrong in it, against real servers."""
+"""Every stage of handing over a mail and everything that can go wrong, against real servers."""
 
 import smtplib
 import socket

@@ -1,4 +1,4 @@
-"""New mail is heard of at once, and nothing of it keeps a worker from ending."""
+"""New mail is noticed at once, and watching never keeps a worker from stopping."""
 
 import threading
 import time

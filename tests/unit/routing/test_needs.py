@@ -1,4 +1,4 @@
-"""What a ticket asks of the person who takes it."""
+"""What a ticket requires of the person who takes it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What an admin can set about routing besides the rules."""
+"""Routing settings besides the rules."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Clocks that followed a ticket step by step are those that its whole history gives at once."""
+"""Clocks that followed a ticket step by step equal those derived from its whole history at once."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""No secret of a page survives in what the widget stores about it."""
+"""No secret on a page survives in what the widget stores about it."""
 
 import base64
 import string
