@@ -70,7 +70,7 @@ def depart(event_id: int, queues: set[str]) -> None:
 
     An event whose savepoint is rolled back later may stay on the list: who gets its id finds nothing.
     """
-    hooks: list[tuple[set[str], Any, bool]] = connection.run_on_commit
+    hooks: list[Any] = connection.run_on_commit
     for index, (_, hook, _) in enumerate(hooks):
         if isinstance(hook, Departure):
             hook.add(event_id, queues)
@@ -90,4 +90,4 @@ def send(event_ids: list[int], name: str) -> None:
         return
     for start in range(0, len(event_ids), MOST_AT_ONCE):
         ids = event_ids[start : start + MOST_AT_ONCE]
-        queue.enqueue("core.tasks.dispatch", on=name, event_ids=ids, lane=name)
+        queue.enqueue("core.tasks.dispatch", name, event_ids=ids, lane=name)

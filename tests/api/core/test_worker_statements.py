@@ -8,6 +8,7 @@ a process keeps is warm. Savepoints are left out.
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from celery import current_app
@@ -33,9 +34,9 @@ def tasks(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     conf.task_always_eager = conf.task_eager_propagates = True
     enqueue = queue.enqueue
 
-    def count(task: str, *, on: str = "", **values: queue.Argument) -> None:
+    def count(task: str, on: str = "", /, **values: queue.Argument) -> None:
         names.append(task)
-        enqueue(task, on=on, **values)
+        enqueue(task, on, **values)
 
     monkeypatch.setattr(queue, "enqueue", count)
     yield names
@@ -45,7 +46,7 @@ def tasks(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 def commit() -> None:
     """Run what waits for the commit, until nothing more comes."""
     while connection.run_on_commit:
-        hooks = [hook for _, hook, _ in connection.run_on_commit]
+        hooks: list[Any] = [entry[1] for entry in connection.run_on_commit]
         connection.run_on_commit.clear()
         for hook in hooks:
             hook()

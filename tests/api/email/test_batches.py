@@ -10,8 +10,8 @@ from core.events import leaving
 from core.models import OutboxEvent
 from integrations.email.mime.parsing import ParsedMail
 from integrations.email.models import InboundMail, InboundState, Mailbox
-from integrations.email.sandbox.pool import PoisonMail, parse_safely
-from integrations.email.services import inbound_store, mailbox_process, receiving
+from integrations.email.sandbox.pool import PoisonMail, SandboxUnavailable, parse_safely
+from integrations.email.services import acting, inbound_store, mailbox_process, receiving
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail
 from tickets.models import Ticket
@@ -41,7 +41,7 @@ def poison(raw: bytes) -> ParsedMail:
 
 
 def is_away(raw: bytes) -> ParsedMail:
-    raise receiving.SandboxUnavailable("No process.")
+    raise SandboxUnavailable("No process.")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_mail_in_trouble_does_not_take_its_batch_with_it(
     mails = [store(mailbox, uid) for uid in range(1, COUNT + 1)]
     mark = f"Text {place}.".encode()
     if trouble == "database":
-        act = receiving.acting.act
+        act = acting.act
 
         def acts(inbound: InboundMail, *values: Any, **named: Any) -> Any:
             found = act(inbound, *values, **named)
@@ -67,7 +67,7 @@ def test_a_mail_in_trouble_does_not_take_its_batch_with_it(
                 raise RuntimeError("After everything was written.")
             return found
 
-        monkeypatch.setattr(receiving.acting, "act", acts)
+        monkeypatch.setattr(acting, "act", acts)
     else:
         monkeypatch.setattr(
             receiving, "parse_safely", lambda raw: trouble(raw) if mark in raw else parse_safely(raw)
@@ -90,14 +90,14 @@ def test_a_batch_of_mails_is_handed_out_by_a_few_tasks(
         store(mailbox, uid)
     sent: list[list[int]] = []
     monkeypatch.setattr(
-        "core.queue.enqueue", lambda task, *, on="", event_ids, lane: sent.append(list(event_ids))
+        "core.queue.enqueue", lambda task, on, /, *, event_ids, lane: sent.append(list(event_ids))
     )
     process = receiving.inbound_process
 
     def committed(*, inbound_id: int) -> InboundMail | None:
         """As outside of a test, where each mail's transaction commits."""
         found = process(inbound_id=inbound_id)
-        hooks = [hook for _, hook, _ in connection.run_on_commit]
+        hooks: list[Any] = [entry[1] for entry in connection.run_on_commit]
         connection.run_on_commit.clear()
         for hook in hooks:
             hook()
