@@ -18,4 +18,4 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
     if run is not None:
         is_urgent = queue_of(event) == queue.URGENT
         name = queue.URGENT if is_urgent else queue.SLOW
-        queue.enqueue_on_commit("assistant.tasks.run", on=name, run_id=run.pk, is_urgent=is_urgent)
+        queue.enqueue_on_commit("assistant.tasks.run", name, run_id=run.pk, is_urgent=is_urgent)

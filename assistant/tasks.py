@@ -29,7 +29,7 @@ def resend() -> int:
     """Send again what a crash, a failure or a missing broker left behind."""
     stale = services.runs_resend(now=clock.now())
     for run_id in stale:
-        queue.enqueue("assistant.tasks.run", run_id=run_id)
+        queue.enqueue("assistant.tasks.run", run_id=run_id, is_urgent=False)
     return len(stale)
 
 

@@ -168,7 +168,7 @@ class Hearing:
     """Listens to what goes to customers' screens. Times are milliseconds since `begin`."""
 
     def __init__(self, client: "redis.Redis") -> None:
-        self._pubsub = client.pubsub()
+        self._pubsub: Any = client.pubsub()  # type: ignore[no-untyped-call]  # redis leaves it open
         self._pubsub.psubscribe("*live:contact:*")
         self._started, self._first, self._whole = 0.0, 0.0, threading.Event()
         self._at = 0.0

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Any
 
 from celery import current_app
 from celery.exceptions import OperationalError as BrokerAway
@@ -19,6 +20,12 @@ from kombu.utils.scheduling import round_robin_cycle
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
+
+if TYPE_CHECKING:
+    _Cycle = round_robin_cycle[str]
+else:
+    # Generic in its stubs alone.
+    _Cycle = round_robin_cycle
 
 URGENT, EVENTS, MAIL, SLOW = "urgent", "events", "mail", "slow"
 NAMES = (URGENT, EVENTS, MAIL, SLOW)
@@ -39,27 +46,30 @@ LONGEST_STANDBY = 1.5
 Argument = int | str | Sequence[int]
 
 
-def enqueue(task: str, *, on: str = "", **kwargs: Argument) -> None:
-    """Queue the task with this full name now; without a broker it is left to the task's sweep."""
-    options = {"queue": on} if on else {}
+def enqueue(task: str, on: str = "", /, **kwargs: Argument) -> None:
+    """
+    Queue the task with this full name now, if not on its own queue then `on` another.
+
+    Without a broker it is left to the task's sweep.
+    """
+    options: dict[str, Any] = {"queue": on} if on else {}
     try:
         current_app.signature(task, kwargs=kwargs).apply_async(retry=False, **options)
     except (BrokerAway, KombuAway, RedisError, OSError):
         logger.warning("Broker is away; the sweep will do it", extra={"task": task, **kwargs})
 
 
-def enqueue_on_commit(task: str, *, on: str = "", **kwargs: Argument) -> None:
+def enqueue_on_commit(task: str, on: str = "", /, **kwargs: Argument) -> None:
     """Queue the task once the caller's transaction has committed."""
-    transaction.on_commit(lambda: enqueue(task, on=on, **kwargs), robust=True)
+    transaction.on_commit(lambda: enqueue(task, on, **kwargs), robust=True)
 
 
-class UrgentFirst(round_robin_cycle):  # type: ignore[misc]  # kombu has no types
+class UrgentFirst(_Cycle):
     """The order in which a worker asks the broker for work: always the urgent first, the others in turn."""
 
-    def consume(self, n: int) -> list[str]:
+    def consume(self, n: int) -> Any:
         """The names of the queues, the next one first."""
-        found: list[str] = super().consume(n)
-        return sorted(found, key=lambda name: not name.startswith(URGENT))
+        return sorted(super().consume(n), key=lambda name: name != URGENT)
 
 
 class _Standby:

@@ -25,7 +25,7 @@ from core.events.delivering import (
     sweep,
     undelivered,
 )
-from core.events.leaving import following
+from core.events.leaving import following, pass_on
 from core.events.publishing import publish, show, silenced, step
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "following",
     "hand_out",
     "is_on_its_way",
+    "pass_on",
     "publish",
     "send_again",
     "show",

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from core import queue
 
-MOST_AT_ONCE = 50
+MOST_AT_ONCE = 10
 
 
 @dataclass
@@ -29,7 +29,7 @@ def following(name: str = queue.EVENTS) -> Iterator[Following]:
     """
     Collect what is published for this queue inside the block, instead of queueing a task for it.
 
-    Who opens the block must hand it out afterwards. A crash in between leaves it to the sweep.
+    Who opens the block must hand it out, or pass it on. A crash in between leaves it to the sweep.
     """
     found = Following(name)
     token = _following.set(found)
@@ -39,6 +39,16 @@ def following(name: str = queue.EVENTS) -> Iterator[Following]:
         _following.reset(token)
 
 
+def pass_on(collected: Following) -> None:
+    """Queue tasks for what a `following` block has collected, some events for each."""
+    token = _following.set(None)
+    try:
+        send(collected.event_ids, collected.queue)
+    finally:
+        _following.reset(token)
+    collected.event_ids = []
+
+
 class Departure:
     """All events of one transaction, on their way once it has committed: one task for each queue."""
 
@@ -46,12 +56,12 @@ class Departure:
         self.by_queue: dict[str, list[int]] = {}
 
     def add(self, event_id: int, queues: set[str]) -> None:
-        for name in queues:
+        for name in sorted(queues, key=queue.place):
             self.by_queue.setdefault(name, []).append(event_id)
 
     def __call__(self) -> None:
-        for name in sorted(self.by_queue, key=queue.place):
-            send(self.by_queue[name], name)
+        for name, event_ids in self.by_queue.items():
+            send(event_ids, name)
 
 
 def depart(event_id: int, queues: set[str]) -> None:
@@ -60,7 +70,7 @@ def depart(event_id: int, queues: set[str]) -> None:
 
     An event whose savepoint is rolled back later may stay on the list: who gets its id finds nothing.
     """
-    hooks: list[tuple[set[str], Any, bool]] = connection.run_on_commit
+    hooks: list[Any] = connection.run_on_commit
     for index, (_, hook, _) in enumerate(hooks):
         if isinstance(hook, Departure):
             hook.add(event_id, queues)
@@ -80,4 +90,4 @@ def send(event_ids: list[int], name: str) -> None:
         return
     for start in range(0, len(event_ids), MOST_AT_ONCE):
         ids = event_ids[start : start + MOST_AT_ONCE]
-        queue.enqueue("core.tasks.dispatch", on=name, event_ids=ids, lane=name)
+        queue.enqueue("core.tasks.dispatch", name, event_ids=ids, lane=name)

@@ -90,7 +90,7 @@ def step() -> Iterator[None]:
             yield
         finally:
             _step.reset(token)
-        hooks = {id(hook) for _, hook, _ in connection.run_on_commit}
+        hooks = {id(hook[1]) for hook in connection.run_on_commit}
         _write(_condensed(one for one in own.news if id(one) in hooks))
 
 

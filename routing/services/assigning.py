@@ -72,8 +72,10 @@ def ticket_assign(*, ticket_id: int, key: str = "", now: datetime) -> Decision |
     """
     one_at_a_time()
     ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
+    if not waits(ticket):
+        return None
     people, force = selectors.takers(), selectors.in_force()
-    if not waits(ticket) or not force.preferences.assigns or selectors.is_dormant(people):
+    if not force.preferences.assigns or selectors.is_dormant(people):
         return None
     state = state_of(ticket_id)
     need = need_of(ticket, state, force, now=now)

@@ -1,7 +1,7 @@
 """Bringing a ticket's clocks up to date with what happened and with the policies in force."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,17 +20,22 @@ from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_set_due
 
 STRUCTURE = frozenset({Step.START, Step.PAUSE, Step.RESUME, Step.FULFIL, Step.CANCEL})
-# A reply that is just being committed must not count as missing.
+DERIVED = (
+    "state", "started_at", "due_at", "fulfilled_at", "cancelled_at", "breached_at", "elapsed_seconds",
+    "policy_id", "target_seconds", "calendar_id", "revision",
+)  # fmt: skip
+# A reply that is just being committed must not be counted as missing.
 BREACH_GRACE = timedelta(seconds=5)
 
 
 @dataclass
 class LiveClock:
-    """A clock's row, its stored events and the state they imply."""
+    """A clock's row, its stored events and what they mean now; `stored` are the row's columns as saved."""
 
     row: Clock
     events: list[ClockEvent]
     noun: ClockNoun
+    stored: dict[str, Any] = field(default_factory=dict)
 
     @property
     def structure(self) -> list[ClockEvent]:
@@ -56,6 +61,7 @@ class Refreshed:
     ticket: Ticket
     assignment: Assignment
     clocks: list[LiveClock]
+    policy_before: int | None = None
 
 
 @transaction.atomic
@@ -82,7 +88,7 @@ def clocks_refresh(
     clocks: list[LiveClock] = []
     for item in plans:
         clock = known.pop((item.measure.value, item.number), None)
-        clock = clock or new_clock(ticket_id, item, assignment)
+        clock = clock or new_clock(ticket_id, item, assignment, in_force)
         take_plan(clock, item, now=now)
         take_target(clock, item, assignment, in_force, ticket, now=now)
         clocks.append(clock)
@@ -90,8 +96,8 @@ def clocks_refresh(
         drop_clock(clock, now=now)
     for clock in clocks + list(known.values()):
         save_clock(clock, in_force, now=now)
+    refreshed = Refreshed(state, ticket, assignment, clocks, policy_before=state.policy_id)
     state.policy = assignment.policy
-    refreshed = Refreshed(state, ticket, assignment, clocks)
     finish(refreshed, now=now)
     return refreshed
 
@@ -118,13 +124,14 @@ def load_clocks(ticket_id: int, in_force: Configuration) -> dict[tuple[str, int]
     found: dict[tuple[str, int], LiveClock] = {}
     for pk, row in rows.items():
         clock = LiveClock(row, events[pk], ClockNoun(in_force.target(row.target_seconds, row.calendar_id)))
+        clock.stored = {name: getattr(row, name) for name in DERIVED}
         clock.noun = replay(clock.happenings(), clock.noun.target)
         found[row.measure, row.number] = clock
     return found
 
 
-def new_clock(ticket_id: int, item: Plan, assignment: Assignment) -> LiveClock:
-    """A clock without events, saved so that events can refer to it."""
+def new_clock(ticket_id: int, item: Plan, assignment: Assignment, in_force: Configuration) -> LiveClock:
+    """A clock without events, stored so that events can point to it."""
     first = item.events[0]
     row = Clock.objects.create(
         ticket_id=ticket_id,
@@ -134,7 +141,7 @@ def new_clock(ticket_id: int, item: Plan, assignment: Assignment) -> LiveClock:
         state="running",
         started_at=first.at,
     )
-    return LiveClock(row, [], ClockNoun(configuration.current().target(None, None)))
+    return LiveClock(row, [], ClockNoun(in_force.target(None, None)))
 
 
 def take_plan(clock: LiveClock, item: Plan, *, now: datetime) -> None:
@@ -251,9 +258,13 @@ def save_clock(clock: LiveClock, in_force: Configuration, *, now: datetime) -> N
         "calendar_id": row.calendar_id,
         "revision": row.revision,
     }
-    Clock.objects.filter(pk=row.pk).exclude(**values).update(**values)
+    # The row was read under the lock of the ticket's state, so nobody else has changed it since.
+    changed = {name: value for name, value in values.items() if clock.stored.get(name) != value}
+    if changed:
+        Clock.objects.filter(pk=row.pk).update(**changed)
     for name, value in values.items():
         setattr(row, name, value)
+    clock.stored = values
 
 
 def finish(refreshed: Refreshed, *, now: datetime) -> None:
@@ -264,8 +275,10 @@ def finish(refreshed: Refreshed, *, now: datetime) -> None:
         for clock in refreshed.clocks
         for at, fraction in clock.noun.pending(fractions_of(refreshed.assignment), now)
     ]
-    state.next_check_at = min(times, default=None)
-    state.save(update_fields=["policy", "next_check_at"])
+    next_check_at = min(times, default=None)
+    if (state.next_check_at, state.policy_id) != (next_check_at, refreshed.policy_before):
+        state.next_check_at = next_check_at
+        state.save(update_fields=["policy", "next_check_at"])
     shown = [c for c in refreshed.clocks if c.row.target_seconds is not None and c.noun.cancelled_at is None]
     clock = min(shown, key=lambda c: urgency(c.noun, now), default=None)
     is_running = clock is not None and clock.noun.is_running

@@ -21,7 +21,7 @@ from tickets.models import Ticket
 if TYPE_CHECKING:
     from tests.cast import ApiClient, Cast
 
-BUDGETS: dict[str, int] = json.loads(Path(__file__).parents[1].joinpath("query_counts.json").read_text())
+BUDGETS: dict[str, Any] = json.loads(Path(__file__).parents[1].joinpath("query_counts.json").read_text())
 BODY = {
     "subject": "Exports fail",
     "body": "Since yesterday.",

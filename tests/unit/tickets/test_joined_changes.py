@@ -27,7 +27,8 @@ def changed(by_ref: str = A, *, ticket_id: int = 7, **changes: list[Any]) -> Tic
 def test_from_the_first_value_to_the_last(
     first: dict[str, list[Any]], second: dict[str, list[Any]], whole: dict[str, list[Any]]
 ) -> None:
-    assert changed(**first).joined(changed(**second)) == changed(**whole)
+    one, other = (TicketChanged(ticket_id=7, changes=of, by_ref=A) for of in (first, second))
+    assert one.joined(other) == TicketChanged(ticket_id=7, changes=whole, by_ref=A)
 
 
 def test_changes_by_others_of_others_and_other_events_stay_apart() -> None:

@@ -1,0 +1,110 @@
+"""Many mails at once: each in a transaction of its own, what they set in motion in a few tasks."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from core.events import leaving
+from core.models import OutboxEvent
+from integrations.email.mime.parsing import ParsedMail
+from integrations.email.models import InboundMail, InboundState, Mailbox
+from integrations.email.sandbox.pool import PoisonMail, SandboxUnavailable, parse_safely
+from integrations.email.services import acting, inbound_store, mailbox_process, receiving
+from tests.cast import NOW, Cast
+from tests.mails import mailbox_for, raw_mail
+from tickets.models import Ticket
+
+COUNT = 7
+
+
+@pytest.fixture
+def mailbox(cast: Cast, freeze: Callable[..., object]) -> Mailbox:
+    freeze(NOW)
+    return mailbox_for(cast.brand)
+
+
+def store(mailbox: Mailbox, uid: int) -> InboundMail:
+    raw = raw_mail(
+        sender=f"c{uid}@new.test", subject=f"Mail {uid}", text=f"Text {uid}.", message_id=f"<{uid}@new.test>"
+    )
+    mail = inbound_store(
+        mailbox=mailbox, source="imap", raw=raw, size=len(raw), uid_validity=1, uid=uid, now=NOW
+    )
+    assert mail is not None
+    return mail
+
+
+def poison(raw: bytes) -> ParsedMail:
+    raise PoisonMail("It is too complex.")
+
+
+def is_away(raw: bytes) -> ParsedMail:
+    raise SandboxUnavailable("No process.")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "state"),
+    [
+        (poison, InboundState.SUSPENDED),
+        (is_away, InboundState.FAILED),
+        ("database", InboundState.FAILED),
+    ],
+)
+@pytest.mark.parametrize("place", [1, 4, COUNT])
+def test_a_mail_in_trouble_does_not_take_its_batch_with_it(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, trouble: Any, state: str, place: int
+) -> None:
+    mails = [store(mailbox, uid) for uid in range(1, COUNT + 1)]
+    mark = f"Text {place}.".encode()
+    if trouble == "database":
+        act = acting.act
+
+        def acts(inbound: InboundMail, *values: Any, **named: Any) -> Any:
+            found = act(inbound, *values, **named)
+            if inbound.uid == place:
+                raise RuntimeError("After everything was written.")
+            return found
+
+        monkeypatch.setattr(acting, "act", acts)
+    else:
+        monkeypatch.setattr(
+            receiving, "parse_safely", lambda raw: trouble(raw) if mark in raw else parse_safely(raw)
+        )
+    assert mailbox_process(mailbox_id=mailbox.pk) == COUNT
+    for mail in mails:
+        mail.refresh_from_db()
+    assert [mail.state for mail in mails] == [
+        state if mail.uid == place else InboundState.STORED for mail in mails
+    ]
+    assert not Ticket.objects.filter(subject=f"Mail {place}").exists()
+    assert Ticket.objects.count() == COUNT - 1
+    assert OutboxEvent.objects.filter(name="tickets.message_received").count() == COUNT - 1
+
+
+def test_a_batch_of_mails_is_handed_out_by_a_few_tasks(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for uid in range(1, 26):
+        store(mailbox, uid)
+    sent: list[list[int]] = []
+    monkeypatch.setattr(
+        "core.queue.enqueue", lambda task, on, /, *, event_ids, lane: sent.append(list(event_ids))
+    )
+    process = receiving.inbound_process
+
+    def committed(*, inbound_id: int) -> InboundMail | None:
+        """As outside of a test, where each mail's transaction commits."""
+        found = process(inbound_id=inbound_id)
+        hooks: list[Any] = [entry[1] for entry in connection.run_on_commit]
+        connection.run_on_commit.clear()
+        for hook in hooks:
+            hook()
+        return found
+
+    monkeypatch.setattr(receiving, "inbound_process", committed)
+    assert mailbox_process(mailbox_id=mailbox.pk) == 25
+    ids = OutboxEvent.objects.filter(completed_at=None).order_by("id").values_list("pk", flat=True)
+    assert [one for ids in sent for one in ids] == list(ids)
+    assert len(sent) <= 25 / leaving.MOST_AT_ONCE + 2
