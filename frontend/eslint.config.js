@@ -45,6 +45,24 @@ export default tseslint.config(
     rules: { 'candor/typed-api': 'error' },
   },
   {
+    files: ['src/{app,features,shared}/**/*.{ts,tsx}'],
+    ignores: ['src/shared/testing/{answers,server}.ts', 'src/shared/api/client.test.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'msw',
+              allowTypeImports: true,
+              message: 'Answer by `answer` and `refusal` of shared/testing/answers: they hold the shapes of the schema.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.test.{ts,tsx}', 'src/shared/testing/**'],
     rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/require-await': 'off' },
   },
