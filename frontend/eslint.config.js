@@ -5,6 +5,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import { typedApiRule } from './build/eslint-api.js';
+import { LONG_FUNCTIONS } from './build/long-functions.js';
 import { zonesRule } from './build/eslint-zones.js';
 
 const src = fileURLToPath(new URL('./src', import.meta.url));
@@ -39,13 +40,41 @@ export default tseslint.config(
       'max-lines': ['error', { max: 400 }],
     },
   },
+  { files: ['src/**/*.tsx'], rules: { 'max-lines-per-function': ['error', { max: 120 }] } },
+  { files: ['src/**/*.ts'], rules: { 'max-lines-per-function': ['error', { max: 60 }] } },
+  ...Object.entries(LONG_FUNCTIONS).map(([file, max]) => ({
+    files: [file],
+    rules: { 'max-lines-per-function': ['error', { max }] },
+  })),
   {
     files: ['src/{app,features,shared,widget}/**/*.{ts,tsx}'],
     ignores: ['src/shared/api/{client,contract,upload}.ts', 'src/widget/{app/api,loader/collector,loader/widget}.ts', '**/*.test.{ts,tsx}', 'src/**/testing/**'],
     rules: { 'candor/typed-api': 'error' },
   },
   {
-    files: ['**/*.test.{ts,tsx}', 'src/shared/testing/**'],
-    rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/require-await': 'off' },
+    files: ['src/{app,features,shared}/**/*.{ts,tsx}'],
+    ignores: ['src/shared/testing/{answers,server}.ts', 'src/shared/api/client.test.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'msw',
+              allowTypeImports: true,
+              message: 'Answer by `answer` and `refusal` of shared/testing/answers: they hold the shapes of the schema.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.test.{ts,tsx}', 'src/**/testing/**'],
+    rules: {
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/require-await': 'off',
+      'max-lines-per-function': 'off',
+    },
   },
 );

@@ -1,12 +1,12 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
 
 import email from '@/features/email/ticket-slots';
 import { WithSlots, renderInTicket } from '@/features/ticket/testing/provider';
 import { keys } from '@/shared/api';
 import type { ServerMessage } from '@/shared/realtime/protocol';
+import { answer, refusal } from '@/shared/testing/answers';
 import { renderWithProviders } from '@/shared/testing/render';
 import { server } from '@/shared/testing/server';
 import { onAnnouncement, Toaster } from '@/shared/ui';
@@ -19,7 +19,7 @@ import type { Entry, TicketDetail } from '@/features/ticket/types';
 
 vi.setConfig({ testTimeout: 30_000 });
 
-const DELIVERY = '/api/v1/tickets/:number/entries/:id/delivery';
+const DELIVERY = '/tickets/{number}/entries/{entry_id}/delivery';
 
 function ours(state: Entry['delivery']['state'], detail = '', over: Partial<Entry> = {}): Entry {
   return entry(995, { author: INES, channel: 'email', delivery: { state, detail }, ...over });
@@ -56,9 +56,9 @@ describe('delivery of our messages', () => {
   it('says what happened, why and what to do, and sends again', async () => {
     const asked: unknown[] = [];
     server.use(
-      http.post(DELIVERY, async ({ request, params }) => {
-        asked.push([params['id'], await request.json()]);
-        return HttpResponse.json(ours('queued'));
+      answer(DELIVERY, 'post', ({ body, params }) => {
+        asked.push([params.entry_id, body]);
+        return ours('queued');
       }),
     );
     const { client } = show(ours('failed', 'The mail server refused dev@kestrel.example: mailbox full.'));
@@ -77,9 +77,9 @@ describe('delivery of our messages', () => {
   it('lets a person decide what nobody can know', async () => {
     const asked: unknown[] = [];
     server.use(
-      http.post(DELIVERY, async ({ request }) => {
-        asked.push(await request.json());
-        return HttpResponse.json(ours('sent'));
+      answer(DELIVERY, 'post', ({ body }) => {
+        asked.push(body);
+        return ours('sent');
       }),
     );
     show(ours('in_doubt'));
@@ -91,13 +91,10 @@ describe('delivery of our messages', () => {
 
   it('says why the server did not take the decision', async () => {
     server.use(
-      http.post(DELIVERY, () =>
-        HttpResponse.json(
-          { code: 'email.nothing_to_decide', title: 'No', detail: 'This mail is cancelled: there is nothing to decide.' },
-          { status: 409 },
-        ),
+      answer(DELIVERY, 'post', () =>
+        refusal(409, { code: 'email.nothing_to_decide', title: 'No', detail: 'This mail is cancelled: there is nothing to decide.' }),
       ),
-      http.get('/api/v1/tickets/:number', () => HttpResponse.json(ticket())),
+      answer('/tickets/{number}', 'get', () => ticket()),
     );
     show(ours('failed'));
     await userEvent.click(screen.getByRole('button', { name: 'Send again' }));

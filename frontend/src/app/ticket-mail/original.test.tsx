@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
 
 import email from '@/features/email/ticket-slots';
 import { renderInTicket } from '@/features/ticket/testing/provider';
+import { answer, refusal } from '@/shared/testing/answers';
 import { server } from '@/shared/testing/server';
 
 import { entry, INES, mail, mailEntry } from '@/features/ticket/testing/fixtures';
@@ -13,12 +13,12 @@ import { Step } from '@/features/ticket/timeline/step';
 
 vi.setConfig({ testTimeout: 30_000 });
 
-const ORIGINAL = '/api/v1/tickets/:number/entries/:id/original';
+const ORIGINAL = '/tickets/{number}/entries/{entry_id}/original';
 
 function serveOriginal(over: Record<string, unknown> = {}): void {
   server.use(
-    http.get(ORIGINAL, () =>
-      HttpResponse.json({
+    answer(ORIGINAL, 'get', () =>
+      ({
         text: 'Hello\n\n> Earlier words',
         quoted_text: 'Earlier words',
         has_html: true,
@@ -128,7 +128,7 @@ describe('the whole mail', () => {
   });
 
   it('says when the quoted text did not load, and tries again', async () => {
-    server.use(http.get(ORIGINAL, () => HttpResponse.json({ title: 'No' }, { status: 503 }), { once: true }));
+    server.use(answer(ORIGINAL, 'get', () => refusal(503, { title: 'No' }), { once: true }));
     renderInTicket(<Message entry={mailEntry(990, { has_quote: true })} />, undefined, {}, [email]);
     await userEvent.click(screen.getByRole('button', { name: 'Show quoted text' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('The quoted text did not load.');

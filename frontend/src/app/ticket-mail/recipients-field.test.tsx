@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse, type HttpHandler } from 'msw';
+import type { HttpHandler } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import email from '@/features/email/ticket-slots';
@@ -8,6 +8,7 @@ import { WithSlots } from '@/features/ticket/testing/provider';
 import { setOwner } from '@/shared/lib/owner-storage';
 import { listenForShortcuts } from '@/shared/lib/shortcuts';
 import { recipient, recipients } from '@/shared/testing/recipients';
+import { answer, refusal } from '@/shared/testing/answers';
 import { renderWithProviders } from '@/shared/testing/render';
 
 import { outbox } from '@/features/ticket/outbox/store';
@@ -29,11 +30,11 @@ function open(all: TicketRecipients | HttpHandler, detail: TicketDetail = ticket
   serve(
     detail,
     all instanceof Object && 'can_email' in all
-      ? http.get('/api/v1/tickets/:number/recipients', () => HttpResponse.json(all))
+      ? answer('/tickets/{number}/recipients', 'get', () => all)
       : all,
-    http.post('/api/v1/tickets/:number/replies', async ({ request }) => {
-      sent.push((await request.json()) as Record<string, unknown>);
-      return HttpResponse.json(entry(995, { author: INES }), { status: 201 });
+    answer('/tickets/{number}/replies', 'post', ({ body }) => {
+      sent.push((body));
+      return entry(995, { author: INES });
     }),
   );
   renderWithProviders(
@@ -149,7 +150,7 @@ describe('recipients of a reply', () => {
 
   it('goes to the requester alone, and says so, when the others did not load', async () => {
     const sent = open(
-      http.get('/api/v1/tickets/:number/recipients', () => HttpResponse.json({ title: 'No' }, { status: 403 })),
+      answer('/tickets/{number}/recipients', 'get', () => refusal(403, { title: 'No' })),
     );
     expect(await screen.findByText('Only Helen Marsh gets this reply: who is in CC did not load.')).toBeVisible();
     await send();

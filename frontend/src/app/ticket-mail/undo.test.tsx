@@ -1,10 +1,10 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
-import { http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import email from '@/features/email/ticket-slots';
 import { WithSlots } from '@/features/ticket/testing/provider';
 import { setOwner } from '@/shared/lib/owner-storage';
+import { answer } from '@/shared/testing/answers';
 import { renderWithProviders } from '@/shared/testing/render';
 import { Toaster } from '@/shared/ui';
 
@@ -21,9 +21,9 @@ function open() {
   const sent: unknown[] = [];
   serve(
     ticket(),
-    http.post('/api/v1/tickets/:number/replies', async ({ request }) => {
-      sent.push(await request.json());
-      return HttpResponse.json(entry(995, { author: INES }), { status: 201 });
+    answer('/tickets/{number}/replies', 'post', ({ body }) => {
+      sent.push(body);
+      return entry(995, { author: INES });
     }),
   );
   renderWithProviders(

@@ -1,7 +1,8 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
+import { answer, refusal, type Refusal } from '@/shared/testing/answers';
+import type { AnswerOf } from '@/shared/api';
 import { renderWithProviders } from '@/shared/testing/render';
 import { server } from '@/shared/testing/server';
 import { ConfirmAddressScreen } from './confirm-address-screen';
@@ -9,14 +10,16 @@ import { ForgotScreen } from './forgot-screen';
 import { ResetScreen } from './reset-screen';
 import { SignInScreen } from './sign-in-screen';
 
-const gone = () => HttpResponse.json({ code: 'people.link_invalid', detail: 'Gone.' }, { status: 410 });
+const gone = () => refusal(410, { code: 'people.link_invalid', detail: 'Gone.' });
 
-function answers(path: string, answer: () => Response) {
+type Asking = '/password/forgot' | '/password/reset' | '/me/address/confirm';
+
+function answers<P extends Asking>(path: P, given: () => AnswerOf<P, 'post'> | Refusal) {
   const bodies: unknown[] = [];
   server.use(
-    http.post(`/api/v1/${path}`, async ({ request }) => {
-      bodies.push(await request.json());
-      return answer();
+    answer<P, 'post'>(path, 'post', ({ body }) => {
+      bodies.push(body);
+      return given();
     }),
   );
   return bodies;
@@ -24,7 +27,7 @@ function answers(path: string, answer: () => Response) {
 
 describe('SignInScreen', () => {
   it('leads to who forgot their password', () => {
-    server.use(http.get('/api/v1/csrf', () => HttpResponse.json({})));
+    server.use(answer('/csrf', 'get', { ready: true }));
     renderWithProviders(<SignInScreen onSignedIn={() => undefined} />);
     expect(screen.getByRole('link', { name: 'Forgot your password?' })).toHaveAttribute('href', '/app/forgot-password');
   });
@@ -32,7 +35,7 @@ describe('SignInScreen', () => {
 
 describe('ForgotScreen', () => {
   it('asks for a link, says the same whoever asks, and keeps the focus', async () => {
-    const bodies = answers('password/forgot', () => HttpResponse.json({ is_asked: true }, { status: 202 }));
+    const bodies = answers('/password/forgot', () => ({ is_asked: true }));
     renderWithProviders(<ForgotScreen />);
     expect(screen.getByLabelText('Email')).toHaveFocus();
     await userEvent.keyboard(' ines@halyard.example{Enter}');
@@ -42,7 +45,7 @@ describe('ForgotScreen', () => {
   });
 
   it('names what is missing', async () => {
-    const bodies = answers('password/forgot', () => HttpResponse.json({}, { status: 202 }));
+    const bodies = answers('/password/forgot', () => ({ is_asked: true }));
     renderWithProviders(<ForgotScreen />);
     await userEvent.keyboard('{Enter}');
     expect(await screen.findByText('Enter your email address')).toBeVisible();
@@ -51,7 +54,7 @@ describe('ForgotScreen', () => {
   });
 
   it('says why it did not ask', async () => {
-    answers('password/forgot', () => HttpResponse.json({ detail: 'Too many requests from here.' }, { status: 429 }));
+    answers('/password/forgot', () => refusal(429, { detail: 'Too many requests from here.' }));
     renderWithProviders(<ForgotScreen />);
     await userEvent.keyboard('ines@halyard.example{Enter}');
     expect(await screen.findByText(/Too many requests/)).toBeVisible();
@@ -61,7 +64,7 @@ describe('ForgotScreen', () => {
 
 describe('ResetScreen', () => {
   it('sets the password with the secret of the link', async () => {
-    const bodies = answers('password/reset', () => new HttpResponse(null, { status: 204 }));
+    const bodies = answers('/password/reset', () => null);
     renderWithProviders(<ResetScreen token="secret" />);
     expect(screen.getByLabelText('New password')).toHaveFocus();
     await userEvent.keyboard('a-long-new-password{Enter}');
@@ -71,8 +74,8 @@ describe('ResetScreen', () => {
   });
 
   it('keeps a weak password and says what is wrong with it', async () => {
-    answers('password/reset', () =>
-      HttpResponse.json({ code: 'invalid', detail: 'x', errors: { password: ['This password is too common.'] } }, { status: 422 }),
+    answers('/password/reset', () =>
+      refusal(422, { code: 'invalid', detail: 'x', errors: { password: ['This password is too common.'] } }),
     );
     renderWithProviders(<ResetScreen token="secret" />);
     await userEvent.keyboard('password1234{Enter}');
@@ -82,7 +85,7 @@ describe('ResetScreen', () => {
   });
 
   it('offers a new link where this one is used up', async () => {
-    answers('password/reset', gone);
+    answers('/password/reset', gone);
     renderWithProviders(<ResetScreen token="used" />);
     await userEvent.keyboard('a-long-new-password{Enter}');
     expect(await screen.findByText(/does not work any more/)).toHaveFocus();
@@ -98,8 +101,8 @@ describe('ResetScreen', () => {
 
 describe('ConfirmAddressScreen', () => {
   it('waits for a press, since mail programs open links by themselves', async () => {
-    const confirmed = vi.fn(() => HttpResponse.json({ email: 'new@halyard.example' }));
-    answers('me/address/confirm', confirmed);
+    const confirmed = vi.fn(() => ({ email: 'new@halyard.example' }));
+    answers('/me/address/confirm', confirmed);
     renderWithProviders(<ConfirmAddressScreen token="secret" />);
     expect(screen.getByRole('button', { name: 'Confirm address' })).toHaveFocus();
     expect(confirmed).not.toHaveBeenCalled();
@@ -108,7 +111,7 @@ describe('ConfirmAddressScreen', () => {
   });
 
   it('says where to ask again', async () => {
-    answers('me/address/confirm', gone);
+    answers('/me/address/confirm', gone);
     renderWithProviders(<ConfirmAddressScreen token="used" />);
     await userEvent.keyboard('{Enter}');
     await waitFor(() => expect(screen.getByText(/does not work any more/)).toHaveFocus());

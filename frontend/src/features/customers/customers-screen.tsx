@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import Search from 'lucide-react/icons/search';
-import { useEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Company, Contact } from '@/shared/api';
 import { useDocumentTitle } from '@/shared/lib/document-title';
@@ -9,7 +8,7 @@ import { shortDate } from '@/shared/lib/dates';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useNow } from '@/shared/lib/ticker';
 import { ConnectionBar } from '@/shared/realtime';
-import { announce, Avatar, Badge, Button, Empty, ErrorState, Field, Icon, Segmented } from '@/shared/ui';
+import { Avatar, Badge, Button, Empty, ErrorState, SearchField, Segmented, useFound } from '@/shared/ui';
 import { companiesQuery, contactsQuery } from './api';
 import { daysUntil, healthOf, money, renewalTone } from './figures';
 import './customers.css';
@@ -31,7 +30,7 @@ export function CustomersScreen({ search, onSearch }: { search: CustomersSearch;
       <header className="bar wraps">
         <h1>{t('title')}</h1>
         <span className="sp" />
-        <SearchField key={tab} inputRef={field} text={text} onText={(q) => onSearch({ ...search, q: q || undefined })} />
+        <SearchField key={tab} size="sm" label={t('search')} inputRef={field} text={text} onText={(q) => onSearch({ ...search, q: q || undefined })} />
         <Segmented
           label={t('kind')}
           value={tab}
@@ -48,52 +47,12 @@ export function CustomersScreen({ search, onSearch }: { search: CustomersSearch;
   );
 }
 
-interface SearchFieldProps {
-  text: string;
-  onText: (text: string) => void;
-  inputRef: React.RefObject<HTMLInputElement | null>;
-}
-
-function SearchField({ text, onText, inputRef }: SearchFieldProps) {
-  const { t } = useTranslation('customers');
-  const [value, setValue] = useState(text);
-  const newest = useRef(onText);
-  useEffect(() => {
-    newest.current = onText;
-  });
-  useEffect(() => {
-    if (value === text) return undefined;
-    const timer = setTimeout(() => newest.current(value.trim()), 250);
-    return () => clearTimeout(timer);
-  }, [value, text]);
-  return (
-    <Field
-      ref={inputRef}
-      size="sm"
-      hideLabel
-      type="search"
-      label={t('search')}
-      placeholder={t('search')}
-      value={value}
-      icon={<Icon icon={Search} size={14} />}
-      onChange={(event) => setValue(event.target.value)}
-    />
-  );
-}
-
-function useCountAnnouncement(count: number | undefined, isSearch: boolean): void {
-  const { t } = useTranslation('customers');
-  useEffect(() => {
-    if (count !== undefined && isSearch) announce(t('found', { count }));
-  }, [count, isSearch, t]);
-}
-
 function Companies({ text }: { text: string }) {
   const { t, i18n } = useTranslation(['customers', 'shared']);
   const now = useNow(3_600_000);
   const query = useInfiniteQuery(companiesQuery(text));
   const rows: Company[] | undefined = query.data?.pages.flatMap((page) => page.results);
-  useCountAnnouncement(rows?.length, text !== '');
+  useFound(rows && text ? t('found', { count: rows.length }) : null);
   if (query.error && !rows) return <ErrorState title={t('fault')} error={query.error} onRetry={() => void query.refetch()} />;
   if (!rows) return <p className="t3 pad">{t('loading')}</p>;
   if (rows.length === 0) return <Empty title={text ? t('none', { text }) : t('noCompanies')} />;
@@ -187,7 +146,7 @@ function Contacts({ text }: { text: string }) {
   const { t } = useTranslation('customers');
   const query = useInfiniteQuery(contactsQuery({ text }));
   const rows: Contact[] | undefined = query.data?.pages.flatMap((page) => page.results);
-  useCountAnnouncement(rows?.length, text !== '');
+  useFound(rows && text ? t('found', { count: rows.length }) : null);
   if (query.error && !rows) return <ErrorState title={t('fault')} error={query.error} onRetry={() => void query.refetch()} />;
   if (!rows) return <p className="t3 pad">{t('loading')}</p>;
   if (rows.length === 0) return <Empty title={text ? t('none', { text }) : t('noContacts')} />;

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { answer } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
@@ -73,23 +73,22 @@ beforeEach(() => {
   verbs = [...ME.verbs, 'customer.merge'];
   sent = [];
   server.use(
-    http.get('/api/v1/me', () => HttpResponse.json({ ...ME, verbs })),
-    http.get('/api/v1/contacts/:id', ({ params }) => HttpResponse.json(Number(params.id) === contact.id ? contact : OTHER)),
-    http.get('/api/v1/contacts', () => HttpResponse.json({ results: [HELEN, OTHER], next: null })),
-    http.get('/api/v1/tickets', () => HttpResponse.json({ results: [], next: null })),
-    http.get('/api/v1/contacts/7/merge-preview', () => HttpResponse.json(PREVIEW)),
-    http.get('/api/v1/contacts/9/merge-preview', () => HttpResponse.json(REFUSED)),
-    http.post('/api/v1/contacts/:id/merge', async ({ request, params }) => {
-      sent.push([`merge into ${String(params.id)}`, await request.json()]);
-      return HttpResponse.json({ contact: HELEN, merge_id: 3, undo: 'token' });
+    answer('/me', 'get', () => ({ ...ME, verbs })),
+    answer('/contacts/{contact_id}', 'get', ({ params }) => Number(params.contact_id) === contact.id ? contact : OTHER),
+    answer('/contacts', 'get', () => ({ results: [HELEN, OTHER], next: null })),
+    answer('/tickets', 'get', () => ({ results: [], next: null })),
+    answer('/contacts/{contact_id}/merge-preview', 'get', ({ params }) => (params.contact_id === '7' ? PREVIEW : REFUSED)),
+    answer('/contacts/{contact_id}/merge', 'post', ({ body, params }) => {
+      sent.push([`merge into ${params.contact_id}`, body]);
+      return { contact: HELEN, merge_id: 3, undo: 'token' };
     }),
-    http.post('/api/v1/undo', async ({ request }) => {
-      sent.push(['undo', await request.json()]);
-      return HttpResponse.json({ restored: [], failed: [] });
+    answer('/undo', 'post', ({ body }) => {
+      sent.push(['undo', body]);
+      return { restored: [], failed: [] };
     }),
-    http.post('/api/v1/contacts/merges/:id/undo', ({ params }) => {
-      sent.push(['unmerge', params.id]);
-      return HttpResponse.json({ contact: HELEN, restored: OTHER });
+    answer('/contacts/merges/{merge_id}/undo', 'post', ({ params }) => {
+      sent.push(['unmerge', params.merge_id]);
+      return { contact: HELEN, restored: OTHER };
     }),
   );
 });
@@ -153,7 +152,7 @@ describe('Merging contacts', () => {
 
   it('keeps who is verified, and says why the other way is refused', async () => {
     contact = { ...OTHER };
-    server.use(http.get('/api/v1/contacts', () => HttpResponse.json({ results: [HELEN], next: null })));
+    server.use(answer('/contacts', 'get', () => ({ results: [HELEN], next: null })));
     const { address } = await show();
     await userEvent.click(await screen.findByRole('button', { name: /Merge with/ }));
     const dialog = await screen.findByRole('dialog');

@@ -1,9 +1,10 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TicketRow } from '@/shared/api';
 import { listenForShortcuts } from '@/shared/lib/shortcuts';
+import { answer, page, refusal } from '@/shared/testing/answers';
+import { savedView } from '@/shared/testing/directory';
 import { withLayout } from '@/shared/testing/layout';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
@@ -12,7 +13,7 @@ import { InboxScreen, type InboxScreenProps } from './inbox-screen';
 
 withLayout();
 
-const VIEW = { id: 3, name: 'Mine', kind: 'personal', team_id: null, owner_id: 5, query: 'is:mine is:open', sort: 'due', columns: [], position: 0 };
+const VIEW = savedView(3, 'Mine', { query: 'is:mine is:open' });
 
 let tickets: TicketRow[];
 let asked: URL[];
@@ -20,15 +21,14 @@ let asked: URL[];
 beforeEach(() => {
   tickets = [ticketRow(1001), ticketRow(1002), ticketRow(1003)];
   asked = [];
-  const page = (results: unknown[]) => HttpResponse.json({ results, next: null });
   server.use(
-    http.get('/api/v1/me', () => HttpResponse.json(ME)),
-    http.get('/api/v1/views', () => page([VIEW])),
-    http.get('/api/v1/views/counts', () => HttpResponse.json({ 3: 12 })),
-    http.get('/api/v1/users', () => page([])),
-    http.get('/api/v1/teams', () => page([])),
-    http.get('/api/v1/brands', () => page([])),
-    http.get('/api/v1/tickets', ({ request }) => {
+    answer('/me', 'get', () => ME),
+    answer('/views', 'get', () => page([VIEW])),
+    answer('/views/counts', 'get', () => ({ 3: 12 })),
+    answer('/users', 'get', () => page([])),
+    answer('/teams', 'get', () => page([])),
+    answer('/brands', 'get', () => page([])),
+    answer('/tickets', 'get', ({ request }) => {
       asked.push(new URL(request.url));
       return page(tickets);
     }),
@@ -111,9 +111,9 @@ describe('InboxScreen', () => {
   it('selects with X and shift, changes all at once, and offers one undo', async () => {
     const sent: unknown[] = [];
     server.use(
-      http.post('/api/v1/tickets/bulk', async ({ request }) => {
-        sent.push(await request.json());
-        return HttpResponse.json({ changed: [1001, 1002], failed: [], undo: 'token' });
+      answer('/tickets/bulk', 'post', ({ body }) => {
+        sent.push(body);
+        return { changed: [1001, 1002], failed: [], undo: 'token' };
       }),
     );
     const { stop } = await show();
@@ -126,13 +126,13 @@ describe('InboxScreen', () => {
   });
 
   it('says what failed and offers to try again', async () => {
-    server.use(http.get('/api/v1/tickets', () => HttpResponse.json({ detail: 'no', request_id: 'ref-1' }, { status: 500 })));
+    server.use(answer('/tickets', 'get', () => refusal(500, { detail: 'no', request_id: 'ref-1' })));
     await renderRouted(() => (
       <InboxScreen open={null} search={{ view: 3 }} renderTicket={() => null} onSearch={() => undefined} onOpen={() => undefined} onClose={() => undefined} />
     ));
     expect(await screen.findByText('The tickets did not load')).toBeVisible();
     expect(screen.getByText('ref-1')).toBeVisible();
-    server.use(http.get('/api/v1/tickets', () => HttpResponse.json({ results: tickets, next: null })));
+    server.use(answer('/tickets', 'get', () => ({ results: tickets, next: null })));
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('Subject 1001')).toBeInTheDocument();
   });

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useMe, useViews } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
+import { useRowCursor } from '@/shared/lib/row-cursor';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useStored } from '@/shared/lib/stored';
 import { BulkBar, extendedTo, NewTicketDialog, NOTHING, toggled, useBeingRead, useBulk, useTicketList, within, type Selection } from '@/shared/ticket-list';
@@ -52,8 +53,6 @@ export function InboxScreen({ open, search, onSearch, onOpen, onClose, renderTic
   const [isFiltering, setFiltering] = useState(text !== '');
   const [isCreating, setCreating] = useState(false);
   const [selection, setSelection] = useState<Selection>(NOTHING);
-  const [cursorState, setCursor] = useState<number | null>(open);
-  const [focusRequest, setFocusRequest] = useState(0);
   const pane = useRef<HTMLElement>(null);
   const isRead = useBeingRead(pane) || selection.numbers.size > 0;
 
@@ -67,19 +66,13 @@ export function InboxScreen({ open, search, onSearch, onOpen, onClose, renderTic
     queue.showHeld();
   });
 
-  const cursor = open !== null && order.includes(open) ? open : cursorState;
+  const walk = useRowCursor(order, open);
+  const { focusRequest, setCursor, focus: focusRow } = walk;
+  const cursor = open !== null && order.includes(open) ? open : walk.cursor;
   useHeldAnnouncement(queue.held);
   useDocumentTitle(open === null ? t('title') : '');
 
-  const neighbor = (step: 1 | -1, from: number | null = cursor): number | null => {
-    const index = from === null ? -1 : order.indexOf(from);
-    if (index === -1) return order[step === 1 ? 0 : order.length - 1] ?? null;
-    return order[index + step] ?? null;
-  };
-  const focusRow = (number: number): void => {
-    setCursor(number);
-    setFocusRequest((count) => count + 1);
-  };
+  const neighbor = (step: 1 | -1, from: number | null = cursor): number | null => walk.neighbor(step, from, 'nearest');
   const move = (step: 1 | -1): void => {
     const next = neighbor(step);
     if (next === null) return;

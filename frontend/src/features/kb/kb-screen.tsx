@@ -1,9 +1,8 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import Plus from 'lucide-react/icons/plus';
-import Search from 'lucide-react/icons/search';
 import Upload from 'lucide-react/icons/upload';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keys } from '@/shared/api';
 import { useMay, useMe, useUsers } from '@/shared/directory';
@@ -12,7 +11,7 @@ import { relativeTime, shortDate } from '@/shared/lib/dates';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useNow } from '@/shared/lib/ticker';
 import { ConnectionBar } from '@/shared/realtime';
-import { announce, Avatar, Badge, Button, Checkbox, Empty, ErrorState, Field, Icon, SelectField, toastFailure, useReasonOf } from '@/shared/ui';
+import { Avatar, Badge, Button, Checkbox, Empty, ErrorState, Icon, SearchField, SelectField, toastFailure, useFound, useReasonOf } from '@/shared/ui';
 import { articlesQuery, AUDIENCES, kbApi, STATUSES, type ArticleFilters, type ArticleRow } from './api';
 import { ImportDialog } from './import-dialog';
 import { STATUS_TONE } from './status-tone';
@@ -67,7 +66,7 @@ export function KnowledgeScreen({ search, onSearch, onOpen }: KnowledgeScreenPro
       </header>
       <ConnectionBar />
       <div className="kb-filters" role="search">
-        <SearchField inputRef={field} text={search.q ?? ''} onText={(q) => set({ q: q || undefined })} />
+        <SearchField label={t('search')} inputRef={field} text={search.q ?? ''} onText={(q) => set({ q: q || undefined })} />
         <SelectField
           hideLabel
           label={t('filter.status')}
@@ -101,38 +100,6 @@ export function KnowledgeScreen({ search, onSearch, onOpen }: KnowledgeScreenPro
   );
 }
 
-interface SearchFieldProps {
-  text: string;
-  onText: (text: string) => void;
-  inputRef: React.RefObject<HTMLInputElement | null>;
-}
-
-function SearchField({ text, onText, inputRef }: SearchFieldProps) {
-  const { t } = useTranslation('kb');
-  const [value, setValue] = useState(text);
-  const newest = useRef(onText);
-  useEffect(() => {
-    newest.current = onText;
-  });
-  useEffect(() => {
-    if (value.trim() === text) return undefined;
-    const timer = setTimeout(() => newest.current(value.trim()), 250);
-    return () => clearTimeout(timer);
-  }, [value, text]);
-  return (
-    <Field
-      ref={inputRef}
-      hideLabel
-      type="search"
-      label={t('search')}
-      placeholder={t('search')}
-      value={value}
-      icon={<Icon icon={Search} size={14} />}
-      onChange={(event) => setValue(event.target.value)}
-    />
-  );
-}
-
 interface ArticlesProps {
   search: ArticleFilters;
   isFiltered: boolean;
@@ -144,10 +111,7 @@ function Articles({ search, isFiltered, onClear, onNew }: ArticlesProps) {
   const { t } = useTranslation('kb');
   const query = useInfiniteQuery(articlesQuery(search));
   const rows = query.data?.pages.flatMap((page) => page.results);
-  const count = rows?.length;
-  useEffect(() => {
-    if (count !== undefined && isFiltered) announce(t('found', { count }));
-  }, [count, isFiltered, t]);
+  useFound(rows && isFiltered ? t('found', { count: rows.length }) : null);
   if (query.error && !rows) return <ErrorState title={t('fault')} error={query.error} onRetry={() => void query.refetch()} />;
   if (!rows) return <p className="t3 pad">{t('loading')}</p>;
   if (rows.length === 0) {

@@ -1,24 +1,53 @@
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { answer, refusal } from '@/shared/testing/answers';
 import { server } from '@/shared/testing/server';
-import type { Article } from './api';
+import type { Article, ArticleChange } from './api';
 import { useArticleDraft } from './use-article-draft';
 
-const ARTICLE = {
+const ARTICLE: Article = {
   id: 9,
+  public_id: 'd0000000-0000-4000-8000-000000000009',
   title: 'Backfill a destination',
+  slug: 'backfill-a-destination',
+  excerpt: 'One',
   body: '<p>One</p>',
   body_format: 'html',
   body_html: '<p>One</p>',
-  version: 4,
   status: 'published',
-} as Article;
+  audience: 'public',
+  segments: [],
+  company_ids: [],
+  team_ids: [],
+  brands: [],
+  language: 'en',
+  owner: null,
+  team: null,
+  product_area: '',
+  tags: [],
+  page_paths: [],
+  url: '/help/halyard/backfill-a-destination',
+  version: 4,
+  content_version: 4,
+  published_version: 4,
+  published_at: '2026-03-01T09:00:00Z',
+  has_unpublished_changes: false,
+  review_interval_days: 180,
+  reviewed_at: null,
+  review_due_on: null,
+  is_stale: false,
+  view_count: 0,
+  helpful_count: 0,
+  unhelpful_count: 0,
+  created_at: '2026-03-01T09:00:00Z',
+  updated_at: '2026-03-01T09:00:00Z',
+  permissions: { update: true, publish: true, delete: true },
+};
 
 interface Sent {
   ifMatch: string | null;
-  body: Record<string, unknown>;
+  body: ArticleChange;
 }
 
 let stored: Article;
@@ -28,15 +57,15 @@ beforeEach(() => {
   stored = ARTICLE;
   sent = [];
   server.use(
-    http.get('/api/v1/articles/9', () => HttpResponse.json(stored)),
-    http.patch('/api/v1/articles/9', async ({ request }) => {
-      const body = (await request.json()) as Record<string, unknown>;
+    answer('/articles/{article_id}', 'get', () => stored),
+    answer('/articles/{article_id}', 'patch', ({ body, request }) => {
       sent.push({ ifMatch: request.headers.get('If-Match'), body });
       if (request.headers.get('If-Match') !== `"v${stored.version}"`) {
-        return HttpResponse.json({ code: 'version_changed', detail: 'Somebody changed this article.' }, { status: 412 });
+        return refusal(412, { code: 'version_changed', detail: 'Somebody changed this article.' });
       }
-      stored = { ...stored, ...(body as Partial<Article>), version: stored.version + 1 };
-      return HttpResponse.json(stored);
+      const { segments: _segments, ...changed } = body;
+      stored = { ...stored, ...changed, version: stored.version + 1 };
+      return stored;
     }),
   );
 });
@@ -95,7 +124,7 @@ describe('useArticleDraft', () => {
   });
 
   it('keeps the text and says so when saving fails', async () => {
-    server.use(http.patch('/api/v1/articles/9', () => HttpResponse.json({ detail: 'down' }, { status: 503 })));
+    server.use(answer('/articles/{article_id}', 'patch', () => refusal(503, { detail: 'down' })));
     const result = draft();
     act(() => result.current.write({ body: '<p>Kept</p>' }));
     await act(() => result.current.save());

@@ -1,37 +1,27 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import Cog from 'lucide-react/icons/cog';
-import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SearchHit } from '@/shared/api';
 import { registerShortcuts } from '@/shared/lib/shortcuts';
 import { ApiProblem } from '@/shared/api';
 import { Toaster } from '@/shared/ui';
 import type { SettingsSection } from '@/shared/slots';
+import { answer, page } from '@/shared/testing/answers';
 import { renderWithProviders } from '@/shared/testing/render';
 import { server } from '@/shared/testing/server';
-import { ME } from '@/shared/testing/tickets';
+import { ME, ticketRow } from '@/shared/testing/tickets';
 import { byRecency } from './recent';
 import { Palette } from './palette';
 
 const navigate = vi.hoisted(() => vi.fn(() => Promise.resolve()));
 vi.mock('@tanstack/react-router', () => ({ useNavigate: () => navigate }));
 
-const hits = {
-  results: [
-    { type: 'company', id: 3, title: 'Kestrel Freight', snippet: 'Enterprise' },
-    { type: 'article', id: 8, title: 'Backfill a destination', snippet: 'Exports' },
-    {
-      type: 'ticket',
-      number: 1042,
-      title: 'Snowflake export empty',
-      status: 'open',
-      priority: 'P1',
-      company: { id: 3, name: 'Kestrel Freight', segment: 'enterprise' },
-      requester: { id: 7, name: 'Helen Marsh' },
-    },
-  ],
-  next: null,
-};
+const HITS: SearchHit[] = [
+  { type: 'company', id: 3, title: 'Kestrel Freight', snippet: 'Enterprise' },
+  { type: 'article', id: 8, title: 'Backfill a destination', snippet: 'Exports', url: '/kb/8', audience: 'public' },
+  { ...ticketRow(1042, { priority: 'P1' }), type: 'ticket', title: 'Snowflake export empty', snippet: '' },
+];
 
 const SECTION: SettingsSection = {
   id: 'kinds',
@@ -47,7 +37,7 @@ const SECTION: SettingsSection = {
   ],
 };
 
-const meMay = (...verbs: string[]) => server.use(http.get('/api/v1/me', () => HttpResponse.json({ ...ME, verbs })));
+const meMay = (...verbs: string[]) => server.use(answer('/me', 'get', () => ({ ...ME, verbs })));
 
 beforeEach(() => meMay());
 
@@ -67,11 +57,10 @@ describe('Palette', () => {
   it('finds tickets, customers and articles and goes to the chosen one', async () => {
     const asked: string[] = [];
     server.use(
-      http.get('/api/v1/search', ({ request }) => {
-        const { searchParams } = new URL(request.url);
-        asked.push(`${searchParams.get('q') ?? ''} ${searchParams.get('type') ?? 'all'}`);
-        const isArticle = searchParams.get('type') === 'article';
-        return HttpResponse.json({ ...hits, results: hits.results.filter((hit) => (hit.type === 'article') === isArticle) });
+      answer('/search', 'get', ({ query }) => {
+        asked.push(`${query.get('q') ?? ''} ${query.get('type') ?? 'all'}`);
+        const isArticle = query.get('type') === 'article';
+        return page(HITS.filter((hit) => (hit.type === 'article') === isArticle));
       }),
     );
     renderWithProviders(<Palette isOpen onOpenChange={() => undefined} onSignOut={() => undefined} />);

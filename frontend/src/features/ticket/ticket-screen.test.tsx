@@ -1,10 +1,10 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { setOwner } from '@/shared/lib/owner-storage';
 import type { ServerMessage } from '@/shared/realtime/protocol';
+import { answer, noAnswer, refusal } from '@/shared/testing/answers';
 import { renderWithProviders } from '@/shared/testing/render';
 import { Toaster } from '@/shared/ui';
 
@@ -17,7 +17,7 @@ import { WithSlots } from './testing/provider';
 // Whole screens, searched by role: slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
-const REPLIES = '/api/v1/tickets/:number/replies';
+const REPLIES = '/tickets/{number}/replies';
 
 function open(number = 48213) {
   const onNext = vi.fn();
@@ -64,7 +64,7 @@ describe('TicketScreen', () => {
   });
 
   it('says that a ticket does not exist and offers the way back', async () => {
-    serve(ticket(), http.get('/api/v1/tickets/:number', () => HttpResponse.json({ title: 'No' }, { status: 404 })));
+    serve(ticket(), answer('/tickets/{number}', 'get', () => refusal(404, { title: 'No' })));
     const { onClose } = open();
     await userEvent.click(await screen.findByRole('button', { name: 'Back to the queue' }));
     expect(onClose).toHaveBeenCalledOnce();
@@ -84,12 +84,12 @@ describe('TicketScreen', () => {
   });
 
   it('sends after the undo time, once, with the status on the button', async () => {
-    const bodies: Record<string, unknown>[] = [];
+    const bodies: unknown[] = [];
     serve(
       ticket(),
-      http.post(REPLIES, async ({ request }) => {
-        bodies.push((await request.json()) as Record<string, unknown>);
-        return HttpResponse.json(entry(995, { author: INES, body_html: '<p>Done.</p>', body_text: 'Done.' }), { status: 201 });
+      answer(REPLIES, 'post', ({ body }) => {
+        bodies.push((body));
+        return entry(995, { author: INES, body_html: '<p>Done.</p>', body_text: 'Done.' });
       }),
     );
     open();
@@ -120,12 +120,11 @@ describe('TicketScreen', () => {
     const forced: unknown[] = [];
     serve(
       ticket(),
-      http.post(REPLIES, async ({ request }) => {
-        const body = (await request.json()) as { force: boolean };
+      answer(REPLIES, 'post', ({ body }) => {
         forced.push(body.force);
-        if (body.force) return HttpResponse.json(entry(996, { author: INES }), { status: 201 });
+        if (body.force) return entry(996, { author: INES });
         const newer = [entry(995, { body_text: 'It works now, thanks.' })];
-        return HttpResponse.json({ code: 'tickets.stale_reply', title: 'Not sent', newer }, { status: 409 });
+        return refusal(409, { code: 'tickets.stale_reply', title: 'Not sent', newer });
       }),
     );
     open();
@@ -145,10 +144,10 @@ describe('TicketScreen', () => {
     const ids: unknown[] = [];
     serve(
       ticket(),
-      http.post(REPLIES, async ({ request }) => {
-        ids.push(((await request.json()) as { client_id: string }).client_id);
-        if (ids.length === 1) return HttpResponse.error();
-        return HttpResponse.json(entry(996, { author: INES }), { status: 201 });
+      answer(REPLIES, 'post', ({ body }) => {
+        ids.push(((body) as { client_id: string }).client_id);
+        if (ids.length === 1) return noAnswer();
+        return entry(996, { author: INES });
       }),
     );
     open();
@@ -193,8 +192,8 @@ describe('TicketScreen', () => {
   it('takes a refused change back and says why', async () => {
     serve(
       ticket(),
-      http.patch('/api/v1/tickets/:number', () =>
-        HttpResponse.json({ code: 'tickets.field_required', title: 'No', detail: 'Root cause is required.' }, { status: 422 }),
+      answer('/tickets/{number}', 'patch', () =>
+        refusal(422, { code: 'tickets.field_required', title: 'No', detail: 'Root cause is required.' }),
       ),
     );
     const { onSolved } = open();
@@ -216,8 +215,7 @@ describe('TicketScreen', () => {
     ];
     serve(
       ticket({ timeline: { results, previous: null } }),
-      http.get('/api/v1/tickets/:number/handoff', () =>
-        HttpResponse.json({
+      answer('/tickets/{number}/handoff', 'get', {
           id: 3,
           summary: 'Backfill',
           wants: 'Rows for 10 to 12 March.',
@@ -228,8 +226,12 @@ describe('TicketScreen', () => {
           confidence_word: 'low',
           told_customer: 'a person within 15 min',
           created_at: '2026-03-12T13:48:00Z',
+          reason_label: 'A topic that people handle',
+          boundary: '',
+          expected_wait_seconds: 900,
+          session: null,
+          linked: [],
         }),
-      ),
     );
     open();
     expect(await screen.findByText('Rows for 10 to 12 March.')).toBeVisible();
@@ -242,10 +244,10 @@ describe('TicketScreen', () => {
   it('shows a suggestion with its gaps and uses it', async () => {
     serve(
       ticket(),
-      http.post('/api/v1/tickets/:number/copilot/draft', () =>
-        HttpResponse.json({
+      answer('/tickets/{number}/copilot/draft', 'post', () =>
+        ({
           body_html: '<p>Run the backfill [1]. It takes 20 minutes.</p>',
-          citations: [{ article_id: 9, title: 'Backfill', url: '/help/halyard/backfill', quote: 'Run it.' }],
+          citations: [{ article_id: 9, title: 'Backfill', url: '/help/halyard/backfill', quote: 'Run it.', heading: '' }],
           confidence: 0.6,
           confidence_word: 'medium',
           uncited: ['It takes 20 minutes.'],

@@ -1,8 +1,9 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { listenForShortcuts } from '@/shared/lib/shortcuts';
+import { answer, page } from '@/shared/testing/answers';
+import { savedView, staffUser } from '@/shared/testing/directory';
 import { withLayout } from '@/shared/testing/layout';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
@@ -11,21 +12,20 @@ import { TicketsScreen, type TicketsSearch } from './tickets-screen';
 
 withLayout();
 
-const VIEW = { id: 4, name: 'At risk', kind: 'shared', team_id: null, owner_id: 1, query: 'sla:soon', sort: 'due', columns: ['company', 'sla'], position: 0 };
+const VIEW = savedView(4, 'At risk', { kind: 'shared', owner_id: 1, query: 'sla:soon', columns: ['company', 'sla'] });
 
 let asked: URLSearchParams[];
 
 beforeEach(() => {
   asked = [];
-  const page = (results: unknown[]) => HttpResponse.json({ results, next: null });
   server.use(
-    http.get('/api/v1/me', () => HttpResponse.json(ME)),
-    http.get('/api/v1/views', () => page([VIEW])),
-    http.get('/api/v1/views/counts', () => HttpResponse.json({ 4: 2 })),
-    http.get('/api/v1/users', () => page([{ id: 5, name: 'Ines Duarte', email: '', role: 'agent', presence: 'online' }])),
-    http.get('/api/v1/teams', () => page([])),
-    http.get('/api/v1/brands', () => page([])),
-    http.get('/api/v1/tickets', ({ request }) => {
+    answer('/me', 'get', () => ME),
+    answer('/views', 'get', () => page([VIEW])),
+    answer('/views/counts', 'get', () => ({ 4: 2 })),
+    answer('/users', 'get', () => page([staffUser(5, 'Ines Duarte')])),
+    answer('/teams', 'get', () => page([])),
+    answer('/brands', 'get', () => page([])),
+    answer('/tickets', 'get', ({ request }) => {
       asked.push(new URL(request.url).searchParams);
       return page([ticketRow(1001), ticketRow(1002)]);
     }),
@@ -69,12 +69,12 @@ describe('TicketsScreen', () => {
   it('offers to save a view that was changed, and writes it', async () => {
     const saved: unknown[] = [];
     server.use(
-      http.patch('/api/v1/views/4', async ({ request }) => {
-        saved.push(await request.json());
-        return HttpResponse.json(VIEW);
+      answer('/views/{view_id}', 'patch', ({ body }) => {
+        saved.push(body);
+        return VIEW;
       }),
     );
-    server.use(http.get('/api/v1/me', () => HttpResponse.json({ ...ME, verbs: [...ME.verbs, 'view.shared'] })));
+    server.use(answer('/me', 'get', () => ({ ...ME, verbs: [...ME.verbs, 'view.shared'] })));
     await show({ view: 4, q: 'sla:soon tag:a' });
     await userEvent.click(await screen.findByRole('button', { name: 'Save view' }));
     await waitFor(() => expect(saved).toEqual([{ query: 'sla:soon tag:a', sort: 'due', columns: ['company', 'sla'] }]));
@@ -83,8 +83,8 @@ describe('TicketsScreen', () => {
   it('changes a selection at once and tells which tickets refused', async () => {
     const stop = listenForShortcuts();
     server.use(
-      http.post('/api/v1/tickets/bulk', () =>
-        HttpResponse.json({ changed: [1001], failed: [{ number: 1002, detail: 'Root cause is required.' }], undo: 'token' }),
+      answer('/tickets/bulk', 'post', () =>
+        ({ changed: [1001], failed: [{ number: 1002, detail: 'Root cause is required.', code: 'tickets.field_required' }], undo: 'token' }),
       ),
     );
     await show();

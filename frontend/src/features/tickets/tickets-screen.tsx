@@ -10,6 +10,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useMe, useViewCounts, useViews } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
+import { useRowCursor } from '@/shared/lib/row-cursor';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useStored } from '@/shared/lib/stored';
 import { ConnectionBar } from '@/shared/realtime';
@@ -61,8 +62,6 @@ export function TicketsScreen({ search, onSearch }: { search: TicketsSearch; onS
   const [hidden, setHidden] = useState<{ view: number | undefined; columns: Column[] } | null>(null);
   const shownColumns = hidden && hidden.view === view?.id ? hidden.columns : columns;
   const [selection, setSelection] = useState<Selection>(NOTHING);
-  const [cursor, setCursor] = useState<number | null>(null);
-  const [focusRequest, setFocusRequest] = useState(0);
   const [isAdding, setAdding] = useState(false);
   const [isSaving, setSaving] = useState(false);
   const [isCreating, setCreating] = useState(false);
@@ -75,6 +74,7 @@ export function TicketsScreen({ search, onSearch }: { search: TicketsSearch; onS
   const list = useTicketList({ q: query, sort }, isRead && !isLoadingView);
   const { rows } = list;
   const order = useMemo(() => rows.map((row) => row.number), [rows]);
+  const { cursor, focusRequest, setCursor, focus: focusRow, neighbor } = useRowCursor(order);
   const kept = within(selection, order);
   const numbers = [...kept.numbers];
   const bulk = useBulk(() => {
@@ -100,15 +100,9 @@ export function TicketsScreen({ search, onSearch }: { search: TicketsSearch; onS
   const mayShare = useMay('view.shared');
   const isOwn = view !== undefined && (view.kind === 'personal' ? view.owner_id === me?.id : mayShare);
   const setQuery = (q: string): void => onSearch({ ...search, q });
-  const focusRow = (number: number): void => {
-    setCursor(number);
-    setFocusRequest((count) => count + 1);
-  };
   const move = (step: 1 | -1): number | null => {
-    const index = cursor === null ? -1 : order.indexOf(cursor);
-    const next = index === -1 ? order[0] : order[index + step];
-    if (next === undefined) return null;
-    focusRow(next);
+    const next = neighbor(step, cursor);
+    if (next !== null) focusRow(next);
     return next;
   };
   const extend = (step: 1 | -1): void => {

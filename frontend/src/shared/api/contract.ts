@@ -29,7 +29,9 @@ type OperationOf<P, M extends Method> = P extends string
 type Loose<Query> = { [Name in keyof Query]: Query[Name] | null | '' };
 
 /** Lists that are sent are only read. */
-type Given<Value> = Value extends (infer Item)[]
+type Given<Value> = Value extends Blob
+  ? Value
+  : Value extends readonly (infer Item)[]
   ? readonly Given<Item>[]
   : Value extends object
     ? { [Name in keyof Value]: Given<Value[Name]> }
@@ -41,7 +43,7 @@ type Form<Body> = {
 };
 
 type ContentOf<Content> = Content extends { 'application/json': infer Body }
-  ? Given<Body>
+  ? Body
   : Content extends { 'multipart/form-data': infer Body }
     ? Form<Body>
     : never;
@@ -82,7 +84,7 @@ export interface Travel {
 
 export type Init<P, M extends Method> = PathPart<OperationOf<P, M>> &
   QueryPart<OperationOf<P, M>> &
-  BodyPart<OperationOf<P, M>> &
+  Given<BodyPart<OperationOf<P, M>>> &
   HeaderPart<OperationOf<P, M>> &
   Travel;
 

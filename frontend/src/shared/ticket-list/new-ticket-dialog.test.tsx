@@ -1,34 +1,30 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { answer, page } from '../testing/answers';
 import { renderWithProviders } from '../testing/render';
+import { brand, contact, staffUser, team } from '../testing/directory';
 import { server } from '../testing/server';
+import { ME, ticketRow } from '../testing/tickets';
 import { NewTicketDialog } from './new-ticket-dialog';
 import { gapsOf, EMPTY, inputOf, isAddress } from './new-ticket/values';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const HELEN = { id: 7, name: 'Helen Marsh', email: 'helen@kestrel.example', company: { id: 3, name: 'Kestrel Freight' } };
+const HELEN = contact(7, 'Helen Marsh');
 
 function open(canSend = true) {
-  const sent: Record<string, unknown>[] = [];
-  const page = (results: unknown[]) => HttpResponse.json({ results, next: null });
+  const sent: unknown[] = [];
   server.use(
-    http.get('/api/v1/me', () => HttpResponse.json({ id: 5, name: 'Ines', verbs: [], team_ids: [], locale: 'en' })),
-    http.get('/api/v1/users', () =>
-      page([
-        { id: 5, name: 'Ines', can_answer: true },
-        { id: 9, name: 'Sofia', can_answer: false },
-      ]),
-    ),
-    http.get('/api/v1/teams', () => page([{ id: 2, name: 'Pipelines', slug: 'pipelines' }])),
-    http.get('/api/v1/brands', () => page([{ id: 1, name: 'Halyard', slug: 'halyard', is_default: true, replies_by_email: canSend }])),
-    http.get('/api/v1/contacts', () => page([HELEN])),
-    http.post('/api/v1/tickets', async ({ request }) => {
-      sent.push((await request.json()) as Record<string, unknown>);
-      return HttpResponse.json({ number: 48300 }, { status: 201 });
+    answer('/me', 'get', { ...ME, name: 'Ines', verbs: [], team_ids: [] }),
+    answer('/users', 'get', page([staffUser(5, 'Ines'), staffUser(9, 'Sofia', { can_answer: false })])),
+    answer('/teams', 'get', () => page([team(2, 'Pipelines')])),
+    answer('/brands', 'get', () => page([brand(1, 'Halyard', { replies_by_email: canSend })])),
+    answer('/contacts', 'get', () => page([HELEN])),
+    answer('/tickets', 'post', ({ body }) => {
+      sent.push((body));
+      return ticketRow(48300);
     }),
   );
   const onCreated = vi.fn();

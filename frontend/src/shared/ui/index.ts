@@ -13,6 +13,7 @@ export type { Option } from './choices';
 export { Confirm, Dialog } from './dialog';
 export { Empty, ErrorState, useReason, useReasonOf } from './empty';
 export { Field, SelectField } from './field';
+export { SearchField, useFound } from './search-field';
 export * from './glyphs';
 export { Icon } from './icon';
 export type { IconSize } from './icon';

@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { listenForShortcuts } from '@/shared/lib/shortcuts';
+import { answer } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { emailBackend, mailbox, mailRow, WithSearch } from '../testing/backend';
@@ -61,9 +61,9 @@ describe('LogScreen', () => {
   it('fetches the next page on request', async () => {
     emailBackend({ rows: ROWS });
     server.use(
-      http.get('/api/v1/mail/log', ({ request }) => {
+      answer('/mail/log', 'get', ({ request }) => {
         const cursor = new URL(request.url).searchParams.get('cursor');
-        return HttpResponse.json(cursor === 'two' ? { results: [mailRow(13)], next: null } : { results: ROWS, next: 'two' });
+        return cursor === 'two' ? { results: [mailRow(13)], next: null } : { results: ROWS, next: 'two' };
       }),
     );
     await show();

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { answer, refusal } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { emailBackend, mailbox } from '../testing/backend';
@@ -69,11 +69,8 @@ describe('MailboxScreen', () => {
   it('puts the server’s messages below their fields and keeps the input', async () => {
     emailBackend({ mailboxes: [mailbox(1)] });
     server.use(
-      http.patch('/api/v1/mailboxes/1', () =>
-        HttpResponse.json(
-          { title: 'Invalid', detail: 'Some fields are wrong.', code: 'invalid', errors: { imap_host: ['There is no such server.'], brand_id: ['Unknown.'] } },
-          { status: 422 },
-        ),
+      answer('/mailboxes/{mailbox_id}', 'patch', () =>
+        refusal(422, { title: 'Invalid', detail: 'Some fields are wrong.', code: 'invalid', errors: { imap_host: ['There is no such server.'], brand_id: ['Unknown.'] } }),
       ),
     );
     await show(1);
@@ -92,8 +89,8 @@ describe('MailboxScreen', () => {
   it('says at the top what belongs to no field that is shown', async () => {
     emailBackend({ mailboxes: [mailbox(1)] });
     server.use(
-      http.patch('/api/v1/mailboxes/1', () =>
-        HttpResponse.json({ detail: 'Wrong.', errors: { webhook_secret: ['Too long.'] } }, { status: 422 }),
+      answer('/mailboxes/{mailbox_id}', 'patch', () =>
+        refusal(422, { detail: 'Wrong.', errors: { webhook_secret: ['Too long.'] } }),
       ),
     );
     await show(1);

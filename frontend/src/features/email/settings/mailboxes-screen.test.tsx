@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { answer, noAnswer, refusal } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { Toaster } from '@/shared/ui';
@@ -64,8 +64,8 @@ describe('MailboxesScreen', () => {
   it('shows the steps of a check, with what to do about the one that failed', async () => {
     emailBackend({ mailboxes: [mailbox(1)] });
     server.use(
-      http.post('/api/v1/mailboxes/1/check', () =>
-        HttpResponse.json({
+      answer('/mailboxes/{mailbox_id}/check', 'post', () =>
+        ({
           ok: false,
           steps: [
             { name: 'Incoming: connection', ok: true, detail: 'imap.halyard.example answers.', what_to_do: '' },
@@ -104,7 +104,7 @@ describe('MailboxesScreen', () => {
 
   it('asks nothing of the server for somebody who may not', async () => {
     emailBackend({ verbs: [] });
-    server.use(http.get('/api/v1/mailboxes', () => HttpResponse.error()));
+    server.use(answer('/mailboxes', 'get', () => noAnswer()));
     await show();
     expect(await screen.findByText('Your role does not open this screen')).toBeInTheDocument();
     expect(screen.queryByRole('link', { name: 'Ingest log' })).not.toBeInTheDocument();
@@ -112,7 +112,7 @@ describe('MailboxesScreen', () => {
 
   it('says why the list did not load', async () => {
     emailBackend();
-    server.use(http.get('/api/v1/mailboxes', () => HttpResponse.json({ detail: 'Too much.' }, { status: 429 })));
+    server.use(answer('/mailboxes', 'get', () => refusal(429, { detail: 'Too much.' })));
     await show();
     expect(await screen.findByText('The mailboxes did not load')).toBeInTheDocument();
     expect(screen.getByText('Too much.')).toBeInTheDocument();

@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listenForShortcuts } from '@/shared/lib/shortcuts';
+import { answer, refusal } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { takeBack, Toaster } from '@/shared/ui';
@@ -19,7 +19,7 @@ const show = () =>
 
 const ROWS = [mailRow(21), mailRow(22), mailRow(23)];
 const box = (id: number) => screen.getByRole('checkbox', { name: `Select “News ${id}” from Sender ${id}` });
-const RECOVER = '/api/v1/mail/suspended/recover';
+const RECOVER = '/mail/suspended/recover';
 
 let stop: () => void;
 beforeEach(() => {
@@ -47,7 +47,7 @@ describe('SuspendedScreen', () => {
     expect(screen.getByText('2 selected')).toBeInTheDocument();
     await userEvent.keyboard('r');
     expect(await screen.findByText('2 mails are recovered')).toBeInTheDocument();
-    expect(last('POST', RECOVER)?.body).toEqual({ ids: [21, 22], allow_sender: false });
+    expect(last('POST', `/api/v1${RECOVER}`)?.body).toEqual({ ids: [21, 22], allow_sender: false });
     expect(screen.getByRole('link', { name: 'News 23' })).toHaveFocus();
   });
 
@@ -71,14 +71,14 @@ describe('SuspendedScreen', () => {
     await userEvent.click(await screen.findByRole('link', { name: 'News 22' }));
     const panel = within(await screen.findByRole('complementary', { name: 'Mail' }));
     await userEvent.click(await panel.findByRole('button', { name: /Recover and always take this sender/ }));
-    await waitFor(() => expect(last('POST', RECOVER)?.body).toEqual({ ids: [22], allow_sender: true }));
+    await waitFor(() => expect(last('POST', `/api/v1${RECOVER}`)?.body).toEqual({ ids: [22], allow_sender: true }));
     await waitFor(() => expect(screen.queryByRole('complementary', { name: 'Mail' })).not.toBeInTheDocument());
   });
 
   it('says beside a mail why it was not recovered, and keeps it selected', async () => {
     emailBackend({ rows: ROWS });
     server.use(
-      http.post(RECOVER, () => HttpResponse.json({ changed: [21], failed: [{ id: 22, detail: 'Its content is gone.' }] })),
+      answer(RECOVER, 'post', () => ({ changed: [21], failed: [{ id: 22, detail: 'Its content is gone.' }] })),
     );
     await show();
     await screen.findByText('News 21');
@@ -128,7 +128,7 @@ describe('SuspendedScreen', () => {
   it('puts the server’s objection below the field', async () => {
     emailBackend({ rows: [] });
     server.use(
-      http.post('/api/v1/mail/rules', () => HttpResponse.json({ detail: 'Wrong.', errors: { pattern: ['There is a rule already.'] } }, { status: 400 })),
+      answer('/mail/rules', 'post', () => refusal(400, { detail: 'Wrong.', errors: { pattern: ['There is a rule already.'] } })),
     );
     await show();
     expect(await screen.findByText('No mail is suspended')).toBeInTheDocument();

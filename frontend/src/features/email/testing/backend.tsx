@@ -1,9 +1,10 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { http, HttpResponse } from 'msw';
 import type { Me } from '@/shared/api';
+import { answer, page, type Asked as AskedOf } from '@/shared/testing/answers';
+import { brand } from '@/shared/testing/directory';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
-import type { Mail, Mailbox, MailCounts, MailRow } from '../settings/api';
+import type { Mail, Mailbox, MailCounts, MailRow, Outcome, SenderRule } from '../settings/api';
 import type { LogSearch } from '../settings/log-screen';
 
 export const ADMIN_VERBS = ['mailbox.read', 'mailbox.write', 'mail.review'];
@@ -96,6 +97,8 @@ export const COUNTS: MailCounts = {
   since: '2026-02-12T00:00:00Z',
 };
 
+const RULE: SenderRule = { id: 4, pattern: '@news.example', kind: 'block', created_at: '2026-03-01T00:00:00Z' };
+
 export interface Asked {
   method: string;
   path: string;
@@ -108,64 +111,64 @@ export function emailBackend(given: { verbs?: string[]; mailboxes?: Mailbox[]; r
   const { verbs = ADMIN_VERBS, mailboxes = [], rows = [] } = given;
   const asked: Asked[] = [];
   const me: Me = { ...ME, verbs };
-  const page = (results: unknown[], next: string | null = null) => HttpResponse.json({ results, next });
-  const note = async (request: Request): Promise<unknown> => {
-    const { pathname, searchParams } = new URL(request.url);
-    const text = await request.clone().text();
-    const body: unknown = text ? JSON.parse(text) : null;
-    asked.push({ method: request.method, path: pathname, query: searchParams, body });
-    return body;
+  const note = ({ request, query, body }: AskedOf<unknown>): void => {
+    asked.push({ method: request.method, path: new URL(request.url).pathname, query, body });
   };
-  const everything = ({ ids }: { ids: number[] }) => HttpResponse.json({ changed: ids, failed: [] });
+  const done = (ids: readonly number[]): Outcome => ({ changed: [...ids], failed: [] });
   server.use(
-    http.get('/api/v1/me', () => HttpResponse.json(me)),
-    http.get('/api/v1/brands', () => page([{ id: 1, name: 'Halyard', slug: 'halyard' }])),
-    http.get('/api/v1/mailboxes', () => page(mailboxes)),
-    http.post('/api/v1/mailboxes', async ({ request }) => {
-      const body = (await note(request)) as Partial<Mailbox>;
-      return HttpResponse.json(mailbox(9, { address: body.address }), { status: 201 });
+    answer('/me', 'get', me),
+    answer('/brands', 'get', page([brand(1, 'Halyard')])),
+    answer('/mailboxes', 'get', page(mailboxes)),
+    answer('/mailboxes', 'post', (asking) => {
+      note(asking);
+      return mailbox(9, { address: asking.body.address });
     }),
-    http.get('/api/v1/mailboxes/:id', ({ params }) => {
-      const found = mailboxes.find(({ id }) => id === Number(params.id)) ?? mailbox(Number(params.id));
-      return HttpResponse.json(found);
+    answer('/mailboxes/{mailbox_id}', 'get', ({ params }) => {
+      const id = Number(params.mailbox_id);
+      return mailboxes.find((one) => one.id === id) ?? mailbox(id);
     }),
-    http.patch('/api/v1/mailboxes/:id', async ({ request, params }) => {
-      const body = (await note(request)) as Partial<Mailbox>;
-      return HttpResponse.json(mailbox(Number(params.id), { ...body, has_password: true }));
+    answer('/mailboxes/{mailbox_id}', 'patch', (asking) => {
+      note(asking);
+      const { brand_id: _brand, password: _word, smtp_password: _smtp, webhook_secret: _secret, ...changed } = asking.body;
+      return mailbox(Number(asking.params.mailbox_id), { ...changed, has_password: true });
     }),
-    http.delete('/api/v1/mailboxes/:id', async ({ request }) => {
-      await note(request);
-      return new HttpResponse(null, { status: 204 });
+    answer('/mailboxes/{mailbox_id}', 'delete', (asking) => {
+      note(asking);
+      return null;
     }),
-    http.post('/api/v1/mailboxes/:id/sign-in', async ({ request }) => {
-      await note(request);
-      return HttpResponse.json({ url: 'https://accounts.example/authorize?state=1' });
+    answer('/mailboxes/{mailbox_id}/sign-in', 'post', (asking) => {
+      note(asking);
+      return { url: 'https://accounts.example/authorize?state=1' };
     }),
-    http.get('/api/v1/mail/log', async ({ request }) => {
-      await note(request);
+    answer('/mail/log', 'get', (asking) => {
+      note(asking);
       return page(rows);
     }),
-    http.get('/api/v1/mail/log/counts', () => HttpResponse.json(COUNTS)),
-    http.get('/api/v1/mail/log/:id', ({ params }) => {
-      const id = Number(params.id);
-      const row = rows.find((one) => one.id === id);
-      return HttpResponse.json(mail(id, row));
+    answer('/mail/log/counts', 'get', COUNTS),
+    answer('/mail/log/{inbound_id}', 'get', ({ params }) => {
+      const id = Number(params.inbound_id);
+      return mail(id, rows.find((one) => one.id === id));
     }),
-    http.post('/api/v1/mail/log/:id/retry', async ({ request, params }) => {
-      await note(request);
-      return everything({ ids: [Number(params.id)] });
+    answer('/mail/log/{inbound_id}/retry', 'post', (asking) => {
+      note(asking);
+      return done([Number(asking.params.inbound_id)]);
     }),
-    http.post('/api/v1/mail/suspended/:what', async ({ request }) => everything((await note(request)) as { ids: number[] })),
-    http.get('/api/v1/mail/rules', () =>
-      page([{ id: 4, pattern: '@news.example', kind: 'block', created_at: '2026-03-01T00:00:00Z' }]),
-    ),
-    http.post('/api/v1/mail/rules', async ({ request }) => {
-      const body = (await note(request)) as object;
-      return HttpResponse.json({ id: 5, created_at: '2026-03-02T00:00:00Z', ...body }, { status: 201 });
+    answer('/mail/suspended/recover', 'post', (asking) => {
+      note(asking);
+      return done(asking.body.ids);
     }),
-    http.delete('/api/v1/mail/rules/:id', async ({ request }) => {
-      await note(request);
-      return new HttpResponse(null, { status: 204 });
+    answer('/mail/suspended/delete', 'post', (asking) => {
+      note(asking);
+      return done(asking.body.ids);
+    }),
+    answer('/mail/rules', 'get', page([RULE])),
+    answer('/mail/rules', 'post', (asking) => {
+      note(asking);
+      return { ...RULE, id: 5, ...asking.body };
+    }),
+    answer('/mail/rules/{rule_id}', 'delete', (asking) => {
+      note(asking);
+      return null;
     }),
   );
   return { asked, last: (method: string, path: string) => asked.findLast((one) => one.method === method && one.path === path) };

@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
+import { answer, page, refusal, type Refusal } from '@/shared/testing/answers';
+import type { AnswerOf } from '@/shared/api';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
@@ -25,8 +26,8 @@ const session = (id: string, given: Partial<OwnSession> = {}): OwnSession => ({
 
 interface Given {
   canMail?: boolean;
-  password?: () => Response;
-  address?: () => Response;
+  password?: () => AnswerOf<'/me/password', 'post'> | Refusal;
+  address?: () => Refusal;
 }
 
 async function open({ canMail = true, password, address }: Given = {}) {
@@ -37,27 +38,27 @@ async function open({ canMail = true, password, address }: Given = {}) {
     asked.push({ method: request.method, path: new URL(request.url).pathname, body: text ? JSON.parse(text) : null });
   };
   server.use(
-    http.get('/api/v1/me', () => HttpResponse.json(ME)),
-    http.get('/api/v1/me/account', () => HttpResponse.json({ can_mail: canMail })),
-    http.get('/api/v1/me/sessions', () => HttpResponse.json({ results: sessions, next: null })),
-    http.post('/api/v1/me/password', async ({ request }) => {
+    answer('/me', 'get', () => ME),
+    answer('/me/account', 'get', () => ({ can_mail: canMail })),
+    answer('/me/sessions', 'get', () => page(sessions)),
+    answer('/me/password', 'post', async ({ request }) => {
       await note(request);
-      return password?.() ?? HttpResponse.json({ is_told: true });
+      return password?.() ?? { is_told: true };
     }),
-    http.post('/api/v1/me/address', async ({ request }) => {
+    answer('/me/address', 'post', async ({ request }) => {
       await note(request);
-      return address?.() ?? HttpResponse.json({ email: 'new@halyard.example' }, { status: 202 });
+      return address?.() ?? { email: 'new@halyard.example' };
     }),
-    http.delete('/api/v1/me/sessions', async ({ request }) => {
+    answer('/me/sessions', 'delete', async ({ request }) => {
       await note(request);
       const before = sessions.length;
       sessions = sessions.filter((one) => one.is_current);
-      return HttpResponse.json({ ended: before - sessions.length });
+      return { ended: before - sessions.length };
     }),
-    http.delete('/api/v1/me/sessions/:id', async ({ request, params }) => {
+    answer('/me/sessions/{public_id}', 'delete', async ({ request, params }) => {
       await note(request);
-      sessions = sessions.filter((one) => one.id !== params.id);
-      return new HttpResponse(null, { status: 204 });
+      sessions = sessions.filter((one) => one.id !== params.public_id);
+      return null;
     }),
   );
   await renderRouted(() => (
@@ -105,7 +106,7 @@ describe('PasswordForm', () => {
   });
 
   it('says when nobody could be told by mail', async () => {
-    await open({ password: () => HttpResponse.json({ is_told: false }) });
+    await open({ password: () => ({ is_told: false }) });
     const password = form('Password');
     await userEvent.type(password.getByLabelText('Current password'), 'old-password-1');
     await userEvent.type(password.getByLabelText('New password'), 'a-long-new-password{Enter}');
@@ -117,7 +118,7 @@ describe('PasswordForm', () => {
     ['new_password', 'New password'],
   ])('shows what is wrong beside %s, which has the focus', async (name, label) => {
     await open({
-      password: () => HttpResponse.json({ code: 'invalid', detail: 'x', errors: { [name]: ['Not this one.'] } }, { status: 422 }),
+      password: () => refusal(422, { code: 'invalid', detail: 'x', errors: { [name]: ['Not this one.'] } }),
     });
     const password = form('Password');
     await userEvent.type(password.getByLabelText('Current password'), 'old-password-1');
@@ -157,7 +158,7 @@ describe('AddressForm', () => {
   });
 
   it('gives a reason that belongs to no field', async () => {
-    await open({ address: () => HttpResponse.json({ code: 'rate_limited', detail: 'Too many changes.' }, { status: 429 }) });
+    await open({ address: () => refusal(429, { code: 'rate_limited', detail: 'Too many changes.' }) });
     const address = form('Address');
     await userEvent.type(address.getByLabelText('New address'), 'new@halyard.example');
     await userEvent.type(address.getByLabelText('Current password'), 'old-password-1{Enter}');

@@ -1,20 +1,42 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse } from 'msw';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import type { FeatureTicketSlots, Has } from '@/shared/slots';
+import { answer } from '@/shared/testing/answers';
 
 import { ME, serve } from '../testing/backend';
 import { ticket } from '../testing/fixtures';
 import { renderInTicket } from '../testing/provider';
 import type { TicketScreenValue } from '../ticket-context';
-import type { TicketDetail } from '../types';
+import type { SessionContext, TicketDetail, TriageDetail } from '../types';
 import { ContextPanel } from './context-panel';
 
 vi.setConfig({ testTimeout: 20_000 });
 
-const PART = '/api/v1/tickets/:number';
+const SHARED: SessionContext = {
+  consent: true,
+  page: { url: 'javascript:alert(1)', title: 'Destinations', area: 'Settings / Destinations', element: '' },
+  trail: [
+    { at: '2026-03-12T13:40:00Z', kind: 'route', label: 'Opened Run history', detail: '' },
+    { at: '2026-03-12T13:41:00Z', kind: 'error', label: 'HLY-4012', detail: 'shown twice' },
+  ],
+  attributes: { plan: 'Scale' },
+  browser: '',
+  timezone: '',
+  seen_at: null,
+  expires_on: '2026-04-11',
+};
+
+const sure = { confidence: 1, needs_review: false, corrected_by: null };
+const UNKNOWN = { ...sure, value: '' } as const;
+
+const triage = (type: TriageDetail['fields']['type']): TriageDetail => ({
+  fields: { type, product_area: UNKNOWN, sentiment: UNKNOWN, urgency: UNKNOWN, complexity: UNKNOWN, language: UNKNOWN },
+  entities: [{ kind: 'error_code', value: 'HLY-4012' }],
+  trend: '',
+  engine: 'builtin',
+});
 
 function open(
   detail: TicketDetail = ticket(),
@@ -48,18 +70,7 @@ describe('ContextPanel', () => {
   it('shows the shared trail with errors, newest first, and never links to a script', async () => {
     serve(
       ticket(),
-      http.get(`${PART}/session`, () =>
-        HttpResponse.json({
-          consent: true,
-          page: { url: 'javascript:alert(1)', title: 'Destinations', area: 'Settings / Destinations', element: '' },
-          trail: [
-            { at: '2026-03-12T13:40:00Z', kind: 'route', label: 'Opened Run history', detail: '' },
-            { at: '2026-03-12T13:41:00Z', kind: 'error', label: 'HLY-4012', detail: 'shown twice' },
-          ],
-          attributes: { plan: 'Scale' },
-          expires_on: '2026-04-11',
-        }),
-      ),
+      answer('/tickets/{number}/session', 'get', SHARED),
     );
     open();
     const trail = await screen.findByRole('list', { name: /Steps before/ });
@@ -70,9 +81,7 @@ describe('ContextPanel', () => {
   it('says that the customer has not shared the session', async () => {
     serve(
       ticket(),
-      http.get(`${PART}/session`, () =>
-        HttpResponse.json({ consent: false, page: null, trail: [], attributes: {}, expires_on: null }),
-      ),
+      answer('/tickets/{number}/session', 'get', { ...SHARED, consent: false, page: null, trail: [], attributes: {}, expires_on: null }),
     );
     open();
     expect(await screen.findByText('Helen Marsh has not shared the session.')).toBeVisible();
@@ -80,15 +89,12 @@ describe('ContextPanel', () => {
 
   it('marks a field to check, and one choice corrects it', async () => {
     const sent: unknown[] = [];
-    const field = (value: string, needs_review: boolean) => ({ value, confidence: needs_review ? 0.4 : 1, needs_review });
     serve(
       ticket(),
-      http.get(`${PART}/triage`, () =>
-        HttpResponse.json({ fields: { type: field('question', true) }, entities: [{ kind: 'error_code', value: 'HLY-4012' }] }),
-      ),
-      http.patch(`${PART}/triage`, async ({ request }) => {
-        sent.push(await request.json());
-        return HttpResponse.json({ fields: { type: field('bug', false) }, entities: [] });
+      answer('/tickets/{number}/triage', 'get', triage({ value: 'question', confidence: 0.4, needs_review: true, corrected_by: null })),
+      answer('/tickets/{number}/triage', 'patch', ({ body }) => {
+        sent.push(body);
+        return triage({ ...sure, value: 'bug', corrected_by: 'Ines Duarte' });
       }),
     );
     open();
@@ -113,8 +119,8 @@ describe('ContextPanel', () => {
   it('opens another ticket of the same person here', async () => {
     serve(
       ticket(),
-      http.get('/api/v1/contacts/:id/tickets', () =>
-        HttpResponse.json({ results: [ticket(), ticket({ number: 47001, subject: 'Older one', status: 'closed' })], next: null }),
+      answer('/contacts/{contact_id}/tickets', 'get', () =>
+        ({ results: [ticket(), ticket({ number: 47001, subject: 'Older one', status: 'closed' })], next: null }),
       ),
     );
     const { value } = open();

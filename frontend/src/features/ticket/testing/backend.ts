@@ -1,7 +1,9 @@
-import { http, HttpResponse, type HttpHandler } from 'msw';
+import type { HttpHandler } from 'msw';
 
 import type { Company, Me } from '@/shared/api';
 import { recipients } from '@/shared/testing/recipients';
+import { answer, page, refusal } from '@/shared/testing/answers';
+import { staffUser, team } from '@/shared/testing/directory';
 import { server } from '@/shared/testing/server';
 
 import type { ContactDetail, TicketDetail } from '../types';
@@ -60,35 +62,35 @@ const HELEN_MARSH: ContactDetail = {
   created_at: '2022-03-01T09:00:00Z',
 };
 
-const NUMBER = '/api/v1/tickets/:number';
-const nothing = () => HttpResponse.json({ code: 'not_found', title: 'Not found' }, { status: 404 });
-const page = (results: unknown[]) => HttpResponse.json({ results, next: null });
+const NUMBER = '/tickets/{number}';
+const nothing = () => refusal(404, { code: 'not_found', title: 'Not found' });
 
 /** A server with one ticket and nothing beside it; `over` answers first. */
 export function serve(detail: TicketDetail = ticket(), ...over: HttpHandler[]): void {
-  const colleagues = [INES, MAYA].map(({ id, name }) => ({ id, name, email: '', role: 'agent', presence: 'online' }));
+  const colleagues = [INES, MAYA].map(({ id, name }) => staffUser(id, name));
   server.use(
     ...over,
-    http.get('/api/v1/me', () => HttpResponse.json(ME)),
-    http.get('/api/v1/users', () => page(colleagues)),
-    http.get('/api/v1/teams', () => page([{ id: 2, name: 'Pipelines', slug: 'pipelines', tier: 2 }])),
-    http.get('/api/v1/tags', () => page(['exports', 'billing'])),
-    http.get(NUMBER, () => HttpResponse.json(detail)),
-    http.post(`${NUMBER}/read`, () => new HttpResponse(null, { status: 204 })),
-    http.get(`${NUMBER}/drafts/:kind`, () => HttpResponse.json({ body: '', version: 0, updated_at: null })),
-    http.put(`${NUMBER}/drafts/:kind`, async ({ request }) => {
-      const { body, version } = (await request.json()) as { body: string; version: number };
-      return HttpResponse.json({ body, version: version + 1 });
-    }),
-    http.delete(`${NUMBER}/drafts/:kind`, () => new HttpResponse(null, { status: 204 })),
-    ...['sla', 'routing', 'handoff', 'session', 'triage', 'suggestions'].map((part) =>
-      http.get(`${NUMBER}/${part}`, nothing),
+    answer('/me', 'get', () => ME),
+    answer('/users', 'get', () => page(colleagues)),
+    answer('/teams', 'get', () => page([team(2, 'Pipelines')])),
+    answer('/tags', 'get', () => page(['exports', 'billing'])),
+    answer(NUMBER, 'get', () => detail),
+    answer('/tickets/{number}/read', 'post', () => null),
+    answer('/tickets/{number}/drafts/{kind}', 'get', () => ({ body: '', version: 0, updated_at: null })),
+    answer('/tickets/{number}/drafts/{kind}', 'put', ({ body: { body, version } }) => ({
+      body,
+      version: (version ?? 0) + 1,
+      updated_at: '2026-03-12T13:50:00Z',
+    })),
+    answer('/tickets/{number}/drafts/{kind}', 'delete', () => null),
+    ...(['sla', 'routing', 'handoff', 'session', 'triage', 'suggestions'] as const).map((part) =>
+      answer(`/tickets/{number}/${part}`, 'get', nothing),
     ),
-    http.get(`${NUMBER}/mentionable`, () => page([MAYA])),
-    http.get(`${NUMBER}/recipients`, () => HttpResponse.json(recipients())),
-    http.post(`${NUMBER}/copilot/draft`, nothing),
-    http.get('/api/v1/companies/:id', () => HttpResponse.json(KESTREL)),
-    http.get('/api/v1/contacts/:id', () => HttpResponse.json(HELEN_MARSH)),
-    http.get('/api/v1/contacts/:id/tickets', () => page([])),
+    answer('/tickets/{number}/mentionable', 'get', () => page([{ id: MAYA.id, name: MAYA.name }])),
+    answer('/tickets/{number}/recipients', 'get', () => recipients()),
+    answer('/tickets/{number}/copilot/draft', 'post', nothing),
+    answer('/companies/{company_id}', 'get', () => KESTREL),
+    answer('/contacts/{contact_id}', 'get', () => HELEN_MARSH),
+    answer('/contacts/{contact_id}/tickets', 'get', () => page([])),
   );
 }

@@ -1,0 +1,109 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Host } from '../contract';
+import { FakeServer, SERVER } from '../testing/server';
+import { Desk } from './desk';
+import { language } from './i18n';
+import { QUIET } from './state';
+import type { Conversation, Frame, Home, SignalName } from './types';
+
+/** What the server showed, said and then showed; `tests/contract/test_widget_live_state.py` keeps it true. */
+interface Recording {
+  before: { home: Home; conversation: Conversation };
+  heard: Extract<Frame, { type: 'event' }>[];
+  after: { home: Home; conversation: Conversation };
+}
+
+const RECORDINGS = Object.entries(import.meta.glob<Recording>('../testing/live-states/*.json', { eager: true, import: 'default' }));
+
+class Line {
+  static newest: Line;
+  static readonly OPEN = 1;
+  readyState = 1;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onclose: (() => void) | null = null;
+
+  constructor() {
+    Line.newest = this;
+  }
+  send(): void {
+    /* What the panel says is not listened to. */
+  }
+  close(): void {
+    this.readyState = 3;
+  }
+  says(frame: Frame): void {
+    this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+}
+
+let desk: Desk;
+
+afterEach(() => {
+  desk.destroy();
+  vi.unstubAllGlobals();
+});
+
+/** A panel that shows the conversation as it was before. */
+async function open({ home, conversation }: Recording['before']): Promise<FakeServer> {
+  const server = new FakeServer();
+  server.install();
+  vi.stubGlobal('WebSocket', Line);
+  show(server, { home, conversation });
+  const host: Partial<Host> = {
+    base: SERVER,
+    key: 'wk_1',
+    locale: 'en',
+    storage: { get: () => null, set: () => undefined, remove: () => undefined },
+    who: () => 'helen',
+    userToken: () => Promise.resolve(null),
+    session: () => null,
+    keepSession: () => true,
+    keepOpen: () => undefined,
+    consent: () => 'unasked',
+    snapshot: () => null,
+    onSnapshot: () => () => undefined,
+    setUnread: () => undefined,
+  };
+  // Shut, so that nothing counts as read: what the server says alone decides.
+  desk = new Desk(host as Host, language('en', 'ltr'));
+  await desk.begin();
+  await desk.loadConversation(conversation.id);
+  Line.newest.says({ type: 'ready', last_id: 0, user_id: null });
+  return server;
+}
+
+function show(server: FakeServer, { home, conversation }: Recording['before']): void {
+  server.answers('get', 'home', home);
+  server.answers('get', 'conversations/{conversation_id}', conversation);
+}
+
+const state = (id: string) => ({ home: desk.state.home, conversation: desk.state.conversations[id], now: desk.state.now[id] ?? QUIET });
+
+describe('the state after a message is the state fetched again', () => {
+  it.each(RECORDINGS)('%s', async (_name, { before, heard, after }) => {
+    const server = await open(before);
+    expect(state(before.conversation.id)).toEqual({ ...before, now: QUIET });
+    show(server, after);
+    heard.forEach((frame) => Line.newest.says(frame));
+    await vi.waitFor(() => expect(state(before.conversation.id)).toEqual({ ...after, now: QUIET }));
+  });
+
+  const ticket = RECORDINGS[0]?.[1].before.conversation.id ?? '';
+  const SIGNALS: Record<SignalName, Extract<Frame, { type: 'signal' }>['data']> = {
+    typing: { ticket, name: 'Ines', is_typing: true },
+    'assistant.thinking': { ticket, run_id: 'a' },
+    'assistant.delta': { ticket, run_id: 'a', text: 'Grant' },
+    'assistant.stopped': { ticket, run_id: 'a' },
+  };
+
+  it.each(Object.entries(SIGNALS))('also after %s and the answer that follows', async (name, data) => {
+    const [, answered] = RECORDINGS.find(([path]) => path.includes('the-assistant-answers')) ?? [];
+    if (!answered) throw new Error('There is no recording of an answer.');
+    const server = await open(answered.before);
+    Line.newest.says({ type: 'signal', topic: 'contact:1', name: name as SignalName, data });
+    if (name !== 'assistant.stopped') expect(state(ticket).now).not.toEqual(QUIET);
+    show(server, answered.after);
+    answered.heard.forEach((frame) => Line.newest.says(frame));
+    await vi.waitFor(() => expect(state(ticket)).toEqual({ ...answered.after, now: QUIET }));
+  });
+});
