@@ -61,6 +61,9 @@ def connection_sign_in(
     spec = systems.get(system)
     if spec.provider is None:
         raise Invalid(f"{spec.label} wants a key.", errors={"api_key": ["Make one there, enter it here."]})
+    known = Connection.objects.filter(pk=connection_id, system=system)
+    if connection_id is not None and not known.exists():
+        raise NotFound("There is no such connection.")
     provider = spec.provider()
     if not provider.is_set_up:
         raise UpstreamFailed(f"{provider.name} is not set up on this installation. {provider.setup}".strip())
@@ -148,7 +151,12 @@ def _account(spec: SystemSpec, base: str, credential: str) -> Account:
         )
     if reply.status >= 300 or refusal is not None:
         raise UpstreamFailed(f"{spec.label} answered {reply.status} when it was tried. Try again later.")
-    account_id, name = spec.account_of(reply.data)
+    try:
+        account_id, name = spec.account_of(reply.data)
+    except (LookupError, TypeError) as error:
+        raise UpstreamFailed(
+            f"{spec.label} did not say whose account it is. Is its address right?"
+        ) from error
     return Account(account_id[:200], masking.mask_text(name, secrets=[credential], limit=200))
 
 
