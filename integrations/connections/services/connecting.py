@@ -61,7 +61,7 @@ def connection_sign_in(
     spec = systems.get(system)
     if spec.provider is None:
         raise Invalid(f"{spec.label} wants a key.", errors={"api_key": ["Make one there, enter it here."]})
-    known = Connection.objects.filter(pk=connection_id, system=system)
+    known = Connection.objects.filter(pk=connection_id or 0, system=system)
     if connection_id is not None and not known.exists():
         raise NotFound("There is no such connection.")
     provider = spec.provider()
