@@ -174,7 +174,7 @@ def _keep(
 def _store(
     actor: Actor, spec: SystemSpec, values: _Values, connection_id: int | None, now: datetime
 ) -> Connection:
-    rows = Connection.objects.select_for_update(of=("self",)).filter(system=spec.key)
+    rows = Connection.objects.select_for_update(of=("self",), no_key=True).filter(system=spec.key)
     row = rows.filter(pk=connection_id).first() if connection_id is not None else None
     if connection_id is not None and row is None:
         raise NotFound("There is no such connection.")
@@ -273,7 +273,7 @@ def _switch(actor: Actor, connection_id: int, to: ConnectionState, action: str, 
 
 def _locked(actor: Actor, connection_id: int) -> Connection:
     require(actor, "connection.write")
-    row = Connection.objects.select_for_update(of=("self",)).filter(pk=connection_id).first()
+    row = Connection.objects.select_for_update(of=("self",), no_key=True).filter(pk=connection_id).first()
     if row is None:
         raise NotFound("There is no such connection.")
     return row
