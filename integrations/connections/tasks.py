@@ -1,5 +1,6 @@
 """Celery entry points of connections."""
 
+from datetime import timedelta
 from threading import BoundedSemaphore
 
 from celery import shared_task
@@ -9,15 +10,24 @@ from integrations.connections import services
 
 # Systems may hang. Clocks, answers and screens have the other threads of the worker for themselves.
 _lines = BoundedSemaphore(2)
+LINE_KEPT = timedelta(seconds=30)
 
 
 @shared_task
 def deliver(*, delivery_id: int) -> None:
-    """Send one queued change; without a free line to the outside it is left to the sweep."""
+    """
+    Send one queued change, then whatever else is due; without a free line it is left to who has one.
+
+    Many changes at once would else wait for the sweep two by two.
+    """
     if not _lines.acquire(blocking=False):
         return
     try:
         services.delivery_send(delivery_id=delivery_id)
+        ends = clock.now() + LINE_KEPT
+        while clock.now() < ends and (due := services.deliveries_due(now=clock.now(), limit=10)):
+            for other in due:
+                services.delivery_send(delivery_id=other)
     finally:
         _lines.release()
 

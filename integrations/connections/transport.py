@@ -32,7 +32,8 @@ class Call:
     What to ask a system.
 
     `purpose` says in words what it is for. `key` makes a change unique. `is_read` is for systems that read by
-    POST, as GraphQL does; by default a GET reads.
+    POST, as GraphQL does; by default a GET reads. Raises ValueError for a path that could lead to another
+    host.
     """
 
     method: str
@@ -42,6 +43,10 @@ class Call:
     query: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
     is_read: bool | None = None
+
+    def __post_init__(self) -> None:
+        if not self.path.startswith("/") or self.path.startswith("//") or "\\" in self.path:
+            raise ValueError("A path begins with one slash.")
 
     @property
     def reads(self) -> bool:
@@ -92,9 +97,7 @@ def checked_base(url: str) -> str:
 
 
 def address(base: str, path: str, query: Mapping[str, str]) -> str:
-    """The whole address; the path cannot lead to another host. Raises ValueError for one that would."""
-    if not path.startswith("/") or path.startswith("//") or "\\" in path:
-        raise ValueError("A path begins with one slash.")
+    """The whole address of a call."""
     return f"{checked_base(base)}{path}{'?' + urlencode(query) if query else ''}"
 
 

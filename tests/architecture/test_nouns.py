@@ -36,7 +36,6 @@ KNOWN = {
     "tickets/filtering.py": "turns the query language into conditions for the database",
     "tickets/searching.py": ANNOTATES,
     "tickets/sight.py": READS + ": a condition for the port that `people` asks",
-    "widget/demo_host.py": PAGE,
     "widget/knowledge.py": READS + ": narrows querysets of the knowledge base",
     "widget/staff_rendering.py": "renders for staff, beside the rendering for customers",
 }

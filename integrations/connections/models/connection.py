@@ -98,11 +98,6 @@ class Connection(models.Model):
         return f"{self.system} {self.account_name}".strip()
 
     @property
-    def works(self) -> bool:
-        """Whether it may be used at all: neither paused nor ended, and nobody must sign in again first."""
-        return self.state == ConnectionState.CONNECTED and self.health != Health.SIGN_IN
-
-    @property
     def needs_somebody(self) -> bool:
         """Whether a person has to look: it fails, or wants a new sign-in."""
         return self.state != ConnectionState.DISCONNECTED and self.health in (Health.FAILING, Health.SIGN_IN)

@@ -13,8 +13,3 @@ def connections_of(system: str) -> list[Connection]:
     """The connections of a system that are in use, the oldest first."""
     found = Connection.objects.filter(system=system, state=ConnectionState.CONNECTED)
     return list(found.order_by("id"))
-
-
-def connection_find(connection_id: int) -> Connection | None:
-    """One connection, or None."""
-    return Connection.objects.filter(pk=connection_id).first()

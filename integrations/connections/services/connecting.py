@@ -61,6 +61,9 @@ def connection_sign_in(
     spec = systems.get(system)
     if spec.provider is None:
         raise Invalid(f"{spec.label} wants a key.", errors={"api_key": ["Make one there, enter it here."]})
+    known = Connection.objects.filter(pk=connection_id or 0, system=system)
+    if connection_id is not None and not known.exists():
+        raise NotFound("There is no such connection.")
     provider = spec.provider()
     if not provider.is_set_up:
         raise UpstreamFailed(f"{provider.name} is not set up on this installation. {provider.setup}".strip())
@@ -148,7 +151,12 @@ def _account(spec: SystemSpec, base: str, credential: str) -> Account:
         )
     if reply.status >= 300 or refusal is not None:
         raise UpstreamFailed(f"{spec.label} answered {reply.status} when it was tried. Try again later.")
-    account_id, name = spec.account_of(reply.data)
+    try:
+        account_id, name = spec.account_of(reply.data)
+    except (LookupError, TypeError) as error:
+        raise UpstreamFailed(
+            f"{spec.label} did not say whose account it is. Is its address right?"
+        ) from error
     return Account(account_id[:200], masking.mask_text(name, secrets=[credential], limit=200))
 
 
@@ -166,7 +174,7 @@ def _keep(
 def _store(
     actor: Actor, spec: SystemSpec, values: _Values, connection_id: int | None, now: datetime
 ) -> Connection:
-    rows = Connection.objects.select_for_update(of=("self",)).filter(system=spec.key)
+    rows = Connection.objects.select_for_update(of=("self",), no_key=True).filter(system=spec.key)
     row = rows.filter(pk=connection_id).first() if connection_id is not None else None
     if connection_id is not None and row is None:
         raise NotFound("There is no such connection.")
@@ -265,7 +273,7 @@ def _switch(actor: Actor, connection_id: int, to: ConnectionState, action: str, 
 
 def _locked(actor: Actor, connection_id: int) -> Connection:
     require(actor, "connection.write")
-    row = Connection.objects.select_for_update(of=("self",)).filter(pk=connection_id).first()
+    row = Connection.objects.select_for_update(of=("self",), no_key=True).filter(pk=connection_id).first()
     if row is None:
         raise NotFound("There is no such connection.")
     return row

@@ -42,8 +42,9 @@ def credential(*, connection_id: int, now: datetime, refused: int | None = None)
     if _is_good(row, now, refused):
         return _of(row)
     dead: oauth.SignInNeeded | None = None
+    # Not the key: lines of the log and webhooks that refer to the row are stored meanwhile.
     with transaction.atomic(durable=True):
-        row = Connection.objects.select_for_update(of=("self",)).get(pk=connection_id)
+        row = Connection.objects.select_for_update(of=("self",), no_key=True).get(pk=connection_id)
         _require_usable(row)
         if _is_good(row, now, refused):
             return _of(row)

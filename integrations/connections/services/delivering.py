@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import orjson
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.crypto import get_random_string
 
 from core import audit, clock
@@ -117,14 +117,14 @@ def deliveries_settle(*, now: datetime) -> int:
     lost = Delivery.objects.filter(state=DeliveryState.SENDING, started_at__lt=now - LOST_AFTER)
     count = 0
     for row in lost.select_related("connection").order_by("id")[:200]:
-        takes_key = _takes_key(row)
+        is_repeated = _takes_key(row) and row.attempts + 1 < MOST_ATTEMPTS
         to = (
             {"state": DeliveryState.QUEUED, "next_attempt_at": now, "error": _SENT_AGAIN}
-            if takes_key
+            if is_repeated
             else {"state": DeliveryState.IN_DOUBT, "finished_at": now, "error": _LOST}
         )
         same = Delivery.objects.filter(pk=row.pk, state=DeliveryState.SENDING, started_at=row.started_at)
-        count += same.update(**to)
+        count += same.update(attempts=F("attempts") + 1, **to)
     return count
 
 

@@ -24,7 +24,7 @@ def note_success(*, connection_id: int, allowance: Allowance, now: datetime) -> 
     if allowance.wait_until is None and fine.update(last_success_at=now, **limits):
         return
     with transaction.atomic():
-        row = Connection.objects.select_for_update(of=("self",)).get(pk=connection_id)
+        row = Connection.objects.select_for_update(of=("self",), no_key=True).get(pk=connection_id)
         had_trouble = row.health in (Health.FAILING, Health.SIGN_IN)
         for name, value in limits.items():
             setattr(row, name, value)
@@ -43,7 +43,7 @@ _HEALTH = ["health", "failures", "failing_since", "alarmed_at", "last_success_at
 @transaction.atomic
 def note_failure(*, connection_id: int, why: str, now: datetime) -> None:
     """A call has failed for a reason that is not the call's own: network, the system itself, our sign-in."""
-    row = Connection.objects.select_for_update(of=("self",)).get(pk=connection_id)
+    row = Connection.objects.select_for_update(of=("self",), no_key=True).get(pk=connection_id)
     row.failures = F("failures") + 1
     row.failing_since = row.failing_since or now
     row.last_error, row.last_error_at = why[:400], now
@@ -68,7 +68,7 @@ def note_limited(*, connection_id: int, allowance: Allowance, now: datetime) -> 
 @transaction.atomic
 def note_sign_in_needed(*, connection_id: int, why: str, now: datetime) -> None:
     """Nothing works any more before somebody signs in again."""
-    row = Connection.objects.select_for_update(of=("self",)).get(pk=connection_id)
+    row = Connection.objects.select_for_update(of=("self",), no_key=True).get(pk=connection_id)
     row.last_error, row.last_error_at, row.failing_since = why[:400], now, row.failing_since or now
     row.save(update_fields=["last_error", "last_error_at", "failing_since"])
     if row.health != Health.SIGN_IN:

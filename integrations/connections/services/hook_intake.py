@@ -27,6 +27,7 @@ from people.policy import require
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 8
+NOTED_EVERY = timedelta(minutes=1)
 WORKED_ON = timedelta(minutes=5)
 """How long one worker may take before another may try."""
 OVERLAP = timedelta(hours=24)
@@ -42,9 +43,12 @@ def hook_receive(*, connection: Connection, hooks: Hooks, post: Post, now: datet
     try:
         verify(post, scheme=hooks.scheme, secrets=secrets_of(connection, hooks, now), now=now)
     except Untrusted as error:
-        Connection.objects.filter(pk=connection.pk).update(
-            hook_refused_at=now, hook_refused_why=str(error)[:400]
-        )
+        # At most once a minute: a stranger who posts all day must not keep writing to the row.
+        earlier = connection.hook_refused_at
+        if earlier is None or now - earlier > NOTED_EVERY:
+            Connection.objects.filter(pk=connection.pk).update(
+                hook_refused_at=now, hook_refused_why=str(error)[:400]
+            )
         raise
     answer = hooks.answer(post)
     if answer is not None:
@@ -166,7 +170,7 @@ def hook_secret_set(*, actor: Actor, connection_id: int, secret: str, now: datet
     Raises NotFound, Forbidden.
     """
     require(actor, "connection.write")
-    row = Connection.objects.select_for_update(of=("self",)).filter(pk=connection_id).first()
+    row = Connection.objects.select_for_update(of=("self",), no_key=True).filter(pk=connection_id).first()
     if row is None or row.state == ConnectionState.DISCONNECTED:
         raise NotFound("There is no such connection.")
     HookSecret.objects.filter(connection=row, ends_at__isnull=True).update(ends_at=now + OVERLAP)

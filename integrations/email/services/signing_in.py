@@ -42,7 +42,8 @@ def _renew(mailbox: Mailbox, now: datetime) -> None:
     Renew the tokens while holding the row: Microsoft's refresh tokens are good once, and fetching and sending
     are two workers. Who waited takes what the other has got.
     """
-    held = Mailbox.objects.select_for_update(of=("self",)).get(pk=mailbox.pk)
+    # Not the key: mails that refer to the row are stored meanwhile.
+    held = Mailbox.objects.select_for_update(of=("self",), no_key=True).get(pk=mailbox.pk)
     for name in TOKEN_FIELDS:
         setattr(mailbox, name, getattr(held, name))
     if _is_good(mailbox, now):

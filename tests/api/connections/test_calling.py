@@ -1,6 +1,7 @@
 """Calls to a system: limits, repeats, sign-in, and what the log tells of them."""
 
 import threading
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from integrations.connections import services
 from integrations.connections.models import Connection, Delivery, Health
 from integrations.connections.oauth import SignInNeeded
 from integrations.connections.transport import Call
-from tests.api.connections.ferry import ITEMS, Ferry, item
+from tests.api.connections.ferry import ITEMS, Ferry, item, secret_of
 from tests.standins.system.server import Answer
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +231,30 @@ def test_two_workers_renew_a_token_once(ferry: Ferry) -> None:
     for worker in workers:
         worker.join(timeout=30)
     assert found == [200] * 4
+    assert ferry.server.state.refreshes == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_webhooks_are_stored_while_a_token_is_renewed(ferry: Ferry) -> None:
+    """The renewal may take seconds: whoever refers to the row must not wait for it."""
+    connection = ferry.connected()
+    secret_of(connection)
+    ferry.server.state.access_tokens.clear()
+    ferry.server.state.refresh_seconds = 3.0
+
+    def work() -> None:
+        try:
+            services.read(connection_id=connection.pk, call=ITEMS)
+        finally:
+            database.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    while not ferry.server.state.calls["POST /token"]:
+        time.sleep(0.01)
+    assert ferry.posts(connection, {"id": "evt_1"}, at=clock.now()).status_code == 200
+    assert ferry.server.state.refreshes == 0, "it waited for the renewal"
+    worker.join(timeout=30)
     assert ferry.server.state.refreshes == 1
 
 

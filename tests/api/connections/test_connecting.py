@@ -168,6 +168,19 @@ def test_a_key_is_tried_before_it_is_kept(ferry: Ferry, cast: "Cast") -> None:
     assert API_KEY not in good.content.decode()
 
 
+@pytest.mark.parametrize("body", [b"[]", b"{}", b"null", b"<html>"])
+def test_a_system_that_answers_something_else_is_told_of(ferry: Ferry, cast: "Cast", body: bytes) -> None:
+    ferry.becomes(provider=None)
+    ferry.server.state.next = [(200, {}, body)]
+    answer = cast.api(cast.admin).post("connections", {"system": "ferry", "api_key": API_KEY})
+    assert (answer.status_code, answer.json()["code"]) == (502, "upstream_failed")
+
+
+def test_a_sign_in_for_a_connection_that_is_not_there_does_not_begin(ferry: Ferry, cast: "Cast") -> None:
+    answer = cast.api(cast.admin).post("connections/sign-in", {"system": "ferry", "connection": 987_654})
+    assert answer.status_code == 404
+
+
 @pytest.mark.parametrize(
     "base",
     [

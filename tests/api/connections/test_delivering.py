@@ -11,7 +11,7 @@ from django.db import transaction
 
 from core import clock
 from core.errors import UpstreamFailed
-from integrations.connections import services
+from integrations.connections import services, tasks
 from integrations.connections.models import Connection, Delivery
 from integrations.connections.services import delivering
 from integrations.connections.transport import Lost
@@ -200,6 +200,26 @@ def test_a_crash_between_call_and_record_is_in_doubt_and_never_doubled(
         assert row.state == "in_doubt"
         assert "whether it was done is not known" in row.error
     assert len(ferry.server.state.items) == 1
+
+
+def test_a_change_that_kills_its_worker_each_time_is_not_sent_for_ever(ferry: Ferry) -> None:
+    row = queued(ferry.connected())
+    for _ in range(delivering.MOST_ATTEMPTS):
+        Delivery.objects.filter(pk=row.pk).update(
+            state="sending", started_at=clock.now() - timedelta(hours=1), next_attempt_at=None
+        )
+        services.deliveries_settle(now=clock.now())
+    row.refresh_from_db()
+    assert row.state == "in_doubt"
+
+
+def test_what_is_due_leaves_together(ferry: Ferry) -> None:
+    """A task that found no free line is not lost, and does not wait for the sweep."""
+    connection = ferry.connected()
+    rows = [queued(connection, f"Part {number}", f"part:{number}") for number in range(25)]
+    tasks.deliver(delivery_id=rows[0].pk)
+    assert len(ferry.server.state.items) == 25
+    assert not Delivery.objects.exclude(state="done").exists()
 
 
 def test_a_change_that_somebody_waits_for_tells_of_its_doubt(ferry: Ferry) -> None:

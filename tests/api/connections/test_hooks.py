@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from integrations.connections import services
@@ -66,6 +68,16 @@ def test_what_is_not_proven_is_refused_and_noted(
     connection.refresh_from_db()
     assert connection.hook_refused_at is not None
     assert connection.hook_refused_why in answer.content.decode()
+
+
+def test_who_posts_nonsense_all_day_writes_nothing(ferry: Ferry, connection: Connection) -> None:
+    def statements() -> list[str]:
+        with CaptureQueriesContext(database) as queries:
+            assert ferry.posts(connection, EVENT, secret="wrong", at=clock.now()).status_code == 403
+        return [query["sql"] for query in queries if query["sql"].startswith("UPDATE")]
+
+    assert len(statements()) == 1
+    assert statements() == []
 
 
 def test_a_body_is_not_changed_under_its_signature(ferry: Ferry, connection: Connection) -> None:

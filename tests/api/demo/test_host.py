@@ -5,12 +5,12 @@ from typing import Any
 import jwt
 import pytest
 from django.core.signing import get_cookie_signer
-from django.test import Client
 
 from demo.companies import PLAYED, played_addresses
 from demo.host import COOKIE
 from demo.people import OWNER
 from people.models import Brand, Company, Contact, Identity, User
+from tests.answers import Client
 from tests.cast import Cast
 from widget.models import WidgetSettings
 

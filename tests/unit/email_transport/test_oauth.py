@@ -1,15 +1,18 @@
 """Signing in at Google and Microsoft, against a server that keeps count of what it gave."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 
 from core.errors import UpstreamFailed
 from integrations.email.models import Mailbox, MailboxState
 from integrations.email.services.fetching import mailbox_fetch
+from integrations.email.services.signing_in import access_token
 from integrations.email.transport import oauth
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for
@@ -142,6 +145,43 @@ def test_a_provider_that_is_not_set_up_says_what_to_set(settings: Any) -> None:
     with pytest.raises(UpstreamFailed) as caught:
         address("google")
     assert "MAIL_GOOGLE_CLIENT_ID" in caught.value.message
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_renew_a_mailbox_s_token_once(cast: Cast, provider: OAuthStandIn) -> None:
+    """Fetching and sending are two workers, and a refresh token may be good once."""
+    mailbox = mailbox_at(cast, signed_in(provider, "google").refresh_token)
+    provider.state.renews = True
+    before, barrier, found = len(provider.state.requests), threading.Barrier(3), set()
+
+    def work() -> None:
+        try:
+            own = Mailbox.objects.get(pk=mailbox.pk)
+            barrier.wait(timeout=10)
+            found.add(access_token(own, now=NOW))
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(timeout=30)
+    assert len(provider.state.requests) - before == 1
+    assert found == {provider.state.access_tokens[-1]}
+
+
+def test_a_mailbox_s_sign_in_is_good_once_for_who_began_it(cast: Cast, provider: OAuthStandIn) -> None:
+    mailbox = mailbox_at(cast, "")
+    api, path = cast.api(cast.admin), "mailboxes/sign-in/return"
+    url = api.post(f"mailboxes/{mailbox.pk}/sign-in").json()["url"]
+    query = {"state": parse_qs(urlsplit(url).query)["state"][0], "code": provider.consent(url)}
+    for other in (cast.api(cast.owner), cast.api(cast.admin)):
+        assert other.get(path, query).json()["code"] == "connections.sign_in_expired"
+    assert api.get(path, query).headers["Location"].endswith("sign_in=done")
+    assert api.get(path, query).json()["code"] == "connections.sign_in_expired"
+    mailbox.refresh_from_db()
+    assert mailbox.refresh_token in provider.state.refresh_tokens
 
 
 def mailbox_at(cast: Cast, refresh_token: str) -> Mailbox:
