@@ -27,6 +27,7 @@ from tickets.entries import Message
 from tickets.models import Ticket
 from tickets.models.fields import SORTS
 from tickets.rendering import entry_json, hints_json, row_json
+from tickets.selectors import rows
 from tickets.services.values import adjusted_tags
 
 _LIST_PARAMETERS = [
@@ -111,7 +112,7 @@ class TicketsView(ApiView):
             extra &= Q(requester_id=contact_id)
         if company_id is not None:
             extra &= Q(company_id=company_id)
-        page, understood = selectors.tickets_page(
+        page, understood = rows.tickets_page(
             actor=self.actor,
             query=query,
             extra=extra,
@@ -121,7 +122,7 @@ class TicketsView(ApiView):
             now=clock.now(),
         )
         _refuse_unknown(request, understood.problems)
-        body: dict[str, Any] = {"results": [row_json(row) for row in page.rows], "next": page.next}
+        body: dict[str, Any] = {"results": page.rows, "next": page.next}
         if understood.problems:
             body["problems"] = understood.problems
         if understood.hints:

@@ -36,6 +36,24 @@ def erasing_tickets() -> Iterator[None]:
         cursor.execute("SELECT set_config('candor.erasing_tickets', 'off', true)")
 
 
+def sight_of(actor: "Actor") -> Q:
+    """The condition behind `visible_to`, for statements that are put together from conditions."""
+    if actor.is_internal:
+        return Q()
+    if actor.is_staff:
+        if not may(actor, "ticket.read"):
+            return Q(pk__in=())
+        if actor.ticket_scope == "all":
+            return Q()
+        own = Q(assignee_id=actor.user_id)
+        if actor.ticket_scope == "teams":
+            own |= Q(team_id__in=sorted(actor.team_ids))
+        return own
+    if actor.contact_id is not None:
+        return Q(requester_id=actor.contact_id, is_deleted=False)
+    return Q(pk__in=())
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Tickets by who asks."""
 
@@ -45,20 +63,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
         Staff see by their scope, a contact sees what they asked themselves.
         """
-        if actor.is_internal:
-            return self
-        if actor.is_staff:
-            if not may(actor, "ticket.read"):
-                return self.none()
-            if actor.ticket_scope == "all":
-                return self
-            own = Q(assignee_id=actor.user_id)
-            if actor.ticket_scope == "teams":
-                own |= Q(team_id__in=sorted(actor.team_ids))
-            return self.filter(own)
-        if actor.contact_id is not None:
-            return self.filter(requester_id=actor.contact_id, is_deleted=False)
-        return self.none()
+        return self.filter(sight_of(actor))
 
     def with_names(self) -> "TicketQuerySet":
         """Join the records whose names every row shows."""

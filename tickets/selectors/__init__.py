@@ -1,7 +1,6 @@
 """Reads of tickets, always scoped to who asks."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +9,8 @@ from django.db.models import Q, QuerySet
 
 from core import live
 from core.actors import Actor
-from core.api.pagination import Page, decode_id, encode_cursor, paginate
-from core.errors import Invalid, NotFound
-from core.search import terms, texts
-from core.search.fields import Matching
-from core.search.spelling import LONG, MAX_LENGTH
-from core.search.terms import Node
+from core.errors import NotFound
+from core.reads import Read
 from people import answering
 from people import selectors as people_selectors
 from people.actors import staff_actor
@@ -23,7 +18,6 @@ from people.models import Team, User
 from people.policy import may
 from people.selectors import internal as everybody
 from tickets.channels import CHANNELS
-from tickets.filtering import Filter, ticket_filter
 from tickets.models import (
     Attachment,
     AuthorKind,
@@ -36,29 +30,11 @@ from tickets.models import (
     View,
     Visibility,
 )
-from tickets.models.fields import SORTS
-from tickets.models.ticket import TicketQuerySet
-from tickets.query import Hint, ParsedQuery, parse
+from tickets.models.ticket import TicketQuerySet, sight_of
+from tickets.selectors.filters import filter_for
 
 COUNT_CAP = 999
-# A common word can be in a quarter of all tickets; ranking them all would cost seconds.
-SEARCH_CANDIDATES = 400
-# What misspelled words are compared with: the newest entries, and titles that hold a similar word.
-VOCABULARY_ENTRIES = 1000
-VOCABULARY_TITLES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """
-    How a query was read: parts that match nothing, hints for people, and the words that were tried instead.
-
-    `corrected` is empty unless what was written found nothing and what was likely meant did.
-    """
-
-    problems: list[str]
-    hints: list[Hint]
-    corrected: str = ""
+_NUMBERS = Read(Ticket.objects.all, ("pk",))
 
 
 def ticket_get(*, actor: Actor, ticket_id: int) -> Ticket:
@@ -100,133 +76,6 @@ def ticket_for_update(*, actor: Actor, ticket_id: int) -> Ticket:
     if ticket is None:
         raise NotFound("There is no such ticket, or you may not see it.")
     return ticket
-
-
-def filter_for(
-    *, actor: Actor, query: str, may_refer: bool = True, now: datetime
-) -> tuple[ParsedQuery, Filter]:
-    """A query text as conditions for the database; arguments as of `tickets.query.parse`."""
-    parsed = parse(query, may_refer=may_refer)
-    return parsed, ticket_filter(parsed, actor=actor, now=now)
-
-
-def tickets_page(
-    *,
-    actor: Actor,
-    query: str = "",
-    extra: Q | None = None,
-    sort: str = "-last_activity",
-    cursor: str | None = None,
-    limit: int = 25,
-    now: datetime,
-) -> tuple[Page[Ticket], Understood]:
-    """
-    A page of visible tickets that match, and how the query was understood.
-
-    With words in the query the newest matches come first and `sort` is not used.
-    Raises Invalid for an unknown sort, BadCursor.
-    """
-    if sort not in SORTS:
-        raise Invalid(f"sort must be one of {', '.join(SORTS)}.", errors={"sort": ["Unknown."]})
-    parsed, found = filter_for(actor=actor, query=query, now=now)
-    condition = found.q & extra if extra is not None else found.q
-    tickets = Ticket.objects.visible_to(actor).filter(condition)
-    if parsed.texts:
-        page, corrected = tickets_matching(tickets=tickets, parsed=parsed, cursor=cursor, limit=limit)
-        return page, Understood(found.problems, found.hints, corrected)
-    if sort == "due":
-        tickets = tickets.filter(next_due_at__isnull=False)
-    page = paginate(tickets.for_rows(), order=SORTS[sort], cursor=cursor, limit=limit)
-    return page, Understood(found.problems, found.hints)
-
-
-def tickets_matching(
-    *, tickets: QuerySet[Ticket], parsed: ParsedQuery, cursor: str | None, limit: int
-) -> tuple[Page[Ticket], str]:
-    """
-    Tickets of `tickets` with an entry that matches the words of a query, the newest match first.
-
-    When nothing matches, words that stand nowhere are taken for their likeliest spelling; then the second
-    value is the query that found something. Two statements more in this case. Raises BadCursor.
-    """
-    page = _matching_page(tickets, texts.node_of(parsed.texts), cursor, limit)
-    words = texts.correctable(parsed.texts)
-    if page.rows or cursor or not words:
-        return page, ""
-    instead = texts.instead_of(words, _vocabulary(tickets, words))
-    if not instead:
-        return page, ""
-    meant = texts.corrected(parsed.texts, instead)
-    second = _matching_page(tickets, texts.node_of(meant), cursor, limit)
-    return (second, texts.shown(meant)) if second.rows else (page, "")
-
-
-def search_page(*, tickets: QuerySet[Ticket], text: str, cursor: str | None, limit: int) -> Page[Ticket]:
-    """Tickets of `tickets` with an entry that matches exactly these words, the newest match first."""
-    return _matching_page(tickets, texts.node_of(texts.texts_of(text)), cursor, limit)
-
-
-def _matching_page(
-    tickets: QuerySet[Ticket], node: Node | None, cursor: str | None, limit: int
-) -> Page[Ticket]:
-    """Only the newest SEARCH_CANDIDATES matching entries of a page are looked at, whatever their number."""
-    before = decode_id(cursor) if cursor else None
-    if node is None:
-        return Page([], None)
-    entries = _entries_of(tickets).filter(search=Matching(node))
-    if before is not None:
-        entries = entries.filter(id__lt=before)
-    newest: dict[int, int] = {}
-    pairs = entries.order_by("-id").values_list("ticket_id", "id")[:SEARCH_CANDIDATES]
-    last_id = None
-    is_cut = False
-    for ticket_id, entry_id in pairs:
-        if ticket_id not in newest and len(newest) == limit:
-            is_cut = True
-            break
-        newest.setdefault(ticket_id, entry_id)
-        last_id = entry_id
-    if not newest:
-        return Page([], None)
-    rows = {ticket.pk: ticket for ticket in Ticket.objects.for_rows().filter(pk__in=list(newest))}
-    ordered = [rows[ticket_id] for ticket_id in newest if ticket_id in rows]
-    return Page(ordered, encode_cursor([last_id]) if is_cut and last_id is not None else None)
-
-
-def _entries_of(tickets: QuerySet[Ticket]) -> QuerySet[TimelineEntry]:
-    # Joining every match of a common word with its ticket would look at all of them.
-    if not tickets.query.where.children:
-        return TimelineEntry.objects.all()
-    return TimelineEntry.objects.filter(ticket__in=tickets.order_by().values("pk"))
-
-
-def _vocabulary(tickets: QuerySet[Ticket], words: Sequence[str]) -> Mapping[str, int]:
-    """
-    Words like these in the newest entries of these tickets and in titles, with how often they stand there.
-
-    One statement over a fixed number of entries, so that it costs the same in a database of any size.
-    """
-    entries = _entries_of(tickets)
-    newest = entries.order_by("-id").values("search")[:VOCABULARY_ENTRIES]
-    titled = entries.filter(search=Matching(terms.any_of(map(terms.forgiving_of, words)) or {"w": ""}))
-    sources = [newest, titled.order_by("-id").values("search")[:VOCABULARY_TITLES]]
-    compiled = [source.query.sql_with_params() for source in sources]
-    pools = " UNION ALL ".join(f"({sql})" for sql, _ in compiled)
-    # One letter may be wrong, but hardly ever the first two.
-    letters = sorted({letter for word in words for letter in word[:2]})
-    longest = min(max(map(len, words)) + 2, MAX_LENGTH)
-    shortest = min(len(word) - (2 if len(word) >= LONG else 1) for word in words)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT l.lexeme, count(*)"  # noqa: S608 (compiled by Django)
-            f" FROM ({pools}) AS entry, unnest(tsvector_to_array(entry.search)) AS l(lexeme)"
-            " WHERE length(l.lexeme) BETWEEN %s AND %s"
-            " AND (left(l.lexeme, 1) = ANY(%s) OR substr(l.lexeme, 2, 1) = ANY(%s))"
-            " AND left(l.lexeme, 1) <> '~'"
-            " GROUP BY 1",
-            [*(value for _, values in compiled for value in values), shortest, longest, letters, letters],
-        )
-        return {str(lexeme): int(count) for lexeme, count in cursor.fetchall()}
 
 
 def entries_page(
@@ -276,10 +125,9 @@ def view_counts(*, actor: Actor, now: datetime) -> dict[int, int]:
     params: list[Any] = []
     for view in found:
         _, condition = filter_for(actor=actor, query=view.query, now=now)
-        tickets = Ticket.objects.visible_to(actor).filter(condition.q).order_by().values("pk")
-        sql, values = tickets[: COUNT_CAP + 1].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 (compiled by Django)
-        params.extend(values)
+        part = _NUMBERS.part(sight_of(actor) & condition.q, limit=COUNT_CAP + 1)
+        parts.append("0" if part is None else f"(SELECT count(*) FROM ({part[0]}) AS counted)")  # noqa: S608 (compiled by Django)
+        params.extend(() if part is None else part[1])
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), params)
         counts: Sequence[int] = cursor.fetchone()
@@ -316,12 +164,6 @@ def links_of(*, actor: Actor, ticket: Ticket) -> list[dict[str, Any]]:
         for row, other in others
         if other.pk in visible
     ]
-
-
-def contact_tickets(*, actor: Actor, contact_id: int, excluding: int | None = None) -> QuerySet[Ticket]:
-    """Tickets of one contact that the actor may see, newest activity first."""
-    found = Ticket.objects.visible_to(actor).filter(requester_id=contact_id).with_names()
-    return (found.exclude(pk=excluding) if excluding else found).order_by("-last_activity_at", "-id")
 
 
 def staff_seeing(*, ticket: Ticket, users: Sequence[User]) -> set[int]:
