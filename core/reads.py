@@ -203,7 +203,8 @@ def fetch(sql: str, params: Sequence[Any], *, is_kept: bool = True) -> list[tupl
                 raise
             cursor.execute("DEALLOCATE ALL")
             cursor.execute(sql, params)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from people.models.customers import shown_name
 from tickets.channels import way_of
@@ -83,7 +83,27 @@ def attachment_json(attachment: Attachment, *, prefix: str = "/api/v1/attachment
     }
 
 
-def entry_json(entry: TimelineEntry, attachments: Sequence[Attachment] = ()) -> dict[str, Any]:
+class EntryRow(NamedTuple):
+    """What `entry_json` shows of an entry, as read without the model."""
+
+    pk: int
+    kind: str
+    visibility: str
+    author_kind: str
+    author_id: int | None
+    author_name: str
+    body_html: str
+    body_text: str
+    channel: str
+    created_at: datetime
+    delivery_state: str
+    delivery_detail: str
+    payload: dict[str, Any]
+    is_redacted: bool
+    has_attachments: bool
+
+
+def entry_json(entry: TimelineEntry | EntryRow, attachments: Sequence[Attachment] = ()) -> dict[str, Any]:
     """One line of the timeline for staff; `attachments` may hold those of other entries too."""
     return {
         "id": entry.pk,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core import live
 from core.actors import Actor
@@ -25,7 +25,6 @@ from tickets.models import (
     EntryKind,
     Rating,
     Ticket,
-    TicketLink,
     TimelineEntry,
     View,
     Visibility,
@@ -78,23 +77,6 @@ def ticket_for_update(*, actor: Actor, ticket_id: int) -> Ticket:
     return ticket
 
 
-def entries_page(
-    *, actor: Actor, ticket: Ticket, before: int | None = None, limit: int = 20
-) -> tuple[list[TimelineEntry], list[Attachment], str | None]:
-    """The newest entries before an id, oldest first, their files, and where the earlier ones start."""
-    entries = TimelineEntry.objects.filter(ticket=ticket).defer("search")
-    if not actor.is_staff and not actor.is_internal:
-        entries = entries.filter(visibility=Visibility.PUBLIC)
-    if before is not None:
-        entries = entries.filter(id__lt=before)
-    rows = list(entries.order_by("-id")[: limit + 1])
-    has_more = len(rows) > limit
-    rows = rows[:limit][::-1]
-    with_files = [row.pk for row in rows if row.has_attachments]
-    files = list(Attachment.objects.filter(entry_id__in=with_files).order_by("id")) if with_files else []
-    return rows, files, str(rows[0].pk) if has_more else None
-
-
 def public_messages(*, ticket: Ticket, limit: int = 50) -> list[TimelineEntry]:
     """The newest public messages, oldest first: what both sides have read."""
     rows = TimelineEntry.objects.filter(
@@ -139,31 +121,9 @@ def draft_get(*, actor: Actor, ticket_id: int, kind: str) -> Draft | None:
     return Draft.objects.filter(user_id=actor.staff_id, ticket_id=ticket_id, kind=kind).first()
 
 
-def newest_rating(*, ticket: Ticket) -> Rating | None:
+def newest_rating(*, ticket_id: int) -> Rating | None:
     """The newest answered survey of a ticket, or None."""
-    return Rating.objects.filter(ticket=ticket, answered_at__isnull=False).order_by("-id").first()
-
-
-def links_of(*, actor: Actor, ticket: Ticket) -> list[dict[str, Any]]:
-    """Linked tickets that the actor may see, in both directions."""
-    rows = TicketLink.objects.filter(Q(source=ticket) | Q(target=ticket)).select_related("source", "target")
-    others = [(row, row.target if row.source_id == ticket.pk else row.source) for row in rows]
-    if not others:
-        return []
-    visible = set(
-        Ticket.objects.visible_to(actor).filter(pk__in=[t.pk for _, t in others]).values_list("pk", flat=True)
-    )
-    return [
-        {
-            "kind": row.kind,
-            "direction": "to" if row.source_id == ticket.pk else "from",
-            "number": other.pk,
-            "subject": other.subject,
-            "status": other.status,
-        }
-        for row, other in others
-        if other.pk in visible
-    ]
+    return Rating.objects.filter(ticket=ticket_id, answered_at__isnull=False).order_by("-id").first()
 
 
 def staff_seeing(*, ticket: Ticket, users: Sequence[User]) -> set[int]:

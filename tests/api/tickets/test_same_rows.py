@@ -13,9 +13,9 @@ from core.actors import SYSTEM, Actor
 from core.api.pagination import paginate
 from core.reads import Read
 from tests.cast import NOW, Cast
-from tickets.models import Ticket, View
+from tickets.models import Ticket, TicketLink, View
 from tickets.models.fields import SORTS
-from tickets.rendering import row_json
+from tickets.rendering import row_json, stamp
 from tickets.selectors import rows
 from tickets.selectors.filters import filter_for
 
@@ -166,3 +166,31 @@ def test_a_view_that_matches_nothing_counts_nothing(world: Cast) -> None:
     for query in ("status:new", "tag:billing"):
         page, _ = rows.tickets_page(actor=world.actor(world.agent), query=query, limit=50, now=NOW)
         assert by_query[query] == len(page.rows) > 0
+
+
+def test_an_opened_ticket_is_that_of_the_orm(world: Cast) -> None:
+    """Linked, resolved and rated or not; with notes, payloads and earlier pages."""
+    tickets = list(Ticket.objects.with_names().order_by("pk")[:4])
+    TicketLink.objects.create(source=tickets[0], target=tickets[1], kind=TicketLink.Kind.RELATED)
+    TicketLink.objects.create(source=tickets[2], target=tickets[0], kind=TicketLink.Kind.FOLLOW_UP)
+    Ticket.objects.filter(pk=tickets[1].pk).update(
+        custom={"b": 1.5, "a": ["\u00e4", None]}, first_replied_at=NOW, resolved_at=NOW
+    )
+    for index in range(23):
+        world.replies(tickets[0], world.agent, f"Step {index}", kind="note" if index % 3 else "public")
+    for user in (world.agent, world.team_agent, world.read_only):
+        api = world.api(user)
+        for ticket in tickets:
+            for path in (f"tickets/{ticket.pk}", f"tickets/{ticket.pk}/timeline"):
+                fast = api.get(path)
+                with patch.object(Read, "rows", ordinarily):
+                    slow = api.get(path)
+                assert fast.status_code == slow.status_code
+                assert fast.headers.get("ETag") == slow.headers.get("ETag")
+                if fast.status_code == 200:
+                    assert fast.content == slow.content
+        if user != world.team_agent:
+            opened = orjson.loads(api.get(f"tickets/{tickets[1].pk}").content)
+            ticket = Ticket.objects.with_names().get(pk=tickets[1].pk)
+            expected = row_json(ticket) | {"custom": ticket.custom, "first_replied_at": stamp(NOW)}
+            assert {name: opened[name] for name in expected} == orjson.loads(orjson.dumps(expected))
