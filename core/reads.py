@@ -22,6 +22,7 @@ from django.core.exceptions import EmptyResultSet, FieldDoesNotExist, FullResult
 from django.db import NotSupportedError, connection
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from django.db.models import F, Model, Q, QuerySet
+from django.db.models.query import get_related_populators
 from psycopg.types.datetime import TimestamptzLoader
 
 M = TypeVar("M", bound=Model)
@@ -66,14 +67,14 @@ class _Statement:
     def params(self, values: Sequence[Any]) -> list[Any]:
         return [values[index] if cast is None else cast(values[index]) for index, cast in self.sources]
 
-    def run(self, values: Sequence[Any], *, is_kept: bool) -> list[tuple[Any, ...]]:
+    def run(self, values: Sequence[Any], *, is_kept: bool) -> list[Any]:
         rows = fetch(self.sql, self.params(values), is_kept=is_kept)
-        return rows if self.convert is None else [tuple(row) for row in self.convert(rows)]
+        return rows if self.convert is None else list(self.convert(rows))
 
 
 class Read(Generic[M]):
     """
-    One kind of row: `columns` of `source()`, as named for `values_list`.
+    One kind of row: `columns` of `source()`, as named for `values_list`; instances of the model without any.
 
     `is_kept=False` has PostgreSQL plan each call for its own values: for statements whose best plan depends
     on them, as on how common a searched word is.
@@ -86,10 +87,8 @@ class Read(Generic[M]):
         self._statements: dict[Hashable, _Statement | None] = {}
         self._lock = Lock()
 
-    def rows(
-        self, condition: Q, *, order: Sequence[str] = (), limit: int | None = None
-    ) -> list[tuple[Any, ...]]:
-        """The rows that match, as tuples of `columns`; `order` as for `order_by`."""
+    def rows(self, condition: Q, *, order: Sequence[str] = (), limit: int | None = None) -> list[Any]:
+        """The rows that match, as tuples of `columns` or as instances; `order` as for `order_by`."""
         values: list[Any] = []
         statement = self._statement(condition, values, order, limit)
         if statement is None:
@@ -126,7 +125,7 @@ class Read(Generic[M]):
                 self._statements[key] = statement
             return statement
 
-    def first(self, condition: Q, *, order: Sequence[str] = ()) -> tuple[Any, ...] | None:
+    def first(self, condition: Q, *, order: Sequence[str] = ()) -> Any:
         """The first row that matches, or None."""
         found = self.rows(condition, order=order, limit=1)
         return found[0] if found else None
@@ -139,7 +138,7 @@ class Read(Generic[M]):
 
     def _queryset(self, condition: Q, order: Sequence[str], limit: int | None) -> QuerySet[M, Any]:
         found = self.source().filter(condition).order_by(*map(_ordering, order))
-        return found.values_list(*self.columns)[:limit]
+        return (found.values_list(*self.columns) if self.columns else found)[:limit]
 
     def _compiled(
         self, condition: Q, values: list[Any], order: Sequence[str], limit: int | None
@@ -184,8 +183,29 @@ class Read(Generic[M]):
         text = _PLACEHOLDER.sub(lambda m: m[0] if m[0] == "%%" else next(parts) or "%s", sql)
         columns = [each[0] for each in compiler.select[: compiler.col_count]]
         converters = compiler.get_converters(columns)
-        convert = (lambda rows: compiler.apply_converters(rows, converters)) if converters else None
+        converted = (lambda rows: compiler.apply_converters(rows, converters)) if converters else None
+        convert = converted if self.columns else _instances(compiler, converted)
         return _Statement(text, tuple(sources), convert)
+
+
+def _instances(compiler: Any, converted: Callable[[Any], Any] | None) -> Callable[[list[Any]], Any]:
+    """What makes instances of rows, with the records that were joined, as Django's own iterator does."""
+    select, found = compiler.select, compiler.klass_info
+    model, fields = found["model"], found["select_fields"]
+    start, end = fields[0], fields[-1] + 1
+    names = [column[0].target.attname for column in select[start:end]]
+    beside = get_related_populators(found, select, compiler.connection.alias)  # type: ignore[call-arg]  # the stubs are of a later Django
+
+    def build(rows: list[Any]) -> list[Any]:
+        built = []
+        for row in rows if converted is None else converted(rows):
+            instance = model.from_db(compiler.connection.alias, names, row[start:end])
+            for one in beside:
+                one.populate(row, instance)
+            built.append(instance)
+        return built
+
+    return build
 
 
 def fetch(sql: str, params: Sequence[Any], *, is_kept: bool = True) -> list[tuple[Any, ...]]:

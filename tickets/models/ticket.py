@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models, transaction
 from django.db.models import Q
 
+from core.reads import Read
 from people.models import Brand, Company, Contact, Team, User
 from people.policy import may
 from tickets.channels import Way, way_of
@@ -68,21 +69,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def with_names(self) -> "TicketQuerySet":
         """Join the records whose names every row shows."""
         return self.select_related("brand", "requester", "company", "team", "assignee")
-
-    def lock(self, ticket_id: int) -> "Ticket | None":
-        """
-        One ticket with its names, held until the end of the transaction; None when it is not among these.
-
-        Who had to wait gets the ticket as it is now, but PostgreSQL joins it with what was there before: then
-        a new assignee would be nobody, and a ticket with a new requester would not be found.
-        """
-        query = self.with_names().select_for_update(of=("self",)).filter(pk=ticket_id)
-        ticket = query.first() or query.first()
-        if ticket is not None:
-            for field in (Ticket.company.field, Ticket.team.field, Ticket.assignee.field):
-                if getattr(ticket, field.attname) is not None and getattr(ticket, field.name) is None:
-                    field.delete_cached_value(ticket)
-        return ticket
 
     def for_rows(self) -> "TicketQuerySet":
         """Only what a row of a list shows, names included: half the columns of `with_names`."""
@@ -218,6 +204,32 @@ class Ticket(models.Model):
     def is_open(self) -> bool:
         """Whether work remains."""
         return self.status in OPEN_STATUSES
+
+
+def _locked() -> TicketQuerySet:
+    return Ticket.objects.with_names().select_for_update(of=("self",))
+
+
+_LOCKED = Read(_locked, ())
+
+
+def lock_ticket(ticket_id: int, *, sight: Q | None = None) -> Ticket | None:
+    """
+    One ticket with its names, held until the end of the transaction; None when `sight` does not hold for it.
+
+    Who had to wait gets the ticket as it is now, but PostgreSQL joins it with what was there before: then
+    a new assignee would be nobody, and a ticket with a new requester would not be found.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Locking a ticket needs a transaction.")
+    condition = (sight or Q()) & Q(pk=ticket_id)
+    ticket: Ticket | None = _LOCKED.first(condition, order=("pk",))
+    ticket = ticket or _LOCKED.first(condition, order=("pk",))
+    if ticket is not None:
+        for field in (Ticket.company.field, Ticket.team.field, Ticket.assignee.field):
+            if getattr(ticket, field.attname) is not None and getattr(ticket, field.name) is None:
+                field.delete_cached_value(ticket)
+    return ticket
 
 
 class Tag(models.Model):

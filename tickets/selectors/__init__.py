@@ -29,7 +29,7 @@ from tickets.models import (
     View,
     Visibility,
 )
-from tickets.models.ticket import TicketQuerySet, sight_of
+from tickets.models.ticket import TicketQuerySet, lock_ticket, sight_of
 from tickets.selectors.filters import filter_for
 
 COUNT_CAP = 999
@@ -71,7 +71,7 @@ def assignees(*, actor: Actor, ticket_id: int) -> dict[str, list[dict[str, Any]]
 
 def ticket_for_update(*, actor: Actor, ticket_id: int) -> Ticket:
     """One ticket, locked to the end of the transaction. Raises NotFound."""
-    ticket = Ticket.objects.visible_to(actor).lock(ticket_id)
+    ticket = lock_ticket(ticket_id, sight=sight_of(actor))
     if ticket is None:
         raise NotFound("There is no such ticket, or you may not see it.")
     return ticket
