@@ -41,7 +41,8 @@ def database_config(home: Path) -> dict[str, Any]:
     config: dict[str, Any] = {
         "ENGINE": "django_prometheus.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": pool},
+        # Hot reads are prepared after so many uses; Django's own statements never are (`core.reads`).
+        "OPTIONS": {"pool": pool, "prepare_threshold": 2 if flag("DB_PREPARE", default=True) else None},
     }
     url = os.environ.get("DATABASE_URL")
     if not url:

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 
 from core import clock
 from core.actors import Actor
+from core.reads import fetch
 from people.actors import staff_actor, token_actor
 from people.models import ApiToken, User
 from people.models.access import TOKEN_PREFIX, token_digest
@@ -37,12 +38,11 @@ def find_token_actor(token: str) -> tuple[User, Actor] | None:
     """The user and actor of a valid token, or None; one query, and an update at most every five minutes."""
     if not token.startswith(TOKEN_PREFIX):
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, [token_digest(token)])
-        values = cursor.fetchone()
+    found = fetch(_FIND, [token_digest(token)])
     now = clock.now()
-    if values is None:
+    if not found:
         return None
+    values = found[0]
     row = ApiToken.from_db(connection.alias, _TOKEN_FIELDS, values[: len(_TOKEN_FIELDS)])
     if row.expires_at is not None and row.expires_at <= now:
         return None

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from people.models.customers import shown_name
+from tickets.channels import way_of
 from tickets.models import Attachment, Ticket, TimelineEntry
-from tickets.models.fields import IN_ROW, Field, Kind
+from tickets.models.fields import IN_ROW, Kind
 from tickets.query import Hint
 
 
@@ -19,36 +21,55 @@ def hints_json(hints: Sequence[Hint]) -> list[dict[str, str]]:
     return [{"part": hint.part, "code": hint.code, "message": hint.message} for hint in hints]
 
 
-def sla_json(ticket: Ticket) -> dict[str, Any] | None:
-    """The most urgent clock of a ticket."""
-    if not ticket.next_due_kind:
-        return None
-    return {
-        "kind": ticket.next_due_kind,
-        "due_at": stamp(ticket.next_due_at),
-        "state": ticket.next_due_state,
-        "started_at": stamp(ticket.next_due_started_at),
-    }
+_RECORDS = (
+    "id", "public_id", "channel", "reply_by", "brand_id", "brand__name", "brand__slug",
+    "requester_id", "requester__name", "requester__email", "company_id", "company__name", "company__segment",
+    "team_id", "team__name", "assignee_id", "assignee__name",
+    "next_due_kind", "next_due_at", "next_due_state", "next_due_started_at",
+)  # fmt: skip
+_NAMES = tuple(field.name for field in IN_ROW)
+_MOMENTS = tuple(field.name for field in IN_ROW if field.kind == Kind.MOMENT)
+ROW = (*_RECORDS, *_NAMES)
+"""The columns of `row_of`."""
+
+
+def row_of(values: Sequence[Any]) -> dict[str, Any]:
+    """One row of a list from the values of `ROW`; more values may follow."""
+    (
+        number, public_id, channel, reply_by, brand_id, brand, slug,
+        requester_id, requester, email, company_id, company, segment,
+        team_id, team, assignee_id, assignee,
+        due_kind, due_at, due_state, started_at,
+    ) = values[: len(_RECORDS)]  # fmt: skip
+    row = {
+        "number": number,
+        "public_id": str(public_id),
+        "reply_by": way_of(channel, reply_by),
+        "brand": {"id": brand_id, "name": brand, "slug": slug},
+        "requester": {"id": requester_id, "name": shown_name(requester, email), "email": email},
+        "company": {"id": company_id, "name": company, "segment": segment} if company_id else None,
+        "team": {"id": team_id, "name": team} if team_id else None,
+        "assignee": {"id": assignee_id, "name": assignee} if assignee_id else None,
+        # The most urgent clock.
+        "sla": None if not due_kind else {
+            "kind": due_kind, "due_at": stamp(due_at), "state": due_state, "started_at": stamp(started_at),
+        },
+        **dict(zip(_NAMES, values[len(_RECORDS) : len(ROW)], strict=True)),
+    }  # fmt: skip
+    for name in _MOMENTS:
+        row[name] = stamp(row[name])
+    return row
 
 
 def row_json(ticket: Ticket) -> dict[str, Any]:
     """One row of a list; needs the names joined (`with_names`)."""
-    requester, company, team, assignee = ticket.requester, ticket.company, ticket.team, ticket.assignee
-    return {
-        "number": ticket.pk,
-        "public_id": str(ticket.public_id),
-        "reply_by": ticket.way,
-        "brand": {"id": ticket.brand.pk, "name": ticket.brand.name, "slug": ticket.brand.slug},
-        "requester": {"id": requester.pk, "name": requester.display_name, "email": requester.email},
-        "company": {"id": company.pk, "name": company.name, "segment": company.segment} if company else None,
-        "team": {"id": team.pk, "name": team.name} if team else None,
-        "assignee": {"id": assignee.pk, "name": assignee.name} if assignee else None,
-        "sla": sla_json(ticket),
-    } | {field.name: _shown(field, getattr(ticket, field.name)) for field in IN_ROW}
+    return row_of([_reached(ticket, path) for path in ROW])
 
 
-def _shown(field: Field, value: Any) -> Any:
-    return stamp(value) if field.kind == Kind.MOMENT else value
+def _reached(ticket: Ticket, path: str) -> Any:
+    name, _, further = path.partition("__")
+    value = getattr(ticket, name)
+    return getattr(value, further) if further and value is not None else None if further else value
 
 
 def attachment_json(attachment: Attachment, *, prefix: str = "/api/v1/attachments") -> dict[str, Any]:
@@ -62,8 +83,28 @@ def attachment_json(attachment: Attachment, *, prefix: str = "/api/v1/attachment
     }
 
 
-def entry_json(entry: TimelineEntry, attachments: Sequence[Attachment] = ()) -> dict[str, Any]:
-    """One timeline entry for staff; `attachments` may include those of other entries."""
+class EntryRow(NamedTuple):
+    """What `entry_json` shows of an entry, as read without the model."""
+
+    pk: int
+    kind: str
+    visibility: str
+    author_kind: str
+    author_id: int | None
+    author_name: str
+    body_html: str
+    body_text: str
+    channel: str
+    created_at: datetime
+    delivery_state: str
+    delivery_detail: str
+    payload: dict[str, Any]
+    is_redacted: bool
+    has_attachments: bool
+
+
+def entry_json(entry: TimelineEntry | EntryRow, attachments: Sequence[Attachment] = ()) -> dict[str, Any]:
+    """One line of the timeline for staff; `attachments` may hold those of other entries too."""
     return {
         "id": entry.pk,
         "kind": entry.kind,

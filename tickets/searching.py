@@ -9,10 +9,10 @@ from core.actors import Actor
 from core.ports import search_sources
 from people import selectors as people_selectors
 from people.models import Segment
-from tickets import selectors
-from tickets.models import Ticket
+from tickets.models.ticket import sight_of
 from tickets.query import Hint
-from tickets.rendering import row_json
+from tickets.selectors import rows
+from tickets.selectors.filters import filter_for
 
 BESIDE = 5
 _OWN = ("ticket", "contact", "company")
@@ -50,13 +50,13 @@ def search(
 
     A number finds its ticket at once, `#1042` only that one. Raises BadCursor.
     """
-    parsed, condition = selectors.filter_for(actor=actor, query=text, now=now)
+    parsed, condition = filter_for(actor=actor, query=text, now=now)
     if parsed.is_reference:
         named = _by_number(actor, parsed.numbers) if only in ("", "ticket") else []
         if named or only not in ("", "ticket"):
             return Found(named)
-        # No ticket has this number, but it may occur in a text.
-        parsed, condition = selectors.filter_for(actor=actor, query=text, may_refer=False, now=now)
+        # No ticket has this number: perhaps it stands in a text.
+        parsed, condition = filter_for(actor=actor, query=text, may_refer=False, now=now)
     results: list[dict[str, Any]] = []
     if cursor is None and not parsed.conditions:
         if only in ("", "ticket"):
@@ -69,22 +69,21 @@ def search(
     if only not in ("", "ticket"):
         return found
     if parsed.texts:
-        tickets = Ticket.objects.visible_to(actor).filter(condition.q)
-        page, found.corrected = selectors.tickets_matching(
-            tickets=tickets, parsed=parsed, cursor=cursor, limit=limit
+        page, found.corrected = rows.tickets_matching(
+            sight_of(actor) & condition.q, parsed=parsed, cursor=cursor, limit=limit
         )
     else:
-        page, _ = selectors.tickets_page(actor=actor, query=text, cursor=cursor, limit=limit, now=now)
+        page, _ = rows.tickets_page(actor=actor, query=text, cursor=cursor, limit=limit, now=now)
     known = {result["number"] for result in results if result["type"] == "ticket"}
-    results += [_ticket(row) for row in page.rows if row.pk not in known]
+    results += [_ticket(row) for row in page.rows if row["number"] not in known]
     found.next = page.next
     if not results and cursor is None and not only and not parsed.conditions:
         results += _people(actor, text, only, is_forgiving=True)
     return found
 
 
-def _ticket(ticket: Ticket) -> dict[str, Any]:
-    return row_json(ticket) | {"type": "ticket", "title": ticket.subject, "snippet": ticket.preview}
+def _ticket(row: rows.Row) -> dict[str, Any]:
+    return row | {"type": "ticket", "title": row["subject"], "snippet": row["preview"]}
 
 
 def _number_of(text: str) -> list[int]:
@@ -95,8 +94,8 @@ def _by_number(actor: Actor, numbers: Sequence[int]) -> list[dict[str, Any]]:
     named = [number for number in numbers if number < 2**63]
     if not named:
         return []
-    found = Ticket.objects.visible_to(actor).with_names().filter(pk__in=named).order_by("-pk")
-    return [_ticket(ticket) for ticket in found]
+    found = rows.rows_of_numbers(sight_of(actor), list(dict.fromkeys(named)))
+    return [_ticket(found[number]) for number in sorted(found, reverse=True)]
 
 
 def _people(actor: Actor, text: str, only: str, *, is_forgiving: bool) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
 from tickets.selectors import internal as all_tickets
-from tickets.selectors import ticket_get
+from tickets.selectors import rows, ticket_get
 
 MAX_ARTICLES = 5
 MAX_TICKETS = 5
@@ -179,7 +179,7 @@ def _similar(actor: Actor, ticket: Ticket, about: str) -> list[Ticket]:
     if not words:
         return []
     others = ticket_selectors.tickets_visible(actor).present().exclude(pk=ticket.pk)
-    page = ticket_selectors.search_page(
+    page = rows.search_page(
         tickets=others.filter(resolved_at__isnull=False), text=words, cursor=None, limit=MAX_COMPARED
     )
     if not page.rows:

@@ -24,6 +24,7 @@ from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
 from tickets.entries import HandoffStep, HandoffTold, Message
 from tickets.models import Handler, Ticket, TimelineEntry, Visibility
+from tickets.selectors import opened
 from tickets.services import post_reply, ticket_set_handler, ticket_update, timeline_append
 
 MAX_RELATED = 3
@@ -274,7 +275,5 @@ def _linked(ticket: Ticket, passages: Sequence[Passage]) -> list[dict[str, Any]]
         {"type": "article", "id": passage.article_id, "title": passage.title, "url": passage.url}
         for passage in best
     ]
-    linked.extend(
-        {"type": "ticket", **row} for row in ticket_selectors.links_of(actor=ASSISTANT, ticket=ticket)
-    )
+    linked.extend({"type": "ticket", **row} for row in opened.links_of(actor=ASSISTANT, ticket_id=ticket.pk))
     return linked

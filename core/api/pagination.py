@@ -11,8 +11,10 @@ import orjson
 from django.db.models import F, Model, Q, QuerySet
 
 from core.errors import Invalid
+from core.reads import Read
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 
 
 class BadCursor(Invalid):
@@ -23,10 +25,10 @@ class BadCursor(Invalid):
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[R]):
     """Rows of one page and the opaque cursor of the next, None on the last."""
 
-    rows: list[M]
+    rows: list[R]
     next: str | None
 
 
@@ -87,6 +89,23 @@ def paginate(queryset: QuerySet[M], *, order: Sequence[str], cursor: str | None,
     rows = rows[:limit]
     last = rows[-1]
     return Page(rows, encode_cursor([_plain(getattr(last, name)) for name in fields]))
+
+
+def read_page(
+    read: Read[M], condition: Q, *, order: Sequence[str], cursor: str | None, limit: int
+) -> Page[tuple[Any, ...]]:
+    """As `paginate`, for rows of `core.reads`; its columns contain those of `order`."""
+    fields = [name.removeprefix("-") for name in order]
+    if cursor:
+        decoded = decode_cursor(cursor, len(fields))
+        source = read.source()
+        values = [_typed(source, name, value) for name, value in zip(fields, decoded, strict=True)]
+        condition = condition & _after(order, values)
+    rows = read.rows(condition, order=order, limit=limit + 1)
+    if len(rows) <= limit:
+        return Page(rows, None)
+    last = rows[limit - 1]
+    return Page(rows[:limit], encode_cursor([_plain(last[read.columns.index(name)]) for name in fields]))
 
 
 def _after(order: Sequence[str], values: Sequence[Any]) -> Q:

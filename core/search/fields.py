@@ -79,7 +79,8 @@ class Matching(SearchQuery):
     """
     A query of `core.search.terms` to match against a `TermsField`.
 
-    With `as_names` for a column of names: stop words must be found like any word.
+    With `as_names` for a column of names: stop words must be found like any word. `parameter` is all that
+    differs between two of one `template`.
     """
 
     template = "search_query(%(expressions)s::jsonb)"
@@ -88,4 +89,14 @@ class Matching(SearchQuery):
         self.invert = False
         if as_names:
             self.template = "search_node(%(expressions)s::jsonb, true)"
-        Func.__init__(self, Value(json.dumps(node, ensure_ascii=False)), output_field=SearchQueryField())
+        self._ask(json.dumps(node, ensure_ascii=False))
+
+    def with_parameter(self, parameter: str) -> "Matching":
+        """The same with another question."""
+        other = type(self)({}, as_names=self.template != type(self).template)
+        other._ask(parameter)
+        return other
+
+    def _ask(self, parameter: str) -> None:
+        self.parameter = parameter
+        Func.__init__(self, Value(parameter), output_field=SearchQueryField())

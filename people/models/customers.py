@@ -113,6 +113,11 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(merged_into=None)
 
 
+def shown_name(name: str, email: str) -> str:
+    """What stands for a contact: the name, else the address, else a placeholder for somebody unknown."""
+    return name or email or "Visitor"
+
+
 class Contact(SearchedModel):
     """
     One person who contacts us, on whatever channels; a visitor is one we do not know yet.
@@ -163,7 +168,7 @@ class Contact(SearchedModel):
     @property
     def display_name(self) -> str:
         """The name, else the address, else a placeholder for somebody unknown."""
-        return self.name or self.email or "Visitor"
+        return shown_name(self.name, self.email)
 
 
 class Identity(models.Model):

@@ -204,7 +204,7 @@ def _brands_write(team: Team, brand_ids: Sequence[int]) -> None:
 
 
 def _check_name(model: type[Team] | type[Skill], name: str, but: int | None = None) -> None:
-    if model.objects.filter(name__iexact=name).exclude(pk=but).exists():
+    if model.objects.filter(name__iexact=name).exclude(pk=but or 0).exists():
         raise Invalid(f"{name} exists already. Choose another name.", errors={"name": ["Taken."]})
 
 

@@ -24,9 +24,9 @@ from tickets.api.opening import open_ticket
 from tickets.api.querying import QUERY
 from tickets.api.serializers import BulkChange, ReplyCreate, TicketChange, TicketCreate, UndoInput
 from tickets.entries import Message
-from tickets.models import Ticket
 from tickets.models.fields import SORTS
 from tickets.rendering import entry_json, hints_json, row_json
+from tickets.selectors import opened, rows
 from tickets.services.values import adjusted_tags
 
 _LIST_PARAMETERS = [
@@ -109,7 +109,7 @@ class TicketsView(ApiView):
             extra &= Q(requester_id=contact_id)
         if company_id is not None:
             extra &= Q(company_id=company_id)
-        page, understood = selectors.tickets_page(
+        page, understood = rows.tickets_page(
             actor=self.actor,
             query=query,
             extra=extra,
@@ -119,7 +119,7 @@ class TicketsView(ApiView):
             now=clock.now(),
         )
         _refuse_unknown(request, understood.problems)
-        body: dict[str, Any] = {"results": [row_json(row) for row in page.rows], "next": page.next}
+        body: dict[str, Any] = {"results": page.rows, "next": page.next}
         if understood.problems:
             body["problems"] = understood.problems
         if understood.hints:
@@ -153,15 +153,15 @@ def adjusted(tags: Any) -> dict[str, Any]:
     return {"adjusted": {"tags": changed}} if changed else {}
 
 
-def permissions_json(actor: Actor, ticket: Ticket) -> dict[str, bool]:
-    """What the actor may do with a ticket."""
+def permissions_json(actor: Actor) -> dict[str, bool]:
+    """What a person or program of ours may do with a ticket that they see."""
     return {
-        "reply": may(actor, "ticket.reply", ticket),
-        "note": may(actor, "ticket.note", ticket),
-        "update": may(actor, "ticket.update", ticket),
-        "trash": may(actor, "ticket.trash", ticket),
-        "take": may(actor, "ticket.claim", ticket),
-        "assign": may(actor, "ticket.assign_others", ticket),
+        "reply": may(actor, "ticket.reply"),
+        "note": may(actor, "ticket.note"),
+        "update": may(actor, "ticket.update"),
+        "trash": may(actor, "ticket.trash"),
+        "take": may(actor, "ticket.claim"),
+        "assign": may(actor, "ticket.assign_others"),
     }
 
 
@@ -173,24 +173,19 @@ class TicketView(ApiView):
 
     @extend_schema(operation_id="tickets_get", responses=shapes.TicketDetailShape)
     def get(self, request: Request, number: int) -> Response:
-        ticket = selectors.ticket_get(actor=self.actor, ticket_id=number)
-        entries, files, previous = selectors.entries_page(actor=self.actor, ticket=ticket)
-        rating = selectors.newest_rating(ticket=ticket) if ticket.resolved_at else None
-        body = row_json(ticket) | {
-            "custom": ticket.custom,
-            "last_entry_id": ticket.last_entry_id,
-            "last_customer_entry_id": ticket.last_customer_entry_id,
-            "first_replied_at": ticket.first_replied_at,
-            "reopened_count": ticket.reopened_count,
-            "links": selectors.links_of(actor=self.actor, ticket=ticket),
+        ticket = opened.ticket_opened(actor=self.actor, ticket_id=number)
+        entries, files, previous = opened.entries_page(actor=self.actor, ticket_id=number)
+        rating = selectors.newest_rating(ticket_id=number) if ticket["resolved_at"] else None
+        body = ticket | {
+            "links": opened.links_of(actor=self.actor, ticket_id=number),
             "rating": {"score": rating.score, "comment": rating.comment} if rating else None,
             "timeline": {
                 "results": [entry_json(entry, files) for entry in entries],
                 "previous": previous,
             },
-            "permissions": permissions_json(self.actor, ticket),
+            "permissions": permissions_json(self.actor),
         }
-        return Response(body, headers={"ETag": etag(ticket.version)})
+        return Response(body, headers={"ETag": etag(ticket["version"])})
 
     @extend_schema(operation_id="tickets_update", request=TicketChange, responses=shapes.ChangedTicketShape)
     def patch(self, request: Request, number: int) -> Response:
@@ -239,12 +234,15 @@ class TimelineView(ApiView):
         responses=shapes.TimelinePageShape,
     )
     def get(self, request: Request, number: int) -> Response:
-        ticket = selectors.ticket_get(actor=self.actor, ticket_id=number)
+        opened.require_seen(actor=self.actor, ticket_id=number)
         before = integer_of(request, "before")
         if cursor := request.query_params.get("cursor"):
             before = read_id(cursor)
-        entries, files, previous = selectors.entries_page(
-            actor=self.actor, ticket=ticket, before=before, limit=limit_of(request, default=20, maximum=200)
+        entries, files, previous = opened.entries_page(
+            actor=self.actor,
+            ticket_id=number,
+            before=before,
+            limit=limit_of(request, default=20, maximum=200),
         )
         results = [entry_json(entry, files) for entry in entries]
         return Response({"results": results, "previous": previous, "next": previous})

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import FileResponse, HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -26,7 +27,9 @@ from tickets.api.entry_shapes import AttachmentShape
 from tickets.api.querying import QUERY
 from tickets.api.serializers import DraftInput, UploadInput, ViewInput
 from tickets.models import Attachment, Draft, View
-from tickets.rendering import attachment_json, hints_json, row_json, stamp
+from tickets.models.ticket import sight_of
+from tickets.rendering import attachment_json, hints_json, stamp
+from tickets.selectors import rows
 from tickets.services.attaching import INLINE_TYPES
 
 
@@ -286,10 +289,9 @@ class ContactTicketsView(ApiView):
     )
     def get(self, request: Request, contact_id: int) -> Response:
         people_selectors.contact_get(actor=self.actor, contact_id=contact_id)
-        page = paginate(
-            selectors.contact_tickets(actor=self.actor, contact_id=contact_id),
-            order=("-last_activity_at", "-id"),
+        page = rows.rows_page(
+            sight_of(self.actor) & Q(requester_id=contact_id),
             cursor=request.query_params.get("cursor"),
             limit=limit_of(request),
         )
-        return Response({"results": [row_json(ticket) for ticket in page.rows], "next": page.next})
+        return Response({"results": page.rows, "next": page.next})

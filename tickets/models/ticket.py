@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models, transaction
 from django.db.models import Q
 
+from core.reads import Read
 from people.models import Brand, Company, Contact, Team, User
 from people.policy import may
 from tickets.channels import Mail, Way, mail_of, way_of
@@ -36,6 +37,24 @@ def erasing_tickets() -> Iterator[None]:
         cursor.execute("SELECT set_config('candor.erasing_tickets', 'off', true)")
 
 
+def sight_of(actor: "Actor") -> Q:
+    """The condition behind `visible_to`, for statements that are put together from conditions."""
+    if actor.is_internal:
+        return Q()
+    if actor.is_staff:
+        if not may(actor, "ticket.read"):
+            return Q(pk__in=())
+        if actor.ticket_scope == "all":
+            return Q()
+        own = Q(assignee_id=actor.user_id)
+        if actor.ticket_scope == "teams":
+            own |= Q(team_id__in=sorted(actor.team_ids))
+        return own
+    if actor.contact_id is not None:
+        return Q(requester_id=actor.contact_id, is_deleted=False)
+    return Q(pk__in=())
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Tickets, scoped to the actor."""
 
@@ -45,39 +64,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
         Staff see by their scope, a contact sees their own.
         """
-        if actor.is_internal:
-            return self
-        if actor.is_staff:
-            if not may(actor, "ticket.read"):
-                return self.none()
-            if actor.ticket_scope == "all":
-                return self
-            own = Q(assignee_id=actor.user_id)
-            if actor.ticket_scope == "teams":
-                own |= Q(team_id__in=sorted(actor.team_ids))
-            return self.filter(own)
-        if actor.contact_id is not None:
-            return self.filter(requester_id=actor.contact_id, is_deleted=False)
-        return self.none()
+        return self.filter(sight_of(actor))
 
     def with_names(self) -> "TicketQuerySet":
         """Join the records whose names every row shows."""
         return self.select_related("brand", "requester", "company", "team", "assignee")
-
-    def lock(self, ticket_id: int) -> "Ticket | None":
-        """
-        One ticket with its names, locked until the end of the transaction; None if it is not among these.
-
-        After waiting for a lock, PostgreSQL returns the ticket as it is now but joins it with the old rows: a
-        new assignee would be missing, and a ticket with a new requester would not be found.
-        """
-        query = self.with_names().select_for_update(of=("self",)).filter(pk=ticket_id)
-        ticket = query.first() or query.first()
-        if ticket is not None:
-            for field in (Ticket.company.field, Ticket.team.field, Ticket.assignee.field):
-                if getattr(ticket, field.attname) is not None and getattr(ticket, field.name) is None:
-                    field.delete_cached_value(ticket)
-        return ticket
 
     def for_rows(self) -> "TicketQuerySet":
         """Only what a row of a list shows, including names: half the columns of `with_names`."""
@@ -217,6 +208,32 @@ class Ticket(models.Model):
     def is_open(self) -> bool:
         """Whether work remains."""
         return self.status in OPEN_STATUSES
+
+
+def _locked() -> TicketQuerySet:
+    return Ticket.objects.with_names().select_for_update(of=("self",))
+
+
+_LOCKED = Read(_locked, ())
+
+
+def lock_ticket(ticket_id: int, *, sight: Q | None = None) -> Ticket | None:
+    """
+    One ticket with its names, held until the end of the transaction; None when `sight` does not hold for it.
+
+    Who had to wait gets the ticket as it is now, but PostgreSQL joins it with what was there before: then
+    a new assignee would be nobody, and a ticket with a new requester would not be found.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Locking a ticket needs a transaction.")
+    condition = (sight or Q()) & Q(pk=ticket_id)
+    ticket: Ticket | None = _LOCKED.first(condition, order=("pk",))
+    ticket = ticket or _LOCKED.first(condition, order=("pk",))
+    if ticket is not None:
+        for field in (Ticket.company.field, Ticket.team.field, Ticket.assignee.field):
+            if getattr(ticket, field.attname) is not None and getattr(ticket, field.name) is None:
+                field.delete_cached_value(ticket)
+    return ticket
 
 
 class Tag(models.Model):

@@ -10,7 +10,7 @@ from core.errors import NotFound
 from tickets import selectors
 from tickets.events import TicketChanged
 from tickets.lifecycle import PassOn
-from tickets.models import Ticket
+from tickets.models.ticket import lock_ticket
 from tickets.services import changing
 from tickets.services.timeline import announce, refresh
 
@@ -26,7 +26,7 @@ def ticket_set_due(
     now: datetime,
 ) -> None:
     """Mirror the most urgent clock on the ticket, for lists; called by `sla` only."""
-    ticket = Ticket.objects.lock(ticket_id)
+    ticket = lock_ticket(ticket_id)
     if ticket is None:
         raise NotFound("There is no such ticket.")
     values = (due_at, kind, state, started_at)
@@ -46,8 +46,8 @@ def ticket_set_due(
 def ticket_set_routing(
     *, ticket_id: int, eligible_at: datetime | None = None, reason: str | None = None, now: datetime
 ) -> None:
-    """Record since when a ticket has waited for a person, and a short reason; called by `routing` only."""
-    ticket = Ticket.objects.lock(ticket_id)
+    """Note since when a ticket waits for a person, and the short reason; called by `routing` only."""
+    ticket = lock_ticket(ticket_id)
     if ticket is None:
         raise NotFound("There is no such ticket.")
     ticket.routing_eligible_at = eligible_at

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from core.actors import SYSTEM
 from tickets.lifecycle import Settle
-from tickets.models import Ticket
+from tickets.models.ticket import lock_ticket
 from tickets.services import changing
 
 REASON = "Quiet for long before it was imported"
@@ -19,7 +19,7 @@ def ticket_settle(*, ticket_id: int, quiet_since: datetime) -> bool:
 
     Its history is over: nobody is asked or notified, and no field is required.
     """
-    ticket = Ticket.objects.lock(ticket_id)
+    ticket = lock_ticket(ticket_id)
     if ticket is None or not ticket.is_open or ticket.last_message_at >= quiet_since:
         return False
     at = ticket.last_message_at

@@ -16,6 +16,7 @@ from sla import installing
 from tests.cast import NOW, Cast
 from tickets import tasks
 from tickets.models import Ticket, TimelineEntry
+from tickets.models.ticket import lock_ticket
 from tickets.services import ticket_update, tickets_wake
 from tickets.services.timeline import announce
 
@@ -158,6 +159,6 @@ def test_a_ticket_that_is_being_changed_is_left_to_the_next_run() -> None:
             connection.close()
 
     with transaction.atomic(), ThreadPoolExecutor(1) as pool:
-        Ticket.objects.lock(ticket.pk)
+        lock_ticket(ticket.pk)
         assert pool.submit(work).result(timeout=20) == 0
     assert work() == 1

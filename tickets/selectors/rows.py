@@ -1,0 +1,187 @@
+"""Lists of tickets as their rows, and search in their entries: the hottest reads of the house."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from core.actors import Actor
+from core.api.pagination import Page, decode_id, encode_cursor, read_page
+from core.errors import Invalid
+from core.reads import Among, Read
+from core.search import terms, texts
+from core.search.fields import Matching
+from core.search.spelling import LONG, MAX_LENGTH
+from core.search.terms import Node
+from tickets.models import Ticket, TimelineEntry
+from tickets.models.fields import SORTS
+from tickets.models.ticket import sight_of
+from tickets.query import ParsedQuery
+from tickets.rendering import ROW, row_of
+from tickets.selectors.filters import Understood, filter_for
+
+Row = dict[str, Any]
+"""One row of a list, as the API shows it."""
+
+# A common word can be in a quarter of all tickets; ranking them all would cost seconds.
+SEARCH_CANDIDATES = 400
+# What misspelled words are compared with: the newest entries, and titles that hold a similar word.
+VOCABULARY_ENTRIES = 1000
+VOCABULARY_TITLES = 200
+
+_LENGTHS = (1, 5, 25, 100)
+
+ROWS = Read(Ticket.objects.all, ROW)
+# How common a word is decides how its matches are best found.
+_MATCHES = Read(TimelineEntry.objects.all, ("ticket_id", "id"), is_kept=False)
+
+
+def tickets_page(
+    *,
+    actor: Actor,
+    query: str = "",
+    extra: Q | None = None,
+    sort: str = "-last_activity",
+    cursor: str | None = None,
+    limit: int = 25,
+    now: datetime,
+) -> tuple[Page[Row], Understood]:
+    """
+    A page of visible tickets that match, and how the query was understood.
+
+    With words in the query the newest matches come first and `sort` is not used.
+    Raises Invalid for an unknown sort, BadCursor.
+    """
+    if sort not in SORTS:
+        raise Invalid(f"sort must be one of {', '.join(SORTS)}.", errors={"sort": ["Unknown."]})
+    parsed, found = filter_for(actor=actor, query=query, now=now)
+    condition = sight_of(actor) & found.q & (extra or Q())
+    if parsed.texts:
+        page, corrected = tickets_matching(condition, parsed=parsed, cursor=cursor, limit=limit)
+        return page, Understood(found.problems, found.hints, corrected)
+    if sort == "due":
+        condition &= Q(next_due_at__isnull=False)
+    return rows_page(condition, sort=sort, cursor=cursor, limit=limit), Understood(
+        found.problems, found.hints
+    )
+
+
+def rows_page(
+    condition: Q, *, sort: str = "-last_activity", cursor: str | None = None, limit: int = 25
+) -> Page[Row]:
+    """A page of the tickets of a condition, which says also who asks (`sight_of`). Raises BadCursor."""
+    page = read_page(ROWS, condition, order=SORTS[sort], cursor=cursor, limit=limit)
+    return Page([row_of(values) for values in page.rows], page.next)
+
+
+def rows_of_numbers(condition: Q, numbers: Sequence[int]) -> dict[int, Row]:
+    """The rows of tickets by their numbers, as far as the condition holds for them."""
+    # No ticket has a negative number: filled up like this, few lengths of lists are asked for.
+    room = next((size for size in _LENGTHS if size >= len(numbers)), len(numbers))
+    asked = [*numbers, *range(-1, len(numbers) - room - 1, -1)]
+    found = ROWS.rows(condition & Q(pk__in=asked))
+    return {values[0]: row_of(values) for values in found}
+
+
+def tickets_matching(
+    condition: Q, *, parsed: ParsedQuery, cursor: str | None, limit: int
+) -> tuple[Page[Row], str]:
+    """
+    Tickets of a condition with an entry that matches the words of a query, the newest match first.
+
+    When nothing matches, words that stand nowhere are taken for their likeliest spelling; then the second
+    value is the query that found something. Two statements more in this case. Raises BadCursor.
+    """
+    page = _matching_page(condition, texts.node_of(parsed.texts), cursor, limit)
+    words = texts.correctable(parsed.texts)
+    if page.rows or cursor or not words:
+        return page, ""
+    instead = texts.instead_of(words, _vocabulary(condition, words))
+    if not instead:
+        return page, ""
+    meant = texts.corrected(parsed.texts, instead)
+    second = _matching_page(condition, texts.node_of(meant), cursor, limit)
+    return (second, texts.shown(meant)) if second.rows else (page, "")
+
+
+def search_page(*, tickets: QuerySet[Ticket], text: str, cursor: str | None, limit: int) -> Page[Ticket]:
+    """Tickets of `tickets` with an entry that matches exactly these words, the newest match first."""
+    within = Q(ticket__in=tickets.order_by().values("pk"))
+    numbers, following = _newest(within, texts.node_of(texts.texts_of(text)), cursor, limit)
+    if not numbers:
+        return Page([], None)
+    rows = {ticket.pk: ticket for ticket in Ticket.objects.for_rows().filter(pk__in=numbers)}
+    return Page([rows[number] for number in numbers if number in rows], following)
+
+
+def _matching_page(condition: Q, node: Node | None, cursor: str | None, limit: int) -> Page[Row]:
+    numbers, following = _newest(_of_tickets(condition), node, cursor, limit)
+    if not numbers:
+        return Page([], None)
+    # Each is one of them already: the condition held for its entry.
+    rows = rows_of_numbers(Q(), numbers)
+    return Page([rows[number] for number in numbers if number in rows], following)
+
+
+def _newest(within: Q, node: Node | None, cursor: str | None, limit: int) -> tuple[list[int], str | None]:
+    """Only the newest SEARCH_CANDIDATES matching entries of a page are looked at, whatever their number."""
+    before = decode_id(cursor) if cursor else None
+    if node is None:
+        return [], None
+    condition = within & Q(search=Matching(node))
+    if before is not None:
+        condition &= Q(id__lt=before)
+    newest: dict[int, int] = {}
+    last_id = None
+    is_cut = False
+    for ticket_id, entry_id in _MATCHES.rows(condition, order=("-id",), limit=SEARCH_CANDIDATES):
+        if ticket_id not in newest and len(newest) == limit:
+            is_cut = True
+            break
+        newest.setdefault(ticket_id, entry_id)
+        last_id = entry_id
+    return list(newest), encode_cursor([last_id]) if is_cut and last_id is not None else None
+
+
+def _of_tickets(condition: Q) -> Q:
+    # Joining every match of a common word with its ticket would look at all of them.
+    return Q(ticket__in=Among(Ticket.objects.all, condition)) if condition.children else Q()
+
+
+def _vocabulary(condition: Q, words: Sequence[str]) -> Mapping[str, int]:
+    """
+    Words like these in the newest entries of these tickets and in titles, with how often they stand there.
+
+    One statement over a fixed number of entries, so that it costs the same in a database of any size.
+    """
+    entries = TimelineEntry.objects.all()
+    if condition.children:
+        found = Ticket.objects.filter(condition).order_by().values("pk")
+        entries = entries.filter(ticket__in=found)
+    newest = entries.order_by("-id").values("search")[:VOCABULARY_ENTRIES]
+    titled = entries.filter(search=Matching(terms.any_of(map(terms.forgiving_of, words)) or {"w": ""}))
+    sources = [newest, titled.order_by("-id").values("search")[:VOCABULARY_TITLES]]
+    try:
+        compiled = [source.query.sql_with_params() for source in sources]
+    except EmptyResultSet:
+        # A condition without a meaning: nothing can match, however it is spelled.
+        return {}
+    pools = " UNION ALL ".join(f"({sql})" for sql, _ in compiled)
+    # One letter may be wrong, but hardly ever the first two.
+    letters = sorted({letter for word in words for letter in word[:2]})
+    longest = min(max(map(len, words)) + 2, MAX_LENGTH)
+    shortest = min(len(word) - (2 if len(word) >= LONG else 1) for word in words)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.lexeme, count(*)"  # noqa: S608 (compiled by Django)
+            f" FROM ({pools}) AS entry, unnest(tsvector_to_array(entry.search)) AS l(lexeme)"
+            " WHERE length(l.lexeme) BETWEEN %s AND %s"
+            " AND (left(l.lexeme, 1) = ANY(%s) OR substr(l.lexeme, 2, 1) = ANY(%s))"
+            " AND left(l.lexeme, 1) <> '~'"
+            " GROUP BY 1",
+            [*(value for _, values in compiled for value in values), shortest, longest, letters, letters],
+        )
+        return {str(lexeme): int(count) for lexeme, count in cursor.fetchall()}
