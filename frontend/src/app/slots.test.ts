@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
-import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
+import { answer } from '@/shared/testing/answers';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
 import { makeRouter } from './router';
@@ -24,7 +24,7 @@ function keysIn(value: unknown): string[] {
 }
 
 async function open(address: string, verbs: string[] = []) {
-  server.use(http.get('/api/v1/me', () => HttpResponse.json({ ...ME, verbs })));
+  server.use(answer('/me', 'get', () => ({ ...ME, verbs })));
   window.history.pushState(null, '', `/app${address}`);
   const router = makeRouter(new QueryClient(), slots);
   await router.load();

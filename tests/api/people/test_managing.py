@@ -102,7 +102,8 @@ def test_nobody_deactivates_themselves_and_an_owner_remains(cast: Cast, admin: A
 
 def test_an_admin_takes_nothing_from_an_owner(cast: Cast, admin: ApiClient) -> None:
     cast.staff("Second", Role.OWNER)
-    for change in ({"role": "agent"}, {"is_active": False}, {"team_ids": []}):
+    changes: list[dict[str, Any]] = [{"role": "agent"}, {"is_active": False}, {"team_ids": []}]
+    for change in changes:
         assert admin.patch(f"staff/{cast.owner.pk}", change).status_code == 403
     assert admin.patch(f"staff/{cast.agent.pk}", {"role": "owner"}).status_code == 403
 

@@ -1,18 +1,19 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
-import { answer, refusal, type Refusal } from '@/shared/testing/answers';
+import { answer, headlessAnswer, refusal, type Refusal } from '@/shared/testing/answers';
 import type { AnswerOf } from '@/shared/api';
 import { renderWithProviders } from '@/shared/testing/render';
 import { server } from '@/shared/testing/server';
 import { ConfirmAddressScreen } from './confirm-address-screen';
 import { ForgotScreen } from './forgot-screen';
+import { JoinScreen } from './join-screen';
 import { ResetScreen } from './reset-screen';
 import { SignInScreen } from './sign-in-screen';
 
 const gone = () => refusal(410, { code: 'people.link_invalid', detail: 'Gone.' });
 
-type Asking = '/password/forgot' | '/password/reset' | '/me/address/confirm';
+type Asking = '/password/forgot' | '/password/reset' | '/me/address/confirm' | '/invitation/look' | '/invitation/accept';
 
 function answers<P extends Asking>(path: P, given: () => AnswerOf<P, 'post'> | Refusal) {
   const bodies: unknown[] = [];
@@ -96,6 +97,59 @@ describe('ResetScreen', () => {
     renderWithProviders(<ResetScreen token="" />);
     expect(screen.queryByLabelText('New password')).toBeNull();
     expect(screen.getByText(/does not work any more/)).toBeVisible();
+  });
+});
+
+describe('JoinScreen', () => {
+  const INVITATION = { email: 'rosa@halyard.example', name: 'Rosa', workspace: 'Halyard' };
+
+  it('takes a name and a password, and comes in with them', async () => {
+    const signedIn: unknown[] = [];
+    server.use(
+      answer('/csrf', 'get', { ready: true }),
+      headlessAnswer('login', () => {
+        signedIn.push('login');
+        return { status: 200 };
+      }),
+    );
+    answers('/invitation/look', () => INVITATION);
+    const bodies = answers('/invitation/accept', () => ({ email: INVITATION.email }));
+    const onSignedIn = vi.fn();
+    renderWithProviders(<JoinScreen token="secret" onSignedIn={onSignedIn} />);
+    expect(await screen.findByRole('heading', { name: 'Join Halyard' })).toBeVisible();
+    expect(screen.getByText(/rosa@halyard.example/)).toBeVisible();
+    expect(screen.getByLabelText('Your name')).toHaveFocus();
+    await userEvent.keyboard('Rosa Lindt{Enter}');
+    expect(screen.getByLabelText('Password')).toHaveFocus();
+    expect(screen.getByText('Choose a password')).toBeVisible();
+    expect(bodies).toEqual([]);
+    await userEvent.keyboard('a-long-new-password{Enter}');
+    await waitFor(() => expect(onSignedIn).toHaveBeenCalled());
+    expect(signedIn).toEqual(['login']);
+    expect(bodies).toEqual([
+      expect.objectContaining({ token: 'secret', name: 'Rosa Lindt', password: 'a-long-new-password', locale: 'en' }),
+    ]);
+  });
+
+  it('keeps a weak password and says what is wrong with it', async () => {
+    server.use(answer('/csrf', 'get', { ready: true }));
+    answers('/invitation/look', () => INVITATION);
+    answers('/invitation/accept', () => refusal(422, { code: 'invalid', errors: { password: ['This password is too common.'] } }));
+    renderWithProviders(<JoinScreen token="secret" onSignedIn={() => undefined} />);
+    await userEvent.type(await screen.findByLabelText('Password'), 'password1234{Enter}');
+    expect(await screen.findByText('This password is too common.')).toBeVisible();
+    expect(screen.getByLabelText('Password')).toHaveFocus();
+  });
+
+  it.each([
+    ['a link that was used', 'used'],
+    ['a link without its secret', ''],
+  ])('says of %s whom to ask', async (_what, token) => {
+    server.use(answer('/csrf', 'get', { ready: true }));
+    answers('/invitation/look', gone);
+    renderWithProviders(<JoinScreen token={token} onSignedIn={() => undefined} />);
+    await waitFor(() => expect(screen.getByText(/Ask whoever invited you/)).toHaveFocus());
+    expect(screen.queryByLabelText('Password')).toBeNull();
   });
 });
 

@@ -50,14 +50,20 @@ function JoinForm({ token, invitation, onSignedIn }: JoinScreenProps & { invitat
   const [missing, setMissing] = useState<{ name?: string; password?: string }>({});
   const nameField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
-  useEffect(() => nameField.current?.select(), []);
+  useEffect(() => {
+    nameField.current?.focus();
+    nameField.current?.select();
+  }, []);
   const attempt = useMutation({
     mutationFn: async () => {
       const { email } = await join(token, name.trim(), password, i18n.language);
       await signIn(email, password);
     },
     onSuccess: onSignedIn,
-    onError: () => passwordField.current?.select(),
+    onError: () => {
+      passwordField.current?.focus();
+      passwordField.current?.select();
+    },
   });
   const weak = isProblem(attempt.error) ? attempt.error.errors.password?.join(' ') : undefined;
   const submit = (event: SyntheticEvent): void => {

@@ -1,8 +1,8 @@
 import { QueryClient } from '@tanstack/react-query';
 import i18next from 'i18next';
-import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { keys } from '@/shared/api';
+import { answer } from '@/shared/testing/answers';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
 import slots from './slots';
@@ -17,9 +17,9 @@ describe('commands of the shell', () => {
   ])('change the person who says “%s”', async (label, change) => {
     const sent: unknown[] = [];
     server.use(
-      http.patch('/api/v1/me', async ({ request }) => {
-        sent.push(await request.json());
-        return HttpResponse.json({ ...ME, ...change });
+      answer('/me', 'patch', ({ body }) => {
+        sent.push(body);
+        return { ...ME, ...change } as typeof ME;
       }),
     );
     const client = new QueryClient();
