@@ -54,6 +54,8 @@ class Departure:
 
     def __init__(self) -> None:
         self.by_queue: dict[str, list[int]] = {}
+        # Django names what failed after a commit by it, and would fail itself without.
+        self.__qualname__ = type(self).__qualname__
 
     def add(self, event_id: int, queues: set[str]) -> None:
         for name in sorted(queues, key=queue.place):

@@ -49,6 +49,10 @@ class _News:
     at: datetime
     row: OutboxEvent | None = None
 
+    def __post_init__(self) -> None:
+        # Django names what failed after a commit by it, and would fail itself without.
+        self.__qualname__ = type(self).__qualname__
+
     def __call__(self) -> None:
         """After the commit. What was joined with something later was never written."""
         if self.row is None:

@@ -34,7 +34,6 @@ KNOWN = {
     "people/sign_in.py": "the sign-in backend that allauth asks for",
     "sla/configuration.py": READS + ": the policies in force, kept in memory for each version",
     "tickets/filtering.py": "turns the query language into conditions for the database",
-    "tickets/searching.py": ANNOTATES,
     "tickets/sight.py": READS + ": a condition for the port that `people` asks",
     "widget/knowledge.py": READS + ": narrows querysets of the knowledge base",
     "widget/staff_rendering.py": "renders for staff, beside the rendering for customers",

@@ -105,7 +105,7 @@ WAYS = [
 def test_the_thiefs_socket_closes_within_a_second(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, way: Callable[[Cast, Browser], None]
 ) -> None:
-    monkeypatch.setattr("core.queue.enqueue", lambda task, **_: None)
+    monkeypatch.setattr("core.queue.enqueue", lambda *_, **__: None)
     mailbox_for(cast.brand)
     owner, thief = signed_in(cast.agent), signed_in(cast.agent, "203.0.113.9")
     assert cast.owner.pk

@@ -28,7 +28,7 @@ def mailbox(cast: Cast) -> Mailbox:
 @pytest.fixture(autouse=True)
 def _no_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
     """The queue is looked at, not emptied."""
-    monkeypatch.setattr("core.queue.enqueue", lambda task, **_: None)
+    monkeypatch.setattr("core.queue.enqueue", lambda *_, **__: None)
 
 
 @pytest.fixture

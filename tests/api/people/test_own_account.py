@@ -41,7 +41,7 @@ def token_in(mail: OutgoingMail) -> str:
 @pytest.fixture(autouse=True)
 def _no_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
     """The queue is looked at, not emptied."""
-    monkeypatch.setattr("core.queue.enqueue", lambda task, **_: None)
+    monkeypatch.setattr("core.queue.enqueue", lambda *_, **__: None)
 
 
 def change(browser: Browser, **more: Any) -> Any:
