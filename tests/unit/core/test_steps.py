@@ -244,9 +244,6 @@ def test_sweep_sends_only_to_the_queues_with_something_outstanding(
 def test_worker_serves_every_queue() -> None:
     declared = {name for system in settings.DECLARED for name in system.queues}
     assert {one.name for one in settings.CELERY_TASK_QUEUES} == {*queue.NAMES, *declared}
-        *queue.NAMES,
-        *(name for system in settings.DECLARED for name in system.queues),
-    }
 
 
 def test_urgent_is_asked_for_first_and_the_others_in_turn() -> None:
