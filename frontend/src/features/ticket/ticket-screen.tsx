@@ -8,7 +8,8 @@ import { ConnectionBar } from '@/shared/realtime';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 
 import { AssistantStrip, CollisionStrip, CustomerTyping } from './composer/collision-strip';
-import { Composer, type ComposerHandle } from './composer/composer';
+import { Composer } from './composer/composer';
+import type { ComposerHandle } from './composer/composer-handle';
 import { useWriting } from './composer/use-writing';
 import { useSendState } from './outbox/store';
 import { ContextPanel } from './context/context-panel';

@@ -4,20 +4,29 @@ import { useTranslation } from 'react-i18next';
 import { AiSign, Button, CitationChip, Confidence, Icon } from '@/shared/ui';
 
 import { RichText } from '../body/rich-text';
-import type { AiDraftState } from '../model/ai-draft-machine';
+import { isFromCustomer, lastOf } from '../model/entries';
+import { useTicketScreen } from '../ticket-context';
+import type { Suggestion } from './use-suggestion';
 
 interface AiDraftPanelProps {
-  state: AiDraftState;
-  /** Who wrote since, where the draft is outdated. */
-  writer: string;
+  suggestion: Suggestion;
   onUse: () => void;
-  onDiscard: () => void;
   onAgain: () => void;
 }
 
 /** What the assistant suggests, with its sources and the sentences it cannot support. It never sends itself. */
-export function AiDraftPanel({ state, writer, onUse, onDiscard, onAgain }: AiDraftPanelProps) {
+export function AiDraftPanel({ suggestion, onUse, onAgain }: AiDraftPanelProps) {
   const { t } = useTranslation('ticket');
+  const { ticket } = useTicketScreen();
+  const { state } = suggestion;
+  // Who wrote since, where the draft is outdated.
+  const writer = lastOf(ticket.timeline.results, isFromCustomer)?.author.name ?? ticket.requester.name;
+
+  function onDiscard(): void {
+    suggestion.forget();
+    suggestion.discard();
+  }
+
   if (state.step === 'none') return null;
   if (state.step === 'asking') {
     if (!state.isAsked) return null;

@@ -5,27 +5,34 @@ import { useTranslation } from 'react-i18next';
 
 import { AiGlyph, Icon, IconButton, Keys } from '@/shared/ui';
 
+import { useTicketScreen } from '../ticket-context';
 import type { ComposerKind } from '../types';
 import { SendButton, type SendStatus } from './send-button';
+import type { Composition } from './use-composer';
+
+/** Why nothing can be sent now. */
+const WHY_NOT = {
+  empty: 'composer.whyEmpty',
+  uploading: 'composer.whyUploading',
+  busy: 'composer.whyBusy',
+  recipients: 'composer.whyRecipients',
+} as const;
 
 interface ComposerBarProps {
   kind: ComposerKind;
-  onFiles: (files: readonly File[]) => void;
+  composition: Composition;
   onMention: () => void;
   onCopilot: () => void;
-  hasSaved: boolean;
-  name: string;
   status: SendStatus;
   onStatus: (status: SendStatus) => void;
-  maySetStatus: boolean;
-  unavailable: string | null;
-  busy: string | null;
   onSend: (goesOn: boolean) => void;
 }
 
 /** The tools below the text, and the one primary button of the screen. */
-export function ComposerBar({ kind, onFiles, onMention, onCopilot, hasSaved, ...send }: ComposerBarProps) {
+export function ComposerBar({ kind, composition, onMention, onCopilot, ...send }: ComposerBarProps) {
   const { t } = useTranslation('ticket');
+  const { permissions, requester } = useTicketScreen().ticket;
+  const { draft, isEmpty, obstacle, sending } = composition;
   const picker = useRef<HTMLInputElement>(null);
   return (
     <div className="cbar">
@@ -53,14 +60,23 @@ export function ComposerBar({ kind, onFiles, onMention, onCopilot, hasSaved, ...
         aria-hidden="true"
         tabIndex={-1}
         onChange={(event) => {
-          onFiles([...(event.target.files ?? [])]);
+          composition.addFiles([...(event.target.files ?? [])]);
           // Choosing the same file again must count as a choice.
           event.target.value = '';
         }}
       />
-      {hasSaved && <span className="said">{t('composer.saved')}</span>}
+      {draft.state.savedOnce && draft.state.phase === 'saved' && !isEmpty && (
+        <span className="said">{t('composer.saved')}</span>
+      )}
       <span className="sp" />
-      <SendButton kind={kind} {...send} />
+      <SendButton
+        kind={kind}
+        name={requester.name}
+        maySetStatus={permissions.update}
+        unavailable={obstacle && t(WHY_NOT[obstacle])}
+        busy={sending.step === 'sending' ? t('composer.sending') : null}
+        {...send}
+      />
     </div>
   );
 }
