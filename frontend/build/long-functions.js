@@ -9,8 +9,6 @@ export const LONG_FUNCTIONS = {
   'src/features/kb/article-screen.tsx': 164,
   'src/features/email/settings/mailbox-screen.tsx': 153,
   'src/features/email/settings/suspended-screen.tsx': 144,
-  'src/features/tickets/ticket-table.tsx': 125,
-  'src/features/tickets/tickets-screen.tsx': 207,
   'src/widget/app/composer.tsx': 152,
   // Hooks and factories that return functions over one state: each inner function is short.
   'src/features/kb/use-article-draft.ts': 100,

@@ -1,2 +1,2 @@
 export { TicketsScreen } from './tickets-screen';
-export type { TicketsSearch } from './tickets-screen';
+export type { TicketsSearch } from './use-table-view';

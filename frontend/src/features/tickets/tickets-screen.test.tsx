@@ -8,7 +8,8 @@ import { withLayout } from '@/shared/testing/layout';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { ME, ticketRow } from '@/shared/testing/tickets';
-import { TicketsScreen, type TicketsSearch } from './tickets-screen';
+import { TicketsScreen } from './tickets-screen';
+import type { TicketsSearch } from './use-table-view';
 
 withLayout();
 

@@ -8,6 +8,8 @@ export type { Selection } from './selection';
 export { BULK_LIMIT, refreshTickets, useBulk } from './use-bulk';
 export type { BulkInput } from './use-bulk';
 export { useBeingRead } from './use-being-read';
+export { useSelection } from './use-selection';
+export type { RowSelection } from './use-selection';
 export { useTicketList } from './use-ticket-list';
 export type { TicketList } from './use-ticket-list';
 export { provideEditor, type MessageEditorProps } from './editor-slot';

@@ -1,0 +1,43 @@
+import Pause from 'lucide-react/icons/pause';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ConnectionBar } from '@/shared/realtime';
+import { QueryHints, type TicketList } from '@/shared/ticket-list';
+import { Button, Empty, ErrorState, Icon, Keys, useSkeleton } from '@/shared/ui';
+import { TableSkeleton } from './table-skeleton';
+
+export interface TableBodyProps {
+  list: TicketList;
+  /** Takes the query away; null where there is none. */
+  onClear: (() => void) | null;
+  children: ReactNode;
+}
+
+/** The states around the table: held updates, loading, fault, nothing here. */
+export function TableBody({ list, onClear, children }: TableBodyProps) {
+  const { t } = useTranslation('tickets');
+  const showsSkeleton = useSkeleton(list.isLoading);
+  return (
+    <>
+      <ConnectionBar updates={list.held} onShow={list.showHeld} />
+      {list.held > 0 ? (
+        <button type="button" className="held" onClick={list.showHeld}>
+          <Icon icon={Pause} size={12} />
+          {t('held', { count: list.held })}
+          <span className="sp" />
+          <Keys keys="shift+r" />
+        </button>
+      ) : null}
+      <QueryHints list={list} />
+      {showsSkeleton ? (
+        <TableSkeleton />
+      ) : list.error && list.rows.length === 0 ? (
+        <ErrorState title={t('fault')} error={list.error} onRetry={list.retry} />
+      ) : list.isLoading ? null : list.rows.length === 0 ? (
+        <Empty title={t('empty')} action={onClear ? <Button onClick={onClear}>{t('clear')}</Button> : undefined} />
+      ) : (
+        children
+      )}
+    </>
+  );
+}
