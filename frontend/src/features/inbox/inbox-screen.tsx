@@ -1,23 +1,17 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay, useMe, useViews } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
-import { useRowCursor } from '@/shared/lib/row-cursor';
-import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useStored } from '@/shared/lib/stored';
-import { BulkBar, extendedTo, NewTicketDialog, NOTHING, toggled, useBeingRead, useBulk, useTicketList, within, type Selection } from '@/shared/ticket-list';
+import { BulkBar, NewTicketDialog, useBeingRead, useBulk, useSelection, useTicketList } from '@/shared/ticket-list';
 import { announce, Empty, ResizeHandle } from '@/shared/ui';
-import { QueueBody, QueueHead, SORTS, type Sort } from './queue';
+import { QueueBody, QueueHead } from './queue';
 import { QueueList, screenOrder } from './queue-list';
+import { useQueueKeys } from './use-queue-keys';
+import { useQueueView, type InboxSearch } from './use-queue-view';
+import { useQueueWalk } from './use-queue-walk';
 import './inbox.css';
 
 const WIDTH = { initial: 316, min: 260, max: 420 };
-
-export interface InboxSearch {
-  view?: number;
-  sort?: string;
-  q?: string;
-}
 
 export interface TicketHandlers {
   number: number;
@@ -42,89 +36,42 @@ export interface InboxScreenProps {
 /** The queue at the start, the open ticket beside it. */
 export function InboxScreen({ open, search, onSearch, onOpen, onClose, renderTicket }: InboxScreenProps) {
   const { t } = useTranslation('inbox');
-  const me = useMe();
-  const mayBulk = useMay('ticket.bulk');
-  const views = useViews();
-  const view = views.find((one) => one.id === search.view) ?? (search.view === undefined ? views[0] : undefined);
-  const viewId = search.view ?? (search.q ? undefined : view?.id);
-  const sort = sortOf(search.sort ?? view?.sort);
-  const text = search.q ?? '';
+  const queueView = useQueueView(search, onSearch);
+  const { view, sort, text } = queueView;
   const [width, setWidth] = useStored('candor.queue-width', WIDTH.initial);
   const [isFiltering, setFiltering] = useState(text !== '');
   const [isCreating, setCreating] = useState(false);
-  const [selection, setSelection] = useState<Selection>(NOTHING);
   const pane = useRef<HTMLElement>(null);
-  const isRead = useBeingRead(pane) || selection.numbers.size > 0;
+  const chosen = useSelection();
+  const isRead = useBeingRead(pane) || !chosen.isEmpty;
 
-  const queue = useTicketList({ view: viewId, q: text || undefined, sort }, isRead);
+  const queue = useTicketList({ view: queueView.viewId, q: text || undefined, sort }, isRead);
   const { rows, hasMore } = queue;
   const order = useMemo(() => screenOrder(rows, !hasMore), [rows, hasMore]);
-  const kept = within(selection, order);
-  const numbers = [...kept.numbers];
+  const selection = chosen.among(order);
+  const numbers = [...selection.numbers];
   const bulk = useBulk(() => {
-    setSelection(NOTHING);
+    selection.clear();
     queue.showHeld();
   });
-
-  const walk = useRowCursor(order, open);
-  const { focusRequest, setCursor, focus: focusRow } = walk;
-  const cursor = open !== null && order.includes(open) ? open : walk.cursor;
+  const walk = useQueueWalk(order, open, onOpen);
   useHeldAnnouncement(queue.held);
   useDocumentTitle(open === null ? t('title') : '');
+  const startFilter = (): void => setFiltering(true);
+  const startTicket = (): void => setCreating(true);
+  useQueueKeys({ queueView, queue, walk, selection, open, onOpen, onFilter: startFilter, onNew: startTicket });
 
-  const neighbor = (step: 1 | -1, from: number | null = cursor): number | null => walk.neighbor(step, from, 'nearest');
-  const move = (step: 1 | -1): void => {
-    const next = neighbor(step);
-    if (next === null) return;
-    if (open !== null) {
-      // A row that is left behind must not answer Enter any more.
-      if (document.activeElement?.closest('[data-number]')) document.getElementById('conversation')?.focus();
-      setCursor(next);
-      onOpen(next);
-    } else {
-      focusRow(next);
-    }
-  };
-  const toggle = (number: number, isRange: boolean): void =>
-    setSelection((old) => (isRange ? extendedTo(old, order, number) : toggled(old, number)));
-  const extend = (step: 1 | -1): void => {
-    const next = neighbor(step);
-    if (next === null || cursor === null) return;
-    setSelection((old) => extendedTo(old.anchor === null ? toggled(old, cursor) : old, order, next));
-    focusRow(next);
-  };
-  const onSolved = (number: number): void => {
-    const next = neighbor(1, number) ?? neighbor(-1, number);
-    if (next === null || next === number) onClose();
+  function clearFilter(): void {
+    setFiltering(false);
+    queueView.setText('');
+  }
+
+  function onSolved(number: number): void {
+    const next = walk.after(number);
+    if (next === null) onClose();
     else onOpen(next);
-  };
+  }
 
-  useShortcuts(t('keys.title'), [
-    { keys: 'j', label: t('keys.next'), run: () => move(1) },
-    { keys: 'k', label: t('keys.previous'), run: () => move(-1) },
-    {
-      keys: 'enter',
-      label: t('keys.open'),
-      run: () => {
-        if (cursor === null || open === cursor || document.activeElement?.closest('a, button, input')) return false;
-        return onOpen(cursor);
-      },
-    },
-    { keys: 'x', label: t('keys.select'), run: () => (cursor === null || !mayBulk ? false : toggle(cursor, false)) },
-    { keys: 'shift+arrowdown', label: t('keys.extend'), run: () => (mayBulk ? extend(1) : false) },
-    { keys: 'shift+arrowup', label: t('keys.extendUp'), run: () => (mayBulk ? extend(-1) : false) },
-    { keys: 'shift+r', label: t('keys.held'), run: queue.showHeld },
-    { keys: 'f', label: t('filter.open'), run: () => setFiltering(true) },
-    { keys: '/', label: t('filter.open'), run: () => setFiltering(true) },
-    {
-      keys: 'shift+s',
-      label: t('keys.sort'),
-      run: () => onSearch({ ...search, sort: SORTS[(SORTS.indexOf(sort) + 1) % SORTS.length] }),
-    },
-    { keys: 'c', label: t('new'), run: () => setCreating(true) },
-  ]);
-
-  const setText = (q: string): void => onSearch({ ...search, q: q || undefined });
   return (
     <div className="ws" data-open={open !== null}>
       <section
@@ -136,38 +83,14 @@ export function InboxScreen({ open, search, onSearch, onOpen, onClose, renderTic
         data-pane="queue"
         style={{ inlineSize: width }}
       >
-        <QueueHead
-          view={view}
-          sort={sort}
-          text={text}
-          isFiltering={isFiltering}
-          onFiltering={setFiltering}
-          onText={setText}
-          onView={(id) => onSearch({ view: id, ...(id === undefined ? { q: 'is:open' } : {}) })}
-          onSort={(next) => onSearch({ ...search, sort: next })}
-          onNew={() => setCreating(true)}
-        />
-        <QueueBody
-          queue={queue}
-          isFiltered={text !== ''}
-          onClearFilter={() => {
-            setFiltering(false);
-            setText('');
-          }}
-        >
+        <QueueHead queueView={queueView} isFiltering={isFiltering} onFiltering={setFiltering} onNew={startTicket} />
+        <QueueBody queue={queue} isFiltered={text !== ''} onClearFilter={clearFilter}>
           <QueueList
-            rows={rows}
-            isComplete={!hasMore}
+            queue={queue}
             open={open}
-            cursor={cursor}
-            focusRequest={focusRequest}
-            selection={kept}
-            me={me?.id}
+            walk={walk}
+            selection={selection}
             label={t('list', { view: view?.name ?? t('views.everything'), sort: t(`sort.${sort}`) })}
-            onCursor={setCursor}
-            onMove={move}
-            onToggle={toggle}
-            onNearEnd={queue.loadMore}
           />
         </QueueBody>
         {numbers.length > 0 ? (
@@ -176,7 +99,7 @@ export function InboxScreen({ open, search, onSearch, onOpen, onClose, renderTic
             count={numbers.length}
             isBusy={bulk.isPending}
             onChange={(changes) => bulk.mutate({ numbers, changes })}
-            onClear={() => setSelection(NOTHING)}
+            onClear={selection.clear}
           />
         ) : null}
         <ResizeHandle label={t('resize')} width={width} min={WIDTH.min} max={WIDTH.max} initial={WIDTH.initial} pane="start" onChange={setWidth} />
@@ -190,10 +113,10 @@ export function InboxScreen({ open, search, onSearch, onOpen, onClose, renderTic
           number: open,
           onClose: () => {
             onClose();
-            focusRow(open);
+            walk.focus(open);
           },
-          onNext: () => move(1),
-          onPrevious: () => move(-1),
+          onNext: () => walk.move(1),
+          onPrevious: () => walk.move(-1),
           onSolved,
           onOpenTicket: onOpen,
         })
@@ -201,10 +124,6 @@ export function InboxScreen({ open, search, onSearch, onOpen, onClose, renderTic
       <NewTicketDialog isOpen={isCreating} onOpenChange={setCreating} onCreated={onOpen} />
     </div>
   );
-}
-
-function sortOf(value: string | undefined): Sort {
-  return SORTS.find((sort) => sort === value) ?? 'due';
 }
 
 const ANNOUNCE_EVERY_MS = 30_000;

@@ -1,2 +1,3 @@
 export { InboxScreen } from './inbox-screen';
-export type { InboxSearch, TicketHandlers } from './inbox-screen';
+export type { TicketHandlers } from './inbox-screen';
+export type { InboxSearch } from './use-queue-view';

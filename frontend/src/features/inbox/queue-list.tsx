@@ -2,9 +2,11 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TicketRow } from '@/shared/api';
-import type { Selection } from '@/shared/ticket-list';
+import { useMe } from '@/shared/directory';
+import type { RowSelection, TicketList } from '@/shared/ticket-list';
 import { grouped, type GroupName } from './model/groups';
 import { QueueRow } from './queue-row';
+import type { QueueWalk } from './use-queue-walk';
 
 const ROW = 62;
 const HEAD = 30;
@@ -13,20 +15,11 @@ const LOAD_AHEAD = 10;
 type Item = { type: 'head'; name: GroupName; count: number } | { type: 'row'; row: TicketRow };
 
 export interface QueueListProps {
-  rows: readonly TicketRow[];
-  /** Groups are shown only when the whole view is loaded; a later page would push rows down. */
-  isComplete: boolean;
+  queue: TicketList;
   open: number | null;
-  cursor: number | null;
-  /** Bring the cursor's row into view and focus, when this number changes. */
-  focusRequest: number;
-  selection: Selection;
-  me: number | undefined;
+  walk: QueueWalk;
+  selection: RowSelection;
   label: string;
-  onCursor: (number: number) => void;
-  onMove: (step: 1 | -1) => void;
-  onToggle: (number: number, isRange: boolean) => void;
-  onNearEnd: () => void;
 }
 
 /** The numbers as they stand on the screen, group after group. */
@@ -34,9 +27,13 @@ export function screenOrder(rows: readonly TicketRow[], isComplete: boolean): nu
   return isComplete ? grouped(rows).flatMap((group) => group.numbers) : rows.map((row) => row.number);
 }
 
-export function QueueList(props: QueueListProps) {
-  const { rows, isComplete, open, cursor, focusRequest, selection, me, label, onCursor, onMove, onToggle, onNearEnd } = props;
+export function QueueList({ queue, open, walk, selection, label }: QueueListProps) {
   const { t } = useTranslation('inbox');
+  const me = useMe();
+  const { rows, loadMore } = queue;
+  const { cursor, focusRequest } = walk;
+  // Groups are shown only when the whole view is loaded; a later page would push rows down.
+  const isComplete = !queue.hasMore;
   const scroller = useRef<HTMLDivElement>(null);
 
   const items = useMemo(() => itemsOf(rows, isComplete), [rows, isComplete]);
@@ -50,9 +47,9 @@ export function QueueList(props: QueueListProps) {
   const shown = virtual.getVirtualItems();
 
   const lastShown = shown[shown.length - 1]?.index ?? 0;
-  const newest = useRef(onNearEnd);
+  const newest = useRef(loadMore);
   useEffect(() => {
-    newest.current = onNearEnd;
+    newest.current = loadMore;
   });
   useEffect(() => {
     if (items.length > 0 && lastShown >= items.length - LOAD_AHEAD) newest.current();
@@ -77,7 +74,7 @@ export function QueueList(props: QueueListProps) {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.shiftKey || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
     event.preventDefault();
-    onMove(event.key === 'ArrowDown' ? 1 : -1);
+    walk.move(event.key === 'ArrowDown' ? 1 : -1);
   };
 
   // Rows are the tab stop; the list itself takes focus only by script.
@@ -114,9 +111,9 @@ export function QueueList(props: QueueListProps) {
                 isOpen={row.number === open}
                 isCursor={row.number === tabStop}
                 isChosen={selection.numbers.has(row.number)}
-                isMine={row.assignee?.id === me}
-                onToggle={onToggle}
-                onFocus={onCursor}
+                isMine={row.assignee?.id === me?.id}
+                onToggle={selection.toggle}
+                onFocus={walk.setCursor}
               />
             </li>
           );

@@ -5,7 +5,6 @@ import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SavedView } from '@/shared/api';
 import { ConnectionBar } from '@/shared/realtime';
 import {
   Button,
@@ -22,31 +21,24 @@ import {
   useSkeleton,
 } from '@/shared/ui';
 import { QueryHints, type TicketList } from '@/shared/ticket-list';
+import { SORTS, type QueueView } from './use-queue-view';
 import { ViewMenu, ViewTabs } from './view-tabs';
 
-export const SORTS = ['due', '-last_activity', 'priority', '-created', 'created'] as const;
-export type Sort = (typeof SORTS)[number];
-
 export interface QueueHeadProps {
-  view: SavedView | undefined;
-  sort: Sort;
-  text: string;
+  queueView: QueueView;
   isFiltering: boolean;
   onFiltering: (isFiltering: boolean) => void;
-  onText: (text: string) => void;
-  onView: (id: number | undefined) => void;
-  onSort: (sort: Sort) => void;
   onNew: () => void;
 }
 
-export function QueueHead(props: QueueHeadProps) {
-  const { view, sort, text, isFiltering, onFiltering, onText, onView, onSort, onNew } = props;
+export function QueueHead({ queueView, isFiltering, onFiltering, onNew }: QueueHeadProps) {
   const { t } = useTranslation('inbox');
+  const { view, sort, text, setView, setSort, setText } = queueView;
   return (
     <>
       <header className="bar">
         <h1>
-          <ViewMenu view={view} onChoose={onView} />
+          <ViewMenu view={view} onChoose={setView} />
         </h1>
         <span className="sp" />
         <IconButton label={t('filter.open')} keys="f" isOn={isFiltering} onClick={() => onFiltering(!isFiltering)}>
@@ -61,14 +53,14 @@ export function QueueHead(props: QueueHeadProps) {
             </IconButton>
           }
         >
-          <MenuChoice value={sort} options={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))} onChoose={onSort} />
+          <MenuChoice value={sort} options={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))} onChoose={setSort} />
         </Menu>
         <IconButton label={t('new')} keys="c" onClick={onNew}>
           <Icon icon={Plus} />
         </IconButton>
       </header>
       <ViewTabs current={view?.id} />
-      {isFiltering ? <FilterField text={text} onText={onText} onClose={() => onFiltering(false)} /> : null}
+      {isFiltering ? <FilterField text={text} onText={setText} onClose={() => onFiltering(false)} /> : null}
     </>
   );
 }
