@@ -5,7 +5,6 @@
  */
 export const LONG_FUNCTIONS = {
   // Screens and editors whose parts share one selection or one draft; to be cut along their subjects.
-  'src/widget/app/composer.tsx': 152,
   // Hooks and factories that return functions over one state: each inner function is short.
   'src/features/kb/use-article-draft.ts': 100,
   'src/features/email/settings/use-mailbox-form.ts': 74,
