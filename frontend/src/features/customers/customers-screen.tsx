@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Company, Contact } from '@/shared/api';
+import { daysUntil, healthOf, money, renewalTone } from '@/shared/company';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { shortDate } from '@/shared/lib/dates';
 import { useShortcuts } from '@/shared/lib/shortcuts';
@@ -10,7 +11,6 @@ import { useNow } from '@/shared/lib/ticker';
 import { ConnectionBar } from '@/shared/realtime';
 import { Avatar, Badge, Button, Empty, ErrorState, SearchField, Segmented, useFound } from '@/shared/ui';
 import { companiesQuery, contactsQuery } from './api';
-import { daysUntil, healthOf, money, renewalTone } from './figures';
 import './customers.css';
 
 export interface CustomersSearch {

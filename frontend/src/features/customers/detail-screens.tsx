@@ -12,7 +12,7 @@ import { ConnectionBar } from '@/shared/realtime';
 import { NewTicketDialog } from '@/shared/ticket-list';
 import { Avatar, Badge, Button, Empty, ErrorState, Icon } from '@/shared/ui';
 import { companyQuery, contactQuery, contactsQuery } from './api';
-import { CompanyFacts } from './company-facts';
+import { CompanySection } from './company-section';
 import { More } from './customers-screen';
 import { Identities, Merged, Tombstone } from './identities';
 import { MergeDialog } from './merge-dialog';
@@ -61,7 +61,7 @@ export function CompanyScreen({ id }: { id: number }) {
         </div>
         <aside aria-label={t('about', { name: company.name })}>
           {company.domain ? <p className="t2"><bdi>{company.domain}</bdi></p> : null}
-          <CompanyFacts company={company} />
+          <CompanySection company={company} />
           <CompanyContacts id={id} />
         </aside>
       </div>
@@ -162,7 +162,7 @@ export function ContactScreen({ id }: { id: number }) {
               </Link>
             </h2>
           ) : null}
-          {company ? <CompanyFacts company={company} /> : null}
+          {company ? <CompanySection company={company} /> : null}
         </aside>
       </div>
       <NewTicketDialog

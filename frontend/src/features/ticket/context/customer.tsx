@@ -2,19 +2,18 @@ import { useQuery } from '@tanstack/react-query';
 import BadgeCheck from 'lucide-react/icons/badge-check';
 import { useTranslation } from 'react-i18next';
 
-import { api, keys, type Company } from '@/shared/api';
-import { clockTime, relativeTime, shortDate } from '@/shared/lib/dates';
+import { api, keys } from '@/shared/api';
+import { CompanyFacts } from '@/shared/company';
+import { clockTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { useTicketSlots } from '@/shared/slots';
 import { SectionBoundary } from '@/shared/ticket-screen';
 import { Avatar, Badge, ErrorState, Icon } from '@/shared/ui';
 
-import { daysUntil } from '../model/days';
 import { useTicketScreen } from '../ticket-context';
 import type { ContactDetail } from '../types';
 
 const TEN_MINUTES = 600_000;
-const RENEWAL_SOON_DAYS = 60;
 
 /** Who this is: the company with its worth and dates, the person with their local time. */
 export function Customer() {
@@ -109,82 +108,6 @@ function Person({ contact }: { contact: ContactDetail | null }) {
       ))}
     </>
   );
-}
-
-function CompanyFacts({ company }: { company: Company }) {
-  const { t, i18n } = useTranslation(['ticket', 'shared']);
-  const now = useNow(60_000);
-  const locale = i18n.language;
-  const segment = t(`shared:segment.${company.segment}` as 'shared:segment.smb', { defaultValue: company.segment });
-  const days = company.renewal_on ? daysUntil(company.renewal_on, now) : null;
-  return (
-    <>
-      <dl className="kv">
-        {company.arr !== null && (
-          <>
-            <dt>{t('ticket:customer.arr')}</dt>
-            <dd>{money(company.arr, locale)}</dd>
-          </>
-        )}
-        <dt>{t('ticket:customer.segment')}</dt>
-        <dd>
-          {segment}
-          {company.segment_is_override && <span className="t3">{t('ticket:customer.setByHand')}</span>}
-        </dd>
-        {company.plan && (
-          <>
-            <dt>{t('ticket:customer.plan')}</dt>
-            <dd dir="auto">{company.plan}</dd>
-          </>
-        )}
-        {company.renewal_on && days !== null && (
-          <>
-            <dt>{t('ticket:customer.renewal')}</dt>
-            <dd>
-              {shortDate(company.renewal_on, now, locale)}
-              <Badge tone={days <= RENEWAL_SOON_DAYS ? 'warn' : 'mute'}>
-                {days < 0 ? t('ticket:customer.renewalPast') : t('ticket:customer.days', { count: days })}
-              </Badge>
-            </dd>
-          </>
-        )}
-        {company.health_score !== null && (
-          <>
-            <dt>{t('ticket:customer.health')}</dt>
-            <dd>{t('ticket:customer.of100', { score: company.health_score })}</dd>
-          </>
-        )}
-        {company.csm && (
-          <>
-            <dt>{t('ticket:customer.csm')}</dt>
-            <dd>
-              <Avatar id={company.csm.id} name={company.csm.name} size={16} />
-              <bdi>{company.csm.name}</bdi>
-            </dd>
-          </>
-        )}
-      </dl>
-      {company.facts.source && (
-        <p className="prov">
-          {company.facts.at
-            ? t('ticket:customer.sourceAt', {
-                source: sourceName(),
-                when: relativeTime(company.facts.at, now, locale),
-              })
-            : sourceName()}
-        </p>
-      )}
-    </>
-  );
-
-  function sourceName(): string {
-    const { source } = company.facts;
-    return t(`ticket:customer.sources.${source}` as 'ticket:customer.sources.hubspot', { defaultValue: source });
-  }
-}
-
-function money(amount: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD', maximumFractionDigits: 0 }).format(amount);
 }
 
 function localTime(now: number, locale: string, timeZone: string): string {

@@ -1,0 +1,2 @@
+export { CompanyFacts } from './company-facts';
+export { daysUntil, healthOf, money, renewalTone } from './figures';
