@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, keys, type SavedView, type ViewInput, type ViewKind } from '@/shared/api';
 import { useMay, useMe, useTeams } from '@/shared/directory';
-import { Button, Dialog, Field, SelectField, toast, toastFailure, useReasonOf } from '@/shared/ui';
+import { SelectField, toast, toastFailure, useReasonOf } from '@/shared/ui';
+import { useViewName, ViewDialog } from './view-dialog';
 
 export interface ViewValues {
   query: string;
@@ -58,68 +59,41 @@ export interface SaveViewDialogProps {
 export function SaveViewDialog({ isOpen, onOpenChange, values, onSaved }: SaveViewDialogProps) {
   const { t } = useTranslation('tickets');
   const client = useQueryClient();
-  const reasonOf = useReasonOf();
   const me = useMe();
   const myTeams = useTeams().filter((team) => me?.team_ids.includes(team.id));
-  const [name, setName] = useState('');
+  const name = useViewName();
   const [kind, setKind] = useState<ViewKind>('personal');
-  const [isChecked, setChecked] = useState(false);
   const mayShare = useMay('view.shared');
   const kinds: ViewKind[] = ['personal'];
   if (mayShare && myTeams.length > 0) kinds.push('team');
   if (mayShare) kinds.push('shared');
   const save = useMutation({
-    mutationFn: () =>
+    mutationFn: (wanted: string) =>
       api.post('/views', {
-        body: { name: name.trim(), kind, ...(kind === 'team' ? { team_id: myTeams[0]?.id } : {}), ...values },
+        body: { name: wanted, kind, ...(kind === 'team' ? { team_id: myTeams[0]?.id } : {}), ...values },
       }),
     onSuccess: async (view) => {
       await client.invalidateQueries({ queryKey: keys.views });
-      setName('');
-      setChecked(false);
+      name.clear();
       onOpenChange(false);
       onSaved(view.id);
     },
   });
-  const submit = (): void => {
-    setChecked(true);
-    if (name.trim() && !save.isPending) save.mutate();
-  };
   return (
-    <Dialog
+    <ViewDialog
       isOpen={isOpen}
-      onOpenChange={onOpenChange}
+      onClose={() => onOpenChange(false)}
       title={t('view.saveTitle')}
-      footer={
-        <>
-          <Button onClick={() => onOpenChange(false)}>{t('view.cancel')}</Button>
-          <Button variant="primary" busy={save.isPending ? t('view.busy') : null} onClick={submit}>
-            {t('view.save')}
-          </Button>
-        </>
-      }
+      action={t('view.save')}
+      name={name}
+      save={save}
     >
-      <form
-        className="form-grid"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <Field
-          label={t('view.name')}
-          value={name}
-          maxLength={80}
-          error={save.error ? reasonOf(save.error) : isChecked && !name.trim() ? t('view.nameMissing') : null}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <SelectField
-          label={t('view.kind')}
-          value={kind}
-          options={kinds.map((value) => ({ value, label: t(`view.kindOf.${value}`, { team: myTeams[0]?.name }) }))}
-          onChange={(value) => setKind(value)}
-        />
-      </form>
-    </Dialog>
+      <SelectField
+        label={t('view.kind')}
+        value={kind}
+        options={kinds.map((value) => ({ value, label: t(`view.kindOf.${value}`, { team: myTeams[0]?.name }) }))}
+        onChange={(value) => setKind(value)}
+      />
+    </ViewDialog>
   );
 }
