@@ -32,6 +32,8 @@ def test_sign_in(open_page: Open) -> None:
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/app/inbox"))
+    # The form that had the focus is gone; it must not fall to the page.
+    page.wait_for_function("() => document.activeElement !== document.body")
 
 
 def test_from_a_question_to_a_rating(open_page: Open, signed_in: Any) -> None:

@@ -4,6 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { lazy, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { startFocusKeeper } from '@/shared/lib/focus-keeper';
 import { startI18n } from '@/shared/lib/i18n';
 import { SlotsProvider } from '@/shared/slots';
 import { provideEditor } from '@/shared/ticket-list';
@@ -19,6 +20,9 @@ provideEditor(lazy(() => import('./screens/message-editor')));
 startI18n(texts, storedLocale());
 
 reloadAfterRelease();
+
+// From the first screen on: what signs in goes away with its form.
+startFocusKeeper();
 
 const client = makeQueryClient();
 const router = makeRouter(client, slots);

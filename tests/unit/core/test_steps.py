@@ -269,7 +269,9 @@ def test_urgent_work_overtakes_a_thousand_others(monkeypatch: pytest.MonkeyPatch
         channel: Any = link.default_channel
 
         def take(body: Any, message: Any) -> None:
-            taken.append(message.headers["task"])
+            # What tests before this one left behind says nothing about the order.
+            if message.headers["task"].startswith("tests."):
+                taken.append(message.headers["task"])
             message.ack()
 
         consumer = current_app.amqp.TaskConsumer(channel, on_message=None, callbacks=[take])

@@ -2,7 +2,6 @@ import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe, useViewCounts, useViews } from '@/shared/directory';
-import { startFocusKeeper } from '@/shared/lib/focus-keeper';
 import { cyclePanes } from '@/shared/lib/pane-cycle';
 import { listenForShortcuts, useShortcuts } from '@/shared/lib/shortcuts';
 import { takeBack, Toaster } from '@/shared/ui';
@@ -37,7 +36,6 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
   useLiveCounts();
   useMentions(me?.id);
   useEffect(listenForShortcuts, []);
-  useEffect(startFocusKeeper, []);
   useEffect(followSystemTheme, []);
   const { theme, locale } = me ?? {};
   useEffect(() => {
