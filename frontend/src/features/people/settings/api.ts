@@ -72,5 +72,5 @@ export const peopleApi = {
   removeSkill: (id: number) => api.delete('/skills/{skill_id}', { path: { skill_id: id } }),
 };
 
-/** What everybody else's lists show of people, teams and skills too. */
-export const CHANGED_KEYS = [peopleKeys.staff, peopleKeys.skills, peopleKeys.roles, keys.teams, keys.users];
+/** Whatever shows people, teams or skills; the changed person may be oneself. */
+export const CHANGED_KEYS = [peopleKeys.staff, peopleKeys.skills, peopleKeys.roles, keys.teams, keys.users, keys.me];

@@ -38,7 +38,7 @@ const isNumber = (text: string, most: number): boolean => /^\d{1,4}$/.test(text.
 
 function isTimezone(name: string): boolean {
   try {
-    return name !== '' && new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '' && name !== '';
   } catch {
     return false;
   }
