@@ -70,7 +70,7 @@ export function PeopleScreen({ search, onSearch }: PeopleScreenProps) {
       }
     >
       <div className={`psplit${isOpen ? ' is-open' : ''}`}>
-        <div className="plist" data-pane="content" tabIndex={-1}>
+        <div className="pmain" data-pane="content" tabIndex={-1}>
           <div className="pfilters" role="search">
             <SearchField key={cleared} label={t('search')} text={q} inputRef={field} onText={(text) => set({ q: text || undefined })} />
             <Segmented

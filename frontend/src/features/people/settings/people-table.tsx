@@ -31,7 +31,7 @@ export function PeopleTable({ rows, teams, skills, openId, cursor }: PeopleTable
           <th scope="col">{t('column.teams')}</th>
           <th scope="col" className="sks">{t('column.skills')}</th>
           <th scope="col">{t('column.lastSeen')}</th>
-          <th scope="col" className="two">{t('column.twoFactor')}</th>
+          <th scope="col">{t('column.twoFactor')}</th>
         </tr>
       </thead>
       <tbody ref={body}>

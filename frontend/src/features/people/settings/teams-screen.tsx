@@ -59,7 +59,7 @@ export function TeamsScreen({ search, onSearch }: TeamsScreenProps) {
       }
     >
       <div className={`psplit${isOpen ? ' is-open' : ''}`}>
-        <div className="plist" data-pane="content" tabIndex={-1}>
+        <div className="pmain" data-pane="content" tabIndex={-1}>
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
           <div ref={list} className="scroll" tabIndex={0} role="region" aria-label={t('teams.list')}>
             <Loaded query={query} fault={t('teams.fault')}>
