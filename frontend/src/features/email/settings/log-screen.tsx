@@ -13,7 +13,7 @@ import { MailPanel, RetryButton } from './mail-panel';
 import { MailResults, useMails, useNews } from './mail-results';
 import { MailTable } from './mail-table';
 import { useMailActions } from './use-mail-actions';
-import { useRowKeys } from './use-row-keys';
+import { useRowKeys } from '@/shared/lib/row-keys';
 import './mails.css';
 
 export interface LogSearch extends MailFilters {

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { useSelection } from '@/shared/ticket-list';
+import { useRowKeys } from '@/shared/lib/row-keys';
 import { Button, Empty } from '@/shared/ui';
 import { mailCountsQuery, type MailFilters } from './api';
 import { EmailFrame } from './email-frame';
@@ -13,7 +14,6 @@ import { MailTable } from './mail-table';
 import { Senders } from './senders';
 import { DiscardQuestion, SuspendedActions } from './suspended-actions';
 import { useReviewing } from './use-reviewing';
-import { useRowKeys } from './use-row-keys';
 import { useSuspendedKeys } from './use-suspended-keys';
 import './mails.css';
 

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import type { RowSelection } from '@/shared/ticket-list';
 import type { Reviewing } from './use-reviewing';
-import type { RowKeys } from './use-row-keys';
+import type { RowKeys } from '@/shared/lib/row-keys';
 
 interface SuspendedParts {
   rows: RowKeys;

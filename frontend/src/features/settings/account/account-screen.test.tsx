@@ -8,7 +8,7 @@ import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
 import { Toaster } from '@/shared/ui';
 import { AccountScreen } from './account-screen';
-import { browserOf } from './agent';
+import { browserOf } from '@/shared/lib/agent';
 import type { OwnSession } from './api';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';

@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { Button, ErrorState, toast, toastFailure, useReasonOf } from '@/shared/ui';
-import { browserOf } from './agent';
+import { browserOf } from '@/shared/lib/agent';
 import { accountApi, accountKeys, sessionsQuery, type OwnSession } from './api';
 import './sessions.css';
 

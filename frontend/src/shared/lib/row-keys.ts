@@ -1,5 +1,5 @@
-import { useRowCursor, type RowCursor } from '@/shared/lib/row-cursor';
-import type { Shortcut } from '@/shared/lib/shortcuts';
+import { useRowCursor, type RowCursor } from './row-cursor';
+import type { Shortcut } from './shortcuts';
 
 export interface RowKeys extends RowCursor {
   /** Go to the next or previous row; the row gone to, or null at the end. */

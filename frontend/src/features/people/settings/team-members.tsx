@@ -1,0 +1,61 @@
+import X from 'lucide-react/icons/x';
+import { useTranslation } from 'react-i18next';
+import { Avatar, Icon, IconButton, SelectField } from '@/shared/ui';
+import type { Colleague } from './api';
+import { FieldGroup } from './form-parts';
+import type { Member } from './team-form';
+
+export interface TeamMembersProps {
+  colleagues: readonly Colleague[];
+  members: readonly Member[];
+  error?: string | undefined;
+  onChange: (members: Member[]) => void;
+}
+
+/** Who is in a team, and who leads it. */
+export function TeamMembers({ colleagues, members, error, onChange }: TeamMembersProps) {
+  const { t } = useTranslation('people');
+  const nameOf = (id: number): string => colleagues.find((one) => one.id === id)?.name ?? '';
+  const others = colleagues.filter(({ id, state }) => state !== 'deactivated' && !members.some((one) => one.id === id));
+  return (
+    <FieldGroup legend={t('teams.column.members')} error={error}>
+      {members.length === 0 ? <p className="hint">{t('teams.noMembers')}</p> : null}
+      <ul className="pmembers">
+        {members.map(({ id, is_lead: leads }) => (
+          <li key={id}>
+            <Avatar id={id} name={nameOf(id)} size={24} />
+            <span className="ell" dir="auto">
+              {nameOf(id)}
+            </span>
+            <label className="opt">
+              <input
+                type="checkbox"
+                className="cb"
+                checked={leads}
+                aria-label={t('teams.memberLead', { name: nameOf(id) })}
+                onChange={(event) => onChange(members.map((one) => (one.id === id ? { id, is_lead: event.target.checked } : one)))}
+              />
+              <span aria-hidden="true">{t('teams.lead')}</span>
+            </label>
+            <IconButton
+              size="sm"
+              label={t('teams.removeMember', { name: nameOf(id) })}
+              onClick={() => onChange(members.filter((one) => one.id !== id))}
+            >
+              <Icon icon={X} size={14} />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+      {others.length > 0 ? (
+        <SelectField
+          hideLabel
+          label={t('teams.addMember')}
+          value=""
+          options={[{ value: '', label: t('teams.chooseMember') }, ...others.map(({ id, name }) => ({ value: String(id), label: name }))]}
+          onChange={(id) => (id ? onChange([...members, { id: Number(id), is_lead: false }]) : undefined)}
+        />
+      ) : null}
+    </FieldGroup>
+  );
+}

@@ -1,0 +1,108 @@
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Team } from '@/shared/api';
+import { useBrands } from '@/shared/directory';
+import type { RowCursor } from '@/shared/lib/row-cursor';
+import { SettingsLink } from '@/shared/slots';
+import { Avatar } from '@/shared/ui';
+import { tierKey } from './team-form';
+
+export interface TeamTableProps {
+  /** The teams of one tier, or those outside of the tiers. */
+  tier: number | null;
+  teams: readonly Team[];
+  openId: number | undefined;
+  cursor: RowCursor;
+}
+
+/** The most faces in a row. */
+const FACES = 5;
+
+/** The teams of one tier. */
+export function TeamTable({ tier, teams, openId, cursor }: TeamTableProps) {
+  const { t } = useTranslation('people');
+  const id = useId();
+  return (
+    <section className="ptier" aria-labelledby={id}>
+      <header>
+        <h2 id={id}>{t(`teams.tier.${tierKey(tier)}`)}</h2>
+        <p className="hint">{t(`teams.tierHint.${tierKey(tier)}`)}</p>
+      </header>
+      <table className="pt" aria-labelledby={id}>
+        <thead>
+          <tr>
+            <th scope="col" className="who">{t('teams.column.team')}</th>
+            <th scope="col">{t('teams.column.members')}</th>
+            <th scope="col">{t('teams.column.leads')}</th>
+            <th scope="col">{t('teams.column.brands')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {teams.map((team) => (
+            <Row key={team.id} team={team} isOpen={team.id === openId} isCursor={team.id === cursor.cursor} onCursor={cursor.setCursor} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface RowProps {
+  team: Team;
+  isOpen: boolean;
+  isCursor: boolean;
+  onCursor: (id: number) => void;
+}
+
+function Row({ team, isOpen, isCursor, onCursor }: RowProps) {
+  const { t, i18n } = useTranslation('people');
+  const brands = useBrands();
+  const list = new Intl.ListFormat(i18n.language, { type: 'unit' });
+  const { members } = team;
+  const leads = members.filter(({ is_lead: isLead }) => isLead).map(({ name }) => name);
+  const served = team.brand_ids.flatMap((id) => brands.find((brand) => brand.id === id)?.name ?? []);
+  return (
+    <tr data-row={team.id} className={isOpen || isCursor ? 'cur' : undefined} onFocus={() => onCursor(team.id)}>
+      <th scope="row">
+        <SettingsLink
+          path="/teams"
+          search={(old) => ({ ...old, panel: undefined, team: team.id })}
+          replace={isOpen}
+          className="prow"
+          aria-current={isOpen ? 'true' : undefined}
+          activeProps={{}}
+        >
+          <span className="two-lines">
+            <span className="med ell" dir="auto">
+              {team.name}
+            </span>
+            {team.description ? (
+              <span className="why2" dir="auto">
+                {team.description}
+              </span>
+            ) : null}
+          </span>
+        </SettingsLink>
+      </th>
+      <td data-label={t('teams.column.members')}>
+        <span className="row">
+          <span className="avs">
+            {members.slice(0, FACES).map(({ id, name }) => (
+              <Avatar key={id} id={id} name={name} />
+            ))}
+          </span>
+          <span title={list.format(members.map(({ name }) => name))}>
+            {members.length === 0 ? t('teams.noMembers') : t('teams.members', { count: members.length })}
+          </span>
+        </span>
+        {members.length > 0 && !team.can_answer ? <span className="why2 bad">{t('teams.cannotAnswer')}</span> : null}
+      </td>
+      <td data-label={t('teams.column.leads')}>
+        {leads.length > 0 ? <span dir="auto">{list.format(leads)}</span> : <span className="t3">{t('teams.noLead')}</span>}
+      </td>
+      <td data-label={t('teams.column.brands')}>
+        {team.brand_ids.length > 0 ? <span dir="auto">{list.format(served)}</span> : <span className="t3">{t('teams.allBrands')}</span>}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,39 @@
+import Layers from 'lucide-react/icons/layers';
+import Users from 'lucide-react/icons/users';
+import type { FeatureSlots, Has } from '@/shared/slots';
+import { peopleSearch, teamsSearch } from './settings/search';
+
+const mayManage = (has: Has): boolean => has('staff.write');
+
+const screens = () => import('./settings/routes');
+
+export default {
+  settings: [
+    {
+      id: 'people',
+      group: 'workspace',
+      labelKey: 'people:title',
+      wordsKey: 'people:words',
+      icon: Users,
+      may: mayManage,
+      routes: [
+        { path: '/people', search: peopleSearch, screen: async () => (await screens()).PeopleRoute },
+        { path: '/people/invite', screen: async () => (await screens()).InviteRoute },
+      ],
+      commands: [
+        { id: 'people', labelKey: 'people:command.people', path: '/people' },
+        { id: 'invitePeople', labelKey: 'people:command.invite', path: '/people/invite' },
+      ],
+    },
+    {
+      id: 'teams',
+      group: 'workspace',
+      labelKey: 'people:teams.title',
+      wordsKey: 'people:teams.words',
+      icon: Layers,
+      may: mayManage,
+      routes: [{ path: '/teams', search: teamsSearch, screen: async () => (await screens()).TeamsRoute }],
+      commands: [{ id: 'teams', labelKey: 'people:command.teams', path: '/teams' }],
+    },
+  ],
+} satisfies FeatureSlots;
