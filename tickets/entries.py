@@ -177,6 +177,11 @@ class Message(Payload):
         """Whether a program sent it on its own, such as an out-of-office note."""
         return self.is_automatic or bool(self.automatic)
 
+    @property
+    def says_only_received(self) -> bool:
+        """Whether it acknowledges and answers nothing, so that nobody need read it before they reply."""
+        return self.is_acknowledgement and not self.citations
+
 
 @dataclass(frozen=True)
 class Change(Payload):

@@ -44,14 +44,22 @@ class Post:
 
     def mails(self, text: str) -> list[EmailMessage]:
         """What the server was given with this text in it."""
-        found = []
+        return [mail for mail in self._all() if text in _words(mail)]
+
+    def acknowledged(self, mark: str) -> bool:
+        """Whether the first answer of the product itself, about what bears this mark, has left."""
+        return any(mark in mail["Subject"] and "Auto-Submitted" in mail for mail in self._all())
+
+    def _all(self) -> Iterator[EmailMessage]:
         for taken in list(self.smtp.mails):
             mail = email.message_from_bytes(taken.content, policy=email.policy.default)
             assert isinstance(mail, EmailMessage)
-            body = mail.get_body(("plain",))
-            if body is not None and text in body.get_content():
-                found.append(mail)
-        return found
+            yield mail
+
+
+def _words(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    return "" if body is None else str(body.get_content())
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +108,6 @@ def test_a_mail_is_answered_and_answered_again(
     )
 
     agent.open_ticket(mark)
-    # The assistant is heard before a person writes, or their reply would be held back for it.
     expect(agent.page.get_by_text("Handed over by the assistant").first).to_be_visible(timeout=30_000)
     line = agent.page.get_by_role("group", name="Recipients")
     expect(line).to_contain_text("Helen Marsh")
@@ -131,13 +138,14 @@ def test_what_the_server_refuses_is_told_and_can_be_sent_again(post: Post, agent
     mark = uuid.uuid4().hex[:6]
     post.write(f"Please refund invoice {mark} today.", subject=f"Refund {mark}")
     agent.open_ticket(mark)
-    expect(agent.page.get_by_text("Handed over by the assistant").first).to_be_visible(timeout=30_000)
+    # The server must refuse the agent's words, not ours.
+    wait_until(lambda: post.acknowledged(mark), "the acknowledgement left")
     post.smtp.behavior.content_answer = "550 5.7.1 Not today"
     try:
         agent.start_reply()
         agent.page.keyboard.type(f"You get it back, {mark}.")
         agent.page.keyboard.press("Control+Enter")
-        expect(agent.page.get_by_text(re.compile("Not today")).first).to_be_visible(timeout=30_000)
+        expect(agent.page.get_by_text(re.compile("Not today")).first).to_be_visible(timeout=120_000)
     finally:
         post.smtp.behavior.content_answer = ""
     agent.page.get_by_role("button", name=re.compile("Send again")).first.click()

@@ -181,6 +181,7 @@ def _hold_back_stale(actor: Actor, ticket: Ticket, seen_entry_id: int) -> None:
             ticket=ticket, id__gt=seen_entry_id, kind=EntryKind.MESSAGE, visibility=Visibility.PUBLIC
         ).order_by("id")[:20]
         if not (entry.author_kind == AuthorKind.STAFF and entry.author_id == actor.user_id)
+        and not Message.of(entry.payload).says_only_received
     ]
     if newer:
         raise StaleReply(

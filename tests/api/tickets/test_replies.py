@@ -1,10 +1,16 @@
 """POST /api/v1/tickets/{number}/replies."""
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
+
+from core.actors import ASSISTANT
 from core.models import OutboxEvent
 from tests.cast import NOW, Cast
+from tickets.entries import Message
 from tickets.models import Draft, Ticket, TimelineEntry
+from tickets.services import post_reply
 
 
 def test_reply_reaches_the_timeline_and_takes_the_ticket(cast: Cast) -> None:
@@ -41,6 +47,28 @@ def test_send_is_held_back_when_a_teammate_answered(cast: Cast) -> None:
     cast.replies(ticket, cast.teammate, "I have it.")
     body = {"body": "Mine.", "seen_entry_id": ticket.last_entry_id}
     assert cast.api(cast.agent).post(f"tickets/{ticket.pk}/replies", body).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("citations", "status"),
+    [([], 201), ([{"article_id": 1, "title": "Refunds"}], 409)],
+    ids=["empty", "answer"],
+)
+def test_only_an_acknowledgement_that_answers_something_holds_back(
+    cast: Cast, citations: list[dict[str, Any]], status: int
+) -> None:
+    """ "A person will answer" arrives at any time after a mail, also while that person presses Send."""
+    ticket = cast.ticket()
+    seen = ticket.last_entry_id
+    post_reply(
+        actor=ASSISTANT,
+        ticket_id=ticket.pk,
+        body_html="<p>A person of our team will answer.</p>",
+        payload=Message(is_acknowledgement=True, citations=citations),
+        now=NOW + timedelta(minutes=1),
+    )
+    body = {"body": "Please try again.", "seen_entry_id": seen}
+    assert cast.api(cast.agent).post(f"tickets/{ticket.pk}/replies", body).status_code == status
 
 
 def test_own_message_from_another_tab_does_not_hold_back(cast: Cast) -> None:

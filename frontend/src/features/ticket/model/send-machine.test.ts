@@ -15,6 +15,11 @@ const REPLY: Outgoing = {
 const waiting = sendReducer(IDLE, { type: 'send', message: REPLY, until: 10_000 });
 const sending = sendReducer(waiting, { type: 'time-up' });
 
+const HALF_ANSWER = {
+  is_acknowledgement: true,
+  citations: [{ article_id: 9, title: 'Invoices', url: '/help/invoices', quote: 'Under Billing.' }],
+};
+
 describe('sendReducer', () => {
   it('waits for the undo time before it sends', () => {
     expect(waiting).toMatchObject({ step: 'waiting', until: 10_000 });
@@ -37,6 +42,7 @@ describe('sendReducer', () => {
     ['the customer', entry(991)],
     ['a teammate', entry(991, { author: MAYA })],
     ['the assistant', fromAssistant(991)],
+    ['the assistant with half an answer', fromAssistant(991, { payload: HALF_ANSWER })],
   ])('is held when %s writes during the wait', (_who, news) => {
     const held = sendReducer(waiting, { type: 'news', entry: news, selfId: INES.id });
     expect(held).toMatchObject({ step: 'held', newer: [{ id: 991 }] });
@@ -46,6 +52,7 @@ describe('sendReducer', () => {
     ['an entry that was seen', entry(990)],
     ['my own message from another tab', entry(991, { author: INES })],
     ['a note', entry(991, { kind: 'note', author: MAYA })],
+    ['an acknowledgement', fromAssistant(991, { payload: { is_acknowledgement: true } })],
   ])('goes on past %s', (_what, news) => {
     expect(sendReducer(waiting, { type: 'news', entry: news, selfId: INES.id })).toBe(waiting);
   });

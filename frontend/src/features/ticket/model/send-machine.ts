@@ -1,4 +1,4 @@
-import type { AttachmentFile, ComposerKind, Entry, Status } from '../types';
+import type { AttachmentFile, ComposerKind, Entry, EntryOf, Status } from '../types';
 
 /**
  * The way of one message from the Send button to the server.
@@ -54,14 +54,23 @@ export type SendEvent =
 
 export const IDLE: SendState = { step: 'idle' };
 
-/** True for entries that a reply must not cross unread. A note does not reach anybody outside. */
+/**
+ * True for entries that a reply must not cross unread. A note does not reach anybody outside.
+ *
+ * The server decides the same when the reply arrives; this only spares the wait.
+ */
 function holds(message: Outgoing, entry: Entry, selfId: number | null): boolean {
   return (
     message.kind === 'public' &&
     entry.kind === 'message' &&
+    !saysOnlyReceived(entry) &&
     entry.id > (message.seenEntryId ?? 0) &&
     !(entry.author.kind === 'staff' && entry.author.id === selfId)
   );
+}
+
+function saysOnlyReceived({ payload }: EntryOf<'message'>): boolean {
+  return payload.is_acknowledgement === true && !payload.citations?.length;
 }
 
 export function sendReducer(state: SendState, event: SendEvent): SendState {
