@@ -266,7 +266,7 @@ SPECTACULAR_SETTINGS = {
         "ArticleStatus": "kb.models.Status",
         "AuthorKind": "tickets.models.AuthorKind",
         "BodyFormat": "kb.models.articles.BodyFormat",
-        "Channel": "tickets.models.Channel",
+        "Channel": "tickets.channels.CHANNEL_CHOICES",
         "DecisionStep": "routing.models.Decision.Step",
         "DeliveryState": "tickets.models.DeliveryState",
         "EntryKind": "tickets.models.EntryKind",

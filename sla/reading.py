@@ -13,7 +13,8 @@ from sla.calendar import InvalidCalendar, check_week, regional_holidays
 from sla.clock import Measure
 from sla.defaults import CHANNEL_GROUPS, PRIORITIES
 from sla.matching import CONDITIONS
-from tickets.models import Channel, Priority, TicketType
+from tickets.channels import CHANNELS
+from tickets.models import Priority, TicketType
 
 ACTIONS = (
     "notify_assignee",
@@ -31,7 +32,7 @@ MAX_POLICIES, MAX_CALENDARS, MAX_STEPS = 60, 40, 10
 MIN_FRACTION, MAX_FRACTION = 0.05, 5.0
 _KNOWN_VALUES: dict[str, tuple[str, ...]] = {
     "segments": tuple(Segment.values),
-    "channels": tuple(Channel.values),
+    "channels": tuple(CHANNELS),
     "priorities": tuple(Priority.values),
     "types": tuple(TicketType.values),
 }

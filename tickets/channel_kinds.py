@@ -35,7 +35,7 @@ def mail_of(way: Way, *, has_cc: bool = False) -> Mail:
 @dataclass(frozen=True)
 class ChannelKind:
     """
-    One channel.
+    One channel, called `label` in descriptions.
 
     `is_live`: its customer waits at the screen, so that its tickets count against the chat capacity, are
     handed on when their agent leaves, and have the chat targets of a service level.
@@ -44,6 +44,7 @@ class ChannelKind:
     itself. `is_one_customers`: nobody but the ticket's customer can write there.
     """
 
+    label: str
     way: Way
     is_live: bool = False
     assistant: bool = True

@@ -1,8 +1,8 @@
 """
 What the rest of the house must know of a channel, in one place.
 
-Those of the house stand here; a system that is a channel declares its own in its `system.py`. Keys are the
-values of `tickets.models.Channel`.
+Those of the house stand here; a system that is a channel declares its own in its `system.py`. Keys are what
+tickets and entries store.
 """
 
 from django.conf import settings
@@ -10,21 +10,38 @@ from django.conf import settings
 from core.declarations import merged
 from tickets.channel_kinds import ChannelKind, Mail, Way, mail_of
 
-__all__ = ["CHANNELS", "LIVE", "ChannelKind", "Mail", "Way", "mail_of", "way_of"]
+__all__ = [
+    "CHANNELS",
+    "CHANNEL_CHOICES",
+    "LIVE",
+    "ChannelKind",
+    "Mail",
+    "Way",
+    "channel_choices",
+    "mail_of",
+    "way_of",
+]
 
 CHANNELS: dict[str, ChannelKind] = {
     "widget": ChannelKind(
-        Way.CHAT, is_live=True, shows_pieces=True, shows_sources=True, is_one_customers=True
+        "Widget", Way.CHAT, is_live=True, shows_pieces=True, shows_sources=True, is_one_customers=True
     ),
     **merged(system.channels for system in settings.DECLARED),
-    "slack": ChannelKind(Way.EMAIL, is_live=True),
-    "api": ChannelKind(Way.EMAIL, answers_at_first=False),
-    "web": ChannelKind(Way.EMAIL, shows_pieces=True),
+    "slack": ChannelKind("Slack", Way.EMAIL, is_live=True),
+    "api": ChannelKind("API", Way.EMAIL, answers_at_first=False),
+    "web": ChannelKind("Portal", Way.EMAIL, shows_pieces=True),
     # Opened by staff: nobody but them writes here.
-    "agent": ChannelKind(Way.EMAIL, assistant=False, answers_at_first=False),
+    "agent": ChannelKind("Opened by an agent", Way.EMAIL, assistant=False, answers_at_first=False),
 }
 
 LIVE = frozenset(key for key, kind in CHANNELS.items() if kind.is_live)
+
+CHANNEL_CHOICES = [(key, kind.label) for key, kind in CHANNELS.items()]
+
+
+def channel_choices() -> list[tuple[str, str]]:
+    """`CHANNEL_CHOICES` for columns: migrations name this function, so that a new channel needs none."""
+    return CHANNEL_CHOICES
 
 
 def way_of(channel: str, reply_by: str = "") -> Way:

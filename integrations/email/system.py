@@ -19,7 +19,7 @@ SYSTEM = Declaration(
         "integrations.email.tasks.look": 30.0,
         "integrations.email.tasks.alarm": 60.0,
     },
-    channels={"email": ChannelKind(Way.EMAIL)},
+    channels={"email": ChannelKind("Email", Way.EMAIL)},
     api_urls="integrations.email.api.urls",
     root_urls="integrations.email.root_urls",
     variables=(

@@ -6,7 +6,8 @@ from core.api.shapes import IdName, Shape
 from people.models import Segment
 from sla.clock import Measure, State, Step
 from sla.reading import ACTIONS, PAUSABLE, TARGET_CHANNELS
-from tickets.models import Channel, Priority, TicketType
+from tickets.channels import CHANNEL_CHOICES
+from tickets.models import Priority, TicketType
 
 
 class SlaConditionsShape(Shape):
@@ -14,7 +15,7 @@ class SlaConditionsShape(Shape):
 
     segments = serializers.ListField(child=serializers.ChoiceField(choices=Segment.choices), required=False)
     brands = serializers.ListField(child=serializers.IntegerField(), required=False, help_text="Ids.")
-    channels = serializers.ListField(child=serializers.ChoiceField(choices=Channel.choices), required=False)
+    channels = serializers.ListField(child=serializers.ChoiceField(choices=CHANNEL_CHOICES), required=False)
     priorities = serializers.ListField(
         child=serializers.ChoiceField(choices=Priority.choices), required=False
     )

@@ -7,7 +7,8 @@ Messages and notes contain only the fields that apply to them.
 from rest_framework import serializers
 
 from core.api.shapes import IdName, Shape, either, one_of
-from tickets.models import AuthorKind, Channel, DeliveryState, EntryKind, Visibility
+from tickets.channels import CHANNEL_CHOICES
+from tickets.models import AuthorKind, DeliveryState, EntryKind, Visibility
 
 
 def _one(value: str) -> serializers.ChoiceField:
@@ -256,7 +257,7 @@ class _Entry(Shape):
     author = AuthorShape()
     body_html = serializers.CharField()
     body_text = serializers.CharField()
-    channel = serializers.ChoiceField(choices=Channel.choices, allow_blank=True)
+    channel = serializers.ChoiceField(choices=CHANNEL_CHOICES, allow_blank=True)
     created_at = serializers.DateTimeField()
     delivery = DeliveryShape()
     attachments = AttachmentShape(many=True)

@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api.fields import ChoiceField
-from tickets.models import Channel, Priority, ReplyBy, TicketType, View
+from tickets.channels import CHANNEL_CHOICES
+from tickets.models import Priority, ReplyBy, TicketType, View
 from tickets.models.fields import COLUMNS, EDITABLE, Field, Kind
 
 LARGEST_ID = 2**63 - 1
@@ -37,7 +38,7 @@ class TicketCreate(serializers.Serializer[Any]):
         max_length=60, required=False, help_text="Slug or id; the default brand without it."
     )
     channel = ChoiceField(
-        choices=Channel.choices, required=False, help_text="`api`, and `agent` for a signed-in person."
+        choices=CHANNEL_CHOICES, required=False, help_text="`api`, and `agent` for a signed-in person."
     )
     reply_by = ChoiceField(
         choices=[value for value in ReplyBy.values if value],

@@ -6,8 +6,8 @@ from core.api.shapes import IdName, Shape, one_of, page_of
 from people.api.shapes import CompanyNameShape, ContactNameShape, ContactShape
 from people.models import Presence
 from tickets.api.entry_shapes import EntryField
-from tickets.channels import Way
-from tickets.models import AuthorKind, Channel, Handler, Priority, Status, TicketLink, TicketType, Tier, View
+from tickets.channels import CHANNEL_CHOICES, Way
+from tickets.models import AuthorKind, Handler, Priority, Status, TicketLink, TicketType, Tier, View
 from tickets.models.fields import COLUMNS, SORTS
 
 
@@ -39,7 +39,7 @@ class TicketRowShape(Shape):
     priority_is_pinned = serializers.BooleanField(help_text="Set by a person; routing leaves it.")
     tier = serializers.ChoiceField(choices=Tier.choices, allow_blank=True)
     type = serializers.ChoiceField(choices=TicketType.choices, allow_blank=True)
-    channel = serializers.ChoiceField(choices=Channel.choices)
+    channel = serializers.ChoiceField(choices=CHANNEL_CHOICES)
     reply_by = serializers.ChoiceField(choices=[way.value for way in Way], help_text="How a reply leaves.")
     brand = BrandNameShape()
     requester = ContactNameShape()

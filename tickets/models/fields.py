@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from people.models import Segment
-from tickets.models.choices import Channel, Handler, Priority, Status, TicketType, Tier
+from tickets.channels import CHANNELS
+from tickets.models.choices import Handler, Priority, Status, TicketType, Tier
 
 
 class Kind(Enum):
@@ -103,7 +104,7 @@ FIELDS: tuple[Field, ...] = (
     Field("is_deleted", Kind.FLAG, is_editable=True),
     _choice("handler", Handler.values, 10, is_required=True, is_editable=True, asked_as="handler"),
     Field("reason", Kind.TEXT, length=200, is_editable=True, is_silent=True),
-    _choice("channel", Channel.values, 10, is_column=True, asked_as="channel"),
+    _choice("channel", list(CHANNELS), 10, is_column=True, asked_as="channel"),
     _choice("segment", Segment.values, 20, in_row=False, asked_as="segment", column="company__segment"),
     Field("preview", Kind.TEXT),
     Field("is_unread", Kind.FLAG),

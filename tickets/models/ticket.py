@@ -11,10 +11,9 @@ from django.db.models import Q
 from core.reads import Read
 from people.models import Brand, Company, Contact, Team, User
 from people.policy import may
-from tickets.channels import Mail, Way, mail_of, way_of
+from tickets.channels import Mail, Way, channel_choices, mail_of, way_of
 from tickets.models.choices import (
     OPEN_STATUSES,
-    Channel,
     Handler,
     Priority,
     ReplyBy,
@@ -98,7 +97,7 @@ class Ticket(models.Model):
     company = models.ForeignKey(
         Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
-    channel = models.CharField(max_length=10, choices=Channel.choices)
+    channel = models.CharField(max_length=10, choices=channel_choices)
     reply_by = models.CharField(max_length=10, choices=ReplyBy.choices, default=ReplyBy.CHANNEL, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.NEW)
     priority = models.CharField(max_length=2, choices=Priority.choices, default=Priority.P3)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.search.fields import SearchedModel, TermsField
-from tickets.models.choices import Channel
+from tickets.channels import channel_choices
 from tickets.models.ticket import Ticket
 
 # A tsvector may not exceed 1 MB; a longer text is searchable by its beginning.
@@ -67,7 +67,7 @@ class TimelineEntry(SearchedModel):
     body_html = models.TextField(blank=True)
     body_text = models.TextField(blank=True)
     payload = models.JSONField(default=dict)
-    channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
+    channel = models.CharField(max_length=10, choices=channel_choices, blank=True)
     channel_message_id = models.CharField(max_length=250, blank=True)
     delivery_state = models.CharField(
         max_length=10, choices=DeliveryState.choices, default=DeliveryState.NONE, blank=True

@@ -15,8 +15,7 @@ from integrations.email.models import (
     Source,
 )
 from tickets.api.entry_shapes import MailAddressShape
-from tickets.channels import Way
-from tickets.models import Channel
+from tickets.channels import CHANNEL_CHOICES, Way
 
 
 class MailboxHealthShape(Shape):
@@ -207,7 +206,7 @@ class ReplyRecipientsShape(Shape):
     first, or empty. `pending` addresses receive nothing until they are approved.
     """
 
-    channel = serializers.ChoiceField(choices=Channel.choices, help_text="What the reply is shown as.")
+    channel = serializers.ChoiceField(choices=CHANNEL_CHOICES, help_text="What the reply is shown as.")
     way = serializers.ChoiceField(choices=[way.value for way in Way])
     can_email = serializers.BooleanField()
     locals()["from"] = MailAddressShape(allow_null=True, help_text="Null without a mailbox.")

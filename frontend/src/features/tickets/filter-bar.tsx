@@ -3,7 +3,7 @@ import X from 'lucide-react/icons/x';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTags, useTeams, useUsers } from '@/shared/directory';
-import { Button, Icon, Menu, MenuItem, MenuLabel } from '@/shared/ui';
+import { Button, CHANNELS, Icon, Menu, MenuItem, MenuLabel } from '@/shared/ui';
 import { partsOf, withField, without } from './query-text';
 
 const FIXED: Record<string, readonly string[]> = {
@@ -11,7 +11,7 @@ const FIXED: Record<string, readonly string[]> = {
   priority: ['P1', 'P2', 'P3', 'P4'],
   tier: ['T1', 'T2', 'T3'],
   type: ['question', 'bug', 'billing', 'access', 'integration', 'onboarding', 'feature_request'],
-  channel: ['widget', 'email', 'agent', 'slack', 'api', 'web'],
+  channel: CHANNELS,
   segment: ['enterprise', 'mid_market', 'smb', 'self_serve'],
   sla: ['breached', 'soon', 'paused'],
   is: ['open', 'unread', 'unassigned', 'mine', 'snoozed', 'reopened', 'waiting', 'spam', 'trash'],

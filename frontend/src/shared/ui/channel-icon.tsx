@@ -5,11 +5,22 @@ import Mail from 'lucide-react/icons/mail';
 import MessageSquare from 'lucide-react/icons/message-square';
 import SquarePen from 'lucide-react/icons/square-pen';
 import { useTranslation } from 'react-i18next';
+import type { Channel } from '../api/types';
 import { Icon, type IconSize } from './icon';
 
-const ICONS = { widget: MessageSquare, email: Mail, slack: Hash, api: Braces, web: Globe, agent: SquarePen } as const;
+const ICONS: Record<Channel, typeof Mail> = {
+  widget: MessageSquare,
+  email: Mail,
+  agent: SquarePen,
+  slack: Hash,
+  api: Braces,
+  web: Globe,
+};
 
-function isKnown(channel: string): channel is keyof typeof ICONS {
+/** Every channel that the server knows, in the order in which lists offer them. */
+export const CHANNELS = Object.keys(ICONS) as Channel[];
+
+function isKnown(channel: string): channel is Channel {
   return channel in ICONS;
 }
 

@@ -5,7 +5,7 @@ export { CheckOption, FormSection } from './form-section';
 export type { CheckOptionProps } from './form-section';
 export { FormatBar, FormatButton } from './format-bar';
 export type { ButtonProps, IconButtonProps } from './button';
-export { ChannelIcon } from './channel-icon';
+export { CHANNELS, ChannelIcon } from './channel-icon';
 export { Badge, Chip } from './chip';
 export type { Tone } from './chip';
 export { Checkbox, Segmented, Switch, TabPanel, Tabs } from './choices';
