@@ -85,11 +85,12 @@ class _Standby:
         """Urgent work, which the others wait for."""
         with self._changed:
             self._busy += 1
+        was_ahead = getattr(self._own, "is_ahead", False)
         self._own.is_ahead = True
         try:
             yield
         finally:
-            self._own.is_ahead = False
+            self._own.is_ahead = was_ahead
             with self._changed:
                 self._busy -= 1
                 self._changed.notify_all()

@@ -47,12 +47,12 @@ class WorkspaceConsumer(LiveConsumer):
             seconds = max((self.ends_at - clock.now()).total_seconds(), 0)
             self.end = asyncio.get_running_loop().call_later(seconds, self.withdraw)
 
-    async def disconnect(self, code: int) -> None:
+    def leave(self) -> None:
         if self.end is not None:
             self.end.cancel()
         if self.watch is not None:
             self.watch.cancel()
-        await super().disconnect(code)
+        super().leave()
 
     def _token_actor(self, token: str) -> Actor | None:
         found = find_token_actor(token)

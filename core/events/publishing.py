@@ -135,7 +135,7 @@ def _record(name: str, event: Event | None, live_messages: Sequence[LiveMessage]
 
 
 def _condensed(news: Iterable[_News]) -> list[_News]:
-    """What is left to write, in order; what was joined stands where the last part of it stood."""
+    """What is left to write, in order."""
     kept: list[_News] = []
     for one in news:
         topics = {message.topic for message in one.messages}
@@ -144,27 +144,28 @@ def _condensed(news: Iterable[_News]) -> list[_News]:
             for earlier in kept
             if earlier.event is not None or not topics.issuperset(m.topic for m in earlier.messages)
         ]
-        kept.append(_joined(kept, one))
+        kept.insert(_join(kept, one), one)
     return kept
 
 
-def _joined(kept: list[_News], one: _News) -> _News:
-    """The news with what could be joined to it, which is taken out of `kept`."""
+def _join(kept: list[_News], one: _News) -> int:
+    """Take what can be joined to the news out of `kept` and into it; returns where it then stands."""
     if one.event is None:
-        return one
-    for earlier in reversed(kept):
+        return len(kept)
+    for place, earlier in reversed(list(enumerate(kept))):
         if earlier.event is None:
             continue
         event = earlier.event.joined(one.event)
         if event is not None:
-            kept.remove(earlier)
+            del kept[place]
             one.event, one.at = event, earlier.at
             one.messages = _joined_messages(type(event), earlier.messages, one.messages)
-            break
+            # Ahead of what it led to, such as a resolution; but no screen may see an older row after this.
+            return len(kept) if any(later.messages for later in kept[place:]) else place
         # Across words, or across a change of the same kind by somebody else, the order would be lost.
         if earlier.event.is_message or earlier.name == one.name:
             break
-    return one
+    return len(kept)
 
 
 def _joined_messages(

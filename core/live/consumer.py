@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
 from redis.exceptions import RedisError
 
 from core.actors import Actor
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 QUEUE_BOUND = 512
 MAX_TOPICS = 60
 MAX_FRAME = 8192
+CLOSE_FAILED = 1011
 CLOSE_UNAUTHENTICATED = 4401
 CLOSE_WITHDRAWN = 4403
 CLOSE_SLOW = 4408
@@ -39,6 +41,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     max_sockets = 20
     holder = ""
+    hub: Hub
+    is_joined = False
 
     async def authenticate(self) -> Actor | None:
         """The actor behind the connection, or None to refuse it."""
@@ -47,6 +51,21 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def alive(self) -> None:
         """Called at each ping, so that subclasses can note activity."""
 
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve one connection. However it ends, also by a fault of ours, nothing of it stays behind."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.leave()
+
+    def leave(self) -> None:
+        """Let go of all that the connection holds in this process; more than once does no harm."""
+        if self.is_joined:
+            self.is_joined = False
+            self.hub.leave(self)
+            self.hub.release(self.holder)
+            self.writer.cancel()
+
     async def connect(self) -> None:
         self.actor = await self.authenticate()
         await self.accept()
@@ -54,10 +73,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if self.actor is None:
             await self.close(code=CLOSE_UNAUTHENTICATED)
             return
-        self.hub: Hub = current_hub()
-        if not self.hub.admit(self.holder, self.max_sockets):
+        hub = current_hub()
+        if not hub.admit(self.holder, self.max_sockets):
             self.actor = None
-            del self.hub
             await self.close(code=CLOSE_TOO_MANY)
             return
         self.allowance = Allowance()
@@ -67,8 +85,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.present: dict[str, str] = {}
         self.queue: asyncio.Queue[bytes] = asyncio.Queue(QUEUE_BOUND)
         self.is_closing = False
-        self.hub.join(self)
         self.writer = asyncio.create_task(self._write())
+        self.hub, self.is_joined = hub, True
+        hub.join(self)
         if self.actor.user_id is not None:
             # An actor's own topic announces that its permissions have changed.
             self._follow(f"user:{self.actor.user_id}")
@@ -76,13 +95,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._send({"type": "ready", "last_id": last_id, "user_id": self.actor.user_id})
 
     async def disconnect(self, code: int) -> None:
-        if getattr(self, "hub", None) is None:
-            return
-        self.hub.leave(self)
-        self.hub.release(self.holder)
-        self.writer.cancel()
-        for topic in list(self.present):
-            await self._presence(topic, "left")
+        if self.is_joined:
+            for topic in list(self.present):
+                await self._presence(topic, "left")
+        self.leave()
 
     # The hub's side
 
@@ -140,7 +156,11 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if not isinstance(frame, dict):
             self._send({"type": "error", "detail": "This frame is not a JSON object."})
             return
-        await self.on_frame(frame)
+        try:
+            await self.on_frame(frame)
+        except DatabaseError:
+            logger.warning("Live socket closed: the database is away", exc_info=True)
+            self._close_soon(CLOSE_FAILED)
 
     async def on_frame(self, frame: dict[str, Any]) -> None:
         """Handle one well-formed frame."""

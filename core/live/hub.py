@@ -46,6 +46,7 @@ class Hub:
         self._held: Counter[str] = Counter()
         self._task: asyncio.Task[None] | None = None
         self._redis: redis.Redis | None = None
+        self._has_listened = False
         self.is_connected = asyncio.Event()
 
     @property
@@ -92,20 +93,19 @@ class Hub:
 
     async def _run(self) -> None:
         wait = 0.2
-        is_first = True
         while True:
             try:
                 async with self.redis.pubsub() as pubsub:
                     await pubsub.psubscribe(channel("*"))
                     self.is_connected.set()
-                    if not is_first:
+                    if self._has_listened:
                         # Pub/sub delivers at most once: messages sent while we were disconnected are only in
                         # the outbox.
                         self._broadcast(RESET_FRAME)
-                    is_first, wait = False, 0.2
+                    self._has_listened, wait = True, 0.2
                     async for message in pubsub.listen():
                         if message["type"] == "pmessage":
-                            self._fan_out(message["channel"], message["data"])
+                            self._fan_out_safely(message["channel"], message["data"])
             except (RedisError, OSError) as error:
                 logger.warning("Live hub lost Redis", extra={"error": str(error)})
             self.is_connected.clear()
@@ -115,6 +115,13 @@ class Hub:
     def _broadcast(self, frame: bytes) -> None:
         for socket in list(self._all):
             socket.offer(frame)
+
+    def _fan_out_safely(self, channel_name: bytes, data: bytes) -> None:
+        try:
+            self._fan_out(channel_name, data)
+        except Exception:
+            # One message that makes no sense must not end the service for all.
+            logger.exception("Live message not understood", extra={"channel": channel_name[:200]})
 
     def _fan_out(self, channel_name: bytes, data: bytes) -> None:
         name = channel_name.decode().removeprefix(channel(""))
@@ -136,7 +143,7 @@ class Hub:
             # More than once: a client that is just connecting may mistake a cancellation for its own timeout.
             self._task.cancel()
             await asyncio.wait([self._task], timeout=0.5)
-        self._task = None
+        self._task, self._has_listened = None, False
         if self._redis is not None:
             await self._redis.aclose()
             self._redis = None

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from core import clock
 from core.models import OutboxEvent
 
 LIMIT = 500
@@ -24,7 +23,8 @@ def missed(*, since: int, topics: Iterable[str]) -> list[tuple[OutboxEvent, dict
     The events after `since` for these topics, oldest first, each with its message for the topic.
 
     Events from the 20 seconds before `since` are repeated; clients drop ids that they have seen. Returns None
-    when more than LIMIT were missed: then it is cheaper to reload everything.
+    when more than LIMIT were missed, where it is cheaper to reload everything, and when it cannot be known
+    what was missed, because `since` is older than all that is kept or newer than all that there is.
     """
     wanted = set(topics)
     if not wanted:
@@ -32,7 +32,12 @@ def missed(*, since: int, topics: Iterable[str]) -> list[tuple[OutboxEvent, dict
     follows = Q()
     for topic in wanted:
         follows |= Q(topics__contains=[topic])
-    recent = Q(id__gt=since) | Q(id__gt=since - 2000, created_at__gte=clock.now() - OVERLAP)
+    seen = OutboxEvent.objects.filter(id__lte=since).order_by("-id").values_list("created_at").first()
+    if since and (seen is None or since > latest_id()):
+        return None
+    recent = Q(id__gt=since)
+    if seen is not None:
+        recent |= Q(id__gt=since - 2000, created_at__gte=seen[0] - OVERLAP)
     rows = list(OutboxEvent.objects.filter(recent, follows).order_by("id")[: LIMIT + 1])
     if len(rows) > LIMIT:
         return None

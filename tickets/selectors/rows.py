@@ -112,7 +112,7 @@ def search_page(*, tickets: QuerySet[Ticket], text: str, cursor: str | None, lim
     within = Q(ticket__in=tickets.order_by().values("pk"))
     numbers, following = _newest(within, texts.node_of(texts.texts_of(text)), cursor, limit)
     if not numbers:
-        return Page([], None)
+        return Page([], following)
     rows = {ticket.pk: ticket for ticket in Ticket.objects.for_rows().filter(pk__in=numbers)}
     return Page([rows[number] for number in numbers if number in rows], following)
 
@@ -120,7 +120,7 @@ def search_page(*, tickets: QuerySet[Ticket], text: str, cursor: str | None, lim
 def _matching_page(condition: Q, node: Node | None, cursor: str | None, limit: int) -> Page[Row]:
     numbers, following = _newest(_of_tickets(condition), node, cursor, limit)
     if not numbers:
-        return Page([], None)
+        return Page([], following)
     # Each is one of them already: the condition held for its entry.
     rows = rows_of_numbers(Q(), numbers)
     return Page([rows[number] for number in numbers if number in rows], following)
@@ -136,14 +136,26 @@ def _newest(within: Q, node: Node | None, cursor: str | None, limit: int) -> tup
         condition &= Q(id__lt=before)
     newest: dict[int, int] = {}
     last_id = None
-    is_cut = False
-    for ticket_id, entry_id in _MATCHES.rows(condition, order=("-id",), limit=SEARCH_CANDIDATES):
+    found = list(_MATCHES.rows(condition, order=("-id",), limit=SEARCH_CANDIDATES))
+    # A few tickets whose every entry matches may fill it: the page is short then, but not the last one.
+    is_cut = len(found) == SEARCH_CANDIDATES
+    for ticket_id, entry_id in found:
         if ticket_id not in newest and len(newest) == limit:
             is_cut = True
             break
         newest.setdefault(ticket_id, entry_id)
         last_id = entry_id
-    return list(newest), encode_cursor([last_id]) if is_cut and last_id is not None else None
+    numbers = list(newest)
+    if before is not None and numbers:
+        numbers = _without_those_of_pages_before(numbers, node, before)
+    return numbers, encode_cursor([last_id]) if is_cut and last_id is not None else None
+
+
+def _without_those_of_pages_before(numbers: list[int], node: Node, before: int) -> list[int]:
+    """A ticket stands where its newest match is; its older ones come up again on later pages."""
+    shown = TimelineEntry.objects.filter(ticket__in=numbers, id__gte=before, search=Matching(node))
+    known = set(shown.order_by().values_list("ticket_id", flat=True).distinct())
+    return [number for number in numbers if number not in known]
 
 
 def _of_tickets(condition: Q) -> Q:

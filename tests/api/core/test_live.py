@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
+from django.db import OperationalError
 
 from core import clock
-from core.live.consumer import CLOSE_SLOW, CLOSE_UNAUTHENTICATED, CLOSE_WITHDRAWN, QUEUE_BOUND
+from core.live import replay
+from core.live.consumer import CLOSE_FAILED, CLOSE_SLOW, CLOSE_UNAUTHENTICATED, CLOSE_WITHDRAWN, QUEUE_BOUND
 from core.live.hub import current_hub
+from core.live.publishing import channel
 from core.models import OutboxEvent
 from people import services as people_services
 from people.models import ApiToken
@@ -157,6 +160,103 @@ def test_what_was_missed_comes_again_from_the_outbox(cast: "Cast") -> None:
                     texts.append(frame["data"]["entry"]["body_text"])
             assert texts[-1] == "While you were away."
             assert frame["last_id"] > seen
+
+    play(scene)
+
+
+def test_what_became_visible_late_comes_again_however_long_the_break(cast: "Cast") -> None:
+    """Ids are given before the commit: the client may have seen a higher one, and then be away long."""
+    ticket, token = cast.ticket(), cast.token(cast.agent)
+    cast.says(ticket, "Committed last.")
+    late = OutboxEvent.objects.latest("id").pk
+    cast.says(ticket, "Seen before the break.")
+    seen = OutboxEvent.objects.latest("id").pk
+    OutboxEvent.objects.update(created_at=clock.now() - timedelta(hours=1))
+
+    async def scene() -> None:
+        async with screen(token) as agent:
+            await agent.follow(f"ticket:{ticket.pk}")
+            await agent.say(type="resume", since=seen)
+            ids = []
+            while (frame := await agent.hear())["type"] != "resumed":
+                ids += [frame["id"]] if frame["type"] == "event" else []
+            assert late in ids
+
+    play(scene)
+
+
+@pytest.mark.parametrize("is_ahead", [True, False], ids=["after a restore", "after a clean-up"])
+def test_a_position_that_nothing_is_known_of_asks_for_a_fresh_start(cast: "Cast", is_ahead: bool) -> None:
+    ticket, token = cast.ticket(), cast.token(cast.agent)
+    first = OutboxEvent.objects.latest("id").pk
+    cast.says(ticket, "More.")
+    OutboxEvent.objects.filter(pk__lte=first).delete()
+    since = OutboxEvent.objects.latest("id").pk + 7 if is_ahead else first
+
+    async def scene() -> None:
+        async with screen(token) as agent:
+            await agent.follow(f"ticket:{ticket.pk}")
+            await agent.say(type="resume", since=since)
+            while (frame := await agent.hear())["type"] not in {"reset", "resumed"}:
+                pass
+            assert frame["type"] == "reset"
+
+    play(scene)
+
+
+def test_a_fault_of_the_database_ends_the_socket_and_leaves_nothing_behind(
+    cast: "Cast", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = cast.token(cast.agent)
+
+    def away(**_asked: Any) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    async def scene() -> None:
+        hub = current_hub()
+        async with screen(token) as agent:
+            await agent.follow("queue")
+            monkeypatch.setattr(replay, "missed", away)
+            await agent.say(type="resume", since=1)
+            assert await agent.closing_code() == CLOSE_FAILED
+        assert not hub._all
+        assert not hub._sockets
+        assert not hub._held
+
+    play(scene)
+
+
+def test_a_fault_of_ours_leaves_nothing_behind(cast: "Cast", monkeypatch: pytest.MonkeyPatch) -> None:
+    """Channels does not call `disconnect` when a consumer raises."""
+    token = cast.token(cast.agent)
+
+    async def broken(*_asked: Any) -> None:
+        raise LookupError
+
+    async def scene() -> None:
+        hub = current_hub()
+        opened = Screen(token)
+        assert await opened.connect()
+        assert (await opened.hear())["type"] == "ready"
+        monkeypatch.setattr(WorkspaceConsumer, "on_frame", broken)
+        await opened.say(type="ping")
+        with pytest.raises(LookupError):
+            await opened.hear()
+        assert not hub._all
+        assert not hub._held
+
+    play(scene)
+
+
+def test_a_message_that_makes_no_sense_does_not_end_the_service(cast: "Cast") -> None:
+    ticket, token = cast.ticket(), cast.token(cast.agent)
+
+    async def scene() -> None:
+        async with screen(token) as agent:
+            await agent.follow(f"ticket:{ticket.pk}")
+            await current_hub().redis.publish(channel(f"ticket:{ticket.pk}"), b"{nonsense")
+            await sync_to_async(cast.says)(ticket, "Still served.")
+            assert (await agent.hear("event"))["data"]["entry"]["body_text"] == "Still served."
 
     play(scene)
 

@@ -147,7 +147,7 @@ def test_what_is_ours_causes_no_frame_at_all(cast: "Cast", step: str) -> None:
         async with panel(browser.token) as customer:
             await later(lambda: INTERNAL[step](cast, ticket))
             assert await customer.hears_nothing_before_pong()
-            await customer.say(type="resume", since=1)
+            await customer.say(type="resume", since=0)
             frames = [await customer.hear()]
             while frames[-1]["type"] != "resumed":
                 frames.append(await customer.hear())
@@ -214,7 +214,7 @@ def test_another_brands_widget_hears_nothing_of_this_ones(cast: "Cast") -> None:
         async with panel(other.token) as customer:
             await later(lambda: cast.replies(ticket, agent, "For the first brand."))
             assert await customer.hears_nothing_before_pong()
-            await customer.say(type="resume", since=1)
+            await customer.say(type="resume", since=0)
             assert (await customer.hear())["type"] == "resumed"
 
     play(scene)
@@ -350,7 +350,7 @@ def test_missed_events_come_after_a_break(cast: "Cast") -> None:
             pass
         await later(lambda: cast.replies(ticket, agent, "While you were away."))
         async with panel(browser.token) as customer:
-            await customer.say(type="resume", since=1)
+            await customer.say(type="resume", since=0)
             frames: list[dict[str, Any]] = []
             while not frames or frames[-1]["type"] != "resumed":
                 frames.append(await customer.hear())

@@ -1,0 +1,39 @@
+"""The pages of a search: together they name every ticket that matches, each once."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.cast import NOW, Cast
+from tickets.selectors import rows
+
+
+def _pages(cast: Cast, limit: int) -> list[list[int]]:
+    api, cursor, found = cast.api(cast.agent), "", []
+    while True:
+        asked = {"q": "palimpsest", "limit": limit} | ({"cursor": cursor} if cursor else {})
+        page = api.get("tickets", asked).json()
+        found.append([row["number"] for row in page["results"]])
+        cursor = page["next"] or ""
+        if not cursor:
+            return found
+        assert len(found) < 20, "the pages do not end"
+
+
+@pytest.mark.parametrize("limit", [1, 2, 25])
+def test_tickets_full_of_a_word_hide_no_older_ones(
+    cast: Cast, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with a name in every signature: a few tickets hold all of the newest entries that match."""
+    monkeypatch.setattr(rows, "SEARCH_CANDIDATES", 3)
+    tickets = [cast.ticket() for _ in range(4)]
+    for number, ticket in enumerate(tickets):
+        for more in range(4):
+            cast.says(ticket, f"The palimpsest, {more}.", now=NOW + timedelta(minutes=number * 10 + more))
+    # The oldest one is heard again, so that its entries lie at both ends.
+    cast.says(tickets[0], "Again the palimpsest.", now=NOW + timedelta(hours=2))
+
+    pages = _pages(cast, limit)
+
+    told = [number for page in pages for number in page]
+    assert told == [tickets[number].pk for number in (0, 3, 2, 1)]
