@@ -76,6 +76,7 @@ class TeamShape(Shape):
     """A team."""
 
     id = serializers.IntegerField()
+    version = serializers.IntegerField(help_text="That of the ETag, for `If-Match`.")
     name = serializers.CharField()
     slug = serializers.CharField()
     tier = serializers.IntegerField(
