@@ -74,6 +74,7 @@ class InvitationsView(ApiView):
 
     scope = "people"
     takes_key = True
+    never_stored = ("link",)
 
     @extend_schema(operation_id="staff_invite", request=PeopleInvite, responses=shapes.InvitedListShape)
     def post(self, request: Request) -> Response:

@@ -247,9 +247,10 @@ def _insert(model: type[_Named], *, name: str, **fields: Any) -> _Named:
     """A new row with a slug of its own. Raises Invalid for a name that is taken."""
     for _ in range(_SLUG_TRIES):
         _check_name(model, name)
+        slug = _free_slug(model, name)
         try:
             with transaction.atomic():
-                return model.objects.create(name=name, slug=_free_slug(model, name), **fields)
+                return model.objects.create(name=name, slug=slug, **fields)
         except IntegrityError:
             # Somebody else took the slug at the same moment, and with it perhaps the name.
             continue
