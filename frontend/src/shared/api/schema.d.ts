@@ -6349,6 +6349,8 @@ export interface components {
         /** @description A team. */
         Team: {
             id: number;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
             name: string;
             slug: string;
             /** @description Null outside of the tiers. */
