@@ -78,6 +78,16 @@ def require(actor: Actor, verb: str, target: Any = None) -> None:
         raise Forbidden(f"Your role does not allow this ({what}). Ask an admin.", verb=verb)
 
 
+def require_over(actor: Actor, role: str) -> None:
+    """
+    Raise Forbidden unless `actor` may manage somebody of this role: only owners manage owners.
+
+    Ask it of the stored role, with the row locked, and of a role that is to be given.
+    """
+    if role == Role.OWNER and not may(actor, "owner.write"):
+        raise Forbidden("This concerns an owner. Only an owner can change it; ask one.", verb="owner.write")
+
+
 def verbs_of(actor: Actor) -> list[str]:
     """All verbs of the actor, for screens that hide what is not allowed."""
     return sorted(_CONTACT if actor.kind == ActorKind.CONTACT else VERBS.get(actor.role, frozenset()))

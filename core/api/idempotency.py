@@ -2,10 +2,11 @@
 `Idempotency-Key`: repeating a create returns the first answer.
 
 The key is stored in the transaction of the create itself, so that neither a crash nor two simultaneous calls
-can create it twice.
+can create it twice. The answer is stored as it is, in plain text and for days: a view names in `never_stored`
+what must not be read there, such as a link that lets somebody in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import orjson
@@ -34,10 +35,12 @@ def idempotent(request: Request, actor: Actor, create: Callable[[], Response]) -
     """
     Run `create` once for each key of an actor; without the header, simply run it.
 
-    A repeated call gets the stored answer with `Idempotency-Replayed: true`. Raises KeyReused when the key
-    came with a different request, Invalid when it is malformed.
+    A repeated call gets the stored answer with `Idempotency-Replayed: true`, and null for what the view
+    declares as `never_stored`. Raises KeyReused when the key came with a different request, Invalid when it
+    is malformed.
     """
-    if not request.parser_context["view"].takes_key:
+    view = request.parser_context["view"]
+    if not view.takes_key:
         raise RuntimeError("The view must declare takes_key, so that its description tells of the key.")
     key = request.headers.get(HEADER)
     if key is None:
@@ -56,9 +59,23 @@ def idempotent(request: Request, actor: Actor, create: Callable[[], Response]) -
             cursor.execute(
                 "UPDATE core_idempotencykey SET status = %s, body = %s::jsonb, headers = %s::jsonb"
                 " WHERE id = %s",
-                [response.status_code, _json(response.data), _json(headers), row_id],
+                [
+                    response.status_code,
+                    _json(without(response.data, view.never_stored)),
+                    _json(headers),
+                    row_id,
+                ],
             )
     return response
+
+
+def without(data: Any, names: Collection[str]) -> Any:
+    """A copy of `data` with null for these members, at any depth."""
+    if isinstance(data, Mapping):
+        return {key: None if key in names else without(value, names) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [without(value, names) for value in data]
+    return data
 
 
 def _json(value: Any) -> str:

@@ -30,14 +30,16 @@ class ApiView(APIView):
     `scope` names the area for token scopes, `also_reads` further areas whose records the answer contains;
     `asks` marks a POST that only reads and changes nothing. See `people.scopes`.
 
-    `takes_key` says that its POST accepts an `Idempotency-Key`; `tagged` names the methods whose answer has a
-    version as its ETag: of these, a GET accepts `If-None-Match` and a change accepts `If-Match`.
+    `takes_key` says that its POST accepts an `Idempotency-Key`, and `never_stored` names the members of its
+    answer, at any depth, that open something: a repetition has null there. `tagged` names the methods whose
+    answer has a version as its ETag: of these, a GET accepts `If-None-Match` and a change accepts `If-Match`.
     """
 
     scope = ""
     also_reads: tuple[str, ...] = ()
     asks = False
     takes_key = False
+    never_stored: tuple[str, ...] = ()
     tagged: tuple[str, ...] = ()
 
     @property

@@ -6,7 +6,7 @@ from core import ports
 from people.merge_preview import Preview
 from people.merge_rules import Reason, Side
 from people.models import Brand, Company, Contact, ContactMerge, Identity, IdentityConflict, Skill, Team, User
-from people.selectors.managing import Colleague
+from people.selectors.managing import Colleague, version_of_team
 from people.services.inviting import Invited
 
 
@@ -24,14 +24,17 @@ def brand_json(brand: Brand) -> dict[str, Any]:
     }
 
 
-def team_json(team: Team) -> dict[str, Any]:
-    """A team."""
+def team_json(team: Team, members: list[dict[str, Any]], brand_ids: list[int]) -> dict[str, Any]:
+    """A team, but for whether it can answer."""
     return {
         "id": team.pk,
+        "version": version_of_team(team, members, brand_ids),
         "name": team.name,
         "slug": team.slug,
         "tier": team.tier,
         "description": team.description,
+        "members": members,
+        "brand_ids": brand_ids,
     }
 
 

@@ -76,6 +76,7 @@ class TeamShape(Shape):
     """A team."""
 
     id = serializers.IntegerField()
+    version = serializers.IntegerField(help_text="That of the ETag, for `If-Match`.")
     name = serializers.CharField()
     slug = serializers.CharField()
     tier = serializers.IntegerField(
@@ -137,7 +138,12 @@ class ColleagueShape(Shape):
 
 
 class InvitedShape(Shape):
-    """What became of one address; `link` is there when no mailbox could send it: pass it on yourself."""
+    """
+    What became of one address; `link` is there when no mailbox could send it: pass it on yourself.
+
+    It is told once. A repetition under the same `Idempotency-Key` has null there; the invitation can be sent
+    anew for another one.
+    """
 
     email = serializers.CharField()
     user_id = serializers.IntegerField(allow_null=True)

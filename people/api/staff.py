@@ -1,12 +1,11 @@
 """Endpoints for who manages people: staff, invitations, teams, skills, roles."""
 
-from typing import Any
-
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.api.etags import etag, expected_version
 from core.api.idempotency import idempotent
 from core.api.pagination import paginate
 from core.api.requests import body_of, checked_change, limit_of
@@ -24,6 +23,7 @@ from people.api.serializers import (
     TeamInput,
     TeamMembersInput,
 )
+from people.models import Team
 from people.selectors import managing
 
 
@@ -74,6 +74,7 @@ class InvitationsView(ApiView):
 
     scope = "people"
     takes_key = True
+    never_stored = ("link",)
 
     @extend_schema(operation_id="staff_invite", request=PeopleInvite, responses=shapes.InvitedListShape)
     def post(self, request: Request) -> Response:
@@ -138,28 +139,34 @@ class RolesView(ApiView):
         return Response({"results": managing.roles(), "next": None})
 
 
-def _team_in_full(team: Any) -> dict[str, Any]:
-    return team_json(team) | {
-        "can_answer": team.pk in selectors.team_ids_that_answer(),
-        "members": managing.members_of_teams().get(team.pk, []),
-        "brand_ids": managing.brands_of_teams().get(team.pk, []),
-    }
+def _answer(team: Team) -> Response:
+    members = managing.members_of_teams([team.pk]).get(team.pk, [])
+    brand_ids = managing.brands_of_teams([team.pk]).get(team.pk, [])
+    body = team_json(team, members, brand_ids) | {"can_answer": team.pk in selectors.team_ids_that_answer()}
+    return Response(body, headers={"ETag": etag(body["version"])})
 
 
 class TeamView(ApiView):
     """One team."""
 
     scope = "people"
+    tagged = ("GET", "PATCH")
 
     @extend_schema(operation_id="teams_get", responses=shapes.TeamShape)
     def get(self, request: Request, team_id: int) -> Response:
-        return Response(_team_in_full(managing.team_get(team_id=team_id)))
+        return _answer(managing.team_get(team_id=team_id))
 
     @extend_schema(operation_id="teams_update", request=TeamInput, responses=shapes.TeamShape)
     def patch(self, request: Request, team_id: int) -> Response:
         values = checked_change(TeamInput(data=request.data, partial=True), request)
-        team = services.team_update(actor=self.actor, team_id=team_id, changes=values, now=clock.now())
-        return Response(_team_in_full(team))
+        team = services.team_update(
+            actor=self.actor,
+            team_id=team_id,
+            changes=values,
+            expected_version=expected_version(request),
+            now=clock.now(),
+        )
+        return _answer(team)
 
     @extend_schema(operation_id="teams_delete", responses={204: None})
     def delete(self, request: Request, team_id: int) -> Response:
@@ -171,14 +178,29 @@ class TeamMembersView(ApiView):
     """Who is in it."""
 
     scope = "people"
+    tagged = ("PUT",)
 
-    @extend_schema(operation_id="teams_members_set", request=TeamMembersInput, responses=shapes.TeamShape)
+    @extend_schema(
+        operation_id="teams_members_set",
+        request=TeamMembersInput,
+        responses=shapes.TeamShape,
+        description=(
+            "Replaces the members that the team shows; deactivated people stay in it, unseen. `If-Match` "
+            "with the ETag of the team refuses to overwrite what somebody changed in between."
+        ),
+    )
     def put(self, request: Request, team_id: int) -> Response:
         data = TeamMembersInput(data=request.data)
         data.is_valid(raise_exception=True)
         members = {row["id"]: row["is_lead"] for row in data.validated_data["members"]}
-        services.team_members_set(actor=self.actor, team_id=team_id, members=members, now=clock.now())
-        return Response(_team_in_full(managing.team_get(team_id=team_id)))
+        services.team_members_set(
+            actor=self.actor,
+            team_id=team_id,
+            members=members,
+            expected_version=expected_version(request),
+            now=clock.now(),
+        )
+        return _answer(managing.team_get(team_id=team_id))
 
 
 class SkillView(ApiView):

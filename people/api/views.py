@@ -118,12 +118,8 @@ class TeamsView(ApiView):
         able = selectors.team_ids_that_answer()
         members, brands = managing.members_of_teams(), managing.brands_of_teams()
         rows = [
-            team_json(team)
-            | {
-                "can_answer": team.pk in able,
-                "members": members.get(team.pk, []),
-                "brand_ids": brands.get(team.pk, []),
-            }
+            team_json(team, members.get(team.pk, []), brands.get(team.pk, []))
+            | {"can_answer": team.pk in able}
             for team in selectors.teams()
         ]
         return Response({"results": rows, "next": None})
@@ -134,8 +130,8 @@ class TeamsView(ApiView):
             data = TeamInput(data=request.data)
             data.is_valid(raise_exception=True)
             team = services.team_create(actor=self.actor, values=data.validated_data, now=clock.now())
-            rest = {"can_answer": False, "members": [], "brand_ids": data.validated_data.get("brand_ids", [])}
-            return Response(team_json(team) | rest, status=201)
+            body = team_json(team, [], sorted(set(data.validated_data.get("brand_ids", []))))
+            return Response(body | {"can_answer": False}, status=201)
 
         return idempotent(request, self.actor, create)
 

@@ -1,10 +1,12 @@
 """People, teams and roles as those see them who manage them."""
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -19,6 +21,8 @@ _STATE = {
     "invited": Q(is_active=False, joined_at=None),
     "deactivated": Q(is_active=False, joined_at__isnull=False),
 }
+SHOWN_IN_TEAMS = Q(user__is_active=True) | Q(user__joined_at=None)
+"""A deactivated person keeps their teams for the day of their return, and is not shown in them until then."""
 
 
 @dataclass(frozen=True)
@@ -125,21 +129,48 @@ def team_get(*, team_id: int) -> Team:
     return team
 
 
-def members_of_teams() -> dict[int, list[dict[str, Any]]]:
-    """Team id to its members with whether they lead it, by name; one query."""
+def members_of_teams(team_ids: Collection[int] | None = None) -> dict[int, list[dict[str, Any]]]:
+    """Id to members, by name and with whether they lead it, of these teams or of all; one query."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for team_id, user_id, name, is_lead in (
-        TeamMembership.objects.filter(Q(user__is_active=True) | Q(user__joined_at=None))
-        .order_by("user__name", "user_id")
-        .values_list("team_id", "user_id", "user__name", "is_lead")
+    rows = TeamMembership.objects.filter(SHOWN_IN_TEAMS)
+    if team_ids is not None:
+        rows = rows.filter(team__in=team_ids)
+    for team_id, user_id, name, is_lead in rows.order_by("user__name", "user_id").values_list(
+        "team_id", "user_id", "user__name", "is_lead"
     ):
         found[team_id].append({"id": user_id, "name": name, "is_lead": is_lead})
     return found
 
 
-def brands_of_teams() -> dict[int, list[int]]:
-    """Team id to the brands it serves; a team that is missing serves all. One query."""
+def brands_of_teams(team_ids: Collection[int] | None = None) -> dict[int, list[int]]:
+    """Id to the brands served, of these teams or of all; one without any serves every brand. One query."""
     found: dict[int, list[int]] = defaultdict(list)
-    for team_id, brand_id in TeamBrand.objects.order_by("brand_id").values_list("team_id", "brand_id"):
+    rows = TeamBrand.objects.order_by("brand_id")
+    if team_ids is not None:
+        rows = rows.filter(team__in=team_ids)
+    for team_id, brand_id in rows.values_list("team_id", "brand_id"):
         found[team_id].append(brand_id)
     return found
+
+
+def version_of_team(team: Team, members: Sequence[Mapping[str, Any]], brand_ids: Sequence[int]) -> int:
+    """
+    A number of 15 digits at most that identifies a team with its members and brands.
+
+    Made of what it stands for: memberships also change with a person's profile, an invitation and a
+    departure, and none of these has to know of a counter here.
+    """
+    told = [
+        team.name,
+        team.tier,
+        team.description,
+        sorted((row["id"], row["is_lead"]) for row in members),
+        sorted(brand_ids),
+    ]
+    return int.from_bytes(hashlib.sha256(orjson.dumps(told)).digest()[:8]) % 10**15
+
+
+def team_version(team: Team) -> int:
+    """`version_of_team`, as it is stored now; two queries."""
+    members = members_of_teams([team.pk]).get(team.pk, [])
+    return version_of_team(team, members, brands_of_teams([team.pk]).get(team.pk, []))

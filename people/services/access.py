@@ -10,7 +10,7 @@ from core.actors import Actor, ActorKind
 from core.errors import Invalid, NotFound
 from people.models import ApiToken, User
 from people.models.access import new_token, token_digest
-from people.policy import may, require
+from people.policy import may, require, require_over
 from people.scopes import SCOPES
 
 
@@ -27,6 +27,7 @@ def token_create(
     """Make an API token; its text is returned once and stored only as a digest. Raises Invalid, Forbidden."""
     if actor.user_id != user.pk:
         require(actor, "token.write")
+        require_over(actor, user.role)
     wanted = sorted(set(scopes))
     unknown = [scope for scope in wanted if scope not in SCOPES]
     if unknown:
@@ -64,10 +65,12 @@ def _check_expiry(actor: Actor, expires_at: datetime | None, now: datetime) -> N
 
 @transaction.atomic
 def token_revoke(*, actor: Actor, token_id: int, now: datetime) -> None:
-    """Revoke a token at once, closing its open sockets. Raises NotFound for somebody else's."""
+    """Revoke a token at once, closing its open sockets. Raises NotFound for somebody else's, Forbidden."""
     token = ApiToken.objects.select_for_update().filter(pk=token_id, revoked_at=None).first()
     if token is None or (token.user_id != actor.user_id and not may(actor, "token.write")):
         raise NotFound("There is no such token.")
+    if token.user_id != actor.user_id:
+        require_over(actor, token.user.role)
     token.revoked_at = now
     token.save(update_fields=["revoked_at"])
     audit.record(actor=actor, action="people.token_revoked", target=f"token:{token.pk}", now=now)

@@ -8,20 +8,19 @@ written to the audit log and is announced by mail.
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from typing import Literal
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.crypto import constant_time_compare
 
 from core import audit, ports
 from core.actors import Actor
 from core.cache import count
-from core.errors import Conflict, DomainError, Invalid, NotFound, RateLimited
+from core.errors import Conflict, Invalid, NotFound, RateLimited
 from core.events import publish
 from people.account_letters import account_letter
 from people.actors import staff_actor
@@ -29,6 +28,7 @@ from people.events import AddressChangeAsked, PasswordForgotten
 from people.models import AccountLink, ApiToken, User
 from people.models.sessions import secret_digest
 from people.services.customers import valid_email
+from people.services.links import LinkInvalid, link_find, link_mail, links_close
 from people.services.sessions import own_account, sessions_end
 
 LINK_LASTS = timedelta(hours=1)
@@ -47,13 +47,6 @@ class WrongPassword(Invalid):
     """The current password is wrong."""
 
     code = "people.wrong_password"
-
-
-class LinkInvalid(DomainError):
-    """A mailed link is unknown, used, expired, or superseded by another change."""
-
-    code = "people.link_invalid"
-    status: int = HTTPStatus.GONE
 
 
 class NoMailbox(Conflict):
@@ -186,8 +179,13 @@ def address_confirm(*, token: str, now: datetime) -> Changed:
     if User.objects.filter(email__iexact=link.address).exclude(pk=user.pk).exists():
         raise _gone()
     user.email = link.address
-    user.save(update_fields=["email"])
-    _close_links(user, now=now)
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email"])
+    except IntegrityError as error:
+        # Somebody else confirmed or was invited with this address at the same moment.
+        raise _gone() from error
+    links_close(user, now=now)
     sessions_end(user_id=user.pk, keep=link.session_key)
     revoked = _tokens_revoke(user, now=now) if link.revokes_tokens else 0
     audit.record(
@@ -211,33 +209,19 @@ def link_send(
     now: datetime,
 ) -> bool:
     """Make a link and queue the mail with it, in the caller's transaction. False without a mailbox."""
-    token = secrets.token_urlsafe(32)
-    link = AccountLink.objects.create(
+    mailed = link_mail(
         user=user,
-        kind=kind,
-        digest=secret_digest(token),
+        kind=AccountLink.Kind(kind),
         address=address,
+        lasts=LINK_LASTS,
         session_key=session_key,
         revokes_tokens=revoke_tokens,
-        expires_at=now + LINK_LASTS,
-        created_at=now,
-    )
-    page = "reset-password" if kind == "password" else "confirm-address"
-    subject, text = account_letter(f"{kind}_link", locale=user.locale, name=user.name)
-    is_sent = ports.account_mail(
-        user_id=user.pk,
-        to=address,
-        subject=subject,
-        text=text,
-        # After the hash it reaches neither a server's log nor a Referer header.
-        secret=f"{settings.PUBLIC_URL}/app/{page}#{token}",
-        key=f"link:{link.pk}",
         now=now,
     )
-    if not is_sent:
-        # What nobody can have got must not count against the next one.
-        link.delete()
-    return is_sent
+    if not mailed.is_sent:
+        # A link that was never delivered must not count against the next one.
+        mailed.link.delete()
+    return mailed.is_sent
 
 
 def links_mailed(user: User, *, now: datetime) -> int:
@@ -282,7 +266,7 @@ def write_password(user: User, new: str, *, field: str) -> None:
 def _after_password(
     user: User, *, actor: Actor, keep: str = "", revoke_tokens: bool = False, now: datetime
 ) -> Changed:
-    _close_links(user, now=now)
+    links_close(user, now=now)
     sessions_end(user_id=user.pk, keep=keep)
     revoked = _tokens_revoke(user, now=now) if revoke_tokens else 0
     audit.record(
@@ -297,24 +281,16 @@ def _after_password(
     return Changed(user, is_told=is_told)
 
 
-def _close_links(user: User, *, now: datetime) -> None:
-    AccountLink.objects.filter(user=user, used_at=None).update(used_at=now)
-
-
 def _tokens_revoke(user: User, *, now: datetime) -> int:
     return ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
 
 
 def _link_of(token: str, kind: AccountLink.Kind, *, now: datetime) -> tuple[AccountLink, User]:
-    """A link that is still valid, with its person, both locked."""
-    digest = secret_digest(token)
-    named = AccountLink.objects.filter(digest=digest, kind=kind).values_list("user", flat=True).first()
-    # The person first, as everywhere: two simultaneous changes must not deadlock.
-    user = _locked(named) if named is not None else None
-    link = AccountLink.objects.select_for_update().filter(digest=digest, used_at=None, kind=kind).first()
-    if user is None or link is None or link.expires_at <= now:
+    """A link that is still good, with its person, both locked. Raises LinkInvalid."""
+    found = link_find(token=token, kind=kind, now=now)
+    if found is None or not found[1].is_active:
         raise _gone()
-    return link, user
+    return found
 
 
 def _gone() -> LinkInvalid:

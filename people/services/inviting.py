@@ -5,27 +5,24 @@ An invited person is in the table from the start, inactive, so that role and tea
 come. Whoever follows the mailed link chooses name and password and becomes active; the link works once.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from core import audit, ports
+from core import audit
 from core.actors import Actor
 from core.errors import Invalid, NotFound
 from core.events import publish
-from people.account_letters import account_letter
 from people.actors import staff_actor
 from people.events import AccessChanged
 from people.models import AccountLink, Role, TicketScope, User
-from people.models.sessions import secret_digest
-from people.policy import require
+from people.policy import require, require_over
 from people.selectors import brand_get
-from people.services.accounts import LinkInvalid, write_password
+from people.services.accounts import write_password
 from people.services.customers import valid_email
+from people.services.links import LinkInvalid, link_find, link_mail, links_close
 from people.services.staff import name_in
 from people.services.teams import teams_write
 
@@ -69,11 +66,11 @@ def people_invite(
     Invite people by mail, one answer for each different address in the order given.
 
     Somebody who is here already, or was, is left out and said so. An open invitation is sent anew, with its
-    role and teams as they are. Raises Forbidden, Invalid for a malformed address, role or team.
+    role and teams as they are. Raises Forbidden, also where an open one is an owner's; Invalid for a
+    malformed address, role or team.
     """
     require(actor, "staff.write")
-    if role == Role.OWNER:
-        require(actor, "owner.write")
+    require_over(actor, role)
     if role not in Role.values or ticket_scope not in TicketScope.values:
         raise Invalid("Choose a role and a scope that exist.", errors={"role": ["Unknown."]})
     wanted = list(dict.fromkeys(valid_email(address) for address in addresses))
@@ -90,12 +87,9 @@ def people_invite(
 def _invite(
     actor: Actor, address: str, *, role: str, ticket_scope: str, team_ids: Sequence[int], now: datetime
 ) -> Invited:
-    known = User.objects.select_for_update(of=("self",)).filter(email__iexact=address).first()
-    if known is not None and not known.is_invited:
-        problem = "is_here" if known.is_active else "was_deactivated"
-        return Invited(address, problem=problem)
+    known = _locked(address)
     if known is not None:
-        return Invited(address, known, link=_send(actor, known, now=now))
+        return _invite_known(actor, address, known, now=now)
     user = User(
         email=address,
         name=name_in(address),
@@ -106,7 +100,15 @@ def _invite(
         locale=_locale_of(actor),
     )
     user.set_unusable_password()
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        # Somebody else invited this address at the same moment; the others of the list still count.
+        known = _locked(address)
+        if known is None:
+            raise
+        return _invite_known(actor, address, known, now=now)
     teams_write(user, team_ids)
     audit.record(
         actor=actor,
@@ -118,20 +120,35 @@ def _invite(
     return Invited(address, user, link=_send(actor, user, now=now))
 
 
+def _locked(address: str) -> User | None:
+    return User.objects.select_for_update(of=("self",)).filter(email__iexact=address).first()
+
+
+def _invite_known(actor: Actor, address: str, known: User, *, now: datetime) -> Invited:
+    if not known.is_invited:
+        return Invited(address, problem="is_here" if known.is_active else "was_deactivated")
+    require_over(actor, known.role)
+    return Invited(address, known, link=_send(actor, known, now=now))
+
+
 @transaction.atomic
 def invitation_resend(*, actor: Actor, user_id: int, now: datetime) -> Invited:
-    """Send an open invitation anew; the link before it stops working. Raises Forbidden, NotFound."""
+    """Send an open invitation anew; the link before it stops working. Raises NotFound, Forbidden."""
     require(actor, "staff.write")
-    user = _invited(user_id)
+    user = _invited(actor, user_id)
     audit.record(actor=actor, action="people.invitation_resent", target=f"user:{user.pk}", now=now)
     return Invited(user.email, user, link=_send(actor, user, now=now))
 
 
 @transaction.atomic
 def invitation_withdraw(*, actor: Actor, user_id: int, now: datetime) -> None:
-    """Take an open invitation back; nothing of the person stays but the audit log. Raises NotFound."""
+    """
+    Take an open invitation back; nothing of the person stays but the audit log.
+
+    Raises NotFound, Forbidden.
+    """
     require(actor, "staff.write")
-    user = _invited(user_id)
+    user = _invited(actor, user_id)
     audit.record(
         actor=actor,
         action="people.invitation_withdrawn",
@@ -163,61 +180,40 @@ def invitation_accept(
     write_password(user, password, field="password")
     user.is_active, user.joined_at = True, now
     user.save(update_fields=["name", "locale", "timezone", "is_active", "joined_at"])
-    AccountLink.objects.filter(user=user, used_at=None).update(used_at=now)
+    links_close(user, now=now)
     audit.record(actor=staff_actor(user), action="people.joined", target=f"user:{user.pk}", now=now)
     publish(AccessChanged(user_id=user.pk))
     return user
 
 
-def _invited(user_id: int) -> User:
+def _invited(actor: Actor, user_id: int) -> User:
     user = User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
     if user is None or not user.is_invited:
         raise NotFound("There is no open invitation for this person. They may have come in the meantime.")
+    # The link of an open invitation carries the role that they were invited with, whatever is asked for now.
+    require_over(actor, user.role)
     return user
 
 
 def _opened(token: str, *, now: datetime) -> User:
-    link = AccountLink.objects.filter(
-        digest=secret_digest(token), kind=AccountLink.Kind.INVITATION, used_at=None, expires_at__gt=now
-    ).first()
-    user = link and User.objects.select_for_update(of=("self",)).filter(pk=link.user_id).first()
-    # The person was locked after the link was read: another browser may have used it meanwhile.
-    if not link or not user or not user.is_invited or user.email != link.address:
+    found = link_find(token=token, kind=AccountLink.Kind.INVITATION, now=now)
+    if found is None or not found[1].is_invited or found[1].email != found[0].address:
         raise LinkInvalid("This invitation does not work any more. Ask whoever invited you for a new one.")
-    return user
+    return found[1]
 
 
 def _send(actor: Actor, user: User, *, now: datetime) -> str:
-    """Make a link and mail it; returns it when no mailbox can send it."""
-    AccountLink.objects.filter(user=user, used_at=None).update(used_at=now)
-    token = secrets.token_urlsafe(32)
-    link = AccountLink.objects.create(
+    """Replace the link and mail the new one; returns it when no mailbox can send it."""
+    links_close(user, now=now)
+    mailed = link_mail(
         user=user,
         kind=AccountLink.Kind.INVITATION,
-        digest=secret_digest(token),
         address=user.email,
-        expires_at=now + INVITATION_LASTS,
-        created_at=now,
-    )
-    # After the hash it reaches neither a server's log nor a Referer header.
-    address = f"{settings.PUBLIC_URL}/app/join#{token}"
-    subject, text = account_letter(
-        "invitation_link",
-        locale=user.locale,
-        name=user.name,
-        inviter=_name_of(actor),
-        workspace=brand_get(None).name,
-    )
-    is_sent = ports.account_mail(
-        user_id=user.pk,
-        to=user.email,
-        subject=subject,
-        text=text,
-        secret=address,
-        key=f"link:{link.pk}",
+        lasts=INVITATION_LASTS,
+        words={"inviter": _name_of(actor), "workspace": brand_get(None).name},
         now=now,
     )
-    return "" if is_sent else address
+    return "" if mailed.is_sent else mailed.url
 
 
 def _name_of(actor: Actor) -> str:

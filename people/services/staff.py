@@ -16,7 +16,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.events import LiveMessage, publish
 from people.events import AccessChanged, CapacityChanged, PresenceChanged
 from people.models import ApiToken, Brand, Presence, Role, User
-from people.policy import require
+from people.policy import require, require_over
 from people.selectors import forget_brands
 from people.services.access import sockets_withdraw
 from people.services.customers import valid_email
@@ -84,8 +84,9 @@ def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: dat
         raise NotFound("There is no such person.")
     if set(changes) - profile or actor.user_id != user_id:
         require(actor, "staff.write")
-    if Role.OWNER in (user.role, changes.get("role")) and set(changes) & rights:
-        require(actor, "owner.write")
+    if set(changes) & rights:
+        require_over(actor, user.role)
+        require_over(actor, changes.get("role", user.role))
     _check_rights(user, changes, by=actor)
     columns = {name: value for name, value in changes.items() if name not in ("team_ids", "skills")}
     for field, value in columns.items():

@@ -2,21 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from core import audit, ports
 from core.actors import Actor
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from core.events import publish
 from people.events import AccessChanged, CapacityChanged
 from people.models import Brand, Skill, Team, TeamBrand, TeamMembership, User, UserSkill
-from people.policy import require
+from people.policy import require, require_over
+from people.selectors.managing import SHOWN_IN_TEAMS, team_version
 from people.services.access import sockets_withdraw
 
 _TEAM_FIELDS = frozenset({"name", "tier", "description"})
+_SLUG_TRIES = 5
+_Named = TypeVar("_Named", Team, Skill)
 
 
 @transaction.atomic
@@ -28,8 +31,7 @@ def team_create(*, actor: Actor, values: Mapping[str, Any], now: datetime) -> Te
     """
     require(actor, "staff.write")
     fields = {name: value for name, value in values.items() if name in _TEAM_FIELDS}
-    _check_name(Team, fields["name"])
-    team = Team.objects.create(slug=_free_slug(Team, fields["name"]), **fields)
+    team = _insert(Team, **fields)
     _brands_write(team, values.get("brand_ids", ()))
     audit.record(
         actor=actor, action="people.team_created", target=f"team:{team.pk}", now=now, data=dict(values)
@@ -38,10 +40,21 @@ def team_create(*, actor: Actor, values: Mapping[str, Any], now: datetime) -> Te
 
 
 @transaction.atomic
-def team_update(*, actor: Actor, team_id: int, changes: Mapping[str, Any], now: datetime) -> Team:
-    """Change a team's name, tier, description or brands. Raises Forbidden, NotFound, Invalid."""
+def team_update(
+    *,
+    actor: Actor,
+    team_id: int,
+    changes: Mapping[str, Any],
+    expected_version: int | None = None,
+    now: datetime,
+) -> Team:
+    """
+    Change a team's name, tier, description or brands.
+
+    Raises Forbidden, NotFound, Invalid, PreconditionFailed if the team's version is not `expected_version`.
+    """
     require(actor, "staff.write")
-    team = _team(team_id)
+    team = _team(team_id, expected_version)
     fields = {name: value for name, value in changes.items() if name in _TEAM_FIELDS}
     if "name" in fields:
         _check_name(Team, fields["name"], but=team.pk)
@@ -78,19 +91,31 @@ def team_delete(*, actor: Actor, team_id: int, now: datetime) -> None:
 
 
 @transaction.atomic
-def team_members_set(*, actor: Actor, team_id: int, members: Mapping[int, bool], now: datetime) -> None:
+def team_members_set(
+    *,
+    actor: Actor,
+    team_id: int,
+    members: Mapping[int, bool],
+    expected_version: int | None = None,
+    now: datetime,
+) -> None:
     """
-    Set who is in a team: ids of people, each with whether they lead it. Raises Forbidden, NotFound, Invalid.
+    Set who is shown in a team: ids of people, each with whether they lead it.
 
-    Whoever comes or goes sees other tickets from then on.
+    Whoever comes or goes sees other tickets from then on; deactivated members, whom nobody is shown, stay.
+    Raises Forbidden, NotFound, Invalid, PreconditionFailed if the team's version is not `expected_version`.
     """
     require(actor, "staff.write")
-    team = _team(team_id)
+    team = _team(team_id, expected_version)
     known = set(User.objects.filter(pk__in=members).values_list("pk", flat=True))
     if unknown := sorted(set(members) - known):
         raise Invalid("Some of these people do not exist.", errors={"members": [f"Unknown: {unknown}."]})
-    before = dict(TeamMembership.objects.filter(team=team).values_list("user_id", "is_lead"))
-    TeamMembership.objects.filter(team=team).exclude(user__in=members).delete()
+    shown = TeamMembership.objects.filter(SHOWN_IN_TEAMS, team=team)
+    before = {row.user_id: row.user.role for row in shown.select_related("user")}
+    leaving = set(before) - set(members)
+    for user_id in leaving:
+        require_over(actor, before[user_id])
+    TeamMembership.objects.filter(team=team, user__in=leaving).delete()
     for user_id, is_lead in members.items():
         TeamMembership.objects.update_or_create(team=team, user_id=user_id, defaults={"is_lead": is_lead})
     audit.record(
@@ -111,11 +136,17 @@ def teams_write(user: User, team_ids: Sequence[int]) -> bool:
     Raises Invalid for a team that does not exist.
     """
     wanted = set(team_ids)
-    if unknown := sorted(wanted - set(Team.objects.filter(pk__in=wanted).values_list("pk", flat=True))):
+    # Locked: a team that is deleted meanwhile would fail the whole transaction at its end.
+    found = Team.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    if unknown := sorted(wanted - set(found.values_list("pk", flat=True))):
         raise Invalid("Some of these teams do not exist.", errors={"team_ids": [f"Unknown: {unknown}."]})
     had = set(TeamMembership.objects.filter(user=user).values_list("team_id", flat=True))
     TeamMembership.objects.filter(user=user, team__in=had - wanted).delete()
-    TeamMembership.objects.bulk_create([TeamMembership(team_id=team, user=user) for team in wanted - had])
+    TeamMembership.objects.bulk_create(
+        [TeamMembership(team_id=team, user=user) for team in wanted - had],
+        # Somebody may have added them on the team's own screen at the same moment.
+        ignore_conflicts=True,
+    )
     return had != wanted
 
 
@@ -137,8 +168,7 @@ def skills_write(user: User, levels: Mapping[int, int]) -> bool:
 def skill_create(*, actor: Actor, name: str, now: datetime) -> Skill:
     """Make a skill. Raises Forbidden, Invalid for a name that is taken."""
     require(actor, "staff.write")
-    _check_name(Skill, name)
-    skill = Skill.objects.create(name=name, slug=_free_slug(Skill, name))
+    skill = _insert(Skill, name=name)
     audit.record(
         actor=actor, action="people.skill_created", target=f"skill:{skill.pk}", now=now, data={"name": name}
     )
@@ -181,10 +211,15 @@ def skill_delete(*, actor: Actor, skill_id: int, now: datetime) -> None:
     skill.delete()
 
 
-def _team(team_id: int) -> Team:
+def _team(team_id: int, expected_version: int | None = None) -> Team:
     team = Team.objects.select_for_update().filter(pk=team_id).first()
     if team is None:
         raise NotFound("There is no such team.")
+    if expected_version is not None and expected_version != (version := team_version(team)):
+        raise PreconditionFailed(
+            "Somebody changed this team in between. Discard your changes, look at it again, then decide.",
+            version=version,
+        )
     return team
 
 
@@ -206,6 +241,20 @@ def _brands_write(team: Team, brand_ids: Sequence[int]) -> None:
 def _check_name(model: type[Team] | type[Skill], name: str, but: int | None = None) -> None:
     if model.objects.filter(name__iexact=name).exclude(pk=but or 0).exists():
         raise Invalid(f"{name} exists already. Choose another name.", errors={"name": ["Taken."]})
+
+
+def _insert(model: type[_Named], *, name: str, **fields: Any) -> _Named:
+    """A new row with a slug of its own. Raises Invalid for a name that is taken."""
+    for _ in range(_SLUG_TRIES):
+        _check_name(model, name)
+        slug = _free_slug(model, name)
+        try:
+            with transaction.atomic():
+                return model.objects.create(name=name, slug=slug, **fields)
+        except IntegrityError:
+            # Somebody else took the slug at the same moment, and with it perhaps the name.
+            continue
+    raise Conflict(f"Others are adding {model._meta.verbose_name_plural} right now. Try again.")
 
 
 def _free_slug(model: type[Team] | type[Skill], name: str) -> str:

@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
+from core.errors import Forbidden
 from core.models import AuditEntry
 from integrations.email.models import Mailbox, OutgoingKind, OutgoingMail
+from people import services
+from people.actors import staff_actor
 from people.models import AccountLink, Role, TeamMembership, User
+from people.services import inviting
 from tests.browsers import Browser, signed_in
 from tests.cast import NOW, ApiClient, Cast
 from tests.mails import mailbox_for
@@ -198,3 +202,97 @@ def test_somebody_signed_in_may_still_follow_an_invitation(
     answer = browser.post("invitation/accept", {"token": token(), "name": "Rosa", "password": PASSWORD})
     assert answer.status_code == 200
     assert browser.get("me").json()["email"] == cast.agent.email
+
+
+ROADS: dict[str, Callable[[ApiClient, User], Any]] = {
+    "invites anew": lambda client, user: invite(client, user.email),
+    "invites anew among others": lambda client, user: invite(client, "kofi@staff.test", user.email.upper()),
+    "sends anew": lambda client, user: client.post(f"staff/{user.pk}/invitation"),
+    "withdraws": lambda client, user: client.delete(f"staff/{user.pk}/invitation"),
+}
+
+
+@pytest.mark.parametrize("road", ROADS)
+@pytest.mark.parametrize("can_mail", [True, False])
+def test_an_owners_invitation_is_an_owners_to_handle(cast: Cast, road: str, can_mail: bool) -> None:
+    """An open invitation carries its role: its link in an admin's hands would make them an owner."""
+    if can_mail:
+        mailbox_for(cast.brand)
+    assert cast.brand.pk
+    owner = cast.api(cast.owner)
+    invite(owner, NEW, role="owner")
+    user = User.objects.get(email=NEW)
+    before = list(AccountLink.objects.values("digest", "used_at"))
+
+    refused = ROADS[road](cast.api(cast.admin), user)
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert "/app/join#" not in refused.content.decode()
+    assert list(AccountLink.objects.values("digest", "used_at")) == before
+    assert list(User.objects.filter(joined_at=None)) == [user]
+
+    assert ROADS[road](owner, user).status_code in (200, 204)
+
+
+@pytest.mark.parametrize("role", [role for role in Role.values if role != "owner"])
+def test_an_admin_handles_every_other_invitation(cast: Cast, admin: ApiClient, role: str) -> None:
+    assert cast.brand.pk
+    user_id = invite(admin, NEW, role=role).json()["results"][0]["user_id"]
+    assert invite(admin, NEW).status_code == 200
+    assert admin.post(f"staff/{user_id}/invitation").status_code == 200
+    assert admin.delete(f"staff/{user_id}/invitation").status_code == 204
+
+
+def test_an_admin_makes_and_takes_no_token_of_an_owner(cast: Cast) -> None:
+    admin = staff_actor(cast.admin)
+    with pytest.raises(Forbidden):
+        services.token_create(actor=admin, user=cast.owner, name="Export", now=NOW)
+    theirs, _ = services.token_create(actor=staff_actor(cast.owner), user=cast.owner, name="Export", now=NOW)
+    with pytest.raises(Forbidden):
+        services.token_revoke(actor=admin, token_id=theirs.pk, now=NOW)
+    mine, _ = services.token_create(actor=admin, user=cast.agent, name="Export", now=NOW)
+    services.token_revoke(actor=admin, token_id=mine.pk, now=NOW)
+
+
+@pytest.mark.parametrize("use", ["look", "accept"])
+def test_a_link_that_was_replaced_while_it_was_opened_is_dead(
+    cast: Cast, admin: ApiClient, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, use: str
+) -> None:
+    """Between the first look at the link and the lock on the person, somebody sends a new one."""
+    user_id = invite(admin, NEW).json()["results"][0]["user_id"]
+    old = token()
+    real = User.objects.select_for_update
+    calls: list[int] = []
+
+    def slow(*args: Any, **more: Any) -> Any:
+        if not calls:
+            calls.append(1)
+            assert admin.post(f"staff/{user_id}/invitation").status_code == 200
+        return real(*args, **more)
+
+    monkeypatch.setattr(User.objects, "select_for_update", slow)
+    answer = accept(old) if use == "accept" else Browser().post("invitation/look", {"token": old})
+    assert calls
+    assert (answer.status_code, answer.json()["code"]) == (410, "people.link_invalid")
+    assert accept(token()).status_code == 200
+
+
+def test_two_admins_who_invite_the_same_at_once_lose_nobody(
+    cast: Cast, admin: ApiClient, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other's row appears after this one looked for it."""
+    real = inviting._locked
+    calls: list[int] = []
+
+    def late(address: str) -> User | None:
+        if address == NEW and not calls:
+            calls.append(1)
+            User.objects.create(email=NEW, name="Rosa", role="agent", is_active=False, joined_at=None)
+            return None
+        return real(address)
+
+    monkeypatch.setattr(inviting, "_locked", late)
+    answer = invite(admin, "kofi@staff.test", NEW, "lena@staff.test")
+    assert calls
+    assert answer.status_code == 200, answer.content
+    assert [row["problem"] for row in answer.json()["results"]] == [None, None, None]
+    assert User.objects.filter(joined_at=None).count() == 3

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEntry
 from people import policy
 from people.models import ApiToken, Role, Skill, Team, TeamMembership, User, UserSkill
 from people.policy import VERBS
+from people.services import teams
 from tests.browsers import signed_in
 from tests.cast import ApiClient, Cast
 from tickets.models import Ticket
@@ -183,3 +186,96 @@ def test_a_bad_change_changes_nothing(cast: Cast, admin: ApiClient, body: dict[s
     before = row_of(admin, cast.agent)
     assert admin.patch(f"staff/{cast.agent.pk}", body).status_code in (400, 422)
     assert row_of(admin, cast.agent) == before
+
+
+def team_of(client: ApiClient, team: Team) -> Any:
+    return client.get(f"teams/{team.pk}")
+
+
+def in_team(team: Team) -> set[int]:
+    return set(TeamMembership.objects.filter(team=team).values_list("user_id", flat=True))
+
+
+def test_saving_what_a_team_shows_keeps_whom_it_hides(cast: Cast, admin: ApiClient) -> None:
+    away = cast.staff("Away", Role.AGENT, team=cast.team)
+    assert cast.agent.pk
+    User.objects.filter(pk=away.pk).update(is_active=False)
+    shown = team_of(admin, cast.team).json()["members"]
+    assert away.pk not in [row["id"] for row in shown]
+    body = {"members": [{"id": row["id"], "is_lead": row["is_lead"]} for row in shown]}
+    assert admin.put(f"teams/{cast.team.pk}/members", body).status_code == 200
+    assert admin.put(f"teams/{cast.team.pk}/members", {"members": []}).status_code == 200
+    assert in_team(cast.team) == {away.pk}
+    User.objects.filter(pk=away.pk).update(is_active=True)
+    assert [row["id"] for row in team_of(admin, cast.team).json()["members"]] == [away.pk]
+
+
+CHANGES: dict[str, Callable[[ApiClient, Cast], Any]] = {
+    "members": lambda api, cast: api.put(f"teams/{cast.team.pk}/members", {"members": []}),
+    "lead": lambda api, cast: api.put(
+        f"teams/{cast.team.pk}/members", {"members": [{"id": cast.agent.pk, "is_lead": True}]}
+    ),
+    "name": lambda api, cast: api.patch(f"teams/{cast.team.pk}", {"name": "First line"}),
+    "brands": lambda api, cast: api.patch(f"teams/{cast.team.pk}", {"brand_ids": [cast.brand.pk]}),
+    "profile": lambda api, cast: api.patch(f"staff/{cast.agent.pk}", {"team_ids": []}),
+    "arrival": lambda api, cast: api.patch(f"staff/{cast.teammate.pk}", {"team_ids": [cast.team.pk]}),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_two_admins_do_not_overwrite_each_others_team(cast: Cast, admin: ApiClient, what: str) -> None:
+    assert all([cast.agent.pk, cast.teammate.pk, cast.brand.pk])
+    seen = team_of(admin, cast.team).headers["ETag"]
+    assert CHANGES[what](cast.api(cast.owner), cast).status_code == 200
+    stored = team_of(admin, cast.team).json()
+    members = {"members": [{"id": cast.agent.pk}]}
+    for answer in (
+        admin.put(f"teams/{cast.team.pk}/members", members, If_Match=seen),
+        admin.patch(f"teams/{cast.team.pk}", {"tier": 3}, If_Match=seen),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (412, "version_changed")
+    assert team_of(admin, cast.team).json() == stored
+    now = team_of(admin, cast.team).headers["ETag"]
+    patched = admin.patch(f"teams/{cast.team.pk}", {"tier": 3}, If_Match=now)
+    assert patched.status_code == 200, patched.content
+    assert patched.headers["ETag"] == f'"v{patched.json()["version"]}"'
+    done = admin.put(f"teams/{cast.team.pk}/members", members, If_Match=patched.headers["ETag"])
+    assert done.status_code == 200, done.content
+    rows = {row["id"]: row["version"] for row in admin.get("teams").json()["results"]}
+    assert rows[cast.team.pk] == done.json()["version"]
+
+
+def test_an_admin_takes_no_owner_out_of_a_team(cast: Cast, admin: ApiClient) -> None:
+    TeamMembership.objects.create(team=cast.team, user=cast.owner)
+    address = f"teams/{cast.team.pk}/members"
+    assert admin.put(address, {"members": []}).status_code == 403
+    assert in_team(cast.team) == {cast.owner.pk}
+    assert cast.api(cast.owner).put(address, {"members": []}).status_code == 200
+
+
+@pytest.mark.parametrize(("path", "model"), [("teams", Team), ("skills", Skill)])
+def test_two_who_add_the_same_name_at_once_get_an_answer_each(
+    admin: ApiClient, monkeypatch: pytest.MonkeyPatch, path: str, model: type[Team] | type[Skill]
+) -> None:
+    """The other's row appears after this one has chosen its slug."""
+    real = teams._free_slug
+
+    def late(of: Any, name: str) -> str:
+        slug = real(of, name)
+        if not model.objects.filter(name=name).exists():
+            model.objects.create(name=name, slug=slug)
+        return slug
+
+    monkeypatch.setattr(teams, "_free_slug", late)
+    answer = admin.post(path, {"name": "Data loading"})
+    assert (answer.status_code, "name" in answer.json()["errors"]) == (422, True)
+
+
+def test_one_team_is_read_without_the_others(cast: Cast, admin: ApiClient) -> None:
+    for number in range(3):
+        cast.staff(f"Other {number}", Role.AGENT, team=cast.other_team)
+    with CaptureQueriesContext(connection) as caught:
+        team_of(admin, cast.team)
+    about = [one["sql"] for one in caught if "teammembership" in one["sql"] and "is_lead" in one["sql"]]
+    assert about
+    assert all(f"({cast.team.pk})" in sql for sql in about)

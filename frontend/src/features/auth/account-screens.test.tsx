@@ -131,6 +131,32 @@ describe('JoinScreen', () => {
     ]);
   });
 
+  it.each([
+    ['signing in fails after it', (): AnswerOf<'/invitation/accept', 'post'> | Refusal => ({ email: INVITATION.email })],
+    ['the answer to joining was lost', () => refusal(502, {})],
+  ])('joins once where %s, and goes on with signing in', async (_what, first) => {
+    let [logins, joins] = [0, 0];
+    server.use(
+      answer('/csrf', 'get', { ready: true }),
+      headlessAnswer('login', () => ({ status: (logins += 1) === 1 ? 503 : 200 })),
+    );
+    answers('/invitation/look', () => INVITATION);
+    answers('/invitation/accept', () => ((joins += 1) === 1 ? first() : gone()));
+    const onSignedIn = vi.fn();
+    renderWithProviders(<JoinScreen token="secret" onSignedIn={onSignedIn} />);
+    await userEvent.type(await screen.findByLabelText('Password'), 'a-long-new-password{Enter}');
+    if (logins === 0) await waitFor(() => expect(screen.queryByText(/could not/) ?? screen.queryByText(/have joined/)).not.toBeNull());
+    if (screen.queryByText(/have joined/) === null) await userEvent.click(screen.getByRole('button', { name: 'Join' }));
+    expect(await screen.findByText(/You have joined/)).toBeVisible();
+    expect(await screen.findByText(/could not sign you in/)).toBeVisible();
+    expect(screen.queryByText(/Ask whoever invited you/)).toBeNull();
+    expect(screen.getByRole('link', { name: 'Back to sign-in' })).toHaveAttribute('href', '/app/sign-in');
+    const before = joins;
+    await userEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await waitFor(() => expect(onSignedIn).toHaveBeenCalled());
+    expect(joins).toBe(before);
+  });
+
   it('keeps a weak password and says what is wrong with it', async () => {
     server.use(answer('/csrf', 'get', { ready: true }));
     answers('/invitation/look', () => INVITATION);

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { isProblem, type Schemas } from '@/shared/api';
 import { Button, Field } from '@/shared/ui';
 import { join, lookAtInvitation } from './account-api';
-import { prepareSignIn, signIn } from './api';
+import { failureOf, prepareSignIn, signIn } from './api';
 import { AuthFrame, Fault, Outcome } from './auth-frame';
 
 export interface JoinScreenProps {
@@ -54,12 +54,25 @@ function JoinForm({ token, invitation, onSignedIn }: JoinScreenProps & { invitat
     nameField.current?.focus();
     nameField.current?.select();
   }, []);
+  // Joining uses the link up: after it, only signing in is tried again.
+  const [joined, setJoined] = useState<string | null>(null);
+  // The answer to an attempt was lost on its way: a link that is gone then was used by that attempt.
+  const mayHaveJoined = useRef(false);
+  const enter = useMutation({ mutationFn: (email: string) => signIn(email, password), onSuccess: onSignedIn });
   const attempt = useMutation({
     mutationFn: async () => {
-      const { email } = await join(token, name.trim(), password, i18n.language);
-      await signIn(email, password);
+      try {
+        return (await join(token, name.trim(), password, i18n.language)).email;
+      } catch (error) {
+        if (mayHaveJoined.current && isProblem(error, 'people.link_invalid')) return invitation.email;
+        mayHaveJoined.current = isProblem(error) && (error.isOffline || error.status >= 500);
+        throw error;
+      }
     },
-    onSuccess: onSignedIn,
+    onSuccess: (email) => {
+      setJoined(email);
+      enter.mutate(email);
+    },
     onError: () => {
       passwordField.current?.focus();
       passwordField.current?.select();
@@ -78,6 +91,7 @@ function JoinForm({ token, invitation, onSignedIn }: JoinScreenProps & { invitat
     else if (gaps.password) passwordField.current?.focus();
     else attempt.mutate();
   };
+  if (joined !== null) return <ComeIn email={joined} isBusy={enter.isPending} error={enter.error} onRetry={() => enter.mutate(joined)} />;
   return (
     <form onSubmit={submit} noValidate>
       <p className="t2">{t('join.help', { email: invitation.email })}</p>
@@ -109,5 +123,33 @@ function JoinForm({ token, invitation, onSignedIn }: JoinScreenProps & { invitat
         {t('join.submit')}
       </Button>
     </form>
+  );
+}
+
+interface ComeInProps {
+  email: string;
+  isBusy: boolean;
+  error: unknown;
+  onRetry: () => void;
+}
+
+/** Somebody who has joined and is not signed in yet. */
+function ComeIn({ email, isBusy, error, onRetry }: ComeInProps) {
+  const { t } = useTranslation('auth');
+  const again = useRef<HTMLButtonElement>(null);
+  useEffect(() => again.current?.focus(), []);
+  return (
+    <>
+      <p className="t2">{t('join.joined', { email })}</p>
+      <div role="alert" className="signin-problem">
+        {error ? <p className="hint bad">{t(`failure.${failureOf(error)}`)}</p> : null}
+      </div>
+      <Button ref={again} variant="primary" size="lg" busy={isBusy ? t('busy') : null} onClick={onRetry}>
+        {t('submit')}
+      </Button>
+      <a className="link" href="/app/sign-in">
+        {t('toSignIn')}
+      </a>
+    </>
   );
 }

@@ -1963,7 +1963,7 @@ export interface paths {
         get?: never;
         /**
          * Set the members of a team
-         * @description Who is in it.
+         * @description Replaces the members that the team shows; deactivated people stay in it, unseen. `If-Match` with the ETag of the team refuses to overwrite what somebody changed in between.
          *
          *     Token scopes: people:write.
          */
@@ -4665,7 +4665,12 @@ export interface components {
             locale?: "en" | "de";
             timezone?: string;
         };
-        /** @description What became of one address; `link` is there when no mailbox could send it: pass it on yourself. */
+        /**
+         * @description What became of one address; `link` is there when no mailbox could send it: pass it on yourself.
+         *
+         *     It is told once. A repetition under the same `Idempotency-Key` has null there; the invitation can be sent
+         *     anew for another one.
+         */
         Invited: {
             email: string;
             user_id: number | null;
@@ -6349,6 +6354,8 @@ export interface components {
         /** @description A team. */
         Team: {
             id: number;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
             name: string;
             slug: string;
             /** @description Null outside of the tiers. */
@@ -11337,7 +11344,10 @@ export interface operations {
     teams_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
             path: {
                 team_id: number;
             };
@@ -11351,11 +11361,23 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {
@@ -11411,7 +11433,10 @@ export interface operations {
     teams_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
             path: {
                 team_id: number;
             };
@@ -11429,6 +11454,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11453,7 +11479,10 @@ export interface operations {
     teams_members_set: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
             path: {
                 team_id: number;
             };
@@ -11471,6 +11500,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {

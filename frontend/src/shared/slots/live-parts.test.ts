@@ -1,5 +1,5 @@
-import { QueryClient } from '@tanstack/react-query';
-import { describe, expect, it } from 'vitest';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { describe, expect, it, vi } from 'vitest';
 import { keys } from '../api';
 import { refreshParts, type LivePart } from './live-parts';
 
@@ -55,5 +55,40 @@ describe('refreshParts', () => {
     client.setQueryData(['issues', NUMBER], []);
     refreshParts(client, [{ id: 'issues', on: ['linear.'], queryKey: (number) => ['issues', number] }], NUMBER, { name: 'linear.linked' });
     expect(client.getQueryState(['issues', NUMBER])?.isInvalidated).toBe(true);
+  });
+
+  /** A part that is shown, with every read of it held back until it is let go. */
+  function watched(known?: object) {
+    const client = new QueryClient();
+    const queryKey = keys.ticketPart(NUMBER, 'deal');
+    if (known) client.setQueryData(queryKey, known);
+    const reads: ((answer: object) => void)[] = [];
+    const queryFn = () => new Promise<object>((resolve) => reads.push(resolve));
+    new QueryObserver(client, { queryKey, queryFn, staleTime: Infinity }).subscribe(() => undefined);
+    return { client, reads, shown: () => client.getQueryData(queryKey) };
+  }
+  const DEAL: LivePart = { id: 'deal', on: ['crm.'], patch: (known, data) => ('stage' in data ? { ...(known as object), ...data } : undefined) };
+
+  it('does not let an older answer that is under way overwrite what an event tells', async () => {
+    const { client, reads, shown } = watched({ stage: 'new' });
+    refreshParts(client, [DEAL], NUMBER, { name: 'crm.deal_touched', data: {} });
+    await vi.waitFor(() => expect(reads).toHaveLength(1));
+    refreshParts(client, [DEAL], NUMBER, { name: 'crm.deal_moved', data: { stage: 'won' } });
+    expect(shown()).toEqual({ stage: 'won' });
+    reads[0]?.({ stage: 'new' });
+    await vi.waitFor(() => expect(reads).toHaveLength(2));
+    expect(shown()).toEqual({ stage: 'won' });
+    reads[1]?.({ stage: 'won', value: 5 });
+    await vi.waitFor(() => expect(shown()).toEqual({ stage: 'won', value: 5 }));
+  });
+
+  it('asks once more when an event came while the part was first read', async () => {
+    const { client, reads, shown } = watched();
+    await vi.waitFor(() => expect(reads).toHaveLength(1));
+    refreshParts(client, [DEAL], NUMBER, { name: 'crm.deal_moved', data: { stage: 'won' } });
+    reads[0]?.({ stage: 'new' });
+    await vi.waitFor(() => expect(reads).toHaveLength(2));
+    reads[1]?.({ stage: 'won' });
+    await vi.waitFor(() => expect(shown()).toEqual({ stage: 'won' }));
   });
 });

@@ -25,7 +25,24 @@ export function refreshParts(
     const key = queryKey?.(number) ?? keys.ticketPart(number, id);
     const known = client.getQueryData(key);
     const next = known === undefined || !event.data ? undefined : patch?.(known, event.data);
-    if (next === undefined) void client.invalidateQueries({ queryKey: key });
-    else client.setQueryData(key, next);
+    if (next === undefined) void askAgain(client, key);
+    else put(client, key, next);
   }
+}
+
+const isUnderWay = (client: QueryClient, queryKey: QueryKey): boolean => client.isFetching({ queryKey, exact: true }) > 0;
+
+/** An answer under way may have been made before the event: it is dropped, and asked for anew. */
+function put(client: QueryClient, queryKey: QueryKey, next: unknown): void {
+  const wasUnderWay = isUnderWay(client, queryKey);
+  if (wasUnderWay) void client.cancelQueries({ queryKey, exact: true });
+  client.setQueryData(queryKey, next);
+  if (wasUnderWay) void client.invalidateQueries({ queryKey, exact: true });
+}
+
+/** A first load is not begun anew while it is under way, so its answer is made old when it comes. */
+async function askAgain(client: QueryClient, queryKey: QueryKey): Promise<void> {
+  const isFirst = isUnderWay(client, queryKey) && client.getQueryData(queryKey) === undefined;
+  await client.invalidateQueries({ queryKey });
+  if (isFirst) await client.invalidateQueries({ queryKey });
 }

@@ -18,6 +18,7 @@ export const staffUser = (id: number, name: string, given: Partial<StaffUser> = 
 
 export const team = (id: number, name: string, given: Partial<Team> = {}): Team => ({
   id,
+  version: 1,
   name,
   slug: name.toLowerCase(),
   tier: 2,

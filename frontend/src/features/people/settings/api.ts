@@ -63,9 +63,11 @@ export const peopleApi = {
   resend: (id: number) => api.post('/staff/{user_id}/invitation', { path: { user_id: id } }),
   withdraw: (id: number) => api.delete('/staff/{user_id}/invitation', { path: { user_id: id } }),
   createTeam: (body: TeamInput) => api.post('/teams', { body }),
-  changeTeam: (id: number, body: Partial<TeamInput>) => api.patch('/teams/{team_id}', { path: { team_id: id }, body }),
-  setMembers: (id: number, members: readonly Pick<TeamMember, 'id' | 'is_lead'>[]) =>
-    api.put('/teams/{team_id}/members', { path: { team_id: id }, body: { members } }),
+  /** Refused with 412 where somebody has changed the team since that version; so is the next. */
+  changeTeam: (id: number, version: number, body: Partial<TeamInput>) =>
+    api.patch('/teams/{team_id}', { path: { team_id: id }, body, ifMatch: version }),
+  setMembers: (id: number, version: number, members: readonly Pick<TeamMember, 'id' | 'is_lead'>[]) =>
+    api.put('/teams/{team_id}/members', { path: { team_id: id }, body: { members }, ifMatch: version }),
   removeTeam: (id: number) => api.delete('/teams/{team_id}', { path: { team_id: id } }),
   createSkill: (name: string) => api.post('/skills', { body: { name } }),
   renameSkill: (id: number, name: string) => api.patch('/skills/{skill_id}', { path: { skill_id: id }, body: { name } }),

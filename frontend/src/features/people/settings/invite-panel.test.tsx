@@ -75,7 +75,7 @@ describe('InvitePanel', () => {
     expect(screen.getByText('maya@halyard.example is Maya Okafor, who is here already. Left out.')).toBeInTheDocument();
     expect(screen.getByText(/^rupert@halyard.example is Rupert Lang, who was deactivated/)).toBeInTheDocument();
     expect(screen.getByText(/^dana@halyard.example is invited already and gets a new link/)).toBeInTheDocument();
-    expect(screen.getByText('nobody is no email address. Mend or remove it.')).toBeInTheDocument();
+    expect(screen.getByText('nobody is not an email address. Correct or remove it.')).toBeInTheDocument();
     expect(sendButton()).toHaveAttribute('aria-disabled', 'true');
     await userEvent.click(sendButton());
     expect(asked).toEqual([]);

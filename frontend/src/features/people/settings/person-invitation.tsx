@@ -9,8 +9,15 @@ import { CopyLink } from './copy-link';
 import { FieldGroup } from './form-parts';
 import { useRefresh } from './use-refresh';
 
+export interface PersonInvitationProps {
+  colleague: Colleague;
+  /** An owner's invitation is for owners to handle: its link makes an owner of whoever holds it. */
+  mayChange: boolean;
+  onWithdrawn: () => void;
+}
+
 /** An invitation that is open: send it again, or take it back. */
-export function PersonInvitation({ colleague, onWithdrawn }: { colleague: Colleague; onWithdrawn: () => void }) {
+export function PersonInvitation({ colleague, mayChange, onWithdrawn }: PersonInvitationProps) {
   const { t, i18n } = useTranslation('people');
   const now = useNow(60_000);
   const refresh = useRefresh();
@@ -53,12 +60,16 @@ export function PersonInvitation({ colleague, onWithdrawn }: { colleague: Collea
           <CopyLink address={email} link={link} />
         </>
       )}
-      <div className="row">
-        <Button busy={resend.isPending ? t('person.resending') : null} onClick={() => resend.mutate()}>
-          {t('person.resend')}
-        </Button>
-        <Button onClick={() => setAsking(true)}>{t('person.withdraw')}</Button>
-      </div>
+      {mayChange ? (
+        <div className="row">
+          <Button busy={resend.isPending ? t('person.resending') : null} onClick={() => resend.mutate()}>
+            {t('person.resend')}
+          </Button>
+          <Button onClick={() => setAsking(true)}>{t('person.withdraw')}</Button>
+        </div>
+      ) : (
+        <p className="hint">{t('person.ownersInvitation')}</p>
+      )}
       <Confirm
         isOpen={isAsking}
         onOpenChange={setAsking}

@@ -172,4 +172,16 @@ describe('PersonPanel', () => {
     await waitFor(() => expect(screen.queryByRole('row', { name: /Dana Lind/ })).not.toBeInTheDocument());
     expect(screen.queryByRole('complementary')).not.toBeInTheDocument();
   });
+
+  it.each([
+    ['an admin', MANAGER_VERBS, false],
+    ['an owner', [...MANAGER_VERBS, 'owner.write'], true],
+  ])("offers %s to handle an owner's invitation only as an owner", async (_who, verbs, isOffered) => {
+    peopleBackend({ staff: [...STAFF, invitedColleague(5, 'Nora Vance', { role: 'owner' })], me: 2, verbs });
+    await open('Nora Vance');
+    for (const name of ['Send again', 'Withdraw']) {
+      expect(panel().queryAllByRole('button', { name })).toHaveLength(isOffered ? 1 : 0);
+    }
+    expect(panel().queryAllByText('Only an owner can send or withdraw the invitation of an owner.')).toHaveLength(isOffered ? 0 : 1);
+  });
 });

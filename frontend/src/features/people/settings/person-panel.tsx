@@ -89,7 +89,7 @@ function PersonForm({ colleague, teams, skills, onClose }: PersonFormProps) {
           </p>
           <SaveFault title={t('person.notSaved')} error={form.fault} />
         </div>
-        {colleague.state === 'invited' ? <PersonInvitation colleague={colleague} onWithdrawn={onClose} /> : null}
+        {colleague.state === 'invited' ? <PersonInvitation colleague={colleague} mayChange={mayChangeRights} onWithdrawn={onClose} /> : null}
         <PersonFields form={form} teams={teams} skills={skills} mayChangeRights={mayChangeRights} />
         {colleague.state === 'invited' ? null : <PersonAccess colleague={colleague} mayChange={mayChangeRights} />}
         {/* Enter in a field saves; the visible button stands in the foot. */}

@@ -32,27 +32,48 @@ export function TeamPanel({ team, colleagues, onSaved, onClose }: TeamPanelProps
   // A team that was made while setting its members failed: the next attempt changes that one.
   const [made, setMade] = useState<Team | null>(null);
   const known = team ?? made;
-  const form = useForm({
+  // What the changes are made to; the list may bring a newer team meanwhile.
+  const [seen, setSeen] = useState<number | null>(null);
+  const edited = useForm({
     saved: valuesOf(known),
     faultsOf: (values) => (values.name.trim() === '' ? { name: t('teams.nameMissing') } : {}),
     send: async (values, changed) => {
       let saved = known;
+      let version = seen ?? known?.version ?? 0;
       if (saved === null) {
         saved = await peopleApi.createTeam(inputOf(values));
         setMade(saved);
+        ({ version } = saved);
+        setSeen(version);
       } else if (changed.some((name) => name !== 'members')) {
-        saved = await peopleApi.changeTeam(saved.id, changeOf(values, changed));
+        saved = await peopleApi.changeTeam(saved.id, version, changeOf(values, changed));
+        ({ version } = saved);
+        // The members may be refused yet: the next attempt starts from here.
+        setSeen(version);
       }
-      if (changed.includes('members')) saved = await peopleApi.setMembers(saved.id, values.members);
+      if (changed.includes('members')) saved = await peopleApi.setMembers(saved.id, version, values.members);
       await refresh();
       return saved;
     },
     onSaved: (saved) => {
+      setSeen(null);
       toast(t(team ? 'teams.saved' : 'teams.created', { name: saved.name }));
       isLeaving.current = team === null;
       onSaved(saved);
     },
   });
+  const form: Form<TeamValues> = {
+    ...edited,
+    set: (change) => {
+      setSeen((version) => version ?? known?.version ?? null);
+      edited.set(change);
+    },
+    discard: () => {
+      setSeen(null);
+      edited.discard();
+      void refresh();
+    },
+  };
   useShortcuts(t('teams.one'), [
     { keys: 'mod+s', label: t('save'), run: () => void (form.isChanged || !team ? form.save() : undefined), whileTyping: true },
   ]);

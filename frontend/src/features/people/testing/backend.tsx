@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Me, Team } from '@/shared/api';
-import { answer, page, type Asked as AskedOf } from '@/shared/testing/answers';
+import { answer, page, refusal, type Asked as AskedOf } from '@/shared/testing/answers';
 import { brand, team } from '@/shared/testing/directory';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
@@ -83,6 +83,17 @@ export function peopleBackend(given: Given = {}) {
   const note = ({ request, query, body }: AskedOf<unknown>): void => {
     asked.push({ method: request.method, path: new URL(request.url).pathname.replace('/api/v1', ''), query, body });
   };
+  const changeTeam = ({ request, params }: AskedOf<unknown>, change: Partial<Team>) => {
+    const id = Number(params.team_id);
+    const known = state.teams.find((one) => one.id === id) ?? team(id, 'Nobody');
+    const expected = request.headers.get('If-Match');
+    if (expected !== null && expected !== `"v${known.version}"`) {
+      return refusal(412, { code: 'version_changed', detail: 'Somebody changed this team in between.' });
+    }
+    const changed = { ...known, ...change, version: known.version + 1 };
+    state.teams = state.teams.map((one) => (one.id === id ? changed : one));
+    return changed;
+  };
   server.use(
     answer('/me', 'get', who),
     answer('/brands', 'get', page([brand(1, 'Halyard'), brand(2, 'Mast')])),
@@ -132,9 +143,7 @@ export function peopleBackend(given: Given = {}) {
     }),
     answer('/teams/{team_id}', 'patch', (asking) => {
       note(asking);
-      const id = Number(asking.params.team_id);
-      state.teams = state.teams.map((one) => (one.id === id ? { ...one, ...asking.body } : one));
-      return state.teams.find((one) => one.id === id) ?? team(id, 'Nobody');
+      return changeTeam(asking, asking.body);
     }),
     answer('/teams/{team_id}', 'delete', (asking) => {
       note(asking);
@@ -143,14 +152,12 @@ export function peopleBackend(given: Given = {}) {
     }),
     answer('/teams/{team_id}/members', 'put', (asking) => {
       note(asking);
-      const id = Number(asking.params.team_id);
       const members = asking.body.members.map((one) => ({
         id: one.id,
         name: state.staff.find((known) => known.id === one.id)?.name ?? '',
         is_lead: one.is_lead ?? false,
       }));
-      state.teams = state.teams.map((one) => (one.id === id ? { ...one, members } : one));
-      return state.teams.find((one) => one.id === id) ?? team(id, 'Nobody');
+      return changeTeam(asking, { members });
     }),
     answer('/skills', 'get', () => page(state.skills)),
     answer('/skills', 'post', (asking) => {
@@ -172,7 +179,7 @@ export function peopleBackend(given: Given = {}) {
       return null;
     }),
   );
-  return { asked, last: (method: string, path: string) => asked.findLast((one) => one.method === method && one.path === path) };
+  return { asked, state, last: (method: string, path: string) => asked.findLast((one) => one.method === method && one.path === path) };
 }
 
 export interface WithSearchProps<Search> {
