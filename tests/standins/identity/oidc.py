@@ -73,7 +73,7 @@ class LyingProvider:
     def url(self) -> str:
         return f"http://{self.host}"
 
-    def claims(self, nonce: str, **other: Any) -> dict[str, Any]:
+    def claims(self, nonce: str, /, **other: Any) -> dict[str, Any]:
         """Those of a good token; a value of None leaves one out."""
         now = int(time.time())
         good = {
