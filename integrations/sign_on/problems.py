@@ -1,20 +1,29 @@
 """Why a sign-in at a provider came to nothing, as far as whoever tried may be told."""
 
-from django.db.models import TextChoices
+from enum import StrEnum
 
 
-class Problem(TextChoices):
+class Problem(StrEnum):
     """What the sign-in screen and a test say; the words are the screens' own."""
 
-    EXPIRED = "expired", "Too old, used, or begun in another browser"
-    CANCELED = "canceled", "The provider says that it was canceled or refused"
-    UNREACHABLE = "unreachable", "The provider does not answer"
-    UNTRUSTED = "untrusted", "What came back could not be verified"
-    UNVERIFIED = "unverified", "The provider does not vouch for the address"
-    FOREIGN_DOMAIN = "foreign_domain", "The address is of none of the provider's domains"
-    UNKNOWN_PERSON = "unknown_person", "Nobody with this address was invited"
-    DEACTIVATED = "deactivated", "The account was deactivated"
-    LINKED_OTHERWISE = "linked_otherwise", "The account belongs to another person at the provider"
+    EXPIRED = "expired"
+    """Too old, used, or begun in another browser."""
+    CANCELED = "canceled"
+    """The provider says that it was canceled or refused."""
+    UNREACHABLE = "unreachable"
+    """The provider does not answer."""
+    UNTRUSTED = "untrusted"
+    """What came back could not be verified."""
+    UNVERIFIED = "unverified"
+    """The provider does not vouch for the address."""
+    FOREIGN_DOMAIN = "foreign_domain"
+    """The address is of none of the provider's domains."""
+    UNKNOWN_PERSON = "unknown_person"
+    """Nobody with this address was invited."""
+    DEACTIVATED = "deactivated"
+    """The account was deactivated."""
+    LINKED_OTHERWISE = "linked_otherwise"
+    """The account belongs to another person at the provider."""
 
 
 class Refused(Exception):

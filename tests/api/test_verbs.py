@@ -16,7 +16,7 @@ from core.errors import Forbidden
 from integrations.connections.models import Connection
 from integrations.email.models import InboundMail, Mailbox
 from integrations.sign_on.models import Provider
-from integrations.sign_on.services import test_begin
+from integrations.sign_on.services import provider_test_begin
 from kb.models import Article
 from kb.services import article_create
 from people import services as people_services
@@ -58,7 +58,9 @@ def _mailbox(cast: "Cast") -> Mailbox:
 
 
 def _sign_on_provider() -> Provider:
-    return Provider.objects.create(kind="saml", sign_on_url="https://x.test", entity_id="x", created_at=NOW)
+    return Provider.objects.create(
+        kind="saml", sign_on_url="https://x.test", entity_id="x", certificates=["AAAA"], created_at=NOW
+    )
 
 
 def _connection() -> Connection:
@@ -159,7 +161,7 @@ ROADS: dict[str, Road] = {
 
 BY_SERVICE: dict[str, Callable[["Cast", User], Any]] = {
     # Tokens may not change how people sign in.
-    "security.write": lambda cast, user: test_begin(
+    "security.write": lambda cast, user: provider_test_begin(
         actor=cast.actor(user), provider=_sign_on_provider(), browser="x", now=NOW
     ),
     # No endpoint changes somebody else's presence; the services hold the right for those to come.

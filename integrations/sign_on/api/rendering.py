@@ -42,7 +42,7 @@ def ours_json() -> dict[str, Any]:
     }
 
 
-def test_json(attempt: Attempt) -> dict[str, Any]:
+def provider_test_json(attempt: Attempt) -> dict[str, Any]:
     facts = Facts.of_json(json.loads(attempt.answer)) if attempt.answer else Facts(subject="")
     return {
         "id": str(attempt.public_id),

@@ -12,7 +12,13 @@ from core.api.views import ApiView
 from integrations.sign_on import selectors, services
 from integrations.sign_on.api import shapes
 from integrations.sign_on.api.browser import browser_mark, browser_named
-from integrations.sign_on.api.rendering import offered_json, ours_json, provider_json, rule_json, test_json
+from integrations.sign_on.api.rendering import (
+    offered_json,
+    ours_json,
+    provider_json,
+    provider_test_json,
+    rule_json,
+)
 from integrations.sign_on.api.serializers import (
     ProviderChange,
     ProviderCreate,
@@ -136,7 +142,9 @@ class ProviderTestView(ApiView):
     def post(self, request: Request, public_id: UUID) -> Response:
         provider = selectors.provider_get(actor=self.actor, public_id=public_id)
         browser = browser_named(request._request)
-        begun = services.test_begin(actor=self.actor, provider=provider, browser=browser, now=clock.now())
+        begun = services.provider_test_begin(
+            actor=self.actor, provider=provider, browser=browser, now=clock.now()
+        )
         response = Response({"id": str(begun.attempt.public_id), "url": begun.url}, status=201)
         browser_mark(response, browser)
         return response
@@ -149,7 +157,9 @@ class SignOnTestView(ApiView):
 
     @extend_schema(operation_id="sign_on_tests_get", responses=shapes.SignOnTestShape)
     def get(self, request: Request, public_id: UUID) -> Response:
-        return Response(test_json(selectors.test_get(actor=self.actor, public_id=public_id)))
+        return Response(
+            provider_test_json(selectors.provider_test_get(actor=self.actor, public_id=public_id))
+        )
 
 
 class SignOnRuleView(ApiView):

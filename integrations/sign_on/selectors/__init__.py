@@ -48,7 +48,7 @@ def people_linked(provider: Provider) -> int:
     return Link.objects.filter(provider=provider, user__is_active=True).count()
 
 
-def test_get(*, actor: Actor, public_id: UUID) -> Attempt:
+def provider_test_get(*, actor: Actor, public_id: UUID) -> Attempt:
     """A test that the actor began. Raises Forbidden, NotFound."""
     require(actor, "security.read")
     found = (

@@ -4,9 +4,9 @@ from integrations.sign_on.services.attempts import (
     acs_url,
     attempts_clear,
     metadata_url,
+    provider_test_begin,
     redirect_uri,
     sign_in_begin,
-    test_begin,
 )
 from integrations.sign_on.services.ending import Ended, oidc_return, saml_answer, saml_return
 from integrations.sign_on.services.people_of import role_for
@@ -28,6 +28,7 @@ __all__ = [
     "provider_create",
     "provider_delete",
     "provider_switch",
+    "provider_test_begin",
     "provider_update",
     "redirect_uri",
     "role_for",
@@ -35,5 +36,4 @@ __all__ = [
     "saml_answer",
     "saml_return",
     "sign_in_begin",
-    "test_begin",
 ]

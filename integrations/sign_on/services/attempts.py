@@ -89,7 +89,7 @@ def sign_in_begin(*, provider_id: str, browser: str, next_path: str, client: str
     return _begin(provider, Purpose.SIGN_IN, browser=browser, next_path=next_path, now=now)
 
 
-def test_begin(*, actor: Actor, provider: Provider, browser: str, now: datetime) -> Begun:
+def provider_test_begin(*, actor: Actor, provider: Provider, browser: str, now: datetime) -> Begun:
     """Begin a test. Raises Forbidden."""
     own_account(actor)
     require(actor, "security.write")

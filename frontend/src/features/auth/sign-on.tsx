@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/shared/api';
 import { Button } from '@/shared/ui';
@@ -24,21 +24,28 @@ export function SignOn({ next, problem, children }: SignOnProps) {
   const [isGlassBroken, setGlassBroken] = useState(false);
   // The password form does not wait for the answer, and stands alone where there is none.
   const { data } = useQuery({ queryKey: ['sign-on'], queryFn: ({ signal }) => api.get('/sign-on', { signal }), retry: false });
+  const isRequired = data?.is_required ?? false;
   const start = useMutation({
     mutationFn: (provider: string) => api.post('/sign-on/start', { body: { provider, ...(next ? { next } : {}) } }),
     onSuccess: ({ url }) => window.location.assign(url),
   });
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // The password form, which had the focus, goes when the answer comes.
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (isRequired && isLost) first.current?.focus();
+  }, [isRequired]);
   const known = PROBLEMS.find((one) => one === problem);
   const providers = data?.providers ?? [];
-  const isRequired = data?.is_required ?? false;
   return (
     <>
       <div role="alert" className="signin-problem">
         {known ? <p className="hint bad">{t(`signOn.problem.${known}`)}</p> : null}
       </div>
-      {providers.map(({ id, name }) => (
+      {providers.map(({ id, name }, index) => (
         <Button
           key={id}
+          ref={index === 0 ? first : undefined}
           size="lg"
           variant={isRequired ? 'primary' : 'default'}
           busy={start.isPending && start.variables === id ? t('signOn.busy') : null}
