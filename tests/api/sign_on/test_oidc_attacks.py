@@ -91,7 +91,7 @@ def _with_secret(lying: LyingProvider) -> str:
 
 
 def _unsigned(lying: LyingProvider) -> str:
-    return jwt.encode(lying.claims(NONCE), None, algorithm="none", headers={"kid": "good"})
+    return jwt.encode(lying.claims(NONCE), "", algorithm="none", headers={"kid": "good"})
 
 
 def _foreign(lying: LyingProvider) -> str:

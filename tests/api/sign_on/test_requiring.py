@@ -85,7 +85,7 @@ def test_every_way_of_the_library_ends(cast: "Cast", provider: "Walker") -> None
     assert require(signed_in(cast.owner), cast.owner).status_code == 200
     for user, is_in in ((cast.agent, False), (cast.owner, True)):
         request = RequestFactory().post("/")
-        SessionMiddleware(lambda _: None).process_request(request)  # type: ignore[arg-type,return-value]  # it is never called
+        SessionMiddleware(lambda _: None).process_request(request)  # type: ignore[arg-type]  # it is never called
         request.user = user
         refused = get_adapter().pre_login(
             request, user, email_verification="none", signal_kwargs=None, email=None, signup=False,

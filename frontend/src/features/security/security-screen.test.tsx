@@ -78,7 +78,7 @@ describe('SecurityScreen', () => {
     server.use(
       answer('/sign-on/providers', 'post', ({ body }) => {
         asked(body);
-        return refusal(422, { errors: { issuer: ['Write it as https://host.'] } } as never);
+        return refusal(422, { errors: { issuer: ['Write it as https://host.'] } });
       }),
     );
     await show();
