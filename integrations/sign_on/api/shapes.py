@@ -111,7 +111,7 @@ class SignOnTestShape(Shape):
     id = serializers.UUIDField()
     provider = OfferedProviderShape()
     is_ended = serializers.BooleanField()
-    problem = serializers.ChoiceField(choices=[one.value for one in Problem], allow_null=True)
+    problem = serializers.ChoiceField(choices=[(one.value, one.name) for one in Problem], allow_null=True)
     detail = serializers.CharField()
     subject = serializers.CharField()
     email = serializers.CharField()

@@ -6254,6 +6254,8 @@ export interface components {
         };
         /** @enum {string} */
         SignOnKind: "oidc" | "saml";
+        /** @enum {string} */
+        SignOnProblem: "expired" | "canceled" | "unreachable" | "untrusted" | "unverified" | "foreign_domain" | "unknown_person" | "deactivated" | "linked_otherwise";
         /**
          * @description Whether a provider is required, and of whom. `without` have not signed in with one yet; `tokens` is how
          *     many API tokens go on working.
@@ -6289,8 +6291,7 @@ export interface components {
             id: string;
             provider: components["schemas"]["OfferedProvider"];
             is_ended: boolean;
-            /** @enum {string|null} */
-            problem: "expired" | "canceled" | "unreachable" | "untrusted" | "unverified" | "foreign_domain" | "unknown_person" | "deactivated" | "linked_otherwise" | null;
+            problem: components["schemas"]["SignOnProblem"] | null;
             detail: string;
             subject: string;
             email: string;
