@@ -5,7 +5,7 @@ Who chooses where people sign in can become anybody. Admins prepare and test; wh
 an owner, and always a person at the screen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from core.actors import Actor
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.hosts import ascii_name
 from integrations.sign_on import oidc, saml
-from integrations.sign_on.models import Attempt, Kind, Provider
+from integrations.sign_on.models import Attempt, Kind, Link, Provider
 from integrations.sign_on.selectors.internal import is_required, providers_on
 from people.models import Role
 from people.policy import require
@@ -66,6 +66,7 @@ def provider_create(*, actor: Actor, kind: str, values: Mapping[str, Any], now: 
     own_account(actor)
     require(actor, "security.write")
     wanted = _checked(kind, values) | _protocol_values(kind, values, known=None)
+    _require_own_domains(wanted.get("creates_people", False), wanted.get("domains", []))
     with transaction.atomic():
         provider = Provider.objects.create(
             kind=kind, created_at=now, read_at=now, **({"name": _default_name(kind)} | wanted)
@@ -101,6 +102,10 @@ def provider_update(*, actor: Actor, public_id: UUID, values: Mapping[str, Any],
             provider.read_at = now
         if not provider.domains and provider.is_on:
             raise Invalid("Name at least one domain.", errors={"domains": ["At least one."]})
+        _require_own_domains(provider.creates_people, provider.domains)
+        if {"issuer", "client_id", "entity_id"} & changed.keys():
+            # Another provider may call somebody else by the same name, and the same one others by another.
+            Link.objects.filter(provider=provider).delete()
         is_other = any(name in changed for name in _PROTOCOL)
         if is_other and not provider.is_on:
             provider.tested_at = provider.tested_by = None
@@ -182,12 +187,16 @@ def _checked(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
         raise Forbidden("No provider makes an owner. An owner does that, under Settings, People.")
     if len(wanted.get("group_roles", ())) > MOST_GROUPS:
         raise Invalid(f"At most {MOST_GROUPS} groups.", errors={"group_roles": [f"At most {MOST_GROUPS}."]})
-    if wanted.get("creates_people") and (public := PUBLIC_DOMAINS & set(wanted.get("domains", ()))):
+    return wanted
+
+
+def _require_own_domains(creates_people: bool, domains: Sequence[str]) -> None:
+    public = PUBLIC_DOMAINS & set(domains)
+    if creates_people and public:
         raise Invalid(
             f"Anybody can have an address at {min(public)}: accounts cannot be made for that domain.",
             errors={"domains": [f"Not {min(public)}."]},
         )
-    return wanted
 
 
 def _domains(given: list[str]) -> list[str]:

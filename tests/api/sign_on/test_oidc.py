@@ -328,5 +328,19 @@ def test_nobody_starts_at_a_provider_that_is_off(cast: "Cast", provider: "Walker
 def test_public_mailboxes_make_no_accounts(cast: "Cast", provider: "Walker") -> None:
     made = provider.add(cast)
     body = {"creates_people": True, "domains": ["gmail.com"]}
-    answer = signed_in(cast.admin).patch(f"sign-on/providers/{made['id']}", body)
-    assert answer.status_code == 422
+    admin, path = signed_in(cast.admin), f"sign-on/providers/{made['id']}"
+    assert admin.patch(path, body).status_code == 422
+    assert admin.patch(path, {"creates_people": True}).status_code == 200
+    assert admin.patch(path, {"domains": ["gmail.com"]}).status_code == 422
+
+
+def test_another_client_or_issuer_forgets_who_was_who(cast: "Cast", provider: "Walker") -> None:
+    """Else a provider of an admin's could call an owner by the name that the one before had for them."""
+    one = provider.on(cast)
+    provider.sign_in(Browser(), one, "olga")
+    owner, path = signed_in(cast.owner), f"sign-on/providers/{one}"
+    owner.post(f"{path}/switch", {"is_on": False})
+    assert owner.patch(path, {"name": "Renamed", "client_secret": "rolled"}).status_code == 200
+    assert Link.objects.count() == 1
+    assert signed_in(cast.admin).patch(path, {"client_id": "another"}).status_code == 200
+    assert not Link.objects.exists()
