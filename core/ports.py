@@ -103,6 +103,10 @@ def _no_admin_mail(**_: Any) -> bool:
     return False
 
 
+def _may_sign_in_locally(user_id: int) -> bool:
+    return True
+
+
 def _none_in_sight(actor: Actor, kind: str) -> Q:
     return Q(pk__in=[])
 
@@ -149,6 +153,12 @@ SECRET_MARK = "[[secret]]"  # noqa: S105 (a marker, not a secret)
 account_mail_works: Port[[], bool] = Port("account_mail_works", _no_mailbox)
 """Whether there is a mailbox that can send such mail (filled by `integrations`)."""
 
+local_sign_in: Port[[int], bool] = Port("local_sign_in", _may_sign_in_locally)
+"""
+Whether a staff user may sign in with what this installation itself checks: a password, a passkey, a mailed
+link to either (filled by `integrations`, where a workspace can require its identity provider).
+"""
+
 customers_in_sight: Port[[Actor, str], Q] = Port("customers_in_sight", _none_in_sight)
 """
 Which customers belong to the tickets that a staff actor with a narrow ticket scope may see, as a condition on
@@ -181,3 +191,6 @@ team_needs: Registry[[int], str] = Registry("team_needs")
 
 skill_needs: Registry[[str], str] = Registry("skill_needs")
 """The same for a skill, by its slug."""
+
+owner_needs: Registry[[int], str] = Registry("owner_needs")
+"""Why an owner, by their id, cannot be deactivated or get another role; empty when this app does not mind."""

@@ -37,6 +37,7 @@ if PRODUCTION and (
 OWN_APPS = [
     "helpdesk",
     "integrations.email",
+    "integrations.sign_on",
     "integrations.connections",
     "widget",
     "routing",

@@ -2,7 +2,7 @@
 
 import logging
 
-from core import clock
+from core import clock, ports
 from core.events import EventMeta
 from people.events import AddressChangeAsked, PasswordForgotten
 from people.models import User
@@ -18,6 +18,9 @@ def on_password_forgotten(event: PasswordForgotten, meta: EventMeta) -> None:
     user = found.first()
     if user is None or not user.has_usable_password():
         logger.info("A new password was asked for an address without an account")
+        return
+    if not ports.local_sign_in(user.pk):
+        logger.info("A new password was asked for an account that signs in elsewhere")
         return
     if links_mailed(user, now=now) >= LINKS_PER_ACCOUNT:
         logger.warning("No further link to a new password within the hour", extra={"user_id": user.pk})

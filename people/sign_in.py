@@ -5,20 +5,31 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 
+from core import ports
 from people.guarding import client_of, device_remember
 from people.models import User
 from people.services import sockets_withdraw
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
-    """allauth with sign-up closed."""
+    """allauth with sign-up closed, and for those only who may sign in with what it checks."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse | None:
+        """Every way of the library passes here: passwords, passkeys, and whatever is given a route later."""
+        if not ports.local_sign_in(user.pk):
+            clear_login(request)
+            refused: HttpResponse = self.respond_user_inactive(request, user)
+            return refused
+        answer: HttpResponse | None = super().pre_login(request, user, **more)
+        return answer
 
 
 class AddressBackend(AuthenticationBackend):  # type: ignore[misc]  # the library has no types
@@ -26,12 +37,13 @@ class AddressBackend(AuthenticationBackend):  # type: ignore[misc]  # the librar
     Signs in by `User.email` and nothing else.
 
     allauth would also accept addresses from a table of its own, which could then point to somebody else.
-    Accounts of `CLOSED_SIGN_IN_DOMAINS` are answered like a wrong password, and their sessions end.
+    Accounts of `CLOSED_SIGN_IN_DOMAINS` are answered like a wrong password, and their sessions end. So are
+    those that must sign in at the workspace's identity provider, whose sessions stay.
     """
 
     def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
         user = User.objects.filter(email__iexact=email, is_active=True).first()
-        if user is not None and _is_closed(user):
+        if user is not None and (_is_closed(user) or not ports.local_sign_in(user.pk)):
             user = None
         found: AbstractBaseUser | None = self._check_password(user, password)
         return found

@@ -43,6 +43,10 @@ def everybody(why: str, **more: Any) -> Recipe:
     return Recipe(kind=OPEN, why=why, **more)
 
 
+def _provider(world: World) -> dict[str, Any]:
+    return {"public_id": world.provider.public_id}
+
+
 TICKET = "api/v1/tickets/<int:number>"
 TALK = "api/v1/widget/conversations/<str:conversation_id>"
 RULES: dict[str, Any] = {"rules": []}
@@ -200,6 +204,25 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/connections/<int:connection_id>/streams/<slug:stream>/restart": one(),
     "api/v1/connections/<int:connection_id>/hook-secrets": one(post={"secret": "s" * 20}),
     "api/v1/connections/<int:connection_id>/hook-secrets/<int:secret_id>": one(),
+    "api/v1/sign-on": everybody("the buttons of the sign-in screen"),
+    "api/v1/sign-on/start": everybody(
+        "leads to a provider that is offered to everybody",
+        bodies={"post": {"provider": "0b4f1a52-6f3c-4a57-9f0c-1f1f6a1c2d3e"}},
+    ),
+    "api/v1/sign-on/rule": Recipe(bodies={"put": {"is_required": False, "break_glass": []}}),
+    "api/v1/sign-on/providers": Recipe(
+        bodies={"post": {"kind": "oidc", "issuer": "https://x.test", "client_id": "x", "client_secret": "y"}}
+    ),
+    "api/v1/sign-on/providers/<uuid:public_id>": Recipe(values=_provider),
+    "api/v1/sign-on/providers/<uuid:public_id>/switch": Recipe(
+        bodies={"post": {"is_on": False}}, values=_provider
+    ),
+    "api/v1/sign-on/providers/<uuid:public_id>/test": Recipe(values=_provider),
+    "api/v1/sign-on/tests/<uuid:public_id>": Recipe(values=_provider),
+    "sign-on/callback": everybody("ends a sign-in by its state and browser; all else answers alike"),
+    "sign-on/saml/acs": everybody("the same"),
+    "sign-on/saml/metadata": everybody("what providers need to know of us"),
+    "sign-on/finish": everybody("the same as the callback"),
     "api/v1/widget/config": everybody("how the widget looks", query={"key": "{key}"}),
     "api/v1/widget/sessions": everybody(
         "begins an anonymous session", bodies={"post": {"key": "{key}"}}

@@ -13,6 +13,7 @@ from django.core import signing
 from assistant.models import Handoff
 from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
 from integrations.email.models import SenderRule
+from integrations.sign_on.models import Provider
 from kb.services import article_create
 from people.models import Company, Contact, User
 from routing.models import Decision
@@ -25,7 +26,7 @@ from tickets.services.surveying import SALT
 
 TICKET, NOTE, FILE, DRAFT = "ticketzebra", "noteyak", "filexerus", "draftwombat"
 CONTACT, COMPANY = "contactvole", "companyunau"
-CONNECTION = "connectionquokka"
+CONNECTION, PROVIDER = "connectionquokka", "providernumbat"
 ARTICLE, MAIL = "articletapir", "mailsaiga"
 SECRETS: dict[str, tuple[str, ...]] = {
     "tickets": (TICKET, NOTE, FILE, DRAFT),
@@ -33,6 +34,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "kb": (ARTICLE,),
     "mail": (MAIL,),
     "connections": (CONNECTION,),
+    "security": (PROVIDER,),
 }
 """By the area whose read scope opens them."""
 ALL_SECRETS = tuple(word for words in SECRETS.values() for word in words)
@@ -57,6 +59,9 @@ class World:
         self._ticket()
         self._chat()
         self._connection()
+        self.provider = Provider.objects.create(
+            kind="saml", name=PROVIDER, entity_id=PROVIDER, sign_on_url="https://x.test", created_at=NOW
+        )
 
     def _articles(self) -> None:
         cast = self.cast

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from core import http
 from core.errors import Conflict, UpstreamFailed
@@ -51,7 +51,8 @@ class Provider:
     Where and as whom to sign in.
 
     `more` are further parameters of the address; `setup` says what an admin sets when there is no client yet.
-    `uses_pkce` is off only for a provider that refuses parameters it does not know.
+    `uses_pkce` is off only for a provider that refuses parameters it does not know; `uses_basic` is for one
+    that takes the client's secret in the header only (RFC 6749, section 2.3.1).
     """
 
     name: str
@@ -63,6 +64,7 @@ class Provider:
     more: tuple[tuple[str, str], ...] = ()
     setup: str = ""
     uses_pkce: bool = True
+    uses_basic: bool = False
 
     @property
     def is_set_up(self) -> bool:
@@ -132,11 +134,17 @@ def _require_client(provider: Provider) -> None:
 
 
 def _ask(provider: Provider, fields: dict[str, str]) -> Tokens:
-    form = fields | {"client_id": provider.client_id, "client_secret": provider.client_secret}
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+    if provider.uses_basic:
+        pair = f"{quote_plus(provider.client_id)}:{quote_plus(provider.client_secret)}"
+        headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
+        form = fields
+    else:
+        form = fields | {"client_id": provider.client_id, "client_secret": provider.client_secret}
     answer = http.fetch(
         "POST",
         provider.token,
-        headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
+        headers=headers,
         content=urlencode(form).encode(),
         max_bytes=ANSWER_BYTES,
         max_seconds=MAX_SECONDS,

@@ -237,3 +237,19 @@ def is_address_blocked(address: str) -> bool:
     """Whether the contact with this address is blocked; `address` in lower case."""
     found = Contact.objects.annotate(lowered=Lower("email"))
     return found.filter(lowered=address, is_blocked=True, is_visitor=False).exists()
+
+
+def user_any_by_email(email: str) -> User | None:
+    """The person with this address, ignoring case, also one who was invited or deactivated."""
+    return User.objects.filter(email__iexact=email).first()
+
+
+def people_active() -> list[User]:
+    """Everybody who works here, by name."""
+    return list(User.objects.filter(is_active=True).order_by("name", "pk"))
+
+
+def tokens_alive(*, now: datetime) -> list[int]:
+    """The owners of API tokens that work, one entry a token."""
+    found = ApiToken.objects.filter(revoked_at=None, user__is_active=True)
+    return list(found.exclude(expires_at__lte=now).values_list("user_id", flat=True))

@@ -29,9 +29,13 @@ from people.services.inviting import (
     invitation_resend,
     invitation_withdraw,
     people_invite,
+    person_admit,
+    person_join,
 )
 from people.services.merging import contacts_merge, contacts_unmerge
 from people.services.sessions import (
+    ELSEWHERE,
+    local_sessions_end,
     own_account,
     session_digest,
     session_note,
@@ -60,6 +64,7 @@ from people.services.teams import (
 )
 
 __all__ = [
+    "ELSEWHERE",
     "ON_SCREEN",
     "Claim",
     "activity_note",
@@ -84,6 +89,7 @@ __all__ = [
     "invitation_withdraw",
     "link_send",
     "links_mailed",
+    "local_sessions_end",
     "own_account",
     "owner_create",
     "password_change",
@@ -91,6 +97,8 @@ __all__ = [
     "password_reset",
     "password_set",
     "people_invite",
+    "person_admit",
+    "person_join",
     "presence_set",
     "session_digest",
     "session_note",

@@ -49,6 +49,12 @@ class WrongPassword(Invalid):
     code = "people.wrong_password"
 
 
+class SignsInElsewhere(Conflict):
+    """The workspace requires its identity provider, so that a password would open nothing."""
+
+    code = "people.signs_in_elsewhere"
+
+
 class NoMailbox(Conflict):
     """No mailbox can send yet, so nothing can be confirmed by mail."""
 
@@ -75,8 +81,9 @@ def password_change(
 ) -> Changed:
     """
     Change the actor's own password; every session ends but the one whose digest is `session_key`. Raises
-    WrongPassword, Invalid, RateLimited, Forbidden for tokens.
+    WrongPassword, Invalid, RateLimited, SignsInElsewhere, Forbidden for tokens.
     """
+    require_local_sign_in(own_account(actor))
     user = _person_with(own_account(actor), current)
     if constant_time_compare(current, new):
         raise Invalid("Choose a password that you do not use now.", errors={"new_password": ["The same."]})
@@ -119,7 +126,7 @@ def password_reset(*, token: str, new: str, revoke_tokens: bool = False, now: da
     Raises LinkInvalid, Invalid for a password that is too weak (the link stays good).
     """
     link, user = _link_of(token, AccountLink.Kind.PASSWORD, now=now)
-    if link.address != user.email:
+    if link.address != user.email or not ports.local_sign_in(user.pk):
         raise _gone()
     write_password(user, new, field="password")
     return _after_password(user, actor=staff_actor(user), revoke_tokens=revoke_tokens, now=now)
@@ -251,6 +258,15 @@ def _person_with(user_id: int, password: str) -> User:
             "This is not your current password.", errors={"current_password": ["Not your password."]}
         )
     return user
+
+
+def require_local_sign_in(user_id: int) -> None:
+    """Raise SignsInElsewhere for somebody whom a password would not let in."""
+    if not ports.local_sign_in(user_id):
+        raise SignsInElsewhere(
+            "This workspace requires its identity provider, so that a password would open nothing. "
+            "Sign in with the provider's button."
+        )
 
 
 def write_password(user: User, new: str, *, field: str) -> None:

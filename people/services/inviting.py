@@ -20,7 +20,7 @@ from people.events import AccessChanged
 from people.models import AccountLink, Role, TicketScope, User
 from people.policy import require, require_over
 from people.selectors import brand_get
-from people.services.accounts import write_password
+from people.services.accounts import require_local_sign_in, write_password
 from people.services.customers import valid_email
 from people.services.links import LinkInvalid, link_find, link_mail, links_close
 from people.services.staff import name_in
@@ -172,12 +172,45 @@ def invitation_accept(
     """
     Join the workspace with a mailed link, which this uses up; the address is proven by it.
 
-    Raises LinkInvalid, Invalid for a weak password (the link stays good).
+    Raises LinkInvalid, SignsInElsewhere, Invalid for a weak password (the link stays good).
     """
     user = _opened(token, now=now)
+    require_local_sign_in(user.pk)
     user.name = " ".join(name.split())[:120] or user.name
     user.locale, user.timezone = locale or user.locale, timezone or user.timezone
     write_password(user, password, field="password")
+    return _join(user, now=now)
+
+
+@transaction.atomic
+def person_join(*, user_id: int, name: str = "", now: datetime) -> User:
+    """
+    Join the workspace by an open invitation whose address an identity provider has proven. Raises NotFound.
+
+    For the service of sign-ins only. No password is set.
+    """
+    user = _invited(user_id)
+    user.name = " ".join(name.split())[:120] or user.name
+    return _join(user, now=now)
+
+
+@transaction.atomic
+def person_admit(*, address: str, name: str, role: str, now: datetime) -> User:
+    """
+    Make an account for somebody whom an identity provider has proven, without a password.
+
+    For the service of sign-ins only. Raises Invalid for a malformed or known address and for owners.
+    """
+    email = valid_email(address)
+    if role == Role.OWNER or role not in Role.values or User.objects.filter(email__iexact=email).exists():
+        raise Invalid("This account cannot be made.", errors={"email": ["Known, or not allowed."]})
+    user = User(email=email, name=" ".join(name.split())[:120] or name_in(email), role=role, joined_at=None)
+    user.set_unusable_password()
+    user.save()
+    return _join(user, now=now)
+
+
+def _join(user: User, *, now: datetime) -> User:
     user.is_active, user.joined_at = True, now
     user.save(update_fields=["name", "locale", "timezone", "is_active", "joined_at"])
     links_close(user, now=now)

@@ -1,5 +1,6 @@
 """Ending sessions: one browser's, all the others, or all of them."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -28,6 +29,26 @@ def own_account(actor: Actor) -> int:
     if actor.kind != ActorKind.STAFF:
         raise Forbidden("A token cannot do this. Sign in to the workspace and do it there.")
     return actor.staff_id
+
+
+ELSEWHERE = "candor_sign_on"
+"""What the data of a session holds that began at an identity provider: the provider's public id."""
+
+
+def local_sessions_end(*, spare: Collection[int], keep: str = "") -> list[int]:
+    """
+    End all sessions that did not begin at an identity provider, with their sockets, except those of the
+    people in `spare` and the one whose digest is `keep`. Returns whom it signed out. Call it in a
+    transaction.
+    """
+    store = StaffSession.get_session_store_class()()
+    rows = StaffSession.objects.exclude(user=None).exclude(user__in=spare).exclude(session_key=keep)
+    found = [row for row in rows if ELSEWHERE not in store.decode(row.session_data)]
+    StaffSession.objects.filter(pk__in=[row.pk for row in found]).delete()
+    people = sorted({row.user_id for row in found if row.user_id is not None})
+    for user_id in people:
+        sockets_withdraw(user_id)
+    return people
 
 
 def sessions_end(*, user_id: int, keep: str = "") -> int:

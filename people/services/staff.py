@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
-from core import audit
+from core import audit, ports
 from core.actors import SYSTEM, Actor
 from core.errors import Conflict, Invalid, NotFound
 from core.events import LiveMessage, publish
@@ -128,6 +128,9 @@ def _check_rights(user: User, changes: Mapping[str, Any], *, by: Actor) -> None:
         # All of them are locked: two owners who demote each other at once must not both succeed.
         if [owner.pk for owner in owners.order_by("pk")] == [user.pk]:
             raise LastOwner(f"{user.name} is the only owner. Make somebody else an owner first.")
+        for needed in ports.owner_needs.answers():
+            if why := needed(user.pk):
+                raise Conflict(why, code="people.owner_needed")
 
 
 @transaction.atomic

@@ -15,6 +15,8 @@ import pytest
 from core.errors import Forbidden
 from integrations.connections.models import Connection
 from integrations.email.models import InboundMail, Mailbox
+from integrations.sign_on.models import Provider
+from integrations.sign_on.services import provider_test_begin
 from kb.models import Article
 from kb.services import article_create
 from people import services as people_services
@@ -53,6 +55,12 @@ def _ticket(cast: "Cast", **fields: Any) -> int:
 
 def _mailbox(cast: "Cast") -> Mailbox:
     return Mailbox.objects.get_or_create(brand=cast.brand, address="help@halyard.test")[0]
+
+
+def _sign_on_provider() -> Provider:
+    return Provider.objects.create(
+        kind="saml", sign_on_url="https://x.test", entity_id="x", certificates=["AAAA"], created_at=NOW
+    )
 
 
 def _connection() -> Connection:
@@ -136,6 +144,7 @@ ROADS: dict[str, Road] = {
     "mail.review": Road(lambda api, cast, user: api.get("mail/log")),
     "connection.read": Road(lambda api, cast, user: api.get("connections")),
     "connection.write": Road(lambda api, cast, user: api.delete(f"connections/{_connection().pk}")),
+    "security.read": Road(lambda api, cast, user: api.get("sign-on/providers")),
     "sla.write": Road(
         lambda api, cast, user: api.put(
             "sla/policies", {"results": api.get("sla/policies").json()["results"]}
@@ -151,6 +160,10 @@ ROADS: dict[str, Road] = {
 }
 
 BY_SERVICE: dict[str, Callable[["Cast", User], Any]] = {
+    # Tokens may not change how people sign in.
+    "security.write": lambda cast, user: provider_test_begin(
+        actor=cast.actor(user), provider=_sign_on_provider(), browser="x", now=NOW
+    ),
     # No endpoint changes somebody else's presence; the services hold the right for those to come.
     "staff.presence": lambda cast, user: people_services.presence_set(
         actor=cast.actor(user), user_id=cast.teammate.pk, presence="online", now=NOW

@@ -37,7 +37,8 @@ def world() -> Iterator[Stack]:
         return
     folder = Path(tempfile.mkdtemp(prefix="candor-e2e-"))
     folder.chmod(0o711)
-    stack = Stack(folder / "home", DEMO="1")
+    # The identity provider of the tests runs on this machine.
+    stack = Stack(folder / "home", DEMO="1", OUTBOUND_ALLOWED_HOSTS="localhost")
     stack.start()
     stack.token = stack.manage("token", "create", "--user", OWNER).strip()
     yield stack

@@ -23,9 +23,11 @@ SCREENS = {
     "company": "/app/customers/1",
     "knowledge": "/app/kb",
     "article editor": "/app/kb/1",
+    "sign-in and security": "/app/settings/security",
 }
 PUBLIC = {
     "sign-in": "/app/sign-in",
+    "sign-in that failed": "/app/sign-in?problem=unreachable",
     "demo home": "/demo/",
     "demo destination": "/demo/settings/destinations/snowflake",
     "help center": "/help/halyard/",

@@ -9,6 +9,7 @@ import {
   useLocation,
 } from '@tanstack/react-router';
 import { ConfirmAddressScreen, ForgotScreen, JoinScreen, ResetScreen, SignInScreen } from '@/features/auth';
+import { TestWindow } from '@/features/security';
 import { isProblem } from '@/shared/api';
 import { meQuery } from '@/shared/directory';
 import { hasOf, homeOf, openSections, type Slots } from '@/shared/slots';
@@ -32,17 +33,21 @@ const rootRoute = createRootRouteWithContext<Context>()({
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === 'string' ? { next: search.next } : {},
+  validateSearch: (search: Record<string, unknown>): { next?: string; problem?: string } => ({
+    ...(typeof search.next === 'string' ? { next: search.next } : {}),
+    ...(typeof search.problem === 'string' ? { problem: search.problem } : {}),
+  }),
   component: SignIn,
 });
 
 function SignIn() {
-  const { next } = signInRoute.useSearch();
+  const { next, problem } = signInRoute.useSearch();
   const navigate = signInRoute.useNavigate();
   const { client } = signInRoute.useRouteContext();
   return (
     <SignInScreen
+      next={next === undefined ? undefined : safeNext(next)}
+      problem={problem}
       onSignedIn={() => {
         client.clear();
         void navigate({ href: safeNext(next), replace: true });
@@ -82,6 +87,15 @@ const confirmRoute = createRoute({
   path: '/confirm-address',
   component: function Confirm() {
     return <ConfirmAddressScreen token={useLocation().hash} />;
+  },
+});
+
+const signOnTestRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-on-test',
+  validateSearch: (search: Record<string, unknown>): { test: string } => ({ test: typeof search.test === 'string' ? search.test : '' }),
+  component: function SignOnTest() {
+    return <TestWindow test={signOnTestRoute.useSearch().test} />;
   },
 });
 
@@ -194,7 +208,7 @@ const staffTree = (slots: Slots) => staffRoute.addChildren([
 
 export function makeRouter(client: QueryClient, slots: Slots) {
   return createRouter({
-    routeTree: rootRoute.addChildren([signInRoute, forgotRoute, resetRoute, joinRoute, confirmRoute, staffTree(slots)]),
+    routeTree: rootRoute.addChildren([signInRoute, forgotRoute, resetRoute, joinRoute, confirmRoute, signOnTestRoute, staffTree(slots)]),
     basepath: '/app',
     context: { client, slots },
     defaultPreload: false,

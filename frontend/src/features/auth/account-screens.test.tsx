@@ -28,7 +28,7 @@ function answers<P extends Asking>(path: P, given: () => AnswerOf<P, 'post'> | R
 
 describe('SignInScreen', () => {
   it('leads to who forgot their password', () => {
-    server.use(answer('/csrf', 'get', { ready: true }));
+    server.use(answer('/csrf', 'get', { ready: true }), answer('/sign-on', 'get', { providers: [], is_required: false }));
     renderWithProviders(<SignInScreen onSignedIn={() => undefined} />);
     expect(screen.getByRole('link', { name: 'Forgot your password?' })).toHaveAttribute('href', '/app/forgot-password');
   });

@@ -9,7 +9,7 @@ import { SignInScreen } from './sign-in-screen';
 async function submitWith(said: Parameters<typeof headlessAnswer>[1]) {
   const onSignedIn = vi.fn();
   server.use(
-    answer('/csrf', 'get', { ready: true }), headlessAnswer('login', said),
+    answer('/csrf', 'get', { ready: true }), headlessAnswer('login', said), answer('/sign-on', 'get', { providers: [], is_required: false }),
   );
   renderWithProviders(<SignInScreen onSignedIn={onSignedIn} />);
   await userEvent.type(screen.getByLabelText('Email'), 'ines@halyard.example');
@@ -47,7 +47,9 @@ describe('SignInScreen', () => {
 
   it('names the field that is empty instead of asking the server', async () => {
     const login = vi.fn(() => ({ status: 200 }));
-    server.use(answer('/csrf', 'get', { ready: true }), headlessAnswer('login', login));
+    server.use(
+      answer('/csrf', 'get', { ready: true }), headlessAnswer('login', login), answer('/sign-on', 'get', { providers: [], is_required: false }),
+    );
     renderWithProviders(<SignInScreen onSignedIn={() => undefined} />);
     await userEvent.click(screen.getByRole('button', { name: 'Sign in' }));
     expect(screen.getByText('Enter your email address')).toBeVisible();

@@ -4,9 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { Button, Field } from '@/shared/ui';
 import { failureOf, prepareSignIn, sendCode, signIn } from './api';
 import { AuthFrame } from './auth-frame';
+import { SignOn, type SignOnProps } from './sign-on';
 
-/** E-mail and password, then a code where the account has a second factor. */
-export function SignInScreen({ onSignedIn }: { onSignedIn: () => void }) {
+export interface SignInScreenProps extends Omit<SignOnProps, 'children'> {
+  onSignedIn: () => void;
+}
+
+/** The workspace's providers, or e-mail and password, then a code where the account has a second factor. */
+export function SignInScreen({ onSignedIn, next, problem }: SignInScreenProps) {
   const { t } = useTranslation('auth');
   const [step, setStep] = useState<'password' | 'code'>('password');
   useEffect(() => {
@@ -15,7 +20,9 @@ export function SignInScreen({ onSignedIn }: { onSignedIn: () => void }) {
   return (
     <AuthFrame title={t('title')}>
       {step === 'password' ? (
-        <PasswordForm onSignedIn={onSignedIn} onCode={() => setStep('code')} />
+        <SignOn next={next} problem={problem}>
+          <PasswordForm onSignedIn={onSignedIn} onCode={() => setStep('code')} />
+        </SignOn>
       ) : (
         <CodeForm onSignedIn={onSignedIn} onBack={() => setStep('password')} />
       )}

@@ -1657,6 +1657,202 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the ways to sign in
+         * @description Ways to sign in beside the password, for the sign-in screen.
+         */
+        get: operations["sign_on_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-on/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List identity providers
+         * @description The workspace's identity providers.
+         *
+         *     Token scopes: security:read.
+         */
+        get: operations["sign_on_providers_list"];
+        put?: never;
+        /**
+         * Add an identity provider
+         * @description What the provider publishes of itself is read first; it is off until it was tested.
+         *
+         *     Token scopes: security:write.
+         */
+        post: operations["sign_on_providers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-on/providers/{public_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an identity provider
+         * @description One of them.
+         *
+         *     Token scopes: security:read.
+         */
+        get: operations["sign_on_providers_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an identity provider
+         * @description One of them.
+         *
+         *     Token scopes: security:write.
+         */
+        delete: operations["sign_on_providers_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an identity provider
+         * @description One of them.
+         *
+         *     Token scopes: security:write.
+         */
+        patch: operations["sign_on_providers_update"];
+        trace?: never;
+    };
+    "/api/v1/sign-on/providers/{public_id}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch an identity provider on or off
+         * @description Whether the sign-in screen offers it.
+         *
+         *     Token scopes: security:write.
+         */
+        post: operations["sign_on_providers_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-on/providers/{public_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a test of an identity provider
+         * @description A whole sign-in that signs nobody in.
+         *
+         *     Token scopes: security:write.
+         */
+        post: operations["sign_on_providers_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-on/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get whether an identity provider is required
+         * @description Whether staff must sign in at a provider.
+         *
+         *     Token scopes: security:read, people:read.
+         */
+        get: operations["sign_on_rule_get"];
+        /**
+         * Require an identity provider, or allow passwords
+         * @description What passwords and passkeys have opened ends, except for the named owners and this session.
+         *
+         *     Token scopes: security:write, people:read.
+         */
+        put: operations["sign_on_rule_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-on/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a sign-in at an identity provider
+         * @description Go to the address in this browser, which gets a cookie that it must bring back.
+         */
+        post: operations["sign_on_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-on/tests/{public_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what came back from a test
+         * @description What came back from a test that one began.
+         *
+         *     Token scopes: security:read.
+         */
+        get: operations["sign_on_tests_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/skills": {
         parameters: {
             query?: never;
@@ -3160,7 +3356,7 @@ export interface components {
             id: number;
             name: string;
             hint: string;
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /** Format: date-time */
@@ -3645,6 +3841,15 @@ export interface components {
         Capacity: {
             chat: number;
             email: number;
+        };
+        /** @description A certificate with which a SAML provider signs; `fingerprint` is SHA-256. */
+        Certificate: {
+            fingerprint: string;
+            subject: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
         };
         /** @description Fields of the ticket changed. */
         ChangeEntry: {
@@ -4232,6 +4437,14 @@ export interface components {
             topic: string | null;
             detail: string;
         };
+        /** @description What an OpenID Connect provider publishes of itself. */
+        Discovered: {
+            authorize: string;
+            token: string;
+            keys: string;
+            user_info: string;
+            algorithms: string[];
+        };
         /** @description A draft; if there is none, an empty body with version 0. */
         Draft: {
             body: string;
@@ -4389,6 +4602,16 @@ export interface components {
              */
             step: "goes_on_by_email";
             ticket: number;
+        };
+        /** @description The role of who is in a group. */
+        GroupRole: {
+            group: string;
+            role: components["schemas"]["Role"];
+        };
+        /** @description The role of who is in a group of the provider. */
+        GroupRoleInput: {
+            group: string;
+            role: components["schemas"]["Role"];
         };
         /** @description The steps that "Show me" points out for an article, given by its slug. */
         Guide: {
@@ -5086,7 +5309,7 @@ export interface components {
             id: number;
             name: string;
             hint: string;
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /** Format: date-time */
@@ -5128,6 +5351,12 @@ export interface components {
             article: string;
             pattern: string;
         };
+        /** @description A way to sign in. */
+        OfferedProvider: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** @description What an invitation is for. */
         OpenInvitation: {
             email: string;
@@ -5142,6 +5371,13 @@ export interface components {
             /** @description How many there are; they load only when asked for. */
             remote_images: number;
             raw_url: string;
+        };
+        /** @description What a provider needs to know of us. */
+        OurSide: {
+            redirect_uri: string;
+            acs_url: string;
+            entity_id: string;
+            metadata_url: string;
         };
         /** @description What a rule decides; fields left empty are decided by the signals. */
         OutcomeForm: {
@@ -5278,6 +5514,25 @@ export interface components {
             locale?: "en" | "de";
             mail_notices?: components["schemas"]["MailNotices"];
             timezone?: string;
+        };
+        /**
+         * @description `client_secret` is never shown again; left out, it stays. `reads_again` reads what the provider publishes
+         *     anew.
+         */
+        PatchedProviderChange: {
+            name?: string;
+            domains?: string[];
+            creates_people?: boolean;
+            created_role?: components["schemas"]["Role"];
+            groups_claim?: string;
+            group_roles?: components["schemas"]["GroupRoleInput"][];
+            issuer?: string;
+            client_id?: string;
+            client_secret?: string;
+            metadata_url?: string;
+            metadata?: string;
+            email_claim?: string;
+            reads_again?: boolean;
         };
         /** @description A skill. */
         PatchedSkillInput: {
@@ -5458,6 +5713,64 @@ export interface components {
         };
         /** @enum {string} */
         Priority: "P1" | "P2" | "P3" | "P4";
+        /** @description An identity provider; its secret is never shown. */
+        Provider: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["SignOnKind"];
+            name: string;
+            is_on: boolean;
+            domains: string[];
+            creates_people: boolean;
+            created_role: components["schemas"]["Role"];
+            groups_claim: string;
+            group_roles: components["schemas"]["GroupRole"][];
+            issuer: string;
+            client_id: string;
+            discovered: components["schemas"]["Discovered"] | null;
+            metadata_url: string;
+            entity_id: string;
+            sign_on_url: string;
+            email_claim: string;
+            certificates: components["schemas"]["Certificate"][];
+            /** Format: date-time */
+            read_at: string | null;
+            /** Format: date-time */
+            tested_at: string | null;
+            tested_by: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** @description How many people have signed in with it. */
+            linked: number;
+        };
+        /** @description A new identity provider. */
+        ProviderCreate: {
+            name?: string;
+            domains?: string[];
+            creates_people?: boolean;
+            created_role?: components["schemas"]["Role"];
+            groups_claim?: string;
+            group_roles?: components["schemas"]["GroupRoleInput"][];
+            issuer?: string;
+            client_id?: string;
+            client_secret?: string;
+            metadata_url?: string;
+            metadata?: string;
+            email_claim?: string;
+            reads_again?: boolean;
+            kind: components["schemas"]["SignOnKind"];
+        };
+        /** @description All identity providers. */
+        ProviderList: {
+            results: components["schemas"]["Provider"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            ours: components["schemas"]["OurSide"];
+        };
+        /** @description Whether the sign-in screen offers it. */
+        ProviderSwitch: {
+            is_on: boolean;
+        };
         /** @description What the system last told about its limit. */
         Rate: {
             limit: number | null;
@@ -5939,6 +6252,59 @@ export interface components {
         SignInAddress: {
             url: string;
         };
+        /** @description How one signs in here. `is_required`: only the named owners may use a password. */
+        SignOn: {
+            providers: components["schemas"]["OfferedProvider"][];
+            is_required: boolean;
+        };
+        /** @enum {string} */
+        SignOnKind: "oidc" | "saml";
+        /** @enum {string} */
+        SignOnProblem: "expired" | "canceled" | "unreachable" | "untrusted" | "unverified" | "foreign_domain" | "unknown_person" | "deactivated" | "linked_otherwise";
+        /**
+         * @description Whether a provider is required, and of whom. `without` have not signed in with one yet; `tokens` is how
+         *     many API tokens go on working.
+         */
+        SignOnRule: {
+            is_required: boolean;
+            break_glass: components["schemas"]["IdName"][];
+            owners: components["schemas"]["IdName"][];
+            staff: number;
+            without: components["schemas"]["IdName"][];
+            tokens: number;
+            /** @description How many people this change has signed out. */
+            ended: number;
+        };
+        /** @description `break_glass` are the ids of the owners who may still sign in without a provider. */
+        SignOnRuleInput: {
+            is_required: boolean;
+            break_glass: number[];
+        };
+        /** @description `next` is where in the workspace to go afterwards, such as `/inbox`. */
+        SignOnStart: {
+            /** Format: uuid */
+            provider: string;
+            next?: string;
+        };
+        /** @description Where the browser goes; it must be the one that asked. */
+        SignOnStarted: {
+            url: string;
+        };
+        /** @description A test; `facts` are there once the sign-in has come back and was verified. `role` is what the groups give. */
+        SignOnTest: {
+            /** Format: uuid */
+            id: string;
+            provider: components["schemas"]["OfferedProvider"];
+            is_ended: boolean;
+            problem: components["schemas"]["SignOnProblem"] | null;
+            detail: string;
+            subject: string;
+            email: string;
+            is_verified: boolean;
+            name: string;
+            groups: string[];
+            role: components["schemas"]["Role"] | null;
+        };
         SignalData: components["schemas"]["CustomerTyping"] | components["schemas"]["TicketNews"] | components["schemas"]["RoutingNotice"];
         /** @description A message that may get lost. */
         SignalFrame: {
@@ -6407,6 +6773,12 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @description A test that was begun: open `url` in a new window of this browser. */
+        TestStarted: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+        };
         /** @description The assistant has begun, or has stopped without an answer. */
         Thinking: {
             /** Format: uuid */
@@ -6740,7 +7112,7 @@ export interface components {
         /** @description A token to make for oneself. */
         TokenInput: {
             name: string;
-            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at?: string | null;
         };
@@ -10616,6 +10988,468 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_on_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOn"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_on_providers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_on_providers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_on_providers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_on_providers_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_on_providers_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedProviderChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_on_providers_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderSwitch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_on_providers_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestStarted"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_on_rule_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnRule"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_on_rule_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOnRuleInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnRule"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_on_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOnStart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnStarted"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_on_tests_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnTest"];
                 };
             };
             /** @description A problem document (RFC 9457). */

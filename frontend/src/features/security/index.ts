@@ -1,0 +1,1 @@
+export { TestWindow } from './test-window';

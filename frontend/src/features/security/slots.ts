@@ -1,0 +1,17 @@
+import ShieldCheck from 'lucide-react/icons/shield-check';
+import type { FeatureSlots } from '@/shared/slots';
+
+export default {
+  settings: [
+    {
+      id: 'security',
+      group: 'workspace',
+      labelKey: 'security:title',
+      wordsKey: 'security:words',
+      icon: ShieldCheck,
+      may: (has) => has('security.read'),
+      routes: [{ path: '/security', screen: async () => (await import('./security-screen')).SecurityScreen }],
+      commands: [{ id: 'security', labelKey: 'security:command', path: '/security' }],
+    },
+  ],
+} satisfies FeatureSlots;

@@ -1,0 +1,1 @@
+"""Identity providers that can be told to lie."""
