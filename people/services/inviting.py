@@ -189,7 +189,7 @@ def person_join(*, user_id: int, name: str = "", now: datetime) -> User:
 
     For the service of sign-ins only. No password is set.
     """
-    user = _invited(user_id)
+    user = _still_invited(user_id)
     user.name = " ".join(name.split())[:120] or user.name
     return _join(user, now=now)
 
@@ -220,11 +220,16 @@ def _join(user: User, *, now: datetime) -> User:
 
 
 def _invited(actor: Actor, user_id: int) -> User:
+    user = _still_invited(user_id)
+    # The link of an open invitation carries the role that they were invited with, whatever is asked for now.
+    require_over(actor, user.role)
+    return user
+
+
+def _still_invited(user_id: int) -> User:
     user = User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
     if user is None or not user.is_invited:
         raise NotFound("There is no open invitation for this person. They may have come in the meantime.")
-    # The link of an open invitation carries the role that they were invited with, whatever is asked for now.
-    require_over(actor, user.role)
     return user
 
 
