@@ -20,6 +20,7 @@ from integrations.connections.models import (
     SyncCursor,
 )
 from integrations.connections.services.credentials import tokens_keep
+from integrations.connections.services.delivering import NOT_SENT
 from integrations.connections.services.sign_in_states import sign_in_begin, sign_in_take
 from integrations.connections.systems import SystemSpec
 from integrations.connections.transport import Call
@@ -236,7 +237,7 @@ def connection_disconnect(*, actor: Actor, connection_id: int, now: datetime) ->
         state=DeliveryState.FAILED,
         next_attempt_at=None,
         finished_at=now,
-        error="The connection was ended before this was sent.",
+        error=NOT_SENT,
     )
     audit.record(
         actor=actor,

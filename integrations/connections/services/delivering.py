@@ -39,6 +39,7 @@ MOST_ATTEMPTS = 12
 """With a backoff from ten seconds to six hours, about a day."""
 LOST_AFTER = timedelta(minutes=5)
 _SENT_AGAIN = "Its answer was lost; it is sent again under the same key."
+NOT_SENT = "The connection was ended before this was sent."
 _LOST = "Its answer was lost: whether it was done is not known. Look there before you send it again."
 
 
@@ -117,7 +118,8 @@ def deliveries_settle(*, now: datetime) -> int:
     lost = Delivery.objects.filter(state=DeliveryState.SENDING, started_at__lt=now - LOST_AFTER)
     count = 0
     for row in lost.select_related("connection").order_by("id")[:200]:
-        is_repeated = _takes_key(row) and row.attempts + 1 < MOST_ATTEMPTS
+        may_leave = row.connection.state != ConnectionState.DISCONNECTED
+        is_repeated = may_leave and _takes_key(row) and row.attempts + 1 < MOST_ATTEMPTS
         to = (
             {"state": DeliveryState.QUEUED, "next_attempt_at": now, "error": _SENT_AGAIN}
             if is_repeated
@@ -219,8 +221,14 @@ def _takes_key(row: Delivery) -> bool:
 
 
 @transaction.atomic
+@transaction.atomic
 def _record(row: Delivery, one: Try, *, repeats: bool) -> None:
     now = clock.now()
+    has_ended = _has_ended(row)
+    same = Delivery.objects.select_for_update(of=("self",)).filter(pk=row.pk, started_at=row.started_at)
+    if not same.filter(state=DeliveryState.SENDING).exists():
+        logger.warning("An answer came after its delivery was settled", extra={"delivery": row.pk})
+        return
     note(row, one)
     state, at = one.state, None
     is_waiting = isinstance(one.error, Conflict) or one.not_before is not None
@@ -233,10 +241,18 @@ def _record(row: Delivery, one: Try, *, repeats: bool) -> None:
     if repeats and waits and row.attempts < MOST_ATTEMPTS:
         state = DeliveryState.QUEUED
         at = backoff.next_attempt(max(row.attempts, 1), now=now, not_before=one.not_before)
+    if has_ended and state == DeliveryState.QUEUED:
+        state, at, row.error = DeliveryState.FAILED, None, NOT_SENT
     row.state, row.next_attempt_at, row.finished_at = state, at, now if state in ENDED else None
     if state == DeliveryState.DONE and one.reply is not None:
         _follow(row, one.reply)
     row.save()
+
+
+def _has_ended(row: Delivery) -> bool:
+    # Locked ahead of the delivery, as where a connection ends: what it failed must not wait again.
+    found = Connection.objects.select_for_update(of=("self",), no_key=True).filter(pk=row.connection_id)
+    return found.values_list("state", flat=True).first() == ConnectionState.DISCONNECTED
 
 
 def _follow(row: Delivery, reply: Reply) -> None:

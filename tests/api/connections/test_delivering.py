@@ -13,7 +13,7 @@ from core import clock
 from core.errors import UpstreamFailed
 from integrations.connections import services, tasks
 from integrations.connections.models import Connection, Delivery
-from integrations.connections.services import delivering
+from integrations.connections.services import calling, delivering
 from integrations.connections.transport import Lost
 from tests.api.connections.ferry import ITEMS, Ferry, item
 
@@ -262,6 +262,46 @@ def test_ended_connections_send_nothing_more(ferry: Ferry, cast: "Cast") -> None
     assert row.state == "failed"
     refused = api.post(f"connections/deliveries/{row.pk}/replay")
     assert (refused.status_code, refused.json()["code"]) == (409, "connections.not_replayable")
+
+
+@pytest.mark.parametrize("has_left", [True, False], ids=["answered with a fault", "never left"])
+def test_a_change_under_way_when_its_connection_ends_waits_no_more(
+    ferry: Ferry, cast: "Cast", monkeypatch: pytest.MonkeyPatch, has_left: bool
+) -> None:
+    """It would be sent weeks later, when somebody connects again."""
+    connection = ferry.connected()
+    row = queued(connection)
+    tried = calling.attempt
+
+    def ends_meanwhile(**asked: Any) -> Any:
+        first = tried(**asked) if has_left else None
+        assert cast.api(cast.admin).delete(f"connections/{connection.pk}").status_code == 204
+        return first or tried(**asked)
+
+    ferry.server.state.next = [(500, {}, b"")]
+    monkeypatch.setattr(delivering, "attempt", ends_meanwhile)
+    services.delivery_send(delivery_id=row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.error) == ("failed", delivering.NOT_SENT)
+    assert services.deliveries_due(now=clock.now() + timedelta(days=30)) == []
+
+
+def test_an_answer_after_all_does_not_overwrite_what_was_settled(
+    ferry: Ferry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ferry.becomes(idempotency_header="")
+    row = queued(ferry.connected())
+    tried = calling.attempt
+
+    def slowly(**asked: Any) -> Any:
+        assert services.deliveries_settle(now=clock.now() + timedelta(minutes=6)) == 1
+        return tried(**asked)
+
+    ferry.server.state.next = [(500, {}, b"")]
+    monkeypatch.setattr(delivering, "attempt", slowly)
+    services.delivery_send(delivery_id=row.pk)
+    row.refresh_from_db()
+    assert row.state == "in_doubt"
 
 
 def test_only_ended_changes_are_replayed(ferry: Ferry, cast: "Cast") -> None:
