@@ -103,7 +103,7 @@ function InviteForm({ colleagues, teams, onClose, onInvited }: InviteFormProps) 
         <TeamChoice teams={teams} chosen={teamIds} error={errors.team_ids?.join(' ')} onChange={setTeamIds} />
       </form>
       <footer className="foot">
-        <span className="t3 f12">{t('invite.valid')}</span>
+        <span className="t3 f12 why">{t('invite.valid')}</span>
         <span className="sp" />
         <Button variant="ghost" onClick={onClose}>
           {t('invite.cancel')}

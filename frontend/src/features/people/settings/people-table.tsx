@@ -29,7 +29,7 @@ export function PeopleTable({ rows, teams, skills, openId, cursor }: PeopleTable
           <th scope="col" className="who">{t('column.person')}</th>
           <th scope="col">{t('column.role')}</th>
           <th scope="col">{t('column.teams')}</th>
-          <th scope="col" className="sks">{t('column.skills')}</th>
+          <th scope="col">{t('column.skills')}</th>
           <th scope="col">{t('column.lastSeen')}</th>
           <th scope="col">{t('column.twoFactor')}</th>
         </tr>
