@@ -125,7 +125,8 @@ def connection_with_key(
     if base and spec.base_url:
         raise Invalid(f"{spec.label} has one address for all.", errors={"base_url": ["Leave it out."]})
     if not api_key.strip() or not api_key.isprintable():
-        raise Invalid("This is not a valid key.", errors={"api_key": ["Enter the key as the system shows it."]})
+        wrong = ["Enter the key as the system shows it."]
+        raise Invalid("This is not a valid key.", errors={"api_key": wrong})
     account = _account(spec, base, api_key.strip())
     return _keep(actor, spec, _Values(account, base_url=base, api_key=api_key.strip()), connection_id, now)
 
