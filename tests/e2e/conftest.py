@@ -21,6 +21,8 @@ CHROMIUM_FLAGS = [
 OWNER = "owner@demo.candor.test"
 PASSWORD = "candor-demo"
 WIDE: ViewportSize = {"width": 1440, "height": 900}
+PATIENCE = 120_000
+"""Milliseconds for what the workers do: how fast that is, the benchmarks say, and no test may fail by it."""
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WAIT_MS = 20_000
 Open = Callable[..., Page]

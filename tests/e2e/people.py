@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.conftest import PATIENCE
+
 
 @dataclass
 class Customer:
@@ -42,7 +44,7 @@ class Customer:
         expect(self.log.get_by_text(text).first).to_be_visible()
 
     def hears(self, text: str | re.Pattern[str]) -> None:
-        expect(self.log.get_by_text(text).first).to_be_visible(timeout=30_000)
+        expect(self.log.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
 
 
 @dataclass
@@ -54,7 +56,7 @@ class Agent:
     def open_ticket(self, subject: str) -> None:
         """Find it in the queue, where it appeared by itself, and open it."""
         row = self.page.get_by_role("link").filter(has_text=subject).first
-        expect(row).to_be_visible(timeout=30_000)
+        expect(row).to_be_visible(timeout=PATIENCE)
         row.click()
         # Its composer stands only when the ticket has loaded.
         expect(self.page.get_by_role("textbox", name="Reply", exact=True)).to_be_visible()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PHONE, Open
+from tests.e2e.conftest import PATIENCE, PHONE, Open
 from tests.e2e.people import Customer
 
 pytestmark = pytest.mark.e2e
@@ -79,7 +79,7 @@ def test_widget(open_page: Open, no_barriers: Check, theme: str) -> None:
     settled(customer.page)
     no_barriers(customer.page)
     customer.ask("How do I annotate a deploy on a chart?")
-    expect(customer.panel.get_by_role("button", name="Yes")).to_be_visible(timeout=30_000)
+    expect(customer.panel.get_by_role("button", name="Yes")).to_be_visible(timeout=PATIENCE)
     no_barriers(customer.page)
 
 

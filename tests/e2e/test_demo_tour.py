@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Open
+from tests.e2e.conftest import PATIENCE, Open
 from tests.e2e.people import Customer
 from tests.system.stack import Stack
 
@@ -134,7 +134,7 @@ class Tour:
         self.customer.panel.get_by_role("button", name="Stop", exact=True).click()
 
     def is_passed_on(self, text: str) -> None:
-        expect(self.customer.panel).to_contain_text(PASSED_ON, timeout=30_000)
+        expect(self.customer.panel).to_contain_text(PASSED_ON, timeout=PATIENCE)
         expect(self.customer.panel).to_contain_text(re.compile("within|as soon as possible"))
         assert self.customer.log.inner_text().count(self.answer) == 1
 
@@ -144,7 +144,7 @@ class Tour:
         other.open()
         expect(other.panel.get_by_text(bold(text)[0]).first).to_be_visible()
         other.panel.get_by_text(bold(text)[0]).first.click()
-        expect(other.panel).to_contain_text(PASSED_ON, timeout=30_000)
+        expect(other.panel).to_contain_text(PASSED_ON, timeout=PATIENCE)
 
     def is_a_stranger(self, text: str) -> None:
         stranger = Customer(self._open("/demo/settings/destinations/snowflake"))
@@ -152,7 +152,7 @@ class Tour:
         stranger.open()
         assert "Open conversations" not in stranger.panel.inner_text()
         stranger.ask(quoted(text)[0])
-        expect(stranger.panel).to_contain_text(PASSED_ON, timeout=30_000)
+        expect(stranger.panel).to_contain_text(PASSED_ON, timeout=PATIENCE)
         assert "Fix HLY-4012" not in stranger.log.inner_text()
 
     def searches(self, text: str) -> None:

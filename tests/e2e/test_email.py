@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PHONE, Open
+from tests.e2e.conftest import PATIENCE, PHONE, Open
 from tests.e2e.people import Agent
 from tests.mails import raw_mail
 from tests.mailservers import HOST, Pymap, SmtpSink
@@ -108,7 +108,7 @@ def test_a_mail_is_answered_and_answered_again(
     )
 
     agent.open_ticket(mark)
-    expect(agent.page.get_by_text("Handed over by the assistant").first).to_be_visible(timeout=30_000)
+    expect(agent.page.get_by_text("Handed over by the assistant").first).to_be_visible(timeout=PATIENCE)
     line = agent.page.get_by_role("group", name="Recipients")
     expect(line).to_contain_text("Helen Marsh")
     expect(line).to_contain_text("Tom")
@@ -130,7 +130,7 @@ def test_a_mail_is_answered_and_answered_again(
         to=reply["Reply-To"].addresses[0].addr_spec,
         In_Reply_To=reply["Message-ID"],
     )
-    expect(agent.page.get_by_text("It works now, thank you.").first).to_be_visible(timeout=30_000)
+    expect(agent.page.get_by_text("It works now, thank you.").first).to_be_visible(timeout=PATIENCE)
     expect(agent.page.get_by_role("button", name=re.compile("quoted", re.IGNORECASE)).last).to_be_visible()
 
 
@@ -145,7 +145,7 @@ def test_what_the_server_refuses_is_told_and_can_be_sent_again(post: Post, agent
         agent.start_reply()
         agent.page.keyboard.type(f"You get it back, {mark}.")
         agent.page.keyboard.press("Control+Enter")
-        expect(agent.page.get_by_text(re.compile("Not today")).first).to_be_visible(timeout=120_000)
+        expect(agent.page.get_by_text(re.compile("Not today")).first).to_be_visible(timeout=PATIENCE)
     finally:
         post.smtp.behavior.content_answer = ""
     agent.page.get_by_role("button", name=re.compile("Send again")).first.click()

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Open
+from tests.e2e.conftest import PATIENCE, Open
 from tests.e2e.people import Agent, Customer
 
 pytestmark = pytest.mark.e2e
@@ -56,7 +56,7 @@ def test_what_an_article_holds_is_answered_with_its_source(helen: Customer) -> N
 
 def test_what_no_article_holds_is_handed_over_at_once(visitor: Customer) -> None:
     visitor.ask("Can you bake me a chocolate cake for Friday?")
-    expect(visitor.panel).to_contain_text(TAKEN_OVER, timeout=30_000)
+    expect(visitor.panel).to_contain_text(TAKEN_OVER, timeout=PATIENCE)
     assert "Confidence" not in visitor.log.inner_text()
 
 
@@ -67,7 +67,7 @@ def test_from_a_question_to_a_rating(
     subject = f"We were charged twice for invoice {mark} and want 1,200 USD back"
 
     helen.ask(subject)
-    expect(helen.panel).to_contain_text(TAKEN_OVER, timeout=30_000)
+    expect(helen.panel).to_contain_text(TAKEN_OVER, timeout=PATIENCE)
     expect(helen.panel).to_contain_text("You do not need to repeat this")
 
     agent.open_ticket(mark)
@@ -77,7 +77,7 @@ def test_from_a_question_to_a_rating(
 
     agent.start_reply()
     agent.page.keyboard.type("Hello Helen, I have refunded the second charge.")
-    expect(helen.panel).to_contain_text("is typing", timeout=20_000)
+    expect(helen.panel).to_contain_text("is typing", timeout=PATIENCE)
     agent.page.keyboard.press("Control+Enter")
     helen.hears("I have refunded the second charge.")
 
@@ -86,7 +86,7 @@ def test_from_a_question_to_a_rating(
 
     ticket = agent.page.url
     agent.page.get_by_role("button", name=re.compile("^Solve")).first.click()
-    expect(helen.panel).to_contain_text("How well was this solved?", timeout=20_000)
+    expect(helen.panel).to_contain_text("How well was this solved?", timeout=PATIENCE)
     helen.panel.get_by_role("radio", name=re.compile("Fully")).click()
     helen.panel.get_by_role("button", name="Send rating").click()
     expect(helen.panel).to_contain_text("Thank you")
@@ -99,7 +99,7 @@ def test_from_a_question_to_a_rating(
 def test_a_reply_over_an_unseen_message_is_held_back(helen: Customer, agent: Agent) -> None:
     mark = uuid.uuid4().hex[:6]
     helen.ask(f"Please cancel our contract {mark}")
-    expect(helen.panel).to_contain_text(TAKEN_OVER, timeout=30_000)
+    expect(helen.panel).to_contain_text(TAKEN_OVER, timeout=PATIENCE)
     agent.open_ticket(mark)
     agent.start_reply()
     agent.page.keyboard.type("We will cancel it today.")
@@ -108,4 +108,6 @@ def test_a_reply_over_an_unseen_message_is_held_back(helen: Customer, agent: Age
     helen.ask("Wait, please do not cancel anything!")
     agent.page.context.set_offline(False)
     agent.page.keyboard.press("Control+Enter")
-    expect(agent.page.get_by_text("Wait, please do not cancel anything!").first).to_be_visible(timeout=30_000)
+    expect(agent.page.get_by_text("Wait, please do not cancel anything!").first).to_be_visible(
+        timeout=PATIENCE
+    )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import OWNER, PASSWORD, Open
+from tests.e2e.conftest import OWNER, PASSWORD, PATIENCE, Open
 from tests.e2e.people import Customer
 
 pytestmark = pytest.mark.e2e
@@ -47,13 +47,13 @@ def test_from_a_question_to_a_rating(open_page: Open, signed_in: Any) -> None:
     tab_to(page, customer.panel.get_by_role("textbox").last)
     page.keyboard.type(f"We were charged twice for invoice {mark} and want 1,200 USD back")
     page.keyboard.press("Enter")
-    expect(customer.panel).to_contain_text(re.compile("A person takes over|has this now"), timeout=30_000)
+    expect(customer.panel).to_contain_text(re.compile("A person takes over|has this now"), timeout=PATIENCE)
 
     desk = open_page("/app/inbox", state=signed_in)
     expect(desk.get_by_role("navigation", name="Main")).to_be_visible()
     desk.keyboard.press("Control+k")
     desk.keyboard.type(mark)
-    expect(desk.get_by_role("option").filter(has_text=mark).first).to_be_visible(timeout=20_000)
+    expect(desk.get_by_role("option").filter(has_text=mark).first).to_be_visible(timeout=PATIENCE)
     desk.keyboard.press("Enter")
     expect(desk.locator("#conversation")).to_contain_text(mark)
 
@@ -73,7 +73,7 @@ def test_from_a_question_to_a_rating(open_page: Open, signed_in: Any) -> None:
     desk.keyboard.press("Escape")
     desk.keyboard.press("e")
 
-    expect(customer.panel).to_contain_text("How well was this solved?", timeout=20_000)
+    expect(customer.panel).to_contain_text("How well was this solved?", timeout=PATIENCE)
     tab_to(page, customer.panel.get_by_role("radio").first)
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Space")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Open
+from tests.e2e.conftest import PATIENCE, Open
 from tests.e2e.people import Customer
 from tests.standins.openai import Failure, OpenAIStandIn
 from tests.standins.openai.contract import is_here
@@ -92,7 +92,7 @@ def test_the_model_answers_from_the_article(customer: Customer, service: OpenAIS
 
 def test_nothing_that_fits_becomes_a_handoff(customer: Customer) -> None:
     customer.ask("Which warehouse regions will you open next year, and when?")
-    expect(customer.panel).to_contain_text(re.compile("A person takes over|has this now"), timeout=30_000)
+    expect(customer.panel).to_contain_text(re.compile("A person takes over|has this now"), timeout=PATIENCE)
 
 
 def test_a_model_that_fails_is_never_the_customers_problem(
@@ -101,6 +101,6 @@ def test_a_model_that_fails_is_never_the_customers_problem(
     service.state.failures.extend([Failure.SERVER_ERROR] * 6)
     customer.ask("How do I annotate a release on a chart?")
     expect(customer.panel).to_contain_text(
-        re.compile("Hold Shift|A person takes over|has this now"), timeout=60_000
+        re.compile("Hold Shift|A person takes over|has this now"), timeout=PATIENCE
     )
     assert "500" not in customer.panel.inner_text()
