@@ -12,7 +12,7 @@ from core.api.idempotency import idempotent
 from core.api.pagination import paginate
 from core.api.requests import checked_change, integer_of, limit_of
 from core.api.views import ApiView
-from core.errors import Invalid, NotFound
+from core.errors import NotFound
 from people import selectors, services
 from people.api import shapes
 from people.api.rendering import (
@@ -23,14 +23,12 @@ from people.api.rendering import (
     skill_json,
     team_json,
 )
-from people.api.serializers import CompanyInput, ContactInput, MeUpdate, SkillInput, TeamInput, TokenInput
+from people.api.serializers import CompanyInput, ContactInput, MeUpdate, SkillInput, TeamInput
 from people.merge_preview import merges_into
-from people.models import ApiToken, User
+from people.models import User
 from people.policy import verbs_of
 from people.selectors import internal as everybody
 from people.selectors import managing
-
-MAX_TOKENS = 100
 
 
 def me_json(view: ApiView, user: User) -> dict[str, Any]:
@@ -293,48 +291,3 @@ class ContactView(ApiView):
                 selectors.conflicts_of(contact),
             )
         )
-
-
-class TokensView(ApiView):
-    """One's own API tokens."""
-
-    scope = "people"
-
-    @extend_schema(operation_id="tokens_list", responses=shapes.ApiTokenPage)
-    def get(self, request: Request) -> Response:
-        rows = selectors.tokens_of(self.actor.staff_id, limit=MAX_TOKENS)
-        return Response({"results": [_token_json(row) for row in rows], "next": None})
-
-    @extend_schema(operation_id="tokens_create", request=TokenInput, responses={201: shapes.NewApiTokenShape})
-    def post(self, request: Request) -> Response:
-        data = TokenInput(data=request.data)
-        data.is_valid(raise_exception=True)
-        if request.headers.get("Idempotency-Key"):
-            raise Invalid("A token's text is shown once; this create cannot be replayed by a key.")
-        token, text = services.token_create(
-            actor=self.actor, user=_user_of(self), now=clock.now(), **data.validated_data
-        )
-        return Response(_token_json(token) | {"token": text}, status=201)
-
-
-class TokenView(ApiView):
-    """One token."""
-
-    scope = "people"
-
-    @extend_schema(operation_id="tokens_revoke", responses={204: None})
-    def delete(self, request: Request, token_id: int) -> Response:
-        services.token_revoke(actor=self.actor, token_id=token_id, now=clock.now())
-        return Response(status=204)
-
-
-def _token_json(token: ApiToken) -> dict[str, Any]:
-    return {
-        "id": token.pk,
-        "name": token.name,
-        "hint": token.hint,
-        "scopes": token.scopes,
-        "expires_at": token.expires_at,
-        "last_used_at": token.last_used_at,
-        "created_at": token.created_at,
-    }
