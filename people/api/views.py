@@ -15,6 +15,7 @@ from core.api.views import ApiView
 from core.errors import NotFound
 from people import selectors, services
 from people.api import shapes
+from people.api.expanding import COMPANY, CONTACT
 from people.api.rendering import (
     brand_json,
     company_json,
@@ -179,10 +180,11 @@ class CompaniesView(ApiView):
         operation_id="companies_list",
         parameters=[
             OpenApiParameter("q", str, description="Words of the name or the domain, or their beginnings."),
+            *COMPANY.parameters(COMPANY.row),
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
         ],
-        responses=shapes.CompanyPage,
+        responses=COMPANY.in_list(shapes.CompanyPage),
     )
     def get(self, request: Request) -> Response:
         found = selectors.companies(actor=self.actor, text=request.query_params.get("q", "").strip()[:100])
@@ -192,7 +194,8 @@ class CompaniesView(ApiView):
             cursor=request.query_params.get("cursor"),
             limit=limit_of(request),
         )
-        return Response({"results": [company_json(row) for row in page.rows], "next": page.next})
+        body = {"results": [company_json(row) for row in page.rows], "next": page.next}
+        return COMPANY.answer(request, self.actor, body)
 
     @extend_schema(
         operation_id="companies_create", request=CompanyInput, responses={201: shapes.CompanyShape}
@@ -214,9 +217,14 @@ class CompanyView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="companies_get", responses=shapes.CompanyShape)
+    @extend_schema(
+        operation_id="companies_get",
+        parameters=COMPANY.parameters(COMPANY.one),
+        responses=COMPANY.alone(),
+    )
     def get(self, request: Request, company_id: int) -> Response:
-        return Response(company_json(selectors.company_get(actor=self.actor, company_id=company_id)))
+        company = selectors.company_get(actor=self.actor, company_id=company_id)
+        return COMPANY.answer(request, self.actor, company_json(company))
 
     @extend_schema(operation_id="companies_update", request=CompanyInput, responses=shapes.CompanyShape)
     def patch(self, request: Request, company_id: int) -> Response:
@@ -238,10 +246,11 @@ class ContactsView(ApiView):
         parameters=[
             OpenApiParameter("q", str, description="Words of the name or the address, or their beginnings."),
             OpenApiParameter("company", int, description="Only people of this company."),
+            *CONTACT.parameters(CONTACT.row),
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
         ],
-        responses=shapes.ContactPage,
+        responses=CONTACT.in_list(shapes.ContactPage),
     )
     def get(self, request: Request) -> Response:
         found = selectors.contacts(
@@ -255,7 +264,8 @@ class ContactsView(ApiView):
             cursor=request.query_params.get("cursor"),
             limit=limit_of(request),
         )
-        return Response({"results": [contact_json(row) for row in page.rows], "next": page.next})
+        body = {"results": [contact_json(row) for row in page.rows], "next": page.next}
+        return CONTACT.answer(request, self.actor, body)
 
     @extend_schema(operation_id="contacts_create", request=ContactInput, responses={201: shapes.ContactShape})
     def post(self, request: Request) -> Response:
@@ -280,14 +290,17 @@ class ContactView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="contacts_get", responses=shapes.ContactDetailShape)
+    @extend_schema(
+        operation_id="contacts_get",
+        parameters=CONTACT.parameters(CONTACT.one),
+        responses=CONTACT.alone("ContactDetail"),
+    )
     def get(self, request: Request, contact_id: int) -> Response:
         contact = selectors.contact_get(actor=self.actor, contact_id=contact_id)
-        return Response(
-            contact_detail_json(
-                contact,
-                selectors.identities_of(contact),
-                merges_into(actor=self.actor, contact=contact),
-                selectors.conflicts_of(contact),
-            )
+        body = contact_detail_json(
+            contact,
+            selectors.identities_of(contact),
+            merges_into(actor=self.actor, contact=contact),
+            selectors.conflicts_of(contact),
         )
+        return CONTACT.answer(request, self.actor, body)
