@@ -58,9 +58,9 @@ class Choice:
             fields[name] = one.shape(required=False, allow_null=True)
         return type(f"{name_of(self.row)}Expanded", (Shape,), fields)
 
-    def in_list(self, page: type[Shape]) -> dict[tuple[int, str], Any]:
-        """The answers of a list with this page."""
-        full = self._with(self.row, f"Listed{name_of(self.row)}")
+    def in_list(self, page: type[Shape], name: str = "") -> dict[tuple[int, str], Any]:
+        """The answers of a list with this page; `name` as for `alone`, of the rows."""
+        full = self._with(self.row, name or f"Listed{name_of(self.row)}")
         return {
             (200, "application/json"): _page(page, full, name_of(page)),
             (200, SPARSE): _page(page, _sparse(full), f"Sparse{name_of(page)}"),

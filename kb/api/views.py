@@ -94,7 +94,7 @@ class ArticlesView(ApiView):
     @extend_schema(
         operation_id="articles_list",
         parameters=_LIST_PARAMETERS,
-        responses=ARTICLE.in_list(page_of(ArticleRowShape)),
+        responses=ARTICLE.in_list(page_of(ArticleRowShape), "ArticleRow"),
     )
     def get(self, request: Request) -> Response:
         require(self.actor, "article.read")

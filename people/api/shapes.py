@@ -386,8 +386,8 @@ class ScopeShape(Shape):
 
     area = serializers.CharField()
     about = serializers.CharField(help_text="What belongs to it.")
-    read = serializers.CharField()
-    write = serializers.CharField()
+    read = serializers.ChoiceField(choices=SCOPES)
+    write = serializers.ChoiceField(choices=SCOPES)
 
 
 class AccountShape(Shape):

@@ -23,6 +23,8 @@ SCREENS = {
     "company": "/app/customers/1",
     "knowledge": "/app/kb",
     "article editor": "/app/kb/1",
+    "API tokens": "/app/settings/api",
+    "API tokens of everybody": "/app/settings/api?whose=all",
 }
 PUBLIC = {
     "sign-in": "/app/sign-in",
