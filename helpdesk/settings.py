@@ -292,6 +292,7 @@ SPECTACULAR_SETTINGS = {
         "core.api.schema.name_enums",
         "core.api.schema.document_problems",
         "helpdesk.api_summaries.summarize",
+        "helpdesk.api_examples.exemplify",
     ],
 }
 

@@ -143,14 +143,13 @@ def id_of(name: str) -> Callable[[Mapping[str, Any]], int | None]:
 
 def _sparse(shape: type[Shape]) -> type[Shape]:
     def get_fields(self: Any) -> Any:
-        found = super(made, self).get_fields()
+        found = shape.get_fields(self)
         for one in found.values():
             one.required = False
         return found
 
     told = {"__doc__": "Those of its members that `fields` names.", "get_fields": get_fields}
-    made = type(f"Sparse{name_of(shape)}", (shape,), told)
-    return made
+    return type(f"Sparse{name_of(shape)}", (shape,), told)
 
 
 def _page(page: type[Shape], row: type[Shape], name: str) -> type[Shape]:
