@@ -7501,7 +7501,7 @@ export interface components {
         };
         /** @description One file of a form. */
         UploadInput: {
-            /** Format: uri */
+            /** Format: binary */
             file: string;
         };
         /** @description Who wrote a version. */
@@ -14007,7 +14007,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "*/*": string;
+                    "application/octet-stream": string;
+                    "image/*": string;
                 };
             };
             /** @description A problem document (RFC 9457). */
