@@ -101,7 +101,7 @@ def _play(api: Generated, cast: "Cast") -> None:
         more = create.to_dict() | {"subject": f"Import {index} fails"}
         api.call("tickets", "tickets_create", body=api.model("TicketCreate").from_dict(more), status=201)
     seen: list[int] = []
-    cursor: dict[str, str] = {}
+    cursor: dict[str, Any] = {}
     while True:
         page = api.call("tickets", "tickets_list", q="tag:export", limit=3, **cursor).parsed
         seen += [row.number for row in page.results]
