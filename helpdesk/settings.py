@@ -253,7 +253,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Candor API",
-    "DESCRIPTION": "Everything the workspace does, for programs.",
+    "DESCRIPTION": (BASE_DIR / "docs" / "api.md").read_text(),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -293,6 +293,7 @@ SPECTACULAR_SETTINGS = {
         "core.api.schema.name_enums",
         "core.api.schema.document_problems",
         "helpdesk.api_summaries.summarize",
+        "helpdesk.api_examples.exemplify",
     ],
 }
 

@@ -154,7 +154,10 @@ def _check_body(where: str, place: str, content: dict[str, Any], response: Any) 
                 f"{where} answers {response.status_code} with a body of {kind!r}; none is told."
             )
         return
-    found = next((one for one in content if fnmatch.fnmatchcase(kind, one)), None)
+    exact = str(response.headers.get("Content-Type", ""))
+    found = (
+        exact if exact in content else next((one for one in content if fnmatch.fnmatchcase(kind, one)), None)
+    )
     if found is None:
         raise Undescribed(f"{where} answers {kind!r}; described are {', '.join(content)}.")
     if kind.endswith("json"):
@@ -193,4 +196,4 @@ def _type_of(response: Any) -> str:
 def escaped(part: str) -> str:
     """A part of a path as a JSON pointer inside of a URI reference has it."""
     pointer = part.replace("~", "~0").replace("/", "~1")
-    return pointer.replace("{", "%7B").replace("}", "%7D")
+    return pointer.replace("{", "%7B").replace("}", "%7D").replace(" ", "%20")

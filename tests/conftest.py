@@ -21,6 +21,12 @@ _services = pytest.StashKey[TestServices]()
 _patch = pytest.StashKey[pytest.MonkeyPatch]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--record-examples", action="store_true", help="add what is missing to helpdesk/api_examples.json"
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """
@@ -50,6 +56,17 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ["DJANGO_SETTINGS_MODULE"]
     patch = config.stash[_patch] = pytest.MonkeyPatch()
     network.block(patch)
+    if config.getoption("record_examples"):
+        from tests import examples
+
+        examples.listen(patch)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.getoption("record_examples"):
+        from tests import examples
+
+        examples.write()
 
 
 @pytest.hookimpl(trylast=True)

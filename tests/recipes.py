@@ -111,6 +111,10 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/contacts/merges/<int:merge_id>/undo": Recipe(),
     "api/v1/tokens": mine("post", why="a token for oneself, with no more rights", post={"name": "mine"}),
     "api/v1/tokens/<int:token_id>": mine("delete", why="a token of one's own"),
+    "api/v1/tokens/<int:token_id>/rotate": mine(
+        "post", why="a token of one's own, for as long as it had", post={"overlap_hours": 1}
+    ),
+    "api/v1/scopes": Recipe(),
     "api/v1/tickets": Recipe(
         bodies={"post": {"subject": "A", "body": "B", "requester": {"email": "new@kestrel.test"}}}
     ),

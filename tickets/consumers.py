@@ -55,11 +55,14 @@ class WorkspaceConsumer(LiveConsumer):
         super().leave()
 
     def _token_actor(self, token: str) -> Actor | None:
-        found = find_token_actor(token)
+        found = find_token_actor(token, address=self._address())
         if found is None:
             return None
         self.ends_at = everybody.token_expiry(token)
         return found[1]
+
+    def _address(self) -> str:
+        return str((self.scope.get("client") or [""])[0])
 
     def _is_same_origin(self) -> bool:
         # Any page's sockets carry the cookie: only our own pages may open one with it.
@@ -92,7 +95,7 @@ class WorkspaceConsumer(LiveConsumer):
     def _is_still_good(self) -> bool:
         query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
         if "token" in query:
-            return find_token_actor(query["token"][0]) is not None
+            return find_token_actor(query["token"][0], address=self._address()) is not None
         return session_user(self.scope["session"].session_key) is not None
 
     async def _presence(self, topic: str, state: str) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any, NoReturn
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
@@ -16,3 +18,8 @@ class ChoiceField(serializers.ChoiceField):
             )
         super().fail(key, **kwargs)
         raise AssertionError("A field's fail always raises.")
+
+
+@extend_schema_field(OpenApiTypes.BINARY)
+class FormFile(serializers.FileField):
+    """A file of a form; the library describes one as the address that it would have in an answer."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api.fields import ChoiceField
+from core.api.fields import ChoiceField, FormFile
 from kb.models import Audience, Status
 from kb.models.articles import BodyFormat
 from kb.services.values import MAX_BODY
@@ -57,7 +57,7 @@ class RestoreInput(serializers.Serializer[Any]):
 class ImportInput(serializers.Serializer[Any]):
     """Markdown and HTML files."""
 
-    files = serializers.ListField(child=serializers.FileField(), min_length=1, max_length=100)
+    files = serializers.ListField(child=FormFile(), min_length=1, max_length=100)
     status = ChoiceField(choices=[Status.DRAFT, Status.PUBLISHED], default=Status.DRAFT)
     audience = ChoiceField(
         choices=[Audience.PUBLIC, Audience.CUSTOMERS, Audience.STAFF], default=Audience.PUBLIC

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.api.choosing import Choice, id_of
 from core.api.etags import etag, expected_version
 from core.api.idempotency import idempotent
 from core.api.pagination import paginate
@@ -35,10 +36,12 @@ from kb.api.shapes import (
 )
 from kb.models import Article, Audience, SearchChannel
 from kb.selectors.articles import SORTS
+from people.api import expanding
 from people.policy import require
 from people.selectors import brand_get
 
 MAX_QUERY = 2000
+ARTICLE = Choice(ArticleRowShape, ArticleShape, {"owner": expanding.staff(id_of("owner"))})
 _LIST_PARAMETERS = [
     OpenApiParameter("q", str, description="Words of the title, the address or a tag."),
     OpenApiParameter("status", str, description="One status, or several with commas."),
@@ -48,6 +51,7 @@ _LIST_PARAMETERS = [
     OpenApiParameter("product_area", str),
     OpenApiParameter("stale", bool, description="Only what is past its review."),
     OpenApiParameter("sort", str, enum=list(SORTS)),
+    *ARTICLE.parameters(ARTICLE.row),
     OpenApiParameter("cursor", str),
     OpenApiParameter("limit", int),
 ]
@@ -88,7 +92,9 @@ class ArticlesView(ApiView):
     takes_key = True
 
     @extend_schema(
-        operation_id="articles_list", parameters=_LIST_PARAMETERS, responses=page_of(ArticleRowShape)
+        operation_id="articles_list",
+        parameters=_LIST_PARAMETERS,
+        responses=ARTICLE.in_list(page_of(ArticleRowShape), "ArticleRow"),
     )
     def get(self, request: Request) -> Response:
         require(self.actor, "article.read")
@@ -117,7 +123,8 @@ class ArticlesView(ApiView):
             limit=limit_of(request),
         )
         known = brands_by_id()
-        return Response({"results": [article_row(row, known) for row in page.rows], "next": page.next})
+        body = {"results": [article_row(row, known) for row in page.rows], "next": page.next}
+        return ARTICLE.answer(request, self.actor, body)
 
     @extend_schema(operation_id="articles_create", request=ArticleInput, responses={201: ArticleShape})
     def post(self, request: Request) -> Response:
@@ -136,10 +143,16 @@ class ArticleView(ApiView):
     scope = "kb"
     tagged = ("GET", "PATCH", "DELETE")
 
-    @extend_schema(operation_id="articles_get", responses=ArticleShape)
+    @extend_schema(
+        operation_id="articles_get",
+        parameters=ARTICLE.parameters(ARTICLE.one),
+        responses=ARTICLE.alone(),
+    )
     def get(self, request: Request, article_id: int) -> Response:
         require(self.actor, "article.read")
-        return _answer(selectors.article_get(actor=self.actor, article_id=article_id), self)
+        article = selectors.article_get(actor=self.actor, article_id=article_id)
+        body, headers = article_json(article, self.actor), {"ETag": etag(article.version)}
+        return ARTICLE.answer(request, self.actor, body, headers=headers)
 
     @extend_schema(operation_id="articles_update", request=ArticleInput, responses=ArticleShape)
     def patch(self, request: Request, article_id: int) -> Response:

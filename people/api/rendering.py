@@ -1,11 +1,23 @@
 """How people and customers look as JSON."""
 
+from datetime import datetime
 from typing import Any
 
 from core import ports
 from people.merge_preview import Preview
 from people.merge_rules import Reason, Side
-from people.models import Brand, Company, Contact, ContactMerge, Identity, IdentityConflict, Skill, Team, User
+from people.models import (
+    ApiToken,
+    Brand,
+    Company,
+    Contact,
+    ContactMerge,
+    Identity,
+    IdentityConflict,
+    Skill,
+    Team,
+    User,
+)
 from people.selectors.managing import Colleague, version_of_team
 from people.services.inviting import Invited
 
@@ -208,3 +220,21 @@ def _side_json(side: Side, held: dict[str, int]) -> dict[str, Any]:
 
 def _value(contact: Contact, name: str) -> str:
     return str(contact.company or "") if name == "company" else str(getattr(contact, name))
+
+
+def token_json(token: ApiToken, now: datetime) -> dict[str, Any]:
+    """An API token without its text."""
+    has_old = token.old_until is not None and token.old_until > now
+    return {
+        "id": token.pk,
+        "name": token.name,
+        "owner": {"id": token.user_id, "name": token.user.name},
+        "hint": token.hint,
+        "scopes": token.scopes,
+        "expires_at": token.expires_at,
+        "last_used_at": token.last_used_at,
+        "last_used_from": token.last_used_from,
+        "rotated_at": token.rotated_at,
+        "old_until": token.old_until if has_old else None,
+        "created_at": token.created_at,
+    }

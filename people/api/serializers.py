@@ -63,6 +63,24 @@ class TokenInput(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField(required=False, allow_null=True)
 
 
+MAX_OVERLAP_HOURS = 7 * 24
+
+
+class TokenRotation(serializers.Serializer[Any]):
+    """How long the old text opens, and another end for the token."""
+
+    overlap_hours = serializers.IntegerField(
+        min_value=0,
+        max_value=MAX_OVERLAP_HOURS,
+        required=False,
+        default=24,
+        help_text="Hours for which the old text still opens, so that programs can change over.",
+    )
+    expires_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="Another end; it stays as it is without this member."
+    )
+
+
 class PasswordField(serializers.CharField):
     """A password as it was typed: a space at its end is part of it."""
 

@@ -366,10 +366,18 @@ class ApiTokenShape(Shape):
 
     id = serializers.IntegerField()
     name = serializers.CharField()
+    owner = IdName(help_text="Whom it acts as.")
     hint = serializers.CharField()
-    scopes = serializers.ListField(child=serializers.ChoiceField(choices=SCOPES))
+    scopes = serializers.ListField(
+        child=serializers.ChoiceField(choices=SCOPES), help_text="None means all that its owner may."
+    )
     expires_at = serializers.DateTimeField(allow_null=True)
-    last_used_at = serializers.DateTimeField(allow_null=True)
+    last_used_at = serializers.DateTimeField(allow_null=True, help_text="To the minute.")
+    last_used_from = serializers.CharField(allow_null=True, help_text="The address of that use.")
+    rotated_at = serializers.DateTimeField(allow_null=True)
+    old_until = serializers.DateTimeField(
+        allow_null=True, help_text="Until when the text before the last rotation still opens."
+    )
     created_at = serializers.DateTimeField()
 
 
@@ -377,6 +385,15 @@ class NewApiTokenShape(ApiTokenShape):
     """A new API token with its text, which is told this once."""
 
     token = serializers.CharField()
+
+
+class ScopeShape(Shape):
+    """An area that tokens can be opened for, with the names of its two scopes."""
+
+    area = serializers.CharField()
+    about = serializers.CharField(help_text="What belongs to it.")
+    read = serializers.ChoiceField(choices=SCOPES)
+    write = serializers.ChoiceField(choices=SCOPES)
 
 
 class AccountShape(Shape):
@@ -431,4 +448,5 @@ SkillPage = page_of(SkillShape)
 CompanyPage = page_of(CompanyShape)
 ContactPage = page_of(ContactShape)
 ApiTokenPage = page_of(ApiTokenShape)
+ScopePage = page_of(ScopeShape)
 SignedInBrowserPage = page_of(SignedInBrowserShape)

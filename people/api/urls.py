@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.api import accounts, staff, views
+from people.api import accounts, staff, tokens, views
 
 urlpatterns = [
     path("csrf", views.SignInHintView.as_view()),
@@ -33,6 +33,8 @@ urlpatterns = [
     path("companies/<int:company_id>", views.CompanyView.as_view()),
     path("contacts", views.ContactsView.as_view()),
     path("contacts/<int:contact_id>", views.ContactView.as_view()),
-    path("tokens", views.TokensView.as_view()),
-    path("tokens/<int:token_id>", views.TokenView.as_view()),
+    path("scopes", tokens.ScopesView.as_view()),
+    path("tokens", tokens.TokensView.as_view()),
+    path("tokens/<int:token_id>", tokens.TokenView.as_view()),
+    path("tokens/<int:token_id>/rotate", tokens.TokenRotationView.as_view()),
 ]

@@ -12,9 +12,10 @@ from core.api.idempotency import idempotent
 from core.api.pagination import paginate
 from core.api.requests import checked_change, integer_of, limit_of
 from core.api.views import ApiView
-from core.errors import Invalid, NotFound
+from core.errors import NotFound
 from people import selectors, services
 from people.api import shapes
+from people.api.expanding import COMPANY, CONTACT
 from people.api.rendering import (
     brand_json,
     company_json,
@@ -23,14 +24,12 @@ from people.api.rendering import (
     skill_json,
     team_json,
 )
-from people.api.serializers import CompanyInput, ContactInput, MeUpdate, SkillInput, TeamInput, TokenInput
+from people.api.serializers import CompanyInput, ContactInput, MeUpdate, SkillInput, TeamInput
 from people.merge_preview import merges_into
-from people.models import ApiToken, User
+from people.models import User
 from people.policy import verbs_of
 from people.selectors import internal as everybody
 from people.selectors import managing
-
-MAX_TOKENS = 100
 
 
 def me_json(view: ApiView, user: User) -> dict[str, Any]:
@@ -177,10 +176,11 @@ class CompaniesView(ApiView):
         operation_id="companies_list",
         parameters=[
             OpenApiParameter("q", str, description="Words of the name or the domain, or their beginnings."),
+            *COMPANY.parameters(COMPANY.row),
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
         ],
-        responses=shapes.CompanyPage,
+        responses=COMPANY.in_list(shapes.CompanyPage),
     )
     def get(self, request: Request) -> Response:
         found = selectors.companies(actor=self.actor, text=request.query_params.get("q", "").strip()[:100])
@@ -190,7 +190,8 @@ class CompaniesView(ApiView):
             cursor=request.query_params.get("cursor"),
             limit=limit_of(request),
         )
-        return Response({"results": [company_json(row) for row in page.rows], "next": page.next})
+        body = {"results": [company_json(row) for row in page.rows], "next": page.next}
+        return COMPANY.answer(request, self.actor, body)
 
     @extend_schema(
         operation_id="companies_create", request=CompanyInput, responses={201: shapes.CompanyShape}
@@ -212,9 +213,14 @@ class CompanyView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="companies_get", responses=shapes.CompanyShape)
+    @extend_schema(
+        operation_id="companies_get",
+        parameters=COMPANY.parameters(COMPANY.one),
+        responses=COMPANY.alone(),
+    )
     def get(self, request: Request, company_id: int) -> Response:
-        return Response(company_json(selectors.company_get(actor=self.actor, company_id=company_id)))
+        company = selectors.company_get(actor=self.actor, company_id=company_id)
+        return COMPANY.answer(request, self.actor, company_json(company))
 
     @extend_schema(operation_id="companies_update", request=CompanyInput, responses=shapes.CompanyShape)
     def patch(self, request: Request, company_id: int) -> Response:
@@ -236,10 +242,11 @@ class ContactsView(ApiView):
         parameters=[
             OpenApiParameter("q", str, description="Words of the name or the address, or their beginnings."),
             OpenApiParameter("company", int, description="Only people of this company."),
+            *CONTACT.parameters(CONTACT.row),
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
         ],
-        responses=shapes.ContactPage,
+        responses=CONTACT.in_list(shapes.ContactPage),
     )
     def get(self, request: Request) -> Response:
         found = selectors.contacts(
@@ -253,7 +260,8 @@ class ContactsView(ApiView):
             cursor=request.query_params.get("cursor"),
             limit=limit_of(request),
         )
-        return Response({"results": [contact_json(row) for row in page.rows], "next": page.next})
+        body = {"results": [contact_json(row) for row in page.rows], "next": page.next}
+        return CONTACT.answer(request, self.actor, body)
 
     @extend_schema(operation_id="contacts_create", request=ContactInput, responses={201: shapes.ContactShape})
     def post(self, request: Request) -> Response:
@@ -278,59 +286,17 @@ class ContactView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="contacts_get", responses=shapes.ContactDetailShape)
+    @extend_schema(
+        operation_id="contacts_get",
+        parameters=CONTACT.parameters(CONTACT.one),
+        responses=CONTACT.alone("ContactDetail"),
+    )
     def get(self, request: Request, contact_id: int) -> Response:
         contact = selectors.contact_get(actor=self.actor, contact_id=contact_id)
-        return Response(
-            contact_detail_json(
-                contact,
-                selectors.identities_of(contact),
-                merges_into(actor=self.actor, contact=contact),
-                selectors.conflicts_of(contact),
-            )
+        body = contact_detail_json(
+            contact,
+            selectors.identities_of(contact),
+            merges_into(actor=self.actor, contact=contact),
+            selectors.conflicts_of(contact),
         )
-
-
-class TokensView(ApiView):
-    """One's own API tokens."""
-
-    scope = "people"
-
-    @extend_schema(operation_id="tokens_list", responses=shapes.ApiTokenPage)
-    def get(self, request: Request) -> Response:
-        rows = selectors.tokens_of(self.actor.staff_id, limit=MAX_TOKENS)
-        return Response({"results": [_token_json(row) for row in rows], "next": None})
-
-    @extend_schema(operation_id="tokens_create", request=TokenInput, responses={201: shapes.NewApiTokenShape})
-    def post(self, request: Request) -> Response:
-        data = TokenInput(data=request.data)
-        data.is_valid(raise_exception=True)
-        if request.headers.get("Idempotency-Key"):
-            raise Invalid("A token's text is shown once; this create cannot be replayed by a key.")
-        token, text = services.token_create(
-            actor=self.actor, user=_user_of(self), now=clock.now(), **data.validated_data
-        )
-        return Response(_token_json(token) | {"token": text}, status=201)
-
-
-class TokenView(ApiView):
-    """One token."""
-
-    scope = "people"
-
-    @extend_schema(operation_id="tokens_revoke", responses={204: None})
-    def delete(self, request: Request, token_id: int) -> Response:
-        services.token_revoke(actor=self.actor, token_id=token_id, now=clock.now())
-        return Response(status=204)
-
-
-def _token_json(token: ApiToken) -> dict[str, Any]:
-    return {
-        "id": token.pk,
-        "name": token.name,
-        "hint": token.hint,
-        "scopes": token.scopes,
-        "expires_at": token.expires_at,
-        "last_used_at": token.last_used_at,
-        "created_at": token.created_at,
-    }
+        return CONTACT.answer(request, self.actor, body)

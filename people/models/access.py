@@ -30,6 +30,11 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    last_used_from = models.GenericIPAddressField(null=True, blank=True)
+    rotated_at = models.DateTimeField(null=True, blank=True)
+    # The text before the last rotation, which opens until then.
+    old_digest = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    old_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """Reads of people and customers, scoped to the actor."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 
 from django.core.cache import cache
@@ -76,8 +76,8 @@ def staff() -> QuerySet[User]:
     return User.objects.filter(is_active=True).order_by("name")
 
 
-def staff_rows() -> list[dict[str, Any]]:
-    """Active staff with teams and skills, as the API shows them; three queries."""
+def staff_rows(ids: Collection[int] | None = None) -> list[dict[str, Any]]:
+    """Active staff, or those with these ids, with teams and skills as the API shows them; three queries."""
     teams: dict[int, list[int]] = {}
     for user_id, team_id in TeamMembership.objects.values_list("user_id", "team_id"):
         teams.setdefault(user_id, []).append(team_id)
@@ -97,7 +97,7 @@ def staff_rows() -> list[dict[str, Any]]:
             "skills": sorted(skills.get(user.pk, [])),
             "capacity": {"chat": user.capacity_chat, "email": user.capacity_email},
         }
-        for user in staff()
+        for user in (staff() if ids is None else staff().filter(pk__in=ids))
     ]
 
 
@@ -117,9 +117,13 @@ def team_ids_that_answer() -> set[int]:
     return set(teams_that_answer().values_list("pk", flat=True))
 
 
-def tokens_of(user_id: int, *, limit: int) -> list[ApiToken]:
-    """Somebody's API tokens that have not been revoked, newest first."""
-    return list(ApiToken.objects.filter(user_id=user_id, revoked_at=None).order_by("-id")[:limit])
+def tokens(*, actor: Actor, everybody: bool = False) -> QuerySet[ApiToken]:
+    """API tokens that have not been revoked: one's own, or everybody's. Raises Forbidden."""
+    found = ApiToken.objects.filter(revoked_at=None).select_related("user")
+    if not everybody:
+        return found.filter(user=actor.staff_id)
+    require(actor, "token.write")
+    return found
 
 
 def skills() -> QuerySet[Skill]:
@@ -129,6 +133,18 @@ def skills() -> QuerySet[Skill]:
 
 M = TypeVar("M", bound=Model)
 MAX_NEARLY = 100
+
+
+def contacts_by_id(*, actor: Actor, ids: Collection[int]) -> QuerySet[Contact]:
+    """Those of these contacts that the actor may see, with their companies."""
+    require(actor, "customer.read")
+    return Contact.objects.visible_to(actor).filter(pk__in=ids).select_related("company")
+
+
+def companies_by_id(*, actor: Actor, ids: Collection[int]) -> QuerySet[Company]:
+    """Those of these companies that the actor may see."""
+    require(actor, "customer.read")
+    return Company.objects.visible_to(actor).filter(pk__in=ids).select_related("csm")
 
 
 def companies(*, actor: Actor, text: str = "") -> QuerySet[Company]:

@@ -104,9 +104,14 @@ def skills_of_everybody() -> list[tuple[int, str, str, int]]:
 
 
 def token_expiry(token: str) -> datetime | None:
-    """When an API token expires; None for one that does not expire or exist."""
-    found = ApiToken.objects.filter(digest=token_digest(token))
-    return found.values_list("expires_at", flat=True).first()
+    """When the text of an API token ends; None for one that does not end or exist."""
+    digest = token_digest(token)
+    found = ApiToken.objects.filter(Q(digest=digest) | Q(old_digest=digest))
+    row = found.values_list("digest", "expires_at", "old_until").first()
+    if row is None:
+        return None
+    ends = [row[1]] if row[0] == digest else [row[1], row[2]]
+    return min((end for end in ends if end is not None), default=None)
 
 
 def team_find(team_id: int | None) -> Team | None:

@@ -1,6 +1,6 @@
 """Writes to people: staff, tokens, companies, contacts and their identities."""
 
-from people.services.access import sockets_withdraw, token_create, token_revoke
+from people.services.access import sockets_withdraw, token_create, token_revoke, token_rotate
 from people.services.accounts import (
     address_change_ask,
     address_confirm,
@@ -116,6 +116,7 @@ __all__ = [
     "team_update",
     "token_create",
     "token_revoke",
+    "token_rotate",
     "user_update",
     "valid_email",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
+from helpdesk.api_examples import exemplify
 from helpdesk.api_summaries import SUMMARIES
 from tests.answers import Undescribed, check, closed, component, description, escaped, validator
 
@@ -70,7 +71,27 @@ def test_every_example_is_as_described() -> None:
                 for example in content.get("examples", {}).values():
                     validator(f"{pointer}/content/{escaped(kind)}/schema").validate(example["value"])
                     found += 1
-    assert found >= 5
+    assert found >= 200
+
+
+def test_every_json_body_and_answer_has_an_example() -> None:
+    without = [
+        f"{operation['operationId']}: {name}"
+        for _, _, operation in operations()
+        for name, part in [("body", operation.get("requestBody", {})), *operation["responses"].items()]
+        if (name == "body" or name.startswith("2"))
+        and "application/json" in part.get("content", {})
+        and not part["content"]["application/json"].get("examples")
+    ]
+    assert without == []
+
+
+def test_an_example_that_has_become_old_is_made_anew() -> None:
+    schema = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}
+    content = {"application/json": {"schema": schema}}
+    operation = {"operationId": "skills_list", "responses": {"200": {"content": content}}}
+    exemplify({"paths": {"/x": {"get": operation}}})
+    assert content["application/json"]["examples"] == {"Example": {"value": {"n": 1}}}
 
 
 def test_headers_are_told_where_they_count() -> None:

@@ -10,6 +10,7 @@ FREE = {
     "ChangePayload.changes": "old and new value of any field of a ticket",
     "ChangedTicket.custom": "fields that the installation makes itself",
     "TicketDetail.custom": "fields that the installation makes itself",
+    "SparseTicketDetail.custom": "the same",
     "Problem": "some kinds of problems have members of their own",
 }
 

@@ -24,6 +24,8 @@ SCREENS = {
     "knowledge": "/app/kb",
     "article editor": "/app/kb/1",
     "sign-in and security": "/app/settings/security",
+    "API tokens": "/app/settings/api",
+    "API tokens of everybody": "/app/settings/api?whose=all",
 }
 PUBLIC = {
     "sign-in": "/app/sign-in",

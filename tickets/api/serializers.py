@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api.fields import ChoiceField
+from core.api.fields import ChoiceField, FormFile
 from tickets.channels import CHANNEL_CHOICES
 from tickets.models import Priority, ReplyBy, TicketType, View
 from tickets.models.fields import COLUMNS, EDITABLE, Field, Kind
@@ -180,4 +180,4 @@ class ViewInput(serializers.Serializer[Any]):
 class UploadInput(serializers.Serializer[Any]):
     """One file of a form."""
 
-    file = serializers.FileField()
+    file = FormFile()

@@ -10,12 +10,14 @@ from rest_framework.response import Response
 
 from core import clock
 from core.actors import Actor
+from core.api.choosing import Choice, id_of
 from core.api.etags import etag, expected_version
 from core.api.idempotency import idempotent
 from core.api.pagination import read_id
 from core.api.requests import body_of, checked_change, integer_of, limit_of
 from core.api.views import ApiView
 from core.errors import Invalid
+from people.api import expanding
 from people.policy import may
 from tickets import selectors, services
 from tickets.api import examples, shapes
@@ -29,6 +31,15 @@ from tickets.rendering import entry_json, hints_json, row_json
 from tickets.selectors import opened, rows
 from tickets.services.values import adjusted_tags
 
+TICKET = Choice(
+    shapes.TicketRowShape,
+    shapes.TicketDetailShape,
+    {
+        "requester": expanding.contact(id_of("requester")),
+        "company": expanding.company(id_of("company")),
+        "assignee": expanding.staff(id_of("assignee")),
+    },
+)
 _LIST_PARAMETERS = [
     OpenApiParameter("q", str, description=QUERY),
     OpenApiParameter(
@@ -46,6 +57,7 @@ _LIST_PARAMETERS = [
         description="`-` for the newest first, which is also the order without it (`-last_activity`). "
         "`due` lists tickets with a running clock only. With words in `q` the newest matches come first.",
     ),
+    *TICKET.parameters(TICKET.row),
     OpenApiParameter("cursor", str),
     OpenApiParameter("limit", int),
 ]
@@ -99,7 +111,7 @@ class TicketsView(ApiView):
         operation_id="tickets_list",
         examples=examples.LIST,
         parameters=_LIST_PARAMETERS,
-        responses=shapes.TicketPageShape,
+        responses=TICKET.in_list(shapes.TicketPageShape),
     )
     def get(self, request: Request) -> Response:
         query, sort = _query_text(request, self.actor)
@@ -126,7 +138,7 @@ class TicketsView(ApiView):
             body["hints"] = hints_json(understood.hints)
         if understood.corrected:
             body["corrected"] = understood.corrected
-        return Response(body)
+        return TICKET.answer(request, self.actor, body)
 
     @extend_schema(
         operation_id="tickets_create",
@@ -171,7 +183,11 @@ class TicketView(ApiView):
     scope = "tickets"
     tagged = ("GET", "PATCH")
 
-    @extend_schema(operation_id="tickets_get", responses=shapes.TicketDetailShape)
+    @extend_schema(
+        operation_id="tickets_get",
+        parameters=TICKET.parameters(TICKET.one),
+        responses=TICKET.alone("TicketDetail"),
+    )
     def get(self, request: Request, number: int) -> Response:
         ticket = opened.ticket_opened(actor=self.actor, ticket_id=number)
         entries, files, previous = opened.entries_page(actor=self.actor, ticket_id=number)
@@ -185,7 +201,7 @@ class TicketView(ApiView):
             },
             "permissions": permissions_json(self.actor),
         }
-        return Response(body, headers={"ETag": etag(ticket["version"])})
+        return TICKET.answer(request, self.actor, body, headers={"ETag": etag(ticket["version"])})
 
     @extend_schema(operation_id="tickets_update", request=TicketChange, responses=shapes.ChangedTicketShape)
     def patch(self, request: Request, number: int) -> Response:

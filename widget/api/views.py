@@ -353,7 +353,7 @@ class AttachmentView(OriginView):
     @extend_schema(
         operation_id="widget_attachment",
         parameters=[OpenApiParameter("pass", str, required=True)],
-        responses={(200, "*/*"): bytes},
+        responses={(200, "application/octet-stream"): bytes, (200, "image/*"): bytes},
         auth=[],
     )
     def get(self, request: Request, attachment_id: str) -> HttpResponseBase:

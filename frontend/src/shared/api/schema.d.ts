@@ -1630,6 +1630,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what API tokens can be opened for
+         * @description Each area can be opened for reading or for writing; writing includes reading.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["scopes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -2693,8 +2715,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List one's API tokens
-         * @description One's own API tokens.
+         * List API tokens
+         * @description The newest first; tokens that have ended stand among them until they are revoked.
          *
          *     Token scopes: people:read.
          */
@@ -2702,7 +2724,8 @@ export interface paths {
         put?: never;
         /**
          * Make an API token
-         * @description One's own API tokens.
+         * @description The token acts as the person who makes it and never does more than they may. Without `scopes` it does
+         *     all that they may; without `expires_at` it never ends. Its text is told this once.
          *
          *     Token scopes: people:write.
          */
@@ -2725,11 +2748,33 @@ export interface paths {
         post?: never;
         /**
          * End an API token
-         * @description One token.
+         * @description Ends one's own token at once; who manages tokens can end anybody's.
          *
          *     Token scopes: people:write.
          */
         delete: operations["tokens_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an API token a new text
+         * @description Only for one's own tokens. The new text is told this once; the old one opens for `overlap_hours` more, and never longer than the token would have. With `expires_at` the token also gets another end, or none with null.
+         *
+         *     Token scopes: people:write.
+         */
+        post: operations["tokens_rotate"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3355,12 +3400,27 @@ export interface components {
         ApiToken: {
             id: number;
             name: string;
+            /** @description Whom it acts as. */
+            owner: components["schemas"]["IdName"];
             hint: string;
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            /** @description None means all that its owner may. */
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
             last_used_at: string | null;
+            /** @description The address of that use. */
+            last_used_from: string | null;
+            /** Format: date-time */
+            rotated_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the text before the last rotation still opens.
+             */
+            old_until: string | null;
             /** Format: date-time */
             created_at: string;
         };
@@ -3554,6 +3614,12 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["ArticleRowExpanded"];
+        };
+        /** @description The records that `expand` asks for; null for one that is not there or not yours to see. */
+        ArticleRowExpanded: {
+            owner?: components["schemas"]["StaffUser"] | null;
         };
         /** @description A page of a list. */
         ArticleRowPage: {
@@ -4037,6 +4103,10 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description The records that `expand` asks for; null for one that is not there or not yours to see. */
+        CompanyExpanded: {
+            csm?: components["schemas"]["StaffUser"] | null;
+        };
         /** @description A company in search results. */
         CompanyHit: {
             id: number;
@@ -4071,7 +4141,7 @@ export interface components {
         };
         /** @description A page of a list. */
         CompanyPage: {
-            results: components["schemas"]["Company"][];
+            results: components["schemas"]["ListedCompany"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
@@ -4245,6 +4315,12 @@ export interface components {
             identities: components["schemas"]["Identity"][];
             merged: components["schemas"]["ContactMerge"][];
             conflicts: components["schemas"]["IdentityConflict"][];
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["ContactExpanded"];
+        };
+        /** @description The records that `expand` asks for; null for one that is not there or not yours to see. */
+        ContactExpanded: {
+            company?: components["schemas"]["Company"] | null;
         };
         /** @description A contact in search results. */
         ContactHit: {
@@ -4284,7 +4360,7 @@ export interface components {
         };
         /** @description A page of a list. */
         ContactPage: {
-            results: components["schemas"]["Contact"][];
+            results: components["schemas"]["ListedContact"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
@@ -4955,6 +5031,104 @@ export interface components {
             /** @description As it was when the ticket was handed over. */
             status: components["schemas"]["TicketStatus"];
         };
+        /** @description A company with the facts that stand beside a ticket. */
+        ListedCompany: {
+            id: number;
+            name: string;
+            domain: string;
+            external_id: string | null;
+            /**
+             * Format: double
+             * @description USD a year.
+             */
+            arr: number | null;
+            segment: components["schemas"]["Segment"];
+            segment_is_override: boolean;
+            plan: string;
+            /** Format: date */
+            renewal_on: string | null;
+            csm: components["schemas"]["IdName"] | null;
+            health_score: number | null;
+            timezone: string;
+            facts: components["schemas"]["FactsOrigin"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["CompanyExpanded"];
+        };
+        /** @description A contact with its company in short. */
+        ListedContact: {
+            id: number;
+            /** Format: uuid */
+            public_id: string;
+            name: string;
+            email: string;
+            title: string;
+            phone: string;
+            locale: string;
+            /** @description The contact's, or else the company's. */
+            timezone: string;
+            company: components["schemas"]["CompanyName"] | null;
+            is_visitor: boolean;
+            is_blocked: boolean;
+            merged_into: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["ContactExpanded"];
+        };
+        /** @description A ticket as lists show it. */
+        ListedTicketRow: {
+            number: number;
+            /** Format: uuid */
+            public_id: string;
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+            priority: components["schemas"]["Priority"];
+            /** @description Set by a person; routing leaves it. */
+            priority_is_pinned: boolean;
+            tier: components["schemas"]["Tier"] | "";
+            type: components["schemas"]["TicketType"] | "";
+            channel: components["schemas"]["Channel"];
+            /**
+             * @description How a reply leaves.
+             * @enum {string}
+             */
+            reply_by: "chat" | "email" | "api";
+            brand: components["schemas"]["BrandName"];
+            requester: components["schemas"]["ContactName"];
+            company: components["schemas"]["CompanyName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            assignee: components["schemas"]["IdName"] | null;
+            tags: string[];
+            product_area: string;
+            handler: components["schemas"]["Handler"];
+            /** @description One short line: why it is in front of a person. */
+            reason: string;
+            /** @description How the newest message begins. */
+            preview: string;
+            is_unread: boolean;
+            last_message_by: components["schemas"]["AuthorKind"] | "";
+            /** Format: date-time */
+            waiting_since: string | null;
+            sla: components["schemas"]["RowClock"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_activity_at: string;
+            /** Format: date-time */
+            last_message_at: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** Format: date-time */
+            snoozed_until: string | null;
+            is_spam: boolean;
+            is_deleted: boolean;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["TicketRowExpanded"];
+        };
         /** @description What changed, by id only; the rest is loaded from the API. */
         LiveReference: {
             /** Format: uuid */
@@ -5308,12 +5482,27 @@ export interface components {
         NewApiToken: {
             id: number;
             name: string;
+            /** @description Whom it acts as. */
+            owner: components["schemas"]["IdName"];
             hint: string;
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            /** @description None means all that its owner may. */
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
             last_used_at: string | null;
+            /** @description The address of that use. */
+            last_used_from: string | null;
+            /** Format: date-time */
+            rotated_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the text before the last rotation still opens.
+             */
+            old_until: string | null;
             /** Format: date-time */
             created_at: string;
             token: string;
@@ -5809,6 +5998,87 @@ export interface components {
             score: number;
             comment: string;
         };
+        /** @description One article with its working copy. */
+        ReadArticle: {
+            id: number;
+            /** Format: uuid */
+            public_id: string;
+            title: string;
+            slug: string;
+            /** @description The first words, without headings. */
+            excerpt: string;
+            status: components["schemas"]["ArticleStatus"];
+            audience: components["schemas"]["ArticleAudience"];
+            segments: components["schemas"]["Segment"][];
+            company_ids: number[];
+            team_ids: number[];
+            brands: components["schemas"]["BrandName"][];
+            language: string;
+            owner: components["schemas"]["IdName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            product_area: string;
+            tags: string[];
+            /** @description Pages of the product on which the widget offers it. */
+            page_paths: string[];
+            /** @description The page of the help center where everybody may read it, else that of the workspace. */
+            url: string;
+            /** @description Rises with every change; the ETag of one article. */
+            version: number;
+            /** @description The version of the working copy. */
+            content_version: number;
+            /** @description The version that readers get. */
+            published_version: number | null;
+            /** Format: date-time */
+            published_at: string | null;
+            has_unpublished_changes: boolean;
+            review_interval_days: number;
+            /** Format: date-time */
+            reviewed_at: string | null;
+            /** Format: date */
+            review_due_on: string | null;
+            /** @description Its review is overdue. */
+            is_stale: boolean;
+            view_count: number;
+            helpful_count: number;
+            unhelpful_count: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description As it was written, in `body_format`. */
+            body: string;
+            body_format: components["schemas"]["BodyFormat"];
+            /** @description Cleaned: safe to show. */
+            body_html: string;
+            permissions: components["schemas"]["ArticlePermissions"];
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["ArticleRowExpanded"];
+        };
+        /** @description A company with the facts that stand beside a ticket. */
+        ReadCompany: {
+            id: number;
+            name: string;
+            domain: string;
+            external_id: string | null;
+            /**
+             * Format: double
+             * @description USD a year.
+             */
+            arr: number | null;
+            segment: components["schemas"]["Segment"];
+            segment_is_override: boolean;
+            plan: string;
+            /** Format: date */
+            renewal_on: string | null;
+            csm: components["schemas"]["IdName"] | null;
+            health_score: number | null;
+            timezone: string;
+            facts: components["schemas"]["FactsOrigin"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["CompanyExpanded"];
+        };
         /** @description The CSRF cookie is set. */
         Ready: {
             ready: boolean;
@@ -6149,6 +6419,22 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @description An area that tokens can be opened for, with the names of its two scopes. */
+        Scope: {
+            area: string;
+            /** @description What belongs to it. */
+            about: string;
+            /** @enum {string} */
+            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+            /** @enum {string} */
+            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+        };
+        /** @description A page of a list. */
+        ScopePage: {
+            results: components["schemas"]["Scope"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
         /** @description The priority score and its parts. */
         Score: {
             total: number;
@@ -6481,6 +6767,354 @@ export interface components {
             resolution: number | null;
             /** @description Counts around the clock. */
             always_open: boolean;
+        };
+        /** @description Those of its members that `fields` names. */
+        SparseArticleRow: {
+            id?: number;
+            /** Format: uuid */
+            public_id?: string;
+            title?: string;
+            slug?: string;
+            /** @description The first words, without headings. */
+            excerpt?: string;
+            status?: components["schemas"]["ArticleStatus"];
+            audience?: components["schemas"]["ArticleAudience"];
+            segments?: components["schemas"]["Segment"][];
+            company_ids?: number[];
+            team_ids?: number[];
+            brands?: components["schemas"]["BrandName"][];
+            language?: string;
+            owner?: components["schemas"]["IdName"] | null;
+            team?: components["schemas"]["IdName"] | null;
+            product_area?: string;
+            tags?: string[];
+            /** @description Pages of the product on which the widget offers it. */
+            page_paths?: string[];
+            /** @description The page of the help center where everybody may read it, else that of the workspace. */
+            url?: string;
+            /** @description Rises with every change; the ETag of one article. */
+            version?: number;
+            /** @description The version of the working copy. */
+            content_version?: number;
+            /** @description The version that readers get. */
+            published_version?: number | null;
+            /** Format: date-time */
+            published_at?: string | null;
+            has_unpublished_changes?: boolean;
+            review_interval_days?: number;
+            /** Format: date-time */
+            reviewed_at?: string | null;
+            /** Format: date */
+            review_due_on?: string | null;
+            /** @description Its review is overdue. */
+            is_stale?: boolean;
+            view_count?: number;
+            helpful_count?: number;
+            unhelpful_count?: number;
+            /** Format: date-time */
+            created_at?: string;
+            /** Format: date-time */
+            updated_at?: string;
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["ArticleRowExpanded"];
+        };
+        /** @description A page of a list. */
+        SparseArticleRowPage: {
+            results: components["schemas"]["SparseArticleRow"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        SparseCompanyPage: {
+            results: components["schemas"]["SparseListedCompany"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description Those of its members that `fields` names. */
+        SparseContactDetail: {
+            id?: number;
+            /** Format: uuid */
+            public_id?: string;
+            name?: string;
+            email?: string;
+            title?: string;
+            phone?: string;
+            locale?: string;
+            /** @description The contact's, or else the company's. */
+            timezone?: string;
+            company?: components["schemas"]["CompanyName"] | null;
+            is_visitor?: boolean;
+            is_blocked?: boolean;
+            merged_into?: number | null;
+            /** Format: date-time */
+            created_at?: string;
+            is_verified?: boolean;
+            identities?: components["schemas"]["Identity"][];
+            merged?: components["schemas"]["ContactMerge"][];
+            conflicts?: components["schemas"]["IdentityConflict"][];
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["ContactExpanded"];
+        };
+        /** @description A page of a list. */
+        SparseContactPage: {
+            results: components["schemas"]["SparseListedContact"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description Those of its members that `fields` names. */
+        SparseListedCompany: {
+            id?: number;
+            name?: string;
+            domain?: string;
+            external_id?: string | null;
+            /**
+             * Format: double
+             * @description USD a year.
+             */
+            arr?: number | null;
+            segment?: components["schemas"]["Segment"];
+            segment_is_override?: boolean;
+            plan?: string;
+            /** Format: date */
+            renewal_on?: string | null;
+            csm?: components["schemas"]["IdName"] | null;
+            health_score?: number | null;
+            timezone?: string;
+            facts?: components["schemas"]["FactsOrigin"];
+            /** Format: date-time */
+            created_at?: string;
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["CompanyExpanded"];
+        };
+        /** @description Those of its members that `fields` names. */
+        SparseListedContact: {
+            id?: number;
+            /** Format: uuid */
+            public_id?: string;
+            name?: string;
+            email?: string;
+            title?: string;
+            phone?: string;
+            locale?: string;
+            /** @description The contact's, or else the company's. */
+            timezone?: string;
+            company?: components["schemas"]["CompanyName"] | null;
+            is_visitor?: boolean;
+            is_blocked?: boolean;
+            merged_into?: number | null;
+            /** Format: date-time */
+            created_at?: string;
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["ContactExpanded"];
+        };
+        /** @description Those of its members that `fields` names. */
+        SparseListedTicketRow: {
+            number?: number;
+            /** Format: uuid */
+            public_id?: string;
+            subject?: string;
+            status?: components["schemas"]["TicketStatus"];
+            priority?: components["schemas"]["Priority"];
+            /** @description Set by a person; routing leaves it. */
+            priority_is_pinned?: boolean;
+            tier?: components["schemas"]["Tier"] | "";
+            type?: components["schemas"]["TicketType"] | "";
+            channel?: components["schemas"]["Channel"];
+            /**
+             * @description How a reply leaves.
+             * @enum {string}
+             */
+            reply_by?: "chat" | "email" | "api";
+            brand?: components["schemas"]["BrandName"];
+            requester?: components["schemas"]["ContactName"];
+            company?: components["schemas"]["CompanyName"] | null;
+            team?: components["schemas"]["IdName"] | null;
+            assignee?: components["schemas"]["IdName"] | null;
+            tags?: string[];
+            product_area?: string;
+            handler?: components["schemas"]["Handler"];
+            /** @description One short line: why it is in front of a person. */
+            reason?: string;
+            /** @description How the newest message begins. */
+            preview?: string;
+            is_unread?: boolean;
+            last_message_by?: components["schemas"]["AuthorKind"] | "";
+            /** Format: date-time */
+            waiting_since?: string | null;
+            sla?: components["schemas"]["RowClock"] | null;
+            /** Format: date-time */
+            created_at?: string;
+            /** Format: date-time */
+            last_activity_at?: string;
+            /** Format: date-time */
+            last_message_at?: string | null;
+            /** Format: date-time */
+            resolved_at?: string | null;
+            /** Format: date-time */
+            snoozed_until?: string | null;
+            is_spam?: boolean;
+            is_deleted?: boolean;
+            /** @description That of the ETag, for `If-Match`. */
+            version?: number;
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["TicketRowExpanded"];
+        };
+        /** @description Those of its members that `fields` names. */
+        SparseReadArticle: {
+            id?: number;
+            /** Format: uuid */
+            public_id?: string;
+            title?: string;
+            slug?: string;
+            /** @description The first words, without headings. */
+            excerpt?: string;
+            status?: components["schemas"]["ArticleStatus"];
+            audience?: components["schemas"]["ArticleAudience"];
+            segments?: components["schemas"]["Segment"][];
+            company_ids?: number[];
+            team_ids?: number[];
+            brands?: components["schemas"]["BrandName"][];
+            language?: string;
+            owner?: components["schemas"]["IdName"] | null;
+            team?: components["schemas"]["IdName"] | null;
+            product_area?: string;
+            tags?: string[];
+            /** @description Pages of the product on which the widget offers it. */
+            page_paths?: string[];
+            /** @description The page of the help center where everybody may read it, else that of the workspace. */
+            url?: string;
+            /** @description Rises with every change; the ETag of one article. */
+            version?: number;
+            /** @description The version of the working copy. */
+            content_version?: number;
+            /** @description The version that readers get. */
+            published_version?: number | null;
+            /** Format: date-time */
+            published_at?: string | null;
+            has_unpublished_changes?: boolean;
+            review_interval_days?: number;
+            /** Format: date-time */
+            reviewed_at?: string | null;
+            /** Format: date */
+            review_due_on?: string | null;
+            /** @description Its review is overdue. */
+            is_stale?: boolean;
+            view_count?: number;
+            helpful_count?: number;
+            unhelpful_count?: number;
+            /** Format: date-time */
+            created_at?: string;
+            /** Format: date-time */
+            updated_at?: string;
+            /** @description As it was written, in `body_format`. */
+            body?: string;
+            body_format?: components["schemas"]["BodyFormat"];
+            /** @description Cleaned: safe to show. */
+            body_html?: string;
+            permissions?: components["schemas"]["ArticlePermissions"];
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["ArticleRowExpanded"];
+        };
+        /** @description Those of its members that `fields` names. */
+        SparseReadCompany: {
+            id?: number;
+            name?: string;
+            domain?: string;
+            external_id?: string | null;
+            /**
+             * Format: double
+             * @description USD a year.
+             */
+            arr?: number | null;
+            segment?: components["schemas"]["Segment"];
+            segment_is_override?: boolean;
+            plan?: string;
+            /** Format: date */
+            renewal_on?: string | null;
+            csm?: components["schemas"]["IdName"] | null;
+            health_score?: number | null;
+            timezone?: string;
+            facts?: components["schemas"]["FactsOrigin"];
+            /** Format: date-time */
+            created_at?: string;
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["CompanyExpanded"];
+        };
+        /** @description Those of its members that `fields` names. */
+        SparseTicketDetail: {
+            number?: number;
+            /** Format: uuid */
+            public_id?: string;
+            subject?: string;
+            status?: components["schemas"]["TicketStatus"];
+            priority?: components["schemas"]["Priority"];
+            /** @description Set by a person; routing leaves it. */
+            priority_is_pinned?: boolean;
+            tier?: components["schemas"]["Tier"] | "";
+            type?: components["schemas"]["TicketType"] | "";
+            channel?: components["schemas"]["Channel"];
+            /**
+             * @description How a reply leaves.
+             * @enum {string}
+             */
+            reply_by?: "chat" | "email" | "api";
+            brand?: components["schemas"]["BrandName"];
+            requester?: components["schemas"]["ContactName"];
+            company?: components["schemas"]["CompanyName"] | null;
+            team?: components["schemas"]["IdName"] | null;
+            assignee?: components["schemas"]["IdName"] | null;
+            tags?: string[];
+            product_area?: string;
+            handler?: components["schemas"]["Handler"];
+            /** @description One short line: why it is in front of a person. */
+            reason?: string;
+            /** @description How the newest message begins. */
+            preview?: string;
+            is_unread?: boolean;
+            last_message_by?: components["schemas"]["AuthorKind"] | "";
+            /** Format: date-time */
+            waiting_since?: string | null;
+            sla?: components["schemas"]["RowClock"] | null;
+            /** Format: date-time */
+            created_at?: string;
+            /** Format: date-time */
+            last_activity_at?: string;
+            /** Format: date-time */
+            last_message_at?: string | null;
+            /** Format: date-time */
+            resolved_at?: string | null;
+            /** Format: date-time */
+            snoozed_until?: string | null;
+            is_spam?: boolean;
+            is_deleted?: boolean;
+            /** @description That of the ETag, for `If-Match`. */
+            version?: number;
+            /** @description Values of the custom fields by their keys. */
+            custom?: {
+                [key: string]: unknown;
+            };
+            last_entry_id?: number;
+            last_customer_entry_id?: number;
+            /** Format: date-time */
+            first_replied_at?: string | null;
+            reopened_count?: number;
+            links?: components["schemas"]["TicketLink"][];
+            rating?: components["schemas"]["TicketRating"] | null;
+            timeline?: components["schemas"]["FirstTimeline"];
+            permissions?: components["schemas"]["TicketPermissions"];
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["TicketRowExpanded"];
+        };
+        /** @description A page of tickets, and how the query was interpreted. */
+        SparseTicketPage: {
+            results: components["schemas"]["SparseListedTicketRow"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            /** @description Parts of the query without a meaning. */
+            problems?: string[];
+            hints?: components["schemas"]["Hint"][];
+            /** @description The query whose tickets these are, where what was written finds none. */
+            corrected?: string;
         };
         /** @description A staff user is writing to the customer. */
         StaffTyping: {
@@ -6902,6 +7536,8 @@ export interface components {
             rating: components["schemas"]["TicketRating"] | null;
             timeline: components["schemas"]["FirstTimeline"];
             permissions: components["schemas"]["TicketPermissions"];
+            /** @description Only with `expand`. */
+            expanded?: components["schemas"]["TicketRowExpanded"];
         };
         /** @description A ticket in search results: its row, under `type: ticket`. */
         TicketHit: {
@@ -6977,7 +7613,7 @@ export interface components {
         };
         /** @description A page of tickets, and how the query was interpreted. */
         TicketPage: {
-            results: components["schemas"]["TicketRow"][];
+            results: components["schemas"]["ListedTicketRow"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
             /** @description Parts of the query without a meaning. */
@@ -7071,6 +7707,12 @@ export interface components {
             /** @description That of the ETag, for `If-Match`. */
             version: number;
         };
+        /** @description The records that `expand` asks for; null for one that is not there or not yours to see. */
+        TicketRowExpanded: {
+            requester?: components["schemas"]["Contact"] | null;
+            company?: components["schemas"]["Company"] | null;
+            assignee?: components["schemas"]["StaffUser"] | null;
+        };
         /** @description A page of a list. */
         TicketRowPage: {
             results: components["schemas"]["TicketRow"][];
@@ -7114,6 +7756,19 @@ export interface components {
             name: string;
             scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
+            expires_at?: string | null;
+        };
+        /** @description How long the old text opens, and another end for the token. */
+        TokenRotation: {
+            /**
+             * @description Hours for which the old text still opens, so that programs can change over.
+             * @default 24
+             */
+            overlap_hours?: number;
+            /**
+             * Format: date-time
+             * @description Another end; it stays as it is without this member.
+             */
             expires_at?: string | null;
         };
         /** @description What triage read in the newest message of a ticket. */
@@ -7225,7 +7880,7 @@ export interface components {
         };
         /** @description One file of a form. */
         UploadInput: {
-            /** Format: uri */
+            /** Format: binary */
             file: string;
         };
         /** @description Who wrote a version. */
@@ -7517,6 +8172,10 @@ export interface operations {
                 /** @description Slug or id; articles for all brands are among them. */
                 brand?: string;
                 cursor?: string;
+                /** @description Whole records to add in the member `expanded`. */
+                expand?: "owner"[];
+                /** @description Only these members of each record, with commas between them; all without it. */
+                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at")[];
                 limit?: number;
                 /** @description `me` or an id. */
                 owner?: string;
@@ -7545,6 +8204,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticleRowPage"];
+                    "application/json; profile=sparse": components["schemas"]["SparseArticleRowPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -7610,7 +8270,12 @@ export interface operations {
     };
     articles_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whole records to add in the member `expanded`. */
+                expand?: "owner"[];
+                /** @description Only these members of each record, with commas between them; all without it. */
+                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "body" | "body_format" | "body_html" | "permissions")[];
+            };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
                 "If-None-Match"?: string;
@@ -7632,7 +8297,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Article"];
+                    "application/json": components["schemas"]["ReadArticle"];
+                    "application/json; profile=sparse": components["schemas"]["SparseReadArticle"];
                 };
             };
             /** @description What the caller has is still the newest. */
@@ -8219,6 +8885,10 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                /** @description Whole records to add in the member `expanded`. */
+                expand?: "csm"[];
+                /** @description Only these members of each record, with commas between them; all without it. */
+                fields?: ("id" | "name" | "domain" | "external_id" | "arr" | "segment" | "segment_is_override" | "plan" | "renewal_on" | "csm" | "health_score" | "timezone" | "facts" | "created_at")[];
                 limit?: number;
                 /** @description Words of the name or the domain, or their beginnings. */
                 q?: string;
@@ -8239,6 +8909,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CompanyPage"];
+                    "application/json; profile=sparse": components["schemas"]["SparseCompanyPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -8302,7 +8973,12 @@ export interface operations {
     };
     companies_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whole records to add in the member `expanded`. */
+                expand?: "csm"[];
+                /** @description Only these members of each record, with commas between them; all without it. */
+                fields?: ("id" | "name" | "domain" | "external_id" | "arr" | "segment" | "segment_is_override" | "plan" | "renewal_on" | "csm" | "health_score" | "timezone" | "facts" | "created_at")[];
+            };
             header?: never;
             path: {
                 company_id: number;
@@ -8320,7 +8996,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Company"];
+                    "application/json": components["schemas"]["ReadCompany"];
+                    "application/json; profile=sparse": components["schemas"]["SparseReadCompany"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -9175,6 +9852,10 @@ export interface operations {
                 /** @description Only people of this company. */
                 company?: number;
                 cursor?: string;
+                /** @description Whole records to add in the member `expanded`. */
+                expand?: "company"[];
+                /** @description Only these members of each record, with commas between them; all without it. */
+                fields?: ("id" | "public_id" | "name" | "email" | "title" | "phone" | "locale" | "timezone" | "company" | "is_visitor" | "is_blocked" | "merged_into" | "created_at")[];
                 limit?: number;
                 /** @description Words of the name or the address, or their beginnings. */
                 q?: string;
@@ -9195,6 +9876,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactPage"];
+                    "application/json; profile=sparse": components["schemas"]["SparseContactPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -9258,7 +9940,12 @@ export interface operations {
     };
     contacts_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whole records to add in the member `expanded`. */
+                expand?: "company"[];
+                /** @description Only these members of each record, with commas between them; all without it. */
+                fields?: ("id" | "public_id" | "name" | "email" | "title" | "phone" | "locale" | "timezone" | "company" | "is_visitor" | "is_blocked" | "merged_into" | "created_at" | "is_verified" | "identities" | "merged" | "conflicts")[];
+            };
             header?: never;
             path: {
                 contact_id: number;
@@ -9277,6 +9964,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactDetail"];
+                    "application/json; profile=sparse": components["schemas"]["SparseContactDetail"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -10963,6 +11651,42 @@ export interface operations {
             };
         };
     };
+    scopes_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopePage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -12366,6 +13090,10 @@ export interface operations {
                 /** @description Only what this contact asked. */
                 contact?: number;
                 cursor?: string;
+                /** @description Whole records to add in the member `expanded`. */
+                expand?: ("requester" | "company" | "assignee")[];
+                /** @description Only these members of each record, with commas between them; all without it. */
+                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "version")[];
                 limit?: number;
                 /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `updated:`, `created:`, `priority:`, `tier:`, `type:`, `area:`, `handler:`, `channel:`, `segment:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `handler:` none, assistant, person; `channel:` widget, email, slack, api, web, agent; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
                 q?: string;
@@ -12394,6 +13122,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketPage"];
+                    "application/json; profile=sparse": components["schemas"]["SparseTicketPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -12474,7 +13203,12 @@ export interface operations {
     };
     tickets_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whole records to add in the member `expanded`. */
+                expand?: ("requester" | "company" | "assignee")[];
+                /** @description Only these members of each record, with commas between them; all without it. */
+                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "version" | "custom" | "last_entry_id" | "last_customer_entry_id" | "first_replied_at" | "reopened_count" | "links" | "rating" | "timeline" | "permissions")[];
+            };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
                 "If-None-Match"?: string;
@@ -12497,6 +13231,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketDetail"];
+                    "application/json; profile=sparse": components["schemas"]["SparseTicketDetail"];
                 };
             };
             /** @description What the caller has is still the newest. */
@@ -13487,7 +14222,12 @@ export interface operations {
     };
     tokens_list: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description `all` needs the right to manage tokens. One's own without it. */
+                whose?: "all" | "mine";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -13581,6 +14321,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tokens_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TokenRotation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiToken"];
+                };
             };
             /** @description A problem document (RFC 9457). */
             default: {
@@ -14089,7 +14871,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "*/*": string;
+                    "application/octet-stream": string;
+                    "image/*": string;
                 };
             };
             /** @description A problem document (RFC 9457). */
