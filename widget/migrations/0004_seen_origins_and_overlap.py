@@ -12,14 +12,10 @@ class Migration(migrations.Migration):
         ("people", "0001_initial"),
     ]
     operations = [
-        migrations.AddField("widgetsettings", "version", models.PositiveIntegerField(default=1)),
-        migrations.AddField(
-            "widgetsettings", "previous_secret_until", models.DateTimeField(blank=True, null=True)
+        migrations.AddField(model_name="widgetsettings", name="version", field=models.PositiveIntegerField(default=1, db_default=1)),
+        migrations.AddField(model_name="widgetsettings", name="previous_secret_until", field=models.DateTimeField(blank=True, null=True)
         ),
-        migrations.AddField(
-            "widgetsettings",
-            "updated_by",
-            models.ForeignKey(
+        migrations.AddField(model_name="widgetsettings", name="updated_by", field=models.ForeignKey(
                 blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
