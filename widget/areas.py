@@ -36,9 +36,23 @@ def matches(pattern: str, path: str) -> bool:
     return pattern[at:].strip("*") == ""
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The rule that an address falls to, counted from 0, and the text that was compared with it."""
+
+    index: int | None
+    area: str
+    target: str
+
+
 def area_of(url: str, rules: Sequence[AreaRule]) -> str:
+    """The area of the first rule that matches the address; empty if none does."""
+    return verdict_of(url, rules).area
+
+
+def verdict_of(url: str, rules: Sequence[AreaRule]) -> Verdict:
     """
-    The area of the first rule that matches the address; empty if none does.
+    Which rule an address falls to, and why.
 
     A rule is about the path (`/settings/*`), or with a host in front about one host only
     (`app.example.com/settings/*`). Hash routes (`#/exports`) count as the path.
@@ -48,8 +62,8 @@ def area_of(url: str, rules: Sequence[AreaRule]) -> str:
     route = parts.fragment.removeprefix("!")
     if route.startswith("/"):
         path = unquote(route)
-    for rule in rules:
+    for index, rule in enumerate(rules):
         target = path if rule.pattern.startswith(("/", "*")) else f"{parts.netloc}{path}"
         if matches(rule.pattern, target):
-            return rule.area
-    return ""
+            return Verdict(index, rule.area, target)
+    return Verdict(None, "", path)

@@ -3,26 +3,69 @@
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+import idna
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+MAX_ORIGIN = 200
 
 
 def normalize(origin: str) -> str:
     """
     An origin as browsers send it: scheme and host in lower case, the port only if it is not the default.
 
-    A host may start with `*.` to match any subdomain. Empty for anything but an http(s) origin.
+    A host may start with `*.` to match any subdomain; names of other scripts become their ASCII form (IDNA
+    2008 with the mapping of UTS 46). Empty for anything but an http(s) origin; `explain` says why.
     """
+    return _parsed(origin)[0]
+
+
+def explain(origin: str) -> str:
+    """Why `normalize` finds no origin in this text, and what to write in its place; empty if it does."""
+    return _parsed(origin)[1]
+
+
+def _parsed(origin: str) -> tuple[str, str]:
+    text = origin.strip()
+    if not text or len(text) > MAX_ORIGIN:
+        return "", f"It must have 1 to {MAX_ORIGIN} characters."
     try:
-        parts = urlsplit(origin.strip().lower())
+        parts = urlsplit(text)
         host, port = parts.hostname, parts.port
     except ValueError:
-        return ""
-    if parts.scheme not in DEFAULT_PORTS or not host or parts.path not in ("", "/"):
-        return ""
-    if parts.username or parts.query or parts.fragment or host == "*" or "*" in host.removeprefix("*."):
-        return ""
-    shown = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{shown}" + (f":{port}" if port and port != DEFAULT_PORTS[parts.scheme] else "")
+        return "", "The host or the port cannot be read. A port is a number up to 65535."
+    if parts.scheme.lower() not in DEFAULT_PORTS:
+        return "", "It must begin with https:// or http://."
+    if not host:
+        return "", "The host is missing."
+    if parts.username is not None or parts.password is not None:
+        return "", "Leave out the name and password before the @."
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        return "", "Leave out what comes after the host: the path, ? and #."
+    shown, reason = _host(host)
+    if reason:
+        return "", reason
+    scheme = parts.scheme.lower()
+    return f"{scheme}://{shown}" + (f":{port}" if port and port != DEFAULT_PORTS[scheme] else ""), ""
+
+
+def _host(host: str) -> tuple[str, str]:
+    if ":" in host:
+        return f"[{host.lower()}]", ""
+    star, bare = ("*.", host[2:]) if host.startswith("*.") else ("", host)
+    if "*" in bare:
+        return "", "A star stands at the very beginning only, as in https://*.example.com."
+    if star and "." not in bare.strip("."):
+        return "", "A star needs a name with a dot behind it: https://*.com would be everybody."
+    if bare.isascii():
+        if not all(char.isalnum() or char in "-_." for char in bare) or ".." in bare:
+            return "", "The host has characters that no host has."
+        return star + bare.lower(), ""
+    try:
+        return star + idna.encode(bare, uts46=True).decode(), ""
+    except idna.IDNAError:
+        return "", "The host is no name that browsers accept (IDNA)."
 
 
 def allows(allowed: Iterable[str], origin: str) -> bool:

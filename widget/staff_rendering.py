@@ -1,25 +1,53 @@
 """What staff see of the widget: what customers share, and its settings."""
 
+from datetime import datetime
 from typing import Any
 
-from core.actors import Actor
 from tickets.rendering import stamp
 from widget import selectors
-from widget.models import WidgetSettings
+from widget.models import SeenOrigin, WidgetSettings
+from widget.origins import allows
 from widget.rendering import step_json
 from widget.services.configuring import EDITABLE
 
 
-def settings_json(settings: WidgetSettings, actor: Actor) -> dict[str, Any]:
-    """A brand's widget as admins see it; read-only programs do not get the signing secret."""
+def settings_json(settings: WidgetSettings, *, now: datetime, shows_secret: bool = False) -> dict[str, Any]:
+    """A brand's widget as admins see it; the signing secret only in the answer that made it."""
     names = sorted(EDITABLE)
-    may_sign = actor.scopes is None or "widget:write" in actor.scopes
+    has_previous = settings.has_previous(now)
     return {name: getattr(settings, name) for name in names} | {
         "brand": {"id": settings.brand.pk, "name": settings.brand.name, "slug": settings.brand.slug},
         "key": settings.brand.widget_key,
-        "secret": settings.secret if may_sign else None,
-        "has_previous_secret": bool(settings.previous_secret),
+        "secret": settings.secret if shows_secret else None,
+        "has_previous_secret": has_previous,
+        "previous_secret_until": stamp(settings.previous_secret_until) if has_previous else None,
         "secret_rotated_at": stamp(settings.secret_rotated_at),
+        "version": settings.version,
+        "updated_at": stamp(settings.updated_at),
+        "updated_by": settings.updated_by.name if settings.updated_by else "",
+    }
+
+
+def seen_json(settings: WidgetSettings) -> dict[str, Any]:
+    """Where the widget was asked for, newest first, and whether any page of the brand has loaded it yet."""
+    rows = list(SeenOrigin.objects.filter(brand=settings.brand_id).order_by("-last_at", "pk"))
+    allowed = [row for row in rows if row.is_allowed]
+    return {
+        "is_enabled": settings.is_enabled,
+        "is_seen": bool(allowed),
+        "last_at": stamp(allowed[0].last_at) if allowed else None,
+        "origins": [
+            {
+                "origin": row.origin,
+                # The list may have changed since the page asked.
+                "is_allowed": allows([*settings.allowed_origins, settings.brand.site_url], row.origin)
+                or row.is_allowed,
+                "first_at": stamp(row.first_at),
+                "last_at": stamp(row.last_at),
+                "minutes": row.minutes,
+            }
+            for row in rows
+        ],
     }
 
 

@@ -12,7 +12,7 @@ from core.actors import Actor
 from core.api.throttling import count_call
 from core.api.views import ApiView
 from tickets.models import Ticket
-from widget import selectors
+from widget import selectors, services
 from widget.api.authentication import (
     SessionTokenAuthentication,
     is_allowed_anywhere,
@@ -89,6 +89,17 @@ class OriginView(ApiView):
             raise OriginNotAllowed(
                 f"This page ({origin[:200]}) is not on the list of origins. An admin can add it."
             )
+
+    def note_origin(self, settings: WidgetSettings) -> None:
+        """Remember which origin asked, so that an admin sees why a widget does not appear."""
+        origin = self.request.headers.get("Origin", "")
+        host = self.request.get_host()
+        if not origin and self.request.headers.get("Sec-Fetch-Site") == "same-origin":
+            origin = f"{self.request.scheme}://{host}"
+        is_allowed = is_same_origin(origin, host) or allows(origins_of(settings), origin)
+        services.origin_seen(
+            brand_id=settings.brand.pk, origin=origin, is_allowed=is_allowed, now=clock.now()
+        )
 
     def finalize_response(
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any

@@ -65,3 +65,23 @@ class EmailLeft(serializers.Serializer[None]):
     """Where replies go when nobody is looking at the widget."""
 
     email = serializers.CharField(max_length=254)
+
+
+class SecretRotate(serializers.Serializer[None]):
+    """For how many hours the old secret stays valid; without it, until the next rotation."""
+
+    overlap_hours = serializers.IntegerField(required=False, allow_null=True, default=None)
+
+
+class AreaRuleInput(serializers.Serializer[None]):
+    """One row of the table."""
+
+    pattern = serializers.CharField(max_length=200)
+    area = serializers.CharField(max_length=80)
+
+
+class AreaTest(serializers.Serializer[None]):
+    """An address, and the rules to try it with; without rules, the saved ones."""
+
+    url = serializers.CharField(max_length=2000)
+    area_rules = serializers.ListField(child=AreaRuleInput(), required=False, max_length=200)

@@ -284,6 +284,37 @@ class WidgetSettingsShape(Shape):
     wait_text = serializers.CharField()
     brand = BrandNameShape()
     key = serializers.CharField(help_text="Names the brand to the widget; no secret.")
-    secret = serializers.CharField(allow_null=True, help_text="Null for a token that may only read.")
+    secret = serializers.CharField(allow_null=True, help_text="Only in the answer that made it.")
     has_previous_secret = serializers.BooleanField()
+    previous_secret_until = serializers.DateTimeField(allow_null=True)
     secret_rotated_at = serializers.DateTimeField(allow_null=True)
+    version = serializers.IntegerField()
+    updated_at = serializers.DateTimeField(allow_null=True)
+    updated_by = serializers.CharField(help_text="Empty when nobody has changed it.")
+
+
+class SeenOriginShape(Shape):
+    """Pages of one origin that asked for the widget."""
+
+    origin = serializers.CharField()
+    is_allowed = serializers.BooleanField()
+    first_at = serializers.DateTimeField()
+    last_at = serializers.DateTimeField()
+    minutes = serializers.IntegerField(help_text="In how many minutes it asked.")
+
+
+class WidgetSeenShape(Shape):
+    """Where the widget was asked for in the last 30 days."""
+
+    is_enabled = serializers.BooleanField()
+    is_seen = serializers.BooleanField(help_text="Whether a page that may carry it has loaded it.")
+    last_at = serializers.DateTimeField(allow_null=True)
+    origins = SeenOriginShape(many=True)
+
+
+class AreaVerdictShape(Shape):
+    """Which rule an address falls to."""
+
+    index = serializers.IntegerField(allow_null=True, help_text="From 0; null when no rule fits.")
+    area = serializers.CharField()
+    compared = serializers.CharField(help_text="The part of the address that the rules look at.")

@@ -8,18 +8,23 @@ from rest_framework.response import Response
 
 from assistant.api.shapes import SharedContextShape
 from core import audit, clock
+from core.api.etags import etag, expected_version
 from core.api.requests import body_of
 from core.api.views import ApiView
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from people import selectors as people_selectors
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from widget import services
-from widget.api.shapes import WidgetSettingsShape
+from widget.api.serializers import AreaTest, SecretRotate
+from widget.api.shapes import AreaVerdictShape, WidgetSeenShape, WidgetSettingsShape
+from widget.areas import AreaRule, verdict_of
+from widget.selectors import settings_of
 from widget.services.configuring import settings_keep
-from widget.staff_rendering import settings_json, shared_context
+from widget.staff_rendering import seen_json, settings_json, shared_context
 
 OBJECT = OpenApiTypes.OBJECT
+PRIVATE = {"Cache-Control": "no-store"}
 
 
 class TicketSessionView(ApiView):
@@ -48,6 +53,7 @@ class WidgetSettingsView(ApiView):
     """A brand's widget: origins, consent, areas, notices, guides, appearance."""
 
     scope = "widget"
+    tagged = ("GET", "PATCH")
 
     @extend_schema(operation_id="widget_settings_get", responses=WidgetSettingsShape)
     def get(self, request: Request, brand: str) -> Response:
@@ -60,27 +66,81 @@ class WidgetSettingsView(ApiView):
                 target=f"brand:{found.brand_id}",
                 now=clock.now(),
             )
-        return Response(settings_json(found, self.actor), headers={"Cache-Control": "no-store"})
+        return Response(
+            settings_json(found, now=clock.now()), headers=PRIVATE | {"ETag": etag(found.version)}
+        )
 
     @extend_schema(operation_id="widget_settings_update", request=OBJECT, responses=WidgetSettingsShape)
     def patch(self, request: Request, brand: str) -> Response:
+        changes = body_of(request)
+        now = clock.now()
         found = services.settings_update(
             actor=self.actor,
             brand=people_selectors.brand_named(brand),
-            changes=body_of(request),
-            now=clock.now(),
+            changes=changes,
+            version=expected_version(request),
+            now=now,
         )
-        return Response(settings_json(found, self.actor))
+        return Response(settings_json(found, now=now), headers=PRIVATE | {"ETag": etag(found.version)})
 
 
 class WidgetSecretView(ApiView):
-    """Rotate the signing secret; the previous one stays valid until the next rotation."""
+    """Rotate the signing secret; the answer is the only one that holds the new one."""
 
     scope = "widget"
 
-    @extend_schema(operation_id="widget_secret_rotate", request=None, responses=WidgetSettingsShape)
+    @extend_schema(operation_id="widget_secret_rotate", request=SecretRotate, responses=WidgetSettingsShape)
     def post(self, request: Request, brand: str) -> Response:
+        require(self.actor, "widget.write")
+        body = SecretRotate(data=request.data)
+        body.is_valid(raise_exception=True)
+        now = clock.now()
         found = services.secret_rotate(
-            actor=self.actor, brand=people_selectors.brand_named(brand), now=clock.now()
+            actor=self.actor, brand=people_selectors.brand_named(brand), now=now, **body.validated_data
         )
-        return Response(settings_json(found, self.actor))
+        return Response(settings_json(found, now=now, shows_secret=True), headers=PRIVATE)
+
+
+class WidgetRetireView(ApiView):
+    """End the previous signing secret at once."""
+
+    scope = "widget"
+
+    @extend_schema(operation_id="widget_secret_retire", request=None, responses=WidgetSettingsShape)
+    def post(self, request: Request, brand: str) -> Response:
+        now = clock.now()
+        found = services.secret_retire(actor=self.actor, brand=people_selectors.brand_named(brand), now=now)
+        return Response(settings_json(found, now=now), headers=PRIVATE)
+
+
+class WidgetSeenView(ApiView):
+    """Where a brand's widget was asked for, let in or refused."""
+
+    scope = "widget"
+
+    @extend_schema(operation_id="widget_seen", responses=WidgetSeenShape)
+    def get(self, request: Request, brand: str) -> Response:
+        require(self.actor, "widget.write")
+        found = settings_of(people_selectors.brand_named(brand))
+        return Response(seen_json(found), headers=PRIVATE)
+
+
+class WidgetAreaTestView(ApiView):
+    """Which area an address falls to; nothing is stored."""
+
+    scope = "widget"
+    asks = True
+
+    @extend_schema(operation_id="widget_area_test", request=AreaTest, responses=AreaVerdictShape)
+    def post(self, request: Request, brand: str) -> Response:
+        require(self.actor, "widget.write")
+        body = AreaTest(data=request.data)
+        body.is_valid(raise_exception=True)
+        values = body.validated_data
+        saved = settings_of(people_selectors.brand_named(brand)).areas
+        rules = [AreaRule(**row) for row in values["area_rules"]] if "area_rules" in values else saved
+        try:
+            verdict = verdict_of(values["url"], rules)
+        except ValueError as error:
+            raise Invalid("This is no address.", errors={"url": ["Copy it from the browser."]}) from error
+        return Response({"index": verdict.index, "area": verdict.area, "compared": verdict.target})

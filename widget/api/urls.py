@@ -27,4 +27,7 @@ urlpatterns = [
     path("tickets/<int:number>/session", staff_views.TicketSessionView.as_view()),
     path("widget-settings/<slug:brand>", staff_views.WidgetSettingsView.as_view()),
     path("widget-settings/<slug:brand>/rotate-secret", staff_views.WidgetSecretView.as_view()),
+    path("widget-settings/<slug:brand>/retire-secret", staff_views.WidgetRetireView.as_view()),
+    path("widget-settings/<slug:brand>/seen", staff_views.WidgetSeenView.as_view()),
+    path("widget-settings/<slug:brand>/test-area", staff_views.WidgetAreaTestView.as_view()),
 ]

@@ -70,6 +70,7 @@ class ConfigView(OriginView):
     )
     def get(self, request: Request) -> Response:
         settings = selectors.settings_by_key(request.query_params.get("key", ""))
+        self.note_origin(settings)
         self.check_origin(settings)
         return Response(config_json(settings), headers={"Cache-Control": "public, max-age=60"})
 

@@ -2,12 +2,14 @@
 
 from widget.models.configuration import WidgetSettings, new_secret
 from widget.models.conversations import AnswerFeedback, Conversation
+from widget.models.seen import SeenOrigin
 from widget.models.sessions import Consent, TrailStep, WidgetSession, token_digest
 
 __all__ = [
     "AnswerFeedback",
     "Consent",
     "Conversation",
+    "SeenOrigin",
     "TrailStep",
     "WidgetSession",
     "WidgetSettings",

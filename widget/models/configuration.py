@@ -1,5 +1,7 @@
 import secrets
+from datetime import datetime
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -19,7 +21,8 @@ class WidgetSettings(models.Model):
     How one brand's widget behaves, and whom it trusts.
 
     Two secrets are live at once, so that a rotation never locks anybody out: the customer's backend moves
-    to the new one, then the old one is retired. `area_rules` is an ordered list of `{pattern, area}`,
+    to the new one, then the old one is retired, or ends by itself at
+    `previous_secret_until`. `area_rules` is an ordered list of `{pattern, area}`,
     `notices` of `{id, pattern, text, article}`: what the home view says on the pages that fit. `guides`
     are the steps that "Show me" points out for an article: `{article, steps: [{selector, title, text}]}`.
     `is_email_trusted` takes the address of a user token as proven unless the token says that it is not;
@@ -48,6 +51,7 @@ class WidgetSettings(models.Model):
     secret = EncryptedTextField(default=new_secret)
     previous_secret = EncryptedTextField(blank=True, default="")
     secret_rotated_at = models.DateTimeField(null=True, blank=True)
+    previous_secret_until = models.DateTimeField(null=True, blank=True)
     retention_days = models.PositiveSmallIntegerField(
         default=30, validators=[MinValueValidator(1), MaxValueValidator(365)]
     )
@@ -59,7 +63,11 @@ class WidgetSettings(models.Model):
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
     greeting = models.CharField(max_length=120, blank=True)
     wait_text = models.CharField(max_length=160, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
     updated_at = models.DateTimeField(auto_now=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         verbose_name_plural = "widget settings"
@@ -72,10 +80,14 @@ class WidgetSettings(models.Model):
     def __str__(self) -> str:
         return f"Widget of brand {self.brand_id}"
 
-    @property
-    def live_secrets(self) -> list[str]:
-        """The secrets that currently verify user tokens, newest first."""
-        return [secret for secret in (self.secret, self.previous_secret) if secret]
+    def has_previous(self, now: datetime) -> bool:
+        """Whether the secret before the current one still verifies user tokens."""
+        until = self.previous_secret_until
+        return bool(self.previous_secret) and (until is None or until > now)
+
+    def live_secrets(self, now: datetime) -> list[str]:
+        """The secrets that verify user tokens now, newest first."""
+        return [self.secret, *([self.previous_secret] if self.has_previous(now) else [])]
 
     @property
     def areas(self) -> list[AreaRule]:

@@ -1,6 +1,6 @@
 """Writes of the widget, one function per use case."""
 
-from widget.services.configuring import secret_rotate, settings_update
+from widget.services.configuring import secret_retire, secret_rotate, settings_update
 from widget.services.conversing import (
     answer_rate,
     conversation_rate,
@@ -9,6 +9,7 @@ from widget.services.conversing import (
     messages_mark_read,
 )
 from widget.services.forgetting import forget_due
+from widget.services.seeing import origin_seen, seen_forget
 from widget.services.sessions import Started, session_begin, session_end, session_touch
 from widget.services.sharing import consent_set, context_preview, context_save
 
@@ -23,7 +24,10 @@ __all__ = [
     "forget_due",
     "message_send",
     "messages_mark_read",
+    "origin_seen",
+    "secret_retire",
     "secret_rotate",
+    "seen_forget",
     "session_begin",
     "session_end",
     "session_touch",

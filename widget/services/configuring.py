@@ -1,6 +1,6 @@
 """How a brand's widget is set up, by admins."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,11 +8,11 @@ from django.db import transaction
 
 from core import audit
 from core.actors import Actor
-from core.errors import Invalid, UnknownFields
+from core.errors import Invalid, PreconditionFailed, UnknownFields
 from people.models import Brand
 from people.policy import require
 from widget.models import WidgetSettings, new_secret
-from widget.origins import normalize
+from widget.origins import explain, normalize
 
 EDITABLE = frozenset(
     {
@@ -27,6 +27,7 @@ _ROWS: dict[str, dict[str, int]] = {
 }
 MAX_ROWS = 200
 MAX_STEPS = 20
+MAX_OVERLAP_HOURS = 30 * 24
 
 
 def settings_keep(brand: Brand) -> WidgetSettings:
@@ -36,18 +37,30 @@ def settings_keep(brand: Brand) -> WidgetSettings:
 
 
 @transaction.atomic
-def settings_update(*, actor: Actor, brand: Brand, changes: dict[str, Any], now: datetime) -> WidgetSettings:
-    """Change a brand's widget. Raises Forbidden, Invalid naming the invalid fields."""
+def settings_update(
+    *, actor: Actor, brand: Brand, changes: dict[str, Any], version: int | None = None, now: datetime
+) -> WidgetSettings:
+    """
+    Change a brand's widget; with `version`, only if it is still the stored one.
+
+    Raises Forbidden, PreconditionFailed, Invalid naming the invalid fields.
+    """
     require(actor, "widget.write")
     UnknownFields.check(changes, EDITABLE)
-    settings_keep(brand)
-    settings = WidgetSettings.objects.select_related("brand").select_for_update(of=("self",)).get(brand=brand)
+    settings = _locked(brand)
+    if version is not None and version != settings.version:
+        raise PreconditionFailed(
+            "Somebody else has changed this widget in the meantime. Load it again, then decide.",
+            current_version=settings.version,
+        )
     for name, value in changes.items():
         setattr(settings, name, _cleaned(name, value))
     try:
         settings.full_clean(exclude=["brand", "secret", "previous_secret"])
     except ValidationError as error:
         raise Invalid("Some values do not fit.", errors=error.message_dict) from error
+    settings.version += 1
+    settings.updated_by_id = actor.user_id
     settings.save()
     audit.record(
         actor=actor,
@@ -87,9 +100,11 @@ def _origins(value: Any) -> list[str]:
     for entry in _list("allowed_origins", value):
         origin = normalize(entry) if isinstance(entry, str) else ""
         if not origin:
+            shown = str(entry)[:80]
+            reason = explain(entry) if isinstance(entry, str) else "An origin is a text."
             raise Invalid(
                 "An origin looks like https://app.example.com, without a path.",
-                errors={"allowed_origins": [f"Not an origin: {str(entry)[:80]}"]},
+                errors={"allowed_origins": [f"{shown}: {reason}"]},
             )
         if origin not in found:
             found.append(origin)
@@ -118,17 +133,46 @@ def _guide(row: Any) -> dict[str, Any]:
 
 
 @transaction.atomic
-def secret_rotate(*, actor: Actor, brand: Brand, now: datetime) -> WidgetSettings:
+def secret_rotate(
+    *, actor: Actor, brand: Brand, overlap_hours: int | None = None, now: datetime
+) -> WidgetSettings:
     """
-    A new signing secret; the previous one remains valid until the next rotation.
+    A new signing secret; the previous one stays valid for `overlap_hours`, or until the next rotation.
 
-    Raises Forbidden.
+    Raises Forbidden, Invalid for more than 30 days.
     """
     require(actor, "widget.write")
-    settings_keep(brand)
-    settings = WidgetSettings.objects.select_related("brand").select_for_update(of=("self",)).get(brand=brand)
+    if overlap_hours is not None and not 0 <= overlap_hours <= MAX_OVERLAP_HOURS:
+        raise Invalid(
+            f"Both secrets may be valid for 0 to {MAX_OVERLAP_HOURS} hours.",
+            errors={"overlap_hours": [f"A number from 0 to {MAX_OVERLAP_HOURS}."]},
+        )
+    settings = _locked(brand)
     settings.previous_secret, settings.secret = settings.secret, new_secret()
     settings.secret_rotated_at = now
-    settings.save(update_fields=["secret", "previous_secret", "secret_rotated_at", "updated_at"])
-    audit.record(actor=actor, action="widget.secret_rotated", target=f"brand:{brand.pk}", now=now)
+    settings.previous_secret_until = None if overlap_hours is None else now + timedelta(hours=overlap_hours)
+    if overlap_hours == 0:
+        settings.previous_secret = ""
+    return _kept(actor, settings, "widget.secret_rotated", now)
+
+
+@transaction.atomic
+def secret_retire(*, actor: Actor, brand: Brand, now: datetime) -> WidgetSettings:
+    """End the previous secret at once, for instance because it has leaked. Raises Forbidden."""
+    require(actor, "widget.write")
+    settings = _locked(brand)
+    settings.previous_secret, settings.previous_secret_until = "", None
+    return _kept(actor, settings, "widget.secret_retired", now)
+
+
+def _locked(brand: Brand) -> WidgetSettings:
+    settings_keep(brand)
+    return WidgetSettings.objects.select_related("brand").select_for_update(of=("self",)).get(brand=brand)
+
+
+def _kept(actor: Actor, settings: WidgetSettings, action: str, now: datetime) -> WidgetSettings:
+    settings.version += 1
+    settings.updated_by_id = actor.user_id
+    settings.save()
+    audit.record(actor=actor, action=action, target=f"brand:{settings.brand_id}", now=now)
     return settings

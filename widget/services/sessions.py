@@ -54,7 +54,7 @@ def session_begin(
     """
     claims = None
     if user_token:
-        secrets_now = settings.live_secrets
+        secrets_now = settings.live_secrets(now)
         claims = verify(user_token, secrets=secrets_now, audience=settings.brand.widget_key, now=now)
     elif settings.is_identity_required:
         raise IdentityRequired("Support is here for signed-in customers. Sign in and try again.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from widget.origins import allows, normalize
+from widget.origins import allows, explain, normalize
 
 ALLOWED = ["https://app.example.com", "https://*.customer.example", "http://localhost:3000/"]
 
@@ -45,3 +45,20 @@ def test_any_other_origin_does_not(origin: str) -> None:
 )
 def test_a_rule_for_everybody_is_no_rule(entry: str) -> None:
     assert normalize(entry) == ""
+
+
+@pytest.mark.parametrize(
+    ("entry", "word"),
+    [
+        ("app.test", "https://"), ("https://a.test/x", "path"), ("https://u@a.test", "@"),
+        ("https://a.*.test", "star"), ("https://*.com", "everybody"), ("https://a.test:99999", "port"),
+        ("https://a b.test", "characters"), ("https://\u2603..test", "IDNA"), ("", "characters"),
+    ],
+)  # fmt: skip
+def test_a_refused_entry_says_why(entry: str, word: str) -> None:
+    assert normalize(entry) == ""
+    assert word in explain(entry)
+
+
+def test_other_scripts_become_what_browsers_send() -> None:
+    assert normalize("https://B\u00fccher.test") == "https://xn--bcher-kva.test"
