@@ -181,3 +181,9 @@ team_needs: Registry[[int], str] = Registry("team_needs")
 
 skill_needs: Registry[[str], str] = Registry("skill_needs")
 """The same for a skill, by its slug."""
+
+brand_holds: Registry[[int], dict[str, int]] = Registry("brand_holds")
+"""What an app holds of a brand, by the id: `open_tickets`, `mailboxes`; shown before it is archived."""
+
+brand_needs: Registry[[int], str] = Registry("brand_needs")
+"""Why a brand, by its id, cannot be archived, in words; empty when this app does not need it."""

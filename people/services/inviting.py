@@ -23,7 +23,7 @@ from people.events import AccessChanged
 from people.models import AccountLink, Role, TicketScope, User
 from people.models.sessions import secret_digest
 from people.policy import require
-from people.selectors import brand_get
+from people.selectors.branding import workspace
 from people.services.accounts import LinkInvalid, write_password
 from people.services.customers import valid_email
 from people.services.staff import name_in
@@ -104,6 +104,7 @@ def _invite(
         is_active=False,
         joined_at=None,
         locale=_locale_of(actor),
+        timezone=workspace().timezone,
     )
     user.set_unusable_password()
     user.save()
@@ -145,7 +146,7 @@ def invitation_withdraw(*, actor: Actor, user_id: int, now: datetime) -> None:
 @transaction.atomic
 def invitation_look(*, token: str, now: datetime) -> Invitation:
     """What an invitation is for. Raises LinkInvalid."""
-    return Invitation(_opened(token, now=now), brand_get(None).name)
+    return Invitation(_opened(token, now=now), workspace().name)
 
 
 @transaction.atomic
@@ -206,7 +207,7 @@ def _send(actor: Actor, user: User, *, now: datetime) -> str:
         locale=user.locale,
         name=user.name,
         inviter=_name_of(actor),
-        workspace=brand_get(None).name,
+        workspace=workspace().name,
     )
     is_sent = ports.account_mail(
         user_id=user.pk,
@@ -227,4 +228,4 @@ def _name_of(actor: Actor) -> str:
 
 def _locale_of(actor: Actor) -> str:
     user = User.objects.filter(pk=actor.user_id or 0).only("locale").first()
-    return user.locale if user is not None else "en"
+    return user.locale if user is not None else workspace().language
