@@ -1,15 +1,11 @@
 """Help centers under host names of their own."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from people.hosts import SIGN_PATH, is_workspace_host, sign_of, workspace_host
 from people.selectors.branding import brand_of_host
-
-if TYPE_CHECKING:
-    from people.models import Brand
 
 
 class BrandHostMiddleware:
@@ -32,12 +28,8 @@ class BrandHostMiddleware:
         )
         if brand is None:
             return self.get_response(request)
-        return self._help_center(request, brand, host)
-
-    def _help_center(self, request: HttpRequest, brand: "Brand", host: str) -> HttpResponse:
-        home = f"/help/{brand.slug}/"
         if request.path == "/":
-            return HttpResponseRedirect(home)
+            return HttpResponseRedirect(f"/help/{brand.slug}/")
         if request.path == SIGN_PATH:
             return HttpResponse(sign_of(host), content_type="text/plain; charset=utf-8")
         request.META["HTTP_HOST"] = workspace_host()
