@@ -194,3 +194,9 @@ skill_needs: Registry[[str], str] = Registry("skill_needs")
 
 owner_needs: Registry[[int], str] = Registry("owner_needs")
 """Why an owner, by their id, cannot be deactivated or get another role; empty when this app does not mind."""
+
+brand_holds: Registry[[int], dict[str, int]] = Registry("brand_holds")
+"""What an app holds of a brand, by the id: `open_tickets`, `mailboxes`; shown before it is archived."""
+
+brand_needs: Registry[[int], str] = Registry("brand_needs")
+"""Why a brand, by its id, cannot be archived, in words; empty when this app does not need it."""

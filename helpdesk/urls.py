@@ -50,6 +50,7 @@ urlpatterns = [
     re_path(r"^app/.*$", spa.workspace),
     path("robots.txt", help_center.robots),
     path("help/", include("kb.root_urls")),
+    path("", include("people.root_urls")),
     *(path("", include(system.root_urls)) for system in settings.DECLARED if system.root_urls),
     path("", include("tickets.root_urls")),
     path("", include("widget.root_urls")),

@@ -9,9 +9,10 @@ class KbConfig(AppConfig):
 
     def ready(self) -> None:
         from core.events import subscribe
-        from core.ports import search_sources
+        from core.ports import brand_holds, search_sources
         from kb import handlers, ports
         from kb.events import ArticlePublished
 
         subscribe(ArticlePublished, handlers.on_article_published, key="kb.on_article_published")
         search_sources.add("article", ports.article_results)
+        brand_holds.add("kb", ports.brand_articles)

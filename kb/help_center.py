@@ -64,8 +64,9 @@ def of_brand(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(page)
     def view(request: HttpRequest, brand_slug: str, **more: str) -> HttpResponse:
         brand = next((brand for brand in brands() if brand.slug == brand_slug), None)
-        if brand is None:
-            return _render("missing", {"brand": None}, status=404)
+        at_home = getattr(request, "brand_host", None)
+        if brand is None or (at_home is not None and at_home.pk != brand.pk):
+            return _render("missing", {"brand": at_home}, status=404)
         address = request.META.get("REMOTE_ADDR", "")
         is_allowed, _, seconds = count_call(f"help:{address}", limit=CALLS_A_MINUTE, window=60)
         if not is_allowed:
@@ -82,8 +83,8 @@ def of_brand(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Redirect to the default brand's help center."""
-    first = next(iter(brands()), None)
+    """Redirect to the help center of the host's brand, else to the default brand's."""
+    first = getattr(request, "brand_host", None) or next(iter(brands()), None)
     return HttpResponseRedirect(f"/help/{first.slug}/") if first else _render("missing", {"brand": None}, 404)
 
 
@@ -109,7 +110,7 @@ def home(request: HttpRequest, brand: Brand) -> HttpResponse:
             "areas": [Area(_area(name), found) for name, found in areas.items()],
             "recent": sorted(listed, key=lambda article: article.updated_at, reverse=True)[:6],
             "count": len(listed),
-            "canonical": _absolute(f"/help/{brand.slug}/"),
+            "canonical": _absolute(f"/help/{brand.slug}/", brand),
         },
     )
 
@@ -163,13 +164,15 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
     linked = linked_slugs(version.body_html)
     open_slugs = selectors.open_slugs(reader=ANONYMOUS, brand=brand, slugs=linked)
     closed = ",".join(sorted(linked - open_slugs))
-    tag = f'"a{found.pk}-{found.version}-{brand.pk}-{hashlib.sha256(closed.encode()).hexdigest()[:8]}"'
+    digest = hashlib.sha256(closed.encode()).hexdigest()[:8]
+    tag = f'"a{found.pk}-{found.version}-{brand.pk}.{brand.version}-{digest}"'
     if request.headers.get("If-None-Match") == tag and "said" not in request.GET:
         unchanged = HttpResponse(status=304)
         unchanged["ETag"], unchanged["Cache-Control"] = tag, FRESH
         return unchanged
     body = scrollable(in_help_center(unlinked(anchored(version.body_html), open_slugs), brand.slug))
-    canonical = _absolute(article_path(found.slug, _home_of(found).slug))
+    home = _home_of(found)
+    canonical = _absolute(article_path(found.slug, home.slug), home)
     beside = selectors.help_articles(reader=ANONYMOUS, brand=brand).filter(product_area=found.product_area)
     response = _render(
         "article",
@@ -223,7 +226,8 @@ def neutral(request: HttpRequest, slug: str) -> HttpResponse:
     found = selectors.articles_visible(None).filter(slug=slug).first()
     if found is None or not brands():
         return _render("missing", {"brand": None}, status=404)
-    return HttpResponseRedirect(article_path(found.slug, _home_of(found).slug))
+    home = getattr(request, "brand_host", None) or _home_of(found)
+    return HttpResponseRedirect(article_path(found.slug, home.slug))
 
 
 @require_safe
@@ -232,10 +236,10 @@ def sitemap(request: HttpRequest, brand: Brand) -> HttpResponse:
     """The addresses of a help center for search engines."""
     listed = selectors.help_articles(reader=ANONYMOUS, brand=brand).order_by("slug")[:MAX_LISTED]
     entries = [
-        {"url": _absolute(article_path(row.slug, brand.slug)), "at": row.updated_at}
+        {"url": _absolute(article_path(row.slug, brand.slug), brand), "at": row.updated_at}
         for row in listed.only("slug", "updated_at")
     ]
-    home_url = _absolute(f"/help/{brand.slug}/")
+    home_url = _absolute(f"/help/{brand.slug}/", brand)
     text = render_to_string("kb/sitemap.xml", {"home": home_url, "entries": entries})
     response = HttpResponse(text, content_type="application/xml; charset=utf-8")
     response["Cache-Control"] = FRESH
@@ -245,8 +249,10 @@ def sitemap(request: HttpRequest, brand: Brand) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: the help centers, each with its sitemap, and nothing else."""
+    at_home = getattr(request, "brand_host", None)
+    shown = [at_home] if at_home is not None else brands()
     lines = ["User-agent: *", "Allow: /help/", "Allow: /static/", "Disallow: /help/*?q=", "Disallow: /", ""]
-    lines += [f"Sitemap: {_absolute(f'/help/{brand.slug}/sitemap.xml')}" for brand in brands()]
+    lines += [f"Sitemap: {_absolute(f'/help/{brand.slug}/sitemap.xml', brand)}" for brand in shown]
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = FRESH
     return response
@@ -254,7 +260,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def _facts(brand: Brand, found: Article, title: str, updated_at: datetime, url: str) -> str:
     """The page in schema.org terms, as JSON that cannot close the script element containing it."""
-    home = _absolute(f"/help/{brand.slug}/")
+    home = _absolute(f"/help/{brand.slug}/", brand)
     crumbs = [("Help", home), (_area(found.product_area), None), (title, url)]
     facts = {
         "@context": "https://schema.org",
@@ -295,8 +301,11 @@ def _area(name: str) -> str:
     return shown[:1].upper() + shown[1:] if shown else "General"
 
 
-def _absolute(path: str) -> str:
-    return f"{settings.PUBLIC_URL}{path}"
+def _absolute(path: str, brand: Brand) -> str:
+    """A whole address: at the brand's own host once that was seen to lead here."""
+    return (
+        f"https://{brand.host}{path}" if brand.host and brand.host_seen_at else f"{settings.PUBLIC_URL}{path}"
+    )
 
 
 def _render(template: str, context: dict[str, Any], status: int = 200, cache: str = FRESH) -> HttpResponse:

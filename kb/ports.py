@@ -5,6 +5,7 @@ from typing import Any
 from core.actors import Actor
 from kb.rendering import shortened
 from kb.selectors import search
+from kb.selectors.articles import articles_of_brand
 from people.policy import may
 
 
@@ -24,3 +25,8 @@ def article_results(*, actor: Actor, text: str, limit: int) -> list[dict[str, An
         }
         for passage in found.passages
     ]
+
+
+def brand_articles(brand_id: int) -> dict[str, int]:
+    """How many articles are for this brand among others, for `core.ports.brand_holds`."""
+    return {"articles": articles_of_brand(brand_id)}

@@ -18,7 +18,9 @@ _SUPERVISOR = frozenset({
     "ticket.assign_others", "ticket.trash", "article.publish", "view.shared", "routing.write",
     "staff.presence", "customer.merge",
 })  # fmt: skip
-_ADMIN = frozenset({"sla.write", "assistant.write", "staff.write", "token.write", "widget.write"})
+_ADMIN = frozenset({
+    "sla.write", "assistant.write", "staff.write", "token.write", "widget.write", "brand.write",
+})  # fmt: skip
 _ADDED = {
     Role.READ_ONLY: _READ,
     Role.LIGHT_AGENT: _LIGHT,

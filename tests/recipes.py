@@ -99,6 +99,17 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/teams/<int:team_id>": Recipe(bodies={"patch": {"description": "x"}}),
     "api/v1/teams/<int:team_id>/members": Recipe(bodies={"put": {"members": []}}),
     "api/v1/brands": Recipe(),
+    "api/v1/workspace": Recipe(bodies={"patch": {"name": "Other"}}),
+    "api/v1/brands/settings": Recipe(bodies={"post": {"name": "New"}}),
+    "api/v1/brands/<int:brand_id>": Recipe(bodies={"patch": {"reopen_days": 3}}),
+    "api/v1/brands/<int:brand_id>/archive": Recipe(),
+    "api/v1/brands/<int:brand_id>/restore": Recipe(),
+    "api/v1/brands/<int:brand_id>/logo": Recipe(),
+    "api/v1/brands/<int:brand_id>/host-check": Recipe(),
+    "api/v1/brands/<int:brand_id>/acknowledgement/preview": Recipe(
+        bodies={"post": {"language": "en", "text": ""}}
+    ),
+    "^brand-logos/(?P<digest>[0-9a-f]{64})$": everybody("pictures that the public pages show"),
     "api/v1/skills": Recipe(bodies={"post": {"name": "New"}}),
     "api/v1/skills/<int:skill_id>": Recipe(bodies={"patch": {"name": "Other"}}),
     "api/v1/companies": Recipe(bodies={"post": {"name": "New"}}),

@@ -194,6 +194,8 @@ class World:
             "article_id": self.article.pk,
             "brand": self.cast.brand.slug,
             "brand_slug": self.cast.brand.slug,
+            "brand_id": self.cast.brand.pk,
+            "digest": "0" * 64,
             "mailbox_id": self.mailbox.pk,
             "inbound_id": self.mail.pk,
             "rule_id": self.rule.pk,

@@ -28,6 +28,7 @@ class TicketsConfig(AppConfig):
         )
         ports.customers_in_sight.fill(sight.customers_in_sight)
         ports.team_needs.add("tickets", internal.team_need)
+        ports.brand_holds.add("tickets", internal.brand_holds)
         ports.contact_counts.add("tickets", moving.contact_counts)
         ports.contact_moves.add("tickets", moving.contact_move)
         ports.contact_returns.add("tickets", moving.contact_return)

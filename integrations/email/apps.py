@@ -24,6 +24,8 @@ class EmailConfig(AppConfig):
             wants=handlers.wants_message,
         )
         subscribe(NoteAdded, handlers.on_note_added, key="email.on_note_added", wants=handlers.wants_note)
+        ports.brand_holds.add("email", routes.brand_holds)
+        ports.brand_needs.add("email", routes.brand_need)
         ports.acknowledgement_words.fill(acknowledging.acknowledgement_words)
         ports.replies_by_email.fill(routes.replies_by_email)
         ports.account_mail.fill(account_mail)

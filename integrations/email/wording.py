@@ -1,5 +1,6 @@
 """The wording of automatic mail. None of it was written by a stranger."""
 
+import re
 from html import escape
 
 from assistant.wording import wait_words
@@ -45,14 +46,34 @@ def say(key: str, language: str, **values: object) -> str:
 
 
 def acknowledgement(
-    *, language: str, wait_seconds: int | None, articles: list[tuple[str, str]]
+    *,
+    language: str,
+    wait_seconds: int | None,
+    articles: list[tuple[str, str]],
+    own_words: str = "",
+    brand: str = "",
+    number: int | None = None,
 ) -> tuple[str, str]:
-    """The acknowledgement of a new request as text and HTML; `articles` are (title, address)."""
-    paragraphs = [say("hello", language), say("received", language)]
+    """
+    The acknowledgement of a new request as text and HTML; `articles` are (title, address).
+
+    `own_words` are the brand's in this language, in the place of ours, with `{brand}`, `{number}` and
+    `{wait}`. A paragraph that names `{wait}` is left out where nothing is promised.
+    """
     wait = wait_words(wait_seconds, language[:2])
-    if wait:
-        paragraphs.append(say("expected", language, wait=wait))
-    text, html = "\n\n".join(paragraphs), "".join(f"<p>{escape(one)}</p>" for one in paragraphs)
+    if own_words:
+        values = {"{brand}": brand, "{number}": "" if number is None else str(number), "{wait}": wait or ""}
+        paragraphs = [
+            _filled(one, values)
+            for one in re.split(r"\n[ \t]{0,20}\n", own_words)
+            if one.strip() and (wait or "{wait}" not in one)
+        ]
+    else:
+        paragraphs = [say("hello", language), say("received", language)]
+        if wait:
+            paragraphs.append(say("expected", language, wait=wait))
+    text = "\n\n".join(paragraphs)
+    html = "".join(f"<p>{escape(one).replace(chr(10), '<br>')}</p>" for one in paragraphs)
     if articles:
         intro = say("articles", language)
         text += f"\n\n{intro}\n" + "\n".join(f"- {title}\n  {url}" for title, url in articles)
@@ -60,6 +81,11 @@ def acknowledgement(
         html += f"<p>{escape(intro)}</p><ul>{items}</ul>"
     last = say("add", language)
     return f"{text}\n\n{last}", f"{html}<p>{escape(last)}</p>"
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    """Each variable once: what a value contains is not looked at again."""
+    return re.sub("|".join(map(re.escape, values)), lambda found: values[found[0]], text.strip())
 
 
 def survey(*, language: str, links: list[str]) -> tuple[str, str]:

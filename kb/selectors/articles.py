@@ -9,7 +9,7 @@ from core.actors import Actor, ActorKind
 from core.errors import Invalid, NotFound
 from core.html import plain
 from kb.audience import Reader, reader_of
-from kb.models import Article, ArticleRedirect, ArticleVersion, Status
+from kb.models import Article, ArticleBrand, ArticleRedirect, ArticleVersion, Status
 from kb.models.articles import ArticleQuerySet
 from kb.rendering import article_path
 from people.models import Brand
@@ -135,3 +135,8 @@ def version_get(*, article: Article, number: int) -> ArticleVersion:
     if found is None:
         raise NotFound("There is no such version.")
     return found
+
+
+def articles_of_brand(brand_id: int) -> int:
+    """How many articles name this brand; those without brands stand in all help centers."""
+    return ArticleBrand.objects.filter(brand=brand_id).count()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.api import accounts, staff, tokens, views
+from people.api import accounts, brands, staff, tokens, views
 
 urlpatterns = [
     path("csrf", views.SignInHintView.as_view()),
@@ -26,7 +26,14 @@ urlpatterns = [
     path("teams", views.TeamsView.as_view()),
     path("teams/<int:team_id>", staff.TeamView.as_view()),
     path("teams/<int:team_id>/members", staff.TeamMembersView.as_view()),
+    path("workspace", brands.WorkspaceView.as_view()),
     path("brands", views.BrandsView.as_view()),
+    path("brands/settings", brands.BrandsInFullView.as_view()),
+    path("brands/<int:brand_id>", brands.BrandView.as_view()),
+    path("brands/<int:brand_id>/archive", brands.BrandArchiveView.as_view()),
+    path("brands/<int:brand_id>/restore", brands.BrandRestoreView.as_view()),
+    path("brands/<int:brand_id>/logo", brands.BrandLogoView.as_view()),
+    path("brands/<int:brand_id>/host-check", brands.BrandHostCheckView.as_view()),
     path("skills", views.SkillsView.as_view()),
     path("skills/<int:skill_id>", staff.SkillView.as_view()),
     path("companies", views.CompaniesView.as_view()),

@@ -136,7 +136,7 @@ class TeamsView(ApiView):
 
 
 class BrandsView(ApiView):
-    """Brands."""
+    """The brands in use, for everybody who works here; `/brands/settings` has all of them in full."""
 
     scope = "people"
 

@@ -1,7 +1,7 @@
 """Those we serve and those who serve them: brands, staff, teams, companies, contacts."""
 
 from people.models.access import ApiToken
-from people.models.brands import Brand
+from people.models.brands import Brand, BrandLogo, Language, Workspace
 from people.models.customers import Company, Contact, Identity, IdentityConflict, Segment, segment_for
 from people.models.merges import ContactMerge, ContactMergeUndo
 from people.models.sessions import AccountLink, StaffSession
@@ -22,12 +22,14 @@ __all__ = [
     "AccountLink",
     "ApiToken",
     "Brand",
+    "BrandLogo",
     "Company",
     "Contact",
     "ContactMerge",
     "ContactMergeUndo",
     "Identity",
     "IdentityConflict",
+    "Language",
     "MailNotices",
     "Presence",
     "Role",
@@ -40,5 +42,6 @@ __all__ = [
     "TicketScope",
     "User",
     "UserSkill",
+    "Workspace",
     "segment_for",
 ]

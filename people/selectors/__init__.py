@@ -36,10 +36,10 @@ _BRANDS_KEY = "people:brands"
 
 
 def brands() -> list[Brand]:
-    """All brands, the default one first; cached for a minute, since every message needs one."""
+    """The brands in use, the default one first; cached for a minute, since every message needs one."""
     found: list[Brand] | None = cache.get(_BRANDS_KEY)
     if found is None:
-        found = list(Brand.objects.order_by("-is_default", "name"))
+        found = list(Brand.objects.filter(is_archived=False).order_by("-is_default", "name"))
         cache.set(_BRANDS_KEY, found, timeout=60)
     return found
 

@@ -164,8 +164,8 @@ def brands_called(name_or_slug: str) -> list[int]:
 
 
 def brand_by_widget_key(key: str) -> Brand | None:
-    """The brand whose widget uses this publishable key."""
-    return Brand.objects.filter(widget_key=key[:60]).first()
+    """The brand in use whose widget has this publishable key."""
+    return Brand.objects.filter(widget_key=key[:60], is_archived=False).first()
 
 
 def contact_find(contact_id: int | None) -> Contact | None:

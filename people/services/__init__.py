@@ -11,6 +11,15 @@ from people.services.accounts import (
     password_reset,
     password_set,
 )
+from people.services.brands import (
+    brand_archive,
+    brand_create,
+    brand_logo_clear,
+    brand_logo_set,
+    brand_restore,
+    brand_update,
+    workspace_update,
+)
 from people.services.companies import company_by_domain, company_upsert
 from people.services.customers import (
     Claim,
@@ -23,6 +32,7 @@ from people.services.customers import (
     deliverable_email,
     valid_email,
 )
+from people.services.hosting import brand_host_check
 from people.services.inviting import (
     invitation_accept,
     invitation_look,
@@ -71,6 +81,13 @@ __all__ = [
     "address_change_ask",
     "address_confirm",
     "assignment_note",
+    "brand_archive",
+    "brand_create",
+    "brand_host_check",
+    "brand_logo_clear",
+    "brand_logo_set",
+    "brand_restore",
+    "brand_update",
     "company_by_domain",
     "company_upsert",
     "contact_for_address",
@@ -119,4 +136,5 @@ __all__ = [
     "token_rotate",
     "user_update",
     "valid_email",
+    "workspace_update",
 ]

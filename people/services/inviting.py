@@ -19,7 +19,7 @@ from people.actors import staff_actor
 from people.events import AccessChanged
 from people.models import AccountLink, Role, TicketScope, User
 from people.policy import require, require_over
-from people.selectors import brand_get
+from people.selectors.branding import workspace
 from people.services.accounts import require_local_sign_in, write_password
 from people.services.customers import valid_email
 from people.services.links import LinkInvalid, link_find, link_mail, links_close
@@ -98,6 +98,7 @@ def _invite(
         is_active=False,
         joined_at=None,
         locale=_locale_of(actor),
+        timezone=workspace().timezone,
     )
     user.set_unusable_password()
     try:
@@ -162,7 +163,7 @@ def invitation_withdraw(*, actor: Actor, user_id: int, now: datetime) -> None:
 @transaction.atomic
 def invitation_look(*, token: str, now: datetime) -> Invitation:
     """What an invitation is for. Raises LinkInvalid."""
-    return Invitation(_opened(token, now=now), brand_get(None).name)
+    return Invitation(_opened(token, now=now), workspace().name)
 
 
 @transaction.atomic
@@ -248,7 +249,7 @@ def _send(actor: Actor, user: User, *, now: datetime) -> str:
         kind=AccountLink.Kind.INVITATION,
         address=user.email,
         lasts=INVITATION_LASTS,
-        words={"inviter": _name_of(actor), "workspace": brand_get(None).name},
+        words={"inviter": _name_of(actor), "workspace": workspace().name},
         now=now,
     )
     return "" if mailed.is_sent else mailed.url
@@ -261,4 +262,4 @@ def _name_of(actor: Actor) -> str:
 
 def _locale_of(actor: Actor) -> str:
     user = User.objects.filter(pk=actor.user_id or 0).only("locale").first()
-    return user.locale if user is not None else "en"
+    return user.locale if user is not None else workspace().language

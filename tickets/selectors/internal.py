@@ -166,6 +166,12 @@ def first_reply_seconds(*, brand_id: int, channel: str, since: datetime, limit: 
     return [int(each.total_seconds()) for each in rows]
 
 
+def brand_holds(brand_id: int) -> dict[str, int]:
+    """What the tickets hold of a brand, for `core.ports.brand_holds`."""
+    mine = Ticket.objects.present().filter(brand=brand_id)
+    return {"open_tickets": mine.filter(status__in=OPEN_STATUSES).count()}
+
+
 def team_need(team_id: int) -> str:
     """Why the tickets need a team, for `core.ports.team_needs`."""
     held = Ticket.objects.present().filter(team=team_id, status__in=OPEN_STATUSES).count()

@@ -141,7 +141,8 @@ def tell(*, ticket: Ticket, applied: Applied, by_ref: str, now: datetime) -> Non
         match sign:
             case Sign.RESOLVED if not applied.is_history:
                 publish(TicketResolved(ticket_id=ticket.pk, resolved_by=by_ref))
-                survey_ask(ticket=ticket, now=now)
+                if ticket.brand.asks_rating:
+                    survey_ask(ticket=ticket, now=now)
             case Sign.REOPENED:
                 publish(TicketReopened(ticket_id=ticket.pk, by_ref=by_ref))
             case Sign.WOKEN:

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from integrations.email.api import log, messages, settings
+from integrations.email.api import acknowledgement, log, messages, settings
 
 urlpatterns = [
+    path(
+        "brands/<int:brand_id>/acknowledgement/preview",
+        acknowledgement.AcknowledgementPreviewView.as_view(),
+    ),
     path("mailboxes", settings.MailboxesView.as_view()),
     path("mailboxes/alerts", settings.AlertsView.as_view()),
     path("mailboxes/sign-in/return", settings.SignInReturnView.as_view()),

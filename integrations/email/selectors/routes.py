@@ -36,6 +36,20 @@ def brand_mailbox(brand_id: int) -> Mailbox | None:
     return found.exclude(smtp_host="").order_by("id").first()
 
 
+def brand_holds(brand_id: int) -> dict[str, int]:
+    """What mail holds of a brand, for `core.ports.brand_holds`."""
+    mine = Mailbox.objects.filter(brand=brand_id, is_active=True)
+    return {"mailboxes": mine.count(), "acknowledging_mailboxes": mine.filter(acknowledges=True).count()}
+
+
+def brand_need(brand_id: int) -> str:
+    """Why mail needs a brand, for `core.ports.brand_needs`: its mailboxes would go on making tickets."""
+    count = Mailbox.objects.filter(brand=brand_id, is_active=True).count()
+    if not count:
+        return ""
+    return "one mailbox of it is on" if count == 1 else f"{count} mailboxes of it are on"
+
+
 def house_mailbox() -> Mailbox | None:
     """The mailbox for mail without a ticket: one that works, preferably of the default brand."""
     found = Mailbox.objects.select_related("brand").filter(is_active=True).exclude(smtp_host="")

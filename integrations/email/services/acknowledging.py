@@ -28,8 +28,12 @@ def acknowledgement_words(ticket_id: int) -> tuple[str, str] | None:
     mailbox = mailbox_for(ticket)
     if mailbox is None or not mailbox.acknowledges:
         return None
+    language = language_of(ticket)
     return wording.acknowledgement(
-        language=language_of(ticket),
+        language=language,
+        own_words=ticket.brand.acknowledgement.get(language[:2], ""),
+        brand=ticket.brand.name,
+        number=ticket.number,
         wait_seconds=ports.expected_wait_seconds(ticket_id),
         articles=best_articles(ticket),
     )

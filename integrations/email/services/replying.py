@@ -170,11 +170,11 @@ def _with_survey(ticket: Ticket, text: str, html: str, language: str) -> tuple[s
 
 
 def language_of(ticket: Ticket) -> str:
-    """The requester's language, else the one that triage found."""
+    """The requester's language, else the one that triage found, else the brand's."""
     if ticket.requester.locale:
         return ticket.requester.locale[:2]
     triage = newest_triage(ticket)
-    return (triage.value("language") if triage is not None else "") or "en"
+    return (triage.value("language") if triage is not None else "") or ticket.brand.language
 
 
 def best_articles(ticket: Ticket) -> list[tuple[str, str]]:

@@ -1,0 +1,15 @@
+"""What a brand's own host answers: its help center, its logo, and what search engines ask for."""
+
+from django.urls import include, path
+
+from kb import help_center
+
+handler400 = "helpdesk.spa.bad_request"
+handler404 = "helpdesk.spa.page_not_found"
+handler500 = "helpdesk.spa.server_error"
+
+urlpatterns = [
+    path("robots.txt", help_center.robots),
+    path("help/", include("kb.root_urls")),
+    path("", include("people.root_urls")),
+]

@@ -1,0 +1,49 @@
+"""What callers send about the workspace and its brands."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.fields import ChoiceField
+from people.api.serializers import is_timezone
+from people.models import Language
+
+MAX_WORDS = 2000
+
+
+class WorkspaceUpdate(serializers.Serializer[Any]):
+    """Changes to what holds for all brands."""
+
+    name = serializers.CharField(max_length=120, required=False)
+    language = ChoiceField(choices=Language.choices, required=False)
+    timezone = serializers.CharField(max_length=60, required=False, validators=[is_timezone])
+
+
+class AcknowledgementInput(serializers.Serializer[Any]):
+    """Words of the acknowledgement by language; empty for ours. Known: {brand}, {number}, {wait}."""
+
+    en = serializers.CharField(max_length=MAX_WORDS, required=False, allow_blank=True)
+    de = serializers.CharField(max_length=MAX_WORDS, required=False, allow_blank=True)
+
+
+class BrandInput(serializers.Serializer[Any]):
+    """A brand."""
+
+    name = serializers.CharField(max_length=120)
+    color = serializers.CharField(max_length=7, required=False, help_text="`#RRGGBB`, readable under text.")
+    support_email = serializers.EmailField(required=False, allow_blank=True)
+    site_url = serializers.URLField(max_length=200, required=False, allow_blank=True)
+    host = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, help_text="Host name of its help center."
+    )
+    language = ChoiceField(choices=Language.choices, required=False)
+    timezone = serializers.CharField(max_length=60, required=False, validators=[is_timezone])
+    reopen_days = serializers.IntegerField(min_value=0, max_value=365, required=False)
+    asks_rating = serializers.BooleanField(required=False)
+    acknowledgement = AcknowledgementInput(required=False)
+
+
+class BrandUpdate(BrandInput):
+    """Changes to a brand."""
+
+    is_default = serializers.BooleanField(required=False)

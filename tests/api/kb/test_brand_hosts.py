@@ -1,0 +1,69 @@
+"""A brand's own host answers with its help center and with nothing else."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from people.models import Brand
+from people.selectors import forget_brands
+from tests.cast import Cast
+
+HOST = "help.example.com"
+
+
+@pytest.fixture
+def brand(cast: Cast, settings: Any) -> Brand:
+    settings.PUBLIC_URL = "https://desk.example.com"
+    settings.ALLOWED_HOSTS = ["desk.example.com", "testserver"]
+    Brand.objects.filter(pk=cast.brand.pk).update(host=HOST)
+    forget_brands()
+    return Brand.objects.get(pk=cast.brand.pk)
+
+
+def get(path: str, host: str = HOST) -> Any:
+    return Client(raise_request_exception=False).get(path, headers={"host": host})
+
+
+@pytest.mark.parametrize("host", [HOST, HOST.upper(), f"{HOST}:443", f"{HOST}."])
+def test_the_host_leads_to_the_help_center(brand: Brand, host: str) -> None:
+    assert get("/", host)["Location"] == f"/help/{brand.slug}/"
+    assert get(f"/help/{brand.slug}/", host).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/app/", "/api/v1/me", "/api/v1/csrf", "/metrics", "/healthz", "/docs/errors", "/rate/x"]
+)
+def test_nothing_else_of_the_workspace_answers_there(brand: Brand, path: str) -> None:
+    answer = get(path)
+    assert answer.status_code == 404
+    assert not answer.cookies
+
+
+def test_another_brand_is_not_shown_there(brand: Brand) -> None:
+    other = Brand.objects.create(name="Second", slug="second")
+    forget_brands()
+    assert get(f"/help/{other.slug}/").status_code == 404
+    assert other.slug not in get("/robots.txt").content.decode()
+
+
+@pytest.mark.parametrize(
+    "host", ["stranger.example.com", "help.example.com.stranger.example", "x.help.example.com"]
+)
+def test_names_of_strangers_are_refused_as_before(brand: Brand, host: str) -> None:
+    assert get("/app/", host).status_code == 400
+    assert get(f"/help/{brand.slug}/", host).status_code == 400
+
+
+def test_an_archived_brand_answers_no_more(brand: Brand) -> None:
+    Brand.objects.filter(pk=brand.pk).update(is_default=False, is_archived=True)
+    forget_brands()
+    assert get("/").status_code == 400
+
+
+def test_pages_name_the_host_once_it_was_seen(brand: Brand) -> None:
+    at_first = get(f"/help/{brand.slug}/").content.decode()
+    assert f"https://desk.example.com/help/{brand.slug}/" in at_first
+    Brand.objects.filter(pk=brand.pk).update(host_seen_at="2026-03-02T09:00:00Z")
+    forget_brands()
+    assert f"https://{HOST}/help/{brand.slug}/" in get(f"/help/{brand.slug}/").content.decode()
