@@ -24,6 +24,11 @@ def brand_json(brand: Brand) -> dict[str, Any]:
     }
 
 
+def picture_of(user: User) -> str | None:
+    """The address of somebody's picture; another one has another address."""
+    return f"/api/v1/users/{user.pk}/picture?v={user.picture}" if user.picture else None
+
+
 def team_json(team: Team) -> dict[str, Any]:
     """A team."""
     return {

@@ -3,6 +3,7 @@
 from people.models.access import ApiToken
 from people.models.brands import Brand
 from people.models.customers import Company, Contact, Identity, IdentityConflict, Segment, segment_for
+from people.models.factors import CodeFailure, FactorCeremony, UserPicture
 from people.models.merges import ContactMerge, ContactMergeUndo
 from people.models.sessions import AccountLink, StaffSession
 from people.models.staff import (
@@ -22,10 +23,12 @@ __all__ = [
     "AccountLink",
     "ApiToken",
     "Brand",
+    "CodeFailure",
     "Company",
     "Contact",
     "ContactMerge",
     "ContactMergeUndo",
+    "FactorCeremony",
     "Identity",
     "IdentityConflict",
     "MailNotices",
@@ -39,6 +42,7 @@ __all__ = [
     "TeamMembership",
     "TicketScope",
     "User",
+    "UserPicture",
     "UserSkill",
     "segment_for",
 ]

@@ -237,3 +237,8 @@ def is_address_blocked(address: str) -> bool:
     """Whether the contact with this address is blocked; `address` in lower case."""
     found = Contact.objects.annotate(lowered=Lower("email"))
     return found.filter(lowered=address, is_blocked=True, is_visitor=False).exists()
+
+
+def signature_of(user_id: int) -> str:
+    """What somebody writes under their replies by mail; empty for nobody."""
+    return User.objects.filter(pk=user_id).values_list("signature", flat=True).first() or ""
