@@ -141,8 +141,8 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         "codes_failed": (
             "Jemand kennt Ihr Passwort",
             "Jemand meldet sich mit Ihrem Passwort an und scheitert am zweiten Schritt, in einem Browser, "
-            "der sich noch nie angemeldet hat.\n\nWaren Sie es nicht, legen Sie sofort ein neues Passwort fest: "
-            "{page}",
+            "der sich noch nie angemeldet hat.\n\nWaren Sie es nicht, legen Sie sofort ein neues "
+            "Passwort fest: {page}",
         ),
         "factors_reset": (
             "Ihre zweiten Faktoren wurden entfernt",

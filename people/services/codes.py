@@ -75,7 +75,7 @@ def code_take(*, user_id: int, code: str, tried: Try, now: datetime) -> str:
 
 @transaction.atomic
 def passkey_failed(*, user_id: int, tried: Try, now: datetime) -> None:
-    """Record that a passkey did not fit at the second step; a passkey cannot be guessed, so none is refused."""
+    """Record that a passkey did not fit at the second step. None is refused: they cannot be guessed."""
     user = User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
     if user is not None and not _wait(user, tried, now=now):
         _failed(user, tried, now=now)

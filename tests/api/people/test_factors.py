@@ -1,4 +1,4 @@
-"""Second factors: adding and removing them takes a proof, a code works once, and strangers lock nobody out."""
+"""Second factors: changes take a proof, a code works once, and strangers lock nobody out."""
 
 import time
 from collections.abc import Callable
