@@ -62,6 +62,7 @@ export const peopleApi = {
   invite: (body: Omit<BodyOf<'/staff/invitations', 'post'>, 'emails'> & { emails: readonly string[] }) => api.post('/staff/invitations', { body }),
   resend: (id: number) => api.post('/staff/{user_id}/invitation', { path: { user_id: id } }),
   withdraw: (id: number) => api.delete('/staff/{user_id}/invitation', { path: { user_id: id } }),
+  takeFactors: (id: number) => api.delete('/staff/{user_id}/factors', { path: { user_id: id } }),
   createTeam: (body: TeamInput) => api.post('/teams', { body }),
   changeTeam: (id: number, body: Partial<TeamInput>) => api.patch('/teams/{team_id}', { path: { team_id: id }, body }),
   setMembers: (id: number, members: readonly Pick<TeamMember, 'id' | 'is_lead'>[]) =>
