@@ -19,6 +19,7 @@ from core.errors import NotFound, RateLimited
 from people.factors import is_from_our_page
 from people.guarding import client_of, device_of
 from people.models import User
+from people.selectors.factors import factor_get
 from people.services.codes import Try, WrongCode, code_take, passkey_failed
 from people.sign_in import is_closed, may_go_on
 
@@ -46,7 +47,7 @@ class CodeInput(AuthenticateInput):  # type: ignore[misc]  # the library has no 
             raise account_adapter().validation_error("too_many_login_attempts") from error
         except (WrongCode, NotFound) as error:
             raise _wrong() from error
-        self.authenticator = Authenticator.objects.get(user=self.user, type=kind)
+        self.authenticator = factor_get(user_id=self.user.pk, kind=kind)
         self.authenticator.user = self.user
         return code
 

@@ -47,6 +47,14 @@ def passkeys_of(user_id: int | None) -> list[Authenticator]:
     return list((rows if user_id is None else rows.filter(user=user_id)).order_by("created_at", "pk"))
 
 
+def factor_get(*, user_id: int, kind: str) -> Authenticator:
+    """Somebody's app or recovery codes. Raises NotFound."""
+    found = Authenticator.objects.filter(user=user_id, type=kind).first()
+    if found is None:
+        raise NotFound("There is no such factor.")
+    return found
+
+
 def has_second_factor(user_id: int) -> bool:
     """Whether signing in takes more than a password."""
     rows = Authenticator.objects.filter(user=user_id)

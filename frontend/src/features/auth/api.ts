@@ -41,12 +41,12 @@ export async function sendCode(code: string): Promise<void> {
 }
 
 /** Both steps by one passkey, which names the account. */
-export const signInByPasskey = (): Promise<void> => usePasskeyAt(`${AUTH}/webauthn/login`);
+export const signInByPasskey = (): Promise<void> => answerByPasskey(`${AUTH}/webauthn/login`);
 
 /** The second factor: one of the account's passkeys. */
-export const sendPasskey = (): Promise<void> => usePasskeyAt(`${AUTH}/webauthn/authenticate`);
+export const sendPasskey = (): Promise<void> => answerByPasskey(`${AUTH}/webauthn/authenticate`);
 
-async function usePasskeyAt(path: `/_allauth/${string}`): Promise<void> {
+async function answerByPasskey(path: `/_allauth/${string}`): Promise<void> {
   const answer = (await headless('GET', path)) as { data: { request_options: { publicKey: unknown } } };
   await headless('POST', path, { credential: await askForPasskey(answer.data.request_options.publicKey) });
 }

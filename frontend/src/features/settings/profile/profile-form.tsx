@@ -71,7 +71,6 @@ export function ProfileForm({ me }: { me: Me }) {
     else save.mutate({ ...changed, ...(changed.name === undefined ? {} : { name: changed.name.trim() }) });
   };
   useShortcuts(t('section.profile'), [{ keys: 'mod+s', label: t('profile.save'), run: submit, whileTyping: true }]);
-  const blocker = useBlocker({ shouldBlockFn: () => isChanged, enableBeforeUnload: () => isChanged, withResolver: true });
   const errors = isProblem(save.error) ? save.error.errors : {};
   const errorOf = (field: keyof Values): string | undefined => errors[field]?.join(' ');
   const isElsewhere = save.error && !Object.keys(errors).some((field) => field in saved);
@@ -134,76 +133,117 @@ export function ProfileForm({ me }: { me: Me }) {
             </p>
           </div>
         </FormSection>
-        <FormSection title={t('profile.place')} hint={t('profile.placeHint')}>
-          <SelectField
-            label={t('profile.language')}
-            value={values.locale}
-            options={LOCALES}
-            error={errorOf('locale')}
-            onChange={(locale) => set({ locale })}
-          />
-          <SelectField
-            label={t('profile.timezone')}
-            value={values.timezone}
-            options={zonesWith(me.timezone).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
-            error={errorOf('timezone')}
-            onChange={(timezone) => set({ timezone })}
-          />
-        </FormSection>
-        <FormSection title={t('profile.look')}>
-          <SelectField
-            label={t('profile.theme')}
-            value={values.theme}
-            options={THEMES.map((value) => ({ value, label: t(`profile.themes.${value}`) }))}
-            error={errorOf('theme')}
-            onChange={(theme) => set({ theme })}
-          />
-          <p className="hint">
-            {t('profile.keys')} <Keys keys="?" />
-          </p>
-        </FormSection>
-        <FormSection title={t('profile.notices')} hint={t('profile.noticesHint')}>
-          <SelectField
-            label={t('profile.mailNotices')}
-            hint={t('profile.mailNoticesHint')}
-            value={values.mail_notices}
-            options={NOTICES.map((value) => ({ value, label: t(`profile.mailNotice.${value}`) }))}
-            error={errorOf('mail_notices')}
-            onChange={(mail_notices) => set({ mail_notices })}
-          />
-        </FormSection>
+        <Workspace values={values} zone={me.timezone} errorOf={errorOf} set={set} />
         {/* Enter in a field saves; the visible button stands in the foot. */}
         <button type="submit" className="vh" tabIndex={-1} aria-hidden="true" />
       </form>
-      <footer className="foot">
-        <span className="t3 f12" role="status">
-          {isChanged ? t('profile.unsaved') : ''}
-        </span>
-        <span className="sp" />
-        {isChanged ? (
-          <Button variant="ghost" onClick={() => setChanges({})}>
-            {t('profile.discard')}
-          </Button>
-        ) : null}
-        <Button
-          variant="primary"
-          keys="mod+s"
-          busy={save.isPending ? t('profile.saving') : null}
-          unavailable={isChanged ? null : t('profile.nothing')}
-          onClick={submit}
-        >
-          {t('profile.save')}
-        </Button>
-      </footer>
-      <Confirm
-        isOpen={blocker.status === 'blocked'}
-        onOpenChange={(isOpen) => (isOpen ? undefined : blocker.reset?.())}
-        title={t('profile.leave.title')}
-        consequence={t('profile.leave.consequence')}
-        cancel={t('profile.leave.stay')}
-        action={t('profile.leave.go')}
-        onConfirm={() => blocker.proceed?.()}
-      />
+      <Foot isChanged={isChanged} isSaving={save.isPending} onDiscard={() => setChanges({})} onSave={submit} />
+      <Leaving isChanged={isChanged} />
     </>
+  );
+}
+
+interface WorkspaceProps {
+  values: Values;
+  /** The zone that is saved. */
+  zone: string;
+  errorOf: (field: keyof Values) => string | undefined;
+  set: (change: Partial<Values>) => void;
+}
+
+/** How the workspace speaks and looks to oneself, and when it writes. */
+function Workspace({ values, zone, errorOf, set }: WorkspaceProps) {
+  const { t } = useTranslation('settings');
+  return (
+    <>
+      <FormSection title={t('profile.place')} hint={t('profile.placeHint')}>
+        <SelectField
+          label={t('profile.language')}
+          value={values.locale}
+          options={LOCALES}
+          error={errorOf('locale')}
+          onChange={(locale) => set({ locale })}
+        />
+        <SelectField
+          label={t('profile.timezone')}
+          value={values.timezone}
+          options={zonesWith(zone).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
+          error={errorOf('timezone')}
+          onChange={(timezone) => set({ timezone })}
+        />
+      </FormSection>
+      <FormSection title={t('profile.look')}>
+        <SelectField
+          label={t('profile.theme')}
+          value={values.theme}
+          options={THEMES.map((value) => ({ value, label: t(`profile.themes.${value}`) }))}
+          error={errorOf('theme')}
+          onChange={(theme) => set({ theme })}
+        />
+        <p className="hint">
+          {t('profile.keys')} <Keys keys="?" />
+        </p>
+      </FormSection>
+      <FormSection title={t('profile.notices')} hint={t('profile.noticesHint')}>
+        <SelectField
+          label={t('profile.mailNotices')}
+          hint={t('profile.mailNoticesHint')}
+          value={values.mail_notices}
+          options={NOTICES.map((value) => ({ value, label: t(`profile.mailNotice.${value}`) }))}
+          error={errorOf('mail_notices')}
+          onChange={(mail_notices) => set({ mail_notices })}
+        />
+      </FormSection>
+    </>
+  );
+}
+
+interface FootProps {
+  isChanged: boolean;
+  isSaving: boolean;
+  onDiscard: () => void;
+  onSave: () => void;
+}
+
+function Foot({ isChanged, isSaving, onDiscard, onSave }: FootProps) {
+  const { t } = useTranslation('settings');
+  return (
+    <footer className="foot">
+      <span className="t3 f12" role="status">
+        {isChanged ? t('profile.unsaved') : ''}
+      </span>
+      <span className="sp" />
+      {isChanged ? (
+        <Button variant="ghost" onClick={onDiscard}>
+          {t('profile.discard')}
+        </Button>
+      ) : null}
+      <Button
+        variant="primary"
+        keys="mod+s"
+        busy={isSaving ? t('profile.saving') : null}
+        unavailable={isChanged ? null : t('profile.nothing')}
+        onClick={onSave}
+      >
+        {t('profile.save')}
+      </Button>
+    </footer>
+  );
+}
+
+/** Asks before what was changed is lost. */
+function Leaving({ isChanged }: { isChanged: boolean }) {
+  const { t } = useTranslation('settings');
+  const blocker = useBlocker({ shouldBlockFn: () => isChanged, enableBeforeUnload: () => isChanged, withResolver: true });
+  return (
+    <Confirm
+      isOpen={blocker.status === 'blocked'}
+      onOpenChange={(isOpen) => (isOpen ? undefined : blocker.reset?.())}
+      title={t('profile.leave.title')}
+      consequence={t('profile.leave.consequence')}
+      cancel={t('profile.leave.stay')}
+      action={t('profile.leave.go')}
+      onConfirm={() => blocker.proceed?.()}
+    />
   );
 }
