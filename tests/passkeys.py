@@ -30,7 +30,7 @@ class Passkey:
     def made(self, options: dict[str, Any]) -> dict[str, Any]:
         """The answer to `navigator.credentials.create`."""
         self.user = options["user"]["id"]
-        public = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))
+        public = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))  # type: ignore[no-untyped-call]  # the library has no types here
         held = b"\0" * 16 + struct.pack(">H", len(self.id)) + self.id + public
         attestation = {"fmt": "none", "attStmt": {}, "authData": self._data(0x40) + held}
         return self._credential(

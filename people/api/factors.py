@@ -61,7 +61,11 @@ class ProofView(ApiView):
         return Response({"proved_until": self._prove(request, values)})
 
     def _prove(self, request: Request, values: dict[str, Any]) -> datetime:
-        common = {"actor": self.actor, "session_key": _session_of(request), "now": clock.now()}
+        common: dict[str, Any] = {
+            "actor": self.actor,
+            "session_key": _session_of(request),
+            "now": clock.now(),
+        }
         if "password" in values:
             return proving.prove_by_password(password=values["password"], **common)
         if "code" in values:

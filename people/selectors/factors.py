@@ -58,7 +58,7 @@ def factor_get(*, user_id: int, kind: str) -> Authenticator:
 def has_second_factor(user_id: int) -> bool:
     """Whether signing in takes more than a password."""
     rows = Authenticator.objects.filter(user=user_id)
-    return rows.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return bool(rows.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def proved_until(session: StaffSession | None, user: User, *, now: datetime) -> datetime | None:

@@ -23,6 +23,8 @@ SCREENS = {
     "company": "/app/customers/1",
     "knowledge": "/app/kb",
     "article editor": "/app/kb/1",
+    "profile": "/app/settings/profile",
+    "account": "/app/settings/account",
 }
 PUBLIC = {
     "sign-in": "/app/sign-in",

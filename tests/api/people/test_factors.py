@@ -37,7 +37,7 @@ def _no_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def code_for(secret: str, *, steps: int = 0) -> str:
     """What an authenticator app shows now, or some steps from now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // factors.PERIOD + steps))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // factors.PERIOD + steps)))
 
 
 def prove(browser: Browser, password: str = PASSWORD) -> None:
