@@ -176,7 +176,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "people.sign_in.ClosedAccountAdapter"
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
+MFA_ADAPTER = "people.factors.FactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey cannot be guessed; this only bounds the work, also for a whole office behind one address.
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 # people.guarding counts failures; allauth's own count would let anybody lock anybody out.
 ACCOUNT_RATE_LIMITS = {"login_failed": None}
 AXES_HANDLER = "people.guarding.SignInGuard"

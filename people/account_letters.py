@@ -30,6 +30,48 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
             "Your account has another address now: {address}\n\n"
             "If that was not you, tell an admin at once: this address no longer opens your account.",
         ),
+        "totp_added": (
+            "An authenticator app was added to your account",
+            "From now on your account asks for a code of your authenticator app when you sign in.\n\n"
+            "If that was not you, set a new password at once and tell an admin. Your account: {page}",
+        ),
+        "totp_removed": (
+            "The authenticator app was removed from your account",
+            "Your account no longer asks for a code of your authenticator app.\n\n"
+            "If that was not you, set a new password at once and tell an admin. Your account: {page}",
+        ),
+        "webauthn_added": (
+            "A passkey was added to your account",
+            "You can sign in with this passkey from now on: {factor}\n\n"
+            "If that was not you, remove it, set a new password at once and tell an admin. "
+            "Your account: {page}",
+        ),
+        "webauthn_removed": (
+            "A passkey was removed from your account",
+            "This passkey no longer signs in to your account: {factor}\n\n"
+            "If that was not you, set a new password at once and tell an admin. Your account: {page}",
+        ),
+        "recovery_codes_made": (
+            "New recovery codes for your account",
+            "New recovery codes were made; the ones before work no more.\n\n"
+            "If that was not you, set a new password at once and tell an admin. Your account: {page}",
+        ),
+        "recovery_code_used": (
+            "A recovery code was used",
+            "Somebody proved to be you with a recovery code. Codes left: {left}\n\n"
+            "If that was not you, set a new password at once and tell an admin. Your account: {page}",
+        ),
+        "codes_failed": (
+            "Somebody knows your password",
+            "Somebody signs in with your password and fails at the second step, from a browser that has not "
+            "signed in before.\n\nIf that is not you, set a new password at once: {page}",
+        ),
+        "factors_reset": (
+            "Your second factors were removed",
+            "{who} has removed the second factors of your account, and everywhere you were signed out. "
+            "Sign in with your password and add new ones: {page}\n\n"
+            "If you did not ask for this, tell another admin at once.",
+        ),
     },
     "de": {
         "password_link": (
@@ -59,6 +101,54 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
             "Ihr Konto hat jetzt eine andere Adresse: {address}\n\n"
             "Waren Sie es nicht, sagen Sie es sofort jemandem mit Adminrechten: Diese Adresse öffnet Ihr "
             "Konto nicht mehr.",
+        ),
+        "totp_added": (
+            "Eine Authenticator-App wurde zu Ihrem Konto hinzugefügt",
+            "Ab jetzt fragt Ihr Konto beim Anmelden nach einem Code Ihrer Authenticator-App.\n\n"
+            "Waren Sie es nicht, legen Sie sofort ein neues Passwort fest und sagen Sie es jemandem mit "
+            "Adminrechten. Ihr Konto: {page}",
+        ),
+        "totp_removed": (
+            "Die Authenticator-App wurde aus Ihrem Konto entfernt",
+            "Ihr Konto fragt nicht mehr nach einem Code Ihrer Authenticator-App.\n\n"
+            "Waren Sie es nicht, legen Sie sofort ein neues Passwort fest und sagen Sie es jemandem mit "
+            "Adminrechten. Ihr Konto: {page}",
+        ),
+        "webauthn_added": (
+            "Ein Passkey wurde zu Ihrem Konto hinzugefügt",
+            "Mit diesem Passkey können Sie sich ab jetzt anmelden: {factor}\n\n"
+            "Waren Sie es nicht, entfernen Sie ihn, legen Sie sofort ein neues Passwort fest und sagen Sie "
+            "es jemandem mit Adminrechten. Ihr Konto: {page}",
+        ),
+        "webauthn_removed": (
+            "Ein Passkey wurde aus Ihrem Konto entfernt",
+            "Dieser Passkey öffnet Ihr Konto nicht mehr: {factor}\n\n"
+            "Waren Sie es nicht, legen Sie sofort ein neues Passwort fest und sagen Sie es jemandem mit "
+            "Adminrechten. Ihr Konto: {page}",
+        ),
+        "recovery_codes_made": (
+            "Neue Wiederherstellungscodes für Ihr Konto",
+            "Es gibt neue Wiederherstellungscodes; die bisherigen gelten nicht mehr.\n\n"
+            "Waren Sie es nicht, legen Sie sofort ein neues Passwort fest und sagen Sie es jemandem mit "
+            "Adminrechten. Ihr Konto: {page}",
+        ),
+        "recovery_code_used": (
+            "Ein Wiederherstellungscode wurde benutzt",
+            "Jemand hat sich mit einem Wiederherstellungscode als Sie ausgewiesen. Übrige Codes: {left}\n\n"
+            "Waren Sie es nicht, legen Sie sofort ein neues Passwort fest und sagen Sie es jemandem mit "
+            "Adminrechten. Ihr Konto: {page}",
+        ),
+        "codes_failed": (
+            "Jemand kennt Ihr Passwort",
+            "Jemand meldet sich mit Ihrem Passwort an und scheitert am zweiten Schritt, in einem Browser, "
+            "der sich noch nie angemeldet hat.\n\nWaren Sie es nicht, legen Sie sofort ein neues "
+            "Passwort fest: {page}",
+        ),
+        "factors_reset": (
+            "Ihre zweiten Faktoren wurden entfernt",
+            "{who} hat die zweiten Faktoren Ihres Kontos entfernt, und überall wurden Sie abgemeldet. Melden "
+            "Sie sich mit Ihrem Passwort an und fügen Sie neue hinzu: {page}\n\n"
+            "Haben Sie nicht darum gebeten, sagen Sie es sofort jemand anderem mit Adminrechten.",
         ),
     },
 }

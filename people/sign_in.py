@@ -5,15 +5,20 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 
-from core import ports
+from core import audit, clock, ports
+from people.actors import staff_actor
 from people.guarding import client_of, device_remember
 from people.models import User
 from people.services import sockets_withdraw
+
+_BEGUN_WITH = "candor_begun_with"
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
@@ -22,12 +27,14 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse | None:
+    def pre_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse | None:
         """Every way of the library passes here: passwords, passkeys, and whatever is given a route later."""
         if not ports.local_sign_in(user.pk):
             clear_login(request)
             refused: HttpResponse = self.respond_user_inactive(request, user)
             return refused
+        # A sign-in that waits for its second step must not outlive the password it began with.
+        request.session[_BEGUN_WITH] = user.get_session_auth_hash()
         answer: HttpResponse | None = super().pre_login(request, user, **more)
         return answer
 
@@ -43,16 +50,24 @@ class AddressBackend(AuthenticationBackend):  # type: ignore[misc]  # the librar
 
     def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
         user = User.objects.filter(email__iexact=email, is_active=True).first()
-        if user is not None and (_is_closed(user) or not ports.local_sign_in(user.pk)):
+        if user is not None and (is_closed(user) or not ports.local_sign_in(user.pk)):
             user = None
         found: AbstractBaseUser | None = self._check_password(user, password)
         return found
 
     def user_can_authenticate(self, user: AbstractBaseUser) -> bool:
-        return bool(super().user_can_authenticate(user)) and not (isinstance(user, User) and _is_closed(user))
+        return bool(super().user_can_authenticate(user)) and not (isinstance(user, User) and is_closed(user))
 
 
-def _is_closed(user: User) -> bool:
+def may_go_on(request: HttpRequest, user: User) -> bool:
+    """Whether a sign-in that has begun may still take its second step."""
+    begun = request.session.get(_BEGUN_WITH, "")
+    is_same = constant_time_compare(begun, user.get_session_auth_hash())
+    return is_same and user.is_active and not is_closed(user)
+
+
+def is_closed(user: User) -> bool:
+    """Whether this installation signs nobody in with such an address."""
     return user.email.rpartition("@")[2].lower() in settings.CLOSED_SIGN_IN_DOMAINS
 
 
@@ -72,12 +87,25 @@ class DeviceMiddleware:
 
 def on_signed_in(*, user: User, request: HttpRequest, **_: Any) -> None:
     """
-    Receives Django's `user_logged_in`: records the browser, which distinguishes sessions in the user's list.
+    Receives Django's `user_logged_in`: records the browser, which distinguishes sessions in the user's list,
+    and in the audit log by which steps they came.
     """
     request.session["candor_browser"] = {
         "agent": request.META.get("HTTP_USER_AGENT", "")[:200],
         "address": client_of(request) or "",
     }
+    request.session.pop(_BEGUN_WITH, None)
+    steps = get_authentication_records(request, user)
+    audit.record(
+        actor=staff_actor(user),
+        action="people.signed_in",
+        target=f"user:{user.pk}",
+        now=clock.now(),
+        data={
+            "by": [str(step.get("type") or step.get("method") or "") for step in steps],
+            "address": client_of(request) or "",
+        },
+    )
     request.candor_signed_in = user.pk  # type: ignore[attr-defined]  # our mark on Django's request
 
 

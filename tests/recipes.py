@@ -76,6 +76,22 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/me/address/confirm": everybody("opens by a mailed link only", bodies={"post": {"token": "x"}}),
     "api/v1/me/sessions": mine("delete", why="one's own other browsers"),
     "api/v1/me/sessions/<uuid:public_id>": Recipe(one=True, reader=("delete",), why="one's own"),
+    "api/v1/me/proof": mine("post", why="one's own, with a proof", post={"password": "x"}),
+    "api/v1/me/proof/passkey": mine("post", why="one's own passkeys"),
+    "api/v1/me/factors": mine("get", why="one's own factors"),
+    "api/v1/me/factors/totp": mine(
+        "post", "put", "delete", why="one's own, after a proof", put={"code": "123456"}
+    ),
+    "api/v1/me/factors/passkeys": mine(
+        "post", why="one's own, after a proof", post={"name": "Laptop", "credential": {}}
+    ),
+    "api/v1/me/factors/passkeys/options": mine("post", why="one's own, after a proof"),
+    "api/v1/me/factors/passkeys/<int:passkey_id>": Recipe(
+        one=True, reader=("patch", "delete"), why="one's own", bodies={"patch": {"name": "Laptop"}}
+    ),
+    "api/v1/me/factors/recovery-codes": mine("post", why="one's own, after a proof"),
+    "api/v1/me/picture": mine("post", "delete", why="one's own picture"),
+    "api/v1/users/<int:user_id>/picture": Recipe(one=True),
     "api/v1/password/forgot": everybody(
         "answers alike for known and unknown", bodies={"post": {"email": "a@b.test"}}
     ),
@@ -88,6 +104,7 @@ RECIPES: dict[str, Recipe] = {
         bodies={"post": {"emails": ["new@staff.test"], "role": "agent"}}
     ),
     "api/v1/staff/<int:user_id>": Recipe(bodies={"patch": {"title": "Lead"}}),
+    "api/v1/staff/<int:user_id>/factors": Recipe(),
     "api/v1/staff/<int:user_id>/invitation": Recipe(),
     "api/v1/invitation/look": everybody("opens by a mailed link only", bodies={"post": {"token": "x"}}),
     "api/v1/invitation/accept": everybody(

@@ -36,6 +36,11 @@ def brand_json(brand: Brand) -> dict[str, Any]:
     }
 
 
+def picture_of(user: User) -> str | None:
+    """The address of somebody's picture; another one has another address."""
+    return f"/api/v1/users/{user.pk}/picture?v={user.picture}" if user.picture else None
+
+
 def team_json(team: Team, members: list[dict[str, Any]], brand_ids: list[int]) -> dict[str, Any]:
     """A team, but for whether it can answer."""
     return {

@@ -26,6 +26,10 @@ class MeUpdate(serializers.Serializer[Any]):
     locale = ChoiceField(choices=["en", "de"], required=False)
     mail_notices = ChoiceField(choices=MailNotices.choices, required=False)
     timezone = serializers.CharField(max_length=60, required=False, validators=[is_timezone])
+    title = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    signature = serializers.CharField(
+        max_length=2000, required=False, allow_blank=True, help_text="Plain text under one's replies by mail."
+    )
 
 
 class CompanyInput(serializers.Serializer[Any]):

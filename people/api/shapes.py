@@ -30,6 +30,8 @@ class MeShape(Shape):
     )
     locale = serializers.CharField()
     timezone = serializers.CharField()
+    signature = serializers.CharField(help_text="Plain text under one's replies by mail.")
+    picture = serializers.CharField(allow_null=True, help_text="The address of one's picture.")
     team_ids = serializers.ListField(child=serializers.IntegerField())
     verbs = serializers.ListField(
         child=serializers.CharField(), help_text="What the role allows: `ticket.reply`, `article.publish`, …"
@@ -40,6 +42,12 @@ class ReadyShape(Shape):
     """The CSRF cookie is set."""
 
     ready = serializers.BooleanField()
+
+
+class PictureShape(Shape):
+    """A picture was set."""
+
+    picture = serializers.CharField(allow_null=True)
 
 
 class CapacityShape(Shape):
@@ -64,6 +72,7 @@ class StaffUserShape(Shape):
     team_ids = serializers.ListField(child=serializers.IntegerField())
     skills = serializers.ListField(child=serializers.CharField(), help_text="Slugs.")
     capacity = CapacityShape()
+    picture = serializers.CharField(allow_null=True, help_text="The address of their picture.")
 
 
 class TeamMemberShape(IdName):

@@ -1,17 +1,20 @@
 """
 The allauth routes that the workspace uses, one by one.
 
-allauth's own list would also expose its routes for addresses, passwords and sign-up, and whatever a later
-version adds. Staff change their accounts through `people.services`.
+allauth's own list would also expose its routes for addresses, passwords, factors and sign-up, and whatever a
+later version adds. Staff change their accounts through `people.services`.
 """
 
 from allauth.headless.account.views import LoginView, SessionView
 from allauth.headless.constants import Client
-from allauth.headless.mfa.views import AuthenticateView
 from django.urls import path
+
+from people.api.second_step import CodeStepView, PasskeySignInView, PasskeyStepView
 
 urlpatterns = [
     path("login", LoginView.as_api_view(client=Client.BROWSER)),
     path("session", SessionView.as_api_view(client=Client.BROWSER)),
-    path("2fa/authenticate", AuthenticateView.as_api_view(client=Client.BROWSER)),
+    path("2fa/authenticate", CodeStepView.as_api_view(client=Client.BROWSER)),
+    path("webauthn/authenticate", PasskeyStepView.as_api_view(client=Client.BROWSER)),
+    path("webauthn/login", PasskeySignInView.as_api_view(client=Client.BROWSER)),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.api import accounts, brands, staff, tokens, views
+from people.api import accounts, brands, factors, pictures, staff, tokens, views
 
 urlpatterns = [
     path("csrf", views.SignInHintView.as_view()),
@@ -13,12 +13,23 @@ urlpatterns = [
     path("me/address/confirm", accounts.ConfirmAddressView.as_view()),
     path("me/sessions", accounts.OwnSessionsView.as_view()),
     path("me/sessions/<uuid:public_id>", accounts.OwnSessionView.as_view()),
+    path("me/proof", factors.ProofView.as_view()),
+    path("me/proof/passkey", factors.ProofOptionsView.as_view()),
+    path("me/factors", factors.FactorsView.as_view()),
+    path("me/factors/totp", factors.TotpView.as_view()),
+    path("me/factors/passkeys", factors.PasskeysView.as_view()),
+    path("me/factors/passkeys/options", factors.PasskeyOptionsView.as_view()),
+    path("me/factors/passkeys/<int:passkey_id>", factors.PasskeyView.as_view()),
+    path("me/factors/recovery-codes", factors.RecoveryCodesView.as_view()),
+    path("me/picture", pictures.OwnPictureView.as_view()),
+    path("users/<int:user_id>/picture", pictures.PictureView.as_view()),
     path("password/forgot", accounts.ForgottenView.as_view()),
     path("password/reset", accounts.ResetView.as_view()),
     path("users", views.UsersView.as_view()),
     path("staff", staff.StaffView.as_view()),
     path("staff/invitations", staff.InvitationsView.as_view()),
     path("staff/<int:user_id>", staff.ColleagueView.as_view()),
+    path("staff/<int:user_id>/factors", factors.StaffFactorsView.as_view()),
     path("staff/<int:user_id>/invitation", staff.InvitationView.as_view()),
     path("invitation/look", staff.InvitationLookView.as_view()),
     path("invitation/accept", staff.InvitationAcceptView.as_view()),

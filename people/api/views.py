@@ -21,6 +21,7 @@ from people.api.rendering import (
     company_json,
     contact_detail_json,
     contact_json,
+    picture_of,
     skill_json,
     team_json,
 )
@@ -46,6 +47,8 @@ def me_json(view: ApiView, user: User) -> dict[str, Any]:
         "mail_notices": user.mail_notices,
         "locale": user.locale,
         "timezone": user.timezone,
+        "signature": user.signature,
+        "picture": picture_of(user),
         "team_ids": sorted(view.actor.team_ids),
         "verbs": verbs_of(view.actor),
     }

@@ -3,6 +3,7 @@
 from people.models.access import ApiToken
 from people.models.brands import Brand, BrandLogo, Language, Workspace
 from people.models.customers import Company, Contact, Identity, IdentityConflict, Segment, segment_for
+from people.models.factors import CodeFailure, FactorCeremony, UserPicture
 from people.models.merges import ContactMerge, ContactMergeUndo
 from people.models.sessions import AccountLink, StaffSession
 from people.models.staff import (
@@ -23,10 +24,12 @@ __all__ = [
     "ApiToken",
     "Brand",
     "BrandLogo",
+    "CodeFailure",
     "Company",
     "Contact",
     "ContactMerge",
     "ContactMergeUndo",
+    "FactorCeremony",
     "Identity",
     "IdentityConflict",
     "Language",
@@ -41,6 +44,7 @@ __all__ = [
     "TeamMembership",
     "TicketScope",
     "User",
+    "UserPicture",
     "UserSkill",
     "Workspace",
     "segment_for",

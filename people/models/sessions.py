@@ -27,6 +27,8 @@ class StaffSession(AbstractBaseSession):
     address = models.CharField(max_length=45, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     last_seen_at = models.DateTimeField(db_default=Now())
+    proved_at = models.DateTimeField(null=True)
+    """When whoever sits there last gave the password, a code or a passkey again."""
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False

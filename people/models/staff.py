@@ -77,6 +77,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     theme = models.CharField(max_length=10, default="system")
     mail_notices = models.CharField(max_length=10, choices=MailNotices.choices, default=MailNotices.NEVER)
     title = models.CharField(max_length=120, blank=True)
+    signature = models.TextField(blank=True, db_default="")
+    """Plain text under their replies by mail."""
+    picture = models.CharField(max_length=16, blank=True, db_default="")
+    """The beginning of the digest of their picture, which its address carries; empty without one."""
     created_at = models.DateTimeField(auto_now_add=True)
     joined_at = models.DateTimeField(null=True, default=now)
     """When they first came in; None while an invitation is open. Inactive with a time means deactivated."""

@@ -28,6 +28,7 @@ from people.models import (
     Team,
     TeamMembership,
     User,
+    UserPicture,
     UserSkill,
 )
 from people.policy import require
@@ -96,9 +97,18 @@ def staff_rows(ids: Collection[int] | None = None) -> list[dict[str, Any]]:
             "team_ids": sorted(teams.get(user.pk, [])),
             "skills": sorted(skills.get(user.pk, [])),
             "capacity": {"chat": user.capacity_chat, "email": user.capacity_email},
+            "picture": f"/api/v1/users/{user.pk}/picture?v={user.picture}" if user.picture else None,
         }
         for user in (staff() if ids is None else staff().filter(pk__in=ids))
     ]
+
+
+def picture_get(*, user_id: int) -> UserPicture:
+    """Somebody's picture. Raises NotFound."""
+    found = UserPicture.objects.filter(user=user_id).first()
+    if found is None:
+        raise NotFound("There is no such picture.")
+    return found
 
 
 def sessions_of(*, user_id: int) -> list[StaffSession]:

@@ -258,3 +258,8 @@ def tokens_alive(*, now: datetime) -> list[int]:
     """The owners of API tokens that work, one entry a token."""
     found = ApiToken.objects.filter(revoked_at=None, user__is_active=True)
     return list(found.exclude(expires_at__lte=now).values_list("user_id", flat=True))
+
+
+def signature_of(user_id: int) -> str:
+    """What somebody writes under their replies by mail; empty for nobody."""
+    return User.objects.filter(pk=user_id).values_list("signature", flat=True).first() or ""

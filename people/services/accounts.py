@@ -5,7 +5,6 @@ Changing either needs the current password or a link that we mailed; every chang
 written to the audit log and is announced by mail.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -22,14 +21,15 @@ from core.actors import Actor
 from core.cache import count
 from core.errors import Conflict, Invalid, NotFound, RateLimited
 from core.events import publish
-from people.account_letters import account_letter
 from people.actors import staff_actor
 from people.events import AddressChangeAsked, PasswordForgotten
 from people.models import AccountLink, ApiToken, User
 from people.models.sessions import secret_digest
+from people.services.codes import failures_forget
 from people.services.customers import valid_email
 from people.services.links import LinkInvalid, link_find, link_mail, links_close
 from people.services.sessions import own_account, sessions_end
+from people.services.telling import tell
 
 LINK_LASTS = timedelta(hours=1)
 _WINDOW = 3600
@@ -84,7 +84,7 @@ def password_change(
     WrongPassword, Invalid, RateLimited, SignsInElsewhere, Forbidden for tokens.
     """
     require_local_sign_in(own_account(actor))
-    user = _person_with(own_account(actor), current)
+    user = password_check(own_account(actor), current)
     if constant_time_compare(current, new):
         raise Invalid("Choose a password that you do not use now.", errors={"new_password": ["The same."]})
     write_password(user, new, field="new_password")
@@ -148,7 +148,7 @@ def address_change_ask(
     The same happens whether it is free or taken. Raises WrongPassword, Invalid, NoMailbox, RateLimited,
     Forbidden for tokens.
     """
-    user = _person_with(own_account(actor), password)
+    user = password_check(own_account(actor), password)
     wanted = valid_email(address)
     if wanted == user.email.lower():
         raise Invalid("This is your address already.", errors={"email": ["Your address already."]})
@@ -202,7 +202,7 @@ def address_confirm(*, token: str, now: datetime) -> Changed:
         now=now,
         data={"from": old, "to": user.email, "tokens_revoked": revoked},
     )
-    is_told = _tell(user, "address_changed", to=old, now=now, address=user.email)
+    is_told = tell(user, "address_changed", to=old, now=now, address=user.email)
     return Changed(user, is_told=is_told)
 
 
@@ -241,8 +241,8 @@ def _locked(user_id: int) -> User | None:
     return User.objects.select_for_update(of=("self",)).filter(pk=user_id, is_active=True).first()
 
 
-def _person_with(user_id: int, password: str) -> User:
-    """The person whose password was just given, locked."""
+def password_check(user_id: int, password: str, *, field: str = "current_password") -> User:
+    """The person whose password was just given, locked. Raises WrongPassword for `field`, RateLimited."""
     key = f"people:wrong-password:{user_id}"
     if (cache.get(key) or 0) >= WRONG_PASSWORDS:
         raise RateLimited(
@@ -254,9 +254,7 @@ def _person_with(user_id: int, password: str) -> User:
         raise NotFound("There is no such person.")
     if not user.check_password(password):
         count(key, timeout=_WINDOW)
-        raise WrongPassword(
-            "This is not your current password.", errors={"current_password": ["Not your password."]}
-        )
+        raise WrongPassword("This is not your current password.", errors={field: ["Not your password."]})
     return user
 
 
@@ -283,6 +281,7 @@ def _after_password(
     user: User, *, actor: Actor, keep: str = "", revoke_tokens: bool = False, now: datetime
 ) -> Changed:
     links_close(user, now=now)
+    failures_forget(user_id=user.pk)
     sessions_end(user_id=user.pk, keep=keep)
     revoked = _tokens_revoke(user, now=now) if revoke_tokens else 0
     audit.record(
@@ -293,7 +292,7 @@ def _after_password(
         data={"tokens_revoked": revoked},
     )
     page = f"{settings.PUBLIC_URL}/app/forgot-password"
-    is_told = _tell(user, "password_changed", to=user.email, now=now, page=page)
+    is_told = tell(user, "password_changed", to=user.email, now=now, page=page)
     return Changed(user, is_told=is_told)
 
 
@@ -311,16 +310,3 @@ def _link_of(token: str, kind: AccountLink.Kind, *, now: datetime) -> tuple[Acco
 
 def _gone() -> LinkInvalid:
     return LinkInvalid("This link does not work any more: it was used, or is too old. Ask for a new one.")
-
-
-def _tell(user: User, kind: str, *, to: str, now: datetime, **values: str) -> bool:
-    subject, text = account_letter(kind, locale=user.locale, name=user.name, **values)
-    return ports.account_mail(
-        user_id=user.pk,
-        to=to,
-        subject=subject,
-        text=text,
-        secret="",
-        key=f"{kind}:{user.pk}:{secrets.token_hex(8)}",
-        now=now,
-    )

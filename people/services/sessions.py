@@ -11,12 +11,13 @@ from django.utils import timezone
 from core import audit
 from core.actors import Actor, ActorKind
 from core.errors import Forbidden, NotFound
-from people.models import AccountLink, StaffSession
+from people.models import AccountLink, CodeFailure, StaffSession
 from people.models.sessions import secret_digest
 from people.services.access import sockets_withdraw
 
 USED_RESOLUTION = timedelta(minutes=5)
 _LINKS_KEPT = timedelta(days=30)
+_FAILURES_KEPT = timedelta(days=2)
 
 
 def session_digest(session_key: str | None) -> str:
@@ -102,7 +103,8 @@ def session_note(session: SessionBase, *, now: datetime) -> None:
 
 
 def sessions_clear(*, now: datetime) -> int:
-    """Delete expired sessions and old links; returns the number of sessions."""
+    """Delete expired sessions, old links and old failures; returns the number of sessions."""
     cleared, _ = StaffSession.objects.filter(expire_date__lt=timezone.now()).delete()
     AccountLink.objects.filter(expires_at__lt=now - _LINKS_KEPT).delete()
+    CodeFailure.objects.filter(at__lt=now - _FAILURES_KEPT).delete()
     return cleared

@@ -75,7 +75,7 @@ def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: dat
     """
     rights = {"role", "ticket_scope", "is_active", "team_ids"}
     limits = {"capacity_chat", "capacity_email", "skills"}
-    profile = {"name", "timezone", "locale", "theme", "languages", "title", "mail_notices"}
+    profile = {"name", "timezone", "locale", "theme", "languages", "title", "mail_notices", "signature"}
     unknown = set(changes) - rights - limits - profile
     if unknown:
         raise Invalid(f"These fields cannot be changed here: {', '.join(sorted(unknown))}.")

@@ -26,6 +26,8 @@ SCREENS = {
     "sign-in and security": "/app/settings/security",
     "API tokens": "/app/settings/api",
     "API tokens of everybody": "/app/settings/api?whose=all",
+    "profile": "/app/settings/profile",
+    "account": "/app/settings/account",
 }
 PUBLIC = {
     "sign-in": "/app/sign-in",

@@ -7,7 +7,7 @@ from html import escape
 from django.conf import settings
 
 from assistant.selectors import newest_triage
-from core.html import html_to_text
+from core.html import html_to_text, text_to_html
 from integrations.email import tokens, wording
 from integrations.email.models import (
     InboundMail,
@@ -19,6 +19,7 @@ from integrations.email.selectors.mail_facts import is_merely_named
 from integrations.email.selectors.routes import mailbox_for, thread_of
 from integrations.email.services.queueing import Letter, letter_queue, may_write_automatically
 from kb.selectors import retrieve
+from people.selectors.internal import signature_of
 from tickets import services as ticket_services
 from tickets.channels import CHANNELS, Mail
 from tickets.entries import Message, Recipients
@@ -98,9 +99,7 @@ def _reply_letter(
         text, html = f"{hello}\n\n{text}\n\n{told}", f"<p>{escape(hello)}</p>{html}<p>{told}</p>"
     elif ticket.status == "resolved" and not cc and Message.of(entry.payload).mail is None:
         text, html = _with_survey(ticket, text, html, language)
-    if mailbox.signature_html:
-        text = f"{text}\n\n-- \n{html_to_text(mailbox.signature_html)}"
-        html = f"{html}<div>{mailbox.signature_html}</div>"
+    text, html = _signed(mailbox, entry, text, html)
     is_person = kind == OutgoingKind.REPLY
     brand = mailbox.sender_name or ticket.brand.name
     return Letter(
@@ -119,6 +118,22 @@ def _reply_letter(
         reply_to=customer_address(mailbox, ticket),
         headers=_thread_headers(ticket),
     )
+
+
+def _signed(mailbox: Mailbox, entry: TimelineEntry, text: str, html: str) -> tuple[str, str]:
+    """A letter with what its author writes under their replies, and then what the mailbox does."""
+    words = ""
+    # An answer that came by mail has what its author's own program puts there.
+    if entry.author_kind == AuthorKind.STAFF and entry.author_id and not Message.of(entry.payload).mail:
+        words = signature_of(entry.author_id).strip()
+    parts = [words, html_to_text(mailbox.signature_html) if mailbox.signature_html else ""]
+    if below := "\n\n".join(part for part in parts if part):
+        text = f"{text}\n\n-- \n{below}"
+    if words:
+        html = f"{html}<div>{text_to_html(words)}</div>"
+    if mailbox.signature_html:
+        html = f"{html}<div>{mailbox.signature_html}</div>"
+    return text, html
 
 
 def customer_address(mailbox: Mailbox, ticket: Ticket) -> str:

@@ -20,6 +20,8 @@ ALLOWED = {
     "_allauth/browser/v1/auth/login",
     "_allauth/browser/v1/auth/session",
     "_allauth/browser/v1/auth/2fa/authenticate",
+    "_allauth/browser/v1/auth/webauthn/authenticate",
+    "_allauth/browser/v1/auth/webauthn/login",
 }
 METHODS = ("get", "post", "put", "patch", "delete")
 

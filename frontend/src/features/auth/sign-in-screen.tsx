@@ -2,35 +2,39 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Field } from '@/shared/ui';
-import { failureOf, prepareSignIn, sendCode, signIn } from './api';
+import { prepareSignIn, signIn, type Factor } from './api';
 import { AuthFrame } from './auth-frame';
+import { PasskeySignIn } from './passkey-sign-in';
+import { Problem } from './problem';
+import { SecondStep } from './second-step';
 import { SignOn, type SignOnProps } from './sign-on';
 
 export interface SignInScreenProps extends Omit<SignOnProps, 'children'> {
   onSignedIn: () => void;
 }
 
-/** The workspace's providers, or e-mail and password, then a code where the account has a second factor. */
+/** The workspace's providers; or e-mail and password, then a second step where the account has one; or a passkey. */
 export function SignInScreen({ onSignedIn, next, problem }: SignInScreenProps) {
   const { t } = useTranslation('auth');
-  const [step, setStep] = useState<'password' | 'code'>('password');
+  const [asked, setAsked] = useState<readonly Factor[] | null>(null);
   useEffect(() => {
     prepareSignIn().catch(() => undefined);
   }, []);
   return (
     <AuthFrame title={t('title')}>
-      {step === 'password' ? (
-        <SignOn next={next} problem={problem}>
-          <PasswordForm onSignedIn={onSignedIn} onCode={() => setStep('code')} />
-        </SignOn>
+      {asked ? (
+        <SecondStep factors={asked} onSignedIn={onSignedIn} onBack={() => setAsked(null)} />
       ) : (
-        <CodeForm onSignedIn={onSignedIn} onBack={() => setStep('password')} />
+        <SignOn next={next} problem={problem}>
+          <PasswordForm onSignedIn={onSignedIn} onSecondStep={setAsked} />
+          <PasskeySignIn onSignedIn={onSignedIn} />
+        </SignOn>
       )}
     </AuthFrame>
   );
 }
 
-function PasswordForm({ onSignedIn, onCode }: { onSignedIn: () => void; onCode: () => void }) {
+function PasswordForm({ onSignedIn, onSecondStep }: { onSignedIn: () => void; onSecondStep: (asked: readonly Factor[]) => void }) {
   const { t } = useTranslation('auth');
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -40,7 +44,7 @@ function PasswordForm({ onSignedIn, onCode }: { onSignedIn: () => void; onCode: 
   useEffect(() => emailField.current?.focus(), []);
   const attempt = useMutation({
     mutationFn: () => signIn(email.trim(), password),
-    onSuccess: (next) => (next === 'code' ? onCode() : onSignedIn()),
+    onSuccess: (next) => (next === 'signed-in' ? onSignedIn() : onSecondStep(next)),
     onError: () => passwordField.current?.select(),
   });
 
@@ -85,52 +89,5 @@ function PasswordForm({ onSignedIn, onCode }: { onSignedIn: () => void; onCode: 
         {t('forgotten')}
       </a>
     </form>
-  );
-}
-
-function CodeForm({ onSignedIn, onBack }: { onSignedIn: () => void; onBack: () => void }) {
-  const { t } = useTranslation('auth');
-  const [code, setCode] = useState('');
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
-  const attempt = useMutation({
-    mutationFn: () => sendCode(code.replace(/\s/g, '')),
-    onSuccess: onSignedIn,
-    onError: () => field.current?.select(),
-  });
-  return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (code.trim() && !attempt.isPending) attempt.mutate();
-      }}
-    >
-      <p className="t2">{t('codeHelp')}</p>
-      <Problem error={attempt.error} />
-      <Field
-        ref={field}
-        label={t('code')}
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        value={code}
-        onChange={(event) => setCode(event.target.value)}
-      />
-      <Button type="submit" variant="primary" size="lg" busy={attempt.isPending ? t('busy') : null}>
-        {t('submitCode')}
-      </Button>
-      <Button variant="ghost" onClick={onBack}>
-        {t('back')}
-      </Button>
-    </form>
-  );
-}
-
-function Problem({ error }: { error: unknown }) {
-  const { t } = useTranslation('auth');
-  return (
-    <div role="alert" className="signin-problem">
-      {error ? <p className="hint bad">{t(`failure.${failureOf(error)}`)}</p> : null}
-    </div>
   );
 }

@@ -30,7 +30,7 @@ export function MeMenu({ me, onChange, onMentions, onSignOut, side = 'right' }: 
       label={me.name}
       trigger={
         <button type="button" className="rail-me" aria-label={t('meLabel', { name: me.name, presence })}>
-          <Avatar id={me.id} name={me.name} size={28} />
+          <Avatar id={me.id} name={me.name} size={28} picture={me.picture} />
           <PresenceDot presence={me.presence} />
         </button>
       }

@@ -64,7 +64,7 @@ async function request(method: Method, template: string, given: Sent = {}): Prom
 }
 
 /** Sign-in speaks the API of django-allauth, which our schema does not describe: read its answer with care. */
-export function headless(method: 'POST' | 'DELETE', path: `/_allauth/${string}`, body?: unknown): Promise<unknown> {
+export function headless(method: 'GET' | 'POST' | 'DELETE', path: `/_allauth/${string}`, body?: unknown): Promise<unknown> {
   return exchange(path, method, body, {});
 }
 

@@ -7,6 +7,7 @@ export const staffUser = (id: number, name: string, given: Partial<StaffUser> = 
   name,
   email: '',
   title: '',
+  picture: null,
   role: 'agent',
   can_answer: true,
   presence: 'online',

@@ -12,6 +12,8 @@ export const ME: Me = {
   mail_notices: 'never',
   locale: 'en',
   timezone: 'Europe/London',
+  signature: '',
+  picture: null,
   team_ids: [2],
   verbs: ['ticket.assign_others', 'ticket.bulk', 'ticket.reply', 'ticket.update', 'article.draft', 'article.publish'],
 };

@@ -14,9 +14,11 @@ export interface AvatarProps {
   isCompany?: boolean;
   /** Set when no text beside it says the name. */
   isNamed?: boolean;
+  /** Shown over the initials once it has loaded. */
+  picture?: string | null;
 }
 
-export function Avatar({ id, name, size = 20, isCompany = false, isNamed = false }: AvatarProps) {
+export function Avatar({ id, name, size = 20, isCompany = false, isNamed = false, picture }: AvatarProps) {
   const naming = isNamed ? { role: 'img', 'aria-label': name } : { 'aria-hidden': true as const };
   return (
     <span
@@ -25,7 +27,9 @@ export function Avatar({ id, name, size = 20, isCompany = false, isNamed = false
       // Drawn by the style sheet: a picture of the name, not words of the label around it.
       data-initials={initialsOf(name)}
       className={`av c${groundOf(isCompany ? `company ${id}` : id)}${sizeClass(size)}${isCompany ? ' sq' : ''}`}
-    />
+    >
+      {picture ? <img key={picture} src={picture} alt="" onError={(event) => event.currentTarget.remove()} /> : null}
+    </span>
   );
 }
 

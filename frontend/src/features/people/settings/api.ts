@@ -62,6 +62,7 @@ export const peopleApi = {
   invite: (body: Omit<BodyOf<'/staff/invitations', 'post'>, 'emails'> & { emails: readonly string[] }) => api.post('/staff/invitations', { body }),
   resend: (id: number) => api.post('/staff/{user_id}/invitation', { path: { user_id: id } }),
   withdraw: (id: number) => api.delete('/staff/{user_id}/invitation', { path: { user_id: id } }),
+  takeFactors: (id: number) => api.delete('/staff/{user_id}/factors', { path: { user_id: id } }),
   createTeam: (body: TeamInput) => api.post('/teams', { body }),
   /** Refused with 412 where somebody has changed the team since that version; so is the next. */
   changeTeam: (id: number, version: number, body: Partial<TeamInput>) =>

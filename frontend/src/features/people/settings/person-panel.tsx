@@ -11,6 +11,7 @@ import { LeaveGuard } from './leave-guard';
 import { Panel } from './panel';
 import { Doing } from './people-table';
 import { PersonAccess } from './person-access';
+import { PersonFactors } from './person-factors';
 import { PersonFields } from './person-fields';
 import { changeOf, faultsOf, valuesOf, type PersonFault, type PersonValues } from './person-form';
 import { PersonInvitation } from './person-invitation';
@@ -91,6 +92,7 @@ function PersonForm({ colleague, teams, skills, onClose }: PersonFormProps) {
         </div>
         {colleague.state === 'invited' ? <PersonInvitation colleague={colleague} mayChange={mayChangeRights} onWithdrawn={onClose} /> : null}
         <PersonFields form={form} teams={teams} skills={skills} mayChangeRights={mayChangeRights} />
+        {colleague.state === 'active' ? <PersonFactors colleague={colleague} mayChange={mayChangeRights} /> : null}
         {colleague.state === 'invited' ? null : <PersonAccess colleague={colleague} mayChange={mayChangeRights} />}
         {/* Enter in a field saves; the visible button stands in the foot. */}
         <button type="submit" className="vh" tabIndex={-1} aria-hidden="true" />

@@ -6,11 +6,11 @@ import { ConnectionBar } from '@/shared/realtime';
 import { FormSection } from '@/shared/ui';
 import { AddressForm } from './address-form';
 import { mailQuery } from './api';
-import { NameForm } from './name-form';
+import { Factors } from './factors';
 import { PasswordForm } from './password-form';
 import { Sessions } from './sessions';
 
-/** One's own name, address, password and sessions. */
+/** How one signs in: address, password, second step, sessions. */
 export function AccountScreen() {
   const { t } = useTranslation('settings');
   const me = useMe();
@@ -23,14 +23,14 @@ export function AccountScreen() {
       </header>
       <ConnectionBar />
       <div className="scroll fbody">
-        <FormSection title={t('account.who')} hint={t('account.whoHint')}>
-          {me ? <NameForm key={me.id} name={me.name} /> : null}
-        </FormSection>
         <FormSection title={t('account.change.title')} hint={t('account.change.hint')}>
           <AddressForm address={me?.email ?? ''} canMail={canMail} />
         </FormSection>
         <FormSection title={t('account.password.title')} hint={t('account.password.hint')}>
           <PasswordForm />
+        </FormSection>
+        <FormSection title={t('factors.title')} hint={t('factors.hint')}>
+          <Factors />
         </FormSection>
         <FormSection title={t('account.sessions.title')} hint={t('account.sessions.hint')}>
           <Sessions />

@@ -161,7 +161,7 @@ function AssigneePicker({ isOpen, onOpenChange, className, isDisabled }: PickerB
         ...ordered.map((person) => ({
           value: String(person.id),
           label: nameFor(person, me, t('ticket:props.me', { name: person.name })),
-          icon: <Avatar id={person.id} name={person.name} />,
+          icon: <Avatar id={person.id} name={person.name} picture={person.picture} />,
           hint: t(`shared:presence.${person.presence}`),
         })),
         { value: NOBODY, label: t('shared:noOwner') },

@@ -21,6 +21,8 @@ export const ME: Me = {
   mail_notices: 'never',
   locale: 'en',
   timezone: 'UTC',
+  signature: '',
+  picture: null,
   team_ids: [2],
   verbs: ['ticket.reply', 'ticket.note', 'ticket.update'],
 };
