@@ -8,6 +8,7 @@ from core import html
 from core.actors import SYSTEM, Actor, ActorKind
 from core.errors import Forbidden, Invalid, NotFound
 from core.events import publish
+from core.writes import Batch, take_ids
 from people import selectors as people_selectors
 from people import services as people_services
 from people.actors import contact_actor
@@ -82,11 +83,14 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
     target = _target(actor, message, contact, now=now)
     ticket, follows = target.ticket, target.follows
     reopened = ticket is not None and not ticket.is_open
-    is_new = ticket is None
+    is_new, entry_id = ticket is None, None
     if ticket is None:
         contact = people_services.contact_hold(contact)
         ticket = open_row(actor, message, contact, body_text, now=now)
+        # Known before they are written, so that both are written once, and together.
+        ticket.pk, entry_id = take_ids(Ticket, TimelineEntry)
     entry = TimelineEntry(
+        id=entry_id,
         ticket=ticket,
         kind=EntryKind.MESSAGE,
         visibility=Visibility.PUBLIC,
@@ -216,7 +220,7 @@ def _target(actor: Actor, message: InboundMessage, contact: Contact, *, now: dat
 def open_row(
     actor: Actor, message: InboundMessage, contact: Contact, body_text: str, *, now: datetime
 ) -> Ticket:
-    """A new ticket with the fields of the message that opens it. Raises Invalid."""
+    """A new ticket with the fields of the message that opens it, not saved yet. Raises Invalid."""
     brand = people_selectors.brand_get(message.brand_id)
     subject = " ".join(html.plain(message.subject).split()) or preview_of(body_text) or "A file without words"
     extra = {name: value for name, value in message.fields.items() if name in SETTABLE}
@@ -236,7 +240,6 @@ def open_row(
     )
     if message.placing is not None:
         placing_apply(actor, ticket, message.placing, now=now)
-    ticket.save(force_insert=True)
     return ticket
 
 
@@ -260,17 +263,22 @@ def _note_message(
 ) -> Applied:
     """Save the message with its effect on the ticket's life, and update the ticket's own columns."""
     applied = changing.change(actor=writer, ticket=ticket, changes=[CustomerWrote(is_first=is_new)], now=now)
-    changing.append(applied, entry)
+    if not is_new:
+        changing.append(applied, entry)
     ticket.preview = preview_of(entry.body_text) or ticket.preview
     ticket.last_activity_at = ticket.last_message_at = now
     ticket.last_message_by = AuthorKind.CONTACT
     ticket.last_public_entry_id = ticket.last_customer_entry_id = entry.pk
-    if not is_new:
+    batch = Batch()
+    if is_new:
+        changing.append_with(batch, applied, entry)
+        batch.insert(ticket)
+    else:
         ticket.version += 1
-    ticket.save(
-        update_fields=[
+        names = (
             "preview", "last_activity_at", "last_message_at", "last_message_by", "last_entry_id",
             "last_public_entry_id", "last_customer_entry_id", "version", *applied.columns,
-        ]
-    )  # fmt: skip
+        )  # fmt: skip
+        batch.update(ticket, names)
+    batch.run()
     return applied
