@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -147,6 +148,8 @@ def contact_hold(contact: Contact) -> Contact:
 
     For callers that attach something to a contact: foreign keys are checked, and so locked, only at commit.
     """
+    if contact.is_ours_alone:
+        return contact
     with connection.cursor() as cursor:
         cursor.execute("SELECT merged_into_id FROM people_contact WHERE id = %s FOR KEY SHARE", [contact.pk])
         row = cursor.fetchone()
@@ -169,6 +172,8 @@ def _create_contact(
         is_visitor=is_visitor and not verified,
     )
     insert(contact)
+    contact.is_ours_alone = True
+    transaction.on_commit(partial(setattr, contact, "is_ours_alone", False), robust=True)
     return contact
 
 

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
-
 from core.actors import Actor
 from core.errors import Forbidden, Invalid
 from core.events import publish
+from core.transactions import use_case
 from core.writes import insert
 from people import services as people_services
 from people.policy import require
@@ -25,7 +24,7 @@ from tickets.services.timeline import body_of, preview_of
 OPENING_STATUSES = (Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.RESOLVED)
 
 
-@transaction.atomic
+@use_case()
 def ticket_open(
     *,
     actor: Actor,

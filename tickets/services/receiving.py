@@ -8,6 +8,7 @@ from core import html
 from core.actors import SYSTEM, Actor, ActorKind
 from core.errors import Forbidden, Invalid, NotFound
 from core.events import publish
+from core.transactions import use_case
 from core.writes import Batch, take_ids
 from people import selectors as people_selectors
 from people import services as people_services
@@ -50,7 +51,8 @@ def receive_message(*, actor: Actor, message: InboundMessage, now: datetime) -> 
     if known is not None:
         return known
     try:
-        return _receive(actor=actor, message=message, now=now)
+        with use_case(is_retried=bool(message.channel_message_id)):
+            return _receive(actor=actor, message=message, now=now)
     except IntegrityError:
         # Another process handled the same delivery first: its result is ours.
         known = _find_duplicate(message)
@@ -72,7 +74,6 @@ def _find_duplicate(message: InboundMessage) -> Received | None:
     return None if entry is None else Received(ticket=entry.ticket, entry=entry, is_duplicate=True)
 
 
-@transaction.atomic
 def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Received:
     body_html, body_text = body_of(body_html=message.body_html, body_text=message.body_text)
     if not body_text and not message.attachment_ids and not html.plain(message.subject).strip():

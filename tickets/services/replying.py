@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from core.actors import Actor, ActorKind
 from core.errors import Conflict, Invalid
 from core.events import publish
+from core.transactions import use_case
 from core.writes import Batch, insert
 from people.policy import may, require
 from tickets import selectors
@@ -43,7 +42,7 @@ class StaleReply(Conflict):
     code = "tickets.stale_reply"
 
 
-@transaction.atomic
+@use_case()
 def post_reply(
     *,
     actor: Actor,
