@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 
 import psycopg
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist, FullResultSet
-from django.db import NotSupportedError, connection
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection, connections
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.query import get_related_populators
@@ -232,15 +232,17 @@ def _cursor(*, is_kept: bool) -> Iterator[CursorWrapper]:
     raw: Any = _raw(_Kept if is_kept else _Planned)
     # Django's loader of time stamps is written in Python; the connection's time zone is UTC in any case.
     raw.adapters.register_loader("timestamptz", TimestamptzLoader)
-    with (_Logged if connection.queries_logged else CursorWrapper)(raw, connection) as cursor:
+    own = connections[DEFAULT_DB_ALIAS]
+    with (_Logged if own.queries_logged else CursorWrapper)(raw, own) as cursor:
         yield cursor
 
 
 def _raw(kind: type[Any]) -> Any:
     """A cursor of the driver on Django's own connection, which is opened if it has to be."""
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    return kind(connection.connection)
+    own = connections[DEFAULT_DB_ALIAS]
+    own.close_if_health_check_failed()
+    own.ensure_connection()
+    return kind(own.connection)
 
 
 def run_numbered(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -250,7 +252,7 @@ def run_numbered(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     """
     if connection.queries_logged:
         return fetch(sql, params)
-    with CursorWrapper(_raw(_Numbered), connection) as cursor:
+    with CursorWrapper(_raw(_Numbered), connections[DEFAULT_DB_ALIAS]) as cursor:
         cursor.execute(_numbered(sql), params)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found

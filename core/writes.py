@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 from django.db.models.expressions import DatabaseDefault
 
@@ -26,7 +26,7 @@ def take_ids(*models: type[Model]) -> list[int]:
 @lru_cache(maxsize=100)
 def _ids_statement(models: tuple[type[Model], ...]) -> str:
     # The name of the sequence is a part of the statement, so that it is looked up once.
-    with connection.cursor() as cursor:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         names = []
         for model in models:
             table, column = model._meta.db_table, _id_of(model).column
@@ -69,7 +69,8 @@ class Batch:
         named = _fields(model, None if names is None else frozenset(names))
         fields = tuple(field for field in named if not field.primary_key)
         self._parts.append(_update_sql(model, fields))
-        self._values += [_value(field, record, is_new=False) for field in fields]
+        database = connections[DEFAULT_DB_ALIAS]
+        self._values += [_value(field, record, is_new=False, database=database) for field in fields]
         self._values.append(record.pk)
 
     def delete(self, model: type[Model], **equal: Any) -> None:
@@ -115,14 +116,14 @@ def _insertion(records: Sequence[Model]) -> tuple[str, list[Any]]:
 
 
 def _note_stored(record: Model) -> None:
-    record._state.adding, record._state.db = False, connection.alias
+    record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
 
 
 def _row(record: Model) -> tuple[list[Any], list[Any]]:
     """The columns that get a value from us, and the values."""
-    fields, values = [], []
+    fields, values, database = [], [], connections[DEFAULT_DB_ALIAS]
     for field in _fields(type(record), None):
-        value = _value(field, record, is_new=True)
+        value = _value(field, record, is_new=True, database=database)
         if isinstance(value, DatabaseDefault) or (field.primary_key and value is None):
             continue
         fields.append(field)
@@ -130,13 +131,13 @@ def _row(record: Model) -> tuple[list[Any], list[Any]]:
     return fields, values
 
 
-def _value(field: Any, record: Model, *, is_new: bool) -> Any:
+def _value(field: Any, record: Model, *, is_new: bool, database: Any) -> Any:
     value = field.pre_save(record, add=is_new)
     if isinstance(value, DatabaseDefault):
         return value
     if hasattr(value, "resolve_expression"):
         raise TypeError(f"{field.name} has an expression for a value; save it through Django.")
-    return field.get_db_prep_save(value, connection)
+    return field.get_db_prep_save(value, database)
 
 
 @lru_cache(maxsize=1000)
@@ -180,7 +181,7 @@ def _together(parts: tuple[str, ...]) -> str:
 
 def _place(field: Any) -> str:
     placeholder = getattr(field, "get_placeholder", None)
-    return "%s" if placeholder is None else str(placeholder(None, None, connection))
+    return "%s" if placeholder is None else str(placeholder(None, None, connections[DEFAULT_DB_ALIAS]))
 
 
 def _table(model: type[Model]) -> str:
@@ -188,4 +189,4 @@ def _table(model: type[Model]) -> str:
 
 
 def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
+    return connections[DEFAULT_DB_ALIAS].ops.quote_name(name)

@@ -59,14 +59,7 @@ class _News:
         """After the commit. What was joined with something later was never written."""
         if self.row is None:
             return
-        for message in self.messages:
-            live.publish_event(
-                event_id=self.row.pk,
-                name=self.name,
-                topic=message.topic,
-                data=message.data,
-                scope=message.scope,
-            )
+        live.publish_event(event_id=self.row.pk, name=self.name, messages=self.messages)
 
 
 @dataclass
