@@ -42,14 +42,15 @@ class _Unusual(Exception):
 
 @dataclass(frozen=True)
 class Among(Generic[M]):
-    """The value of an `…__in`: the primary keys of the rows of `source()` that match a condition."""
+    """The value of an `…__in`: a column of the rows of `source()` that match a condition."""
 
     source: Callable[[], QuerySet[M]]
     condition: Q
+    column: str = "pk"
 
     def queryset(self, condition: Q) -> QuerySet[M, Any]:
         """The subquery, with a condition of the same shape."""
-        return self.source().filter(condition).order_by().values("pk")
+        return self.source().filter(condition).order_by().values(self.column)
 
 
 @dataclass(frozen=True)
@@ -189,11 +190,15 @@ class Read(Generic[M]):
 
 
 def _instances(compiler: Any, converted: Callable[[Any], Any] | None) -> Callable[[list[Any]], Any]:
-    """What makes instances of rows, with the records that were joined, as Django's own iterator does."""
+    """
+    What makes instances of rows, with the records that were joined and what was annotated, as Django's own
+    iterator does.
+    """
     select, found = compiler.select, compiler.klass_info
     model, fields = found["model"], found["select_fields"]
     start, end = fields[0], fields[-1] + 1
     names = [column[0].target.attname for column in select[start:end]]
+    added = list(compiler.annotation_col_map.items())
     beside = get_related_populators(found, select, compiler.connection.alias)  # type: ignore[call-arg]  # the stubs are of a later Django
 
     def build(rows: list[Any]) -> list[Any]:
@@ -202,6 +207,8 @@ def _instances(compiler: Any, converted: Callable[[Any], Any] | None) -> Callabl
             instance = model.from_db(compiler.connection.alias, names, row[start:end])
             for one in beside:
                 one.populate(row, instance)
+            for name, place in added:
+                setattr(instance, name, row[place])
             built.append(instance)
         return built
 
@@ -309,7 +316,7 @@ def _leaf(name: str, value: Any, values: list[Any], source: Callable[[], QuerySe
     if value is None or isinstance(value, bool):
         return (name, value)
     if isinstance(value, Among):
-        return (name, value.source, _shape(value.condition, values, value.source))
+        return (name, value.source, value.column, _shape(value.condition, values, value.source))
     if hasattr(value, "parameter"):
         values.append(value.parameter)
         return (name, type(value), value.template)
