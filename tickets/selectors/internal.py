@@ -160,7 +160,7 @@ def mail_that_goes_on(chat: Ticket, contact_id: int) -> int | None:
 
 def goes_on_by_mail_of_another(chat: Ticket) -> bool:
     """Whether an email conversation with a different contact continues a chat."""
-    links = Q(target_id=chat.pk, kind=TicketLink.Kind.FOLLOW_UP, source__channel=Channel.EMAIL)
+    links = Q(target_id=chat.pk, kind=TicketLink.Kind.FOLLOW_UP, source__channel=Channel.EMAIL.value)
     return _LINKS.first(links & ~Q(source__requester_id=chat.requester_id)) is not None
 
 
