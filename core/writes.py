@@ -37,7 +37,7 @@ def _ids_statement(models: tuple[type[Model], ...]) -> str:
 
 def _id_of(model: type[Model]) -> Any:
     field = model._meta.pk
-    if field is None or not field.db_returning:
+    if not getattr(field, "db_returning", False):
         raise TypeError(f"{model.__name__} does not number its rows.")
     return field
 
@@ -155,21 +155,21 @@ def _fields(model: type[Model], names: frozenset[str] | None) -> tuple[Any, ...]
 
 @lru_cache(maxsize=1000)
 def _insert_sql(model: type[Model], fields: tuple[Any, ...], count: int) -> str:
-    columns = ", ".join(_quoted(field.column) for field in fields)
+    columns = ", ".join(_quoted(str(field.column)) for field in fields)
     row = "(" + ", ".join(_place(field) for field in fields) + ")"
     return f"INSERT INTO {_table(model)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608 (names of our own)
 
 
 @lru_cache(maxsize=1000)
 def _update_sql(model: type[Model], fields: tuple[Any, ...]) -> str:
-    changed = ", ".join(f"{_quoted(field.column)} = {_place(field)}" for field in fields)
-    return f"UPDATE {_table(model)} SET {changed} WHERE {_quoted(model._meta.pk.column)} = %s"  # noqa: S608 (names of our own)
+    changed = ", ".join(f"{_quoted(str(field.column))} = {_place(field)}" for field in fields)
+    return f"UPDATE {_table(model)} SET {changed} WHERE {_quoted(str(model._meta.pk.column))} = %s"  # noqa: S608 (names of our own)
 
 
 @lru_cache(maxsize=100)
 def _delete_sql(model: type[Model], names: tuple[str, ...]) -> str:
     by_name = {field.attname: field for field in model._meta.concrete_fields}
-    tests = " AND ".join(f"{_quoted(by_name[name].column)} = %s" for name in names)
+    tests = " AND ".join(f"{_quoted(str(by_name[name].column))} = %s" for name in names)
     return f"DELETE FROM {_table(model)} WHERE {tests}"  # noqa: S608 (names of our own)
 
 

@@ -1,12 +1,13 @@
 """The widget's hot reads give exactly what the ORM gives."""
 
+from typing import Any
 from unittest.mock import patch
 
 from core.reads import Read
 from tests.api.tickets.test_same_rows import ordinarily
 from tests.api.widget.desk import Browser, user_token
 from tests.api.widget.test_conversations import answer
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tickets.models import Ticket
 from tickets.services import post_reply
 from widget.models import AnswerFeedback
@@ -22,7 +23,8 @@ def browsers(cast: Cast) -> list[Browser]:
     return [known, visitor, other, elsewhere]
 
 
-def test_every_browser_reads_the_same_bytes(cast: Cast) -> None:
+def test_every_browser_reads_the_same_bytes(cast: Cast, freeze: Any) -> None:
+    freeze(NOW)
     everybody = browsers(cast)
     begun = [browser.writes(f"Our export is empty, {number}.") for number, browser in enumerate(everybody)]
     cast.ticket(subject="By mail")
