@@ -46,8 +46,11 @@ def test_every_browser_reads_the_same_bytes(cast: Cast, freeze: Any) -> None:
             fast = browser.get(path)
             with patch.object(Read, "rows", ordinarily):
                 slow = browser.get(path)
-            assert (fast.status_code, fast.content) == (slow.status_code, slow.content)
-            seen += fast.status_code == 200
+            assert fast.status_code == slow.status_code
+            if fast.status_code == 200:
+                # A problem has the id of its request.
+                assert fast.content == slow.content
+                seen += 1
     # Two pages each, and the conversation that they have written themselves.
     assert seen == 3 * len(everybody)
 
