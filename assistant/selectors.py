@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from assistant import boundaries
 from assistant.boundaries import Held, Rule
 from assistant.engines.protocol import Turn
@@ -11,6 +13,7 @@ from assistant.models import AssistantSettings, Boundary, Handoff, Outcome, Reas
 from assistant.reading.languages import Surroundings
 from core.actors import Actor
 from core.errors import NotFound
+from core.reads import Read
 from kb import selectors as kb_selectors
 from kb.selectors import internal as kb_internal
 from people.actors import contact_actor
@@ -120,7 +123,11 @@ def newest_triage(ticket: Ticket) -> Triage | None:
 
 def newest_handoff(ticket: Ticket) -> Handoff | None:
     """The newest handoff, or None."""
-    return Handoff.objects.filter(ticket=ticket).order_by("-id").first()
+    found: Handoff | None = _HANDOFFS.first(Q(ticket_id=ticket.pk), order=("-id",))
+    return found
+
+
+_HANDOFFS = Read(Handoff.objects.all, ())
 
 
 def handoff_reason(handoff_id: int) -> str:

@@ -6,3 +6,11 @@ class CoreConfig(AppConfig):
 
     name = "core"
     verbose_name = "Core"
+
+    def ready(self) -> None:
+        from django.core.signals import request_finished, request_started
+
+        from core import queue
+
+        request_started.connect(queue.begin_answer)
+        request_finished.connect(queue.end_answer)

@@ -46,12 +46,38 @@ LONGEST_STANDBY = 1.5
 Argument = int | str | Sequence[int]
 
 
+class _Answering(threading.local):
+    """What a thread that answers a request has to queue, and None when it answers none."""
+
+    waiting: list[tuple[str, str, dict[str, Argument]]] | None = None
+
+
+_answering = _Answering()
+
+
+def begin_answer(**_: Any) -> None:
+    """Receives Django's `request_started`: what the request queues leaves once it has been answered."""
+    end_answer()
+    _answering.waiting = []
+
+
+def end_answer(**_: Any) -> None:
+    """Receives Django's `request_finished`."""
+    waiting, _answering.waiting = _answering.waiting, None
+    for task, on, kwargs in waiting or ():
+        enqueue(task, on, **kwargs)
+
+
 def enqueue(task: str, on: str = "", /, **kwargs: Argument) -> None:
     """
-    Queue the task with this full name now, if not on its own queue then `on` another.
+    Queue the task with this full name, if not on its own queue then `on` another: now, or within a request
+    as soon as that has been answered.
 
     Without a broker it is left to the task's sweep.
     """
+    if _answering.waiting is not None:
+        _answering.waiting.append((task, on, kwargs))
+        return
     options: dict[str, Any] = {"queue": on} if on else {}
     try:
         current_app.signature(task, kwargs=kwargs).apply_async(retry=False, **options)

@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 
 import psycopg
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist, FullResultSet
-from django.db import NotSupportedError, connection
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection, connections
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.query import get_related_populators
@@ -42,14 +42,15 @@ class _Unusual(Exception):
 
 @dataclass(frozen=True)
 class Among(Generic[M]):
-    """The value of an `…__in`: the primary keys of the rows of `source()` that match a condition."""
+    """The value of an `…__in`: a column of the rows of `source()` that match a condition."""
 
     source: Callable[[], QuerySet[M]]
     condition: Q
+    column: str = "pk"
 
     def queryset(self, condition: Q) -> QuerySet[M, Any]:
         """The subquery, with a condition of the same shape."""
-        return self.source().filter(condition).order_by().values("pk")
+        return self.source().filter(condition).order_by().values(self.column)
 
 
 @dataclass(frozen=True)
@@ -189,11 +190,15 @@ class Read(Generic[M]):
 
 
 def _instances(compiler: Any, converted: Callable[[Any], Any] | None) -> Callable[[list[Any]], Any]:
-    """What makes instances of rows, with the records that were joined, as Django's own iterator does."""
+    """
+    What makes instances of rows, with the records that were joined and what was annotated, as Django's own
+    iterator does.
+    """
     select, found = compiler.select, compiler.klass_info
     model, fields = found["model"], found["select_fields"]
     start, end = fields[0], fields[-1] + 1
     names = [column[0].target.attname for column in select[start:end]]
+    added = list(compiler.annotation_col_map.items())
     beside = get_related_populators(found, select, compiler.connection.alias)  # type: ignore[call-arg]  # the stubs are of a later Django
 
     def build(rows: list[Any]) -> list[Any]:
@@ -202,6 +207,8 @@ def _instances(compiler: Any, converted: Callable[[Any], Any] | None) -> Callabl
             instance = model.from_db(compiler.connection.alias, names, row[start:end])
             for one in beside:
                 one.populate(row, instance)
+            for name, place in added:
+                setattr(instance, name, row[place])
             built.append(instance)
         return built
 
@@ -229,13 +236,39 @@ def fetch(sql: str, params: Sequence[Any], *, is_kept: bool = True) -> list[tupl
 
 @contextmanager
 def _cursor(*, is_kept: bool) -> Iterator[CursorWrapper]:
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    raw: Any = (_Kept if is_kept else _Planned)(connection.connection)
+    raw: Any = _raw(_Kept if is_kept else _Planned)
     # Django's loader of time stamps is written in Python; the connection's time zone is UTC in any case.
     raw.adapters.register_loader("timestamptz", TimestamptzLoader)
-    with (_Logged if connection.queries_logged else CursorWrapper)(raw, connection) as cursor:
+    own = connections[DEFAULT_DB_ALIAS]
+    with (_Logged if own.queries_logged else CursorWrapper)(raw, own) as cursor:
         yield cursor
+
+
+def _raw(kind: type[Any]) -> Any:
+    """A cursor of the driver on Django's own connection, which is opened if it has to be."""
+    own = connections[DEFAULT_DB_ALIAS]
+    own.close_if_health_check_failed()
+    own.ensure_connection()
+    return kind(own.connection)
+
+
+def run_numbered(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """
+    `fetch` for a long statement without a literal `%` that reads no time stamps: our placeholders are written
+    as PostgreSQL numbers them once, where the driver would look for them in each call.
+    """
+    if connection.queries_logged:
+        return fetch(sql, params)
+    with CursorWrapper(_raw(_Numbered), connections[DEFAULT_DB_ALIAS]) as cursor:
+        cursor.execute(_numbered(sql), params)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+@lru_cache(maxsize=1000)
+def _numbered(sql: str) -> str:
+    pieces = sql.split("%s")
+    return pieces[0] + "".join(f"${number}{piece}" for number, piece in enumerate(pieces[1:], 1))
 
 
 class _Logged(CursorDebugWrapper):
@@ -248,6 +281,10 @@ class _Logged(CursorDebugWrapper):
 
 class _Kept(psycopg.Cursor[tuple[Any, ...]]):
     """Prepared by PostgreSQL once it has run a few times on a connection, as `prepare_threshold` says."""
+
+
+class _Numbered(psycopg.RawCursor[tuple[Any, ...]]):
+    """As `_Kept`, with placeholders that PostgreSQL itself understands."""
 
 
 class _Planned(psycopg.Cursor[tuple[Any, ...]]):
@@ -279,7 +316,7 @@ def _leaf(name: str, value: Any, values: list[Any], source: Callable[[], QuerySe
     if value is None or isinstance(value, bool):
         return (name, value)
     if isinstance(value, Among):
-        return (name, value.source, _shape(value.condition, values, value.source))
+        return (name, value.source, value.column, _shape(value.condition, values, value.source))
     if hasattr(value, "parameter"):
         values.append(value.parameter)
         return (name, type(value), value.template)

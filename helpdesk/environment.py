@@ -39,7 +39,7 @@ def database_config(home: Path) -> dict[str, Any]:
     """Django's database settings from DATABASE_URL, or for the embedded PostgreSQL."""
     pool = {"min_size": 1, "max_size": int(os.environ.get("DB_POOL_SIZE", "20")), "timeout": 10}
     config: dict[str, Any] = {
-        "ENGINE": "django_prometheus.db.backends.postgresql",
+        "ENGINE": "helpdesk.database",
         "CONN_HEALTH_CHECKS": True,
         # Hot reads are prepared after so many uses; Django's own statements never are (`core.reads`).
         "OPTIONS": {"pool": pool, "prepare_threshold": 2 if flag("DB_PREPARE", default=True) else None},

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
+from core.reads import Read
 from people.models import Company
 from sla.calendar import ALWAYS, Calendar, Week
 from sla.clock import Measure, Target
@@ -98,10 +101,13 @@ def subject_of(ticket: Ticket) -> Subject:
 _loaded: tuple[int, Configuration] = (0, Configuration())
 
 
+_VERSIONS = Read(SlaVersion.objects.all, ("pk",))
+
+
 def current() -> Configuration:
     """The configuration in force: one small query, and a full read only after a change."""
     global _loaded
-    newest = SlaVersion.objects.order_by("-version").values_list("pk", flat=True).first()
+    (newest,) = _VERSIONS.first(Q(), order=("-version",)) or (None,)
     if newest is None:
         return Configuration()
     version, configuration = _loaded

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from core.actors import Actor
+from core.reads import Read
 from sla import configuration
 from sla.clock import Measure
 from sla.models import (
@@ -117,14 +120,14 @@ def expected_wait(*, ticket_id: int, now: datetime) -> int | None:
     ticket = all_tickets.ticket_find(ticket_id)
     if ticket is None:
         return None
-    running = Clock.objects.filter(
+    running = Q(
         ticket_id=ticket_id,
         measure__in=[Measure.FIRST_REPLY, Measure.NEXT_REPLY],
         fulfilled_at=None,
         cancelled_at=None,
         due_at__isnull=False,
     )
-    due = running.order_by("due_at").values_list("due_at", flat=True).first()
+    (due,) = _DUE.first(running, order=("due_at",)) or (None,)
     if due is None:
         in_force = configuration.current()
         assignment = in_force.assign(ticket)
@@ -136,6 +139,9 @@ def expected_wait(*, ticket_id: int, now: datetime) -> int | None:
         target = in_force.target(seconds, assignment.calendar.pk if assignment.calendar else None)
         due = target.calendar.add_business_seconds(start, seconds)
     return max(round((due - now).total_seconds()), 0)
+
+
+_DUE = Read(Clock.objects.all, ("due_at",))
 
 
 def closed_teams(now: datetime) -> set[int]:

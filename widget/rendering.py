@@ -167,10 +167,7 @@ def conversation_json(
 
 
 def _messages(ticket: Ticket, before: int | None) -> tuple[list[TimelineEntry], list[Attachment], str | None]:
-    found = all_tickets.messages_shown(ticket.pk)
-    if before is not None:
-        found = found.filter(id__lt=before)
-    newest = list(found.order_by("-id")[: PAGE + 1])
+    newest = all_tickets.messages_newest(ticket.pk, before=before, limit=PAGE + 1)
     entries = newest[:PAGE][::-1]
     with_files = [entry.pk for entry in entries if entry.has_attachments]
     files = all_tickets.files_of_entries(with_files)

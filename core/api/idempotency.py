@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import orjson
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.crypto import salted_hmac
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +19,7 @@ from core.actors import Actor
 from core.api.rendering import JSONRenderer
 from core.errors import Conflict, Invalid
 from core.models import IdempotencyKey
+from core.transactions import whole
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -44,12 +45,12 @@ def idempotent(request: Request, actor: Actor, create: Callable[[], Response]) -
         raise RuntimeError("The view must declare takes_key, so that its description tells of the key.")
     key = request.headers.get(HEADER)
     if key is None:
-        with transaction.atomic():
+        with whole():
             return create()
     if not 1 <= len(key) <= 200 or not key.isprintable():
         raise Invalid("Idempotency-Key must be 1 to 200 printable characters.")
     fingerprint = _fingerprint(request)
-    with transaction.atomic():
+    with whole():
         row_id = _take(actor.ref, key, fingerprint)
         if row_id is None:
             return _replay(IdempotencyKey.objects.get(actor_ref=actor.ref, key=key), fingerprint)

@@ -1,5 +1,6 @@
 """Reading requests: the actor, and typed values from bodies and queries."""
 
+from functools import lru_cache
 from typing import Any
 
 from rest_framework.exceptions import NotAuthenticated
@@ -40,6 +41,24 @@ def integer_of(request: Request, name: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise Invalid(f"{name} must be a whole number.", errors={name: ["Not a whole number."]})
     return int(text)
+
+
+@lru_cache(maxsize=200)
+def _kept(kind: type[Serializer[Any]]) -> Serializer[Any]:
+    return kind()
+
+
+def values_of(kind: type[Serializer[Any]], data: Any) -> dict[str, Any]:
+    """
+    The checked values of a body; raises DRF's ValidationError.
+
+    One serializer of a kind serves all requests: making its fields for each costs more than checking a body.
+    For serializers that look at nothing but the body.
+    """
+    if data is None:
+        kind(data=data).is_valid(raise_exception=True)
+    values: dict[str, Any] = dict(_kept(kind).run_validation(data))
+    return values
 
 
 def checked_change(data: Serializer[Any], request: Request) -> dict[str, Any]:

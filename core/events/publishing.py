@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -14,6 +15,7 @@ from core import clock, live
 from core.events.declaring import Event, LiveMessage, interested
 from core.events.leaving import depart
 from core.models import OutboxEvent
+from core.reads import run_numbered
 
 FIRST_RETRY = timedelta(seconds=5)
 
@@ -57,14 +59,7 @@ class _News:
         """After the commit. What was joined with something later was never written."""
         if self.row is None:
             return
-        for message in self.messages:
-            live.publish_event(
-                event_id=self.row.pk,
-                name=self.name,
-                topic=message.topic,
-                data=message.data,
-                scope=message.scope,
-            )
+        live.publish_event(event_id=self.row.pk, name=self.name, messages=self.messages)
 
 
 @dataclass
@@ -205,15 +200,18 @@ def _write(news: Sequence[_News]) -> None:
             row.name, _json(payload), _json(row.live), _json(row.topics),
             row.created_at, row.completed_at, row.next_attempt_at,
         ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT + ", ".join([_ROW] * len(news)) + " RETURNING id", values)
-        ids = [number for (number,) in cursor.fetchall()]
+    ids = [number for (number,) in run_numbered(_insertion(len(news)), values)]
     for one, number, names in zip(news, ids, queues, strict=True):
         assert one.row is not None  # noqa: S101 (made above)
         one.row.pk = number
         one.row._state.adding, one.row._state.db = False, connection.alias
         if names:
             depart(number, names)
+
+
+@lru_cache(maxsize=100)
+def _insertion(count: int) -> str:
+    return f"{_INSERT}{', '.join([_ROW] * count)} RETURNING id"
 
 
 def _json(value: Any) -> str:

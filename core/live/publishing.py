@@ -1,8 +1,9 @@
 """The sending side of the hub: one Redis publish per message, from any process."""
 
 import logging
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 import redis
@@ -10,6 +11,17 @@ from django.conf import settings
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
+
+
+class Message(Protocol):
+    """What the sockets of one topic get of an event, and the scope that decides who of them."""
+
+    @property
+    def topic(self) -> str: ...
+    @property
+    def data(self) -> dict[str, Any]: ...
+    @property
+    def scope(self) -> dict[str, Any]: ...
 
 
 @lru_cache(maxsize=2)
@@ -22,25 +34,35 @@ def channel(topic: str) -> str:
     return f"{settings.LIVE_PREFIX}:live:{topic}"
 
 
-def publish_event(
-    *, event_id: int, name: str, topic: str, data: dict[str, Any], scope: dict[str, Any]
-) -> None:
+def publish_event(*, event_id: int, name: str, messages: Iterable[Message]) -> None:
     """
-    Send a stored event to the sockets that follow `topic`. If Redis is down, screens resume from the outbox.
+    Send a stored event to the sockets that follow the topics of its messages, in one round trip.
+
+    If Redis is down, screens resume from the outbox.
     """
-    frame = {"type": "event", "id": event_id, "topic": topic, "name": name, "data": data}
-    _publish(topic, scope, frame)
+    known = {"type": "event", "id": event_id}
+    frames = [
+        (one.topic, one.scope, {**known, "topic": one.topic, "name": name, "data": one.data})
+        for one in messages
+    ]
+    _publish(frames)
 
 
 def push(*, topic: str, name: str, data: dict[str, Any], scope: dict[str, Any] | None = None) -> None:
     """Send something that may get lost, such as typing or a piece of a streamed answer."""
-    _publish(topic, scope or {}, {"type": "signal", "topic": topic, "name": name, "data": data})
+    _publish([(topic, scope or {}, {"type": "signal", "topic": topic, "name": name, "data": data})])
 
 
-def _publish(topic: str, scope: dict[str, Any], frame: dict[str, Any]) -> None:
-    # Scope, line feed, frame: the hub decides by scope and forwards the frame unparsed.
-    payload = orjson.dumps(scope) + b"\n" + orjson.dumps(frame)
+def _publish(messages: Sequence[tuple[str, dict[str, Any], dict[str, Any]]]) -> None:
+    if not messages:
+        return
     try:
-        _client(settings.LIVE_REDIS_URL).publish(channel(topic), payload)
+        with _client(settings.LIVE_REDIS_URL).pipeline(transaction=False) as pipe:
+            for topic, scope, frame in messages:
+                # Scope, line feed, frame: the hub decides by scope and forwards the frame unparsed.
+                pipe.publish(channel(topic), orjson.dumps(scope) + b"\n" + orjson.dumps(frame))
+            pipe.execute()
     except (RedisError, OSError):
-        logger.warning("Live update not sent; screens resume from the outbox", extra={"topic": topic})
+        logger.warning(
+            "Live update not sent; screens resume from the outbox", extra={"topic": messages[0][0]}
+        )

@@ -142,6 +142,9 @@ class Contact(SearchedModel):
     created_at = models.DateTimeField(auto_now_add=True)
     search = TermsField(sources=("name", "email", "phone", "title"), forgiving=("name",), as_names=True)
 
+    # Made by the transaction that is still open: nobody else can see or merge it.
+    is_ours_alone = False
+
     objects = ContactQuerySet.as_manager()
 
     class Meta:

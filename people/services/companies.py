@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from core import audit
@@ -13,6 +14,7 @@ from core.addresses import NotAnAddress, comparable, domain_form, domain_of
 from core.errors import Forbidden, Invalid, NotFound
 from core.events import publish
 from core.html import one_line
+from core.reads import Read
 from people.events import CompanyChanged
 from people.models import Company, User
 from people.policy import require
@@ -117,6 +119,8 @@ def company_by_domain(email: str) -> int | None:
     domain = domain_of(comparable(email))
     if not domain:
         return None
-    by_domain = Company.objects.annotate(lowered=Lower("domain")).filter(lowered=domain)
-    ids = list(by_domain.values_list("pk", flat=True)[:2])
-    return ids[0] if len(ids) == 1 else None
+    found = _BY_DOMAIN.rows(Q(lowered=domain), limit=2)
+    return found[0][0] if len(found) == 1 else None
+
+
+_BY_DOMAIN: Read[Company] = Read(lambda: Company.objects.annotate(lowered=Lower("domain")), ("pk",))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,6 +16,8 @@ from core.addresses import NotAnAddress, canonical, domain_of
 from core.errors import Forbidden, Invalid
 from core.events import publish
 from core.html import one_line
+from core.reads import Read
+from core.writes import insert
 from people.events import ContactsMerged
 from people.models import Company, Contact, Identity
 from people.policy import require
@@ -102,12 +105,13 @@ def contact_resolve(
     return contact
 
 
+_IDENTITIES = Read(lambda: Identity.objects.select_related("contact__company"), ())
+
+
 def _find_verified(verified: Sequence[Claim]) -> tuple[Contact | None, Claim | None]:
     for claim in verified:
-        identity = (
-            Identity.objects.select_related("contact__company")
-            .filter(kind=claim.kind, value=claim.normalized, verified_at__isnull=False)
-            .first()
+        identity: Identity | None = _IDENTITIES.first(
+            Q(kind=claim.kind, value=claim.normalized, verified_at__isnull=False)
         )
         if identity is not None:
             return contact_standing(identity.contact), claim
@@ -144,6 +148,8 @@ def contact_hold(contact: Contact) -> Contact:
 
     For callers that attach something to a contact: foreign keys are checked, and so locked, only at commit.
     """
+    if contact.is_ours_alone:
+        return contact
     with connection.cursor() as cursor:
         cursor.execute("SELECT merged_into_id FROM people_contact WHERE id = %s FOR KEY SHARE", [contact.pk])
         row = cursor.fetchone()
@@ -159,12 +165,16 @@ def _create_contact(
     emails = [address for address in told if address]
     if company_id is None and verified and emails:
         company_id = company_by_domain(emails[0])
-    return Contact.objects.create(
+    contact = Contact(
         name=one_line(name)[:200],
         email=emails[0] if emails else "",
         company_id=company_id,
         is_visitor=is_visitor and not verified,
     )
+    insert(contact)
+    contact.is_ours_alone = True
+    transaction.on_commit(partial(setattr, contact, "is_ours_alone", False), robust=True)
+    return contact
 
 
 _ATTACH = """

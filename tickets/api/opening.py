@@ -7,6 +7,7 @@ from rest_framework.request import Request
 
 from core import clock
 from core.actors import Actor, ActorKind
+from core.api.requests import values_of
 from core.errors import Invalid
 from people import selectors as people_selectors
 from people.models import Identity
@@ -58,9 +59,7 @@ def open_ticket(request: Request, actor: Actor) -> services.Received:
 
 
 def _read(request: Request) -> dict[str, Any]:
-    data = TicketCreate(data=request.data)
-    data.is_valid(raise_exception=True)
-    values: dict[str, Any] = dict(data.validated_data)
+    values = values_of(TicketCreate, request.data)
     only_ours = [name for name in ("cc", "status") if name in values] if values["kind"] == REQUEST else []
     if values["kind"] == "note" and "cc" in values:
         only_ours.append("cc")

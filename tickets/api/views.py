@@ -14,7 +14,7 @@ from core.api.choosing import Choice, id_of
 from core.api.etags import etag, expected_version
 from core.api.idempotency import idempotent
 from core.api.pagination import read_id
-from core.api.requests import body_of, checked_change, integer_of, limit_of
+from core.api.requests import body_of, integer_of, limit_of, values_of
 from core.api.views import ApiView
 from core.errors import Invalid
 from people.api import expanding
@@ -205,7 +205,7 @@ class TicketView(ApiView):
 
     @extend_schema(operation_id="tickets_update", request=TicketChange, responses=shapes.ChangedTicketShape)
     def patch(self, request: Request, number: int) -> Response:
-        changes = checked_change(TicketChange(data=request.data), request)
+        changes = values_of(TicketChange, request.data)
         expected, reason = changes.pop("expected", None), changes.pop("reason", "")
         ticket = services.ticket_update(
             actor=self.actor,
@@ -277,9 +277,7 @@ class RepliesView(ApiView):
         return idempotent(request, self.actor, lambda: self._create(request, number))
 
     def _create(self, request: Request, number: int) -> Response:
-        data = ReplyCreate(data=request.data)
-        data.is_valid(raise_exception=True)
-        values = data.validated_data
+        values = values_of(ReplyCreate, request.data)
         is_html = values["body_format"] == "html"
         run_id = values.get("draft_run_id")
         entry = services.post_reply(

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 
+from core.reads import Read
 from tickets.models import (
     OPEN_STATUSES,
     Attachment,
@@ -29,7 +30,15 @@ def tickets() -> TicketQuerySet:
 
 def ticket_find(ticket_id: int | None) -> Ticket | None:
     """A ticket with the names that screens show, or None."""
-    return Ticket.objects.with_names().filter(pk=ticket_id).first() if ticket_id is not None else None
+    if ticket_id is None:
+        return None
+    found: Ticket | None = _TICKETS.first(Q(pk=ticket_id))
+    return found
+
+
+_TICKETS = Read(lambda: Ticket.objects.with_names(), ())
+_ENTRIES = Read(lambda: TimelineEntry.objects.defer("search"), ())
+_LINKS = Read(TicketLink.objects.all, ("pk",))
 
 
 def customer_side(ticket_id: int) -> tuple[int, UUID, int] | None:
@@ -56,6 +65,14 @@ def messages_shown(ticket_id: int | OuterRef) -> QuerySet[TimelineEntry]:
     return TimelineEntry.objects.filter(
         ticket=ticket_id, kind=EntryKind.MESSAGE, visibility=Visibility.PUBLIC
     ).defer("search")
+
+
+def messages_newest(ticket_id: int, *, before: int | None = None, limit: int) -> list[TimelineEntry]:
+    """The newest of `messages_shown`, before the entry with this id."""
+    condition = Q(ticket_id=ticket_id, kind=EntryKind.MESSAGE, visibility=Visibility.PUBLIC)
+    if before is not None:
+        condition &= Q(id__lt=before)
+    return _ENTRIES.rows(condition, order=("-id",), limit=limit)
 
 
 def history(ticket_id: int) -> QuerySet[TimelineEntry]:
@@ -143,8 +160,8 @@ def mail_that_goes_on(chat: Ticket, contact_id: int) -> int | None:
 
 def goes_on_by_mail_of_another(chat: Ticket) -> bool:
     """Whether an email conversation with a different contact continues a chat."""
-    links = TicketLink.objects.filter(target=chat, kind=TicketLink.Kind.FOLLOW_UP)
-    return links.filter(source__channel=Channel.EMAIL).exclude(source__requester=chat.requester).exists()
+    links = Q(target_id=chat.pk, kind=TicketLink.Kind.FOLLOW_UP, source__channel=Channel.EMAIL.value)
+    return _LINKS.first(links & ~Q(source__requester_id=chat.requester_id)) is not None
 
 
 def holder_before(ticket: Ticket) -> int | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core import writes
 from core.actors import Actor
 from core.events import publish
 from people.models import Team, User
@@ -123,9 +124,18 @@ def append(applied: Applied, *first: TimelineEntry) -> list[TimelineEntry]:
     """Save entries and the entry of a change in this order, in one statement; returns them."""
     found = [*first, *([applied.line] if applied.line is not None else [])]
     if found:
-        TimelineEntry.objects.bulk_create(found)
+        writes.insert(*found)
         found[0].ticket.last_entry_id = found[-1].pk
     return found
+
+
+def append_with(batch: writes.Batch, applied: Applied, first: TimelineEntry) -> None:
+    """`append` together with other writes; `first` has its id."""
+    if applied.line is not None:
+        (applied.line.pk,) = writes.take_ids(TimelineEntry)
+    found = [first, *([applied.line] if applied.line is not None else [])]
+    batch.insert(*found)
+    first.ticket.last_entry_id = found[-1].pk
 
 
 def changed_event(ticket: Ticket, applied: Applied, by_ref: str) -> TicketChanged | None:

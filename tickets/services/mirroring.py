@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from core import writes
 from core.actors import Actor
 from core.errors import NotFound
 from tickets import selectors
@@ -38,7 +39,7 @@ def ticket_set_due(
     ) == values:
         return
     ticket.next_due_at, ticket.next_due_kind, ticket.next_due_state, ticket.next_due_started_at = values
-    ticket.save(update_fields=["next_due_at", "next_due_kind", "next_due_state", "next_due_started_at"])
+    writes.update(ticket, ["next_due_at", "next_due_kind", "next_due_state", "next_due_started_at"])
     refresh(ticket)
 
 
@@ -53,7 +54,7 @@ def ticket_set_routing(
     ticket.routing_eligible_at = eligible_at
     if reason is not None:
         ticket.reason = reason[:200]
-    ticket.save(update_fields=["routing_eligible_at", "reason"])
+    writes.update(ticket, ["routing_eligible_at", "reason"])
     refresh(ticket)
 
 
@@ -83,7 +84,7 @@ def ticket_set_handler(
         return True
     applied = changing.change(actor=actor, ticket=ticket, changes=[PassOn(handler)], now=now)
     ticket.version += 1
-    ticket.save(update_fields=[*applied.columns, "version"])
+    writes.update(ticket, [*applied.columns, "version"])
     event = TicketChanged(ticket_id=ticket.pk, changes=applied.outcome.changes, by_ref=actor.ref)
     announce(event, ticket)
     return True

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
-
 from core.actors import Actor
 from core.errors import Forbidden, Invalid
 from core.events import publish
+from core.transactions import use_case
+from core.writes import insert
 from people import services as people_services
 from people.policy import require
 from tickets.channels import Mail
@@ -24,7 +24,7 @@ from tickets.services.timeline import body_of, preview_of
 OPENING_STATUSES = (Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.RESOLVED)
 
 
-@transaction.atomic
+@use_case()
 def ticket_open(
     *,
     actor: Actor,
@@ -66,7 +66,7 @@ def ticket_open(
     ticket.last_message_by, ticket.preview = AuthorKind.STAFF, preview_of(text)
     if kind == NOTE:
         changing.place(ticket=ticket, changes=[SetStatus(status)], now=now)
-    ticket.save(update_fields=["last_message_by", "preview", "status"])
+    insert(ticket)
     publish(TicketCreated(ticket_id=ticket.pk, by_ref=actor.ref))
     entry = reply_write(
         actor=actor,

@@ -8,6 +8,8 @@ from core import html
 from core.actors import SYSTEM, Actor, ActorKind
 from core.errors import Forbidden, Invalid, NotFound
 from core.events import publish
+from core.transactions import use_case
+from core.writes import Batch, take_ids
 from people import selectors as people_selectors
 from people import services as people_services
 from people.actors import contact_actor
@@ -49,7 +51,8 @@ def receive_message(*, actor: Actor, message: InboundMessage, now: datetime) -> 
     if known is not None:
         return known
     try:
-        return _receive(actor=actor, message=message, now=now)
+        with use_case(is_retried=bool(message.channel_message_id)):
+            return _receive(actor=actor, message=message, now=now)
     except IntegrityError:
         # Another process handled the same delivery first: its result is ours.
         known = _find_duplicate(message)
@@ -71,7 +74,6 @@ def _find_duplicate(message: InboundMessage) -> Received | None:
     return None if entry is None else Received(ticket=entry.ticket, entry=entry, is_duplicate=True)
 
 
-@transaction.atomic
 def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Received:
     body_html, body_text = body_of(body_html=message.body_html, body_text=message.body_text)
     if not body_text and not message.attachment_ids and not html.plain(message.subject).strip():
@@ -82,11 +84,14 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
     target = _target(actor, message, contact, now=now)
     ticket, follows = target.ticket, target.follows
     reopened = ticket is not None and not ticket.is_open
-    is_new = ticket is None
+    is_new, entry_id = ticket is None, None
     if ticket is None:
         contact = people_services.contact_hold(contact)
         ticket = open_row(actor, message, contact, body_text, now=now)
+        # Known before they are written, so that both are written once, and together.
+        ticket.pk, entry_id = take_ids(Ticket, TimelineEntry)
     entry = TimelineEntry(
+        id=entry_id,
         ticket=ticket,
         kind=EntryKind.MESSAGE,
         visibility=Visibility.PUBLIC,
@@ -216,7 +221,7 @@ def _target(actor: Actor, message: InboundMessage, contact: Contact, *, now: dat
 def open_row(
     actor: Actor, message: InboundMessage, contact: Contact, body_text: str, *, now: datetime
 ) -> Ticket:
-    """A new ticket with the fields of the message that opens it. Raises Invalid."""
+    """A new ticket with the fields of the message that opens it, not saved yet. Raises Invalid."""
     brand = people_selectors.brand_get(message.brand_id)
     subject = " ".join(html.plain(message.subject).split()) or preview_of(body_text) or "A file without words"
     extra = {name: value for name, value in message.fields.items() if name in SETTABLE}
@@ -236,7 +241,6 @@ def open_row(
     )
     if message.placing is not None:
         placing_apply(actor, ticket, message.placing, now=now)
-    ticket.save(force_insert=True)
     return ticket
 
 
@@ -260,17 +264,22 @@ def _note_message(
 ) -> Applied:
     """Save the message with its effect on the ticket's life, and update the ticket's own columns."""
     applied = changing.change(actor=writer, ticket=ticket, changes=[CustomerWrote(is_first=is_new)], now=now)
-    changing.append(applied, entry)
+    if not is_new:
+        changing.append(applied, entry)
     ticket.preview = preview_of(entry.body_text) or ticket.preview
     ticket.last_activity_at = ticket.last_message_at = now
     ticket.last_message_by = AuthorKind.CONTACT
     ticket.last_public_entry_id = ticket.last_customer_entry_id = entry.pk
-    if not is_new:
+    batch = Batch()
+    if is_new:
+        changing.append_with(batch, applied, entry)
+        batch.insert(ticket)
+    else:
         ticket.version += 1
-    ticket.save(
-        update_fields=[
+        names = (
             "preview", "last_activity_at", "last_message_at", "last_message_by", "last_entry_id",
             "last_public_entry_id", "last_customer_entry_id", "version", *applied.columns,
-        ]
-    )  # fmt: skip
+        )  # fmt: skip
+        batch.update(ticket, names)
+    batch.run()
     return applied

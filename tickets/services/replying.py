@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from core.actors import Actor, ActorKind
 from core.errors import Conflict, Invalid
 from core.events import publish
+from core.transactions import use_case
+from core.writes import Batch, insert
 from people.policy import may, require
 from tickets import selectors
 from tickets.channels import Mail
@@ -29,7 +29,7 @@ from tickets.rendering import entry_json
 from tickets.services import changing
 from tickets.services.attaching import claim_attachments
 from tickets.services.changing import Applied
-from tickets.services.mentioning import mentions_read, mentions_tell
+from tickets.services.mentioning import Mentioned, mentions_read, mentions_tell
 from tickets.services.participating import recipients_for
 from tickets.services.timeline import announce, body_of, new_entry, preview_of
 
@@ -42,7 +42,7 @@ class StaleReply(Conflict):
     code = "tickets.stale_reply"
 
 
-@transaction.atomic
+@use_case()
 def post_reply(
     *,
     actor: Actor,
@@ -117,14 +117,9 @@ def reply_write(
         raise Invalid(
             "A note cannot set a status. Change the ticket itself.", errors={"status": ["For replies."]}
         )
-    # In its own namespace: the same id may belong to a message on another ticket, or to one that came in.
-    message_id = f"reply:{actor.ref}:{ticket.pk}:{client_id}"[:250] if client_id else ""
-    if message_id:
-        known = TimelineEntry.objects.filter(
-            channel=ticket.channel, channel_message_id=message_id, ticket=ticket
-        ).first()
-        if known is not None:
-            return known
+    message_id = _message_id(actor, ticket, client_id)
+    if message_id and (known := _sent_before(ticket, message_id)) is not None:
+        return known
     html, text = body_of(body_html=body_html, body_text=body_text)
     if not text and not attachment_ids and "<img" not in html:
         raise Invalid("Write something before sending.", errors={"body": ["Empty."]})
@@ -155,21 +150,52 @@ def reply_write(
         attachments = claim_attachments(actor=actor, entry=entry, ids=attachment_ids)
         _tell_reply(actor, ticket, entry, attachments, applied, payload, now=now)
     else:
-        entry.save()
-        attachments = claim_attachments(actor=actor, entry=entry, ids=attachment_ids)
-        ticket.last_entry_id, ticket.last_activity_at = entry.pk, now
-        ticket.save(update_fields=["last_entry_id", "last_activity_at"])
-        told = [] if mentioned is None else mentions_tell(mentioned, entry, now=now)
-        event = NoteAdded(
-            ticket_id=ticket.pk,
-            entry_id=entry.pk,
-            by_ref=actor.ref,
-            mentions=[] if mentioned is None else mentioned.ids,
-        )
-        announce(event, ticket, [entry], attachments=attachments, more=told)
-    if actor.user_id is not None:
-        Draft.objects.filter(user_id=actor.user_id, ticket=ticket, kind=kind).delete()
+        _leave_note(actor, ticket, entry, mentioned, attachment_ids, now=now)
     return entry
+
+
+def _message_id(actor: Actor, ticket: Ticket, client_id: str) -> str:
+    # In its own namespace: the same id may belong to a message on another ticket, or to one that came in.
+    return f"reply:{actor.ref}:{ticket.pk}:{client_id}"[:250] if client_id else ""
+
+
+def _sent_before(ticket: Ticket, message_id: str) -> TimelineEntry | None:
+    return TimelineEntry.objects.filter(
+        channel=ticket.channel, channel_message_id=message_id, ticket=ticket
+    ).first()
+
+
+def _leave_note(
+    actor: Actor,
+    ticket: Ticket,
+    entry: TimelineEntry,
+    mentioned: Mentioned | None,
+    attachment_ids: Sequence[str],
+    *,
+    now: datetime,
+) -> None:
+    """Save a note, and tell those whom it names."""
+    insert(entry)
+    attachments = claim_attachments(actor=actor, entry=entry, ids=attachment_ids)
+    ticket.last_entry_id, ticket.last_activity_at = entry.pk, now
+    _save(actor, ticket, ["last_entry_id", "last_activity_at"], kind=NOTE)
+    told = [] if mentioned is None else mentions_tell(mentioned, entry, now=now)
+    event = NoteAdded(
+        ticket_id=ticket.pk,
+        entry_id=entry.pk,
+        by_ref=actor.ref,
+        mentions=[] if mentioned is None else mentioned.ids,
+    )
+    announce(event, ticket, [entry], attachments=attachments, more=told)
+
+
+def _save(actor: Actor, ticket: Ticket, names: Sequence[str], *, kind: str) -> None:
+    """Save these columns of the ticket, and forget the author's draft: it has been sent."""
+    batch = Batch()
+    batch.update(ticket, names)
+    if actor.user_id is not None:
+        batch.delete(Draft, user_id=actor.user_id, ticket_id=ticket.pk, kind=kind)
+    batch.run()
 
 
 def _hold_back_stale(actor: Actor, ticket: Ticket, seen_entry_id: int) -> None:
@@ -213,12 +239,11 @@ def _note_reply(
     ticket.last_message_by = AuthorKind.STAFF if is_person else AuthorKind.ASSISTANT
     ticket.last_public_entry_id = entry.pk
     ticket.version += 1
-    ticket.save(
-        update_fields=[
-            "preview", "last_activity_at", "last_message_at", "last_message_by", "last_entry_id",
-            "last_public_entry_id", "version", *applied.columns,
-        ]
+    names = (
+        "preview", "last_activity_at", "last_message_at", "last_message_by", "last_entry_id",
+        "last_public_entry_id", "version", *applied.columns,
     )  # fmt: skip
+    _save(actor, ticket, names, kind=PUBLIC)
     return applied
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from core import writes
 from core.actors import Actor
 from core.errors import Conflict, Invalid, PreconditionFailed, UnknownFields
 from core.html import plain
@@ -106,7 +107,7 @@ def ticket_update(
     saved = changing.append(applied)
     ticket.version += 1
     ticket.last_activity_at = now
-    ticket.save()
+    writes.update(ticket)
     if "tags" in done:
         Tag.objects.bulk_create([Tag(name=tag) for tag in ticket.tags], ignore_conflicts=True)
     announce(TicketChanged(ticket_id=ticket.pk, changes=done, by_ref=actor.ref), ticket, saved)

@@ -131,6 +131,9 @@ class SessionView(OriginView):
         return session_of(self.request)
 
     def rendered(self, ticket: Ticket, *, before: int | None = None) -> dict[str, Any]:
-        """A conversation as this session sees it."""
-        fresh = selectors.conversation(self.session, str(ticket.public_id))
-        return conversation_json(self.session, self.settings_now, fresh, before=before, now=clock.now())
+        """A conversation as this session sees it; `ticket` is as it was before a change of this call."""
+        return self.shown(selectors.conversation(self.session, str(ticket.public_id)), before=before)
+
+    def shown(self, ticket: Ticket, *, before: int | None = None) -> dict[str, Any]:
+        """A conversation that has just been read for this session."""
+        return conversation_json(self.session, self.settings_now, ticket, before=before, now=clock.now())

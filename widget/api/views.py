@@ -255,7 +255,7 @@ class ConversationView(SessionView):
     )
     def get(self, request: Request, conversation_id: str) -> Response:
         ticket = selectors.conversation(self.session, conversation_id)
-        return Response(self.rendered(ticket, before=integer_of(request, "before")))
+        return Response(self.shown(ticket, before=integer_of(request, "before")))
 
 
 class MessagesView(SessionView):

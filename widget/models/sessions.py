@@ -25,12 +25,17 @@ class Consent(models.TextChoices):
     REFUSED = "refused", "Refused"
 
 
+def is_alive(now: datetime) -> models.Q:
+    """The condition of sessions whose token is still valid."""
+    return models.Q(ended_at=None, expires_at__gt=now)
+
+
 class WidgetSessionQuerySet(models.QuerySet["WidgetSession"]):
     """Sessions by their state."""
 
     def alive(self, now: datetime) -> "WidgetSessionQuerySet":
         """Sessions whose token is still valid."""
-        return self.filter(ended_at=None, expires_at__gt=now)
+        return self.filter(is_alive(now))
 
 
 class WidgetSession(models.Model):

@@ -3,10 +3,11 @@
 import uuid
 from datetime import datetime
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.errors import NotFound
+from core.reads import Among, Read
 from people import selectors as people_selectors
 from people.models import Brand
 from people.selectors import internal as everybody
@@ -16,18 +17,18 @@ from tickets.models import (
     Ticket,
     TimelineEntry,
 )
+from tickets.models.ticket import sight_of
 from tickets.selectors import internal as all_tickets
-from tickets.selectors import tickets_visible
 from widget.errors import SessionEnded, UnknownWidget
 from widget.models import Consent, Conversation, TrailStep, WidgetSession, WidgetSettings, token_digest
+from widget.models.sessions import is_alive
 
 MAX_CONVERSATIONS = 30
 
 
 def settings_of(brand: Brand) -> WidgetSettings:
     """The widget settings of a brand; unsaved defaults if nobody has opened them yet."""
-    found = WidgetSettings.objects.select_related("brand").filter(brand=brand).first()
-    return found or WidgetSettings(brand=brand)
+    return _SETTINGS.first(Q(brand_id=brand.pk)) or WidgetSettings(brand=brand)
 
 
 def settings_by_key(key: str) -> WidgetSettings:
@@ -53,34 +54,30 @@ def session_alive(session: WidgetSession, *, now: datetime) -> WidgetSession | N
 
 def session_by_token(token: str, *, now: datetime) -> WidgetSession:
     """The live session of a token, with contact and brand. Raises SessionEnded."""
-    found = None
+    found: WidgetSession | None = None
     if token:
-        found = (
-            WidgetSession.objects.alive(now)
-            .select_related("contact__company", "brand")
-            .filter(token_digest=token_digest(token))
-            .first()
-        )
+        found = _SESSIONS.first(is_alive(now) & Q(token_digest=token_digest(token)))
     if found is None or found.contact is None:
         raise SessionEnded("This session has ended. Begin another one.")
     return found
 
 
-def conversations(session: WidgetSession) -> QuerySet[Ticket]:
+def conversations(session: WidgetSession, more: Q | None = None, *, limit: int | None = None) -> list[Ticket]:
     """
-    The tickets that a session may see, each with its number of unread messages.
+    The tickets that a session may see and that meet `more`, the newest activity first, each with its number
+    of `unread` messages.
 
     Verified customers see everything that is theirs, on whatever channel; an unverified session only what was
     written in it.
     """
     actor = session.actor
     if actor is None:
-        return all_tickets.tickets().none()
-    found = tickets_visible(actor).filter(is_spam=False, brand=session.brand_id)
+        return []
+    condition = sight_of(actor) & Q(is_spam=False, brand_id=session.brand_id)
     if not session.is_verified:
-        own = Conversation.objects.filter(session=session)
-        found = found.filter(channel=Channel.WIDGET, pk__in=own.values("ticket"))
-    return found.with_names().annotate(unread=_unread())
+        own = Among(Conversation.objects.all, Q(session_id=session.pk), "ticket_id")
+        condition &= Q(channel=Channel.WIDGET, pk__in=own)
+    return _CONVERSATIONS.rows(condition & (more or Q()), order=("-last_activity_at",), limit=limit)
 
 
 def _unread() -> Coalesce:
@@ -97,9 +94,18 @@ def _unread() -> Coalesce:
     return Coalesce(Subquery(news, output_field=IntegerField()), 0)
 
 
-def conversations_newest(session: WidgetSession) -> QuerySet[Ticket]:
+def _counted() -> QuerySet[Ticket]:
+    return all_tickets.tickets().with_names().annotate(unread=_unread())
+
+
+_CONVERSATIONS = Read(_counted, ())
+_SETTINGS = Read(lambda: WidgetSettings.objects.select_related("brand"), ())
+_SESSIONS = Read(lambda: WidgetSession.objects.select_related("contact__company", "brand"), ())
+
+
+def conversations_newest(session: WidgetSession) -> list[Ticket]:
     """At most MAX_CONVERSATIONS of them, newest activity first."""
-    return conversations(session).order_by("-last_activity_at")[:MAX_CONVERSATIONS]
+    return conversations(session, limit=MAX_CONVERSATIONS)
 
 
 def conversation(session: WidgetSession, public_id: str) -> Ticket:
@@ -108,16 +114,15 @@ def conversation(session: WidgetSession, public_id: str) -> Ticket:
         wanted = uuid.UUID(public_id)
     except ValueError as error:
         raise NotFound("There is no such conversation.") from error
-    found = conversations(session).filter(public_id=wanted).first()
-    if found is None:
+    found = conversations(session, Q(public_id=wanted), limit=1)
+    if not found:
         raise NotFound("There is no such conversation.")
-    return found
+    return found[0]
 
 
 def unread_total(session: WidgetSession) -> int:
     """The number of unread messages in open conversations."""
-    newest = conversations(session).order_by("-last_activity_at")[:MAX_CONVERSATIONS]
-    return sum(int(getattr(ticket, "unread", 0)) for ticket in newest)
+    return sum(int(getattr(ticket, "unread", 0)) for ticket in conversations_newest(session))
 
 
 def message(ticket: Ticket, public_id: str) -> TimelineEntry:

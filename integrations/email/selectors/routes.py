@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Q, Value, When
 
+from core.reads import Read
 from integrations.email.models import (
     InboundMail,
     InboundState,
@@ -32,8 +33,13 @@ def mailbox_for(ticket: Ticket) -> Mailbox | None:
 
 def brand_mailbox(brand_id: int) -> Mailbox | None:
     """A mailbox of the brand that can send, the oldest first."""
-    found = Mailbox.objects.select_related("brand").filter(brand=brand_id, is_active=True)
-    return found.exclude(smtp_host="").order_by("id").first()
+    found: Mailbox | None = _MAILBOXES.first(
+        Q(brand_id=brand_id, is_active=True) & ~Q(smtp_host=""), order=("id",)
+    )
+    return found
+
+
+_MAILBOXES = Read(lambda: Mailbox.objects.select_related("brand"), ())
 
 
 def brand_holds(brand_id: int) -> dict[str, int]:

@@ -139,7 +139,7 @@ def test_screens_get_the_newest_row_once(
     told: list[tuple[str, str, Any]] = []
     monkeypatch.setattr(
         "core.live.publish_event",
-        lambda **values: told.append((values["name"], values["topic"], values["data"])),
+        lambda **values: told.extend((values["name"], one.topic, one.data) for one in values["messages"]),
     )
     monkeypatch.setattr("core.events.leaving.send", lambda ids, name: told.append(("task", name, ids)))
     with django_capture_on_commit_callbacks(execute=True), step():
