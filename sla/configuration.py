@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
+from core.reads import Read
 from people.models import Company
 from sla.calendar import ALWAYS, Calendar, Week
 from sla.clock import Measure, Target
@@ -20,6 +23,7 @@ from sla.models import (
 from tickets.models import Ticket
 
 DEFAULT_PAUSE = ("pending",)
+_VERSIONS = Read(SlaVersion.objects.all, ("pk",))
 
 
 @dataclass(frozen=True)
@@ -101,13 +105,13 @@ _loaded: tuple[int, Configuration] = (0, Configuration())
 def current() -> Configuration:
     """The configuration in force: one small query, and a full read only after a change."""
     global _loaded
-    newest = SlaVersion.objects.order_by("-version").values_list("pk", flat=True).first()
+    newest = _VERSIONS.first(Q(), order=("-version",))
     if newest is None:
         return Configuration()
     version, configuration = _loaded
-    if version != newest:
+    if version != newest[0]:
         configuration = load()
-        _loaded = (newest, configuration)
+        _loaded = (newest[0], configuration)
     return configuration
 
 
