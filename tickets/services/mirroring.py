@@ -15,7 +15,7 @@ from tickets.services import changing
 from tickets.services.timeline import announce, refresh
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ticket_set_due(
     *,
     ticket_id: int,
@@ -42,7 +42,7 @@ def ticket_set_due(
     refresh(ticket)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ticket_set_routing(
     *, ticket_id: int, eligible_at: datetime | None = None, reason: str | None = None, now: datetime
 ) -> None:
@@ -57,7 +57,7 @@ def ticket_set_routing(
     refresh(ticket)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ticket_set_handler(
     *,
     actor: Actor,
