@@ -57,7 +57,7 @@ def policy_for(brand_id: int | None) -> Policy:
 
 def boundary_rules() -> list[Rule]:
     """The boundaries in force: the installation's own once an admin has saved any, else the defaults."""
-    rows = _BOUNDARIES.rows(Q(), order=Boundary._meta.ordering)
+    rows = _BOUNDARIES.rows(Q(), order=("position", "id"))
     if not rows:
         return list(boundaries.DEFAULTS)
     return [

@@ -255,7 +255,7 @@ def save_clocks(clocks: Sequence[LiveClock], in_force: Configuration, *, now: da
     """Bring the readable columns up to date with the events, and store both: new rows and events together."""
     for clock in clocks:
         settle(clock, in_force, now=now)
-    Clock.objects.bulk_create([clock.row for clock in clocks if clock.row.pk is None])
+    Clock.objects.bulk_create([clock.row for clock in clocks if clock.row._state.adding])
     for clock in clocks:
         values = {name: getattr(clock.row, name) for name in DERIVED}
         # The row was read under the lock of the ticket's state, so nobody else has changed it since.
@@ -263,7 +263,7 @@ def save_clocks(clocks: Sequence[LiveClock], in_force: Configuration, *, now: da
         if clock.stored and changed:
             Clock.objects.filter(pk=clock.row.pk).update(**changed)
         clock.stored = values
-    events = [(clock, event) for clock in clocks for event in clock.events if event.pk is None]
+    events = [(clock, event) for clock in clocks for event in clock.events if event._state.adding]
     for clock, event in events:
         event.clock = clock.row
     ClockEvent.objects.bulk_create([event for _, event in events])

@@ -101,7 +101,7 @@ def brand_addressed(mail: ParsedMail, mailbox: Mailbox) -> int:
     The envelope takes precedence over To and Cc, which the sender writes.
     """
     others = _FORWARDED.rows(~Q(pk=mailbox.pk) & Q(is_active=True, intake=Intake.FORWARDING))
-    brands = {comparable(address): brand for address, brand in others}
+    brands: dict[str, int] = {comparable(address): brand for address, brand in others}
     named = [*mail.delivered_to, *(one.address for one in (*mail.to, *mail.cc))]
     for address in named if brands else []:
         local, _, domain = comparable(address).rpartition("@")
