@@ -26,6 +26,10 @@ from tickets.models import AuthorKind, Ticket, TimelineEntry
 DEFAULT_CHANNELS = tuple(key for key, kind in CHANNELS.items() if kind.answers_at_first)
 MAX_TURNS = 12
 MAX_TURN = 4000
+_POLICIES = Read(AssistantSettings.objects.all, ())
+_BOUNDARIES = Read(Boundary.objects.all, ())
+_RUNS = Read(Run.objects.all, ())
+_TRIAGES = Read(Triage.objects.all, ())
 _ROLES = {AuthorKind.CONTACT: "customer", AuthorKind.ASSISTANT: "assistant"}
 
 
@@ -41,10 +45,10 @@ class Policy:
 
 def policy_for(brand_id: int | None) -> Policy:
     """The brand's settings, else those for all brands, else the defaults."""
-    rows = AssistantSettings.objects.filter(brand__isnull=True)
+    meant = Q(brand_id__isnull=True)
     if brand_id is not None:
-        rows = rows | AssistantSettings.objects.filter(brand=brand_id)
-    found = sorted(rows, key=lambda row: row.brand_id is None)
+        meant |= Q(brand_id=brand_id)
+    found = sorted(_POLICIES.rows(meant), key=lambda row: row.brand_id is None)
     if not found:
         return Policy()
     row = found[0]
@@ -53,7 +57,7 @@ def policy_for(brand_id: int | None) -> Policy:
 
 def boundary_rules() -> list[Rule]:
     """The boundaries in force: the installation's own once an admin has saved any, else the defaults."""
-    rows = list(Boundary.objects.all())
+    rows = _BOUNDARIES.rows(Q(), order=("position", "id"))
     if not rows:
         return list(boundaries.DEFAULTS)
     return [
@@ -108,7 +112,7 @@ def surroundings_of(ticket: Ticket, earlier: Sequence[Turn]) -> Surroundings:
 
 def runs_of(ticket: Ticket) -> Sequence[Run]:
     """The finished runs of a ticket, oldest first."""
-    return list(Run.objects.filter(ticket=ticket, state=RunState.DONE).order_by("id"))
+    return _RUNS.rows(Q(ticket_id=ticket.pk, state=RunState.DONE), order=("id",))
 
 
 def answers_given(runs: Sequence[Run]) -> list[Run]:
@@ -118,7 +122,8 @@ def answers_given(runs: Sequence[Run]) -> list[Run]:
 
 def newest_triage(ticket: Ticket) -> Triage | None:
     """The triage of the newest message, or None."""
-    return Triage.objects.filter(ticket=ticket).order_by("-entry_id").first()
+    found: Triage | None = _TRIAGES.first(Q(ticket_id=ticket.pk), order=("-entry_id",))
+    return found
 
 
 def newest_handoff(ticket: Ticket) -> Handoff | None:

@@ -10,11 +10,12 @@ from routing.models import Decision
 from routing.services.recording import state_of
 from sla.events import ClockBreached, ClockWarned
 from tickets.events import MessageReceived, TicketChanged, TicketCreated, TicketWoken
-from tickets.models import Handler
+from tickets.models import Handler, Status
 from tickets.selectors import internal as all_tickets
 
 PERSONS = ("staff:", "token:")
 PINNABLE = ("tier", "team")
+WORKABLE = (Status.NEW, Status.OPEN)
 FREEING = frozenset({"status", "assignee", "is_spam", "is_deleted", "snoozed_until"})
 
 
@@ -92,6 +93,16 @@ def frees(event: TicketChanged) -> bool:
     return any(name in FREEING and not (name == "assignee" and taken) for name in event.changes)
 
 
+def makes_room(event: TicketChanged) -> bool:
+    """The same, with a look at the ticket: what nobody holds frees nobody by coming to rest."""
+    if not frees(event):
+        return False
+    rests = event.changes.keys().isdisjoint(FREEING - {"status"})
+    if not rests or event.changes["status"][1] in WORKABLE:
+        return True
+    return all_tickets.tickets().filter(pk=event.ticket_id, assignee__isnull=False).exists()
+
+
 def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
     """People's decisions stay; a ticket handed back goes to somebody else; freed places are filled."""
     now = clock.now()
@@ -105,7 +116,7 @@ def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
             services.ticket_returned(
                 ticket_id=event.ticket_id, declined_by=old if gave_back else None, now=now
             )
-    if frees(event) and selectors.waiting_tickets(now=now, limit=1):
+    if makes_room(event) and selectors.waiting_tickets(now=now, limit=1):
         queue.enqueue_on_commit("routing.tasks.drain")
 
 

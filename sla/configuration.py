@@ -23,6 +23,7 @@ from sla.models import (
 from tickets.models import Ticket
 
 DEFAULT_PAUSE = ("pending",)
+_VERSIONS = Read(SlaVersion.objects.all, ("pk",))
 
 
 @dataclass(frozen=True)
@@ -101,19 +102,16 @@ def subject_of(ticket: Ticket) -> Subject:
 _loaded: tuple[int, Configuration] = (0, Configuration())
 
 
-_VERSIONS = Read(SlaVersion.objects.all, ("pk",))
-
-
 def current() -> Configuration:
     """The configuration in force: one small query, and a full read only after a change."""
     global _loaded
-    (newest,) = _VERSIONS.first(Q(), order=("-version",)) or (None,)
+    newest = _VERSIONS.first(Q(), order=("-version",))
     if newest is None:
         return Configuration()
     version, configuration = _loaded
-    if version != newest:
+    if version != newest[0]:
         configuration = load()
-        _loaded = (newest, configuration)
+        _loaded = (newest[0], configuration)
     return configuration
 
 

@@ -42,7 +42,7 @@ STALE_QUEUED = timedelta(seconds=20)
 STALE_RUNNING = timedelta(seconds=150)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def run_request(*, ticket_id: int, entry_id: int, now: datetime) -> Run | None:
     """The run for a message; None if there is one already. It starts after the commit."""
     run, is_new = Run.objects.get_or_create(

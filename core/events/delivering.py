@@ -6,17 +6,26 @@ from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core import clock, queue
 from core.events import leaving
 from core.events.declaring import Event, EventMeta, Subscription, interested, read, subscribers
 from core.events.publishing import FIRST_RETRY, step
 from core.models import Delivery, OutboxEvent
+from core.reads import Read
 
 logger = logging.getLogger(__name__)
 
 LONGEST_RETRY = timedelta(minutes=30)
+
+
+def _events() -> QuerySet[OutboxEvent]:
+    return OutboxEvent.objects.only("id", "name", "payload", "created_at")
+
+
+_EVENTS = Read(_events, ())
+_RECEIPTS = Read(Delivery.objects.all, ("event_id", "handler"))
 _RECEIPT = (
     f"INSERT INTO {Delivery._meta.db_table} (event_id, handler)"  # noqa: S608 (a name of our own)
     " SELECT id, %s FROM " + OutboxEvent._meta.db_table + " WHERE id = %s ON CONFLICT DO NOTHING"
@@ -41,11 +50,7 @@ def hand_out(event_ids: Iterable[int], *, lane: str = queue.EVENTS) -> int:
 
 
 def _round(event_ids: Sequence[int], lane: str) -> int:
-    rows = list(
-        OutboxEvent.objects.filter(pk__in=event_ids, completed_at=None)
-        .order_by("id")
-        .only("id", "name", "payload", "created_at")
-    )
+    rows = _EVENTS.rows(Q(pk__in=list(event_ids), completed_at=None), order=("id",))
     received = _receipts(rows)
     done = 0
     complete: list[int] = []
@@ -75,10 +80,8 @@ def _round(event_ids: Sequence[int], lane: str) -> int:
 
 def _receipts(rows: Sequence[OutboxEvent]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
-    receipts = (
-        Delivery.objects.filter(event__in=[row.pk for row in rows]) if rows else Delivery.objects.none()
-    )
-    for event_id, key in receipts.values_list("event_id", "handler"):
+    receipts = _RECEIPTS.rows(Q(event_id__in=[row.pk for row in rows])) if rows else []
+    for event_id, key in receipts:
         found.setdefault(event_id, set()).add(key)
     return found
 

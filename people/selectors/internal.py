@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
+from core.reads import Read
 from core.search.fields import Matching
 from core.search.terms import Node
 from people.models import (
@@ -23,6 +24,17 @@ from people.models import (
     UserSkill,
 )
 from people.models.access import token_digest
+
+
+def _contacts() -> QuerySet[Contact]:
+    return Contact.objects.select_related("company")
+
+
+_CONTACTS = Read(_contacts, ())
+_IDENTITIES = Read(Identity.objects.all, ("pk",))
+_LANGUAGES = Read(User.objects.all, ("languages",))
+_MEMBERSHIPS = Read(TeamMembership.objects.all, ("user_id", "team_id", "is_lead"))
+_SKILLS = Read(UserSkill.objects.all, ("user_id", "skill__slug", "skill__name", "level"))
 
 
 def user_find(user_id: int | None) -> User | None:
@@ -69,8 +81,8 @@ def staff_addresses() -> list[str]:
 
 def languages_of_staff() -> list[str]:
     """The language codes that active staff have set, with duplicates."""
-    spoken = User.objects.filter(is_active=True).order_by("id").values_list("languages", flat=True)
-    return [code for codes in spoken for code in codes or ()]
+    spoken = _LANGUAGES.rows(Q(is_active=True), order=("id",))
+    return [code for (codes,) in spoken for code in codes or ()]
 
 
 def users_called(name_or_email: str, *, limit: int) -> list[int]:
@@ -86,7 +98,7 @@ def names_and_addresses() -> list[tuple[int, str, str]]:
 
 def memberships() -> list[tuple[int, int, bool]]:
     """Person, team, and whether they lead it."""
-    return list(TeamMembership.objects.values_list("user_id", "team_id", "is_lead"))
+    return _MEMBERSHIPS.rows(Q())
 
 
 def teams_of(users: Iterable[User]) -> dict[int, set[int]]:
@@ -100,7 +112,7 @@ def teams_of(users: Iterable[User]) -> dict[int, set[int]]:
 
 def skills_of_everybody() -> list[tuple[int, str, str, int]]:
     """Person, slug and name of the skill, level."""
-    return list(UserSkill.objects.values_list("user_id", "skill__slug", "skill__name", "level"))
+    return _SKILLS.rows(Q())
 
 
 def token_expiry(token: str) -> datetime | None:
@@ -170,8 +182,8 @@ def brand_by_widget_key(key: str) -> Brand | None:
 
 def contact_find(contact_id: int | None) -> Contact | None:
     """A contact with their company, including visitors and merged contacts."""
-    found = Contact.objects.select_related("company")
-    return found.filter(pk=contact_id).first() if contact_id is not None else None
+    found: Contact | None = _CONTACTS.first(Q(pk=contact_id)) if contact_id is not None else None
+    return found
 
 
 def contact_by_email(email: str) -> Contact | None:
@@ -215,7 +227,7 @@ def company_of_crm(external_id: str) -> int | None:
 
 def has_proven_identity(contact: Contact) -> bool:
     """Whether anything about a contact is proven."""
-    return Identity.objects.filter(contact=contact, verified_at__isnull=False).exists()
+    return _IDENTITIES.first(Q(contact_id=contact.pk, verified_at__isnull=False)) is not None
 
 
 def has_proven_address(contact_id: int, address: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q
 
+from core.reads import Read
 from people import answering
 from people.models import Presence, Team, TicketScope, User
 from people.selectors import internal as everybody
@@ -24,6 +25,7 @@ LEARN_FROM = timedelta(days=180)
 LEARN_SECONDS = 600
 MIN_LEARNED = 3
 BAD_SCORE = 2
+_ANSWERERS = Read(answering.answerers, ())
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def takers() -> list[Person]:
     for user_id, slug, name, level in everybody.skills_of_everybody():
         skills.setdefault(user_id, {})[slug] = level
         names.setdefault(user_id, {})[slug] = name
-    users = answering.answerers().order_by("pk")
+    users = _ANSWERERS.rows(Q(), order=("pk",))
     return [
         Person(
             user,

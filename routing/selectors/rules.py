@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
+from core.reads import Read
 from people.selectors import internal as everybody
 from routing.models import RuleSet
 from routing.preferences import Preferences, read_preferences
 from routing.rules import Rule, read_rules
+
+_VERSIONS = Read(RuleSet.objects.all, ("pk",))
 
 
 @dataclass(frozen=True)
@@ -23,14 +28,15 @@ _loaded: tuple[int, InForce] = (0, InForce())
 def in_force() -> InForce:
     """The newest version: one small query, and a full read only after a change."""
     global _loaded
-    newest = RuleSet.objects.order_by("-version").values_list("pk", flat=True).first()
-    if newest is None:
+    row = _VERSIONS.first(Q(), order=("-version",))
+    if row is None:
         return InForce()
+    (newest,) = row
     known, found = _loaded
     if known != newest:
-        row = RuleSet.objects.get(pk=newest)
-        rules = tuple(read_rules(row.rules))
-        found = InForce(row.version, rules, read_preferences(row.settings, Preferences()))
+        rule_set = RuleSet.objects.get(pk=newest)
+        rules = tuple(read_rules(rule_set.rules))
+        found = InForce(rule_set.version, rules, read_preferences(rule_set.settings, Preferences()))
         _loaded = (newest, found)
     return found
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from core.actors import SYSTEM
 from core.events import publish
+from core.reads import Read
 from routing.events import TicketRouted
 from routing.models import Decision, TicketRouting
 from tickets.entries import RoutingStep
@@ -17,6 +19,9 @@ from tickets.services import timeline_append
 # An arbitrary number, as long as nothing else locks the same one.
 _LOCK = 0x43_61_6E_64_6F_72
 Reasons = list[dict[str, str]]
+_STATES = Read(TicketRouting.objects.all, ())
+_DECISIONS = Read(Decision.objects.all, ())
+_KEYS = Read(Decision.objects.all, ("key",))
 
 
 def one_at_a_time() -> None:
@@ -32,19 +37,27 @@ def one_at_a_time() -> None:
 
 def is_known(key: str) -> bool:
     """Whether this cause has already led to a decision."""
-    return bool(key) and Decision.objects.filter(key=key).exists()
+    return bool(key) and _KEYS.first(Q(key=key)) is not None
 
 
 def state_of(ticket_id: int) -> TicketRouting:
     """What routing remembers about a ticket."""
-    state, _ = TicketRouting.objects.get_or_create(ticket_id=ticket_id)
+    state: TicketRouting | None = _STATES.first(Q(ticket_id=ticket_id))
+    if state is None:
+        try:
+            with transaction.atomic():
+                state = TicketRouting.objects.create(ticket_id=ticket_id)
+        except IntegrityError:
+            # Somebody else was first.
+            state = TicketRouting.objects.get(ticket_id=ticket_id)
     return state
 
 
 def newest(ticket_id: int, *steps: str) -> Decision | None:
     """The newest decision about a ticket, limited to these steps if any are given."""
-    found = Decision.objects.filter(ticket_id=ticket_id)
-    return (found.filter(step__in=steps) if steps else found).order_by("-id").first()
+    about = Q(ticket_id=ticket_id) & (Q(step__in=steps) if steps else Q())
+    found: Decision | None = _DECISIONS.first(about, order=("-id",))
+    return found
 
 
 def record(

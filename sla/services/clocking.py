@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
+from core.reads import Read
 from sla import configuration
 from sla.clock import BREACH_FRACTION, Measure, Step, replay, urgency
 from sla.clock import Clock as ClockNoun
@@ -24,6 +26,16 @@ DERIVED = (
     "state", "started_at", "due_at", "fulfilled_at", "cancelled_at", "breached_at", "elapsed_seconds",
     "policy_id", "target_seconds", "calendar_id", "revision",
 )  # fmt: skip
+_CLOCKS = Read(Clock.objects.all, ())
+_EVENTS = Read(ClockEvent.objects.all, ())
+_FACTS = Read(TicketFact.objects.all, ())
+
+
+def _locked() -> QuerySet[TicketSla]:
+    return TicketSla.objects.select_for_update()
+
+
+_STATES = Read(_locked, ())
 # A reply that is just being committed must not be counted as missing.
 BREACH_GRACE = timedelta(seconds=5)
 
@@ -64,7 +76,7 @@ class Refreshed:
     policy_before: int | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def clocks_refresh(
     *, ticket_id: int, now: datetime, new_facts: Sequence[TicketFact] = ()
 ) -> Refreshed | None:
@@ -74,15 +86,15 @@ def clocks_refresh(
     Appends missing events to their histories and mirrors the most urgent clock on the ticket. Fires nothing:
     `ticket_check` does that. Safe to repeat; returns None if the ticket is gone.
     """
-    state, ticket = lock_state(ticket_id)
+    state, ticket, past = lock_state(ticket_id)
     if state is None or ticket is None:
         return None
     # Only under the lock: two events of a new ticket write some of the same facts and would otherwise
     # deadlock.
-    facts_add(new_facts)
+    facts_add([*past, *new_facts])
     in_force = configuration.current()
     assignment = in_force.assign(ticket)
-    facts = list(TicketFact.objects.filter(ticket_id=ticket_id))
+    facts = _FACTS.rows(Q(ticket_id=ticket_id))
     plans = plan(history_of(ticket, facts), assignment.pause_on)
     known = load_clocks(ticket_id, in_force)
     clocks: list[LiveClock] = []
@@ -94,32 +106,32 @@ def clocks_refresh(
         clocks.append(clock)
     for clock in known.values():
         drop_clock(clock, now=now)
-    for clock in clocks + list(known.values()):
-        save_clock(clock, in_force, now=now)
+    save_clocks(clocks + list(known.values()), in_force, now=now)
     refreshed = Refreshed(state, ticket, assignment, clocks, policy_before=state.policy_id)
     state.policy = assignment.policy
     finish(refreshed, now=now)
     return refreshed
 
 
-def lock_state(ticket_id: int) -> tuple[TicketSla | None, Ticket | None]:
-    """The ticket and its locked SLA row; the first call reads its past facts from the timeline."""
+def lock_state(ticket_id: int) -> tuple[TicketSla | None, Ticket | None, list[TicketFact]]:
+    """The ticket, its locked SLA row, and at the first call its past facts as the timeline tells them."""
     ticket = all_tickets.ticket_find(ticket_id)
+    past: list[TicketFact] = []
     if ticket is None:
-        return None, None
-    state = TicketSla.objects.select_for_update().filter(pk=ticket_id).first()
+        return None, None, past
+    state = _STATES.first(Q(pk=ticket_id))
     if state is None:
         TicketSla.objects.bulk_create([TicketSla(ticket_id=ticket_id)], ignore_conflicts=True)
-        state = TicketSla.objects.select_for_update().get(pk=ticket_id)
-        facts_add(facts_from_timeline(ticket))
-    return state, ticket
+        state = _STATES.first(Q(pk=ticket_id))
+        past = facts_from_timeline(ticket)
+    return state, ticket, past
 
 
 def load_clocks(ticket_id: int, in_force: Configuration) -> dict[tuple[str, int], LiveClock]:
     """A ticket's clocks with their events, by measure and number; two queries."""
-    rows = {row.pk: row for row in Clock.objects.filter(ticket_id=ticket_id)}
+    rows = {row.pk: row for row in _CLOCKS.rows(Q(ticket_id=ticket_id))}
     events: dict[int, list[ClockEvent]] = {pk: [] for pk in rows}
-    for event in ClockEvent.objects.filter(clock_id__in=list(rows)).order_by("id"):
+    for event in _EVENTS.rows(Q(clock_id__in=list(rows)), order=("id",)) if rows else ():
         events[event.clock_id].append(event)
     found: dict[tuple[str, int], LiveClock] = {}
     for pk, row in rows.items():
@@ -131,9 +143,9 @@ def load_clocks(ticket_id: int, in_force: Configuration) -> dict[tuple[str, int]
 
 
 def new_clock(ticket_id: int, item: Plan, assignment: Assignment, in_force: Configuration) -> LiveClock:
-    """A clock without events, stored so that events can point to it."""
+    """A clock without events, unsaved."""
     first = item.events[0]
-    row = Clock.objects.create(
+    row = Clock(
         ticket_id=ticket_id,
         measure=item.measure.value,
         number=item.number,
@@ -169,10 +181,10 @@ def drop_clock(clock: LiveClock, *, now: datetime) -> None:
 
 
 def append(clock: LiveClock, events: list[ClockEvent], *, now: datetime) -> None:
-    """Store new events of a clock."""
+    """Add new events to a clock; `save_clocks` stores them."""
     for event in events:
-        event.clock, event.revision, event.recorded_at = clock.row, clock.row.revision, now
-    clock.events += ClockEvent.objects.bulk_create(events)
+        event.revision, event.recorded_at = clock.row.revision, now
+    clock.events += events
 
 
 def take_target(
@@ -239,8 +251,26 @@ def target_label(old: dict[str, Any], new: dict[str, Any]) -> str:
     return why[:1].upper() + why[1:]
 
 
-def save_clock(clock: LiveClock, in_force: Configuration, *, now: datetime) -> None:
-    """Bring the readable columns up to date with the events."""
+def save_clocks(clocks: Sequence[LiveClock], in_force: Configuration, *, now: datetime) -> None:
+    """Bring the readable columns up to date with the events, and store both: new rows and events together."""
+    for clock in clocks:
+        settle(clock, in_force, now=now)
+    Clock.objects.bulk_create([clock.row for clock in clocks if clock.row._state.adding])
+    for clock in clocks:
+        values = {name: getattr(clock.row, name) for name in DERIVED}
+        # The row was read under the lock of the ticket's state, so nobody else has changed it since.
+        changed = {name: value for name, value in values.items() if clock.stored.get(name) != value}
+        if clock.stored and changed:
+            Clock.objects.filter(pk=clock.row.pk).update(**changed)
+        clock.stored = values
+    events = [(clock, event) for clock in clocks for event in clock.events if event._state.adding]
+    for clock, event in events:
+        event.clock = clock.row
+    ClockEvent.objects.bulk_create([event for _, event in events])
+
+
+def settle(clock: LiveClock, in_force: Configuration, *, now: datetime) -> None:
+    """Set the readable columns of a clock to what its events say."""
     row = clock.row
     clock.noun = replay(clock.happenings(), in_force.target(row.target_seconds, row.calendar_id))
     noun = clock.noun
@@ -258,13 +288,8 @@ def save_clock(clock: LiveClock, in_force: Configuration, *, now: datetime) -> N
         "calendar_id": row.calendar_id,
         "revision": row.revision,
     }
-    # The row was read under the lock of the ticket's state, so nobody else has changed it since.
-    changed = {name: value for name, value in values.items() if clock.stored.get(name) != value}
-    if changed:
-        Clock.objects.filter(pk=row.pk).update(**changed)
     for name, value in values.items():
         setattr(row, name, value)
-    clock.stored = values
 
 
 def finish(refreshed: Refreshed, *, now: datetime) -> None:

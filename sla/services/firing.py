@@ -23,7 +23,7 @@ from sla.services.clocking import (
     finish,
     fractions_of,
     measure_name,
-    save_clock,
+    save_clocks,
 )
 from tickets.entries import BreachStep
 from tickets.selectors import internal as all_tickets
@@ -114,7 +114,7 @@ def fire(
         detail={"actions": actions},
     )
     append(clock, [event], now=now)
-    save_clock(clock, configuration.current(), now=now)
+    save_clocks([clock], configuration.current(), now=now)
     row = clock.row
     if not is_breach:
         publish(

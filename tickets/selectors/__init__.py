@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core import live
 from core.actors import Actor
@@ -31,6 +31,7 @@ from tickets.models import (
     Visibility,
 )
 from tickets.models.ticket import TicketQuerySet, lock_ticket, sight_of
+from tickets.selectors import internal
 from tickets.selectors.filters import filter_for
 
 COUNT_CAP = 999
@@ -39,7 +40,7 @@ _NUMBERS = Read(Ticket.objects.all, ("pk",))
 
 def ticket_get(*, actor: Actor, ticket_id: int) -> Ticket:
     """One ticket with the names that screens show. Raises NotFound, also if the actor may not see it."""
-    ticket = Ticket.objects.visible_to(actor).with_names().filter(pk=ticket_id).first()
+    ticket: Ticket | None = internal.NAMED.first(sight_of(actor) & Q(pk=ticket_id))
     if ticket is None:
         raise NotFound("There is no such ticket, or you may not see it.")
     return ticket
@@ -85,10 +86,8 @@ def ticket_for_update(*, actor: Actor, ticket_id: int) -> Ticket:
 
 def public_messages(*, ticket: Ticket, limit: int = 50) -> list[TimelineEntry]:
     """The newest public messages, oldest first: what both sides have read."""
-    rows = TimelineEntry.objects.filter(
-        ticket=ticket, kind=EntryKind.MESSAGE, visibility=Visibility.PUBLIC
-    ).order_by("-id")[:limit]
-    return list(rows)[::-1]
+    shown = Q(ticket_id=ticket.pk, kind=EntryKind.MESSAGE, visibility=Visibility.PUBLIC)
+    return internal.ENTRIES.rows(shown, order=("-id",), limit=limit)[::-1]
 
 
 def attachment_get(*, actor: Actor, public_id: str) -> Attachment:

@@ -23,6 +23,16 @@ from tickets.models import (
 from tickets.models.ticket import TicketQuerySet
 
 
+def _entries() -> QuerySet[TimelineEntry]:
+    return TimelineEntry.objects.defer("search")
+
+
+NAMED = Read(Ticket.objects.with_names, ())
+ENTRIES = Read(_entries, ())
+_LINKS = Read(TicketLink.objects.all, ("pk",))
+_TEXTS = Read(TimelineEntry.objects.all, ("title", "body_text"))
+
+
 def tickets() -> TicketQuerySet:
     """Every ticket, including deleted ones and spam; for routing, clocks and statistics."""
     return Ticket.objects.all()
@@ -30,15 +40,8 @@ def tickets() -> TicketQuerySet:
 
 def ticket_find(ticket_id: int | None) -> Ticket | None:
     """A ticket with the names that screens show, or None."""
-    if ticket_id is None:
-        return None
-    found: Ticket | None = _TICKETS.first(Q(pk=ticket_id))
+    found: Ticket | None = NAMED.first(Q(pk=ticket_id)) if ticket_id is not None else None
     return found
-
-
-_TICKETS = Read(lambda: Ticket.objects.with_names(), ())
-_ENTRIES = Read(lambda: TimelineEntry.objects.defer("search"), ())
-_LINKS = Read(TicketLink.objects.all, ("pk",))
 
 
 def customer_side(ticket_id: int) -> tuple[int, UUID, int] | None:
@@ -51,13 +54,17 @@ def entry_find(entry_id: int | None, *, ticket_id: int | None = None) -> Timelin
     """A timeline entry, restricted to this ticket if one is given."""
     if entry_id is None:
         return None
-    found = TimelineEntry.objects.defer("search").filter(pk=entry_id)
-    return (found if ticket_id is None else found.filter(ticket=ticket_id)).first()
+    condition = Q(pk=entry_id) if ticket_id is None else Q(pk=entry_id, ticket_id=ticket_id)
+    found: TimelineEntry | None = ENTRIES.first(condition)
+    return found
 
 
 def entry_get(entry_id: int) -> TimelineEntry:
     """An entry that must exist. Raises TimelineEntry.DoesNotExist."""
-    return TimelineEntry.objects.defer("search").get(pk=entry_id)
+    entry = entry_find(entry_id)
+    if entry is None:
+        raise TimelineEntry.DoesNotExist
+    return entry
 
 
 def messages_shown(ticket_id: int | OuterRef) -> QuerySet[TimelineEntry]:
@@ -72,7 +79,7 @@ def messages_newest(ticket_id: int, *, before: int | None = None, limit: int) ->
     condition = Q(ticket_id=ticket_id, kind=EntryKind.MESSAGE, visibility=Visibility.PUBLIC)
     if before is not None:
         condition &= Q(id__lt=before)
-    return _ENTRIES.rows(condition, order=("-id",), limit=limit)
+    return ENTRIES.rows(condition, order=("-id",), limit=limit)
 
 
 def history(ticket_id: int) -> QuerySet[TimelineEntry]:
@@ -86,7 +93,7 @@ def texts_of_entry(entry_id: int | None) -> tuple[str, str]:
     """The title and text of an entry; empty if it does not exist."""
     if entry_id is None:
         return "", ""
-    row = TimelineEntry.objects.filter(pk=entry_id).values_list("title", "body_text").first()
+    row = _TEXTS.first(Q(pk=entry_id))
     return row or ("", "")
 
 

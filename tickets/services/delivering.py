@@ -4,11 +4,12 @@ from django.db import transaction
 
 from tickets.entries import Message, Recipients
 from tickets.events import DeliveryChanged
-from tickets.models import Attachment, Ticket, TimelineEntry
+from tickets.models import Attachment, TimelineEntry
+from tickets.selectors import internal as all_tickets
 from tickets.services.timeline import announce
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def entry_set_delivery(*, entry_id: int, state: str, detail: str = "") -> bool:
     """Record how far a message got, and tell open screens; False if that is already known."""
     changed = (
@@ -18,8 +19,9 @@ def entry_set_delivery(*, entry_id: int, state: str, detail: str = "") -> bool:
     )
     if not changed:
         return False
-    entry = TimelineEntry.objects.defer("search").get(pk=entry_id)
-    ticket = Ticket.objects.with_names().get(pk=entry.ticket_id)
+    entry = all_tickets.entry_get(entry_id)
+    ticket = all_tickets.ticket_find(entry.ticket_id)
+    assert ticket is not None  # noqa: S101 (a foreign key)
     files = list(Attachment.objects.filter(entry=entry)) if entry.has_attachments else []
     event = DeliveryChanged(ticket_id=ticket.pk, entry_id=entry.pk, state=state)
     announce(event, ticket, [entry], attachments=files)

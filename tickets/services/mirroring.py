@@ -16,7 +16,7 @@ from tickets.services import changing
 from tickets.services.timeline import announce, refresh
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ticket_set_due(
     *,
     ticket_id: int,
@@ -43,7 +43,7 @@ def ticket_set_due(
     refresh(ticket)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ticket_set_routing(
     *, ticket_id: int, eligible_at: datetime | None = None, reason: str | None = None, now: datetime
 ) -> None:
@@ -58,7 +58,7 @@ def ticket_set_routing(
     refresh(ticket)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ticket_set_handler(
     *,
     actor: Actor,

@@ -167,7 +167,7 @@ def refresh(ticket: Ticket) -> None:
     show(REFRESHED, live_messages(ticket))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def timeline_append(
     *,
     actor: Actor,

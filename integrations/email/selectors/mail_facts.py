@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from core.addresses import comparable, domain_of
+from core.reads import Read
 from integrations.email import tokens
 from integrations.email.mime import automatic
 from integrations.email.mime.parsing import Address, ParsedMail
@@ -17,6 +20,9 @@ from tickets.selectors import internal as all_tickets
 
 MAX_REFERENCES = 60
 MAX_REPLY_TO = 5
+_ADDRESSES = Read(Mailbox.objects.all, ("address",))
+_FORWARDED = Read(Mailbox.objects.all, ("address", "brand_id"))
+_RULES = Read(SenderRule.objects.all, ("kind",))
 _FORM = re.compile(
     r"(?:[a-z0-9]{1,30}[._-])?(?:web|www|site|homepage|website|forms?|formulare?|formulaires?|formularios?"
     r"|contact|contacto|contatto|kontakt|anfragen?|inquir(?:y|ies)|enquir(?:y|ies)|requests?|wordpress|wp|cms"
@@ -28,7 +34,7 @@ _FORM = re.compile(
 
 def own_addresses() -> list[str]:
     """The addresses of all mailboxes, including disabled ones, in their one form."""
-    return [comparable(address) for address in Mailbox.objects.values_list("address", flat=True)]
+    return [comparable(address) for (address,) in _ADDRESSES.rows(Q(), order=("id",))]
 
 
 def is_ours(address: str, own: list[str]) -> bool:
@@ -94,8 +100,8 @@ def brand_addressed(mail: ParsedMail, mailbox: Mailbox) -> int:
 
     The envelope takes precedence over To and Cc, which the sender writes.
     """
-    forwarded = Mailbox.objects.filter(is_active=True, intake=Intake.FORWARDING).exclude(pk=mailbox.pk)
-    brands = {comparable(address): brand for address, brand in forwarded.values_list("address", "brand")}
+    others = _FORWARDED.rows(~Q(pk=mailbox.pk) & Q(is_active=True, intake=Intake.FORWARDING))
+    brands: dict[str, int] = {comparable(address): brand for address, brand in others}
     named = [*mail.delivered_to, *(one.address for one in (*mail.to, *mail.cc))]
     for address in named if brands else []:
         local, _, domain = comparable(address).rpartition("@")
@@ -141,7 +147,8 @@ def lead_of(mail: ParsedMail) -> Lead:
 
 
 def _ticket(**key: object) -> Ticket | None:
-    return all_tickets.tickets().with_names().filter(**key).first()
+    found: Ticket | None = all_tickets.NAMED.first(Q(**key))
+    return found
 
 
 def _referenced(named: list[str]) -> Ticket | None:
@@ -182,11 +189,7 @@ def facts_of(
     nobody the right to write in another person's conversation.
     """
     address = comparable(sender.address)
-    kinds = set(
-        SenderRule.objects.filter(pattern__in=[address, f"@{domain_of(address)}"]).values_list(
-            "kind", flat=True
-        )
-    )
+    kinds = {kind for (kind,) in _RULES.rows(Q(pattern__in=[address, f"@{domain_of(address)}"]))}
     is_blocked = SenderRule.Kind.BLOCK in kinds or everybody.is_address_blocked(address)
     is_named = lead.ticket is not None and is_merely_named(lead.ticket, address)
     return Facts(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from core.reads import Read
 from integrations.email.models import (
@@ -18,14 +18,23 @@ from tickets.models import Ticket
 MAX_REFERENCES = 20
 
 
+def _received() -> QuerySet[InboundMail]:
+    return InboundMail.objects.select_related("mailbox__brand")
+
+
+def _named() -> QuerySet[InboundMail]:
+    return InboundMail.objects.exclude(message_id="")
+
+
+_RECEIVED = Read(_received, ())
+_INBOUND_IDS = Read(_named, ("message_id", "fetched_at"))
+_OUTGOING_IDS = Read(OutgoingMail.objects.all, ("message_id", "created_at"))
+
+
 def mailbox_for(ticket: Ticket) -> Mailbox | None:
     """The mailbox that received the ticket's newest mail, else one of its brand; None if none can send."""
-    newest = (
-        InboundMail.objects.filter(ticket=ticket, state=InboundState.STORED)
-        .select_related("mailbox__brand")
-        .order_by("-id")
-        .first()
-    )
+    stored = Q(ticket_id=ticket.pk, state=InboundState.STORED)
+    newest: InboundMail | None = _RECEIVED.first(stored, order=("-id",))
     if newest is not None and newest.mailbox.brand_id == ticket.brand_id and newest.mailbox.can_send:
         return newest.mailbox
     return brand_mailbox(ticket.brand_id)
@@ -88,17 +97,10 @@ def thread_of(ticket: Ticket) -> Thread:
 
     If there are too many, the first and the newest are kept, because mail readers need them most.
     """
-    inbound = list(
-        InboundMail.objects.filter(ticket=ticket, state=InboundState.STORED, reason="")
-        .exclude(message_id="")
-        .order_by("-id")
-        .values_list("message_id", "fetched_at")[:MAX_REFERENCES]
-    )
-    ours = list(
-        OutgoingMail.objects.filter(ticket=ticket, user=None, state=OutgoingState.SENT)
-        .order_by("-id")
-        .values_list("message_id", "created_at")[:MAX_REFERENCES]
-    )
+    received = Q(ticket_id=ticket.pk, state=InboundState.STORED, reason="")
+    inbound = _INBOUND_IDS.rows(received, order=("-id",), limit=MAX_REFERENCES)
+    sent = Q(ticket_id=ticket.pk, user_id__isnull=True, state=OutgoingState.SENT)
+    ours = _OUTGOING_IDS.rows(sent, order=("-id",), limit=MAX_REFERENCES)
     known = [(message_id, at) for message_id, at in inbound if not message_id.endswith("@without-message-id")]
     ordered = [message_id for message_id, _ in sorted([*known[::-1], *ours[::-1]], key=lambda pair: pair[1])]
     if len(ordered) > MAX_REFERENCES:

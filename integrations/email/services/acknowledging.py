@@ -12,6 +12,7 @@ from integrations.email.services.replying import best_articles, language_of
 from tickets.channels import CHANNELS, Mail
 from tickets.entries import Message
 from tickets.models import Handler, TimelineEntry
+from tickets.models.ticket import lock_ticket
 from tickets.selectors import internal as all_tickets
 from tickets.services import post_reply
 
@@ -45,8 +46,11 @@ def acknowledge(*, ticket_id: int, now: datetime) -> TimelineEntry | None:
 
     The assistant either answers or says itself that a person will. It never counts as a first reply.
     """
-    ticket = all_tickets.ticket_find(ticket_id)
+    # Held, so that nobody answers between this look and the words that somebody will.
+    ticket = lock_ticket(ticket_id)
     if ticket is None or ticket.is_spam or ticket.is_deleted or ticket.handler == Handler.PERSON:
+        return None
+    if ticket.first_replied_at is not None:
         return None
     rules = policy_for(ticket.brand_id)
     if rules.is_on and ticket.channel in rules.channels:

@@ -12,11 +12,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core import clock, events, queue
 from core.addresses import comparable, domain_of
 from core.errors import DomainError, Forbidden, Invalid
+from core.reads import Read
 from integrations.email.mime.authenticity import is_authentic, is_forged
 from integrations.email.mime.parsing import Address, ParsedMail
 from integrations.email.models import InboundMail, InboundState, RawMail, Reason
@@ -35,6 +36,19 @@ LONGEST_RETRY = timedelta(hours=1)
 MOST_CRASHES = 4
 # As many mails as may wait for the work that they set in motion: screens show them at once.
 BATCH = 20
+
+
+def _waiting() -> QuerySet[InboundMail]:
+    found = InboundMail.objects.select_for_update(of=("self",), skip_locked=True)
+    return found.select_related("mailbox__brand")
+
+
+def _held() -> QuerySet[InboundMail]:
+    return InboundMail.objects.select_for_update(of=("self",))
+
+
+_WAITING = Read(_waiting, ())
+_HELD = Read(_held, ("pk",))
 
 
 def mailbox_process(*, mailbox_id: int, limit: int = 500) -> int:
@@ -123,11 +137,8 @@ def inbound_process(*, inbound_id: int) -> InboundMail | None:
 
 def _claim(inbound_id: int, now: datetime) -> InboundMail | None:
     with transaction.atomic():
-        inbound = (
-            InboundMail.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related("mailbox__brand")
-            .filter(pk=inbound_id, state__in=[InboundState.FETCHED, InboundState.FAILED])
-            .first()
+        inbound: InboundMail | None = _WAITING.first(
+            Q(pk=inbound_id, state__in=[InboundState.FETCHED, InboundState.FAILED])
         )
         if inbound is None:
             return None
@@ -148,10 +159,8 @@ def _claim(inbound_id: int, now: datetime) -> InboundMail | None:
 
 def _is_still_ours(inbound: InboundMail) -> bool:
     """Whether nobody else has started on the mail because our lock or lease was lost. Locks its row."""
-    held = InboundMail.objects.select_for_update(of=("self",)).filter(
-        pk=inbound.pk, attempts=inbound.attempts, state__in=[InboundState.FETCHED, InboundState.FAILED]
-    )
-    return held.values_list("pk", flat=True).first() is not None
+    held = Q(pk=inbound.pk, attempts=inbound.attempts, state__in=[InboundState.FETCHED, InboundState.FAILED])
+    return _HELD.first(held) is not None
 
 
 @events.step()

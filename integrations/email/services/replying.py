@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from html import escape
 
 from django.conf import settings
+from django.db.models import Q
 
 from assistant.selectors import newest_triage
 from core.html import html_to_text, text_to_html
+from core.reads import Read
 from integrations.email import tokens, wording
 from integrations.email.models import (
     InboundMail,
@@ -29,6 +31,7 @@ from tickets.selectors import internal as all_tickets
 CHAT_PATIENCE = timedelta(minutes=2)
 """How long somebody may be away from a chat before our reply follows them by email."""
 ARTICLES = 2
+_AUTHENTIC = Read(InboundMail.objects.all, ("is_authentic",))
 _LINK = re.compile(r'<a href="([^"<>]{1,2000})"[^<>]{0,200}>([^<>]{1,300})</a>')
 
 
@@ -38,7 +41,8 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
 
     If email is the ticket's channel everything leaves; chat replies follow those who have left the chat.
     """
-    ticket = all_tickets.tickets().with_names().get(pk=entry.ticket_id)
+    ticket = all_tickets.ticket_find(entry.ticket_id)
+    assert ticket is not None  # noqa: S101 (a foreign key)
     is_ack = Message.of(entry.payload).is_acknowledgement
     is_by_email = ticket.mail() == Mail.AT_ONCE
     if ticket.mail() == Mail.NEVER or (is_ack and not (is_by_email and CHANNELS[ticket.channel].assistant)):
@@ -169,8 +173,8 @@ def _greeting(ticket: Ticket, language: str) -> str:
 
 
 def _is_proven(ticket: Ticket) -> bool:
-    first = InboundMail.objects.filter(ticket=ticket).order_by("id").first()
-    return first is not None and first.is_authentic
+    first = _AUTHENTIC.first(Q(ticket_id=ticket.pk), order=("id",))
+    return first is not None and bool(first[0])
 
 
 def _with_survey(ticket: Ticket, text: str, html: str, language: str) -> tuple[str, str]:

@@ -156,6 +156,9 @@ def _claim(mail_id: int, now: datetime) -> OutgoingMail | None:
     if _was_read_in_chat(mail):
         _end(mail, OutgoingState.CANCELLED, "The customer read it in the chat.")
         return None
+    if _comes_too_late(mail):
+        _end(mail, OutgoingState.CANCELLED, "Somebody has answered already.")
+        return None
     if mail.is_automatic and (held := limits.exceeded(mail, now=now)):
         _end(mail, OutgoingState.CAPPED, held)
         return None
@@ -169,6 +172,14 @@ def _was_read_in_chat(mail: OutgoingMail) -> bool:
     if ticket is None or entry is None or ticket.mail(has_cc=bool(mail.cc)) != Mail.AFTERWARDS:
         return False
     return was_here_since(ticket.requester_id, entry.created_at)
+
+
+def _comes_too_late(mail: OutgoingMail) -> bool:
+    """Whether it says that somebody will answer, after somebody has."""
+    if mail.kind != OutgoingKind.ACKNOWLEDGEMENT or mail.ticket is None:
+        return False
+    replied_at = mail.ticket.first_replied_at
+    return replied_at is not None and mail.entry is not None and replied_at >= mail.entry.created_at
 
 
 def _hand_over(mail: OutgoingMail) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from core.events import EventMeta
 from people.events import PresenceChanged
 from people.models import Presence, Team, User
 from routing import services, tasks
+from routing.handlers import on_ticket_changed
 from routing.models import Decision, TicketRouting
 from sla.events import ClockBreached, ClockWarned
 from tests.cast import NOW
@@ -315,3 +317,22 @@ def test_escalated_work_goes_to_a_senior_who_is_free(desk: Desk) -> None:
         )
     )
     assert desk.fresh(ticket).assignee == lead
+
+
+@pytest.mark.parametrize(
+    ("holder", "status", "looks"),
+    [(False, "pending", False), (False, "resolved", False), (False, "open", True), (True, "pending", True)],
+)
+def test_the_line_is_tried_again_only_when_something_became_free(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, holder: bool, status: str, looks: bool
+) -> None:
+    desk.everybody()
+    User.objects.filter(pk__in=[user.pk for user in desk.everybody()]).update(presence="offline")
+    desk.waiting_for_a_person()
+    resolved_at = NOW if status == "resolved" else None
+    ticket = desk.cast.ticket(assignee=desk.ines if holder else None, status=status, resolved_at=resolved_at)
+    queued: list[str] = []
+    monkeypatch.setattr("core.queue.enqueue_on_commit", lambda task, *_, **__: queued.append(task))
+    changed = TicketChanged(ticket_id=ticket.pk, changes={"status": ["new", status]}, by_ref="assistant")
+    on_ticket_changed(changed, EventMeta(id=1, occurred_at=NOW))
+    assert queued == (["routing.tasks.drain"] if looks else [])
