@@ -14,7 +14,7 @@ from core.api.requests import checked_change, integer_of, limit_of
 from core.api.views import ApiView
 from core.errors import Invalid, NotFound
 from people import selectors, services
-from people.api import shapes
+from people.api import customer_shapes, shapes
 from people.api.rendering import (
     brand_json,
     company_json,
@@ -180,7 +180,7 @@ class CompaniesView(ApiView):
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
         ],
-        responses=shapes.CompanyPage,
+        responses=customer_shapes.CompanyPage,
     )
     def get(self, request: Request) -> Response:
         found = selectors.companies(actor=self.actor, text=request.query_params.get("q", "").strip()[:100])
@@ -193,7 +193,7 @@ class CompaniesView(ApiView):
         return Response({"results": [company_json(row) for row in page.rows], "next": page.next})
 
     @extend_schema(
-        operation_id="companies_create", request=CompanyInput, responses={201: shapes.CompanyShape}
+        operation_id="companies_create", request=CompanyInput, responses={201: customer_shapes.CompanyShape}
     )
     def post(self, request: Request) -> Response:
         def create() -> Response:
@@ -212,11 +212,13 @@ class CompanyView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="companies_get", responses=shapes.CompanyShape)
+    @extend_schema(operation_id="companies_get", responses=customer_shapes.CompanyShape)
     def get(self, request: Request, company_id: int) -> Response:
         return Response(company_json(selectors.company_get(actor=self.actor, company_id=company_id)))
 
-    @extend_schema(operation_id="companies_update", request=CompanyInput, responses=shapes.CompanyShape)
+    @extend_schema(
+        operation_id="companies_update", request=CompanyInput, responses=customer_shapes.CompanyShape
+    )
     def patch(self, request: Request, company_id: int) -> Response:
         values = checked_change(CompanyInput(data=request.data, partial=True), request)
         company = services.company_upsert(
@@ -239,7 +241,7 @@ class ContactsView(ApiView):
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
         ],
-        responses=shapes.ContactPage,
+        responses=customer_shapes.ContactPage,
     )
     def get(self, request: Request) -> Response:
         found = selectors.contacts(
@@ -255,7 +257,9 @@ class ContactsView(ApiView):
         )
         return Response({"results": [contact_json(row) for row in page.rows], "next": page.next})
 
-    @extend_schema(operation_id="contacts_create", request=ContactInput, responses={201: shapes.ContactShape})
+    @extend_schema(
+        operation_id="contacts_create", request=ContactInput, responses={201: customer_shapes.ContactShape}
+    )
     def post(self, request: Request) -> Response:
         def create() -> Response:
             data = ContactInput(data=request.data)
@@ -278,7 +282,7 @@ class ContactView(ApiView):
 
     scope = "people"
 
-    @extend_schema(operation_id="contacts_get", responses=shapes.ContactDetailShape)
+    @extend_schema(operation_id="contacts_get", responses=customer_shapes.ContactDetailShape)
     def get(self, request: Request, contact_id: int) -> Response:
         contact = selectors.contact_get(actor=self.actor, contact_id=contact_id)
         return Response(
