@@ -1,19 +1,19 @@
 """An OpenID Connect provider that signs whatever ID token it is told to."""
 
 import json
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests.standins.serving import StandIn
+
 CLIENT_ID = "candor-client"
 
 
-class LyingProvider:
+class LyingProvider(StandIn):
     """
     Use it as a context manager. `claims` change those of the next token, `key` and `algorithm` how it is
     signed, `documents` what is served at a path.
@@ -45,9 +45,7 @@ class LyingProvider:
                 self.end_headers()
                 self.wfile.write(body)
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        super().__init__(Handler)
         self.documents["/.well-known/openid-configuration"] = {
             "issuer": self.url,
             "authorization_endpoint": f"{self.url}/authorize",
@@ -64,15 +62,6 @@ class LyingProvider:
         made: dict[str, Any] = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key()))
         return made | {"kid": name, "use": "sig", "alg": "RS256"}
 
-    @property
-    def host(self) -> str:
-        """For OUTBOUND_ALLOWED_HOSTS."""
-        return f"127.0.0.1:{self._server.server_port}"
-
-    @property
-    def url(self) -> str:
-        return f"http://{self.host}"
-
     def claims(self, nonce: str, /, **other: Any) -> dict[str, Any]:
         """Those of a good token; a value of None leaves one out."""
         now = int(time.time())
@@ -81,14 +70,3 @@ class LyingProvider:
             "email": "ines.agent@staff.test", "email_verified": True, "name": "Ines",
         }  # fmt: skip
         return {name: value for name, value in (good | other).items() if value is not None}
-
-    def __enter__(self) -> "LyingProvider":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(timeout=5)

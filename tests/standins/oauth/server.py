@@ -5,16 +5,14 @@ It keeps codes and refresh tokens, refuses requests that break RFC 6749 or name 
 told to withdraw what it gave.
 """
 
-import base64
-import hashlib
 import json
 import secrets
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.standins.serving import StandIn, challenge_of
 
 CLIENT_ID, CLIENT_SECRET = "candor-client", "candor-secret"
 GOOGLE_SCOPE = "https://mail.google.com/"
@@ -36,7 +34,7 @@ class State:
     failure: tuple[int, bytes] | None = None
 
 
-class OAuthStandIn:
+class OAuthStandIn(StandIn):
     """Use it as a context manager; `url` is for MAIL_OAUTH_GOOGLE_URL and MAIL_OAUTH_MICROSOFT_URL."""
 
     def __init__(self) -> None:
@@ -46,18 +44,7 @@ class OAuthStandIn:
             pass
 
         Handler.state = self.state
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    @property
-    def host(self) -> str:
-        """Name and port, for OUTBOUND_ALLOWED_HOSTS."""
-        return f"127.0.0.1:{self._server.server_port}"
-
-    @property
-    def url(self) -> str:
-        return f"http://{self.host}"
+        super().__init__(Handler)
 
     def consent(self, address: str) -> str:
         """What a person does at `address`: agree. Returns the code that the browser brings back."""
@@ -77,22 +64,6 @@ class OAuthStandIn:
     def withdraw(self) -> None:
         """The person removes our permission."""
         self.state.refresh_tokens.clear()
-
-    def __enter__(self) -> "OAuthStandIn":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(timeout=5)
-
-
-def challenge_of(verifier: str) -> str:
-    """RFC 7636, section 4.2."""
-    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Any
 
 import numpy as np
 
 from tests.standins.openai import contract
+from tests.standins.serving import StandIn
 
 Reply = Callable[[dict[str, Any]], dict[str, Any]]
 """From the JSON document in the user's message to the object that the model answers."""
@@ -55,7 +56,7 @@ class State:
         return loaded
 
 
-class OpenAIStandIn:
+class OpenAIStandIn(StandIn):
     """Use it as a context manager; `url` is the base address for the client."""
 
     def __init__(self) -> None:
@@ -66,27 +67,19 @@ class OpenAIStandIn:
             pass
 
         Handler.state = state
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        super().__init__(Handler)
 
     @property
     def url(self) -> str:
         """The base address, as OPENAI_BASE_URL."""
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
-
-    def __enter__(self) -> "OpenAIStandIn":
-        self._thread.start()
-        return self
+        return f"{super().url}/v1"
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         # Whoever waits for a timeout may go.
         self.state.patience.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(timeout=5)
+        super().__exit__(kind, error, trace)
 
 
 class _Handler(BaseHTTPRequestHandler):
