@@ -41,23 +41,23 @@ def saml_acs(request: HttpRequest) -> HttpResponse:
     browser brings them when it goes on to `saml_finish`.
     """
     state = request.POST.get("RelayState", "")[:200]
-    is_known = services.saml_answer(
+    ticket = services.saml_answer(
         response=request.POST.get("SAMLResponse", ""), relay_state=state, now=clock.now()
     )
-    if not is_known:
+    if not ticket:
         return _to_sign_in(Problem.EXPIRED)
+    finish = f"/sign-on/finish?{urlencode({'state': state, 'ticket': ticket})}"
     # 303: the browser goes on with a GET, for which it sends its cookies.
-    return HttpResponse(
-        status=HTTPStatus.SEE_OTHER, headers={"Location": f"/sign-on/finish?{urlencode({'state': state})}"}
-    )
+    return HttpResponse(status=HTTPStatus.SEE_OTHER, headers={"Location": finish})
 
 
 @never_cache
 @require_GET
 def saml_finish(request: HttpRequest) -> HttpResponse:
-    """The browser that began a SAML sign-in comes for what it led to."""
-    state = request.GET.get("state", "")[:200]
-    return _lead(request, services.saml_return(state=state, browser=browser_of(request), now=clock.now()))
+    """The browser that began a SAML sign-in, and answered it, comes for what it led to."""
+    state, ticket = request.GET.get("state", "")[:200], request.GET.get("ticket", "")[:200]
+    browser = browser_of(request)
+    return _lead(request, services.saml_return(state=state, ticket=ticket, browser=browser, now=clock.now()))
 
 
 @require_GET

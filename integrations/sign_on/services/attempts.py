@@ -131,8 +131,8 @@ def attempt_take(*, state: str, kind: str, browser: str | None = None, now: date
     """
     What was begun with a state, which is used up from here on, whatever follows.
 
-    `browser` None is for answers that a provider posts across sites, which come without our cookie: the
-    browser is asked for it afterwards (`attempt_resume`). Raises Refused alike for every reason.
+    `browser` None is for answers that a provider has a browser post across sites, which come without our
+    cookie: the browser is asked for it afterwards (`attempt_resume`). Raises Refused alike for every reason.
     """
     found = attempt_open(secret_digest(state), now=now)
     found = found and Attempt.objects.select_for_update(of=("self",)).select_related("provider").get(
@@ -150,20 +150,34 @@ def attempt_take(*, state: str, kind: str, browser: str | None = None, now: date
 
 @transaction.atomic
 def attempt_keep(attempt: Attempt, facts: Facts) -> None:
-    """Keep verified facts until the browser comes with its cookie."""
+    """Keep verified facts until the browser comes with its cookie and its ticket."""
     attempt.answer = json.dumps(facts.as_json())
     attempt.save(update_fields=["answer"])
 
 
+def attempt_ticket(attempt: Attempt) -> str:
+    """
+    A ticket for the browser that posted the answer.
+
+    The cookie shows who began, the ticket who was signed in at the provider. Without it, somebody could
+    begin, have another person's browser answer, and come for that person's session.
+    """
+    ticket = secrets.token_urlsafe(32)
+    attempt.ticket_digest = secret_digest(ticket)
+    attempt.save(update_fields=["ticket_digest"])
+    return ticket
+
+
 @transaction.atomic
-def attempt_resume(*, state: str, browser: str, now: datetime) -> Attempt:
-    """What `attempt_keep` kept, for the browser that began it, once. Raises Refused."""
+def attempt_resume(*, state: str, ticket: str, browser: str, now: datetime) -> Attempt:
+    """What `attempt_keep` kept, for the browser that both began and answered it, once. Raises Refused."""
     found = (
         Attempt.objects.select_for_update(of=("self",))
         .select_related("provider")
         .filter(
             state_digest=secret_digest(state),
             browser=secret_digest(browser),
+            ticket_digest=secret_digest(ticket),
             answered_at__isnull=False,
             ended_at=None,
             expires_at__gt=now,

@@ -19,6 +19,7 @@ from integrations.sign_on.services.attempts import (
     attempt_keep,
     attempt_resume,
     attempt_take,
+    attempt_ticket,
     client_of,
     party_of,
 )
@@ -63,16 +64,16 @@ def oidc_return(*, query: Mapping[str, str], browser: str, now: datetime) -> End
     return _end(attempt, facts, now=now)
 
 
-def saml_answer(*, response: str, relay_state: str, now: datetime) -> bool:
+def saml_answer(*, response: str, relay_state: str, now: datetime) -> str:
     """
     Check an answer that a SAML provider had posted, and keep it for the browser that began the sign-in.
 
-    False for an answer to nothing that we asked.
+    Returns the ticket with which that browser comes for it; empty for an answer to nothing that we asked.
     """
     try:
         attempt = attempt_take(state=relay_state, kind=Kind.SAML, now=now)
     except Refused:
-        return False
+        return ""
     try:
         attempt_keep(
             attempt, saml.facts(party_of(attempt.provider), response=response, request_id=attempt.nonce)
@@ -80,13 +81,13 @@ def saml_answer(*, response: str, relay_state: str, now: datetime) -> bool:
     except Refused as refused:
         logger.warning("A SAML answer was refused", extra={"reason": str(refused)})
         attempt_fail(attempt, refused, now=None)
-    return True
+    return attempt_ticket(attempt)
 
 
-def saml_return(*, state: str, browser: str, now: datetime) -> Ended:
-    """The browser comes back with its cookie for what `saml_answer` kept."""
+def saml_return(*, state: str, ticket: str, browser: str, now: datetime) -> Ended:
+    """The browser comes back with its cookie and its ticket for what `saml_answer` kept."""
     try:
-        attempt = attempt_resume(state=state, browser=browser, now=now)
+        attempt = attempt_resume(state=state, ticket=ticket, browser=browser, now=now)
     except Refused as refused:
         return _nothing(refused)
     if attempt.problem:

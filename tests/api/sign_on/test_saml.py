@@ -302,6 +302,18 @@ def test_another_browser_cannot_end_it(cast: "Cast", one: str) -> None:
     assert me(victim) == ""
 
 
+@pytest.mark.parametrize("ticket", ["", "made-up", None], ids=["none", "another", "left out"])
+def test_who_began_gets_nothing_of_who_answered(cast: "Cast", one: str, ticket: str | None) -> None:
+    """A link to the provider makes a victim's browser answer what somebody else began."""
+    thief, victim = Browser(), Browser()
+    asked = begin(thief, one)
+    answer(victim, posted(Answer(asked).good(GOOD)), asked.relay_state)
+    named = {"state": asked.relay_state} | ({} if ticket is None else {"ticket": ticket})
+    end = thief.client.get("/sign-on/finish", named)
+    assert path_of(end.headers["Location"]).startswith("/app/sign-in?problem=expired")
+    assert me(thief) == ""
+
+
 def test_a_saml_state_ends_no_other_protocol(cast: "Cast", one: str) -> None:
     browser = Browser()
     asked = begin(browser, one)
