@@ -50,6 +50,7 @@ from people.services.staff import (
     activity_note,
     assignment_note,
     owner_create,
+    owners_hold,
     presence_set,
     user_update,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "local_sessions_end",
     "own_account",
     "owner_create",
+    "owners_hold",
     "password_change",
     "password_forgotten",
     "password_reset",

@@ -18,7 +18,8 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.hosts import ascii_name
 from integrations.sign_on import oidc, saml
 from integrations.sign_on.models import Attempt, Kind, Link, Provider
-from integrations.sign_on.selectors.internal import is_required, providers_on
+from integrations.sign_on.selectors.internal import providers_on
+from integrations.sign_on.services.requiring import rule_hold
 from people.models import Role
 from people.policy import require
 from people.services import own_account
@@ -123,6 +124,8 @@ def provider_switch(*, actor: Actor, public_id: UUID, is_on: bool, now: datetime
     """Offer a provider at the sign-in, or no more. Raises Forbidden, NotFound, NotTested, ProviderInUse."""
     own_account(actor)
     require(actor, "owner.write")
+    # Of two providers switched off at once, or beside a requirement, one must see the other.
+    is_required = rule_hold().is_required
     provider = _locked(public_id)
     if is_on == provider.is_on:
         return provider
@@ -132,8 +135,10 @@ def provider_switch(*, actor: Actor, public_id: UUID, is_on: bool, now: datetime
         raise Invalid(
             "Name the domains of the addresses that belong to it.", errors={"domains": ["At least one."]}
         )
-    if not is_on:
-        _require_another(provider)
+    if not is_on and is_required and not [one for one in providers_on() if one.pk != provider.pk]:
+        raise ProviderInUse(
+            "Staff must sign in with this provider. Allow passwords again before you switch it off."
+        )
     provider.is_on = is_on
     provider.save(update_fields=["is_on"])
     _record(actor, f"sign_on.provider_{'on' if is_on else 'off'}", provider, now=now)
@@ -150,14 +155,6 @@ def provider_delete(*, actor: Actor, public_id: UUID, now: datetime) -> None:
         raise ProviderInUse("People sign in with this provider. Switch it off first.")
     _record(actor, "sign_on.provider_removed", provider, now=now, data={"name": provider.name})
     provider.delete()
-
-
-def _require_another(provider: Provider) -> None:
-    others = [one for one in providers_on() if one.pk != provider.pk]
-    if is_required() and not others:
-        raise ProviderInUse(
-            "Staff must sign in with this provider. Allow passwords again before you switch it off."
-        )
 
 
 def _found(public_id: UUID) -> Provider:
