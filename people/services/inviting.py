@@ -206,7 +206,12 @@ def person_admit(*, address: str, name: str, role: str, now: datetime) -> User:
         raise Invalid("This account cannot be made.", errors={"email": ["Known, or not allowed."]})
     user = User(email=email, name=" ".join(name.split())[:120] or name_in(email), role=role, joined_at=None)
     user.set_unusable_password()
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        # Somebody invited this address at the same moment.
+        raise Invalid("This account cannot be made.", errors={"email": ["Known."]}) from error
     return _join(user, now=now)
 
 

@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from core.errors import NotFound
 from integrations.sign_on.models import Attempt, BreakGlass, Link, Provider, Rule
 from people.models import Role, User
 from people.selectors import internal as people
@@ -54,14 +55,12 @@ def providers_on() -> list[Provider]:
     return list(Provider.objects.filter(is_on=True))
 
 
-def provider_find(public_id: UUID) -> Provider | None:
-    """A provider, or None."""
-    return Provider.objects.filter(public_id=public_id).first()
-
-
-def link_of(provider: Provider, *, subject: str) -> Link | None:
-    """Whose account a subject is linked to."""
-    return Link.objects.filter(provider=provider, subject=subject).select_related("user").first()
+def provider_of(providers: QuerySet[Provider], public_id: UUID) -> Provider:
+    """One of these. Raises NotFound."""
+    found = providers.filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("There is no such identity provider. It may have been removed.")
+    return found
 
 
 def linked_people() -> set[int]:

@@ -9,12 +9,14 @@ import pytest
 from django.db import connection, transaction
 
 from core.errors import Conflict
+from integrations.sign_on.facts import Facts
 from integrations.sign_on.models import Kind, Provider, Rule
 from integrations.sign_on.services import provider_switch, rule_set
+from integrations.sign_on.services.people_of import person_sign_in
 from integrations.sign_on.services.providers import ProviderInUse
 from integrations.sign_on.services.requiring import NothingToRequire
-from people.models import Role
-from people.services import user_update
+from people.models import Role, User
+from people.services import people_invite, user_update
 from tests.browsers import with_password
 from tests.cast import NOW
 
@@ -81,3 +83,28 @@ def test_a_provider_switched_off_while_it_is_required(cast: "Cast") -> None:
     )
     assert isinstance(ran.exception(), NothingToRequire)
     assert not Rule.objects.filter(is_required=True).exists()
+
+
+def test_somebody_is_invited_while_their_account_is_made(
+    cast: "Cast", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The invitation comes first, and the sign-in joins by it."""
+    provider, actor = on("One"), cast.actor(cast.owner)
+    Provider.objects.update(creates_people=True)
+    provider.refresh_from_db()
+    assert cast.brand.pk
+    unusable, facts = User.set_unusable_password, Facts("7f3a", email="nora.new@staff.test", is_verified=True)
+
+    def invite() -> None:
+        people_invite(actor=actor, addresses=[facts.email], role=Role.SUPERVISOR, now=NOW)
+        connection.close()
+
+    def invited_first(user: User) -> None:
+        monkeypatch.setattr(User, "set_unusable_password", unusable)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(invite).result(timeout=20)
+        unusable(user)
+
+    monkeypatch.setattr(User, "set_unusable_password", invited_first)
+    nora = person_sign_in(provider=provider, facts=facts, now=NOW)
+    assert (nora.email, nora.role, nora.is_active) == ("nora.new@staff.test", Role.SUPERVISOR, True)
