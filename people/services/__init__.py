@@ -1,5 +1,6 @@
 """Writes to people: staff, tokens, companies, contacts and their identities."""
 
+from people.models.sessions import ELSEWHERE
 from people.services.access import sockets_withdraw, token_create, token_revoke
 from people.services.accounts import (
     address_change_ask,
@@ -34,7 +35,6 @@ from people.services.inviting import (
 )
 from people.services.merging import contacts_merge, contacts_unmerge
 from people.services.sessions import (
-    ELSEWHERE,
     local_sessions_end,
     own_account,
     session_digest,

@@ -131,6 +131,8 @@ def test_an_invitation_opens_by_the_provider_only(
     people_invite(actor=cast.actor(cast.owner), addresses=["nora.new@staff.test"], role=Role.AGENT, now=NOW)
     AccountLink.objects.update(expires_at="2100-01-01T00:00:00Z")
     token = letters[-1]["secret"].rpartition("#")[2]
+    look = Browser().post("invitation/look", {"token": token}).json()
+    assert look["signs_in_elsewhere"] is True
     body = {"token": token, "name": "Nora", "password": "another-horse-9"}
     assert Browser().post("invitation/accept", body).json()["code"] == "people.signs_in_elsewhere"
     browser = Browser()

@@ -171,7 +171,7 @@ def _wrapped_in_an_envelope(asked: Asked) -> Any:
     return outer
 
 
-def _cut(asked: Asked, path: str, text: str, tail: str, **more: str) -> Any:
+def _cut(asked: Asked, path: str, text: str, tail: str, **more: Any) -> Any:
     """A comment cuts a text in two after it was signed; the canonical form has no comments."""
     root = Answer(asked, **more).good(GOOD)
     found = root.find(path)
