@@ -171,7 +171,7 @@ def _verified(client: Client, token: Any, *, nonce: str) -> dict[str, Any]:
     try:
         header = jwt.get_unverified_header(token)
         algorithm = header.get("alg")
-        if algorithm not in ALGORITHMS or algorithm not in client.found.algorithms:
+        if not isinstance(algorithm, str) or algorithm not in ALGORITHMS & set(client.found.algorithms):
             raise Refused(Problem.UNTRUSTED, "The token is signed in a way that is not taken.")
         claims: dict[str, Any] = jwt.decode(
             token,
