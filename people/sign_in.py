@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from core import ports
 from people.guarding import client_of, device_remember
 from people.models import User
+from people.selectors.internal import user_by_email
 from people.services import sockets_withdraw
 
 
@@ -42,7 +43,7 @@ class AddressBackend(AuthenticationBackend):  # type: ignore[misc]  # the librar
     """
 
     def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
-        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        user = user_by_email(email)
         if user is not None and (_is_closed(user) or not ports.local_sign_in(user.pk)):
             user = None
         found: AbstractBaseUser | None = self._check_password(user, password)

@@ -153,11 +153,15 @@ class InvitedListShape(Shape):
 
 
 class OpenInvitationShape(Shape):
-    """What an invitation is for."""
+    """
+    What an invitation is for. `signs_in_elsewhere`: it is accepted by a sign-in at the workspace's identity
+    provider, without a name and a password.
+    """
 
     email = serializers.CharField()
     name = serializers.CharField()
     workspace = serializers.CharField()
+    signs_in_elsewhere = serializers.BooleanField()
 
 
 class RoleRightsShape(Shape):

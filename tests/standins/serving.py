@@ -3,9 +3,26 @@
 import base64
 import hashlib
 import threading
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
+
+
+class QuietHandler(BaseHTTPRequestHandler):
+    """What the server of a stand-in answers with."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Tests speak for themselves."""
+
+    def send_body(self, status: int, body: bytes, headers: Mapping[str, str] | None = None) -> None:
+        """A whole answer, of JSON unless the headers say otherwise."""
+        self.send_response(status)
+        for name, value in ({"Content-Type": "application/json"} | dict(headers or {})).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
 
 class StandIn:

@@ -76,6 +76,8 @@ def _lead(request: HttpRequest, ended: services.Ended) -> HttpResponse:
     request.candor_sign_on = attempt.provider_id  # type: ignore[attr-defined]  # our mark on Django's request
     login(request, ended.user, backend=_BACKEND)
     request.session[ELSEWHERE] = str(attempt.provider.public_id)
+    # Signed in anew as the same person, a session keeps its data, and with it the end of the time before.
+    request.session.set_expiry(None)
     until = ended.facts.ends_at if ended.facts else None
     if until is not None and until < clock.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE):
         request.session.set_expiry(until)

@@ -2,13 +2,12 @@
 
 import json
 import time
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.standins.serving import StandIn
+from tests.standins.serving import QuietHandler, StandIn
 
 CLIENT_ID = "candor-client"
 
@@ -26,10 +25,7 @@ class LyingProvider(StandIn):
         self.documents: dict[str, Any] = {}
         provider = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, format: str, *args: Any) -> None:
-                """Tests speak for themselves."""
-
+        class Handler(QuietHandler):
             def do_GET(self) -> None:
                 self._send(provider.documents.get(self.path))
 
@@ -38,12 +34,7 @@ class LyingProvider(StandIn):
                 self._send({"access_token": "a", "token_type": "Bearer", "id_token": provider.token})
 
             def _send(self, data: Any) -> None:
-                body = json.dumps(data).encode()
-                self.send_response(200 if data is not None else 404)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                self.send_body(200 if data is not None else 404, json.dumps(data).encode())
 
         super().__init__(Handler)
         self.documents["/.well-known/openid-configuration"] = {

@@ -8,11 +8,10 @@ told to withdraw what it gave.
 import json
 import secrets
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.standins.serving import StandIn, challenge_of
+from tests.standins.serving import QuietHandler, StandIn, challenge_of
 
 CLIENT_ID, CLIENT_SECRET = "candor-client", "candor-secret"
 GOOGLE_SCOPE = "https://mail.google.com/"
@@ -66,16 +65,13 @@ class OAuthStandIn(StandIn):
         self.state.refresh_tokens.clear()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     state: State
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Tests speak for themselves."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         if self.state.failure is not None:
-            self._send(*self.state.failure)
+            self.send_body(*self.state.failure)
             return
         if self.headers.get("Content-Type") != "application/x-www-form-urlencoded":
             self._refuse(400, "invalid_request", "The body must be a form.")
@@ -114,14 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         if is_new:
             answer["refresh_token"] = f"1//{secrets.token_urlsafe(12)}"
             self.state.refresh_tokens.add(answer["refresh_token"])
-        self._send(200, json.dumps(answer).encode())
+        self.send_body(200, json.dumps(answer).encode())
 
     def _refuse(self, status: int, code: str, text: str) -> None:
-        self._send(status, json.dumps({"error": code, "error_description": text}).encode())
-
-    def _send(self, status: int, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self.send_body(status, json.dumps({"error": code, "error_description": text}).encode())

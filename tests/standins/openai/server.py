@@ -12,14 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Any
 
 import numpy as np
 
 from tests.standins.openai import contract
-from tests.standins.serving import StandIn
+from tests.standins.serving import QuietHandler, StandIn
 
 Reply = Callable[[dict[str, Any]], dict[str, Any]]
 """From the JSON document in the user's message to the object that the model answers."""
@@ -82,12 +81,9 @@ class OpenAIStandIn(StandIn):
         super().__exit__(kind, error, trace)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     state: State
     protocol_version = "HTTP/1.1"
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Tests speak for themselves."""
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length", "0"))
@@ -124,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
             case Failure.SERVER_ERROR:
                 self._answer(500, _error("The server had an error.", "server_error"))
             case Failure.MALFORMED:
-                self._send(200, b'{"id": "chatcmpl-', "application/json")
+                self.send_body(200, b'{"id": "chatcmpl-')
             case _:
                 return False
         return True
@@ -192,16 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, status: int, body: dict[str, Any], *, retry_after: str = "") -> None:
         headers = {"Retry-After": retry_after} if retry_after else {}
-        self._send(status, json.dumps(body).encode(), "application/json", headers)
-
-    def _send(self, status: int, body: bytes, kind: str, headers: dict[str, str] | None = None) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in (headers or {}).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
+        self.send_body(status, json.dumps(body).encode(), headers)
 
 
 def _error(message: str, kind: str) -> dict[str, Any]:

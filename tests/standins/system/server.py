@@ -12,11 +12,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.standins.serving import StandIn, challenge_of
+from tests.standins.serving import QuietHandler, StandIn, challenge_of
 
 CLIENT_ID, CLIENT_SECRET = "ferry-client", "ferry-secret"
 API_KEY = "fk_live_4242424242424242"
@@ -80,11 +79,8 @@ def _give(state: State) -> tuple[str, str]:
     return access, state.refresh_token
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     state: State
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Tests speak for themselves."""
 
     def do_GET(self) -> None:
         self._serve()
@@ -177,12 +173,7 @@ class _Handler(BaseHTTPRequestHandler):
         )
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
-        self.send_response(status)
-        for name, value in ({"Content-Type": "application/json"} | self.state.more | headers).items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self.send_body(status, body, self.state.more | headers)
 
 
 def _json(status: int, data: Any) -> Answer:

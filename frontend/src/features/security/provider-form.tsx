@@ -25,7 +25,7 @@ export function ProviderForm({ kind, provider, onDone }: ProviderFormProps) {
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
   const save = useMutation({
-    mutationFn: () => (provider ? securityApi.change(provider.id, bodyOf(kind, values)) : securityApi.add({ kind, ...bodyOf(kind, values) })),
+    mutationFn: () => (provider ? securityApi.change(provider.id, bodyOf(kind, values, provider)) : securityApi.add({ kind, ...bodyOf(kind, values) })),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: securityKeys.providers });
       toast(t(provider ? 'form.changed' : 'form.added'));
@@ -73,6 +73,7 @@ export function ProviderForm({ kind, provider, onDone }: ProviderFormProps) {
         <>
           {field('metadataUrl', 'metadataUrl', { hint: t('field.metadataUrlHint') })}
           <MetadataFile text={values.metadata} error={errors.metadata?.join(' ')} onText={(metadata) => set({ metadata })} />
+          {field('subjectClaim', 'subjectClaim', { hint: t('field.subjectClaimHint') })}
           {field('emailClaim', 'emailClaim', { hint: t('field.emailClaimHint') })}
         </>
       )}
@@ -113,6 +114,7 @@ const nameOnServer: Partial<Record<TextName, string>> = {
   clientSecret: 'client_secret',
   metadataUrl: 'metadata_url',
   emailClaim: 'email_claim',
+  subjectClaim: 'subject_claim',
   groupsClaim: 'groups_claim',
 };
 
