@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Schemas } from '@/shared/api';
@@ -87,6 +87,7 @@ describe('SecurityScreen', () => {
     await userEvent.type(screen.getByLabelText('Issuer'), 'idp.example');
     await userEvent.type(screen.getByLabelText('Domains'), 'halyard.example, halyard.test{Enter}');
     expect(await screen.findByText('Write it as https://host.')).toBeVisible();
+    await waitFor(() => expect(screen.getByLabelText('Issuer')).toHaveFocus());
     expect(asked).toHaveBeenCalledWith(expect.objectContaining({ kind: 'oidc', issuer: 'idp.example', domains: ['halyard.example', 'halyard.test'] }));
   });
 
