@@ -107,6 +107,10 @@ def _may_sign_in_locally(user_id: int) -> bool:
     return True
 
 
+def _is_always_open() -> Q:
+    return Q()
+
+
 def _none_in_sight(actor: Actor, kind: str) -> Q:
     return Q(pk__in=[])
 
@@ -157,6 +161,12 @@ local_sign_in: Port[[int], bool] = Port("local_sign_in", _may_sign_in_locally)
 """
 Whether a staff user may sign in with what this installation itself checks: a password, a passkey, a mailed
 link to either (filled by `integrations`, where a workspace can require its identity provider).
+"""
+
+local_session: Port[[], Q] = Port("local_session", _is_always_open)
+"""
+The same for a session that has begun, as a condition on a row of `people.StaffSession` (its `user_id` and
+`session_key`), since every request asks it together with the session.
 """
 
 customers_in_sight: Port[[Actor, str], Q] = Port("customers_in_sight", _none_in_sight)

@@ -6,6 +6,7 @@ from core import clock, ports
 from core.events import EventMeta
 from people.events import AddressChangeAsked, PasswordForgotten
 from people.models import User
+from people.selectors.internal import user_at
 from people.services.accounts import LINKS_PER_ACCOUNT, link_send, links_mailed
 
 logger = logging.getLogger(__name__)
@@ -14,8 +15,8 @@ logger = logging.getLogger(__name__)
 def on_password_forgotten(event: PasswordForgotten, meta: EventMeta) -> None:
     """Mail a link to the account with this address, using the stored address rather than the typed one."""
     now = clock.now()
-    found = User.objects.select_for_update(of=("self",)).filter(email__iexact=event.address, is_active=True)
-    user = found.first()
+    active = User.objects.select_for_update(of=("self",)).filter(is_active=True)
+    user = user_at(active, event.address)
     if user is None or not user.has_usable_password():
         logger.info("A new password was asked for an address without an account")
         return

@@ -2,39 +2,71 @@
 Sessions in the database under the SHA-256 digest of their key: a stolen table gives access to nobody's
 account.
 
-They are not cached, so that an ended session is gone at once, even while Redis is down.
+They are not cached, so that an ended session is gone at once, even while Redis is down. Where the workspace
+requires its identity provider, a session that did not begin there counts as ended, whenever it was stored:
+the row is read together with the rule, so that no moment lies between them.
 """
 
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from core import ports
+from core.reads import fetch
 from people.models import StaffSession, User
-from people.models.sessions import browser_of, secret_digest
+from people.models.sessions import ELSEWHERE, browser_of, secret_digest
+
+_KEY, _MOMENT = "the digest", datetime(2001, 1, 1, tzinfo=UTC)
+
+
+@lru_cache(maxsize=1)
+def _find() -> tuple[str, list[str], tuple[Any, ...]]:
+    """
+    The statement that reads a session and whether it may be a local one, its columns, and its values with
+    _KEY and _MOMENT in their places. Compiling it anew for every request took longer than running it.
+    """
+    found = StaffSession.objects.filter(session_key=_KEY, expire_date__gt=_MOMENT).order_by()
+    sql, values = found.annotate(is_local_open=ports.local_session()).query.sql_with_params()
+    return sql, [field.attname for field in StaffSession._meta.concrete_fields], values
 
 
 class SessionStore(DatabaseStore):
     """Django's store, except that the raw key never reaches the database."""
 
     row: StaffSession | None = None
+    _is_local_open = True
 
     @classmethod
     def get_model_class(cls) -> type[StaffSession]:
         return StaffSession
 
     def _get_session_from_db(self) -> StaffSession | None:
-        self.row = StaffSession.objects.filter(
-            session_key=secret_digest(self.session_key or ""), expire_date__gt=timezone.now()
-        ).first()
-        if self.row is None:
+        sql, fields, values = _find()
+        given = {_KEY: secret_digest(self.session_key or ""), _MOMENT: timezone.now()}
+        rows = fetch(sql, [given.get(value, value) for value in values])
+        self.row = None
+        if rows:
+            *columns, self._is_local_open = rows[0]
+            self.row = StaffSession.from_db(connection.alias, fields, columns)
+        else:
             self._session_key = None
         return self.row
+
+    def load(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().load()
+        is_local = self.row is not None and self.row.user_id is not None and ELSEWHERE not in data
+        if is_local and not self._is_local_open:
+            self.row = self._session_key = None
+            return {}
+        return data
 
     def exists(self, session_key: str | None) -> bool:
         return (

@@ -16,6 +16,7 @@ from core import audit, clock, ports
 from people.actors import staff_actor
 from people.guarding import client_of, device_remember
 from people.models import User
+from people.selectors.internal import user_by_email
 from people.services import sockets_withdraw
 
 _BEGUN_WITH = "candor_begun_with"
@@ -49,7 +50,7 @@ class AddressBackend(AuthenticationBackend):  # type: ignore[misc]  # the librar
     """
 
     def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
-        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        user = user_by_email(email)
         if user is not None and (is_closed(user) or not ports.local_sign_in(user.pk)):
             user = None
         found: AbstractBaseUser | None = self._check_password(user, password)

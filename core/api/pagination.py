@@ -49,12 +49,12 @@ def decode_cursor(text: str, length: int) -> list[Any]:
     return values
 
 
-def decode_id(text: str) -> int:
-    """The one id of a cursor; raises BadCursor."""
-    (value,) = decode_cursor(text, 1)
-    if not isinstance(value, int):
+def decode_ids(text: str, length: int) -> list[int]:
+    """The ids of a cursor that holds nothing else; raises BadCursor."""
+    values = decode_cursor(text, length)
+    if not all(isinstance(value, int) for value in values):
         raise BadCursor("This cursor is not valid. Start again without one.")
-    return value
+    return values
 
 
 def read_id(text: str) -> int:

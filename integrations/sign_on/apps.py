@@ -13,8 +13,9 @@ class SignOnConfig(AppConfig):
 
         from core import ports
         from integrations.sign_on import handlers
-        from integrations.sign_on.selectors.internal import may_sign_in_locally, owner_needed
+        from integrations.sign_on.selectors.internal import local_session, may_sign_in_locally, owner_needed
 
         ports.local_sign_in.fill(may_sign_in_locally)
+        ports.local_session.fill(local_session)
         ports.owner_needs.add("sign_on", owner_needed)
         user_logged_in.connect(handlers.on_signed_in, dispatch_uid="sign_on.on_signed_in")

@@ -5,8 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from core.addresses import NotAnAddress, canonical
+
 MOST_GROUPS = 500
 _SUBJECT, _TEXT = 255, 320
+_PLAIN = ("subject", "name_format", "is_lasting", "email", "is_verified", "name")
 
 
 @dataclass(frozen=True)
@@ -14,11 +17,14 @@ class Facts:
     """
     Verified facts: `subject` is the provider's own lasting id of the person.
 
-    `is_verified` says that the provider vouches for `email`; `ends_at` when the provider wants the session to
-    end, if it says so.
+    `name_format` is the last word of the format of SAML's NameID. `is_lasting` is False for a subject that is
+    an address, which can be given to somebody else. `is_verified` says that the provider vouches for `email`;
+    `ends_at` when the provider wants the session to end, if it says so.
     """
 
     subject: str
+    name_format: str = ""
+    is_lasting: bool = True
     email: str = ""
     is_verified: bool = False
     name: str = ""
@@ -42,7 +48,7 @@ class Facts:
         """The reverse of `as_json`."""
         ends_at = data.get("ends_at")
         return cls(
-            **{name: data[name] for name in ("subject", "email", "is_verified", "name")},
+            **{name: data[name] for name in _PLAIN},
             groups=tuple(data["groups"]),
             ends_at=datetime.fromisoformat(ends_at) if ends_at else None,
         )
@@ -53,6 +59,21 @@ def text_of(value: Any, *, most: int = _TEXT) -> str:
     if not isinstance(value, str):
         return ""
     return " ".join("".join(c if c.isprintable() else " " for c in value[: most * 2]).split())[:most]
+
+
+def address_of(value: Any) -> str:
+    """
+    An address in the one form in which it is compared; empty for anything else, which is never cut to fit.
+
+    A letter that only becomes an ASCII one by this form, such as the Kelvin sign, makes it empty too: it
+    would name another mailbox than the one that the provider means.
+    """
+    try:
+        found = canonical(value.strip()) if isinstance(value, str) else ""
+    except NotAnAddress:
+        return ""
+    given, kept = (text.rpartition("@")[0] if found else "" for text in (value, found))
+    return found if given.isascii() == kept.isascii() else ""
 
 
 def subject_of(value: Any) -> str:

@@ -1,4 +1,7 @@
-"""Mails about single sign-on, in the language of whoever gets them."""
+"""
+Mails about single sign-on: to somebody in their language, to admins in English, like all that `admin_mail`
+sends.
+"""
 
 from django.conf import settings
 
@@ -25,13 +28,6 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
             "{provider}. Passwörter und Passkeys des Helpdesks öffnen nichts mehr, und wo Sie damit "
             "angemeldet waren, wurden Sie abgemeldet. Was Sie zu schreiben begonnen hatten, ist "
             "aufgehoben.\n\nHier melden Sie sich an: {page}\n\nIhre API-Tokens funktionieren weiter.",
-        ),
-        "break_glass": (
-            "{name} hat sich ohne den Identitätsanbieter angemeldet",
-            "{name} hat sich mit dem angemeldet, was der Helpdesk selbst prüft, von {address} aus, obwohl "
-            "der Arbeitsbereich seinen Identitätsanbieter verlangt. Das ist für den Fall gedacht, dass der "
-            "Anbieter ausfällt. Wenn niemand den Grund kennt: Beenden Sie die Sitzung und ändern Sie das "
-            "Passwort.",
         ),
     },
 }

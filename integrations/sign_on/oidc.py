@@ -19,13 +19,14 @@ from core import http
 from core.errors import DomainError, Invalid, UpstreamFailed
 from integrations.connections import oauth
 from integrations.connections.transport import checked_base
-from integrations.sign_on.facts import Facts, groups_of, subject_of, text_of
+from integrations.sign_on.facts import Facts, address_of, groups_of, subject_of, text_of
 from integrations.sign_on.problems import Problem, Refused
 
 SCOPE = "openid email profile"
 SKEW_SECONDS = 60
 ANSWER_BYTES = 256 * 1024
 MAX_SECONDS = 10.0
+MOST_OF_ISSUER = 300
 ALGORITHMS = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 )
@@ -94,6 +95,8 @@ def discover(issuer: str) -> Discovered:
     told = data.get("issuer")
     if not isinstance(told, str) or told.rstrip("/") != base:
         raise _no_issuer(f"It calls itself {text_of(told) or 'nothing'}, not {base}.")
+    if len(told) > MOST_OF_ISSUER:
+        raise _no_issuer("Its name is too long.")
     methods = data.get("token_endpoint_auth_methods_supported")
     known = [text_of(one, most=40) for one in methods] if isinstance(methods, list) else []
     algorithms = data.get("id_token_signing_alg_values_supported")
@@ -153,7 +156,7 @@ def facts(client: Client, *, code: str, nonce: str, verifier: str, issuer: str =
         raise Refused(Problem.UNTRUSTED, "The token names nobody.")
     return Facts(
         subject=subject,
-        email=text_of(claims.get("email")).lower(),
+        email=address_of(claims.get("email")),
         # Some providers write it as text.
         is_verified=claims.get("email_verified") is True or claims.get("email_verified") == "true",
         name=text_of(claims.get("name"), most=120),
@@ -168,7 +171,7 @@ def _verified(client: Client, token: Any, *, nonce: str) -> dict[str, Any]:
     try:
         header = jwt.get_unverified_header(token)
         algorithm = header.get("alg")
-        if algorithm not in ALGORITHMS or algorithm not in client.found.algorithms:
+        if not isinstance(algorithm, str) or algorithm not in ALGORITHMS & set(client.found.algorithms):
             raise Refused(Problem.UNTRUSTED, "The token is signed in a way that is not taken.")
         claims: dict[str, Any] = jwt.decode(
             token,
@@ -192,8 +195,12 @@ def _verified(client: Client, token: Any, *, nonce: str) -> dict[str, Any]:
 
 
 def _key(client: Client, key_id: Any, algorithm: str) -> Any:
-    data = _read_or_refuse(client.found.keys)
-    usable = [key for key in jwt.PyJWKSet.from_dict(data).keys if key.public_key_use in (None, "sig")]
+    try:
+        published = jwt.PyJWKSet.from_dict(_read_or_refuse(client.found.keys)).keys
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        # The library takes the parts of a document for what they should be.
+        raise Refused(Problem.UNTRUSTED, "What the provider publishes are no keys.") from error
+    usable = [key for key in published if key.public_key_use in (None, "sig")]
     named = [key for key in usable if key.key_id == key_id] if key_id is not None else usable
     # Without a name there must be no choice.
     if len(named) != 1:

@@ -22,6 +22,8 @@ class Problem(StrEnum):
     """Nobody with this address was invited."""
     DEACTIVATED = "deactivated"
     """The account was deactivated."""
+    ADDRESS_AS_SUBJECT = "address_as_subject"
+    """The provider names people by an address, which can be given to somebody else."""
     LINKED_OTHERWISE = "linked_otherwise"
     """The account belongs to another person at the provider."""
 

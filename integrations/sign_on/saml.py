@@ -25,7 +25,7 @@ from onelogin.saml2.utils import OneLogin_Saml2_Utils
 from core import http
 from core.errors import Invalid, UpstreamFailed
 from integrations.connections.transport import checked_base
-from integrations.sign_on.facts import Facts, groups_of, subject_of, text_of
+from integrations.sign_on.facts import Facts, address_of, groups_of, subject_of, text_of
 from integrations.sign_on.problems import Problem, Refused
 
 logger = logging.getLogger(__name__)
@@ -33,12 +33,14 @@ logger = logging.getLogger(__name__)
 METADATA_BYTES, ANSWER_BYTES = 1024 * 1024, 512 * 1024
 MAX_SECONDS = 10.0
 MOST_CERTIFICATES = 4
+MOST_OF_ID, MOST_OF_URL = 300, 500
 _PROTOCOL = "urn:oasis:names:tc:SAML:2.0:protocol"
 _ASSERTION = "urn:oasis:names:tc:SAML:2.0:assertion"
 _METADATA = "urn:oasis:names:tc:SAML:2.0:metadata"
 _REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 _POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
 _BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
+_EMAIL = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
 _TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
 _NAMES = {
     "p": _PROTOCOL,
@@ -73,6 +75,7 @@ class Party:
     certificates: tuple[str, ...]
     email_claim: str = ""
     groups_claim: str = ""
+    subject_claim: str = ""
 
     @property
     def library(self) -> dict[str, Any]:
@@ -171,21 +174,31 @@ def facts(party: Party, *, response: str, request_id: str) -> Facts:
 
 def _facts(party: Party, assertion: Any, auth: OneLogin_Saml2_Auth) -> Facts:
     named = assertion.find("a:Subject/a:NameID", _NAMES)
-    subject = subject_of("" if named is None else named.text)
-    if not subject or named.get("Format") == _TRANSIENT:
-        raise Refused(Problem.UNTRUSTED, "The NameID is missing, or changes with every sign-in.")
+    name_id = subject_of("" if named is None else named.text)
+    format_of = "" if named is None else text_of(named.get("Format"))
     said: dict[str, list[str]] = {}
     for one in assertion.iterfind("a:AttributeStatement/a:Attribute", _NAMES):
         values = [value.text or "" for value in one.iterfind("a:AttributeValue", _NAMES)]
         for name in {one.get("Name", ""), one.get("FriendlyName", "")} - {""}:
             said.setdefault(name, []).extend(values)
+    subject = subject_of(_first(said, (party.subject_claim,))) if party.subject_claim else name_id
+    if not subject or (not party.subject_claim and format_of == _TRANSIENT):
+        raise Refused(
+            Problem.UNTRUSTED,
+            f"The attribute {party.subject_claim} is missing."
+            if party.subject_claim
+            else "The NameID is missing, or changes with every sign-in.",
+        )
     names = (party.email_claim,) if party.email_claim else EMAIL_NAMES
-    email = text_of(_first(said, names)).lower()
-    if not email and not party.email_claim and "@" in subject:
-        email = subject.lower()
+    told = _first(said, names)
+    email = address_of(told if told or party.email_claim else name_id)
+    # An address of this provider's own names nobody for good: a mailbox is given to somebody else one day.
+    is_address = bool(email) and address_of(subject) == email if party.subject_claim else "@" in subject
     ends_at = auth.get_session_expiration()
     return Facts(
         subject=subject,
+        name_format=format_of.rpartition(":")[2],
+        is_lasting=not is_address and (party.subject_claim != "" or format_of != _EMAIL),
         email=email,
         # The assertion is the provider's word, and it is taken for the provider's own domains only.
         is_verified=bool(email),
@@ -302,10 +315,12 @@ def metadata_read(text: str) -> Metadata:
         raise _unreadable(f"It has {len(certificates)} certificates, not 1 to {MOST_CERTIFICATES}.")
     for one in certificates:
         certificate_of(one)
-    entity_id = text_of(entity.get("entityID"), most=300)
-    if not entity_id:
-        raise _unreadable("It has no entity id.")
-    return Metadata(entity_id=entity_id, sign_on_url=url[:500], certificates=certificates)
+    entity_id = entity.get("entityID", "").strip()
+    if not entity_id or len(entity_id) > MOST_OF_ID or not entity_id.isprintable():
+        raise _unreadable(f"Its entity id is missing, or longer than {MOST_OF_ID} characters.")
+    if len(url) > MOST_OF_URL:
+        raise _unreadable(f"Its sign-in address is longer than {MOST_OF_URL} characters.")
+    return Metadata(entity_id=entity_id, sign_on_url=url, certificates=certificates)
 
 
 def certificate_of(text: str) -> Certificate:

@@ -114,7 +114,14 @@ class InvitationLookView(AnonymousView):
         body_of(request)
         values = checked_change(LinkToken(data=request.data), request)
         found = services.invitation_look(token=values["token"], now=clock.now())
-        return Response({"email": found.user.email, "name": found.user.name, "workspace": found.workspace})
+        return Response(
+            {
+                "email": found.user.email,
+                "name": found.user.name,
+                "workspace": found.workspace,
+                "signs_in_elsewhere": found.signs_in_elsewhere,
+            }
+        )
 
 
 class InvitationAcceptView(AnonymousView):

@@ -14,7 +14,7 @@ from core.api.requests import checked_change, integer_of, limit_of
 from core.api.views import ApiView
 from core.errors import NotFound
 from people import selectors, services
-from people.api import shapes
+from people.api import customer_shapes, shapes
 from people.api.expanding import COMPANY, CONTACT
 from people.api.rendering import (
     brand_json,
@@ -183,7 +183,7 @@ class CompaniesView(ApiView):
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
         ],
-        responses=COMPANY.in_list(shapes.CompanyPage),
+        responses=COMPANY.in_list(customer_shapes.CompanyPage),
     )
     def get(self, request: Request) -> Response:
         found = selectors.companies(actor=self.actor, text=request.query_params.get("q", "").strip()[:100])
@@ -197,7 +197,7 @@ class CompaniesView(ApiView):
         return COMPANY.answer(request, self.actor, body)
 
     @extend_schema(
-        operation_id="companies_create", request=CompanyInput, responses={201: shapes.CompanyShape}
+        operation_id="companies_create", request=CompanyInput, responses={201: customer_shapes.CompanyShape}
     )
     def post(self, request: Request) -> Response:
         def create() -> Response:
@@ -225,7 +225,9 @@ class CompanyView(ApiView):
         company = selectors.company_get(actor=self.actor, company_id=company_id)
         return COMPANY.answer(request, self.actor, company_json(company))
 
-    @extend_schema(operation_id="companies_update", request=CompanyInput, responses=shapes.CompanyShape)
+    @extend_schema(
+        operation_id="companies_update", request=CompanyInput, responses=customer_shapes.CompanyShape
+    )
     def patch(self, request: Request, company_id: int) -> Response:
         values = checked_change(CompanyInput(data=request.data, partial=True), request)
         company = services.company_upsert(
@@ -249,7 +251,7 @@ class ContactsView(ApiView):
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
         ],
-        responses=CONTACT.in_list(shapes.ContactPage),
+        responses=CONTACT.in_list(customer_shapes.ContactPage),
     )
     def get(self, request: Request) -> Response:
         found = selectors.contacts(
@@ -266,7 +268,9 @@ class ContactsView(ApiView):
         body = {"results": [contact_json(row) for row in page.rows], "next": page.next}
         return CONTACT.answer(request, self.actor, body)
 
-    @extend_schema(operation_id="contacts_create", request=ContactInput, responses={201: shapes.ContactShape})
+    @extend_schema(
+        operation_id="contacts_create", request=ContactInput, responses={201: customer_shapes.ContactShape}
+    )
     def post(self, request: Request) -> Response:
         def create() -> Response:
             data = ContactInput(data=request.data)

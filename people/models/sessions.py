@@ -11,6 +11,9 @@ from django.db.models.functions import Now
 
 from people.models.staff import User
 
+ELSEWHERE = "candor_sign_on"
+"""What the data of a session holds that began at an identity provider: the provider's public id."""
+
 
 def secret_digest(secret: str) -> str:
     """SHA-256 of a random secret that we made; it has too many bits for a slow hash to add anything."""

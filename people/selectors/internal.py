@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
+from core.addresses import comparable
 from core.reads import Read
 from core.search.fields import Matching
 from core.search.terms import Node
@@ -55,7 +56,7 @@ def users_active(ids: Iterable[int]) -> list[User]:
 
 def user_by_email(email: str) -> User | None:
     """The active person with this address, ignoring case."""
-    return User.objects.filter(email__iexact=email, is_active=True).first()
+    return user_at(User.objects.filter(is_active=True), email)
 
 
 def users_silent_since(moment: datetime) -> list[int]:
@@ -258,7 +259,16 @@ def is_address_blocked(address: str) -> bool:
 
 def user_any_by_email(email: str) -> User | None:
     """The person with this address, ignoring case, also one who was invited or deactivated."""
-    return User.objects.filter(email__iexact=email).first()
+    return user_at(User.objects.all(), email)
+
+
+def user_at(users: QuerySet[User], email: str) -> User | None:
+    """Whoever of these people has an address, ignoring case."""
+    wanted = comparable(email)
+    # The database's upper case takes letters for the same that are not, such as the dotless i and the long s.
+    return next(
+        (user for user in users.filter(email__iexact=email) if comparable(user.email) == wanted), None
+    )
 
 
 def people_active() -> list[User]:

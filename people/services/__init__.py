@@ -1,5 +1,6 @@
 """Writes to people: staff, tokens, companies, contacts and their identities."""
 
+from people.models.sessions import ELSEWHERE
 from people.services.access import sockets_withdraw, token_create, token_revoke, token_rotate
 from people.services.accounts import (
     address_change_ask,
@@ -44,7 +45,6 @@ from people.services.inviting import (
 )
 from people.services.merging import contacts_merge, contacts_unmerge
 from people.services.sessions import (
-    ELSEWHERE,
     local_sessions_end,
     own_account,
     session_digest,
@@ -60,6 +60,7 @@ from people.services.staff import (
     activity_note,
     assignment_note,
     owner_create,
+    owners_hold,
     presence_set,
     user_update,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "local_sessions_end",
     "own_account",
     "owner_create",
+    "owners_hold",
     "password_change",
     "password_forgotten",
     "password_reset",

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from core import audit
+from core import audit, ports
 from core.actors import Actor
 from core.errors import Invalid, NotFound
 from core.events import publish
@@ -46,10 +46,13 @@ class Invited:
 
 @dataclass(frozen=True)
 class Invitation:
-    """What the person who holds the link sees before accepting."""
+    """
+    What the person who holds the link sees before accepting; with `signs_in_elsewhere` no password can.
+    """
 
     user: User
     workspace: str
+    signs_in_elsewhere: bool
 
 
 @transaction.atomic
@@ -163,7 +166,8 @@ def invitation_withdraw(*, actor: Actor, user_id: int, now: datetime) -> None:
 @transaction.atomic
 def invitation_look(*, token: str, now: datetime) -> Invitation:
     """What an invitation is for. Raises LinkInvalid."""
-    return Invitation(_opened(token, now=now), workspace().name)
+    user = _opened(token, now=now)
+    return Invitation(user, workspace().name, not ports.local_sign_in(user.pk))
 
 
 @transaction.atomic
@@ -207,7 +211,12 @@ def person_admit(*, address: str, name: str, role: str, now: datetime) -> User:
         raise Invalid("This account cannot be made.", errors={"email": ["Known, or not allowed."]})
     user = User(email=email, name=" ".join(name.split())[:120] or name_in(email), role=role, joined_at=None)
     user.set_unusable_password()
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        # Somebody invited this address at the same moment.
+        raise Invalid("This account cannot be made.", errors={"email": ["Known."]}) from error
     return _join(user, now=now)
 
 

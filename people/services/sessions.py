@@ -12,7 +12,7 @@ from core import audit
 from core.actors import Actor, ActorKind
 from core.errors import Forbidden, NotFound
 from people.models import AccountLink, CodeFailure, StaffSession
-from people.models.sessions import secret_digest
+from people.models.sessions import ELSEWHERE, secret_digest
 from people.services.access import sockets_withdraw
 
 USED_RESOLUTION = timedelta(minutes=5)
@@ -32,18 +32,16 @@ def own_account(actor: Actor) -> int:
     return actor.staff_id
 
 
-ELSEWHERE = "candor_sign_on"
-"""What the data of a session holds that began at an identity provider: the provider's public id."""
-
-
-def local_sessions_end(*, spare: Collection[int], keep: str = "") -> list[int]:
+def local_sessions_end(*, of: int | None = None, spare: Collection[int] = (), keep: str = "") -> list[int]:
     """
-    End all sessions that did not begin at an identity provider, with their sockets, except those of the
-    people in `spare` and the one whose digest is `keep`. Returns whom it signed out. Call it in a
-    transaction.
+    End all sessions that did not begin at an identity provider, with their sockets, or those of one person,
+    except those of the people in `spare` and the one whose digest is `keep`. Returns whom it signed out. Call
+    it in a transaction.
     """
     store = StaffSession.get_session_store_class()()
     rows = StaffSession.objects.exclude(user=None).exclude(user__in=spare).exclude(session_key=keep)
+    if of is not None:
+        rows = rows.filter(user=of)
     found = [row for row in rows if ELSEWHERE not in store.decode(row.session_data)]
     StaffSession.objects.filter(pk__in=[row.pk for row in found]).delete()
     people = sorted({row.user_id for row in found if row.user_id is not None})

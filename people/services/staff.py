@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 from core import audit, ports
@@ -20,7 +21,7 @@ from people.policy import require, require_over
 from people.selectors import forget_brands
 from people.services.access import sockets_withdraw
 from people.services.customers import valid_email
-from people.services.sessions import sessions_end
+from people.services.sessions import local_sessions_end, sessions_end
 from people.services.teams import skills_write, teams_write
 
 ON_SCREEN = "people:on-screen:{}"
@@ -79,7 +80,7 @@ def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: dat
     unknown = set(changes) - rights - limits - profile
     if unknown:
         raise Invalid(f"These fields cannot be changed here: {', '.join(sorted(unknown))}.")
-    user = User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
+    user = _held(user_id, with_owners=bool({"role", "is_active"} & set(changes)))
     if user is None:
         raise NotFound("There is no such person.")
     if set(changes) - profile or actor.user_id != user_id:
@@ -88,6 +89,7 @@ def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: dat
         require_over(actor, user.role)
         require_over(actor, changes.get("role", user.role))
     _check_rights(user, changes, by=actor)
+    was_owner = user.role == Role.OWNER
     columns = {name: value for name, value in changes.items() if name not in ("team_ids", "skills")}
     for field, value in columns.items():
         setattr(user, field, value)
@@ -103,13 +105,38 @@ def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: dat
     if set(changes) & rights:
         publish(AccessChanged(user_id=user.pk))
         sockets_withdraw(user.pk)
+    _end_what_is_lost(user, was_owner=was_owner, now=now)
+    if set(changes) & limits:
+        publish(CapacityChanged(user_id=user.pk))
+    return user
+
+
+def _end_what_is_lost(user: User, *, was_owner: bool, now: datetime) -> None:
     if not user.is_active:
         # Otherwise they would become valid again with the account.
         sessions_end(user_id=user.pk)
         ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
-    if set(changes) & limits:
-        publish(CapacityChanged(user_id=user.pk))
-    return user
+    elif was_owner and user.role != Role.OWNER and not ports.local_sign_in(user.pk):
+        # Also the session that had required the identity provider and was kept for that.
+        local_sessions_end(of=user.pk)
+
+
+def owners_hold() -> None:
+    """Lock all active owners until the end of the caller's transaction."""
+    list(_owners_locked(Q()))
+
+
+def _held(user_id: int, *, with_owners: bool) -> User | None:
+    if with_owners:
+        # All owners at once and in one order: two who demote each other must neither both succeed nor wait
+        # for each other for ever.
+        return next((user for user in _owners_locked(Q(pk=user_id)) if user.pk == user_id), None)
+    return User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
+
+
+def _owners_locked(others: Q) -> QuerySet[User]:
+    owners = Q(role=Role.OWNER, is_active=True)
+    return User.objects.select_for_update(of=("self",)).filter(owners | others).order_by("pk")
 
 
 def _check_rights(user: User, changes: Mapping[str, Any], *, by: Actor) -> None:
@@ -124,9 +151,7 @@ def _check_rights(user: User, changes: Mapping[str, Any], *, by: Actor) -> None:
     if not user.is_active or user.role != Role.OWNER:
         return
     if is_leaving or changes.get("role", Role.OWNER) != Role.OWNER:
-        owners = User.objects.select_for_update(of=("self",)).filter(role=Role.OWNER, is_active=True)
-        # All of them are locked: two owners who demote each other at once must not both succeed.
-        if [owner.pk for owner in owners.order_by("pk")] == [user.pk]:
+        if not User.objects.filter(role=Role.OWNER, is_active=True).exclude(pk=user.pk).exists():
             raise LastOwner(f"{user.name} is the only owner. Make somebody else an owner first.")
         for needed in ports.owner_needs.answers():
             if why := needed(user.pk):

@@ -103,7 +103,8 @@ def team_members_set(
     Set who is shown in a team: ids of people, each with whether they lead it.
 
     Whoever comes or goes sees other tickets from then on; deactivated members, whom nobody is shown, stay.
-    Raises Forbidden, NotFound, Invalid, PreconditionFailed if the team's version is not `expected_version`.
+    Only an owner takes an owner out, or changes whether one leads. Raises Forbidden, NotFound, Invalid,
+    PreconditionFailed if the team's version is not `expected_version`.
     """
     require(actor, "staff.write")
     team = _team(team_id, expected_version)
@@ -111,10 +112,16 @@ def team_members_set(
     if unknown := sorted(set(members) - known):
         raise Invalid("Some of these people do not exist.", errors={"members": [f"Unknown: {unknown}."]})
     shown = TeamMembership.objects.filter(SHOWN_IN_TEAMS, team=team)
-    before = {row.user_id: row.user.role for row in shown.select_related("user")}
+    before = dict(shown.values_list("user_id", "is_lead"))
     leaving = set(before) - set(members)
-    for user_id in leaving:
-        require_over(actor, before[user_id])
+    changed = leaving | {
+        user_id for user_id in members if before.get(user_id, members[user_id]) != members[user_id]
+    }
+    # Locked, so that nobody becomes an owner in between.
+    for user in (
+        User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=changed).order_by("pk")
+    ):
+        require_over(actor, user.role)
     TeamMembership.objects.filter(team=team, user__in=leaving).delete()
     for user_id, is_lead in members.items():
         TeamMembership.objects.update_or_create(team=team, user_id=user_id, defaults={"is_lead": is_lead})

@@ -46,7 +46,7 @@ def test_the_whole_road(
     page.get_by_label("Client ID").fill("candor")
     page.get_by_label("Client secret").fill("a-secret-of-the-client")
     page.get_by_label("Domains").fill(DOMAIN)
-    page.get_by_label("Claim or attribute with groups").fill("groups")
+    page.get_by_label("Groups claim or attribute").fill("groups")
     no_barriers(page)
     page.keyboard.press("Enter")
     card = page.get_by_role("article", name="Harbor ID")

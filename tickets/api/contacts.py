@@ -12,7 +12,7 @@ from core.errors import Invalid
 from people import merge_preview
 from people import selectors as people_selectors
 from people import services as people_services
-from people.api import shapes as people_shapes
+from people.api import customer_shapes
 from people.api.rendering import contact_json, preview_json
 from people.policy import require
 from tickets import services
@@ -28,7 +28,7 @@ class MergePreviewView(ApiView):
     @extend_schema(
         operation_id="contacts_merge_preview",
         parameters=[OpenApiParameter("from", int, required=True)],
-        responses=people_shapes.MergePreviewShape,
+        responses=customer_shapes.MergePreviewShape,
     )
     def get(self, request: Request, contact_id: int) -> Response:
         require(self.actor, "customer.merge")

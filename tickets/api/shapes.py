@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from core.api.shapes import IdName, Shape, one_of, page_of
-from people.api.shapes import CompanyNameShape, ContactNameShape, ContactShape
+from people.api.customer_shapes import CompanyNameShape, ContactNameShape, ContactShape
 from people.models import Presence
 from tickets.api.entry_shapes import EntryField
 from tickets.channels import CHANNEL_CHOICES, Way

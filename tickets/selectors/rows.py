@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from core.actors import Actor
-from core.api.pagination import Page, decode_id, encode_cursor, read_page
+from core.api.pagination import Page, decode_ids, encode_cursor, read_page
 from core.errors import Invalid
 from core.reads import Among, Read
 from core.search import terms, texts
@@ -128,11 +128,12 @@ def _matching_page(condition: Q, node: Node | None, cursor: str | None, limit: i
 
 def _newest(within: Q, node: Node | None, cursor: str | None, limit: int) -> tuple[list[int], str | None]:
     """Only the newest SEARCH_CANDIDATES matching entries of a page are looked at, whatever their number."""
-    before = decode_id(cursor) if cursor else None
+    # The newest match when the first page was read, and the oldest that a page has looked at so far.
+    top, before = decode_ids(cursor, 2) if cursor else (0, 0)
     if node is None:
         return [], None
     condition = within & Q(search=Matching(node))
-    if before is not None:
+    if cursor:
         condition &= Q(id__lt=before)
     newest: dict[int, int] = {}
     last_id = None
@@ -146,14 +147,21 @@ def _newest(within: Q, node: Node | None, cursor: str | None, limit: int) -> tup
         newest.setdefault(ticket_id, entry_id)
         last_id = entry_id
     numbers = list(newest)
-    if before is not None and numbers:
-        numbers = _without_those_of_pages_before(numbers, node, before)
-    return numbers, encode_cursor([last_id]) if is_cut and last_id is not None else None
+    following = encode_cursor([top or found[0][1], last_id]) if is_cut else None
+    if cursor and numbers:
+        numbers = _without_those_of_pages_before(numbers, node, top, before)
+    return numbers, following
 
 
-def _without_those_of_pages_before(numbers: list[int], node: Node, before: int) -> list[int]:
-    """A ticket stands where its newest match is; its older ones come up again on later pages."""
-    shown = TimelineEntry.objects.filter(ticket__in=numbers, id__gte=before, search=Matching(node))
+def _without_those_of_pages_before(numbers: list[int], node: Node, top: int, before: int) -> list[int]:
+    """
+    A ticket stands where its newest match is; its older ones come up again on later pages.
+
+    What matches anew since the first page does not count: nobody has been shown it.
+    """
+    shown = TimelineEntry.objects.filter(
+        ticket__in=numbers, id__gte=before, id__lte=top, search=Matching(node)
+    )
     known = set(shown.order_by().values_list("ticket_id", flat=True).distinct())
     return [number for number in numbers if number not in known]
 

@@ -221,7 +221,6 @@ def _takes_key(row: Delivery) -> bool:
 
 
 @transaction.atomic
-@transaction.atomic
 def _record(row: Delivery, one: Try, *, repeats: bool) -> None:
     now = clock.now()
     has_ended = _has_ended(row)

@@ -41,23 +41,23 @@ def saml_acs(request: HttpRequest) -> HttpResponse:
     browser brings them when it goes on to `saml_finish`.
     """
     state = request.POST.get("RelayState", "")[:200]
-    is_known = services.saml_answer(
+    ticket = services.saml_answer(
         response=request.POST.get("SAMLResponse", ""), relay_state=state, now=clock.now()
     )
-    if not is_known:
+    if not ticket:
         return _to_sign_in(Problem.EXPIRED)
+    finish = f"/sign-on/finish?{urlencode({'state': state, 'ticket': ticket})}"
     # 303: the browser goes on with a GET, for which it sends its cookies.
-    return HttpResponse(
-        status=HTTPStatus.SEE_OTHER, headers={"Location": f"/sign-on/finish?{urlencode({'state': state})}"}
-    )
+    return HttpResponse(status=HTTPStatus.SEE_OTHER, headers={"Location": finish})
 
 
 @never_cache
 @require_GET
 def saml_finish(request: HttpRequest) -> HttpResponse:
-    """The browser that began a SAML sign-in comes for what it led to."""
-    state = request.GET.get("state", "")[:200]
-    return _lead(request, services.saml_return(state=state, browser=browser_of(request), now=clock.now()))
+    """The browser that began a SAML sign-in, and answered it, comes for what it led to."""
+    state, ticket = request.GET.get("state", "")[:200], request.GET.get("ticket", "")[:200]
+    browser = browser_of(request)
+    return _lead(request, services.saml_return(state=state, ticket=ticket, browser=browser, now=clock.now()))
 
 
 @require_GET
@@ -76,6 +76,8 @@ def _lead(request: HttpRequest, ended: services.Ended) -> HttpResponse:
     request.candor_sign_on = attempt.provider_id  # type: ignore[attr-defined]  # our mark on Django's request
     login(request, ended.user, backend=_BACKEND)
     request.session[ELSEWHERE] = str(attempt.provider.public_id)
+    # Signed in anew as the same person, a session keeps its data, and with it the end of the time before.
+    request.session.set_expiry(None)
     until = ended.facts.ends_at if ended.facts else None
     if until is not None and until < clock.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE):
         request.session.set_expiry(until)

@@ -11,7 +11,7 @@ from people.models import User
 
 _COLUMNS = (
     *("kind", "name", "is_on", "domains", "creates_people", "created_role", "groups_claim", "group_roles"),
-    *("issuer", "client_id", "metadata_url", "entity_id", "sign_on_url", "email_claim"),
+    *("issuer", "client_id", "metadata_url", "entity_id", "sign_on_url", "email_claim", "subject_claim"),
     *("read_at", "tested_at", "last_used_at"),
 )
 
@@ -50,7 +50,7 @@ def provider_test_json(attempt: Attempt) -> dict[str, Any]:
         "is_ended": attempt.ended_at is not None,
         "problem": attempt.problem or None,
         "detail": attempt.detail,
-        **{name: getattr(facts, name) for name in ("subject", "email", "is_verified", "name")},
+        **{name: getattr(facts, name) for name in ("subject", "name_format", "email", "is_verified", "name")},
         "groups": list(facts.groups),
         "role": services.role_for(attempt.provider, facts) or None,
     }

@@ -19,6 +19,9 @@ class ProviderChange(serializers.Serializer[Any]):
     """
     `client_secret` is never shown again; left out, it stays. `reads_again` reads what the provider publishes
     anew.
+
+    A `metadata` file replaces `metadata_url`. `subject_claim` is a SAML attribute with a lasting id, needed
+    where the NameID is an address.
     """
 
     name = serializers.CharField(max_length=60, required=False)
@@ -35,6 +38,7 @@ class ProviderChange(serializers.Serializer[Any]):
     metadata_url = serializers.CharField(max_length=500, allow_blank=True, required=False)
     metadata = serializers.CharField(max_length=1024 * 1024, allow_blank=True, required=False)
     email_claim = serializers.CharField(max_length=120, allow_blank=True, required=False)
+    subject_claim = serializers.CharField(max_length=120, allow_blank=True, required=False)
     reads_again = serializers.BooleanField(required=False)
 
 

@@ -1,5 +1,6 @@
 """Endpoints of single sign-on: the sign-in screen's, and those of who keeps the workspace's security."""
 
+import re
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -189,6 +190,9 @@ class SignOnRuleView(ApiView):
 
 
 def _path(text: str) -> str:
-    """A path within the workspace; `/app` is put before it, so that it cannot lead elsewhere."""
+    """
+    A path within the workspace; `/app` is put before it. Dot segments, also escaped, would lead out again.
+    """
     is_path = text.startswith("/") and text.isprintable() and "\\" not in text
-    return text if is_path else "/"
+    segments = re.split("[?#]", text, maxsplit=1)[0].lower().replace("%2e", ".").split("/")
+    return text if is_path and not {".", ".."} & set(segments) else "/"

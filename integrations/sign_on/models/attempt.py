@@ -18,9 +18,10 @@ class Attempt(models.Model):
     """
     A sign-in that was begun: good once, soon, and in the browser that began it.
 
-    `state_digest` and `browser` are digests of what the address and the cookie hold. `nonce` is OpenID
-    Connect's, or the id of SAML's request. `answer` holds verified facts (`facts.Facts`), of SAML until the
-    browser comes back with its cookie, of a test until it is shown.
+    `state_digest` and `browser` are digests of what the address and the cookie hold, `ticket_digest` of what
+    only the browser that posted a SAML answer was given. `nonce` is OpenID Connect's, or the id of SAML's
+    request. `answer` holds verified facts (`facts.Facts`), of SAML until the browser comes back with cookie
+    and ticket, of a test until it is shown.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -29,6 +30,7 @@ class Attempt(models.Model):
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     state_digest = models.CharField(max_length=64, unique=True)
     browser = models.CharField(max_length=64)
+    ticket_digest = models.CharField(max_length=64, blank=True, db_default="")
     nonce = models.CharField(max_length=80)
     verifier = EncryptedTextField()
     next_path = models.CharField(max_length=500, blank=True)

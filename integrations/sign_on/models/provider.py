@@ -45,6 +45,8 @@ class Provider(models.Model):
     sign_on_url = models.CharField(max_length=500, blank=True)
     certificates = ArrayField(models.TextField(), default=list, blank=True)
     email_claim = models.CharField(max_length=120, blank=True)
+    subject_claim = models.CharField(max_length=120, blank=True, db_default="")
+    """SAML's attribute with a lasting id, where the NameID is an address; empty for the NameID itself."""
 
     read_at = models.DateTimeField(null=True, blank=True)
     tested_at = models.DateTimeField(null=True, blank=True)

@@ -5,10 +5,14 @@ from people.models import User
 
 
 class Rule(models.Model):
-    """Whether staff must sign in at a provider; one row."""
+    """
+    Whether staff must sign in at a provider; one row. `kept_session` is the digest of the session that
+    required it, which stays whatever opened it.
+    """
 
     is_required = models.BooleanField(default=False)
     required_at = models.DateTimeField(null=True)
+    kept_session = models.CharField(max_length=64, blank=True, db_default="")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="sign_on_rule_once")]

@@ -37,10 +37,7 @@ def providers(*, actor: Actor) -> list[Provider]:
 def provider_get(*, actor: Actor, public_id: UUID) -> Provider:
     """One of them. Raises Forbidden, NotFound."""
     require(actor, "security.read")
-    found = Provider.objects.select_related("tested_by").filter(public_id=public_id).first()
-    if found is None:
-        raise NotFound("There is no such identity provider. It may have been removed.")
-    return found
+    return internal.provider_of(Provider.objects.select_related("tested_by"), public_id)
 
 
 def people_linked(provider: Provider) -> int:

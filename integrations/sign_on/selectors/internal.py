@@ -3,6 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from core.errors import NotFound
 from integrations.sign_on.models import Attempt, BreakGlass, Link, Provider, Rule
 from people.models import Role, User
 from people.selectors import internal as people
@@ -24,14 +27,26 @@ def may_sign_in_locally(user_id: int) -> bool:
     return not is_required() or user_id in {user.pk for user in break_glass()}
 
 
+def local_session() -> Q:
+    """
+    Fills the port `local_session`: nothing is required, an owner was named, or the session required it.
+    """
+    required = Rule.objects.filter(is_required=True).exclude(kept_session=OuterRef("session_key"))
+    named = BreakGlass.objects.filter(user=OuterRef("user_id"), user__is_active=True, user__role=Role.OWNER)
+    return Q(~Exists(required)) | Q(Exists(named))
+
+
 def owner_needed(user_id: int) -> str:
     """Fills the port `owner_needs`."""
-    if not is_required() or [user.pk for user in break_glass()] != [user_id]:
+    if not is_required():
+        return ""
+    named = break_glass()
+    others = (user for user in named if user.pk != user_id)
+    if user_id not in {user.pk for user in named} or any(user.has_usable_password() for user in others):
         return ""
     return (
-        "Nobody else may sign in while the identity provider is down. Name another owner for that first, "
-        "under "
-        "Settings, Sign-in and security."
+        "Nobody else may sign in while the identity provider is down. Name another owner who has a password "
+        "for that first, under Settings, Sign-in and security."
     )
 
 
@@ -40,14 +55,12 @@ def providers_on() -> list[Provider]:
     return list(Provider.objects.filter(is_on=True))
 
 
-def provider_find(public_id: UUID) -> Provider | None:
-    """A provider, or None."""
-    return Provider.objects.filter(public_id=public_id).first()
-
-
-def link_of(provider: Provider, *, subject: str) -> Link | None:
-    """Whose account a subject is linked to."""
-    return Link.objects.filter(provider=provider, subject=subject).select_related("user").first()
+def provider_of(providers: QuerySet[Provider], public_id: UUID) -> Provider:
+    """One of these. Raises NotFound."""
+    found = providers.filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("There is no such identity provider. It may have been removed.")
+    return found
 
 
 def linked_people() -> set[int]:

@@ -4,6 +4,7 @@ import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -56,6 +57,7 @@ def party_of(provider: Provider) -> saml.Party:
         sign_on_url=provider.sign_on_url,
         certificates=tuple(provider.certificates),
         email_claim=provider.email_claim,
+        subject_claim=provider.subject_claim,
         groups_claim=provider.groups_claim,
     )
 
@@ -131,8 +133,8 @@ def attempt_take(*, state: str, kind: str, browser: str | None = None, now: date
     """
     What was begun with a state, which is used up from here on, whatever follows.
 
-    `browser` None is for answers that a provider posts across sites, which come without our cookie: the
-    browser is asked for it afterwards (`attempt_resume`). Raises Refused alike for every reason.
+    `browser` None is for answers that a provider has a browser post across sites, which come without our
+    cookie: the browser is asked for it afterwards (`attempt_resume`). Raises Refused alike for every reason.
     """
     found = attempt_open(secret_digest(state), now=now)
     found = found and Attempt.objects.select_for_update(of=("self",)).select_related("provider").get(
@@ -143,27 +145,64 @@ def attempt_take(*, state: str, kind: str, browser: str | None = None, now: date
         raise Refused(Problem.EXPIRED)
     if found.purpose == Purpose.SIGN_IN and not found.provider.is_on:
         raise Refused(Problem.EXPIRED, "The provider was switched off meanwhile.")
-    found.answered_at = now
-    found.save(update_fields=["answered_at"])
+    attempt_write(found, answered_at=now)
     return found
 
 
-@transaction.atomic
+def attempt_write(attempt: Attempt, **values: Any) -> None:
+    """Write columns of a sign-in that may have been removed, with its provider, in the meantime."""
+    for name, value in values.items():
+        setattr(attempt, name, value)
+    Attempt.objects.filter(pk=attempt.pk).update(**values)
+
+
+def attempts_void(provider: Provider, *, now: datetime) -> None:
+    """End whatever was begun with a provider's settings of before, in the transaction that changes them."""
+    Attempt.objects.filter(Q(ended_at=None) | Q(answered_at__gt=now - GOOD_FOR), provider=provider).update(
+        ended_at=now, problem=Problem.EXPIRED.value, answer=""
+    )
+
+
+def attempt_provider(attempt: Attempt) -> Provider:
+    """
+    The provider of a sign-in that has come back, locked. Call it in a transaction.
+
+    Raises Refused when it was removed, switched off or pointed elsewhere while its answer was checked.
+    """
+    provider = Provider.objects.select_for_update().filter(pk=attempt.provider_id).first()
+    is_good = provider is not None and Attempt.objects.filter(pk=attempt.pk, problem="").exists()
+    if provider is None or not is_good or (attempt.purpose == Purpose.SIGN_IN and not provider.is_on):
+        raise Refused(Problem.EXPIRED, "The provider was changed meanwhile.")
+    return provider
+
+
 def attempt_keep(attempt: Attempt, facts: Facts) -> None:
-    """Keep verified facts until the browser comes with its cookie."""
-    attempt.answer = json.dumps(facts.as_json())
-    attempt.save(update_fields=["answer"])
+    """Keep verified facts until the browser comes with its cookie and its ticket."""
+    attempt_write(attempt, answer=json.dumps(facts.as_json()))
+
+
+def attempt_ticket(attempt: Attempt) -> str:
+    """
+    A ticket for the browser that posted the answer.
+
+    The cookie shows who began, the ticket who was signed in at the provider. Without it, somebody could
+    begin, have another person's browser answer, and come for that person's session.
+    """
+    ticket = secrets.token_urlsafe(32)
+    attempt_write(attempt, ticket_digest=secret_digest(ticket))
+    return ticket
 
 
 @transaction.atomic
-def attempt_resume(*, state: str, browser: str, now: datetime) -> Attempt:
-    """What `attempt_keep` kept, for the browser that began it, once. Raises Refused."""
+def attempt_resume(*, state: str, ticket: str, browser: str, now: datetime) -> Attempt:
+    """What `attempt_keep` kept, for the browser that both began and answered it, once. Raises Refused."""
     found = (
         Attempt.objects.select_for_update(of=("self",))
         .select_related("provider")
         .filter(
             state_digest=secret_digest(state),
             browser=secret_digest(browser),
+            ticket_digest=secret_digest(ticket),
             answered_at__isnull=False,
             ended_at=None,
             expires_at__gt=now,
@@ -174,17 +213,13 @@ def attempt_resume(*, state: str, browser: str, now: datetime) -> Attempt:
         raise Refused(Problem.EXPIRED)
     if found.purpose == Purpose.SIGN_IN and not found.provider.is_on:
         raise Refused(Problem.EXPIRED, "The provider was switched off meanwhile.")
-    found.ended_at = now
-    found.save(update_fields=["ended_at"])
+    attempt_write(found, ended_at=now)
     return found
 
 
-@transaction.atomic
 def attempt_fail(attempt: Attempt, refused: Refused, *, now: datetime | None) -> None:
     """Note why it came to nothing; `now` None leaves it open for the browser to hear of it."""
-    attempt.problem, attempt.detail = refused.problem.value, refused.detail[:400]
-    attempt.ended_at = now
-    attempt.save(update_fields=["problem", "detail", "ended_at"])
+    attempt_write(attempt, problem=refused.problem.value, detail=refused.detail[:400], ended_at=now)
 
 
 def attempts_clear(*, now: datetime) -> int:

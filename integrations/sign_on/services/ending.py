@@ -12,17 +12,20 @@ from core import audit
 from core.actors import SYSTEM
 from integrations.sign_on import oidc, saml
 from integrations.sign_on.facts import Facts, text_of
-from integrations.sign_on.models import Attempt, Kind, Provider, Purpose
+from integrations.sign_on.models import Attempt, Kind, Purpose
 from integrations.sign_on.problems import Problem, Refused
 from integrations.sign_on.services.attempts import (
     attempt_fail,
     attempt_keep,
+    attempt_provider,
     attempt_resume,
     attempt_take,
+    attempt_ticket,
+    attempt_write,
     client_of,
     party_of,
 )
-from integrations.sign_on.services.people_of import person_sign_in, require_proven
+from integrations.sign_on.services.people_of import person_sign_in, require_lasting, require_proven
 from people.models import User
 
 logger = logging.getLogger(__name__)
@@ -63,16 +66,16 @@ def oidc_return(*, query: Mapping[str, str], browser: str, now: datetime) -> End
     return _end(attempt, facts, now=now)
 
 
-def saml_answer(*, response: str, relay_state: str, now: datetime) -> bool:
+def saml_answer(*, response: str, relay_state: str, now: datetime) -> str:
     """
     Check an answer that a SAML provider had posted, and keep it for the browser that began the sign-in.
 
-    False for an answer to nothing that we asked.
+    Returns the ticket with which that browser comes for it; empty for an answer to nothing that we asked.
     """
     try:
         attempt = attempt_take(state=relay_state, kind=Kind.SAML, now=now)
     except Refused:
-        return False
+        return ""
     try:
         attempt_keep(
             attempt, saml.facts(party_of(attempt.provider), response=response, request_id=attempt.nonce)
@@ -80,13 +83,13 @@ def saml_answer(*, response: str, relay_state: str, now: datetime) -> bool:
     except Refused as refused:
         logger.warning("A SAML answer was refused", extra={"reason": str(refused)})
         attempt_fail(attempt, refused, now=None)
-    return True
+    return attempt_ticket(attempt)
 
 
-def saml_return(*, state: str, browser: str, now: datetime) -> Ended:
-    """The browser comes back with its cookie for what `saml_answer` kept."""
+def saml_return(*, state: str, ticket: str, browser: str, now: datetime) -> Ended:
+    """The browser comes back with its cookie and its ticket for what `saml_answer` kept."""
     try:
-        attempt = attempt_resume(state=state, browser=browser, now=now)
+        attempt = attempt_resume(state=state, ticket=ticket, browser=browser, now=now)
     except Refused as refused:
         return _nothing(refused)
     if attempt.problem:
@@ -96,9 +99,13 @@ def saml_return(*, state: str, browser: str, now: datetime) -> Ended:
 
 def _end(attempt: Attempt, facts: Facts, *, now: datetime) -> Ended:
     if attempt.purpose == Purpose.TEST:
-        return _end_test(attempt, facts, now=now)
+        try:
+            return _end_test(attempt, facts, now=now)
+        except Refused as refused:
+            return _failed(attempt, refused, now=now)
     try:
-        user = person_sign_in(provider=attempt.provider, facts=facts, now=now)
+        with transaction.atomic():
+            user = person_sign_in(provider=attempt_provider(attempt), facts=facts, now=now)
     except Refused as refused:
         audit.record(
             actor=SYSTEM,
@@ -108,24 +115,24 @@ def _end(attempt: Attempt, facts: Facts, *, now: datetime) -> Ended:
             data={"problem": refused.problem.value, "subject": facts.subject, "email": facts.email},
         )
         return _failed(attempt, refused, now=now)
-    attempt.ended_at, attempt.answer = now, ""
-    attempt.save(update_fields=["ended_at", "answer"])
+    attempt_write(attempt, ended_at=now, answer="")
     return Ended(attempt, user=user, facts=facts)
 
 
 @transaction.atomic
 def _end_test(attempt: Attempt, facts: Facts, *, now: datetime) -> Ended:
     """A test signs nobody in and links nobody; it shows what came, and proves the settings if it may."""
-    attempt.answer, attempt.ended_at = json.dumps(facts.as_json()), now
-    provider = Provider.objects.select_for_update().get(pk=attempt.provider_id)
+    provider, problem, detail = attempt_provider(attempt), "", ""
     try:
+        require_lasting(facts)
         require_proven(provider, facts)
     except Refused as refused:
-        attempt.problem, attempt.detail = refused.problem.value, refused.detail[:400]
+        problem, detail = refused.problem.value, refused.detail[:400]
     else:
         provider.tested_at, provider.tested_by_id = now, attempt.user_id
         provider.save(update_fields=["tested_at", "tested_by"])
-    attempt.save(update_fields=["answer", "ended_at", "problem", "detail"])
+    answer = json.dumps(facts.as_json())
+    attempt_write(attempt, answer=answer, ended_at=now, problem=problem, detail=detail)
     audit.record(
         actor=SYSTEM,
         action="sign_on.tested",

@@ -25,10 +25,10 @@ def person_sign_in(*, provider: Provider, facts: Facts, now: datetime) -> User:
 
     After the first time the subject alone decides, and an address is nothing to it any more. The first time
     the provider must vouch for the address, the address must be of its domains, and the account must exist
-    or be invited; else one is made where the provider may do so. Raises Refused.
+    or be invited; else one is made where the provider may do so. `provider` is locked, so that two first
+    sign-ins at once wait for each other. Raises Refused.
     """
-    # Two first sign-ins at once wait for each other here.
-    Provider.objects.select_for_update().get(pk=provider.pk)
+    require_lasting(facts)
     link = Link.objects.filter(provider=provider, subject=facts.subject).select_related("user").first()
     user = link.user if link is not None else _first_time(provider, facts, now=now)
     _require_open(user)
@@ -56,12 +56,24 @@ def person_sign_in(*, provider: Provider, facts: Facts, now: datetime) -> User:
     return user
 
 
+def require_lasting(facts: Facts) -> None:
+    """Raise Refused for a subject that can be given to somebody else."""
+    if not facts.is_lasting:
+        raise Refused(
+            Problem.ADDRESS_AS_SUBJECT,
+            f"The NameID ({facts.name_format or 'without a format'}) or the chosen attribute is an address. "
+            "Have the provider send a lasting id, or name an attribute that holds one.",
+        )
+
+
 def require_proven(provider: Provider, facts: Facts) -> None:
     """Raise Refused for an address that may neither find nor make an account."""
     if not facts.email or not facts.is_verified:
         raise Refused(
             Problem.UNVERIFIED,
-            "The provider did not say email_verified for the address." if facts.email else "No address came.",
+            "The provider did not say email_verified for the address."
+            if facts.email
+            else "No address came that can be used.",
         )
     try:
         domain = ascii_name(facts.domain)
@@ -87,7 +99,10 @@ def _first_time(provider: Provider, facts: Facts, *, now: datetime) -> User:
         try:
             return person_admit(address=facts.email, name=facts.name, role=role, now=now)
         except Invalid as error:
-            raise Refused(Problem.UNKNOWN_PERSON, error.message) from error
+            # Somebody may have invited them at this very moment.
+            known = user_any_by_email(facts.email)
+            if known is None:
+                raise Refused(Problem.UNKNOWN_PERSON, error.message) from error
     if Link.objects.filter(provider=provider, user=known).exists():
         # The address was given to somebody else, or the provider forgot who they are.
         raise Refused(Problem.LINKED_OTHERWISE, "The account is linked to another subject.")

@@ -14,11 +14,13 @@ from django.db import transaction
 
 from core import audit
 from core.actors import Actor
-from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.errors import Conflict, Forbidden, Invalid
 from core.hosts import ascii_name
 from integrations.sign_on import oidc, saml
-from integrations.sign_on.models import Attempt, Kind, Link, Provider
-from integrations.sign_on.selectors.internal import is_required, providers_on
+from integrations.sign_on.models import Kind, Link, Provider
+from integrations.sign_on.selectors.internal import provider_of, providers_on
+from integrations.sign_on.services.attempts import attempts_void
+from integrations.sign_on.services.requiring import rule_hold
 from people.models import Role
 from people.policy import require
 from people.services import own_account
@@ -32,8 +34,10 @@ _PROTOCOL = (
     "sign_on_url",
     "certificates",
     "email_claim",
+    "subject_claim",
+    "found",
 )
-_FIXED_WHILE_ON = ("issuer", "client_id", "entity_id", "sign_on_url", "email_claim")
+_FIXED_WHILE_ON = ("issuer", "client_id", "entity_id", "sign_on_url", "email_claim", "subject_claim")
 _PLAIN = ("name", "domains", "creates_people", "created_role", "groups_claim", "group_roles")
 # Anybody can have an address there.
 PUBLIC_DOMAINS = frozenset({
@@ -84,7 +88,7 @@ def provider_update(*, actor: Actor, public_id: UUID, values: Mapping[str, Any],
     """
     own_account(actor)
     require(actor, "security.write")
-    known = _found(public_id)
+    known = provider_of(Provider.objects.all(), public_id)
     wanted = _checked(known.kind, values) | _protocol_values(known.kind, values, known=known)
     with transaction.atomic():
         provider = _locked(public_id)
@@ -103,7 +107,7 @@ def provider_update(*, actor: Actor, public_id: UUID, values: Mapping[str, Any],
         if not provider.domains and provider.is_on:
             raise Invalid("Name at least one domain.", errors={"domains": ["At least one."]})
         _require_own_domains(provider.creates_people, provider.domains)
-        if {"issuer", "client_id", "entity_id"} & changed.keys():
+        if {"issuer", "client_id", "entity_id", "subject_claim"} & changed.keys():
             # Another provider may call somebody else by the same name, and the same one others by another.
             Link.objects.filter(provider=provider).delete()
         is_other = any(name in changed for name in _PROTOCOL)
@@ -111,7 +115,7 @@ def provider_update(*, actor: Actor, public_id: UUID, values: Mapping[str, Any],
             provider.tested_at = provider.tested_by = None
         if is_other:
             # A test that began with other settings proves nothing of these.
-            Attempt.objects.filter(provider=provider).delete()
+            attempts_void(provider, now=now)
         provider.save()
         if changed:
             _record(actor, "sign_on.provider_changed", provider, now=now, data=_told(changed))
@@ -123,6 +127,8 @@ def provider_switch(*, actor: Actor, public_id: UUID, is_on: bool, now: datetime
     """Offer a provider at the sign-in, or no more. Raises Forbidden, NotFound, NotTested, ProviderInUse."""
     own_account(actor)
     require(actor, "owner.write")
+    # Of two providers switched off at once, or beside a requirement, one must see the other.
+    is_required = rule_hold().is_required
     provider = _locked(public_id)
     if is_on == provider.is_on:
         return provider
@@ -132,8 +138,10 @@ def provider_switch(*, actor: Actor, public_id: UUID, is_on: bool, now: datetime
         raise Invalid(
             "Name the domains of the addresses that belong to it.", errors={"domains": ["At least one."]}
         )
-    if not is_on:
-        _require_another(provider)
+    if not is_on and is_required and not [one for one in providers_on() if one.pk != provider.pk]:
+        raise ProviderInUse(
+            "Staff must sign in with this provider. Allow passwords again before you switch it off."
+        )
     provider.is_on = is_on
     provider.save(update_fields=["is_on"])
     _record(actor, f"sign_on.provider_{'on' if is_on else 'off'}", provider, now=now)
@@ -152,26 +160,8 @@ def provider_delete(*, actor: Actor, public_id: UUID, now: datetime) -> None:
     provider.delete()
 
 
-def _require_another(provider: Provider) -> None:
-    others = [one for one in providers_on() if one.pk != provider.pk]
-    if is_required() and not others:
-        raise ProviderInUse(
-            "Staff must sign in with this provider. Allow passwords again before you switch it off."
-        )
-
-
-def _found(public_id: UUID) -> Provider:
-    found = Provider.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise NotFound("There is no such identity provider. It may have been removed.")
-    return found
-
-
 def _locked(public_id: UUID) -> Provider:
-    found = Provider.objects.select_for_update().filter(public_id=public_id).first()
-    if found is None:
-        raise NotFound("There is no such identity provider. It may have been removed.")
-    return found
+    return provider_of(Provider.objects.select_for_update(), public_id)
 
 
 def _checked(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -231,9 +221,11 @@ def _oidc_values(values: Mapping[str, Any], *, known: Provider | None) -> dict[s
             "An OpenID Connect provider needs its issuer, a client id and its secret.",
             errors={name: ["Missing."] for name in missing},
         )
-    issuer = values.get("issuer") or (known.issuer if known and values.get("reads_again") else "")
+    issuer = (values.get("issuer") or "").strip()
+    if known is not None and issuer.rstrip("/") in ("", known.issuer.rstrip("/")):
+        issuer = known.issuer if values.get("reads_again") else ""
     if issuer:
-        found = oidc.discover(issuer.strip())
+        found = oidc.discover(issuer)
         if known is not None and found.issuer != known.issuer and "client_secret" not in wanted:
             raise Invalid(
                 "Another provider needs its own secret.", errors={"client_secret": ["Give it again."]}
@@ -243,13 +235,16 @@ def _oidc_values(values: Mapping[str, Any], *, known: Provider | None) -> dict[s
 
 
 def _saml_values(values: Mapping[str, Any], *, known: Provider | None) -> dict[str, Any]:
-    wanted: dict[str, Any] = {}
-    if "email_claim" in values:
-        wanted["email_claim"] = values["email_claim"].strip()
-    url = (values.get("metadata_url") or "").strip()
-    if not url and known is not None and values.get("reads_again"):
-        url = known.metadata_url
-    text = values.get("metadata") or ""
+    names = ("email_claim", "subject_claim")
+    wanted: dict[str, Any] = {name: values[name].strip() for name in names if name in values}
+    text, url = values.get("metadata") or "", (values.get("metadata_url") or "").strip()
+    if text:
+        # A file is what somebody has just chosen; the address that was read before would hide it again.
+        url = ""
+    elif known is not None and url in ("", known.metadata_url):
+        if "metadata_url" in values:
+            wanted["metadata_url"] = url
+        url = (url or known.metadata_url) if values.get("reads_again") else ""
     if url:
         text = saml.metadata_fetch(url)
     if text:

@@ -15,13 +15,19 @@ from people.actors import staff_actor
 from people.models import Role, User
 from people.policy import require
 from people.selectors.internal import people_active, users_active
-from people.services import local_sessions_end, own_account
+from people.services import local_sessions_end, own_account, owners_hold
 
 
 class NothingToRequire(Conflict):
     """No provider is on, or whoever requires it could not come in themselves."""
 
     code = "sign_on.nothing_to_require"
+
+
+def rule_hold() -> Rule:
+    """The rule, locked until the end of the caller's transaction. Take it before any provider or person."""
+    Rule.objects.get_or_create(pk=1)
+    return Rule.objects.select_for_update().get(pk=1)
 
 
 @transaction.atomic
@@ -37,13 +43,15 @@ def rule_set(
     """
     own_account(actor)
     require(actor, "owner.write")
-    rule, _ = Rule.objects.get_or_create(pk=1)
-    rule = Rule.objects.select_for_update().get(pk=1)
+    rule = rule_hold()
+    # Nobody named may lose their role or account until the rule is kept; `user_update` holds them as well.
+    owners_hold()
     named = _owners(break_glass, is_required=is_required)
     if is_required:
         _require_a_way(actor, named)
     was, rule.is_required = rule.is_required, is_required
     rule.required_at = (rule.required_at if was else now) if is_required else None
+    rule.kept_session = session_key if is_required else ""
     rule.save()
     BreakGlass.objects.exclude(user__in=named).delete()
     for user in named:

@@ -68,7 +68,12 @@ def test_whoever_follows_the_link_can_sign_in(cast: Cast, admin: ApiClient, mail
     assert token() not in mail.text
 
     shown = Browser().post("invitation/look", {"token": token()})
-    assert shown.json() == {"email": NEW, "name": "Rosa Lindt", "workspace": cast.brand.name}
+    assert shown.json() == {
+        "email": NEW,
+        "name": "Rosa Lindt",
+        "workspace": cast.brand.name,
+        "signs_in_elsewhere": False,
+    }
 
     browser = Browser()
     assert browser.sign_in(NEW, PASSWORD) != 200

@@ -250,6 +250,9 @@ def test_an_admin_takes_no_owner_out_of_a_team(cast: Cast, admin: ApiClient) -> 
     address = f"teams/{cast.team.pk}/members"
     assert admin.put(address, {"members": []}).status_code == 403
     assert in_team(cast.team) == {cast.owner.pk}
+    leads = {"members": [{"id": cast.owner.pk, "is_lead": True}]}
+    assert admin.put(address, leads).status_code == 403
+    assert cast.api(cast.owner).put(address, leads).status_code == 200
     assert cast.api(cast.owner).put(address, {"members": []}).status_code == 200
 
 

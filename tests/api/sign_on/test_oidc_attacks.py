@@ -1,5 +1,6 @@
 """ID tokens and documents of a provider that lies, or of somebody who plays one."""
 
+import base64
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -117,10 +118,17 @@ def _another_way(lying: LyingProvider) -> str:
     return jwt.encode(lying.claims(NONCE), lying.good_key, algorithm="PS256", headers={"kid": "good"})
 
 
+def _several_ways(lying: LyingProvider) -> str:
+    """A header whose algorithm is a list."""
+    head = base64.urlsafe_b64encode(b'{"alg": ["RS256"], "kid": "good"}').decode().rstrip("=")
+    return f"{head}.{signed(lying).partition('.')[2]}"
+
+
 @pytest.mark.parametrize(
     "make",
     [
         _with_secret, _unsigned, _foreign, _unknown, _own_key, _changed, _another_way,
+        _several_ways,
         lambda _: "not.a.token", lambda _: "",
     ],
 )  # fmt: skip
@@ -165,3 +173,34 @@ def test_documents_that_are_refused(lying: LyingProvider, change: dict[str, Any]
     lying.documents["/.well-known/openid-configuration"] |= change
     with pytest.raises(DomainError):
         oidc.discover(lying.url)
+
+
+NO_KEYS: dict[str, Any] = {
+    "texts": {"keys": ["x"]},
+    "numbers": {"keys": [1]},
+    "nothing": {"keys": [None]},
+    "a map": {"keys": {"kid": "good"}},
+    "a text": {"keys": "x"},
+    "none": {"keys": []},
+    "no list": {},
+    "parts that are no text": {"keys": [{"kty": "RSA", "n": 5, "e": 5, "kid": "good"}]},
+    "a kind that is a list": {"keys": [{"kty": ["RSA"], "kid": "good"}]},
+    "an algorithm that is a list": {
+        "keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB", "alg": ["RS256"], "kid": "good"}]
+    },
+    "parts that are cut": {"keys": [{"kty": "RSA", "n": "A", "e": "A", "kid": "good"}]},
+    "an unknown curve": {"keys": [{"kty": "EC", "crv": "x", "x": "A", "y": "A", "kid": "good"}]},
+}
+
+
+@pytest.mark.parametrize("document", NO_KEYS.values(), ids=NO_KEYS.keys())
+def test_keys_that_are_none(lying: LyingProvider, document: dict[str, Any]) -> None:
+    lying.documents["/keys"] = document
+    with pytest.raises(Refused) as refused:
+        facts(lying, signed(lying))
+    assert refused.value.problem == Problem.UNTRUSTED
+
+
+@pytest.mark.parametrize("address", ["x" * 700 + "@staff.test", "ines@staff.test" + " " * 700 + "@evil.test"])
+def test_an_address_is_never_cut(lying: LyingProvider, address: str) -> None:
+    assert facts(lying, signed(lying, email=address)).email == ""

@@ -10,10 +10,12 @@ from django.test import RequestFactory
 
 from core import ports
 from core.models import AuditEntry
-from people.models import AccountLink, Role, User
+from integrations.sign_on.models import BreakGlass
+from people.models import AccountLink, Role, StaffSession, User
 from people.models.sessions import secret_digest
 from people.services import people_invite
 from people.services.accounts import link_send
+from people.sessions import session_user
 from tests.api.sign_on.oidc import me
 from tests.browsers import Browser, signed_in, with_password
 from tests.cast import NOW, PASSWORD
@@ -129,6 +131,8 @@ def test_an_invitation_opens_by_the_provider_only(
     people_invite(actor=cast.actor(cast.owner), addresses=["nora.new@staff.test"], role=Role.AGENT, now=NOW)
     AccountLink.objects.update(expires_at="2100-01-01T00:00:00Z")
     token = letters[-1]["secret"].rpartition("#")[2]
+    look = Browser().post("invitation/look", {"token": token}).json()
+    assert look["signs_in_elsewhere"] is True
     body = {"token": token, "name": "Nora", "password": "another-horse-9"}
     assert Browser().post("invitation/accept", body).json()["code"] == "people.signs_in_elsewhere"
     browser = Browser()
@@ -189,3 +193,43 @@ def test_only_owners_require(cast: "Cast", provider: "Walker") -> None:
     assert require(signed_in(cast.admin), cast.owner).status_code == 403
     without = signed_in(cast.admin).get("sign-on/rule").json()["without"]
     assert {row["name"] for row in without} >= {"Ada Admin"}
+
+
+def test_the_last_usable_key_to_the_glass_stays(cast: "Cast", provider: "Walker") -> None:
+    """A named owner without a password is nobody who could come in."""
+    provider.on(cast)
+    owner, second = signed_in(cast.owner), cast.staff("Second Owner", Role.OWNER)
+    assert require(owner, cast.owner, second).status_code == 200
+    for change in ({"role": "admin"}, {"is_active": False}):
+        answer = cast.api(second).patch(f"staff/{cast.owner.pk}", change)
+        assert answer.json().get("code") == "people.owner_needed", change
+    assert cast.api(cast.owner).patch(f"staff/{second.pk}", {"role": "admin"}).status_code == 200
+
+
+def test_the_session_of_a_demoted_owner_ends(cast: "Cast", provider: "Walker") -> None:
+    """Both that of a named owner and the one that was kept because it required the provider."""
+    one, second = provider.on(cast), with_password(cast.staff("Second Owner", Role.OWNER))
+    owner = signed_in(cast.owner)
+    provider.sign_in(owner, one, "olga")
+    local = signed_in(cast.owner)
+    assert require(local, second).status_code == 200
+    assert me(local) == cast.owner.email
+    demoted = signed_in(second)
+    third = with_password(cast.staff("Third Owner", Role.OWNER))
+    for user in (second, cast.owner):
+        BreakGlass.objects.get_or_create(user=third)
+        assert cast.api(third).patch(f"staff/{user.pk}", {"role": "admin"}).status_code == 200
+    assert (me(demoted), me(local)) == ("", "")
+    assert me(owner) == cast.owner.email, "the provider's stays"
+
+
+def test_a_password_session_stored_after_the_provider_was_required(cast: "Cast", provider: "Walker") -> None:
+    """Somebody signs in at that very moment: what counts is the rule at each request."""
+    provider.on(cast)
+    late, owner = signed_in(cast.agent), signed_in(cast.owner)
+    rows = list(StaffSession.objects.filter(user=cast.agent))
+    assert require(owner, cast.owner).status_code == 200
+    StaffSession.objects.bulk_create(rows)
+    assert session_user(late.session_key) is None
+    assert me(late) == ""
+    assert me(owner) == cast.owner.email

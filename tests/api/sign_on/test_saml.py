@@ -171,25 +171,23 @@ def _wrapped_in_an_envelope(asked: Asked) -> Any:
     return outer
 
 
-def _comment(asked: Asked) -> Any:
-    """A comment cuts the name in two after it was signed; the canonical form has no comments."""
-    root = Answer(asked, name_id="saml-olga.evil").good(GOOD)
-    named = root.find(f".//{{{A}}}NameID")
-    named.text = "saml-olga"
-    comment = etree.Comment("x")
-    comment.tail = ".evil"
-    named.append(comment)
+def _cut(asked: Asked, path: str, text: str, tail: str, **more: Any) -> Any:
+    """A comment cuts a text in two after it was signed; the canonical form has no comments."""
+    root = Answer(asked, **more).good(GOOD)
+    found = root.find(path)
+    found.text, comment = text, etree.Comment("x")
+    comment.tail = tail
+    found.append(comment)
     return root
+
+
+def _comment(asked: Asked) -> Any:
+    return _cut(asked, f".//{{{A}}}NameID", "saml-olga", ".evil", name_id="saml-olga.evil")
 
 
 def _comment_in_the_address(asked: Asked) -> Any:
-    root = Answer(asked, email="olga.owner@staff.test.evil.test").good(GOOD)
-    value = root.find(f".//{{{A}}}AttributeValue")
-    value.text = "olga.owner@staff.test"
-    comment = etree.Comment("x")
-    comment.tail = ".evil.test"
-    value.append(comment)
-    return root
+    address, tail = "olga.owner@staff.test", ".evil.test"
+    return _cut(asked, f".//{{{A}}}AttributeValue", address, tail, email=f"{address}{tail}")
 
 
 def _document_type(asked: Asked) -> Any:
@@ -302,6 +300,18 @@ def test_another_browser_cannot_end_it(cast: "Cast", one: str) -> None:
     assert me(victim) == ""
 
 
+@pytest.mark.parametrize("ticket", ["", "made-up", None], ids=["none", "another", "left out"])
+def test_who_began_gets_nothing_of_who_answered(cast: "Cast", one: str, ticket: str | None) -> None:
+    """A link to the provider makes a victim's browser answer what somebody else began."""
+    thief, victim = Browser(), Browser()
+    asked = begin(thief, one)
+    answer(victim, posted(Answer(asked).good(GOOD)), asked.relay_state)
+    named = {"state": asked.relay_state} | ({} if ticket is None else {"ticket": ticket})
+    end = thief.client.get("/sign-on/finish", named)
+    assert path_of(end.headers["Location"]).startswith("/app/sign-in?problem=expired")
+    assert me(thief) == ""
+
+
 def test_a_saml_state_ends_no_other_protocol(cast: "Cast", one: str) -> None:
     browser = Browser()
     asked = begin(browser, one)
@@ -338,6 +348,8 @@ BAD_METADATA = {
     "a certificate that is none": metadata(Signer(b"", b"", "AAAA")),
     "an address that runs": metadata(GOOD, url="javascript:alert(1)"),
     "an address without TLS": metadata(GOOD, url="http://idp.halyard.test/sso"),
+    "an address that does not fit": metadata(GOOD, url=f"{SIGN_ON_URL}?{'x' * 500}"),
+    "an id that does not fit": metadata(GOOD, entity_id=f"{ENTITY_ID}/{'x' * 300}"),
     "an encoding that it says of itself": '<?xml version="1.0" encoding="utf-16"?>' + metadata(GOOD),
 }
 

@@ -37,3 +37,17 @@ def test_tickets_full_of_a_word_hide_no_older_ones(
 
     told = [number for page in pages for number in page]
     assert told == [tickets[number].pk for number in (0, 3, 2, 1)]
+
+
+def test_a_ticket_that_matches_anew_between_two_pages_is_still_named(cast: Cast) -> None:
+    tickets = [cast.ticket() for _ in range(3)]
+    for ticket in tickets:
+        cast.says(ticket, "The palimpsest.")
+    api = cast.api(cast.agent)
+    first = api.get("tickets", {"q": "palimpsest", "limit": 2}).json()
+    assert [row["number"] for row in first["results"]] == [tickets[2].pk, tickets[1].pk]
+
+    cast.says(tickets[0], "Again the palimpsest.")
+
+    rest = api.get("tickets", {"q": "palimpsest", "limit": 2, "cursor": first["next"]}).json()
+    assert [row["number"] for row in rest["results"]] == [tickets[0].pk]

@@ -1,19 +1,18 @@
 """An OpenID Connect provider that signs whatever ID token it is told to."""
 
 import json
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests.standins.serving import QuietHandler, StandIn
+
 CLIENT_ID = "candor-client"
 
 
-class LyingProvider:
+class LyingProvider(StandIn):
     """
     Use it as a context manager. `claims` change those of the next token, `key` and `algorithm` how it is
     signed, `documents` what is served at a path.
@@ -26,10 +25,7 @@ class LyingProvider:
         self.documents: dict[str, Any] = {}
         provider = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, format: str, *args: Any) -> None:
-                """Tests speak for themselves."""
-
+        class Handler(QuietHandler):
             def do_GET(self) -> None:
                 self._send(provider.documents.get(self.path))
 
@@ -38,16 +34,9 @@ class LyingProvider:
                 self._send({"access_token": "a", "token_type": "Bearer", "id_token": provider.token})
 
             def _send(self, data: Any) -> None:
-                body = json.dumps(data).encode()
-                self.send_response(200 if data is not None else 404)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                self.send_body(200 if data is not None else 404, json.dumps(data).encode())
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        super().__init__(Handler)
         self.documents["/.well-known/openid-configuration"] = {
             "issuer": self.url,
             "authorization_endpoint": f"{self.url}/authorize",
@@ -64,15 +53,6 @@ class LyingProvider:
         made: dict[str, Any] = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key()))
         return made | {"kid": name, "use": "sig", "alg": "RS256"}
 
-    @property
-    def host(self) -> str:
-        """For OUTBOUND_ALLOWED_HOSTS."""
-        return f"127.0.0.1:{self._server.server_port}"
-
-    @property
-    def url(self) -> str:
-        return f"http://{self.host}"
-
     def claims(self, nonce: str, /, **other: Any) -> dict[str, Any]:
         """Those of a good token; a value of None leaves one out."""
         now = int(time.time())
@@ -81,14 +61,3 @@ class LyingProvider:
             "email": "ines.agent@staff.test", "email_verified": True, "name": "Ines",
         }  # fmt: skip
         return {name: value for name, value in (good | other).items() if value is not None}
-
-    def __enter__(self) -> "LyingProvider":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(timeout=5)

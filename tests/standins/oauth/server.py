@@ -5,16 +5,13 @@ It keeps codes and refresh tokens, refuses requests that break RFC 6749 or name 
 told to withdraw what it gave.
 """
 
-import base64
-import hashlib
 import json
 import secrets
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.standins.serving import QuietHandler, StandIn, challenge_of
 
 CLIENT_ID, CLIENT_SECRET = "candor-client", "candor-secret"
 GOOGLE_SCOPE = "https://mail.google.com/"
@@ -36,7 +33,7 @@ class State:
     failure: tuple[int, bytes] | None = None
 
 
-class OAuthStandIn:
+class OAuthStandIn(StandIn):
     """Use it as a context manager; `url` is for MAIL_OAUTH_GOOGLE_URL and MAIL_OAUTH_MICROSOFT_URL."""
 
     def __init__(self) -> None:
@@ -46,18 +43,7 @@ class OAuthStandIn:
             pass
 
         Handler.state = self.state
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    @property
-    def host(self) -> str:
-        """Name and port, for OUTBOUND_ALLOWED_HOSTS."""
-        return f"127.0.0.1:{self._server.server_port}"
-
-    @property
-    def url(self) -> str:
-        return f"http://{self.host}"
+        super().__init__(Handler)
 
     def consent(self, address: str) -> str:
         """What a person does at `address`: agree. Returns the code that the browser brings back."""
@@ -78,33 +64,14 @@ class OAuthStandIn:
         """The person removes our permission."""
         self.state.refresh_tokens.clear()
 
-    def __enter__(self) -> "OAuthStandIn":
-        self._thread.start()
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(timeout=5)
-
-
-def challenge_of(verifier: str) -> str:
-    """RFC 7636, section 4.2."""
-    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
-
-
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     state: State
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Tests speak for themselves."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         if self.state.failure is not None:
-            self._send(*self.state.failure)
+            self.send_body(*self.state.failure)
             return
         if self.headers.get("Content-Type") != "application/x-www-form-urlencoded":
             self._refuse(400, "invalid_request", "The body must be a form.")
@@ -143,14 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         if is_new:
             answer["refresh_token"] = f"1//{secrets.token_urlsafe(12)}"
             self.state.refresh_tokens.add(answer["refresh_token"])
-        self._send(200, json.dumps(answer).encode())
+        self.send_body(200, json.dumps(answer).encode())
 
     def _refuse(self, status: int, code: str, text: str) -> None:
-        self._send(status, json.dumps({"error": code, "error_description": text}).encode())
-
-    def _send(self, status: int, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self.send_body(status, json.dumps({"error": code, "error_description": text}).encode())

@@ -12,13 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
 import numpy as np
 
 from tests.standins.openai import contract
+from tests.standins.serving import QuietHandler, StandIn
 
 Reply = Callable[[dict[str, Any]], dict[str, Any]]
 """From the JSON document in the user's message to the object that the model answers."""
@@ -55,7 +55,7 @@ class State:
         return loaded
 
 
-class OpenAIStandIn:
+class OpenAIStandIn(StandIn):
     """Use it as a context manager; `url` is the base address for the client."""
 
     def __init__(self) -> None:
@@ -66,35 +66,24 @@ class OpenAIStandIn:
             pass
 
         Handler.state = state
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        super().__init__(Handler)
 
     @property
     def url(self) -> str:
         """The base address, as OPENAI_BASE_URL."""
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
-
-    def __enter__(self) -> "OpenAIStandIn":
-        self._thread.start()
-        return self
+        return f"{super().url}/v1"
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         # Whoever waits for a timeout may go.
         self.state.patience.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(timeout=5)
+        super().__exit__(kind, error, trace)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     state: State
     protocol_version = "HTTP/1.1"
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Tests speak for themselves."""
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length", "0"))
@@ -131,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
             case Failure.SERVER_ERROR:
                 self._answer(500, _error("The server had an error.", "server_error"))
             case Failure.MALFORMED:
-                self._send(200, b'{"id": "chatcmpl-', "application/json")
+                self.send_body(200, b'{"id": "chatcmpl-')
             case _:
                 return False
         return True
@@ -199,16 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, status: int, body: dict[str, Any], *, retry_after: str = "") -> None:
         headers = {"Retry-After": retry_after} if retry_after else {}
-        self._send(status, json.dumps(body).encode(), "application/json", headers)
-
-    def _send(self, status: int, body: bytes, kind: str, headers: dict[str, str] | None = None) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in (headers or {}).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
+        self.send_body(status, json.dumps(body).encode(), headers)
 
 
 def _error(message: str, kind: str) -> dict[str, Any]:

@@ -5,8 +5,6 @@ Its refresh tokens are good once (RFC 9700, section 2.2.2): one that comes again
 does a change once for each `Idempotency-Key`, counts calls, and can be told to be slow, broken or strict.
 """
 
-import base64
-import hashlib
 import json
 import secrets
 import threading
@@ -14,10 +12,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.standins.serving import QuietHandler, StandIn, challenge_of
 
 CLIENT_ID, CLIENT_SECRET = "ferry-client", "ferry-secret"
 API_KEY = "fk_live_4242424242424242"
@@ -46,7 +44,7 @@ class State:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-class SystemStandIn:
+class SystemStandIn(StandIn):
     """Use it as a context manager."""
 
     def __init__(self) -> None:
@@ -56,18 +54,7 @@ class SystemStandIn:
             pass
 
         Handler.state = self.state
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    @property
-    def host(self) -> str:
-        """Name and port, for OUTBOUND_ALLOWED_HOSTS."""
-        return f"127.0.0.1:{self._server.server_port}"
-
-    @property
-    def url(self) -> str:
-        return f"http://{self.host}"
+        super().__init__(Handler)
 
     def consent(self, address: str) -> tuple[str, str]:
         """What a person does at `address`: agree. Returns state and code that the browser brings back."""
@@ -83,17 +70,6 @@ class SystemStandIn:
         with self.state.lock:
             return _give(self.state)
 
-    def __enter__(self) -> "SystemStandIn":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(timeout=5)
-
 
 def _give(state: State) -> tuple[str, str]:
     if state.refresh_token:
@@ -103,11 +79,8 @@ def _give(state: State) -> tuple[str, str]:
     return access, state.refresh_token
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     state: State
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Tests speak for themselves."""
 
     def do_GET(self) -> None:
         self._serve()
@@ -175,8 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(state.refresh_seconds)
         with state.lock:
             if asked.get("grant_type") == "authorization_code":
-                digest = hashlib.sha256(asked.get("code_verifier", "").encode()).digest()
-                challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+                challenge = challenge_of(asked.get("code_verifier", ""))
                 kept = state.codes.pop(asked.get("code", ""), None)
                 if kept != (asked.get("redirect_uri"), challenge):
                     return _json(400, {"error": "invalid_grant", "error_description": "Bad code."})
@@ -201,12 +173,7 @@ class _Handler(BaseHTTPRequestHandler):
         )
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
-        self.send_response(status)
-        for name, value in ({"Content-Type": "application/json"} | self.state.more | headers).items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self.send_body(status, body, self.state.more | headers)
 
 
 def _json(status: int, data: Any) -> Answer:

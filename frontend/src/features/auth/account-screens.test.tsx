@@ -101,7 +101,20 @@ describe('ResetScreen', () => {
 });
 
 describe('JoinScreen', () => {
-  const INVITATION = { email: 'rosa@halyard.example', name: 'Rosa', workspace: 'Halyard' };
+  const INVITATION = { email: 'rosa@halyard.example', name: 'Rosa', workspace: 'Halyard', signs_in_elsewhere: false };
+
+  it('asks for no password where the provider is required, and offers its button', async () => {
+    server.use(
+      answer('/csrf', 'get', { ready: true }),
+      answer('/sign-on', 'get', { providers: [{ id: '0b4f1a52-6f3c-4a57-9f0c-1f1f6a1c2d3e', name: 'Halyard ID' }], is_required: true }),
+    );
+    answers('/invitation/look', () => ({ ...INVITATION, signs_in_elsewhere: true }));
+    renderWithProviders(<JoinScreen token="secret" onSignedIn={() => undefined} />);
+    expect(await screen.findByRole('button', { name: 'Sign in with Halyard ID' })).toBeVisible();
+    expect(screen.getByText(/You join as rosa@halyard.example/)).toBeVisible();
+    expect(screen.queryByLabelText('Password')).toBeNull();
+    expect(screen.queryByRole('button', { name: /provider is down/ })).toBeNull();
+  });
 
   it('takes a name and a password, and comes in with them', async () => {
     const signedIn: unknown[] = [];

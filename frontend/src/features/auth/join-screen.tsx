@@ -6,6 +6,7 @@ import { Button, Field } from '@/shared/ui';
 import { join, lookAtInvitation } from './account-api';
 import { failureOf, prepareSignIn, signIn } from './api';
 import { AuthFrame, Fault, Outcome } from './auth-frame';
+import { SignOn } from './sign-on';
 
 export interface JoinScreenProps {
   /** The secret of the mailed link. */
@@ -38,12 +39,28 @@ export function JoinScreen({ token, onSignedIn }: JoinScreenProps) {
   const title = invitation.data ? t('join.title', { workspace: invitation.data.workspace }) : t('join.titlePlain');
   return (
     <AuthFrame title={title}>
-      {invitation.data ? <JoinForm token={token} invitation={invitation.data} onSignedIn={onSignedIn} /> : <Fault error={invitation.error} />}
+      {invitation.data ? <Way token={token} invitation={invitation.data} onSignedIn={onSignedIn} /> : <Fault error={invitation.error} />}
     </AuthFrame>
   );
 }
 
-function JoinForm({ token, invitation, onSignedIn }: JoinScreenProps & { invitation: Schemas['OpenInvitation'] }) {
+interface WayProps extends JoinScreenProps {
+  invitation: Schemas['OpenInvitation'];
+}
+
+/** The invitation is accepted at the provider where that is required, and with a name and a password elsewhere. */
+function Way(props: WayProps) {
+  const { t } = useTranslation('auth');
+  if (!props.invitation.signs_in_elsewhere) return <JoinForm {...props} />;
+  return (
+    <>
+      <p className="t2">{t('join.elsewhere', { email: props.invitation.email })}</p>
+      <SignOn />
+    </>
+  );
+}
+
+function JoinForm({ token, invitation, onSignedIn }: WayProps) {
   const { t, i18n } = useTranslation('auth');
   const [name, setName] = useState(invitation.name);
   const [password, setPassword] = useState('');

@@ -6,7 +6,8 @@ import { Button } from '@/shared/ui';
 import { Fault } from './auth-frame';
 
 const PROBLEMS = [
-  'expired', 'canceled', 'unreachable', 'untrusted', 'unverified', 'foreign_domain', 'unknown_person', 'deactivated', 'linked_otherwise',
+  'expired', 'canceled', 'unreachable', 'untrusted', 'unverified', 'foreign_domain', 'unknown_person', 'deactivated', 'address_as_subject',
+  'linked_otherwise',
 ] as const;
 
 export interface SignOnProps {
@@ -14,8 +15,8 @@ export interface SignOnProps {
   next?: string | undefined;
   /** Why the last try came to nothing, as the address says. */
   problem?: string | undefined;
-  /** The password form; where a provider is required it waits behind a button. */
-  children: ReactNode;
+  /** The password form; where a provider is required it waits behind a button. Without it there are providers only. */
+  children?: ReactNode;
 }
 
 /** The workspace's identity providers, before the password. */
@@ -56,7 +57,7 @@ export function SignOn({ next, problem, children }: SignOnProps) {
       ))}
       <Fault error={start.error} />
       {isRequired ? <p className="t2">{t('signOn.required')}</p> : null}
-      {isRequired && !isGlassBroken ? (
+      {!children ? null : isRequired && !isGlassBroken ? (
         <Button variant="ghost" onClick={() => setGlassBroken(true)}>
           {t('signOn.glass')}
         </Button>

@@ -37,6 +37,7 @@ export function TestFacts({ test }: { test: ProviderTest }) {
         <Facts
           rows={[
             [t('test.subject'), test.subject],
+            [t('test.nameFormat'), test.name_format],
             [t('test.email'), test.email ? `${test.email} (${t(test.is_verified ? 'test.verified' : 'test.unverified')})` : t('test.none')],
             [t('test.name'), test.name],
             [t('test.groups'), test.groups.join(', ') || t('test.none')],

@@ -23,14 +23,16 @@ export function ProviderForm({ kind, provider, onDone }: ProviderFormProps) {
   const reasonOf = useReasonOf();
   const [values, setValues] = useState<Values>(() => valuesOf(provider));
   const first = useRef<HTMLInputElement>(null);
+  const box = useRef<HTMLFormElement>(null);
   useEffect(() => first.current?.focus(), []);
   const save = useMutation({
-    mutationFn: () => (provider ? securityApi.change(provider.id, bodyOf(kind, values)) : securityApi.add({ kind, ...bodyOf(kind, values) })),
+    mutationFn: () => (provider ? securityApi.change(provider.id, bodyOf(kind, values, provider)) : securityApi.add({ kind, ...bodyOf(kind, values) })),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: securityKeys.providers });
       toast(t(provider ? 'form.changed' : 'form.added'));
       onDone();
     },
+    onError: () => requestAnimationFrame(() => box.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()),
   });
   const errors: Readonly<Record<string, readonly string[] | undefined>> = isProblem(save.error) ? save.error.errors : {};
   const set = (change: Partial<Values>): void => setValues({ ...values, ...change });
@@ -52,7 +54,7 @@ export function ProviderForm({ kind, provider, onDone }: ProviderFormProps) {
     />
   );
   return (
-    <form className="sec-form" noValidate onSubmit={submit} aria-label={t(provider ? 'form.change' : `form.add.${kind}`)}>
+    <form ref={box} className="sec-form" noValidate onSubmit={submit} aria-label={t(provider ? 'form.change' : `form.add.${kind}`)}>
       <Field
         ref={first}
         label={t('field.name')}
@@ -73,6 +75,7 @@ export function ProviderForm({ kind, provider, onDone }: ProviderFormProps) {
         <>
           {field('metadataUrl', 'metadataUrl', { hint: t('field.metadataUrlHint') })}
           <MetadataFile text={values.metadata} error={errors.metadata?.join(' ')} onText={(metadata) => set({ metadata })} />
+          {field('subjectClaim', 'subjectClaim', { hint: t('field.subjectClaimHint') })}
           {field('emailClaim', 'emailClaim', { hint: t('field.emailClaimHint') })}
         </>
       )}
@@ -113,6 +116,7 @@ const nameOnServer: Partial<Record<TextName, string>> = {
   clientSecret: 'client_secret',
   metadataUrl: 'metadata_url',
   emailClaim: 'email_claim',
+  subjectClaim: 'subject_claim',
   groupsClaim: 'groups_claim',
 };
 

@@ -1,13 +1,22 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useMe } from '@/shared/directory';
 import { Badge, Button, Checkbox, Confirm, toast, useReasonOf } from '@/shared/ui';
 import { securityApi, securityKeys, type Rule } from './api';
 
+const MOST_NAMES = 12;
+
+function namesOf(people: Rule['without'], t: TFunction<'security'>, language: string): string {
+  const shown = people.slice(0, MOST_NAMES).map(({ name }) => name);
+  const rest = people.length - shown.length;
+  return new Intl.ListFormat(language).format(rest > 0 ? [...shown, t('rule.more', { count: rest })] : shown);
+}
+
 /** Whether a provider is required, and which owners may come in without it. */
 export function RuleForm({ rule, hasProvider }: { rule: Rule; hasProvider: boolean }) {
-  const { t } = useTranslation('security');
+  const { t, i18n } = useTranslation('security');
   const client = useQueryClient();
   const reasonOf = useReasonOf();
   const me = useMe();
@@ -31,10 +40,10 @@ export function RuleForm({ rule, hasProvider }: { rule: Rule; hasProvider: boole
       <p>
         <Badge tone={rule.is_required ? 'ok' : 'mute'}>{t(rule.is_required ? 'rule.isOn' : 'rule.isOff')}</Badge>
       </p>
-      <p className="t2">{t('rule.tokens', { count: rule.tokens })}</p>
+      {rule.tokens > 0 ? <p className="t2">{t('rule.tokens', { count: rule.tokens })}</p> : null}
       {rule.without.length > 0 ? (
         <p className="notice">
-          {t('rule.without', { count: rule.without.length, staff: rule.staff, names: rule.without.slice(0, 12).map(({ name }) => name).join(', ') })}
+          {t('rule.without', { count: rule.without.length, staff: rule.staff, names: namesOf(rule.without, t, i18n.language) })}
         </p>
       ) : null}
       <fieldset className="sec-people" disabled={!isOwner}>

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Schemas } from '@/shared/api';
@@ -13,7 +13,7 @@ const PROVIDER: Provider = {
   id: '0b4f1a52-6f3c-4a57-9f0c-1f1f6a1c2d3e', kind: 'oidc', name: 'Halyard ID', is_on: false, domains: ['halyard.example'],
   creates_people: false, created_role: 'agent', groups_claim: '', group_roles: [], issuer: 'https://idp.example', client_id: 'candor',
   discovered: { authorize: 'https://idp.example/authorize', token: '', keys: '', user_info: '', algorithms: ['RS256'] },
-  metadata_url: '', entity_id: '', sign_on_url: '', email_claim: '', certificates: [], read_at: null, tested_at: null, tested_by: null,
+  metadata_url: '', entity_id: '', sign_on_url: '', email_claim: '', subject_claim: '', certificates: [], read_at: null, tested_at: null, tested_by: null,
   last_used_at: null, linked: 0,
 };
 const OURS = { redirect_uri: 'https://desk.example/sign-on/callback', acs_url: 'https://desk.example/acs', entity_id: 'https://desk.example/m', metadata_url: '' };
@@ -60,15 +60,16 @@ describe('SecurityScreen', () => {
     server.use(
       answer('/sign-on/providers/{public_id}/test', 'post', { id: 't', url: 'https://idp.example/authorize?x' }),
       answer('/sign-on/tests/{public_id}', 'get', {
-        id: 't', provider: { id: PROVIDER.id, name: PROVIDER.name }, is_ended: true, problem: 'unverified', detail: '', subject: 'abc',
+        id: 't', provider: { id: PROVIDER.id, name: PROVIDER.name }, is_ended: true, problem: 'unverified', detail: '', subject: 'abc', name_format: 'persistent',
         email: 'a@halyard.example', is_verified: false, name: '', groups: ['Desk'], role: 'agent',
       }),
     );
     const card = await show();
     await userEvent.click(card.getByRole('button', { name: 'Test' }));
     expect(await card.findByText('The test did not pass')).toBeVisible();
-    expect(card.getByText('a@halyard.example (not vouched for)')).toBeVisible();
+    expect(card.getByText('a@halyard.example (not verified)')).toBeVisible();
     expect(card.getByText('Desk')).toBeVisible();
+    expect(card.getByText('persistent')).toBeVisible();
     expect(opened.opener).toBeNull();
   });
 
@@ -86,6 +87,7 @@ describe('SecurityScreen', () => {
     await userEvent.type(screen.getByLabelText('Issuer'), 'idp.example');
     await userEvent.type(screen.getByLabelText('Domains'), 'halyard.example, halyard.test{Enter}');
     expect(await screen.findByText('Write it as https://host.')).toBeVisible();
+    await waitFor(() => expect(screen.getByLabelText('Issuer')).toHaveFocus());
     expect(asked).toHaveBeenCalledWith(expect.objectContaining({ kind: 'oidc', issuer: 'idp.example', domains: ['halyard.example', 'halyard.test'] }));
   });
 
@@ -111,6 +113,21 @@ describe('SecurityScreen', () => {
 
 describe('bodyOf', () => {
   it('keeps a secret that was not typed again', () => {
-    expect(bodyOf('oidc', valuesOf(PROVIDER))).not.toHaveProperty('client_secret');
+    expect(bodyOf('oidc', { ...valuesOf(), name: 'Halyard ID' })).not.toHaveProperty('client_secret');
+  });
+
+  const SAML: Provider = { ...PROVIDER, kind: 'saml', issuer: '', client_id: '', discovered: null, metadata_url: 'https://idp.example/m' };
+
+  it.each([
+    ['nothing', 'oidc', PROVIDER, {}, {}],
+    ['nothing of SAML', 'saml', SAML, {}, {}],
+    ['the name', 'oidc', PROVIDER, { name: 'Harbor ID' }, { name: 'Harbor ID' }],
+    ['the domains', 'saml', SAML, { domains: 'a.example b.example' }, { domains: ['a.example', 'b.example'] }],
+    ['the issuer', 'oidc', PROVIDER, { issuer: 'https://other.example' }, { issuer: 'https://other.example' }],
+    ['a file in place of the address', 'saml', SAML, { metadata: '<x/>' }, { metadata: '<x/>' }],
+    ['an emptied address', 'saml', SAML, { metadataUrl: '' }, { metadata_url: '' }],
+    ['an emptied attribute', 'saml', { ...SAML, subject_claim: 'id' }, { subjectClaim: '' }, { subject_claim: '' }],
+  ] as const)('sends what has changed only: %s', (_what, kind, provider, change, sent) => {
+    expect(bodyOf(kind, { ...valuesOf(provider), ...change }, provider)).toEqual(sent);
   });
 });

@@ -5841,11 +5841,15 @@ export interface components {
             id: string;
             name: string;
         };
-        /** @description What an invitation is for. */
+        /**
+         * @description What an invitation is for. `signs_in_elsewhere`: it is accepted by a sign-in at the workspace's identity
+         *     provider, without a name and a password.
+         */
         OpenInvitation: {
             email: string;
             name: string;
             workspace: string;
+            signs_in_elsewhere: boolean;
         };
         /** @description What the browser's WebAuthn functions take, in their JSON form. */
         Options: {
@@ -6034,6 +6038,9 @@ export interface components {
         /**
          * @description `client_secret` is never shown again; left out, it stays. `reads_again` reads what the provider publishes
          *     anew.
+         *
+         *     A `metadata` file replaces `metadata_url`. `subject_claim` is a SAML attribute with a lasting id, needed
+         *     where the NameID is an address.
          */
         PatchedProviderChange: {
             name?: string;
@@ -6048,6 +6055,7 @@ export interface components {
             metadata_url?: string;
             metadata?: string;
             email_claim?: string;
+            subject_claim?: string;
             reads_again?: boolean;
         };
         /** @description A skill. */
@@ -6257,6 +6265,7 @@ export interface components {
             entity_id: string;
             sign_on_url: string;
             email_claim: string;
+            subject_claim: string;
             certificates: components["schemas"]["Certificate"][];
             /** Format: date-time */
             read_at: string | null;
@@ -6282,6 +6291,7 @@ export interface components {
             metadata_url?: string;
             metadata?: string;
             email_claim?: string;
+            subject_claim?: string;
             reads_again?: boolean;
             kind: components["schemas"]["SignOnKind"];
         };
@@ -6896,7 +6906,7 @@ export interface components {
         /** @enum {string} */
         SignOnKind: "oidc" | "saml";
         /** @enum {string} */
-        SignOnProblem: "expired" | "canceled" | "unreachable" | "untrusted" | "unverified" | "foreign_domain" | "unknown_person" | "deactivated" | "linked_otherwise";
+        SignOnProblem: "expired" | "canceled" | "unreachable" | "untrusted" | "unverified" | "foreign_domain" | "unknown_person" | "deactivated" | "address_as_subject" | "linked_otherwise";
         /**
          * @description Whether a provider is required, and of whom. `without` have not signed in with one yet; `tokens` is how
          *     many API tokens go on working.
@@ -6935,6 +6945,8 @@ export interface components {
             problem: components["schemas"]["SignOnProblem"] | null;
             detail: string;
             subject: string;
+            /** @description That of SAML's NameID, such as persistent. */
+            name_format: string;
             email: string;
             is_verified: boolean;
             name: string;

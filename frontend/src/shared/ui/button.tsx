@@ -1,12 +1,13 @@
-import { forwardRef, type ButtonHTMLAttributes, type ReactNode } from 'react';
+import { forwardRef, type ButtonHTMLAttributes, type MouseEvent, type ReactNode } from 'react';
 import { Keys } from './kbd';
+import { announce } from './live-region';
 
 export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   variant?: 'primary' | 'default' | 'ghost' | 'danger';
   size?: 'sm' | 'md' | 'lg' | 'xl';
   /** The busy verb ("Sending"); keeps focus and swallows clicks while set. */
   busy?: string | false | null;
-  /** Why it cannot be pressed; the button stays focusable so that the reason can be read. */
+  /** Why it cannot be pressed; the button stays focusable, and says so when it is pressed all the same. */
   unavailable?: string | null;
   /** Shortcut shown on the button, as in the registry ("mod+enter"). */
   keys?: string;
@@ -20,6 +21,10 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
   ref,
 ) {
   const isOff = Boolean(busy) || Boolean(unavailable);
+  const refuse = (event: MouseEvent): void => {
+    event.preventDefault();
+    if (unavailable && !busy) announce(unavailable);
+  };
   const sizeClass = size === 'md' ? '' : ` ${size}`;
   const stateClass = busy ? ' is-busy' : unavailable ? ' is-off' : '';
   return (
@@ -31,7 +36,7 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
       aria-busy={busy ? true : undefined}
       aria-disabled={isOff || undefined}
       title={unavailable ?? rest.title}
-      onClick={isOff ? (event) => event.preventDefault() : onClick}
+      onClick={isOff ? refuse : onClick}
     >
       {busy ? <span className="spin" aria-hidden="true" /> : icon}
       {busy ? busy : children}

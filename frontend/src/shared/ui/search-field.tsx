@@ -42,7 +42,10 @@ export function SearchField({ label, text, onText, inputRef, size }: SearchField
 
 /** Tell readers of the screen what a search found; null while there is nothing to tell. */
 export function useFound(words: string | null): void {
+  const told = useRef(false);
   useEffect(() => {
-    if (words !== null) announce(words);
+    // What was found is no longer true once everything is shown again.
+    if (words !== null || told.current) announce(words ?? '');
+    told.current = words !== null;
   }, [words]);
 }

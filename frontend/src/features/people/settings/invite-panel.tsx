@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, type Team } from '@/shared/api';
 import { useShortcuts } from '@/shared/lib/shortcuts';
-import { Button, SelectField } from '@/shared/ui';
+import { Button, SelectField, announce } from '@/shared/ui';
 import { AddressChips } from './address-chips';
 import { isSent, markOf, MOST_AT_ONCE } from './addresses';
 import { peopleApi, SCOPES, type Colleague, type Invited, type Role, type TicketScope } from './api';
@@ -64,7 +64,8 @@ function InviteForm({ colleagues, teams, onClose, onInvited }: InviteFormProps) 
         ? t('invite.needsAddress')
         : null;
   const send = (): void => {
-    if (why === null && !invite.isPending) invite.mutate();
+    if (why !== null) announce(why);
+    else if (!invite.isPending) invite.mutate();
   };
   useShortcuts(t('invite.title'), [{ keys: 'mod+enter', label: t('invite.send', { count }), run: send, whileTyping: true }]);
   const errors = isProblem(invite.error) ? invite.error.errors : {};

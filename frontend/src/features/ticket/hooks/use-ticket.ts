@@ -25,8 +25,9 @@ export function useTicket(
   const query = useQuery<TicketDetail>({
     queryKey: key,
     queryFn: async ({ signal }) => {
+      const before = client.getQueryData<TicketDetail>(key);
       const fresh = await ticketApi.read(number, signal);
-      return mergeDetail(client.getQueryData<TicketDetail>(key), fresh);
+      return mergeDetail(client.getQueryData<TicketDetail>(key), fresh, before);
     },
     // Events were missed while another ticket was open.
     refetchOnMount: 'always',

@@ -118,4 +118,23 @@ describe('mergeDetail', () => {
     expect(merged.timeline.results.map((e) => e.id)).toEqual([990, 992]);
     expect(merged.status).toBe('pending');
   });
+
+  it.each(['failed', 'sent'] as const)('does not go back from %s, told while the request was under way', (state) => {
+    const queued = entry(990, { delivery: { state: 'queued', detail: '' } });
+    const before = ticket({ timeline: { results: [queued], previous: null } });
+    const told = entry(990, { delivery: { state, detail: 'Not today' } });
+    const known = ticket({ timeline: { results: [told], previous: null } });
+    const late = ticket({ timeline: { results: [{ ...queued }], previous: null } });
+    expect(mergeDetail(known, late, before).timeline.results[0]?.delivery.state).toBe(state);
+    // Asked for anew, such as after "Send again", the answer counts.
+    expect(mergeDetail(known, late, known).timeline.results[0]?.delivery.state).toBe('queued');
+  });
+
+  it('takes the answer for a message that was sent while the request was under way', () => {
+    const before = ticket({ timeline: { results: [entry(980)], previous: null } });
+    const known = ticket({ timeline: { results: [entry(980), entry(990)], previous: null } });
+    const queued = entry(990, { delivery: { state: 'queued', detail: '' } });
+    const fresh = ticket({ timeline: { results: [entry(980), queued], previous: null } });
+    expect(mergeDetail(known, fresh, before).timeline.results[1]?.delivery.state).toBe('queued');
+  });
 });

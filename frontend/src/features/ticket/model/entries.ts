@@ -104,15 +104,25 @@ export function withLiveEvent(
  * The ticket as just read, joined with what was loaded or pushed before.
  *
  * An answer carries the newest entries only. Earlier pages are kept when they join up with it;
- * after a longer absence there may be a gap, and then the fresh answer stands alone.
+ * after a longer absence there may be a gap, and then the fresh answer stands alone. `before` is what was
+ * known when the ticket was asked for: an entry that has changed since then is newer than the answer.
  */
-export function mergeDetail(known: TicketDetail | undefined, fresh: TicketDetail): TicketDetail {
+export function mergeDetail(known: TicketDetail | undefined, fresh: TicketDetail, before?: TicketDetail): TicketDetail {
   const first = fresh.timeline.results[0];
   const last = known?.timeline.results[known.timeline.results.length - 1];
   if (!known || !first || !last) return fresh;
   const joinsUp = last.id >= first.id || fresh.timeline.previous === null;
   if (!joinsUp) return fresh;
-  const results = mergeEntries(known.timeline.results, fresh.timeline.results);
+  const results = mergeEntries(known.timeline.results, withoutOutdated(fresh.timeline.results, known, before));
   const row = known.version > fresh.version ? known : fresh;
   return { ...row, timeline: { results, previous: known.timeline.previous } };
+}
+
+function withoutOutdated(entries: Entry[], known: TicketDetail, before: TicketDetail | undefined): Entry[] {
+  if (!before) return entries;
+  const atStart = new Set(before.timeline.results);
+  // What a send was answered with has no delivery yet, and knows less than any later answer.
+  const changed = known.timeline.results.filter((entry) => !atStart.has(entry) && entry.delivery.state !== '');
+  const ids = new Set(changed.map((entry) => entry.id));
+  return entries.filter((entry) => !ids.has(entry.id));
 }
