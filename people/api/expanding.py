@@ -6,8 +6,9 @@ from typing import Any
 from core.actors import Actor
 from core.api.choosing import Choice, Expansion, id_of
 from people import selectors
-from people.api.customer_shapes import CompanyShape, ContactDetailShape, ContactShape, StaffUserShape
+from people.api.customer_shapes import CompanyShape, ContactDetailShape, ContactShape
 from people.api.rendering import company_json, contact_json
+from people.api.shapes import StaffUserShape
 
 
 def _contacts(actor: Actor, ids: Collection[int]) -> dict[int, Any]:

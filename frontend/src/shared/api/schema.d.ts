@@ -301,13 +301,175 @@ export interface paths {
         };
         /**
          * List brands
-         * @description Brands.
+         * @description The brands in use, for everybody who works here; `/brands/settings` has all of them in full.
          *
          *     Token scopes: people:read.
          */
         get: operations["brands_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{brand_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description One brand.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["brands_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * @description One brand.
+         *
+         *     Token scopes: people:write.
+         */
+        patch: operations["brands_update"];
+        trace?: never;
+    };
+    "/api/v1/brands/{brand_id}/acknowledgement/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description The acknowledgement of a brand with example values; nothing is stored or sent.
+         *
+         *     Token scopes: people:read.
+         */
+        post: operations["brands_acknowledgement_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{brand_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Taking a brand out of use.
+         *
+         *     Token scopes: people:write.
+         */
+        post: operations["brands_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{brand_id}/host-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Whether a brand's domain leads here.
+         *
+         *     Token scopes: people:write.
+         */
+        post: operations["brands_host_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{brand_id}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description A brand's logo.
+         *
+         *     Token scopes: people:write.
+         */
+        post: operations["brands_logo_set"];
+        /**
+         * @description A brand's logo.
+         *
+         *     Token scopes: people:write.
+         */
+        delete: operations["brands_logo_clear"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{brand_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Taking it into use again.
+         *
+         *     Token scopes: people:write.
+         */
+        post: operations["brands_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description All brands with their settings, archived ones too.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["brands_settings_list"];
+        put?: never;
+        /**
+         * @description All brands with their settings, archived ones too.
+         *
+         *     Token scopes: people:write.
+         */
+        post: operations["brands_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3196,6 +3358,28 @@ export interface paths {
         patch: operations["widget_settings_update"];
         trace?: never;
     };
+    "/api/v1/widget-settings/{brand}/retire-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the previous secret for identity tokens
+         * @description End the previous signing secret at once.
+         *
+         *     Token scopes: widget:write.
+         */
+        post: operations["widget_secret_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget-settings/{brand}/rotate-secret": {
         parameters: {
             query?: never;
@@ -3207,11 +3391,55 @@ export interface paths {
         put?: never;
         /**
          * Make a new secret for identity tokens
-         * @description Rotate the signing secret; the previous one stays valid until the next rotation.
+         * @description Rotate the signing secret; the answer is the only one that holds the new one.
          *
          *     Token scopes: widget:write.
          */
         post: operations["widget_secret_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget-settings/{brand}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See where a brand's widget was asked for
+         * @description Where a brand's widget was asked for, let in or refused.
+         *
+         *     Token scopes: widget:read.
+         */
+        get: operations["widget_seen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget-settings/{brand}/test-area": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try which product area an address falls to
+         * @description Which area an address falls to; nothing is stored.
+         *
+         *     Token scopes: widget:read.
+         */
+        post: operations["widget_area_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3598,6 +3826,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description What holds for all brands.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["workspace_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * @description What holds for all brands.
+         *
+         *     Token scopes: people:write.
+         */
+        patch: operations["workspace_update"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3606,6 +3860,27 @@ export interface components {
         Account: {
             /** @description Whether a mailbox can send the link that confirms a new address. */
             can_mail: boolean;
+        };
+        /** @description Words of the acknowledgement by language; empty where ours are used. */
+        Acknowledgement: {
+            en: string;
+            de: string;
+        };
+        /** @description Words of the acknowledgement by language; empty for ours. Known: {brand}, {number}, {wait}. */
+        AcknowledgementInput: {
+            en?: string;
+            de?: string;
+        };
+        /** @description The mail's text with example values. */
+        AcknowledgementPreview: {
+            subject: string;
+            text: string;
+        };
+        /** @description Words as they are being written; empty for ours. */
+        AcknowledgementPreviewInput: {
+            /** @enum {string} */
+            language: "en" | "de";
+            text: string;
         };
         /** @description An address to sign in with. */
         Address: {
@@ -3670,7 +3945,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -3700,6 +3975,24 @@ export interface components {
         AreaRule: {
             pattern: string;
             area: string;
+        };
+        /** @description One row of the table. */
+        AreaRuleInput: {
+            pattern: string;
+            area: string;
+        };
+        /** @description An address, and the rules to try it with; without rules, the saved ones. */
+        AreaTest: {
+            url: string;
+            area_rules?: components["schemas"]["AreaRuleInput"][];
+        };
+        /** @description Which rule an address falls to. */
+        AreaVerdict: {
+            /** @description From 0; null when no rule fits. */
+            index: number | null;
+            area: string;
+            /** @description The part of the address that the rules look at. */
+            compared: string;
         };
         /** @description One article with its working copy. */
         Article: {
@@ -4112,6 +4405,63 @@ export interface components {
             widget_key: string;
             /** @description Whether a mailbox of it can send. */
             replies_by_email: boolean;
+        };
+        /** @description How much of a kind hangs on a brand. */
+        BrandHold: {
+            /** @description `open_tickets`, `mailboxes`, `acknowledging_mailboxes`, `articles`. */
+            kind: string;
+            count: number;
+        };
+        /** @description A brand with all its settings. */
+        BrandInFull: {
+            id: number;
+            name: string;
+            slug: string;
+            color: string;
+            logo_url: string | null;
+            support_email: string;
+            site_url: string;
+            /** @description As DNS writes it. */
+            host: string;
+            /**
+             * Format: date-time
+             * @description When a check last found this installation behind it.
+             */
+            host_seen_at: string | null;
+            /** @enum {string} */
+            language: "en" | "de";
+            timezone: string;
+            reopen_days: number;
+            asks_rating: boolean;
+            acknowledgement: components["schemas"]["Acknowledgement"];
+            is_default: boolean;
+            is_archived: boolean;
+            holds: components["schemas"]["BrandHold"][];
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+            /** Format: date-time */
+            changed_at: string | null;
+            changed_by: components["schemas"]["IdName"] | null;
+        };
+        /** @description All brands. */
+        BrandInFullList: {
+            results: components["schemas"]["BrandInFull"][];
+        };
+        /** @description A brand. */
+        BrandInput: {
+            name: string;
+            /** @description `#RRGGBB`, readable under text. */
+            color?: string;
+            support_email?: string;
+            site_url?: string;
+            /** @description Host name of its help center. */
+            host?: string;
+            /** @enum {string} */
+            language?: "en" | "de";
+            timezone?: string;
+            reopen_days?: number;
+            asks_rating?: boolean;
+            acknowledgement?: components["schemas"]["AcknowledgementInput"];
         };
         /** @description A brand in short. */
         BrandName: {
@@ -5071,6 +5421,13 @@ export interface components {
         HookSecretInput: {
             secret: string;
         };
+        /** @description Where a domain leads. */
+        HostCheck: {
+            host: string;
+            /** @enum {string} */
+            state: "works" | "no_address" | "elsewhere" | "no_answer";
+            addresses: string[];
+        };
         /** @description A record in short. */
         IdName: {
             id: number;
@@ -5424,6 +5781,11 @@ export interface components {
         LiveReference: {
             /** Format: uuid */
             id: string;
+        };
+        /** @description One picture: PNG, JPEG or WebP. */
+        LogoInput: {
+            /** Format: uri */
+            file: string;
         };
         /** @description One address of a mail. */
         MailAddress: {
@@ -5781,7 +6143,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -5968,6 +6330,23 @@ export interface components {
             /** @description False keeps new words of a published article as unpublished changes. */
             goes_live?: boolean;
         };
+        /** @description Changes to a brand. */
+        PatchedBrandUpdate: {
+            name?: string;
+            /** @description `#RRGGBB`, readable under text. */
+            color?: string;
+            support_email?: string;
+            site_url?: string;
+            /** @description Host name of its help center. */
+            host?: string;
+            /** @enum {string} */
+            language?: "en" | "de";
+            timezone?: string;
+            reopen_days?: number;
+            asks_rating?: boolean;
+            acknowledgement?: components["schemas"]["AcknowledgementInput"];
+            is_default?: boolean;
+        };
         /** @description A company's facts; `arr` in USD a year. */
         PatchedCompanyInput: {
             name?: string;
@@ -6132,6 +6511,13 @@ export interface components {
             columns?: string[];
             position?: number;
         };
+        /** @description Changes to what holds for all brands. */
+        PatchedWorkspaceUpdate: {
+            name?: string;
+            /** @enum {string} */
+            language?: "en" | "de";
+            timezone?: string;
+        };
         /** @description Whom to invite, with the role and teams that all of them get. */
         PeopleInvite: {
             emails: string[];
@@ -6246,6 +6632,17 @@ export interface components {
         };
         /** @enum {string} */
         Priority: "P1" | "P2" | "P3" | "P4";
+        /** @description One of them. */
+        ProofInput: {
+            password?: string;
+            code?: string;
+            credential?: unknown;
+        };
+        /** @description A proof was given. */
+        Proved: {
+            /** Format: date-time */
+            proved_until: string;
+        };
         /** @description An identity provider; its secret is never shown. */
         Provider: {
             /** Format: uuid */
@@ -6305,16 +6702,6 @@ export interface components {
         /** @description Whether the sign-in screen offers it. */
         ProviderSwitch: {
             is_on: boolean;
-        /** @description One of them. */
-        ProofInput: {
-            password?: string;
-            code?: string;
-            credential?: unknown;
-        };
-        /** @description A proof was given. */
-        Proved: {
-            /** Format: date-time */
-            proved_until: string;
         };
         /** @description What the system last told about its limit. */
         Rate: {
@@ -6785,9 +7172,9 @@ export interface components {
             /** @description What belongs to it. */
             about: string;
             /** @enum {string} */
-            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
             /** @enum {string} */
-            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
         };
         /** @description A page of a list. */
         ScopePage: {
@@ -6815,6 +7202,21 @@ export interface components {
             /** @description The query whose tickets these are, where what was written finds none. */
             corrected?: string;
             hints?: components["schemas"]["Hint"][];
+        };
+        /** @description For how many hours the old secret stays valid; without it, until the next rotation. */
+        SecretRotate: {
+            overlap_hours?: number | null;
+        };
+        /** @description Pages of one origin that asked for the widget. */
+        SeenOrigin: {
+            origin: string;
+            is_allowed: boolean;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+            /** @description In how many minutes it asked. */
+            minutes: number;
         };
         /** @enum {string} */
         Segment: "enterprise" | "mid_market" | "smb" | "self_serve";
@@ -8134,6 +8536,7 @@ export interface components {
              * @description Another end; it stays as it is without this member.
              */
             expires_at?: string | null;
+        };
         /** @description One's authenticator app. */
         Totp: {
             /** Format: date-time */
@@ -8438,6 +8841,15 @@ export interface components {
             name: string;
             email: string;
         };
+        /** @description Where the widget was asked for in the last 30 days. */
+        WidgetSeen: {
+            is_enabled: boolean;
+            /** @description Whether a page that may carry it has loaded it. */
+            is_seen: boolean;
+            /** Format: date-time */
+            last_at: string | null;
+            origins: components["schemas"]["SeenOrigin"][];
+        };
         /** @description A session with its token, which is returned only once. */
         WidgetSession: {
             token: string;
@@ -8471,11 +8883,18 @@ export interface components {
             brand: components["schemas"]["BrandName"];
             /** @description Names the brand to the widget; no secret. */
             key: string;
-            /** @description Null for a token that may only read. */
+            /** @description Only in the answer that made it. */
             secret: string | null;
             has_previous_secret: boolean;
             /** Format: date-time */
+            previous_secret_until: string | null;
+            /** Format: date-time */
             secret_rotated_at: string | null;
+            version: number;
+            /** Format: date-time */
+            updated_at: string | null;
+            /** @description Empty when nobody has changed it. */
+            updated_by: string;
         };
         WidgetSignalData: components["schemas"]["StaffTyping"] | components["schemas"]["Thinking"] | components["schemas"]["AnswerPiece"];
         /** @description A message that may get lost. */
@@ -8495,6 +8914,22 @@ export interface components {
             weekday: number;
             opens: string;
             closes: string;
+        };
+        /** @description What holds for all brands. */
+        Workspace: {
+            name: string;
+            /**
+             * @description That of new brands.
+             * @enum {string}
+             */
+            language: "en" | "de";
+            /** @description That of new brands and of people who are invited. */
+            timezone: string;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+            /** Format: date-time */
+            changed_at: string | null;
+            changed_by: components["schemas"]["IdName"] | null;
         };
         WorkspaceFrame: components["schemas"]["ReadyFrame"] | components["schemas"]["SubscribedFrame"] | components["schemas"]["DeniedFrame"] | components["schemas"]["ResumedFrame"] | components["schemas"]["ResetFrame"] | components["schemas"]["PongFrame"] | components["schemas"]["ErrorFrame"] | components["schemas"]["PresenceFrame"] | components["schemas"]["EventFrame"] | components["schemas"]["SignalFrame"];
         /** @description The page on which a message was written. */
@@ -9243,6 +9678,421 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BrandPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brands_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                brand_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandInFull"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brands_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                brand_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedBrandUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandInFull"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brands_acknowledgement_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgementPreviewInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcknowledgementPreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brands_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandInFull"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brands_host_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostCheck"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brands_logo_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["LogoInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandInFull"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brands_logo_clear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandInFull"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brands_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandInFull"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brands_settings_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandInFullList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brands_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandInFull"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -15598,7 +16448,10 @@ export interface operations {
     widget_settings_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
             path: {
                 brand: string;
             };
@@ -15612,6 +16465,66 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetSettings"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_settings_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15633,7 +16546,7 @@ export interface operations {
             };
         };
     };
-    widget_settings_update: {
+    widget_secret_retire: {
         parameters: {
             query?: never;
             header?: never;
@@ -15642,13 +16555,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -15686,7 +16593,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SecretRotate"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -15698,6 +16609,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WidgetSettings"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetSeen"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_area_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaVerdict"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -16449,6 +17440,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workspace_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workspace_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedWorkspaceUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description A problem document (RFC 9457). */
