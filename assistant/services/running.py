@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import Error as DatabaseAway
 from django.db import transaction
 
 from assistant import selectors
@@ -75,9 +76,21 @@ def run_execute(*, run_id: int, now: datetime) -> Outcome | None:
         return None
     trace = _Trace(queued_at=run.queued_at, started_at=now)
     try:
+        outcome = _to_its_end(run, trace)
+    finally:
+        # Also when it fails: whoever sees that the assistant thinks must see that it no longer does.
+        trace.stop(run)
+    trace.log(run)
+    return outcome
+
+
+def _to_its_end(run: Run, trace: "_Trace") -> Outcome:
+    try:
         outcome = _work(run, trace)
     except Exception as error:
         logger.exception("A run of the assistant failed", extra={"run_id": run.pk, "attempt": run.attempts})
+        # A transaction that was rolled back leaves its values on the object.
+        run.state, run.reply_entry_id = RunState.RUNNING, None
         _note_failure(run, error)
         if run.attempts < MAX_ATTEMPTS - 1:
             raise
@@ -85,7 +98,6 @@ def run_execute(*, run_id: int, now: datetime) -> Outcome | None:
     if run.state != RunState.DONE:
         # Else it was finished with what it led to.
         _finish(run, outcome)
-    trace.log(run)
     return outcome
 
 
@@ -97,6 +109,15 @@ class _Trace:
     started_at: datetime
     written_at: datetime | None = None
     stream: Stream | None = None
+
+    def stop(self, run: Run) -> None:
+        """Take back the sign that the assistant thinks, unless a message takes its place."""
+        has_spoken = run.state == RunState.DONE and run.reply_entry_id is not None
+        if self.stream is None or has_spoken:
+            return
+        # An earlier attempt may have been killed after it had given the sign.
+        if self.stream.began_at is not None or run.attempts > 1:
+            self.stream.stopped()
 
     def log(self, run: Run) -> None:
         """Say how long the customer waited for what."""
@@ -147,12 +168,17 @@ def _claim(run_id: int, *, now: datetime) -> Run | None:
 
 
 def _note_failure(run: Run, error: Exception) -> None:
-    # Queued again and already stale, so that the next sweep takes it.
-    Run.objects.filter(pk=run.pk).update(
-        state=RunState.QUEUED,
-        queued_at=clock.now() - STALE_QUEUED,
-        error=f"{type(error).__name__}: {error}"[:500],
-    )
+    """Queue it again, already stale, so that the next sweep takes it; raises nothing in place of `error`."""
+    # A connection that broke at the commit leaves open whether the run was finished: what is done stays done.
+    still_running = Run.objects.filter(pk=run.pk, state=RunState.RUNNING, attempts=run.attempts)
+    try:
+        still_running.update(
+            state=RunState.QUEUED,
+            queued_at=clock.now() - STALE_QUEUED,
+            error=f"{type(error).__name__}: {error}"[:500],
+        )
+    except DatabaseAway:
+        logger.exception("A failed run could not be noted; the sweep takes it", extra={"run_id": run.pk})
 
 
 def _finish(run: Run, outcome: Outcome) -> Outcome:
