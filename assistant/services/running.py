@@ -10,7 +10,6 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import Error as DatabaseAway
 from django.db import transaction
 
 from assistant import selectors
@@ -28,7 +27,8 @@ from assistant.streaming import Stream
 from assistant.wording import ask_back, say
 from core import clock, ports
 from core.actors import ASSISTANT
-from core.events import publish, step
+from core.events import pass_on_now, publish, step
+from core.failing import noting, words_of
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
 from tickets.entries import Message
@@ -168,17 +168,13 @@ def _claim(run_id: int, *, now: datetime) -> Run | None:
 
 
 def _note_failure(run: Run, error: Exception) -> None:
-    """Queue it again, already stale, so that the next sweep takes it; raises nothing in place of `error`."""
+    """Queue it again, already stale, so that the next sweep takes it."""
     # A connection that broke at the commit leaves open whether the run was finished: what is done stays done.
     still_running = Run.objects.filter(pk=run.pk, state=RunState.RUNNING, attempts=run.attempts)
-    try:
+    with noting(error):
         still_running.update(
-            state=RunState.QUEUED,
-            queued_at=clock.now() - STALE_QUEUED,
-            error=f"{type(error).__name__}: {error}"[:500],
+            state=RunState.QUEUED, queued_at=clock.now() - STALE_QUEUED, error=words_of(error)
         )
-    except DatabaseAway:
-        logger.exception("A failed run could not be noted; the sweep takes it", extra={"run_id": run.pk})
 
 
 def _finish(run: Run, outcome: Outcome) -> Outcome:
@@ -206,6 +202,8 @@ def _work(run: Run, trace: "_Trace") -> Outcome:
     triage = triage_save(ticket=ticket, entry=entry, found=found, takes_over=is_ours, now=clock.now())
     if not is_ours:
         return Outcome.NOT_OURS
+    # Whoever routes by the labels does not wait for the answer.
+    pass_on_now()
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
     if ticket.handler != Handler.ASSISTANT or ticket.last_customer_entry_id != entry.pk:
         return Outcome.WITHHELD

@@ -49,6 +49,13 @@ def pass_on(collected: Following) -> None:
     collected.event_ids = []
 
 
+def pass_on_now() -> None:
+    """Queue tasks for what the open `following` block has collected so far, ahead of slow work within it."""
+    own = _following.get()
+    if own is not None:
+        pass_on(own)
+
+
 class Departure:
     """All events of one transaction, on their way once it has committed: one task for each queue."""
 

@@ -4,15 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.models import QuerySet
 
-from assistant import services
+from assistant import services, tasks
 from assistant.engines.protocol import OnText
 from assistant.models import Outcome, Run, RunState
 from assistant.services import running
 from assistant.services.thinking import Question, Thought, think
 from core import clock
+from core.models import OutboxEvent
 from kb import services as kb_services
 from tests.cast import NOW, Cast
 from tickets.models import Ticket
@@ -82,7 +83,9 @@ def test_run_that_is_withheld_says_that_it_has_stopped(
     assert signals == [("thinking", run.pk), ("stopped", run.pk)]
 
 
-@pytest.mark.parametrize("body", [ASKED, "Do you have an app for Android tablets?", "It does not work", "Hello"])
+@pytest.mark.parametrize(
+    "body", [ASKED, "Do you have an app for Android tablets?", "It does not work", "Hello"]
+)
 def test_run_that_says_something_gives_no_other_sign(
     cast: Cast, article: None, signals: list[tuple[str, int]], body: str
 ) -> None:
@@ -166,3 +169,38 @@ def test_run_that_was_finished_after_all_stays_so(cast: Cast, monkeypatch: pytes
         services.run_execute(run_id=run.pk, now=clock.now())
     run.refresh_from_db()
     assert run.state == RunState.DONE
+
+
+def test_labels_leave_before_the_answer_is_thought_of(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever routes by them must not wait for a slow engine, or for the sweep."""
+    sent: list[tuple[str, list[int]]] = []
+    before: list[tuple[str, list[int]]] = []
+
+    def enqueue(task: str, on: str = "", /, **kwargs: Any) -> None:
+        if task == "core.tasks.dispatch":
+            sent.append((on, kwargs["event_ids"]))
+
+    def slow(question: Question, on_text: OnText | None = None) -> Thought:
+        before.extend(sent)
+        return think(question, on_text)
+
+    run = _run_of(cast.ticket(channel="widget", subject="", body=ASKED))
+    connection.run_on_commit.clear()
+    monkeypatch.setattr("core.queue.enqueue", enqueue)
+    saved = running.triage_save
+
+    def save(**values: Any) -> Any:
+        found = saved(**values)
+        # What the database would do at a commit, which a test's transaction never comes to.
+        waiting = [entry[1] for entry in connection.run_on_commit]
+        connection.run_on_commit.clear()
+        for callback in waiting:
+            callback()
+        return found
+
+    monkeypatch.setattr(running, "triage_save", save)
+    monkeypatch.setattr(running, "think", slow)
+    tasks.run(run_id=run.pk)
+    (triaged,) = OutboxEvent.objects.filter(name="assistant.triaged").values_list("pk", flat=True)
+    assert [event_id for name, ids in before if name == "events" for event_id in ids].count(triaged) == 1
+    assert sum(ids.count(triaged) for _, ids in sent) == 1
