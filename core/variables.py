@@ -1,0 +1,45 @@
+"""Reading what the environment says, without Django."""
+
+import math
+import os
+from collections.abc import Mapping
+from typing import overload
+
+_YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
+
+
+@overload
+def number(name: str, default: int, environment: Mapping[str, str] = os.environ) -> int: ...
+@overload
+def number(name: str, default: float, environment: Mapping[str, str] = os.environ) -> float: ...
+def number(name: str, default: float, environment: Mapping[str, str] = os.environ) -> float:
+    """
+    A number of the default's type; unset or empty means the default.
+
+    Raises ValueError, which names the variable and what to do, for anything else.
+    """
+    text = environment.get(name, "").strip()
+    if not text:
+        return default
+    kind, words = (int, "a whole number") if isinstance(default, int) else (float, "a number")
+    try:
+        found = kind(text)
+        if math.isfinite(found):
+            return found
+    except ValueError:
+        pass
+    raise ValueError(
+        f"{name} is “{text[:80]}”, which is not {words}. Set it to one, such as {default}, or leave it out."
+    )
+
+
+def flag(name: str, *, default: bool, environment: Mapping[str, str] = os.environ) -> bool:
+    """
+    A yes or no; unset or empty means the default.
+
+    Raises ValueError, which names the variable and what to do, for anything else.
+    """
+    text = environment.get(name, "").strip().lower()
+    if text and text not in _YES | _NO:
+        raise ValueError(f"{name} is “{text[:80]}”, which is neither yes nor no. Set it to 1 or 0.")
+    return text in _YES if text else default
