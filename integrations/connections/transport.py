@@ -15,6 +15,7 @@ from core.errors import Invalid, UpstreamFailed
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_SECONDS = 20.0
+LONGEST_BASE = 300
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 REPEATABLE = SAFE | {"PUT", "DELETE"}
 """Methods that mean the same when they arrive twice (RFC 9110, section 9.2.2)."""
@@ -88,9 +89,16 @@ def checked_base(url: str) -> str:
         ) from error
     is_ours = bool({host, f"{host}:{port}"} & set(settings.OUTBOUND_ALLOWED_HOSTS))
     has_more = bool(parts.username or parts.password or parts.query or parts.fragment)
-    if not host or has_more or not (parts.scheme == "https" or (parts.scheme == "http" and is_ours)):
+    if (
+        not host
+        or has_more
+        or len(url) > LONGEST_BASE
+        or not url.isprintable()
+        or not (parts.scheme == "https" or (parts.scheme == "http" and is_ours))
+    ):
         raise Invalid(
-            "A system's address begins with https:// and has no sign-in and no parameters.",
+            "A system's address begins with https://, has at most 300 characters, no sign-in and no "
+            "parameters.",
             errors={"base_url": ["Write it as https://host."]},
         )
     return url.strip().rstrip("/")

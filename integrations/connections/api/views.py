@@ -1,7 +1,5 @@
 """Endpoints of connections."""
 
-import logging
-
 from django.http import HttpResponseRedirect
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -10,7 +8,6 @@ from rest_framework.response import Response
 from core import clock
 from core.api.requests import checked_change
 from core.api.views import ApiView
-from core.errors import DomainError
 from integrations.connections import selectors, services, systems
 from integrations.connections.api.binding import binding_of
 from integrations.connections.api.rendering import alert_json, connection_json, system_json
@@ -29,8 +26,6 @@ from integrations.connections.api.shapes import (
 )
 from integrations.connections.models import Connection
 from people.policy import require
-
-logger = logging.getLogger(__name__)
 
 # Providers add these to what they bring back.
 _SENT_ALONG = (
@@ -281,21 +276,12 @@ class ConnectionReturnView(ApiView):
         responses={302: None},
     )
     def get(self, request: Request) -> HttpResponseRedirect:
-        require(self.actor, "connection.write")
-        try:
-            path, row = services.connection_return(
-                actor=self.actor,
-                binding=binding_of(request),
-                state=request.query_params.get("state", "")[:200],
-                code=request.query_params.get("code", "")[:4000],
-                now=clock.now(),
-            )
-        except services.SignInExpired:
-            raise
-        except DomainError as error:
-            # A browser stands here, not a program: the settings tell it.
-            logger.warning("A sign-in at a system failed", extra={"code": error.code})
-            return HttpResponseRedirect("/app/settings/integrations?sign_in=refused")
-        if row is None:
-            return HttpResponseRedirect(f"{path}?sign_in=refused")
-        return HttpResponseRedirect(f"{path}?connection={row.pk}&sign_in=done")
+        done = services.connection_return(
+            actor=self.actor,
+            binding=binding_of(request),
+            state=request.query_params.get("state", "")[:200],
+            code=request.query_params.get("code", "")[:4000],
+            now=clock.now(),
+        )
+        which = f"connection={done.connection.pk}&" if done.connection is not None else ""
+        return HttpResponseRedirect(f"{done.path}?{which}sign_in={done.outcome}")

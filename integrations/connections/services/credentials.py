@@ -52,7 +52,7 @@ def credential(*, connection_id: int, now: datetime, refused: int | None = None)
             _renew(row, now)
         except oauth.SignInNeeded as error:
             dead = error
-            note_sign_in_needed(connection_id=row.pk, why=error.message, now=now)
+            note_sign_in_needed(connection_id=row.pk, why=error.message, began=now, now=now)
     if dead is not None:
         raise dead
     return _of(row)
