@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from typing import overload
 
-_YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
+_YES = frozenset({"1", "true", "yes", "on"})
 
 
 @overload
@@ -34,12 +34,6 @@ def number(name: str, default: float, environment: Mapping[str, str] = os.enviro
 
 
 def flag(name: str, *, default: bool, environment: Mapping[str, str] = os.environ) -> bool:
-    """
-    A yes or no; unset or empty means the default.
-
-    Raises ValueError, which names the variable and what to do, for anything else.
-    """
+    """A yes or no: `1 true yes on` (any case) mean yes; unset or empty means the default."""
     text = environment.get(name, "").strip().lower()
-    if text and text not in _YES | _NO:
-        raise ValueError(f"{name} is “{text[:80]}”, which is neither yes nor no. Set it to 1 or 0.")
     return text in _YES if text else default

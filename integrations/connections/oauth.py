@@ -1,7 +1,7 @@
 """
 OAuth 2.0's authorization code flow (RFC 6749) with PKCE (RFC 7636), for any provider.
 
-Nothing here is stored: who calls keeps what it gets.
+Nothing here is stored: the caller keeps what it gets.
 """
 
 import base64
@@ -76,7 +76,7 @@ class Provider:
 
 
 def new_verifier() -> str:
-    """A secret that only who begins the sign-in knows, until they exchange the code."""
+    """A secret that only whoever begins the sign-in knows, until they exchange the code."""
     return secrets.token_urlsafe(48)
 
 

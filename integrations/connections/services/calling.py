@@ -233,7 +233,7 @@ def describe(row: Delivery, call: Call) -> None:
 
 
 def note(row: Delivery, one: Try) -> None:
-    """Write down how an attempt ended; who calls decides about the state and saves."""
+    """Write down how an attempt ended; the caller decides about the state and saves."""
     row.attempts += 1
     row.status = one.reply.status if one.reply is not None else None
     row.milliseconds = one.reply.milliseconds if one.reply is not None else None

@@ -32,8 +32,8 @@ def credential(*, connection_id: int, now: datetime, refused: int | None = None)
     What to sign in with; an access token is renewed when it ends soon, or when version `refused` was.
 
     The renewal holds the row: two workers never spend the same refresh token, which is good once with most
-    systems, and who waited takes what the other has got. So this must not run within a transaction. Raises
-    ConnectionPaused, SignInNeeded, UpstreamFailed, NotFound.
+    systems, and whoever waited takes what the other has got. So this must not run within a transaction.
+    Raises ConnectionPaused, SignInNeeded, UpstreamFailed, NotFound.
     """
     row = Connection.objects.filter(pk=connection_id).first()
     if row is None:

@@ -108,12 +108,6 @@ def test_a_number_of_the_settings_is_told_alike(given: str) -> None:
     assert number("BUDGET", 25.0, {"BUDGET": ""}) == 25.0
 
 
-@pytest.mark.parametrize("given", ["maybe", "2", "ja"])
-def test_neither_yes_nor_no_is_told(given: str) -> None:
-    with pytest.raises(ValueError, match=r"^SWITCH is .* Set it to 1 or 0"):
-        Variable("SWITCH", True).read({"SWITCH": given})
-
-
 def test_every_number_of_the_environment_is_read_alike() -> None:
     bare = re.compile(r"(?:int|float)\((?:os\.)?environ")
     assert [str(path) for path in sources() if bare.search(path.read_text())] == []
