@@ -22,6 +22,8 @@ export interface Form<Values> {
   leave: (name: keyof Values) => void;
   save: () => Promise<void>;
   discard: () => void;
+  /** Back to where the form begins, once it is empty again. */
+  focusFirst: () => void;
   /** Belongs on the form; a save that finds a mistake leads there. */
   box: RefObject<HTMLFormElement | null>;
 }
@@ -46,7 +48,12 @@ export function useForm<Values extends object, Answer>(options: FormOptions<Valu
     setLeft(new Set());
   };
   const showFirst = (): void => {
-    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    requestAnimationFrame(() => {
+      const wrong = box.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+      wrong?.focus();
+      // What was typed is typed anew, as nobody can see what is wrong with it.
+      if (wrong instanceof HTMLInputElement && wrong.type === 'password') wrong.select();
+    });
   };
   const store = useMutation({
     mutationFn: () => send(values, changed),
@@ -83,6 +90,7 @@ export function useForm<Values extends object, Answer>(options: FormOptions<Valu
       startOver();
       store.reset();
     },
+    focusFirst: () => box.current?.querySelector('input')?.focus(),
     box,
   };
 }
