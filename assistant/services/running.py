@@ -7,6 +7,7 @@ repetition from being posted twice.
 """
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -226,9 +227,7 @@ def _work(run: Run, trace: "_Trace") -> Outcome:
                 intents=intents,
                 boundaries=tuple(one.key for one in held),
                 sentiment=triage.value("sentiment"),
-                has_asked_back=any(
-                    run.outcome == Outcome.CLARIFIED and run.reason == "vague" for run in earlier
-                ),
+                has_asked_back=_has_asked_back(earlier),
                 answers=len(selectors.answers_given(earlier)),
                 max_answers=policy.max_answers,
                 has_history=bool(history),
@@ -249,6 +248,10 @@ def _work(run: Run, trace: "_Trace") -> Outcome:
         stream.delta if CHANNELS[ticket.channel].shows_pieces else None,
     )
     return _act(run, ticket, thought)
+
+
+def _has_asked_back(runs: Iterable[Run]) -> bool:
+    return any(run.outcome == Outcome.CLARIFIED and run.reason == "vague" for run in runs)
 
 
 def _is_ours(ticket: Ticket, entry: TimelineEntry, policy: selectors.Policy) -> bool:

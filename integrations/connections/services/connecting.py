@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 
 RETURN_PATH = "/api/v1/connections/sign-in/return"
 _SUBJECT = "connection:"
+LONGEST_BASE = 300
 # What reading an answer of another shape raises.
 _NOT_AS_EXPECTED = (LookupError, TypeError, ValueError, AttributeError)
 
@@ -199,6 +200,8 @@ def _is_account_id(value: object) -> bool:
 def _base(spec: SystemSpec, tokens: oauth.Tokens) -> str:
     try:
         base = spec.base_of(tokens.answer)
+        if base and not (base.isprintable() and len(base) <= LONGEST_BASE):
+            raise ValueError("This is not an address that is kept.")
         return transport.checked_base(base) if base else ""
     except (*_NOT_AS_EXPECTED, Invalid) as error:
         raise UpstreamFailed(
