@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.actors import Actor
 from core.api.requests import checked_change
 from core.api.views import ApiView
 from integrations.connections import selectors, services, systems
@@ -24,7 +25,6 @@ from integrations.connections.api.shapes import (
     ConnectionTestShape,
     SystemPage,
 )
-from integrations.connections.models import Connection
 from people.policy import require
 
 # Providers add these to what they bring back.
@@ -33,8 +33,8 @@ _SENT_ALONG = (
 )  # fmt: skip
 
 
-def _one(row: Connection) -> Response:
-    now = clock.now()
+def _shown(actor: Actor, connection_id: int) -> Response:
+    row, now = selectors.connection_get(actor=actor, connection_id=connection_id), clock.now()
     return Response(connection_json(row, selectors.details_of([row.pk], now=now)[row.pk], now=now))
 
 
@@ -93,7 +93,7 @@ class ConnectionsView(ApiView):
             connection_id=values["connection"],
             now=clock.now(),
         )
-        answer = _one(selectors.connection_get(actor=self.actor, connection_id=row.pk))
+        answer = _shown(self.actor, row.pk)
         answer.status_code = 201
         return answer
 
@@ -105,7 +105,7 @@ class ConnectionView(ApiView):
 
     @extend_schema(operation_id="connections_retrieve", summary="Get a connection", responses=ConnectionShape)
     def get(self, request: Request, connection_id: int) -> Response:
-        return _one(selectors.connection_get(actor=self.actor, connection_id=connection_id))
+        return _shown(self.actor, connection_id)
 
     @extend_schema(
         operation_id="connections_disconnect",
@@ -131,7 +131,7 @@ class PauseView(ApiView):
     )
     def post(self, request: Request, connection_id: int) -> Response:
         services.connection_pause(actor=self.actor, connection_id=connection_id, now=clock.now())
-        return _one(selectors.connection_get(actor=self.actor, connection_id=connection_id))
+        return _shown(self.actor, connection_id)
 
 
 class ResumeView(ApiView):
@@ -147,7 +147,7 @@ class ResumeView(ApiView):
     )
     def post(self, request: Request, connection_id: int) -> Response:
         services.connection_resume(actor=self.actor, connection_id=connection_id, now=clock.now())
-        return _one(selectors.connection_get(actor=self.actor, connection_id=connection_id))
+        return _shown(self.actor, connection_id)
 
 
 class TestView(ApiView):
@@ -194,7 +194,7 @@ class StreamRestartView(ApiView):
     )
     def post(self, request: Request, connection_id: int, stream: str) -> Response:
         services.cursor_restart(actor=self.actor, connection_id=connection_id, stream=stream, now=clock.now())
-        return _one(selectors.connection_get(actor=self.actor, connection_id=connection_id))
+        return _shown(self.actor, connection_id)
 
 
 class HookSecretsView(ApiView):
@@ -215,7 +215,7 @@ class HookSecretsView(ApiView):
         services.hook_secret_set(
             actor=self.actor, connection_id=connection_id, secret=values["secret"], now=clock.now()
         )
-        return _one(selectors.connection_get(actor=self.actor, connection_id=connection_id))
+        return _shown(self.actor, connection_id)
 
 
 class HookSecretView(ApiView):
