@@ -9,6 +9,8 @@ export interface FormOptions<Values, Answer> {
   faultsOf: (values: Values) => Partial<Record<keyof Values, string>>;
   send: (values: Values, changed: readonly (keyof Values)[]) => Promise<Answer>;
   onSaved: (answer: Answer) => void;
+  /** It was not saved, for a reason that belongs to no field. */
+  onOtherFault?: () => void;
 }
 
 export interface Form<Values> {
@@ -32,7 +34,7 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
 
 /** The values of a form while they are edited: only what differs from the saved ones is kept, and sent. */
 export function useForm<Values extends object, Answer>(options: FormOptions<Values, Answer>): Form<Values> {
-  const { saved, faultsOf, send, onSaved } = options;
+  const { saved, faultsOf, send, onSaved, onOtherFault } = options;
   type Name = keyof Values;
   const [changes, setChanges] = useState<Partial<Values>>({});
   const [left, setLeft] = useState<ReadonlySet<Name>>(new Set());
@@ -62,8 +64,10 @@ export function useForm<Values extends object, Answer>(options: FormOptions<Valu
       onSaved(answer);
     },
     onError: (error) => {
-      if (isProblem(error)) setErrors(error.errors);
-      showFirst();
+      const found = isProblem(error) ? error.errors : {};
+      setErrors(found);
+      if (names.some((name) => String(name) in found)) showFirst();
+      else onOtherFault?.();
     },
   });
   return {

@@ -22,6 +22,7 @@ export function AddressForm({ address, canMail }: { address: string; canMail: bo
       setAsked(email);
       form.focusFirst();
     },
+    onOtherFault: () => form.focusFirst(),
   });
   return (
     <AccountForm

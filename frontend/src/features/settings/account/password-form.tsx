@@ -23,6 +23,7 @@ export function PasswordForm() {
       form.focusFirst();
       void client.invalidateQueries({ queryKey: accountKeys.sessions });
     },
+    onOtherFault: () => form.focusFirst(),
   });
   return (
     <AccountForm
