@@ -11,6 +11,10 @@ from core.models import OutboxEvent
 FIRST = LookupError("the first error")
 
 
+def fail(error: Exception) -> None:
+    raise error
+
+
 @pytest.mark.parametrize(
     "second",
     [
@@ -26,7 +30,7 @@ def test_an_error_while_it_is_noted_is_only_logged(
     second: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     with noting(FIRST):
-        raise second
+        fail(second)
     (record,) = caplog.records
     assert vars(record)["failure"] == "LookupError: the first error"
     assert record.exc_info is not None
