@@ -169,13 +169,21 @@ class RoutingNoticeShape(Shape):
     why = serializers.CharField()
 
 
+class NothingShape(Shape):
+    """No more than that it happened: ask the API."""
+
+
 class SignalFrameShape(Shape):
     """A message that may get lost."""
 
     type = _one("signal")
     topic = serializers.CharField()
-    name = serializers.ChoiceField(choices=["typing", "tickets.ticket_read", "routing.notified"])
-    locals()["data"] = _any_of("SignalData", CustomerTypingShape, TicketNewsShape, RoutingNoticeShape)
+    name = serializers.ChoiceField(
+        choices=["typing", "tickets.ticket_read", "routing.notified", "setup.changed"]
+    )
+    locals()["data"] = _any_of(
+        "SignalData", CustomerTypingShape, TicketNewsShape, RoutingNoticeShape, NothingShape
+    )
 
 
 class LiveReferenceShape(Shape):
