@@ -1,5 +1,5 @@
 import { Outlet } from '@tanstack/react-router';
-import { SettingsLayout } from '@/features/settings';
+import { SettingsLayout, SettingsOverview } from '@/features/settings';
 
 export function SettingsRoute() {
   return (
@@ -7,4 +7,8 @@ export function SettingsRoute() {
       <Outlet />
     </SettingsLayout>
   );
+}
+
+export function SettingsHomeRoute() {
+  return <SettingsOverview />;
 }

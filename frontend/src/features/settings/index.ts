@@ -1,1 +1,2 @@
+export { SettingsOverview } from './overview-screen';
 export { SettingsLayout } from './settings-layout';
