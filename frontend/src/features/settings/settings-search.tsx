@@ -34,7 +34,7 @@ export function SettingsSearch({ onOpened, onSearching }: { onOpened: () => void
     void openSettings(path, { ...(search ? { search } : {}), ...(hash ? { hash } : {}) });
   };
   return (
-    <Command shouldFilter={false} label={t('find.label')} loop className="sfind">
+    <Command shouldFilter={false} loop className="sfind">
       <span className="field sm">
         <Icon icon={Search} size={14} />
         <Command.Input
