@@ -169,8 +169,10 @@ class RoutingNoticeShape(Shape):
     why = serializers.CharField()
 
 
-class NothingShape(Shape):
-    """No more than that it happened: ask the API."""
+class SetupNewsShape(Shape):
+    """A way to do a step of the set-up has come further; the API says how far."""
+
+    way = serializers.CharField()
 
 
 class SignalFrameShape(Shape):
@@ -182,7 +184,7 @@ class SignalFrameShape(Shape):
         choices=["typing", "tickets.ticket_read", "routing.notified", "setup.changed"]
     )
     locals()["data"] = _any_of(
-        "SignalData", CustomerTypingShape, TicketNewsShape, RoutingNoticeShape, NothingShape
+        "SignalData", CustomerTypingShape, TicketNewsShape, RoutingNoticeShape, SetupNewsShape
     )
 
 

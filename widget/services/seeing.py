@@ -46,7 +46,9 @@ def origin_seen(*, brand_id: int, origin: str, is_allowed: bool, now: datetime) 
             ignore_conflicts=True,
         )
         # The set-up guide waits for it; one that is lost costs no more than the guide's next look.
-        transaction.on_commit(lambda: live.push(topic="queue", name="setup.changed", data={}), robust=True)
+        transaction.on_commit(
+            lambda: live.push(topic="queue", name="setup.changed", data={"way": "widget"}), robust=True
+        )
 
 
 def seen_forget(*, now: datetime) -> int:

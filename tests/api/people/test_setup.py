@@ -137,6 +137,17 @@ def test_the_widget_waits_for_a_page_and_names_one_that_was_refused(admin: ApiCl
     assert states(admin)["way_in"] == "done"
 
 
+def test_the_first_page_is_told_to_open_screens_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr("widget.services.seeing.live.push", lambda **frame: told.append(frame))
+    with django_capture_on_commit_callbacks(execute=True):
+        seen_from(cast.brand, "https://app.halyard.test", is_allowed=True)
+        seen_from(cast.brand, "https://app.halyard.test", is_allowed=True)
+    assert told == [{"topic": "queue", "name": "setup.changed", "data": {"way": "widget"}}]
+
+
 def test_a_page_of_another_brand_is_not_this_ones(admin: ApiClient, cast: Cast) -> None:
     seen_from(cast.other_brand, "https://tern.test", is_allowed=True)
     assert way(admin, "widget")["state"] == "waiting"

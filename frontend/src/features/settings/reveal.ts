@@ -41,7 +41,9 @@ export function reveal(label: string): boolean {
   const target = targetOf(place);
   target.focus({ preventScroll: true });
   const around = place.closest<HTMLElement>('.fsec, .copt, .fsec-b > *') ?? place.parentElement ?? place;
-  around.scrollIntoView({ block: 'center' });
+  // Only what scrolls by itself: the frame of the screen stays where it is.
+  const scroller = around.closest<HTMLElement>('.scroll, .fbody');
+  if (scroller) scroller.scrollTop += around.getBoundingClientRect().top - scroller.getBoundingClientRect().top - scroller.clientHeight / 3;
   around.classList.add('is-found');
   setTimeout(() => around.classList.remove('is-found'), SHOWN_MS);
   return true;

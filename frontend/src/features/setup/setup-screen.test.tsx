@@ -110,7 +110,7 @@ describe('the set-up guide', () => {
     const seen = { names: { ...WIDGET, origin: 'https://app.test' }, times: { first_at: '2026-03-02T09:00:00Z' } };
     setup = withStep('way_in', 'done', way('widget', 'done', seen), way('mailbox', 'open'));
     const socket = sockets[sockets.length - 1];
-    act(() => socket?.deliver({ type: 'signal', topic: 'queue', name: 'setup.changed', data: {} }));
+    act(() => socket?.deliver({ type: 'signal', topic: 'queue', name: 'setup.changed', data: { way: 'widget' } }));
     expect(await screen.findByText(/First page view at .*https:\/\/app.test/)).toBeVisible();
     expect(await head(/Where customers write.*Done/)).toHaveAttribute('aria-expanded', 'true');
   });

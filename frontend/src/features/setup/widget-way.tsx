@@ -66,10 +66,8 @@ function Refused({ way, origin }: { way: SetupWay; origin: string }) {
   const reasonOf = useReasonOf();
   const letIn = useMutation({
     mutationFn: () => setupApi.letIn(way.facts.names.brand ?? '', origin),
-    onSuccess: () => {
-      announce(t('widget.letIn', { origin }));
-      void client.invalidateQueries({ queryKey: setupQuery.queryKey });
-    },
+    // The notice itself is spoken when it changes.
+    onSuccess: () => client.invalidateQueries({ queryKey: setupQuery.queryKey }),
     onError: (error) => toastFailure(t('widget.notLetIn', { reason: reasonOf(error) })),
   });
   return (
