@@ -7340,6 +7340,10 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A way to do a step of the set-up has come further; the API says how far. */
+        SetupNews: {
+            way: string;
+        };
         /** @description What holds already, and what is proposed once its data exists. */
         SetupOutlook: {
             rules: components["schemas"]["SetupRule"][];
@@ -7473,7 +7477,7 @@ export interface components {
             groups: string[];
             role: components["schemas"]["Role"] | null;
         };
-        SignalData: components["schemas"]["CustomerTyping"] | components["schemas"]["TicketNews"] | components["schemas"]["RoutingNotice"];
+        SignalData: components["schemas"]["CustomerTyping"] | components["schemas"]["TicketNews"] | components["schemas"]["RoutingNotice"] | components["schemas"]["SetupNews"];
         /** @description A message that may get lost. */
         SignalFrame: {
             /**
