@@ -165,13 +165,23 @@ class RoutingNoticeShape(Shape):
     why = serializers.CharField()
 
 
+class SetupNewsShape(Shape):
+    """A way to do a step of the set-up has come further; the API says how far."""
+
+    way = serializers.CharField()
+
+
 class SignalFrameShape(Shape):
     """A message that may get lost."""
 
     type = only("signal")
     topic = serializers.CharField()
-    name = serializers.ChoiceField(choices=["typing", "tickets.ticket_read", "routing.notified"])
-    locals()["data"] = _any_of("SignalData", CustomerTypingShape, TicketNewsShape, RoutingNoticeShape)
+    name = serializers.ChoiceField(
+        choices=["typing", "tickets.ticket_read", "routing.notified", "setup.changed"]
+    )
+    locals()["data"] = _any_of(
+        "SignalData", CustomerTypingShape, TicketNewsShape, RoutingNoticeShape, SetupNewsShape
+    )
 
 
 class LiveReferenceShape(Shape):

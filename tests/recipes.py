@@ -116,6 +116,8 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/teams/<int:team_id>": Recipe(bodies={"patch": {"description": "x"}}),
     "api/v1/teams/<int:team_id>/members": Recipe(bodies={"put": {"members": []}}),
     "api/v1/brands": Recipe(),
+    "api/v1/setup": Recipe(bodies={"patch": {"is_aside": True}}),
+    "api/v1/setup/outlook": Recipe(),
     "api/v1/workspace": Recipe(bodies={"patch": {"name": "Other"}}),
     "api/v1/brands/settings": Recipe(bodies={"post": {"name": "New"}}),
     "api/v1/brands/<int:brand_id>": Recipe(bodies={"patch": {"reopen_days": 3}}),

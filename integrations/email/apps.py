@@ -9,10 +9,11 @@ class EmailConfig(AppConfig):
     verbose_name = "Email"
 
     def ready(self) -> None:
-        from core import ports
+        from core import ports, setup
         from core.events import subscribe
         from integrations.email import handlers
         from integrations.email.selectors import routes
+        from integrations.email.selectors import setup as guide
         from integrations.email.services import account_mail, acknowledging, alarming
         from tickets.events import MessageReceived, NoteAdded, ReplyPosted
 
@@ -24,6 +25,8 @@ class EmailConfig(AppConfig):
             wants=handlers.wants_message,
         )
         subscribe(NoteAdded, handlers.on_note_added, key="email.on_note_added", wants=handlers.wants_note)
+        setup.ways.add(setup.Way("mailbox", "way_in", 21, "mail", guide.mailbox_way))
+        setup.rules.add(setup.Rule("acknowledgement", 10, "mail", guide.acknowledgement_rule))
         ports.brand_holds.add("email", routes.brand_holds)
         ports.brand_needs.add("email", routes.brand_need)
         ports.acknowledgement_words.fill(acknowledging.acknowledgement_words)

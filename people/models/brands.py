@@ -95,6 +95,8 @@ class Workspace(models.Model):
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=5, choices=Language.choices, default=Language.ENGLISH)
     timezone = models.CharField(max_length=60, default="UTC")
+    guide_aside_at = models.DateTimeField(null=True, blank=True)
+    """When the set-up guide was put aside; None while it leads the way."""
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.ForeignKey(

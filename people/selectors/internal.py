@@ -285,3 +285,10 @@ def tokens_alive(*, now: datetime) -> list[int]:
 def signature_of(user_id: int) -> str:
     """What somebody writes under their replies by mail; empty for nobody."""
     return User.objects.filter(pk=user_id).values_list("signature", flat=True).first() or ""
+
+
+def companies_with_revenue(limit: int = 1000) -> tuple[int, int]:
+    """How many of the newest companies have a yearly revenue, and how many there are, up to `limit`."""
+    newest = Company.objects.order_by("-pk").values("arr")[:limit]
+    found = list(newest.values_list("arr", flat=True))
+    return sum(arr is not None for arr in found), len(found)

@@ -38,6 +38,11 @@ def tickets() -> TicketQuerySet:
     return Ticket.objects.all()
 
 
+def count_resolved(limit: int) -> int:
+    """How many tickets have been resolved, counted up to `limit`."""
+    return Ticket.objects.present().filter(resolved_at__isnull=False).order_by()[:limit].count()
+
+
 def ticket_find(ticket_id: int | None) -> Ticket | None:
     """A ticket with the names that screens show, or None."""
     found: Ticket | None = NAMED.first(Q(pk=ticket_id)) if ticket_id is not None else None

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
 
+from core import live
 from core.api.throttling import count_call
 from widget.models import SeenOrigin
 from widget.origins import normalize
@@ -43,6 +44,10 @@ def origin_seen(*, brand_id: int, origin: str, is_allowed: bool, now: datetime) 
         SeenOrigin.objects.bulk_create(
             [SeenOrigin(brand_id=brand_id, origin=name, is_allowed=is_allowed, first_at=now, last_at=now)],
             ignore_conflicts=True,
+        )
+        # The set-up guide waits for it; one that is lost costs no more than the guide's next look.
+        transaction.on_commit(
+            lambda: live.push(topic="queue", name="setup.changed", data={"way": "widget"}), robust=True
         )
 
 

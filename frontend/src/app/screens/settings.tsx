@@ -1,5 +1,5 @@
 import { Outlet } from '@tanstack/react-router';
-import { SettingsLayout, useSignInOutcome, type SettingsSearch } from '@/features/settings';
+import { SettingsLayout, SettingsOverview, useSignInOutcome, type SettingsSearch } from '@/features/settings';
 import { useSettingsAddress } from '@/shared/slots';
 
 export function SettingsRoute() {
@@ -10,4 +10,8 @@ export function SettingsRoute() {
       <Outlet />
     </SettingsLayout>
   );
+}
+
+export function SettingsHomeRoute() {
+  return <SettingsOverview />;
 }

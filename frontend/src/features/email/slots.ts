@@ -6,6 +6,11 @@ const mayRead = (has: Has): boolean => has('mailbox.read');
 const mayWrite = (has: Has): boolean => has('mailbox.write');
 const mayReview = (has: Has): boolean => has('mail.review');
 
+/** Settings of a mailbox, shown where one is added; each mailbox that is there has the same. */
+const ofMailbox = ['address', 'senderName', 'signature', 'incoming', 'outgoing', 'active', 'acknowledges', 'plus', 'quiet', 'authserv'].map(
+  (name) => ({ id: name, labelKey: `email:settings.form.${name}`, path: '/email/new', may: mayWrite }),
+);
+
 const screens = () => import('./settings/routes');
 
 export default {
@@ -17,6 +22,7 @@ export default {
       wordsKey: 'email:settings.words',
       icon: Mail,
       may: (has) => mayRead(has) || mayReview(has),
+      fields: [...ofMailbox, { id: 'senders', labelKey: 'email:settings.senders.title', path: '/email/suspended', may: mayReview }],
       routes: [
         { path: '/email', screen: async () => (await screens()).MailboxesRoute },
         { path: '/email/log', search: logSearch, screen: async () => (await screens()).LogRoute },

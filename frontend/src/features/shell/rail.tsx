@@ -5,10 +5,12 @@ import Building2 from 'lucide-react/icons/building-2';
 import CircleHelp from 'lucide-react/icons/circle-question-mark';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import Inbox from 'lucide-react/icons/inbox';
+import ListChecks from 'lucide-react/icons/list-checks';
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
 import Table from 'lucide-react/icons/table-2';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SettingsLink } from '@/shared/slots';
 import { Icon, Logo, Menu, MenuItem, MenuLine } from '@/shared/ui';
 
 export type Section = '/inbox' | '/tickets' | '/customers' | '/kb' | '/settings';
@@ -47,10 +49,13 @@ export interface RailProps {
   onShortcuts: () => void;
   onOpen: (section: Section) => void;
   onSignOut: () => void;
+  /** Steps of the set-up that are left; null while the guide does not lead the way. */
+  stepsLeft: number | null;
+  onSetup: () => void;
   me: ReactNode;
 }
 
-export function Rail({ sections, waiting, onShortcuts, onOpen, onSignOut, me }: RailProps) {
+export function Rail({ sections, waiting, onShortcuts, onOpen, onSignOut, stepsLeft, onSetup, me }: RailProps) {
   const { t } = useTranslation('shell');
   const link = (item: RailItem): ReactNode => <RailLink key={item.to} item={item} waiting={waiting} />;
   return (
@@ -60,6 +65,14 @@ export function Rail({ sections, waiting, onShortcuts, onOpen, onSignOut, me }: 
       </Link>
       {sections.filter((item) => !item.isLast).map(link)}
       <span className="rail-sp" />
+      {stepsLeft === null ? null : (
+        <SettingsLink path="/setup" className="rail-item folds" aria-label={t('setup', { count: stepsLeft })} title={t('setup', { count: stepsLeft })}>
+          <Icon icon={ListChecks} />
+          <span className="rail-n" aria-hidden="true">
+            {stepsLeft}
+          </span>
+        </SettingsLink>
+      )}
       {sections.filter((item) => item.isLast).map(link)}
       <button type="button" className="rail-item folds" aria-label={t('shortcuts.title')} title={`${t('shortcuts.title')}  ?`} onClick={onShortcuts}>
         <Icon icon={CircleHelp} />
@@ -79,6 +92,11 @@ export function Rail({ sections, waiting, onShortcuts, onOpen, onSignOut, me }: 
             {t(`section.${item.name}`)}
           </MenuItem>
         ))}
+        {stepsLeft === null ? null : (
+          <MenuItem icon={<Icon icon={ListChecks} />} onSelect={onSetup}>
+            {t('setup', { count: stepsLeft })}
+          </MenuItem>
+        )}
         <MenuLine />
         <MenuItem onSelect={onSignOut}>{t('signOut')}</MenuItem>
       </Menu>

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useMe, useViewCounts, useViews } from '@/shared/directory';
 import { cyclePanes } from '@/shared/lib/pane-cycle';
 import { listenForShortcuts, useShortcuts } from '@/shared/lib/shortcuts';
+import { useStepsLeft } from '@/shared/setup';
+import { useOpenSettings } from '@/shared/slots';
 import { takeBack, Toaster } from '@/shared/ui';
 import { Announcer } from './announcer';
 import { MailAlarm } from './mail-alarm';
@@ -31,6 +33,8 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
   const { mutate: update } = useUpdateMe();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const waiting = useWaiting();
+  const stepsLeft = useStepsLeft();
+  const openSettings = useOpenSettings();
 
   usePresenceKeeper(me, update);
   useLiveCounts();
@@ -74,6 +78,8 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
           onShortcuts={() => setHelpOpen(true)}
           onOpen={(section) => void navigate({ to: section })}
           onSignOut={onSignOut}
+          stepsLeft={stepsLeft}
+          onSetup={() => void openSettings('/setup')}
           me={me ? <MeMenu me={me} onChange={update} onMentions={() => void navigate({ to: '/tickets', search: { q: 'mentions:me' } })} onSignOut={onSignOut} /> : null}
         />
         {children}

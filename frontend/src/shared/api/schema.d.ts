@@ -2063,6 +2063,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the state of the set-up guide
+         * @description What the installation still needs before it helps somebody.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["setup_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Put the set-up guide aside, or take it up again
+         * @description What the installation still needs before it helps somebody.
+         *
+         *     Token scopes: people:write.
+         */
+        patch: operations["setup_update"];
+        trace?: never;
+    };
+    "/api/v1/setup/outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what holds already, and what is proposed for later
+         * @description What holds in the installation already, and what its data will allow.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["setup_outlook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-on": {
         parameters: {
             query?: never;
@@ -6437,6 +6487,10 @@ export interface components {
             subject_claim?: string;
             reads_again?: boolean;
         };
+        /** @description Whether the guide is put aside. */
+        PatchedSetupUpdate: {
+            is_aside?: boolean;
+        };
         /** @description A skill. */
         PatchedSkillInput: {
             name?: string;
@@ -7258,6 +7312,74 @@ export interface components {
             threshold?: number | null;
             max_answers?: number;
         };
+        /** @description The steps of the set-up guide, as the tables say it now. */
+        Setup: {
+            is_done: boolean;
+            /**
+             * Format: date-time
+             * @description When it was put aside; null while it leads the way.
+             */
+            aside_at: string | null;
+            steps: components["schemas"]["SetupStep"][];
+        };
+        /** @description How much of a kind there is, counted up to `needed`. */
+        SetupEvidence: {
+            kind: string;
+            count: number;
+            needed: number;
+        };
+        /** @description What is told of it; which names there are depends on what it is. */
+        SetupFacts: {
+            names: {
+                [key: string]: string;
+            };
+            counts: {
+                [key: string]: number;
+            };
+            times: {
+                [key: string]: string;
+            };
+        };
+        /** @description A way to do a step of the set-up has come further; the API says how far. */
+        SetupNews: {
+            way: string;
+        };
+        /** @description What holds already, and what is proposed once its data exists. */
+        SetupOutlook: {
+            rules: components["schemas"]["SetupRule"][];
+            proposals: components["schemas"]["SetupProposal"][];
+        };
+        /** @description An automation for later. */
+        SetupProposal: {
+            id: string;
+            /** @description Whether all of its evidence is there. */
+            is_proposed: boolean;
+            /** @description Where a person decides, behind `/app`; empty: by the API. */
+            path: string;
+            evidence: components["schemas"]["SetupEvidence"][];
+        };
+        /** @description Something that holds already. */
+        SetupRule: {
+            id: string;
+            facts: components["schemas"]["SetupFacts"];
+        };
+        /** @description A step; it is done as soon as one of its ways is. */
+        SetupStep: {
+            id: string;
+            /**
+             * @description `waiting`: ready here, something outside has to happen, such as the first mail.
+             * @enum {string}
+             */
+            state: "open" | "waiting" | "done";
+            ways: components["schemas"]["SetupWay"][];
+        };
+        /** @description One way to do a step. */
+        SetupWay: {
+            id: string;
+            /** @enum {string} */
+            state: "open" | "waiting" | "done";
+            facts: components["schemas"]["SetupFacts"];
+        };
         /** @description What a customer currently shares of their page; everything is empty while `consent` is false. */
         SharedContext: {
             consent: boolean;
@@ -7355,7 +7477,7 @@ export interface components {
             groups: string[];
             role: components["schemas"]["Role"] | null;
         };
-        SignalData: components["schemas"]["CustomerTyping"] | components["schemas"]["TicketNews"] | components["schemas"]["RoutingNotice"];
+        SignalData: components["schemas"]["CustomerTyping"] | components["schemas"]["TicketNews"] | components["schemas"]["RoutingNotice"] | components["schemas"]["SetupNews"];
         /** @description A message that may get lost. */
         SignalFrame: {
             /**
@@ -7365,7 +7487,7 @@ export interface components {
             type: "signal";
             topic: string;
             /** @enum {string} */
-            name: "typing" | "tickets.ticket_read" | "routing.notified";
+            name: "typing" | "tickets.ticket_read" | "routing.notified" | "setup.changed";
             data: components["schemas"]["SignalData"];
         };
         /** @description A browser that somebody is signed in with. */
@@ -13427,6 +13549,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSetupUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_outlook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupOutlook"];
                 };
             };
             /** @description A problem document (RFC 9457). */
