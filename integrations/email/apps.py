@@ -14,7 +14,8 @@ class EmailConfig(AppConfig):
         from integrations.email import handlers
         from integrations.email.selectors import routes
         from integrations.email.services import account_mail, acknowledging, alarming
-        from tickets.events import MessageReceived, NoteAdded, ReplyPosted
+        from notices.events import NoticesDue
+        from tickets.events import MessageReceived, ReplyPosted
 
         subscribe(ReplyPosted, handlers.on_reply_posted, key="email.on_reply_posted")
         subscribe(
@@ -23,7 +24,7 @@ class EmailConfig(AppConfig):
             key="email.on_message_received",
             wants=handlers.wants_message,
         )
-        subscribe(NoteAdded, handlers.on_note_added, key="email.on_note_added", wants=handlers.wants_note)
+        subscribe(NoticesDue, handlers.on_notices_due, key="email.on_notices_due")
         ports.brand_holds.add("email", routes.brand_holds)
         ports.brand_needs.add("email", routes.brand_need)
         ports.acknowledgement_words.fill(acknowledging.acknowledgement_words)
