@@ -29,7 +29,12 @@ def on_note_added(event: NoteAdded, meta: EventMeta) -> None:
 def wants_change(event: TicketChanged) -> bool:
     """Only a ticket that somebody else got."""
     new = event.changes.get("assignee", [None, None])[1]
-    return new is not None and event.by_ref != f"staff:{new}"
+    return new not in (None, _own(event.by_ref))
+
+
+def _own(ref: str) -> int | None:
+    kind, _, number = ref.partition(":")
+    return int(number) if kind == "staff" and number.isdigit() else None
 
 
 def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:

@@ -58,14 +58,15 @@ def notices_raise(
     """
     Tell the active ones of these people who may see the ticket and want to hear of this kind.
 
-    `entry_id` names the message or note that it is about, else `by_ref` whoever caused it and `text` why.
-    Mail that is due at once is handed over in the same transaction (`NoticesDue`).
+    `entry_id` names the message or note that it is about, else `by_ref` whoever caused it, who is not
+    told, and `text` why. Mail that is due at once is handed over in the same transaction (`NoticesDue`).
     """
-    users = everybody.users_active(user_ids)
+    by = everybody.user_behind(by_ref)
+    users = [user for user in everybody.users_active(user_ids) if by is None or user.pk != by.pk]
     ticket = all_tickets.ticket_find(ticket_id) if users else None
     if ticket is None or ticket.is_spam or ticket.is_deleted:
         return []
-    told = _told(entry_id, by_ref, text)
+    told = _told(entry_id, by.name if by is not None else "", text)
     if told is None:
         return []
     seeing = ticket_selectors.staff_seeing(ticket=ticket, users=users)
@@ -86,12 +87,10 @@ def notices_raise(
     return notices
 
 
-def _told(entry_id: int | None, by_ref: str, text: str) -> _Told | None:
+def _told(entry_id: int | None, by_name: str, text: str) -> _Told | None:
     """None for an entry whose words were taken back."""
     if entry_id is None:
-        kind, _, number = by_ref.partition(":")
-        user = everybody.user_any(int(number)) if kind == "staff" and number.isdigit() else None
-        return _Told(None, user.name if user is not None else "", text[:MAX_TEXT])
+        return _Told(None, by_name[:200], text[:MAX_TEXT])
     entry: TimelineEntry | None = all_tickets.entry_find(entry_id)
     if entry is None or entry.is_redacted:
         return None
