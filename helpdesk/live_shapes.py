@@ -14,7 +14,7 @@ from core.api.schema import Schema
 from core.api.shapes import AnyField, Shape, either
 from core.events import Event
 from core.live.presence import STATES
-from notices.api.shapes import NoticeShape
+from notices.api.shapes import StaffNoticeShape
 from people.models import Presence
 from tickets import events
 from tickets.api.entry_shapes import EntryField
@@ -147,7 +147,7 @@ class MentionNewsShape(Shape):
 class NoticeNewsShape(Shape):
     """A new notice, or null: some were put away or taken out. On the reader's own topic."""
 
-    notice = NoticeShape(allow_null=True)
+    notice = StaffNoticeShape(allow_null=True)
 
 
 class EventFrameShape(Shape):

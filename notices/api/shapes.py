@@ -6,7 +6,7 @@ from core.api.shapes import Shape, page_of
 from notices.models import Kind, Mail
 
 
-class NoticeShape(Shape):
+class StaffNoticeShape(Shape):
     """Something that one should know about a ticket."""
 
     id = serializers.IntegerField()
@@ -23,7 +23,7 @@ class NoticeShape(Shape):
     read_at = serializers.DateTimeField(allow_null=True)
 
 
-class NoticeListShape(page_of(NoticeShape)):  # type: ignore[misc]  # a class that is made
+class NoticeListShape(page_of(StaffNoticeShape)):  # type: ignore[misc]  # a class that is made
     """A page of one's notices."""
 
     unread = serializers.IntegerField(help_text="How many are unread; 100 means that many or more.")

@@ -63,7 +63,8 @@ def user_behind(ref: str) -> User | None:
         case "staff":
             return User.objects.filter(pk=int(number)).first()
         case "token":
-            return User.objects.filter(api_tokens__pk=int(number)).first()
+            token = ApiToken.objects.select_related("user").filter(pk=int(number)).first()
+            return token.user if token is not None else None
         case _:
             return None
 

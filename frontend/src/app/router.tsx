@@ -15,7 +15,7 @@ import { meQuery } from '@/shared/directory';
 import { hasOf, homeOf, openSections, type Slots } from '@/shared/slots';
 import { CrashScreen, MissingScreen } from './fallbacks';
 import { safeNext } from './next';
-import { articleSearch, customerSearch, ticketSearch } from './search';
+import { articleSearch, customerSearch, noticesSearch, ticketSearch } from './search';
 import { settingsRoutes } from './settings-routes';
 import { SignedIn } from './signed-in';
 
@@ -136,6 +136,13 @@ const inboxRoute = createRoute({
 
 const ticketRoute = createRoute({ getParentRoute: () => inboxRoute, path: '/$number' });
 
+const noticesRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/notices',
+  validateSearch: noticesSearch,
+  component: lazyRouteComponent(() => import('./screens/notices'), 'NoticesRoute'),
+});
+
 const ticketsRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/tickets',
@@ -196,6 +203,7 @@ const settingsHomeRoute = createRoute({
 const staffTree = (slots: Slots) => staffRoute.addChildren([
   homeRoute,
   inboxRoute.addChildren([ticketRoute]),
+  noticesRoute,
   ticketsRoute,
   customersRoute,
   companyRoute,

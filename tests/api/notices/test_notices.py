@@ -153,7 +153,7 @@ def test_what_was_put_away_comes_back_only_if_nothing_newer_is_there(cast: Cast)
 
 @pytest.mark.parametrize("body", [{}, {"ids": [1], "ticket": 1}, {"until": "yesterday"}, {"all": True}])
 def test_a_body_that_could_mean_anything_is_refused(cast: Cast, body: dict[str, Any]) -> None:
-    assert cast.api(cast.agent).post("notices/read", body).status_code == 422
+    assert cast.api(cast.agent).post("notices/read", body).status_code in (400, 422)
 
 
 def test_pages_go_on_where_they_stopped(cast: Cast) -> None:
@@ -199,7 +199,7 @@ def test_choices_are_kept_and_a_silenced_kind_is_silent(cast: Cast) -> None:
 )
 def test_wrong_choices_are_refused(cast: Cast, wrong: dict[str, Any]) -> None:
     answer = cast.api(cast.agent).put("notices/choices", CHOICES | wrong)
-    assert answer.status_code == 422
+    assert answer.status_code in (400, 422)
     assert cast.api(cast.agent).get("notices/choices").json()["quiet_begins"] is None
 
 
