@@ -19,7 +19,17 @@ SUMMARIES = {
     "assistant_status": "Get the state of the engines",
     "attachments_create": "Upload a file",
     "attachments_get": "Download a file",
+    "brands_acknowledgement_preview": "Look at an acknowledgement before it is saved",
+    "brands_archive": "Take a brand out of use",
+    "brands_create": "Create a brand",
+    "brands_get": "Get a brand with its settings",
+    "brands_host_check": "Look where a brand's domain leads",
     "brands_list": "List brands",
+    "brands_logo_clear": "Remove a brand's logo",
+    "brands_logo_set": "Set a brand's logo",
+    "brands_restore": "Take a brand into use again",
+    "brands_settings_list": "List brands with their settings, archived ones too",
+    "brands_update": "Change a brand",
     "companies_create": "Create a company",
     "companies_get": "Get a company",
     "companies_list": "List companies",
@@ -182,6 +192,8 @@ SUMMARIES = {
     "widget_settings_get": "Get a brand's widget settings",
     "widget_settings_update": "Change a brand's widget settings",
     "widget_unread": "Count unread messages",
+    "workspace_get": "Get what holds for all brands",
+    "workspace_update": "Change what holds for all brands",
 }
 
 

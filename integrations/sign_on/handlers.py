@@ -12,7 +12,7 @@ from people.models import User
 
 
 def on_signed_in(*, user: User, request: HttpRequest | None, **_: Any) -> None:
-    """Receives Django's `user_logged_in`: who comes in without a required provider is noted and told of."""
+    """Receives Django's `user_logged_in`: notes and tells of whoever comes in without a required provider."""
     if request is None or getattr(request, "candor_sign_on", None) is not None or not is_required():
         return
     break_glass_note(user=user, address=client_of(request) or "", now=clock.now())

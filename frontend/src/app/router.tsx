@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router';
 import { ConfirmAddressScreen, ForgotScreen, JoinScreen, ResetScreen, SignInScreen } from '@/features/auth';
 import { TestWindow } from '@/features/security';
+import { settingsSearch } from '@/features/settings';
 import { isProblem } from '@/shared/api';
 import { meQuery } from '@/shared/directory';
 import { hasOf, homeOf, openSections, type Slots } from '@/shared/slots';
@@ -185,6 +186,7 @@ const articleRoute = createRoute({
 const settingsRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/settings',
+  validateSearch: settingsSearch,
   component: lazyRouteComponent(() => import('./screens/settings'), 'SettingsRoute'),
 });
 
@@ -192,11 +194,11 @@ const settingsRoute = createRoute({
 const settingsHomeRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/',
-  beforeLoad: async ({ context }) => {
+  beforeLoad: async ({ context, search }) => {
     const { verbs } = await context.client.ensureQueryData(meQuery);
     const first = openSections(context.slots.settings, hasOf(verbs))[0];
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router redirects
-    if (first) throw redirect({ to: `/settings${homeOf(first)}` as '/settings', replace: true });
+    if (first) throw redirect({ to: `/settings${homeOf(first)}` as '/settings', search, replace: true });
   },
 });
 

@@ -97,8 +97,8 @@ describe('parts of a ticket', () => {
 
 describe('settings', () => {
   it.each([
-    [[], '/settings/account'],
-    [['mailbox.read'], '/settings/account'],
+    [[], '/settings/profile'],
+    [['mailbox.read'], '/settings/profile'],
   ])('begin, for verbs %j, at the first section that the person sees: %s', async (verbs, path) => {
     expect((await open('/settings', verbs)).path).toBe(path);
   });

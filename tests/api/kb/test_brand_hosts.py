@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from people.models import Brand
 from people.selectors import forget_brands
+from tests.answers import Client
 from tests.cast import Cast
 
 HOST = "help.example.com"

@@ -25,7 +25,7 @@ export interface TokensScreenProps {
 
 type Open = { kind: 'new' } | { kind: 'rotate' | 'revoke'; token: Token };
 
-/** API tokens: one's own, and for who manages tokens those of everybody. */
+/** API tokens: one's own, and for whoever manages tokens those of everybody. */
 export function TokensScreen({ search, onSearch }: TokensScreenProps) {
   const { t, i18n } = useTranslation('developers');
   const me = useMe();

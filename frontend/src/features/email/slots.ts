@@ -1,6 +1,6 @@
 import Mail from 'lucide-react/icons/mail';
 import type { FeatureSlots, Has } from '@/shared/slots';
-import { logSearch, mailboxesSearch, suspendedSearch } from './settings/search';
+import { logSearch, suspendedSearch } from './settings/search';
 
 const mayRead = (has: Has): boolean => has('mailbox.read');
 const mayWrite = (has: Has): boolean => has('mailbox.write');
@@ -18,7 +18,7 @@ export default {
       icon: Mail,
       may: (has) => mayRead(has) || mayReview(has),
       routes: [
-        { path: '/email', search: mailboxesSearch, screen: async () => (await screens()).MailboxesRoute },
+        { path: '/email', screen: async () => (await screens()).MailboxesRoute },
         { path: '/email/log', search: logSearch, screen: async () => (await screens()).LogRoute },
         { path: '/email/suspended', search: suspendedSearch, screen: async () => (await screens()).SuspendedRoute },
         { path: '/email/$mailbox', screen: async () => (await screens()).MailboxRoute },

@@ -1,1 +1,2 @@
 export { SettingsLayout } from './settings-layout';
+export { settingsSearch, useSignInOutcome, type SettingsSearch } from './sign-in-outcome';

@@ -15,6 +15,7 @@ export { Empty, ErrorState, useReason, useReasonOf } from './empty';
 export { Field, SelectField } from './field';
 export { SearchField, useFound } from './search-field';
 export * from './glyphs';
+export { HeldUpdates } from './held-updates';
 export { Icon } from './icon';
 export type { IconSize } from './icon';
 export { Keys } from './kbd';

@@ -8,13 +8,13 @@ import { languageNames, type PersonValues } from './person-form';
 import { RoleChoice } from './role-choice';
 import { SkillChoice } from './skill-choice';
 import { TeamChoice } from './team-choice';
-import type { Form } from './use-form';
+import type { Form } from '@/shared/lib/use-form';
 
 export interface PersonFieldsProps {
   form: Form<PersonValues>;
   teams: readonly Team[];
   skills: readonly Skill[];
-  /** False for who may not touch the rights of an owner. */
+  /** False for those who may not touch the rights of an owner. */
   mayChangeRights: boolean;
 }
 
