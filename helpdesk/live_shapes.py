@@ -14,6 +14,7 @@ from core.api.schema import Schema
 from core.api.shapes import AnyField, Shape, either, only
 from core.events import Event
 from core.live.presence import STATES
+from notices.api.shapes import StaffNoticeShape
 from people.models import Presence
 from tickets import events
 from tickets.api.entry_shapes import EntryField
@@ -139,14 +140,24 @@ class MentionNewsShape(Shape):
     mention = MentionShape()
 
 
+class NoticeNewsShape(Shape):
+    """A new notice, or null: some were put away or taken out. On the reader's own topic."""
+
+    notice = StaffNoticeShape(allow_null=True)
+
+
 class EventFrameShape(Shape):
     """A stored event; ids only grow."""
 
     type = only("event")
     id = serializers.IntegerField()
     topic = serializers.CharField()
-    name = serializers.ChoiceField(choices=[*_TICKET_EVENTS, "people.presence_changed"])
-    locals()["data"] = _any_of("EventData", TicketNewsShape, PersonNewsShape, MentionNewsShape)
+    name = serializers.ChoiceField(
+        choices=[*_TICKET_EVENTS, "people.presence_changed", "notices.raised", "notices.changed"]
+    )
+    locals()["data"] = _any_of(
+        "EventData", TicketNewsShape, PersonNewsShape, MentionNewsShape, NoticeNewsShape
+    )
 
 
 class CustomerTypingShape(Shape):

@@ -41,6 +41,7 @@ OWN_APPS = [
     "integrations.sign_on",
     "integrations.connections",
     "widget",
+    "notices",
     "routing",
     "assistant",
     "kb",

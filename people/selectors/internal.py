@@ -54,6 +54,21 @@ def users_active(ids: Iterable[int]) -> list[User]:
     return list(User.objects.filter(pk__in=wanted, is_active=True).order_by("pk")) if wanted else []
 
 
+def user_behind(ref: str) -> User | None:
+    """The staff user who acted, by the reference of an actor: themselves, or through their program."""
+    kind, _, number = ref.partition(":")
+    if not (number.isascii() and number.isdigit()):
+        return None
+    match kind:
+        case "staff":
+            return User.objects.filter(pk=int(number)).first()
+        case "token":
+            token = ApiToken.objects.select_related("user").filter(pk=int(number)).first()
+            return token.user if token is not None else None
+        case _:
+            return None
+
+
 def user_by_email(email: str) -> User | None:
     """The active person with this address, ignoring case."""
     return user_at(User.objects.filter(is_active=True), email)

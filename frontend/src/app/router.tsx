@@ -17,7 +17,7 @@ import type { Slots } from '@/shared/slots';
 import { leads, SETUP_VERB, setupQuery } from '@/shared/setup';
 import { CrashScreen, MissingScreen } from './fallbacks';
 import { safeNext } from './next';
-import { articleSearch, customerSearch, ticketSearch } from './search';
+import { articleSearch, customerSearch, noticesSearch, ticketSearch } from './search';
 import { settingsRoutes } from './settings-routes';
 import { SignedIn } from './signed-in';
 
@@ -141,6 +141,13 @@ const inboxRoute = createRoute({
 
 const ticketRoute = createRoute({ getParentRoute: () => inboxRoute, path: '/$number' });
 
+const noticesRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/notices',
+  validateSearch: noticesSearch,
+  component: lazyRouteComponent(() => import('./screens/notices'), 'NoticesRoute'),
+});
+
 const ticketsRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/tickets',
@@ -196,6 +203,7 @@ const settingsHomeRoute = createRoute({
 const staffTree = (slots: Slots) => staffRoute.addChildren([
   homeRoute,
   inboxRoute.addChildren([ticketRoute]),
+  noticesRoute,
   ticketsRoute,
   customersRoute,
   companyRoute,

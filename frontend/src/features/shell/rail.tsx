@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { LucideIcon } from 'lucide-react';
+import Bell from 'lucide-react/icons/bell';
 import BookOpen from 'lucide-react/icons/book-open';
 import Building2 from 'lucide-react/icons/building-2';
 import CircleHelp from 'lucide-react/icons/circle-question-mark';
@@ -13,11 +14,11 @@ import { useTranslation } from 'react-i18next';
 import { SettingsLink } from '@/shared/slots';
 import { Icon, Logo, Menu, MenuItem, MenuLine } from '@/shared/ui';
 
-export type Section = '/inbox' | '/tickets' | '/customers' | '/kb' | '/settings';
+export type Section = '/inbox' | '/notices' | '/tickets' | '/customers' | '/kb' | '/settings';
 
 export interface RailItem {
   to: Section;
-  name: 'inbox' | 'tickets' | 'customers' | 'knowledge' | 'settings';
+  name: 'inbox' | 'notices' | 'tickets' | 'customers' | 'knowledge' | 'settings';
   icon: LucideIcon;
   keys: string;
   /** Folds into More at phone width. */
@@ -29,6 +30,7 @@ export interface RailItem {
 /** What there is beside each other; inside, everybody finds what their role opens. */
 export const SECTIONS: readonly RailItem[] = [
   { to: '/inbox', name: 'inbox', icon: Inbox, keys: 'g i' },
+  { to: '/notices', name: 'notices', icon: Bell, keys: 'g n' },
   { to: '/tickets', name: 'tickets', icon: Table, keys: 'g t' },
   { to: '/customers', name: 'customers', icon: Building2, keys: 'g c', folds: true },
   { to: '/kb', name: 'knowledge', icon: BookOpen, keys: 'g k' },
@@ -42,10 +44,13 @@ export const SECTIONS: readonly RailItem[] = [
   },
 ];
 
+/** What waits: tickets in the inbox, unread notices. */
+export type Badges = Readonly<Partial<Record<RailItem['name'], string>>>;
+
 export interface RailProps {
   sections: readonly RailItem[];
-  /** Tickets that wait for this person; a badge on the inbox. */
-  waiting: string | undefined;
+  /** What waits for this person, on the section that holds it. */
+  badges: Badges;
   onShortcuts: () => void;
   onOpen: (section: Section) => void;
   onSignOut: () => void;
@@ -55,9 +60,9 @@ export interface RailProps {
   me: ReactNode;
 }
 
-export function Rail({ sections, waiting, onShortcuts, onOpen, onSignOut, stepsLeft, onSetup, me }: RailProps) {
+export function Rail({ sections, badges, onShortcuts, onOpen, onSignOut, stepsLeft, onSetup, me }: RailProps) {
   const { t } = useTranslation('shell');
-  const link = (item: RailItem): ReactNode => <RailLink key={item.to} item={item} waiting={waiting} />;
+  const link = (item: RailItem): ReactNode => <RailLink key={item.to} item={item} waiting={badges[item.name]} />;
   return (
     <nav className="rail" aria-label={t('main')} data-pane="rail" tabIndex={-1}>
       <Link to="/inbox" className="rail-mark" aria-label={t('home')}>
@@ -107,14 +112,14 @@ export function Rail({ sections, waiting, onShortcuts, onOpen, onSignOut, stepsL
 
 function RailLink({ item, waiting }: { item: RailItem; waiting: string | undefined }) {
   const { t } = useTranslation('shell');
-  const badge = item.to === '/inbox' && waiting && waiting !== '0' ? waiting : undefined;
+  const badge = waiting && waiting !== '0' ? waiting : undefined;
   const name = t(`section.${item.name}`);
   return (
     <Link
       to={item.to}
       className={`rail-item${item.folds ? ' folds' : ''}`}
       activeProps={{ className: 'on', 'aria-current': 'page' }}
-      aria-label={badge ? t('inboxLabel', { count: Number.parseInt(badge, 10), shown: badge }) : name}
+      aria-label={badge ? t(item.name === 'notices' ? 'noticesLabel' : 'inboxLabel', { count: Number.parseInt(badge, 10), shown: badge }) : name}
       title={`${name}  ${item.keys.toUpperCase()}`}
     >
       <Icon icon={item.icon} />

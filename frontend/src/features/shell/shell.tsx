@@ -23,10 +23,12 @@ export interface ShellProps {
   children: ReactNode;
   onSignOut: () => void;
   onPalette: () => void;
+  /** How many notices are unread, as the badge shows it. */
+  unread: string | undefined;
 }
 
 /** What stands around every screen: skip links, rail, toasts, announcements, global keys. */
-export function Shell({ children, onSignOut, onPalette }: ShellProps) {
+export function Shell({ children, onSignOut, onPalette, unread }: ShellProps) {
   const { t, i18n } = useTranslation('shell');
   const navigate = useNavigate();
   const me = useMe();
@@ -74,7 +76,7 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
         <div className="app">
         <Rail
           sections={SECTIONS}
-          waiting={waiting}
+          badges={{ ...(waiting ? { inbox: waiting } : {}), ...(unread ? { notices: unread } : {}) }}
           onShortcuts={() => setHelpOpen(true)}
           onOpen={(section) => void navigate({ to: section })}
           onSignOut={onSignOut}

@@ -1902,6 +1902,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description One's notices.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["notices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description One's choices about notices.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["notices_choices_retrieve"];
+        /**
+         * @description One's choices about notices.
+         *
+         *     Token scopes: people:write.
+         */
+        put: operations["notices_choices_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Putting notices away.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["notices_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Taking notices out again.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["notices_unread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/password/forgot": {
         parameters: {
             query?: never;
@@ -5277,7 +5366,7 @@ export interface components {
             type: "error";
             detail: string;
         };
-        EventData: components["schemas"]["TicketNews"] | components["schemas"]["PersonNews"] | components["schemas"]["MentionNews"];
+        EventData: components["schemas"]["TicketNews"] | components["schemas"]["PersonNews"] | components["schemas"]["MentionNews"] | components["schemas"]["NoticeNews"];
         /** @description A stored event; ids only grow. */
         EventFrame: {
             /**
@@ -5288,7 +5377,7 @@ export interface components {
             id: number;
             topic: string;
             /** @enum {string} */
-            name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed";
+            name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
             data: components["schemas"]["EventData"];
         };
         /** @description Something that happened elsewhere, described by its text alone. */
@@ -6240,12 +6329,84 @@ export interface components {
             text: string;
             article: string;
         };
+        /** @description One's choices about notices; times are of one's own time zone. */
+        NoticeChoices: {
+            kinds: components["schemas"]["NoticeWish"][];
+            /** @description Mail waits from then on. `HH:MM`. */
+            quiet_begins: string | null;
+            /** @description `HH:MM`; may be the next day. */
+            quiet_ends: string | null;
+            /** @description When the daily mail leaves. `HH:MM`. */
+            digest_at: string;
+            timezone: string;
+        };
+        /** @description One's choices; kinds that are left out stay as they are. */
+        NoticeChoicesInput: {
+            kinds: components["schemas"]["NoticeWishInput"][];
+            /** Format: time */
+            quiet_begins: string | null;
+            /** Format: time */
+            quiet_ends: string | null;
+            /** Format: time */
+            digest_at: string;
+        };
+        /** @enum {string} */
+        NoticeKind: "mention" | "assigned" | "escalated" | "message";
+        /** @description A page of one's notices. */
+        NoticeList: {
+            results: components["schemas"]["StaffNotice"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            /** @description How many are unread; 100 means that many or more. */
+            unread: number;
+        };
+        /** @enum {string} */
+        NoticeMail: "never" | "away" | "always" | "digest";
+        /** @description A new notice, or null: some were put away or taken out. On the reader's own topic. */
+        NoticeNews: {
+            notice: components["schemas"]["StaffNotice"] | null;
+        };
         /** @description What the panel says on pages that match a pattern. */
         NoticeRule: {
             id: string;
             text: string;
             article: string;
             pattern: string;
+        };
+        /** @description The choice for one kind. */
+        NoticeWish: {
+            kind: components["schemas"]["NoticeKind"];
+            /** @description Whether it is told at all. */
+            is_shown: boolean;
+            /** @description Whether it also goes out by mail; only if it is told at all. */
+            mail: components["schemas"]["NoticeMail"];
+        };
+        /** @description The choice for one kind. */
+        NoticeWishInput: {
+            kind: components["schemas"]["NoticeKind"];
+            is_shown: boolean;
+            mail: components["schemas"]["NoticeMail"];
+        };
+        /** @description What has become of them. */
+        NoticesChanged: {
+            changed: number;
+            /** @description How many are unread now, counted to 100. */
+            unread: number;
+        };
+        /** @description Which notices are put away: exactly one of the three. */
+        NoticesReadInput: {
+            ids?: number[];
+            /** Format: int64 */
+            ticket?: number;
+            /**
+             * Format: date-time
+             * @description All that happened until then: the time of the newest one that was seen.
+             */
+            until?: string;
+        };
+        /** @description Which notices are unread again. */
+        NoticesUnreadInput: {
+            ids: number[];
         };
         /** @description A way to sign in. */
         OfferedProvider: {
@@ -8001,6 +8162,26 @@ export interface components {
             hints?: components["schemas"]["Hint"][];
             /** @description The query whose tickets these are, where what was written finds none. */
             corrected?: string;
+        };
+        /** @description Something that one should know about a ticket. */
+        StaffNotice: {
+            id: number;
+            kind: components["schemas"]["NoticeKind"];
+            /** @description The ticket's. */
+            number: number;
+            subject: string;
+            /** @description The message or note that it is about; null if it is about none. */
+            entry_id: number | null;
+            /** @description Whoever caused it last; empty for the system. */
+            by: string;
+            /** @description The beginning of the message or note, or the reason. */
+            text: string;
+            /** @description How often it happened since one last put it away. */
+            count: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            read_at: string | null;
         };
         /** @description A staff user is writing to the customer. */
         StaffTyping: {
@@ -13227,6 +13408,203 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description `true`: only those that are unread. */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_choices_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeChoices"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_choices_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeChoicesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeChoices"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoticesReadInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesChanged"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesUnreadInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesChanged"];
+                };
             };
             /** @description A problem document (RFC 9457). */
             default: {
