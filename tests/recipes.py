@@ -203,6 +203,11 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/routing/settings": Recipe(),
     "api/v1/widget-settings/<slug:brand>": Recipe(bodies={"patch": {"greeting": "Hi"}}),
     "api/v1/widget-settings/<slug:brand>/rotate-secret": Recipe(),
+    "api/v1/widget-settings/<slug:brand>/retire-secret": Recipe(),
+    "api/v1/widget-settings/<slug:brand>/seen": Recipe(),
+    "api/v1/widget-settings/<slug:brand>/test-area": Recipe(
+        bodies={"post": {"url": "https://app.test/a"}}
+    ),
     "api/v1/mailboxes": Recipe(bodies={"post": {"address": "new@halyard.test"}}),
     "api/v1/mailboxes/alerts": Recipe(),
     "api/v1/mailboxes/sign-in/return": Recipe(),
