@@ -83,7 +83,6 @@ function Result({ tested, isOld }: { tested: Tested; isOld: boolean }) {
       </p>
       <ol>
         {verdict.tried.map(({ compared, has_matched }, at) => (
-          // eslint-disable-next-line react/no-array-index-key -- the rules in their order
           <li key={at}>
             {t(has_matched ? 'areas.fits' : 'areas.fitsNot', { row: at + 1, pattern: rules[at]?.pattern ?? '', compared })}
           </li>

@@ -49,7 +49,6 @@ export function AreasTab({ settings, form }: TabProps) {
           {rules.length === 0 ? <p className="hint">{t('areas.none')}</p> : null}
           <ol>
             {rules.map((rule, at) => (
-              // eslint-disable-next-line react/no-array-index-key -- rows have no names but their places
               <li key={at} data-row={at} className={at === current ? 'hit' : undefined}>
                 <span className="n">{at + 1}</span>
                 <Field

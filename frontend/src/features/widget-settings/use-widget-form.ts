@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
@@ -8,6 +9,22 @@ import { widgetApi, widgetKeys, type WidgetSettings } from './api';
 import type { Tab } from './search';
 import { isColor, isSelector, MAX_RETENTION, tabOfFirst, valuesOf, type Values } from './values';
 
+type Faults = Partial<Record<keyof Values, string>>;
+
+function faultsIn(values: Values, t: TFunction<'widget-settings'>): Faults {
+  const faults: Faults = {};
+  const { area_rules, hidden_selectors, retention_days, languages, color } = values;
+  const empty = area_rules.findIndex(({ pattern, area }) => !pattern.trim() || !area.trim());
+  if (empty >= 0) faults.area_rules = t('areas.incomplete', { row: empty + 1 });
+  const broken = hidden_selectors.find((selector) => !isSelector(selector));
+  if (broken !== undefined) faults.hidden_selectors = t('privacy.badSelector', { selector: broken });
+  const isTerm = Number.isInteger(retention_days) && retention_days >= 1 && retention_days <= MAX_RETENTION;
+  if (!isTerm) faults.retention_days = t('privacy.badRetention', { most: MAX_RETENTION });
+  if (languages.length === 0) faults.languages = t('look.noLanguage');
+  if (!isColor(color)) faults.color = t('look.badColor');
+  return faults;
+}
+
 /** The values of one brand's widget over all tabs; a save that finds something wrong opens its tab. */
 export function useWidgetForm(settings: WidgetSettings, onTab: (tab: Tab) => void): Form<Values> {
   const { t } = useTranslation('widget-settings');
@@ -16,19 +33,7 @@ export function useWidgetForm(settings: WidgetSettings, onTab: (tab: Tab) => voi
   // What the changes are made to: the page may learn of a newer version meanwhile.
   const [seen, setSeen] = useState<number | null>(null);
 
-  const faultsOf = (values: Values): Partial<Record<keyof Values, string>> => {
-    const faults: Partial<Record<keyof Values, string>> = {};
-    const { area_rules, hidden_selectors, retention_days, languages, color } = values;
-    const empty = area_rules.findIndex(({ pattern, area }) => !pattern.trim() || !area.trim());
-    if (empty >= 0) faults.area_rules = t('areas.incomplete', { row: empty + 1 });
-    const broken = hidden_selectors.find((selector) => !isSelector(selector));
-    if (broken !== undefined) faults.hidden_selectors = t('privacy.badSelector', { selector: broken });
-    const isTerm = Number.isInteger(retention_days) && retention_days >= 1 && retention_days <= MAX_RETENTION;
-    if (!isTerm) faults.retention_days = t('privacy.badRetention', { most: MAX_RETENTION });
-    if (languages.length === 0) faults.languages = t('look.noLanguage');
-    if (!isColor(color)) faults.color = t('look.badColor');
-    return faults;
-  };
+  const faultsOf = (values: Values): Faults => faultsIn(values, t);
 
   const form = useForm({
     saved: valuesOf(settings),

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Brand } from '@/shared/api';
 import { useBrands, useMay } from '@/shared/directory';
 import { LastChange, LeaveGuard, SaveFault, SaveFoot } from '@/shared/form';
+import { dense } from '@/shared/lib/address';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { ConnectionBar } from '@/shared/realtime';
@@ -71,7 +72,7 @@ function OfBrand({ brand, ...address }: WidgetScreenProps & { brand: Brand }) {
 function Editor({ settings, brand, search, onSearch }: WidgetScreenProps & { settings: WidgetSettings; brand: Brand }) {
   const { t } = useTranslation('widget-settings');
   const tab: Tab = search.tab ?? 'install';
-  const openTab = (next: Tab): void => onSearch({ ...search, tab: next === 'install' ? undefined : next } as WidgetSearch);
+  const openTab = (next: Tab): void => onSearch(dense({ ...search, tab: next === 'install' ? undefined : next }));
   const form = useWidgetForm(settings, openTab);
   useShortcuts(t('title'), [
     { keys: 'mod+s', label: t('save'), run: () => void (form.isChanged ? form.save() : undefined), whileTyping: true },
