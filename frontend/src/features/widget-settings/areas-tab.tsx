@@ -59,7 +59,7 @@ export function AreasTab({ settings, form }: TabProps) {
                   maxLength={200}
                   dir="ltr"
                   spellCheck={false}
-                  aria-invalid={error && !rule.pattern.trim() ? true : undefined}
+                  error={rule.pattern.trim() ? null : error}
                   onChange={(event) => edit(at, { pattern: event.target.value })}
                 />
                 <Field
@@ -69,7 +69,7 @@ export function AreasTab({ settings, form }: TabProps) {
                   placeholder={t('areas.example')}
                   maxLength={80}
                   dir="auto"
-                  aria-invalid={error && !rule.area.trim() ? true : undefined}
+                  error={rule.pattern.trim() && !rule.area.trim() ? error : null}
                   onChange={(event) => edit(at, { area: event.target.value })}
                 />
                 <span className="wsacts">
@@ -86,7 +86,7 @@ export function AreasTab({ settings, form }: TabProps) {
               </li>
             ))}
           </ol>
-          {error ? (
+          {error && !rules.some(isBegun) ? (
             <p className="hint bad" role="alert">
               <Icon icon={CircleAlert} size={12} />
               {error}
