@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { CheckOption, FormSection } from '@/shared/ui';
 import { CodeBlock } from './code-block';
 import { LinesField } from './lines-field';
+import { More } from './more';
 import type { TabProps } from './parts';
 import { SeenStatus } from './seen-status';
 import { policyFor, snippetFor } from './snippet';
@@ -15,11 +16,10 @@ export function InstallTab({ settings, form }: TabProps) {
     <>
       <FormSection title={t('install.snippet')} hint={t('install.snippetHint')}>
         <CodeBlock label={t('install.tag')} text={snippetFor(origin, settings.key)} />
-        <details className="wsmore">
-          <summary>{t('install.policy')}</summary>
+        <More title={t('install.policy')}>
           <p className="hint">{t('install.policyHint')}</p>
           <CodeBlock label={t('install.directives')} text={policyFor(origin)} />
-        </details>
+        </More>
       </FormSection>
       <FormSection title={t('install.where')} hint={t('install.whereHint')}>
         <LinesField

@@ -5,6 +5,7 @@ import { absoluteTime, duration, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { Button, useReason } from '@/shared/ui';
 import { seenQuery, type WidgetProblem, type WidgetSeen } from './api';
+import { More } from './more';
 import type { TabProps } from './parts';
 
 const MINUTE = 60_000;
@@ -103,14 +104,13 @@ function Problem({ problem, ageOf, form }: { problem: WidgetProblem; ageOf: AgeO
 function Checklist() {
   const { t } = useTranslation('widget-settings');
   return (
-    <details className="wsmore">
-      <summary>{t('never.title')}</summary>
+    <More title={t('never.title')}>
       <ol>
         {(['tag', 'script', 'network', 'policy'] as const).map((step) => (
           <li key={step}>{t(`never.${step}`)}</li>
         ))}
       </ol>
-    </details>
+    </More>
   );
 }
 
