@@ -19,7 +19,7 @@ from widget.selectors.promises import Promise
 class HiddenShape(Shape):
     """What the widget must not read from a page."""
 
-    fields = serializers.ListField(child=serializers.CharField())
+    fields = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]  # DRF takes declared fields out of the class, whatever their names
     selectors = serializers.ListField(child=serializers.CharField())
     params = serializers.ListField(child=serializers.CharField())
 
