@@ -3550,7 +3550,7 @@ export interface paths {
         };
         /**
          * See where a brand's widget was asked for
-         * @description Where a brand's widget was asked for, let in or refused.
+         * @description Where a brand's widget was asked for; while somebody looks, its pages tell their path.
          *
          *     Token scopes: widget:read.
          */
@@ -4132,6 +4132,10 @@ export interface components {
             area: string;
             /** @description The part of the address that the rules look at. */
             compared: string;
+            /** @description The address as it would be stored. */
+            address: string;
+            /** @description The rules in order, up to the first that fits. */
+            tried: components["schemas"]["TriedRule"][];
         };
         /** @description One article with its working copy. */
         Article: {
@@ -5525,6 +5529,12 @@ export interface components {
         HandoffTold: {
             reason: string;
             label: string;
+        };
+        /** @description What the widget must not read from a page. */
+        Hidden: {
+            fields: string[];
+            selectors: string[];
+            params: string[];
         };
         /** @description A part of a query that does not do what it appears to. */
         Hint: {
@@ -7432,6 +7442,10 @@ export interface components {
             last_at: string;
             /** @description In how many minutes it asked. */
             minutes: number;
+            /** @description Of the last page while an admin watched, cleaned; else empty. */
+            path: string;
+            /** Format: date-time */
+            path_at: string | null;
         };
         /** @enum {string} */
         Segment: "enterprise" | "mid_market" | "smb" | "self_serve";
@@ -8856,6 +8870,12 @@ export interface components {
             /** @description The QR code as an SVG document. */
             picture: string;
         };
+        /** @description The brand's own texts in one language; one that is missing is the one without language. */
+        Translated: {
+            greeting?: string;
+            launcher_text?: string;
+            consent_text?: string;
+        };
         /** @description What triage read in the newest message of a ticket. */
         Triage: {
             fields: components["schemas"]["TriageFields"];
@@ -8929,6 +8949,12 @@ export interface components {
         Tried: {
             label: string;
             ok: boolean;
+        };
+        /** @description A rule that was asked. */
+        TriedRule: {
+            /** @description With the host where the rule has one. */
+            compared: string;
+            has_matched: boolean;
         };
         /** @description One attempt. */
         Try: {
@@ -9044,6 +9070,15 @@ export interface components {
             /** @enum {string} */
             theme: "auto" | "light" | "dark";
             is_consent_required: boolean;
+            /** @enum {string} */
+            language: "en" | "de";
+            /** @description Beside the sign on the launcher; empty for a round one. */
+            launcher_text: string;
+            /** @description Empty for the panel's own question. */
+            consent_text: string;
+            hidden: components["schemas"]["Hidden"];
+            /** @description An admin waits for this page: ask again, with `path`. */
+            is_watched: boolean;
         };
         /** @description A conversation with its newest messages, oldest first. */
         WidgetConversation: {
@@ -9144,6 +9179,21 @@ export interface components {
             name: string;
             email: string;
         };
+        /**
+         * @description Why the widget does not appear on pages of an origin.
+         *
+         *     `origin`: it is not on the list. `key`: the page asks with a key that is not this brand's. `connection`:
+         *     the script was loaded and could not ask further, for instance by the page's policy. `off`: it is switched
+         *     off.
+         */
+        WidgetProblem: {
+            /** @enum {string} */
+            kind: "origin" | "key" | "connection" | "off";
+            /** @description Empty for `off`. */
+            origin: string;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description Where the widget was asked for in the last 30 days. */
         WidgetSeen: {
             is_enabled: boolean;
@@ -9151,7 +9201,14 @@ export interface components {
             is_seen: boolean;
             /** Format: date-time */
             last_at: string | null;
+            /**
+             * Format: date-time
+             * @description The server's time, for how long ago something was.
+             */
+            now: string;
             origins: components["schemas"]["SeenOrigin"][];
+            /** @description The newest first. */
+            problems: components["schemas"]["WidgetProblem"][];
         };
         /** @description A session with its token, which is returned only once. */
         WidgetSession: {
@@ -9183,6 +9240,21 @@ export interface components {
             theme: "auto" | "light" | "dark";
             greeting: string;
             wait_text: string;
+            /** @description Beside the sign on the launcher; empty for a round one. */
+            launcher_text: string;
+            /** @description Empty for the panel's own question. */
+            consent_text: string;
+            /** @description The first one is for visitors whose language is not among them. */
+            languages: ("en" | "de")[];
+            /** @description By language, where a text differs from the one without language. */
+            translations: {
+                [key: string]: components["schemas"]["Translated"];
+            };
+            hidden_fields: string[];
+            hidden_selectors: string[];
+            hidden_params: string[];
+            /** @description The parameters of addresses that are read unless hidden. */
+            read_params: string[];
             brand: components["schemas"]["BrandName"];
             /** @description Names the brand to the widget; no secret. */
             key: string;
@@ -9193,6 +9265,16 @@ export interface components {
             previous_secret_until: string | null;
             /** Format: date-time */
             secret_rotated_at: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
+            secret_used_at: string | null;
+            /** @description Sign-ins that it signed. */
+            secret_uses: number;
+            /** Format: date-time */
+            previous_secret_used_at: string | null;
+            previous_secret_uses: number;
             version: number;
             /** Format: date-time */
             updated_at: string | null;
@@ -17441,6 +17523,10 @@ export interface operations {
         parameters: {
             query: {
                 key: string;
+                /** @description The visitor's; decides the panel's language. */
+                locale?: string;
+                /** @description The page's path, only after `is_watched`. */
+                path?: string;
             };
             header?: never;
             path?: never;
