@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { canUsePasskeys } from '@/shared/lib/passkeys';
@@ -36,12 +36,15 @@ function Loaded({ factors }: { factors: OwnFactors }) {
   const [doing, setDoing] = useState<Doing | null>(null);
   const [proving, setProving] = useState<(() => void) | null>(null);
   const [codes, setCodes] = useState<readonly string[]>([]);
+  const [endings, setEndings] = useState(0);
+  const list = useRef<HTMLUListElement>(null);
   const refresh = (): void => void client.invalidateQueries({ queryKey: factorsQuery.queryKey });
   const isProved = (): boolean => factors.proved_until !== null && Date.parse(factors.proved_until) > Date.now() + 5000;
   const begin = (next: Doing): void => (isProved() ? setDoing(next) : setProving(() => () => setDoing(next)));
   const ended = (said: string, made: readonly string[] = []): void => {
     setDoing(null);
     setCodes(made);
+    setEndings((before) => before + 1);
     toast(said);
     refresh();
   };
@@ -59,11 +62,18 @@ function Loaded({ factors }: { factors: OwnFactors }) {
       else toastFailure(t('factors.notDone', { reason: reasonOf(error) }));
     },
   });
+  const isShowing = codes.length > 0;
+  useEffect(() => {
+    if (endings === 0 || isShowing) return;
+    // The button that began it may be gone. Later than the dialog's own return of the focus.
+    const later = setTimeout(() => list.current?.focus());
+    return () => clearTimeout(later);
+  }, [endings, isShowing]);
   const isLast = (factors.totp ? 1 : 0) + factors.passkeys.length === 1;
   const spare = factors.recovery_codes;
   return (
     <>
-      <ul className="fact" aria-label={t('factors.title')}>
+      <ul ref={list} className="fact" tabIndex={-1} aria-label={t('factors.title')}>
         <li>
           <span className="fact-who">
             <span className="med">{t('factors.app.name')}</span>
@@ -145,7 +155,7 @@ function Loaded({ factors }: { factors: OwnFactors }) {
         busy={act.isPending ? t('factors.busy') : null}
         onConfirm={() => doing && act.mutate(doing)}
       />
-      {codes.length ? <CodesDialog codes={codes} onClose={() => setCodes([])} /> : null}
+      {isShowing ? <CodesDialog codes={codes} onClose={() => setCodes([])} /> : null}
     </>
   );
 }
