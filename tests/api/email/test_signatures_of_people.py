@@ -101,6 +101,6 @@ def test_the_assistant_and_others_do_not_sign_with_it(
     assert "Ines, Halyard" not in bodies(sent(sink))[0]
 
 
-@pytest.mark.parametrize(("text", "status"), [("x" * 2000, 200), ("x" * 2001, 422), ("a\0b", 422)])
+@pytest.mark.parametrize(("text", "status"), [("x" * 2000, 200), ("x" * 2001, 422), ("a\0b", 400)])
 def test_a_signature_is_bounded(cast: Cast, text: str, status: int) -> None:
     assert sign(cast, text) == status

@@ -110,8 +110,10 @@ describe('TokensScreen', () => {
     await user.click(dialog.getByRole('button', { name: 'Make token' }));
     expect(dialog.getByText('Give it a name.')).toBeInTheDocument();
     expect(dialog.getByText('Choose at least one area.')).toBeInTheDocument();
+    expect(dialog.getByLabelText('Name')).toHaveFocus();
     expect(asked).toEqual([]);
-    await user.type(dialog.getByLabelText('Name'), 'Nightly');
+    await user.type(dialog.getByLabelText('Name'), 'Nightly{Enter}');
+    expect(dialog.getByRole('radio', { checked: true, name: /Only what/ })).toHaveFocus();
     const people = within(dialog.getByRole('radiogroup', { name: 'people and customers' }));
     await user.click(people.getByRole('radio', { name: 'Reads' }));
     await user.click(dialog.getByRole('button', { name: 'Make token' }));
@@ -126,6 +128,7 @@ describe('TokensScreen', () => {
     await user.click(screen.getByRole('button', { name: 'I have stored it' }));
     await waitFor(() => expect(screen.queryByDisplayValue('cdr_secret')).not.toBeInTheDocument());
     expect(await screen.findByRole('row', { name: /Nightly/ })).toBeInTheDocument();
+    expect(screen.getAllByRole('button', { name: /New token/ })[0]).toHaveFocus();
   });
 
   it('copies the text', async () => {
@@ -161,6 +164,9 @@ describe('TokensScreen', () => {
     await user.click(screen.getByRole('button', { name: 'Rotate' }));
     expect(await screen.findByLabelText('Text of Export')).toHaveValue('cdr_fresh');
     expect(asked).toEqual([{ method: 'post', path: 'tokens/7/rotate', body: { overlap_hours: 168 } }]);
+    expect(screen.getByLabelText('Text of Export')).toHaveFocus();
+    await user.click(screen.getByRole('button', { name: 'I have stored it' }));
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Rotate Export' })).toHaveFocus());
   });
 
   it('gives a token that has ended another end', async () => {
@@ -186,6 +192,7 @@ describe('TokensScreen', () => {
     await user.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Revoke' }));
     await waitFor(() => expect(screen.queryByRole('row', { name: /Export/ })).not.toBeInTheDocument());
     expect(asked).toEqual([{ method: 'delete', path: 'tokens/7', body: null }]);
+    await waitFor(() => expect(screen.getByRole('region', { name: 'API tokens' })).toHaveFocus());
   });
 
   it('shows those of everybody to who manages tokens, to be revoked only', async () => {

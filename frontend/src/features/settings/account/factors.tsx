@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
+import { useFocusAfter } from '@/shared/lib/focus-after';
 import { canUsePasskeys } from '@/shared/lib/passkeys';
 import { Button, Confirm, ErrorState, toast, toastFailure, useReasonOf } from '@/shared/ui';
 import { AppDialog } from './app-dialog';
@@ -36,15 +37,16 @@ function Loaded({ factors }: { factors: OwnFactors }) {
   const [doing, setDoing] = useState<Doing | null>(null);
   const [proving, setProving] = useState<(() => void) | null>(null);
   const [codes, setCodes] = useState<readonly string[]>([]);
-  const [endings, setEndings] = useState(0);
   const list = useRef<HTMLUListElement>(null);
+  const isShowing = codes.length > 0;
+  const leave = useFocusAfter(list, doing !== null || isShowing);
   const refresh = (): void => void client.invalidateQueries({ queryKey: factorsQuery.queryKey });
   const isProved = (): boolean => factors.proved_until !== null && Date.parse(factors.proved_until) > Date.now() + 5000;
   const begin = (next: Doing): void => (isProved() ? setDoing(next) : setProving(() => () => setDoing(next)));
   const ended = (said: string, made: readonly string[] = []): void => {
     setDoing(null);
     setCodes(made);
-    setEndings((before) => before + 1);
+    leave();
     toast(said);
     refresh();
   };
@@ -62,13 +64,6 @@ function Loaded({ factors }: { factors: OwnFactors }) {
       else toastFailure(t('factors.notDone', { reason: reasonOf(error) }));
     },
   });
-  const isShowing = codes.length > 0;
-  useEffect(() => {
-    if (endings === 0 || isShowing) return;
-    // The button that began it may be gone. Later than the dialog's own return of the focus.
-    const later = setTimeout(() => list.current?.focus());
-    return () => clearTimeout(later);
-  }, [endings, isShowing]);
   const isLast = (factors.totp ? 1 : 0) + factors.passkeys.length === 1;
   const spare = factors.recovery_codes;
   return (
