@@ -56,7 +56,7 @@ def rows(client: ApiClient, name: str, **query: Any) -> list[dict[str, Any]]:
 
 def opened(client: ApiClient, expansion: str, id_: int) -> dict[str, Any] | None:
     if expansion not in OPENED_AT:
-        return {row["id"]: row for row in rows(client, "users")}.get(id_)
+        return {row["id"]: row for row in client.get("users").json()["results"]}.get(id_)
     answer = client.get(OPENED_AT[expansion].format(id_))
     assert answer.status_code in (200, 404)
     found: dict[str, Any] | None = answer.json() if answer.status_code == 200 else None
