@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.encoding import force_bytes
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
@@ -64,7 +65,7 @@ def _written(renderer: BaseRenderer) -> tuple[bytes, str]:
                 # In English, whoever asks first.
                 with translation.override("en"):
                     schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # the library has no types here
-                    body = renderer.render(schema, renderer_context={})
+                    body = force_bytes(renderer.render(schema, renderer_context={}))
                 _made[kind] = body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     return _made[kind]
 

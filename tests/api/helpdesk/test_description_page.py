@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer2
 
 from helpdesk import api_root
 from tests.answers import Client
@@ -38,7 +39,7 @@ def test_it_is_made_once_for_each_form(db: None, made: list[str]) -> None:
 
 
 def test_many_at_once_wait_for_one(made: list[str]) -> None:
-    renderer = api_root.OpenApiJsonRenderer2()
+    renderer = OpenApiJsonRenderer2()
     with ThreadPoolExecutor(6) as pool:
         found = set(pool.map(lambda _: api_root._written(renderer), range(12)))
     assert len(found) == 1

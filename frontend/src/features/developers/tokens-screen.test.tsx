@@ -44,6 +44,11 @@ interface Given {
   verbs?: string[];
 }
 
+/** A token's text is told once, so that the server repeats no answer with it. */
+function refusesKeys(request: Request): void {
+  if (request.headers.has('Idempotency-Key')) throw new Error('The server refuses a key here.');
+}
+
 /** The API of this screen; it notes what it was asked to change. */
 async function open({ tokens = [], verbs = [] }: Given = {}) {
   const asked: { method: string; path: string; body: unknown }[] = [];
@@ -53,13 +58,15 @@ async function open({ tokens = [], verbs = [] }: Given = {}) {
     answer('/me', 'get', () => ({ ...ME, verbs })),
     answer('/tokens', 'get', ({ query }) => page(rows.filter(({ owner }) => query.get('whose') === 'all' || owner.id === ME.id))),
     answer('/scopes', 'get', () => page(AREAS)),
-    answer('/tokens', 'post', ({ body }) => {
+    answer('/tokens', 'post', ({ body, request }) => {
+      refusesKeys(request);
       note('post', 'tokens', body);
       const made = token(50, body.name, { scopes: body.scopes ?? [], expires_at: body.expires_at ?? null });
       rows = [made, ...rows];
       return { ...made, token: 'cdr_secret' };
     }),
-    answer('/tokens/{token_id}/rotate', 'post', ({ params, body }) => {
+    answer('/tokens/{token_id}/rotate', 'post', ({ params, body, request }) => {
+      refusesKeys(request);
       note('post', `tokens/${params.token_id}/rotate`, body);
       return { ...token(Number(params.token_id), 'Export'), token: 'cdr_fresh' };
     }),
