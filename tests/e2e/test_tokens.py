@@ -1,6 +1,7 @@
 """API tokens through a real browser and the real server: made, used, rotated and revoked by the keyboard."""
 
 import re
+from typing import Any
 
 import httpx
 import pytest
@@ -23,12 +24,12 @@ def text_of(page: Page) -> str:
     return text
 
 
-def test_a_token_is_made_used_rotated_and_revoked(world: Stack, open_page: Open) -> None:
+def test_a_token_is_made_used_rotated_and_revoked(world: Stack, open_page: Open, signed_in: Any) -> None:
     def opens(token: str) -> int:
         address = f"http://127.0.0.1:{world.port}/api/v1/me"
         return httpx.get(address, headers={"Authorization": f"Bearer {token}"}, timeout=60).status_code
 
-    page = open_page("/app/settings/api")
+    page = open_page("/app/settings/api", state=signed_in)
     expect(page.get_by_role("heading", name="API tokens", level=1)).to_be_visible()
     page.keyboard.press("n")
     making = page.get_by_role("dialog", name="New API token")
