@@ -39,6 +39,7 @@ class SchemaView(SpectacularAPIView):
         OpenApiYamlRenderer2,
     ]
 
+    @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Made once for each process and form: making it takes seconds, and anybody may ask."""
         body, tag = _written(request.accepted_renderer)
