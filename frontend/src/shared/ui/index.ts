@@ -10,6 +10,7 @@ export { Badge, Chip } from './chip';
 export type { Tone } from './chip';
 export { Checkbox, Segmented, Switch, TabPanel, Tabs } from './choices';
 export type { Option } from './choices';
+export { CopyField } from './copy-field';
 export { Confirm, Dialog } from './dialog';
 export { Empty, ErrorState, useReason, useReasonOf } from './empty';
 export { Field, SelectField } from './field';

@@ -1,5 +1,5 @@
 import type { Config } from '../contract';
-import { onColor } from '../color';
+import { onColor } from '@/shared/lib/color';
 
 const WORDS = {
   en: { open: 'Support', one: '1 new reply', many: '{n} new replies' },

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState, type RefObject } from 'react';
-import { isProblem } from '@/shared/api';
+import { isProblem } from '../api';
 
 export interface FormOptions<Values, Answer> {
   /** What the server has, as the form shows it. Members are named as the server names them. */

@@ -2,11 +2,15 @@ import Check from 'lucide-react/icons/check';
 import Copy from 'lucide-react/icons/copy';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { announce, Button, Field, Icon, toastFailure } from '@/shared/ui';
+import { Button } from './button';
+import { Field } from './field';
+import { Icon } from './icon';
+import { announce } from './live-region';
+import { toastFailure } from './toast-store';
 
-/** An address of ours to be entered at the provider, with a button that copies it. */
-export function CopyValue({ label, value }: { label: string; value: string }) {
-  const { t } = useTranslation('security');
+/** Something to take elsewhere, with a button that copies it. */
+export function CopyField({ label, value, hint }: { label: string; value: string; hint?: string }) {
+  const { t } = useTranslation('shared');
   const [isCopied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
     try {
@@ -18,8 +22,8 @@ export function CopyValue({ label, value }: { label: string; value: string }) {
     }
   };
   return (
-    <div className="sec-copy">
-      <Field readOnly label={label} value={value} dir="ltr" onFocus={(event) => event.currentTarget.select()} />
+    <div className="copy-field">
+      <Field readOnly label={label} value={value} hint={hint} dir="ltr" onFocus={(event) => event.currentTarget.select()} />
       <Button
         aria-label={t('copy.what', { what: label })}
         icon={<Icon icon={isCopied ? Check : Copy} size={14} />}
