@@ -58,6 +58,7 @@ RECIPES: dict[str, Recipe] = {
     "healthz": everybody("says that the program runs"),
     "readyz": everybody("says whether the parts answer"),
     "metrics": everybody("numbers without names; the proxy keeps it inside"),
+    "brand-hosts/ask": everybody("whether a name is a help center's, as DNS shows anyway; kept inside"),
     "docs/errors": everybody("a page of the documentation"),
     "app/": everybody("the workspace's own files, without data"),
     "^app/.*$": everybody("the same"),

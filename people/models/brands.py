@@ -31,7 +31,11 @@ class Brand(models.Model):
     host = models.CharField(max_length=253, blank=True, db_default="")
     """Host name on which its help center answers, as DNS writes it."""
     host_seen_at = models.DateTimeField(null=True, blank=True)
-    """When a check last found this installation behind `host`."""
+    """When a check last found this installation behind `host`; empty once one did not."""
+    host_looked_at = models.DateTimeField(null=True, blank=True)
+    """When `host` was last looked at, whatever was found."""
+    host_state = models.CharField(max_length=20, blank=True, db_default="")
+    """What was found then: one of `people.services.hosting.STATES`."""
     language = models.CharField(
         max_length=5, choices=Language.choices, default=Language.ENGLISH, db_default=Language.ENGLISH
     )

@@ -124,6 +124,9 @@ describe('settings', () => {
     ['/settings/email?sign_in=done&evil=1', '/staff/settings/email', { sign_in: 'done' }],
     ['/settings/email/log?state=failed&q=x', '/staff/settings/email/log', { state: 'failed', q: 'x' }],
     ['/settings/email/suspended?mail=7&state=failed', '/staff/settings/email/suspended', { mail: 7 }],
+    ['/settings/workspace', '/staff/settings/workspace', {}],
+    ['/settings/brands/2?part=domain&evil=1', '/staff/settings/brands/$brand', { part: 'domain' }],
+    ['/settings/brands/new?part=evil', '/staff/settings/brands/$brand', {}],
     ['/settings/email/12', '/staff/settings/email/$mailbox', {}],
     ['/settings/email/new', '/staff/settings/email/$mailbox', {}],
   ])('show %s', async (address, route, search) => {

@@ -61,6 +61,23 @@ def test_an_archived_brand_answers_no_more(brand: Brand) -> None:
     assert get("/").status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("domain", "status"),
+    [
+        (HOST, 200), (HOST.upper(), 200), (f"{HOST}.", 200), ("", 404), ("desk.example.com", 404),
+        ("x.help.example.com", 404), ("stranger.example", 404), ("help.example.com:443", 404),
+    ],
+)  # fmt: skip
+def test_the_proxy_is_told_which_hosts_get_a_certificate(brand: Brand, domain: str, status: int) -> None:
+    assert Client().get("/brand-hosts/ask", {"domain": domain}).status_code == status
+
+
+def test_the_host_of_an_archived_brand_gets_no_certificate(brand: Brand) -> None:
+    Brand.objects.filter(pk=brand.pk).update(is_default=False, is_archived=True)
+    forget_brands()
+    assert Client().get("/brand-hosts/ask", {"domain": HOST}).status_code == 404
+
+
 def test_pages_name_the_host_once_it_was_seen(brand: Brand) -> None:
     at_first = get(f"/help/{brand.slug}/").content.decode()
     assert f"https://desk.example.com/help/{brand.slug}/" in at_first

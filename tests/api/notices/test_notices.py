@@ -18,7 +18,7 @@ from tickets.services import ticket_update
 
 Settle = Callable[[], None]
 Freeze = Callable[..., object]
-CHOICES = {"kinds": [], "quiet_begins": None, "quiet_ends": None, "digest_at": "08:00"}
+CHOICES: dict[str, Any] = {"kinds": [], "quiet_begins": None, "quiet_ends": None, "digest_at": "08:00"}
 
 
 def note(cast: Cast, ticket: Ticket, *people: User, words: str = "please look") -> int:

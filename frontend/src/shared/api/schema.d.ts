@@ -4583,6 +4583,18 @@ export interface components {
              * @description When a check last found this installation behind it.
              */
             host_seen_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the host was last looked at, whatever was found.
+             */
+            host_looked_at: string | null;
+            /**
+             * @description What was found then.
+             * @enum {string|null}
+             */
+            host_state: "works" | "no_address" | "elsewhere" | "no_answer" | null;
+            /** @description What a CNAME record of the host has to name. */
+            host_target: string;
             /** @enum {string} */
             language: "en" | "de";
             timezone: string;

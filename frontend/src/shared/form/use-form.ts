@@ -9,6 +9,8 @@ export interface FormOptions<Values, Answer> {
   faultsOf: (values: Values) => Partial<Record<keyof Values, string>>;
   send: (values: Values, changed: readonly (keyof Values)[]) => Promise<Answer>;
   onSaved: (answer: Answer) => void;
+  /** It was not saved, for a reason that belongs to no field. */
+  onOtherFault?: () => void;
 }
 
 export interface Form<Values> {
@@ -22,6 +24,8 @@ export interface Form<Values> {
   leave: (name: keyof Values) => void;
   save: () => Promise<void>;
   discard: () => void;
+  /** Back to where the form begins, once it is empty again. */
+  focusFirst: () => void;
   /** Belongs on the form; a save that finds a mistake leads there. */
   box: RefObject<HTMLFormElement | null>;
 }
@@ -30,7 +34,7 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
 
 /** The values of a form while they are edited: only what differs from the saved ones is kept, and sent. */
 export function useForm<Values extends object, Answer>(options: FormOptions<Values, Answer>): Form<Values> {
-  const { saved, faultsOf, send, onSaved } = options;
+  const { saved, faultsOf, send, onSaved, onOtherFault } = options;
   type Name = keyof Values;
   const [changes, setChanges] = useState<Partial<Values>>({});
   const [left, setLeft] = useState<ReadonlySet<Name>>(new Set());
@@ -46,7 +50,12 @@ export function useForm<Values extends object, Answer>(options: FormOptions<Valu
     setLeft(new Set());
   };
   const showFirst = (): void => {
-    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    requestAnimationFrame(() => {
+      const wrong = box.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+      wrong?.focus();
+      // What was typed is typed anew, as nobody can see what is wrong with it.
+      if (wrong instanceof HTMLInputElement && wrong.type === 'password') wrong.select();
+    });
   };
   const store = useMutation({
     mutationFn: () => send(values, changed),
@@ -55,8 +64,10 @@ export function useForm<Values extends object, Answer>(options: FormOptions<Valu
       onSaved(answer);
     },
     onError: (error) => {
-      if (isProblem(error)) setErrors(error.errors);
-      showFirst();
+      const found = isProblem(error) ? error.errors : {};
+      setErrors(found);
+      if (names.some((name) => String(name) in found)) showFirst();
+      else onOtherFault?.();
     },
   });
   return {
@@ -83,6 +94,7 @@ export function useForm<Values extends object, Answer>(options: FormOptions<Valu
       startOver();
       store.reset();
     },
+    focusFirst: () => box.current?.querySelector('input')?.focus(),
     box,
   };
 }

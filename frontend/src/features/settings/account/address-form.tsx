@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useForm } from '@/shared/lib/use-form';
+import { useForm } from '@/shared/form';
 import { Field } from '@/shared/ui';
 import { AccountForm, CurrentPassword } from './account-form';
 import { accountApi } from './api';

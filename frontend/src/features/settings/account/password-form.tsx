@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useForm } from '@/shared/lib/use-form';
+import { useForm } from '@/shared/form';
 import { Field, toast } from '@/shared/ui';
 import { AccountForm, CurrentPassword } from './account-form';
 import { accountApi, accountKeys } from './api';
