@@ -37,7 +37,8 @@ const OUTLOOK: Schemas['SetupOutlook'] = {
   ],
 };
 const BRAND: Schemas['BrandInFull'] = {
-  id: 1, name: 'Halyard', slug: 'halyard', color: '#0A5F6A', logo_url: null, support_email: '', site_url: '', host: '', host_seen_at: null,
+  id: 1, name: 'Halyard', slug: 'halyard', color: '#0A5F6A', logo_url: null, support_email: '', site_url: '', host: '', host_seen_at: null, host_looked_at: null,
+  host_state: null, host_target: '',
   language: 'en', timezone: 'UTC', reopen_days: 14, asks_rating: true, acknowledgement: { en: '', de: '' }, is_default: true, is_archived: false,
   holds: [], version: 3, changed_at: null, changed_by: null,
 };
