@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from people.models import User
 from tickets.models import Ticket
+from tickets.selectors import tickets_visible
 
 if TYPE_CHECKING:
     from core.actors import Actor
@@ -35,7 +36,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """One's own, about tickets that one may still see."""
         if actor.user_id is None:
             return self.none()
-        seen = Ticket.objects.visible_to(actor).filter(pk=models.OuterRef("ticket_id"))
+        seen = tickets_visible(actor).order_by().filter(pk=models.OuterRef("ticket_id"))
         return self.filter(models.Exists(seen), user_id=actor.user_id)
 
     def unread(self) -> "NoticeQuerySet":
@@ -51,7 +52,7 @@ class Notice(models.Model):
     columns tell of the last time. `mail_at` is when it is due by mail, null if it is not or has left.
     """
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     # A timeline entry, kept without a key: nothing is ever read through it.
@@ -86,7 +87,7 @@ class Notice(models.Model):
 class Choice(models.Model):
     """One person's choice for one kind; without a row the defaults of `notices.choices` hold."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     is_shown = models.BooleanField()
     mail = models.CharField(max_length=10, choices=Mail.choices)
@@ -106,7 +107,7 @@ class Quiet(models.Model):
     the day leaves.
     """
 
-    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    user = models.OneToOneField(User, on_delete=models.PROTECT, primary_key=True, related_name="+")
     begins = models.TimeField(null=True)
     ends = models.TimeField(null=True)
     digest_at = models.TimeField()

@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { SettingsLink } from '@/shared/slots';
 import { Button, FormSection, Segmented, useReasonOf } from '@/shared/ui';
 import { held, LANGUAGES, previewQuery, type BrandInFull, type Language } from './api';
-import type { BrandForm } from './brand-editor';
-import { MAX_WORDS, strangeIn, VARIABLES } from './brand-form';
+import { MAX_WORDS, strangeIn, VARIABLES, type BrandForm } from './brand-form';
 
 const PAUSE_MS = 400;
 

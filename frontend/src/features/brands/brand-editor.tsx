@@ -8,15 +8,13 @@ import { SettingsLink } from '@/shared/slots';
 import { FormSection, toast } from '@/shared/ui';
 import { AcknowledgementFields } from './acknowledgement-fields';
 import { brandKeys, brandsApi, type BrandInFull } from './api';
-import { changeOf, faultsOf, valuesOf, type BrandValues } from './brand-form';
+import { changeOf, faultsOf, valuesOf, type BrandForm } from './brand-form';
 import { DomainFields } from './domain-fields';
 import { AddressFields, LookFields, RequestFields } from './fields';
 import { Previews } from './previews';
 import { PARTS, type Part } from './search';
 import { UseSection } from './use-section';
-import { useVersioned, type VersionedForm } from './use-versioned';
-
-export type BrandForm = VersionedForm<BrandValues, BrandInFull>;
+import { useVersioned } from './use-versioned';
 
 /** The form of one brand, in parts that links can lead to. */
 export function BrandEditor({ brand, part }: { brand: BrandInFull; part: Part | undefined }) {

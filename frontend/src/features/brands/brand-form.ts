@@ -1,5 +1,6 @@
 import { isReadableGround } from '@/shared/lib/color';
 import type { BrandChange, BrandInFull, Language } from './api';
+import type { VersionedForm } from './use-versioned';
 
 export interface BrandValues {
   name: string;
@@ -14,6 +15,9 @@ export interface BrandValues {
   asks_rating: boolean;
   acknowledgement: { en: string; de: string };
 }
+
+/** The form of one brand, as its parts take it. */
+export type BrandForm = VersionedForm<BrandValues, BrandInFull>;
 
 export type BrandFault = 'nameMissing' | 'colorForm' | 'colorContrast' | 'reopenDays' | 'words';
 

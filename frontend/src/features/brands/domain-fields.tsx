@@ -4,7 +4,7 @@ import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { Badge, Button, CopyField, Field, FormSection, useReasonOf } from '@/shared/ui';
 import { brandsApi, type BrandInFull } from './api';
-import type { BrandForm } from './brand-editor';
+import type { BrandForm } from './brand-form';
 
 /** No record can lead to an address in numbers or to a name without a dot. */
 const canBeTarget = (host: string): boolean => host.includes('.') && !/^[\d.]+$/.test(host);

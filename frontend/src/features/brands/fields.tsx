@@ -5,7 +5,7 @@ import { zoneOptions } from '@/shared/lib/time-zones';
 import { SettingsLink } from '@/shared/slots';
 import { CheckOption, Field, FormSection, SelectField } from '@/shared/ui';
 import { calendarsQuery, held, LANGUAGES, type BrandInFull } from './api';
-import type { BrandForm } from './brand-editor';
+import type { BrandForm } from './brand-form';
 import { ColorField } from './color-field';
 import { LogoField } from './logo-field';
 

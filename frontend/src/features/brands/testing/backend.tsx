@@ -71,7 +71,7 @@ export function brandsBackend(brands: BrandInFull[] = [brandInFull(1, 'Halyard',
       note(asking);
       const expected = asking.request.headers.get('If-Match');
       if (expected !== null && expected !== `"v${one(asking).version}"`) {
-        return refusal(412, { code: 'version_changed', detail: 'It changed.', changed_by: 'Priya Raman' } as never);
+        return refusal(412, { code: 'version_changed', detail: 'It changed.', changed_by: 'Priya Raman' });
       }
       const { acknowledgement, ...rest } = asking.body;
       return change(asking, { ...rest, ...(acknowledgement ? { acknowledgement: { en: '', de: '', ...acknowledgement } } : {}) });

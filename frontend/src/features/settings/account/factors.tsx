@@ -30,6 +30,14 @@ export function Factors() {
   return <Loaded factors={factors.data} />;
 }
 
+/** Does what was confirmed; gives the recovery codes that it made. */
+async function carryOut(what: Doing): Promise<readonly string[]> {
+  if (what.kind === 'codes') return (await factorsApi.makeCodes()).codes;
+  if (what.kind === 'remove-app') await factorsApi.removeApp();
+  if (what.kind === 'remove-passkey') await factorsApi.removePasskey(what.passkey.id);
+  return [];
+}
+
 function Loaded({ factors }: { factors: OwnFactors }) {
   const { t } = useTranslation('settings');
   const client = useQueryClient();
@@ -51,12 +59,7 @@ function Loaded({ factors }: { factors: OwnFactors }) {
     refresh();
   };
   const act = useMutation({
-    mutationFn: async (what: Doing): Promise<readonly string[]> => {
-      if (what.kind === 'codes') return (await factorsApi.makeCodes()).codes;
-      if (what.kind === 'remove-app') await factorsApi.removeApp();
-      if (what.kind === 'remove-passkey') await factorsApi.removePasskey(what.passkey.id);
-      return [];
-    },
+    mutationFn: carryOut,
     onSuccess: (made, what) => ended(t(what.kind === 'codes' ? 'factors.codes.made' : 'factors.removed'), made),
     onError: (error, what) => {
       setDoing(null);

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0013_factors_and_profile")]
+    dependencies = [("people", "0014_host_looks")]
 
     operations = [
         migrations.AddField(
