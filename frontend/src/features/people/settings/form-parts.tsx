@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, useReason } from '@/shared/ui';
-import type { Form } from '@/shared/lib/use-form';
+import type { Form } from '@/shared/form';
 
 export interface FieldGroupProps {
   legend: string;

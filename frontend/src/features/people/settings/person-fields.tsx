@@ -8,7 +8,7 @@ import { languageNames, type PersonValues } from './person-form';
 import { RoleChoice } from './role-choice';
 import { SkillChoice } from './skill-choice';
 import { TeamChoice } from './team-choice';
-import type { Form } from '@/shared/lib/use-form';
+import type { Form } from '@/shared/form';
 
 export interface PersonFieldsProps {
   form: Form<PersonValues>;

@@ -15,7 +15,7 @@ import { PersonFactors } from './person-factors';
 import { PersonFields } from './person-fields';
 import { changeOf, faultsOf, valuesOf, type PersonFault, type PersonValues } from './person-form';
 import { PersonInvitation } from './person-invitation';
-import { useForm } from '@/shared/lib/use-form';
+import { useForm } from '@/shared/form';
 import { useRefresh } from './use-refresh';
 
 export interface PersonPanelProps {

@@ -12,7 +12,7 @@ import { LeaveGuard } from './leave-guard';
 import { Panel } from './panel';
 import { changeOf, inputOf, tierKey, TIERS, valuesOf, type TeamValues } from './team-form';
 import { TeamMembers } from './team-members';
-import { useForm, type Form } from '@/shared/lib/use-form';
+import { useForm, type Form } from '@/shared/form';
 import { useRefresh } from './use-refresh';
 
 export interface TeamPanelProps {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
-import type { Form } from '@/shared/lib/use-form';
+import type { Form } from '@/shared/form';
 import { Button, CheckOption, Field, useReasonOf } from '@/shared/ui';
 
 /** What every change of how one signs in asks for. */

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useForm } from '@/shared/lib/use-form';
+import { useForm, type Form } from '@/shared/form';
 import { Field } from '@/shared/ui';
 import { AccountForm, CurrentPassword } from './account-form';
 import { accountApi } from './api';
@@ -11,7 +11,7 @@ const EMPTY = { email: '', current_password: '', revoke_tokens: false };
 export function AddressForm({ address, canMail }: { address: string; canMail: boolean }) {
   const { t } = useTranslation('settings');
   const [asked, setAsked] = useState('');
-  const form = useForm({
+  const form: Form<typeof EMPTY> = useForm({
     saved: EMPTY,
     faultsOf: (values) => ({
       email: values.email.trim() ? undefined : t('account.change.missing'),

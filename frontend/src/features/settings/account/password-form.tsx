@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useForm } from '@/shared/lib/use-form';
+import { useForm, type Form } from '@/shared/form';
 import { Field, toast } from '@/shared/ui';
 import { AccountForm, CurrentPassword } from './account-form';
 import { accountApi, accountKeys } from './api';
@@ -11,7 +11,7 @@ const EMPTY = { current_password: '', new_password: '', revoke_tokens: false };
 export function PasswordForm() {
   const { t } = useTranslation('settings');
   const client = useQueryClient();
-  const form = useForm({
+  const form: Form<typeof EMPTY> = useForm({
     saved: EMPTY,
     faultsOf: (values) => ({
       current_password: values.current_password ? undefined : t('account.currentMissing'),

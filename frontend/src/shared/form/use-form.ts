@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState, type RefObject } from 'react';
-import { isProblem } from '@/shared/api';
+import { isProblem } from '../api';
 
 export interface FormOptions<Values, Answer> {
   /** What the server has, as the form shows it. Members are named as the server names them. */
@@ -32,6 +32,13 @@ export interface Form<Values> {
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+function leadToMistake(form: HTMLFormElement | null): void {
+  const wrong = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
+  wrong?.focus();
+  // What was typed is typed anew, as nobody can see what is wrong with it.
+  if (wrong instanceof HTMLInputElement && wrong.type === 'password') wrong.select();
+}
+
 /** The values of a form while they are edited: only what differs from the saved ones is kept, and sent. */
 export function useForm<Values extends object, Answer>(options: FormOptions<Values, Answer>): Form<Values> {
   const { saved, faultsOf, send, onSaved, onOtherFault } = options;
@@ -49,14 +56,7 @@ export function useForm<Values extends object, Answer>(options: FormOptions<Valu
     setErrors({});
     setLeft(new Set());
   };
-  const showFirst = (): void => {
-    requestAnimationFrame(() => {
-      const wrong = box.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
-      wrong?.focus();
-      // What was typed is typed anew, as nobody can see what is wrong with it.
-      if (wrong instanceof HTMLInputElement && wrong.type === 'password') wrong.select();
-    });
-  };
+  const showFirst = (): void => void requestAnimationFrame(() => leadToMistake(box.current));
   const store = useMutation({
     mutationFn: () => send(values, changed),
     onSuccess: (answer) => {
