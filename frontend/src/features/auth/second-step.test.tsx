@@ -1,6 +1,5 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { headlessAnswer } from '@/shared/testing/answers';
 import { renderWithProviders } from '@/shared/testing/render';
@@ -27,9 +26,7 @@ function open(factors: readonly Factor[]) {
 function asksFor(get: () => Promise<unknown>): void {
   vi.stubGlobal('navigator', Object.assign(Object.create(navigator), { credentials: { get } }));
   server.use(
-    http.get('/_allauth/browser/v1/auth/webauthn/authenticate', () =>
-      HttpResponse.json({ data: { request_options: { publicKey: { challenge: 'AAAA' } } } }),
-    ),
+    headlessAnswer('webauthn/authenticate', () => ({ status: 200, data: { request_options: { publicKey: { challenge: 'AAAA' } } } }), 'get'),
   );
 }
 
@@ -59,9 +56,9 @@ describe('SecondStep', () => {
   it('sends a code without its spaces, by the keyboard alone', async () => {
     const sent: unknown[] = [];
     server.use(
-      http.post('/_allauth/browser/v1/auth/2fa/authenticate', async ({ request }) => {
-        sent.push(await request.json());
-        return HttpResponse.json({ status: 200 });
+      headlessAnswer('2fa/authenticate', (body) => {
+        sent.push(body);
+        return { status: 200 };
       }),
     );
     const { onSignedIn } = open(['totp', 'recovery_codes']);

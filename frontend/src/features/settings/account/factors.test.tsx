@@ -27,7 +27,7 @@ async function open({ proof, confirm, remove, ...factors }: Given = {}) {
     answer('/me/factors', 'get', () => state),
     answer('/me/proof', 'post', ({ body }) => {
       asked.push(`proof ${JSON.stringify(body)}`);
-      const refused = proof?.(body as { password?: string });
+      const refused = proof?.(body);
       if (refused) return refused;
       state = { ...state, proved_until: soon() };
       return { proved_until: soon() };

@@ -20,7 +20,7 @@ async function open({ me: given, save, upload }: Given = {}) {
   let me: Me = { ...ME, ...given };
   server.use(
     answer('/me', 'get', () => me),
-    answer('/users', 'get', () => ({ results: [], next: null }) as never),
+    answer('/users', 'get', () => ({ results: [], next: null })),
     answer('/me', 'patch', ({ body }) => {
       asked.push(body);
       const refused = save?.();
