@@ -183,10 +183,10 @@ MFA_ADAPTER = "people.factors.FactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# A passkey cannot be guessed; this only bounds the work, also for a whole office behind one address.
-MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
-# people.guarding counts failures; allauth's own count would let anybody lock anybody out.
-ACCOUNT_RATE_LIMITS = {"login_failed": None}
+# people.guarding counts failures, people.api.second_step bounds the work, both by browser where it is known.
+# allauth's own counts, by account or by address alone, would let anybody lock anybody out.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+MFA_RATE_LIMITS = {"webauthn_login": None}
 AXES_HANDLER = "people.guarding.SignInGuard"
 AXES_USERNAME_CALLABLE = "people.guarding.account_of"
 AXES_CLIENT_IP_CALLABLE = "people.guarding.client_of"

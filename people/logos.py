@@ -1,4 +1,4 @@
-"""What a logo may be: a picture of pixels, known by its content and not by its name or declared type."""
+"""What a picture may be: one of pixels, known by its content and not by its name or declared type."""
 
 import struct
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def checked_logo(data: bytes) -> Picture:
         raise TooLarge(
             f"A logo may have {MAX_BYTES // 1024} KB. Save it smaller.", code="people.logo_too_large"
         )
-    picture = _png(data) or _jpeg(data) or _webp(data)
+    picture = picture_in(data)
     if picture is None:
         raise _unfit(
             "SVG is not taken: it can carry scripts. Export the logo as PNG."
@@ -43,6 +43,11 @@ def checked_logo(data: bytes) -> Picture:
             f"each side needs {MIN_SIDE} to {MAX_SIDE}."
         )
     return picture
+
+
+def picture_in(data: bytes) -> Picture | None:
+    """The picture that these bytes are, as its own head tells; None for anything but PNG, JPEG and WebP."""
+    return _png(data) or _jpeg(data) or _webp(data)
 
 
 def _unfit(message: str) -> Invalid:

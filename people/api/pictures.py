@@ -35,7 +35,7 @@ class OwnPictureView(ApiView):
         responses=shapes.PictureShape,
     )
     def post(self, request: Request) -> Response:
-        """PNG, JPEG or WebP of at most 512 KB; square ones look best."""
+        """PNG, JPEG or WebP of at most 512 KB and 2048 pixels a side; square ones look best."""
         upload = request.FILES.get("file")
         if upload is None:
             raise Invalid("Send one file in the form field `file`.", errors={"file": ["Required."]})

@@ -40,6 +40,7 @@ export function ProfileForm({ me }: { me: Me }) {
   const [changes, setChanges] = useState<Partial<Values>>({});
   const [isMissing, setMissing] = useState(false);
   const name = useRef<HTMLInputElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   const signatureId = useId();
   const saved = valuesOf(me);
   const values: Values = { ...saved, ...changes };
@@ -59,9 +60,7 @@ export function ProfileForm({ me }: { me: Me }) {
       void client.invalidateQueries({ queryKey: keys.users });
       toast(t('profile.done'));
     },
-    onError: (error) => {
-      if (isProblem(error) && error.errors.name) name.current?.focus();
-    },
+    onError: () => requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()),
   });
   const submit = (): void => {
     if (save.isPending || !isChanged) return;
@@ -77,6 +76,7 @@ export function ProfileForm({ me }: { me: Me }) {
   return (
     <>
       <form
+        ref={form}
         className="scroll fbody"
         noValidate
         aria-label={t('section.profile')}
