@@ -322,6 +322,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get a brand with its settings
          * @description One brand.
          *
          *     Token scopes: people:read.
@@ -333,6 +334,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change a brand
          * @description One brand.
          *
          *     Token scopes: people:write.
@@ -350,6 +352,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Look at an acknowledgement before it is saved
          * @description The acknowledgement of a brand with example values; nothing is stored or sent.
          *
          *     Token scopes: people:read.
@@ -371,6 +374,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Take a brand out of use
          * @description Taking a brand out of use.
          *
          *     Token scopes: people:write.
@@ -392,6 +396,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Look where a brand's domain leads
          * @description Whether a brand's domain leads here.
          *
          *     Token scopes: people:write.
@@ -413,12 +418,14 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Set a brand's logo
          * @description A brand's logo.
          *
          *     Token scopes: people:write.
          */
         post: operations["brands_logo_set"];
         /**
+         * Remove a brand's logo
          * @description A brand's logo.
          *
          *     Token scopes: people:write.
@@ -439,6 +446,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Take a brand into use again
          * @description Taking it into use again.
          *
          *     Token scopes: people:write.
@@ -458,6 +466,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List brands with their settings, archived ones too
          * @description All brands with their settings, archived ones too.
          *
          *     Token scopes: people:read.
@@ -465,6 +474,7 @@ export interface paths {
         get: operations["brands_settings_list"];
         put?: never;
         /**
+         * Create a brand
          * @description All brands with their settings, archived ones too.
          *
          *     Token scopes: people:write.
@@ -1129,7 +1139,7 @@ export interface paths {
         put?: never;
         /**
          * Get what an invitation is for
-         * @description What an invitation is for, for who holds its link.
+         * @description What an invitation is for, for whoever holds its link.
          */
         post: operations["invitation_look"];
         delete?: never;
@@ -1791,7 +1801,7 @@ export interface paths {
         put?: never;
         /**
          * Set one's picture
-         * @description PNG, JPEG or WebP of at most 512 KB; square ones look best.
+         * @description PNG, JPEG or WebP of at most 512 KB and 2048 pixels a side; square ones look best.
          *
          *     Token scopes: people:write.
          */
@@ -3154,7 +3164,7 @@ export interface paths {
         post?: never;
         /**
          * End an API token
-         * @description Ends one's own token at once; who manages tokens can end anybody's.
+         * @description Ends one's own token at once; whoever manages tokens can end anybody's.
          *
          *     Token scopes: people:write.
          */
@@ -3834,6 +3844,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get what holds for all brands
          * @description What holds for all brands.
          *
          *     Token scopes: people:read.
@@ -3845,6 +3856,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change what holds for all brands
          * @description What holds for all brands.
          *
          *     Token scopes: people:write.
@@ -5320,12 +5332,12 @@ export interface components {
             step: "goes_on_by_email";
             ticket: number;
         };
-        /** @description The role of who is in a group. */
+        /** @description The role of whoever is in a group. */
         GroupRole: {
             group: string;
             role: components["schemas"]["Role"];
         };
-        /** @description The role of who is in a group of the provider. */
+        /** @description The role of whoever is in a group of the provider. */
         GroupRoleInput: {
             group: string;
             role: components["schemas"]["Role"];
@@ -7894,7 +7906,7 @@ export interface components {
             email: string;
             title: string;
             role: components["schemas"]["Role"];
-            /** @description False for who may not reply to customers: they get no tickets. */
+            /** @description False for those who may not reply to customers: they get no tickets. */
             can_answer: boolean;
             presence: components["schemas"]["Presence"];
             team_ids: number[];
