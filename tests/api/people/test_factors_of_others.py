@@ -11,21 +11,9 @@ from tests.api.people.test_factors import PASSKEYS, TOTP, actions, enrolled, let
 from tests.api.people.test_passkeys import added
 from tests.browsers import signed_in
 from tests.cast import Cast
-from tests.mails import mailbox_for
 from tests.passkeys import Passkey
 
-pytestmark = pytest.mark.usefixtures("cheap_hashes")
-
-
-@pytest.fixture
-def mailbox(cast: Cast) -> Mailbox:
-    return mailbox_for(cast.brand)
-
-
-@pytest.fixture(autouse=True)
-def _no_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The queue is looked at, not emptied."""
-    monkeypatch.setattr("core.queue.enqueue", lambda *_, **__: None)
+pytestmark = pytest.mark.usefixtures("cheap_hashes", "undelivered")
 
 
 @pytest.mark.parametrize(
