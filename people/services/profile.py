@@ -8,8 +8,8 @@ from django.db import transaction
 from core import audit
 from core.actors import Actor
 from core.errors import Invalid, TooLarge
-from people.logos import picture_in
 from people.models import User, UserPicture
+from people.pictures import picture_in
 from people.services.proving import locked_person
 from people.services.sessions import own_account
 

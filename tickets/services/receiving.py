@@ -161,21 +161,9 @@ def receive_aside(*, ticket_id: int, message: InboundMessage, now: datetime) -> 
     body_html, body_text = body_of(body_html=message.body_html, body_text=message.body_text)
     contact = sender_of(SYSTEM, message, now=now)
     ticket = selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
-    entry = TimelineEntry.objects.create(
-        ticket=ticket,
-        kind=EntryKind.NOTE,
-        visibility=Visibility.INTERNAL,
-        author_kind=AuthorKind.CONTACT,
-        author_id=contact.pk,
-        author_name=contact.display_name[:200],
-        body_html=body_html,
-        body_text=body_text,
-        payload=message.metadata.to_json(),
-        channel=message.channel,
-        channel_message_id=message.channel_message_id,
-        has_attachments=bool(message.attachment_ids),
-        created_at=now,
-    )
+    entry = _entry(message, ticket, contact, (body_html, body_text), now=now)
+    entry.kind, entry.visibility = EntryKind.NOTE, Visibility.INTERNAL
+    entry.save()
     files = claim_attachments(actor=SYSTEM, entry=entry, ids=message.attachment_ids)
     ticket.is_unread = True
     ticket.last_activity_at, ticket.last_entry_id = now, entry.pk

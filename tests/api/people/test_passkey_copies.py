@@ -15,13 +15,7 @@ from tests.cast import PASSWORD, Cast
 from tests.mails import mailbox_for
 from tests.passkeys import Passkey
 
-pytestmark = pytest.mark.usefixtures("cheap_hashes")
-
-
-@pytest.fixture(autouse=True)
-def _no_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The queue is looked at, not emptied."""
-    monkeypatch.setattr("core.queue.enqueue", lambda *_, **__: None)
+pytestmark = pytest.mark.usefixtures("cheap_hashes", "undelivered")
 
 
 def alone(user: User, key: Passkey) -> bool:

@@ -84,7 +84,7 @@ def test_somebody_signs_in(cast: "Cast", provider: "Walker") -> None:
     link = Link.objects.get(user=ines)
     assert (link.subject, link.email) == ("ines", "ines.agent@staff.test")
     actions = AuditEntry.objects.filter(target=f"user:{ines.pk}").values_list("action", flat=True)
-    assert set(actions) == {"people.signed_in", "sign_on.linked", "sign_on.signed_in"}
+    assert set(actions) == {"sign_on.linked", "sign_on.signed_in"}
     assert browser.send("delete", "/_allauth/browser/v1/auth/session").status_code == 401
     assert me(browser) == ""
 

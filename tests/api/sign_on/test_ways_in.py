@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from allauth.mfa.models import Authenticator
 
-from core import ports
 from core.models import AuditEntry
 from people.models import AccountLink, Role, User
 from people.models.sessions import secret_digest
@@ -112,20 +111,6 @@ WAYS = [
     remembered, password_and_code, password_and_recovery_code, password_and_passkey, passkey_alone,
     waiting_for_a_code, waiting_for_a_passkey, link_to_a_new_password,
 ]  # fmt: skip
-
-
-@pytest.fixture
-def letters(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What would be mailed."""
-    sent: list[dict[str, Any]] = []
-
-    def keep(**values: Any) -> bool:
-        sent.append(values)
-        return True
-
-    for port in (ports.account_mail, ports.admin_mail):
-        monkeypatch.setattr(port, "_answer", keep)
-    return sent
 
 
 def require(browser: Browser, *owners: User) -> None:

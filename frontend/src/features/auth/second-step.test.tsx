@@ -25,8 +25,9 @@ function open(factors: readonly Factor[]) {
 
 function asksFor(get: () => Promise<unknown>): void {
   vi.stubGlobal('navigator', Object.assign(Object.create(navigator), { credentials: { get } }));
-  const asked = { status: 200, data: { request_options: { publicKey: { challenge: 'AAAA' } } } };
-  server.use(headlessAnswer('webauthn/authenticate', () => asked, 'get'));
+  server.use(
+    headlessAnswer('webauthn/authenticate', () => ({ status: 200, data: { request_options: { publicKey: { challenge: 'AAAA' } } } }), 'get'),
+  );
 }
 
 beforeEach(() => {

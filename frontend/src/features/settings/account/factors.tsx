@@ -88,31 +88,12 @@ function Loaded({ factors }: { factors: OwnFactors }) {
           )}
         </li>
         {factors.passkeys.map((passkey) => (
-          <li key={passkey.id}>
-            <span className="fact-who">
-              <bdi className="med">{passkey.name || t('factors.passkey.unnamed')}</bdi>
-              <span className="why2">
-                {t(passkey.signs_in_alone === false ? 'factors.passkey.stepOnly' : 'factors.passkey.kind')}
-                {' · '}
-                <Used at={passkey.last_used_at} since={passkey.created_at} />
-              </span>
-            </span>
-            <Button
-              size="sm"
-              variant="ghost"
-              aria-label={t('factors.passkey.renameLabel', { name: passkey.name })}
-              onClick={() => setDoing({ kind: 'passkey', passkey })}
-            >
-              {t('factors.passkey.rename')}
-            </Button>
-            <Button
-              size="sm"
-              aria-label={t('factors.passkey.removeLabel', { name: passkey.name })}
-              onClick={() => begin({ kind: 'remove-passkey', passkey })}
-            >
-              {t('factors.remove')}
-            </Button>
-          </li>
+          <PasskeyRow
+            key={passkey.id}
+            passkey={passkey}
+            onRename={() => setDoing({ kind: 'passkey', passkey })}
+            onRemove={() => begin({ kind: 'remove-passkey', passkey })}
+          />
         ))}
         {spare ? (
           <li>
@@ -155,6 +136,37 @@ function Loaded({ factors }: { factors: OwnFactors }) {
       />
       {isShowing ? <CodesDialog codes={codes} onClose={() => setCodes([])} /> : null}
     </>
+  );
+}
+
+function PasskeyRow({ passkey, onRename, onRemove }: { passkey: Passkey; onRename: () => void; onRemove: () => void }) {
+  const { t } = useTranslation('settings');
+  return (
+    <li>
+      <span className="fact-who">
+        <bdi className="med">{passkey.name || t('factors.passkey.unnamed')}</bdi>
+        <span className="why2">
+          {t(passkey.signs_in_alone === false ? 'factors.passkey.stepOnly' : 'factors.passkey.kind')}
+          {' · '}
+          <Used at={passkey.last_used_at} since={passkey.created_at} />
+        </span>
+      </span>
+      <Button
+        size="sm"
+        variant="ghost"
+        aria-label={t('factors.passkey.renameLabel', { name: passkey.name })}
+        onClick={onRename}
+      >
+        {t('factors.passkey.rename')}
+      </Button>
+      <Button
+        size="sm"
+        aria-label={t('factors.passkey.removeLabel', { name: passkey.name })}
+        onClick={onRemove}
+      >
+        {t('factors.remove')}
+      </Button>
+    </li>
   );
 }
 
