@@ -29,6 +29,8 @@ beforeEach(() => {
   server.use(
     answer('/me', 'get', () => ({ ...ME, verbs })),
     answer('/users', 'get', () => ({ results: [], next: null })),
+    answer('/teams', 'get', () => ({ results: [], next: null })),
+    answer('/brands', 'get', () => ({ results: [], next: null })),
     answer('/staff', 'get', () => ({ results: [], next: null })),
     answer('/audit-entries', 'get', ({ query }) => {
       asked.push(query);

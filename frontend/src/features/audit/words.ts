@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useUsers } from '@/shared/directory';
+import { useBrands, useTeams, useUsers } from '@/shared/directory';
 
 /** What can stand before the dot of an action, in the order of the list. */
 export const AREAS = ['people', 'sign_on', 'email', 'widget', 'kb', 'assistant', 'routing', 'sla', 'connections', 'audit'] as const;
@@ -12,7 +12,7 @@ export interface AuditWords {
 /** Actions and targets in words; what a newer server says and this screen does not know stays as it is. */
 export function useWords(): AuditWords {
   const { t, i18n } = useTranslation('audit');
-  const users = useUsers();
+  const named: Record<string, readonly { id: number; name: string }[]> = { user: useUsers(), brand: useBrands(), team: useTeams() };
   return {
     action: (action) => {
       const key = `action.${action}`;
@@ -20,8 +20,8 @@ export function useWords(): AuditWords {
     },
     target: (target) => {
       const [kind = '', id = ''] = target.split(':');
-      const person = kind === 'user' ? users.find((user) => String(user.id) === id) : undefined;
-      if (person) return person.name;
+      const record = named[kind]?.find((one) => String(one.id) === id);
+      if (record) return record.name;
       return i18n.exists(`audit:target.${kind}`) ? t(`target.${kind}`, { id }) : target;
     },
   };
