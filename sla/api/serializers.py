@@ -13,6 +13,9 @@ class PolicyTargetForm(serializers.Serializer[Any]):
     first_reply = serializers.IntegerField(allow_null=True)
     next_reply = serializers.IntegerField(allow_null=True)
     resolution = serializers.IntegerField(allow_null=True)
+    periodic_update = serializers.IntegerField(allow_null=True, required=False)
+    agent_work_time = serializers.IntegerField(allow_null=True, required=False)
+    requester_wait_time = serializers.IntegerField(allow_null=True, required=False)
     always_open = serializers.BooleanField(default=False)
 
 

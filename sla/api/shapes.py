@@ -39,6 +39,9 @@ class SlaTargetShape(Shape):
     first_reply = serializers.IntegerField(allow_null=True)
     next_reply = serializers.IntegerField(allow_null=True)
     resolution = serializers.IntegerField(allow_null=True)
+    periodic_update = serializers.IntegerField(allow_null=True)
+    agent_work_time = serializers.IntegerField(allow_null=True)
+    requester_wait_time = serializers.IntegerField(allow_null=True)
     always_open = serializers.BooleanField(help_text="Counts around the clock.")
 
 
@@ -124,7 +127,7 @@ class SlaClockShape(Shape):
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=[measure.value for measure in Measure])
-    number = serializers.IntegerField(help_text="Counts the next replies of a ticket.")
+    number = serializers.IntegerField(help_text="Counts the next replies, or the updates, of a ticket.")
     state = serializers.ChoiceField(choices=[state.value for state in State])
     is_running = serializers.BooleanField(help_text="A missed clock goes on until the work is done.")
     started_at = serializers.DateTimeField()
