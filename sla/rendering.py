@@ -158,3 +158,12 @@ def _history(rows: list[Clock], events: dict[int, list[ClockEvent]]) -> list[dic
         }
         for event, row in lines
     ]
+
+
+def content_json(number: int) -> dict[str, Any]:
+    """The policies and calendars of a version. Raises NotFound."""
+    content = selectors.version_content(number)
+    newest = selectors.version()
+    if not content["policies"] and newest is not None and newest.version == number:
+        return {"policies": policies_json(), "calendars": calendars_json()}
+    return content

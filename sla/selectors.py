@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
 from core.actors import Actor
+from core.errors import NotFound
 from core.reads import Read
 from sla import configuration
 from sla.clock import Measure
@@ -50,6 +52,24 @@ class TicketClocks:
 def version() -> SlaVersion | None:
     """The newest version of the configuration, or None if there is none."""
     return SlaVersion.objects.order_by("-version").first()
+
+
+def versions(*, before: int | None = None, limit: int = 50) -> list[SlaVersion]:
+    """Versions of the configuration without their content, the newest first."""
+    rows = SlaVersion.objects.defer("content").order_by("-version")
+    return list((rows if before is None else rows.filter(version__lt=before))[:limit])
+
+
+def version_content(number: int) -> dict[str, Any]:
+    """
+    The policies and calendars of a version in API form; empty where nothing was written down yet.
+
+    Raises NotFound.
+    """
+    found = SlaVersion.objects.filter(version=number).values_list("content", flat=True).first()
+    if found is None:
+        raise NotFound("There is no such version of the service levels. Load the list of versions again.")
+    return {"policies": [], "calendars": [], **found}
 
 
 def policies() -> list[Policy]:

@@ -118,7 +118,9 @@ DEFINITIONS: list[tuple[str, Measure, list[Happening], list[tuple[str, float]]]]
 
 
 @pytest.mark.parametrize(
-    ("measure", "happenings", "expected"), [row[1:] for row in DEFINITIONS], ids=[row[0] for row in DEFINITIONS]
+    ("measure", "happenings", "expected"),
+    [row[1:] for row in DEFINITIONS],
+    ids=[row[0] for row in DEFINITIONS],
 )
 def test_each_measure_counts_what_its_definition_says(
     measure: Measure, happenings: list[Happening], expected: list[tuple[str, float]]

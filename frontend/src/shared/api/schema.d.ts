@@ -2343,6 +2343,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sla/calendars/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description What a change of calendars would do.
+         *
+         *     Token scopes: sla:read, tickets:read.
+         */
+        post: operations["sla_calendars_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/compliance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description A target counts when it was decided: missed at its due time, met when it was fulfilled.
+         *
+         *     Token scopes: sla:read, tickets:read.
+         */
+        get: operations["sla_compliance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description What one company was promised and got.
+         *
+         *     Token scopes: sla:read, tickets:read, people:read.
+         */
+        get: operations["sla_contract"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/contract.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The same as a file.
+         *
+         *     Token scopes: sla:read, tickets:read, people:read.
+         */
+        get: operations["sla_contract_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description What an example ticket would be promised.
+         *
+         *     Token scopes: sla:read.
+         */
+        post: operations["sla_example"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sla/policies": {
         parameters: {
             query?: never;
@@ -2365,6 +2470,111 @@ export interface paths {
          */
         put: operations["sla_policies_replace"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/policies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description What a change of policies would do.
+         *
+         *     Token scopes: sla:read, tickets:read.
+         */
+        post: operations["sla_policies_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Countries and their parts whose public holidays are known.
+         *
+         *     Token scopes: sla:read.
+         */
+        get: operations["sla_regions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Who changed the service levels, and when.
+         *
+         *     Token scopes: sla:read.
+         */
+        get: operations["sla_versions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description What differs between two versions.
+         *
+         *     Token scopes: sla:read.
+         */
+        get: operations["sla_versions_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Publishes the policies and calendars of this version as a new one.
+         *
+         *     Token scopes: sla:write.
+         */
+        post: operations["sla_versions_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4480,7 +4690,7 @@ export interface components {
             /** @enum {string} */
             step: "breach";
             /** @enum {string} */
-            clock: "first_reply" | "next_reply" | "resolution";
+            clock: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
             /** Format: date-time */
             due_at: string;
             clock_id: number;
@@ -4655,7 +4865,7 @@ export interface components {
             /** @enum {string} */
             kind: "apply" | "retarget" | "start" | "pause" | "resume" | "fulfil" | "cancel" | "warn" | "breach";
             /** @enum {string} */
-            clock: "first_reply" | "next_reply" | "resolution";
+            clock: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
             number: number;
             detail: string;
             /** Format: double */
@@ -4769,6 +4979,27 @@ export interface components {
             results: components["schemas"]["ListedCompany"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description One group of judged targets. */
+        Compliance: {
+            /** @description Id, value or first day of the month; empty if there is none. */
+            key: string;
+            name: string;
+            total: number;
+            met: number;
+            /**
+             * Format: double
+             * @description (met / total) x 100.
+             */
+            share: number | null;
+        };
+        /** @description Compliance by group in a period. */
+        Compliances: {
+            results: components["schemas"]["Compliance"][];
+            total: number;
+            met: number;
+            /** Format: double */
+            share: number | null;
         };
         /** @description The customer signed in with an address that belongs to another contact. */
         ConflictStep: {
@@ -5006,6 +5237,14 @@ export interface components {
             attributes?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description What one company was promised and got in a period. */
+        Contract: {
+            company: components["schemas"]["IdName"];
+            measures: components["schemas"]["Compliance"][];
+            misses: components["schemas"]["Miss"][];
+            /** @description There are more misses than the report holds. */
+            is_partial: boolean;
         };
         /** @description A conversation changed, perhaps by a message. */
         ConversationNews: {
@@ -5248,6 +5487,33 @@ export interface components {
              * @enum {string}
              */
             step: "event";
+        };
+        /** @description One promise for the example, with the working time that leads to its due time. */
+        ExampleClock: {
+            /** @enum {string} */
+            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
+            target_seconds: number;
+            /** Format: date-time */
+            due_at: string | null;
+            stretches: components["schemas"]["Stretch"][];
+        };
+        /** @description An example ticket, and the policies to try it on: those in force, if absent. */
+        ExampleForm: {
+            ticket: components["schemas"]["ExampleTicketForm"];
+            results?: components["schemas"]["PolicyForm"][];
+        };
+        /** @description A ticket that need not exist, opened at `at` (now, if absent). */
+        ExampleTicketForm: {
+            segment?: components["schemas"]["Segment"] | "";
+            priority: components["schemas"]["Priority"];
+            channel: components["schemas"]["Channel"];
+            brand_id?: number | null;
+            team_id?: number | null;
+            company_id?: number | null;
+            type?: components["schemas"]["TicketType"] | "";
+            tags?: string[];
+            /** Format: date-time */
+            at?: string;
         };
         /** @description One's own second factors. */
         Factors: {
@@ -6135,6 +6401,38 @@ export interface components {
             wants_person?: boolean;
             attachment_ids?: string[];
         };
+        /** @description One target that was missed. */
+        Miss: {
+            number: number;
+            subject: string;
+            /** @enum {string} */
+            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
+            priority: components["schemas"]["Priority"];
+            policy: string;
+            team: string;
+            target_seconds: number;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            fulfilled_at: string | null;
+            /** @description Working time over the target; null while the work goes on. */
+            late_seconds: number | null;
+            /** @enum {string} */
+            reason: "replied_late" | "resolved_late" | "still_open" | "unassigned" | "target_shortened";
+        };
+        /** @description An open ticket that would be due at another time, with the clock that says most about it. */
+        MovedTicket: {
+            number: number;
+            subject: string;
+            company: string;
+            /** @enum {string} */
+            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
+            /** Format: date-time */
+            due_before: string | null;
+            /** Format: date-time */
+            due_after: string | null;
+            becomes_late: boolean;
+        };
         /** @description A new API token with its text, which is told this once. */
         NewApiToken: {
             id: number;
@@ -6581,6 +6879,9 @@ export interface components {
             first_reply: number | null;
             next_reply: number | null;
             resolution: number | null;
+            periodic_update?: number | null;
+            agent_work_time?: number | null;
+            requester_wait_time?: number | null;
             /** @default false */
             always_open?: boolean;
         };
@@ -6870,6 +7171,15 @@ export interface components {
         RecoveryCodes: {
             codes: string[];
         };
+        /** @description A country whose public holidays are known (ISO 3166-1), with its parts (ISO 3166-2). */
+        Region: {
+            code: string;
+            parts: string[];
+        };
+        /** @description Whose public holidays are known. */
+        Regions: {
+            results: components["schemas"]["Region"][];
+        };
         /** @description A reply to the customer, or a note. */
         ReplyCreate: {
             body: string;
@@ -7084,7 +7394,7 @@ export interface components {
         /** @description The most urgent clock of a ticket. */
         RowClock: {
             /** @enum {string} */
-            kind: "first_reply" | "next_reply" | "resolution";
+            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
             /** Format: date-time */
             due_at: string | null;
             /** @enum {string} */
@@ -7444,8 +7754,8 @@ export interface components {
         SlaClock: {
             id: number;
             /** @enum {string} */
-            kind: "first_reply" | "next_reply" | "resolution";
-            /** @description Counts the next replies of a ticket. */
+            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
+            /** @description Counts the next replies, or the updates, of a ticket. */
             number: number;
             /** @enum {string} */
             state: "running" | "paused" | "met" | "breached" | "cancelled";
@@ -7464,6 +7774,12 @@ export interface components {
             calendar: components["schemas"]["ClockCalendar"];
             stretches: components["schemas"]["Stretch"][];
         };
+        /** @description What differs between two versions. */
+        SlaComparison: {
+            since: number;
+            version: number;
+            differences: components["schemas"]["SlaDifference"][];
+        };
         /** @description Whom a policy serves: any value of each member present; without members, everybody. */
         SlaConditions: {
             segments?: components["schemas"]["Segment"][];
@@ -7475,6 +7791,23 @@ export interface components {
             companies?: number[];
             types?: components["schemas"]["TicketType"][];
             tags?: string[];
+        };
+        /**
+         * @description One difference between two versions.
+         *
+         *     For targets `field` is the measure, and `channel` and `priority` name the cell.
+         */
+        SlaDifference: {
+            /** @enum {string} */
+            area: "policy" | "calendar";
+            /** @enum {string} */
+            kind: "added" | "removed" | "changed";
+            name: string;
+            field: string;
+            channel: string;
+            priority: string;
+            before: unknown | null;
+            after: unknown | null;
         };
         /** @description A step of the service level. */
         SlaEntry: {
@@ -7496,6 +7829,17 @@ export interface components {
             kind: "sla";
             payload: components["schemas"]["BreachStep"];
         };
+        /** @description Which policy takes an example ticket, and what it promises. */
+        SlaExample: {
+            /** @description Of the policy in the list, from 0; null if none matches. */
+            position: number | null;
+            tried: components["schemas"]["TriedPolicy"][];
+            /** @description The row of targets that applies. */
+            channel: string;
+            calendar: components["schemas"]["ClockCalendar"];
+            always_open: boolean;
+            clocks: components["schemas"]["ExampleClock"][];
+        };
         /** @description All policies in the order in which they are tried; the default comes last. */
         SlaPolicies: {
             /** @description 0 when nothing was ever published. */
@@ -7515,6 +7859,21 @@ export interface components {
             steps: components["schemas"]["SlaStep"][];
             targets: components["schemas"]["SlaTarget"][];
         };
+        /** @description What a change would do to the open tickets; nothing has changed. */
+        SlaPreview: {
+            /** @description Open tickets of each policy, in the order sent. */
+            open_by_policy: number[];
+            /** @description Open tickets that get another due time. */
+            changed: number;
+            /** @description Those that would be late at once, and are not now. */
+            late: number;
+            /** @description Those that would be due within 24 hours. */
+            due_soon: number;
+            /** @description At most 100, those that become late first. */
+            tickets: components["schemas"]["MovedTicket"][];
+            /** @description There are more open tickets than were looked at. */
+            is_partial: boolean;
+        };
         /** @description What happens when a fraction of a target has elapsed. */
         SlaStep: {
             /** Format: double */
@@ -7529,8 +7888,24 @@ export interface components {
             first_reply: number | null;
             next_reply: number | null;
             resolution: number | null;
+            periodic_update: number | null;
+            agent_work_time: number | null;
+            requester_wait_time: number | null;
             /** @description Counts around the clock. */
             always_open: boolean;
+        };
+        /** @description One version of the service levels. */
+        SlaVersion: {
+            version: number;
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description Versions, the newest first. */
+        SlaVersions: {
+            results: components["schemas"]["SlaVersion"][];
+            /** @description Send it as `before` for the next ones. */
+            next: number | null;
         };
         /** @description Those of its members that `fields` names. */
         SparseArticleRow: {
@@ -8626,6 +9001,12 @@ export interface components {
         Tried: {
             label: string;
             ok: boolean;
+        };
+        /** @description A policy that was looked at for an example. */
+        TriedPolicy: {
+            name: string;
+            /** @description Conditions that do not hold; empty for the one that matched. */
+            failed: string[];
         };
         /** @description One attempt. */
         Try: {
@@ -14159,6 +14540,210 @@ export interface operations {
             };
         };
     };
+    sla_calendars_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarsForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_compliance: {
+        parameters: {
+            query: {
+                by: "policy" | "team" | "segment" | "category" | "measure" | "month";
+                measure?: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
+                since: string;
+                timezone?: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Compliances"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_contract: {
+        parameters: {
+            query: {
+                company_id: number;
+                since: string;
+                timezone?: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contract"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_contract_csv: {
+        parameters: {
+            query: {
+                company_id: number;
+                since: string;
+                timezone?: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExampleForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaExample"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sla_policies_list: {
         parameters: {
             query?: never;
@@ -14225,6 +14810,201 @@ export interface operations {
                 "application/json": components["schemas"]["PoliciesForm"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicies"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_policies_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoliciesForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_regions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Regions"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_versions_list: {
+        parameters: {
+            query?: {
+                /** @description Only older ones. */
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaVersions"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_versions_compare: {
+        parameters: {
+            query?: {
+                /** @description The older version; the one before, if absent. */
+                since?: number;
+            };
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaComparison"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_versions_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
