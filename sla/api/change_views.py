@@ -139,7 +139,7 @@ class VersionRestoreView(ApiView):
     """An earlier version, in force again."""
 
     scope = "sla"
-    tagged = ("POST",)
+    tagged = ("PUT",)
 
     @extend_schema(
         operation_id="sla_versions_restore",
@@ -147,7 +147,7 @@ class VersionRestoreView(ApiView):
         responses=SlaPoliciesShape,
         description="Publishes the policies and calendars of this version as a new one.",
     )
-    def post(self, request: Request, version: int) -> Response:
+    def put(self, request: Request, version: int) -> Response:
         newest = services.version_restore(
             actor=self.actor, number=version, expected_version=expected_version(request), now=clock.now()
         )

@@ -198,7 +198,7 @@ def test_versions_compare_and_come_back(cast: Cast) -> None:
     cell = next(one for one in told["differences"] if one["field"] == "first_reply")
     assert (cell["before"], cell["after"]) == (7200, 1800)
 
-    response = api.post("sla/versions/1/restore", {})
+    response = api.put("sla/versions/1/restore", {})
     assert response.status_code == 200
     assert response.json()["version"] == 3
     assert policies(cast) == first
@@ -217,7 +217,7 @@ def test_a_version_with_a_calendar_that_is_gone_comes_back_whole(cast: Cast) -> 
     assert api.put("sla/calendars", {"results": [*calendars, desk]}).status_code == 200
     with_desk = api.get("sla/calendars").json()["results"]
     assert api.put("sla/calendars", {"results": calendars}).status_code == 200
-    assert api.post("sla/versions/2/restore", {}).status_code == 200
+    assert api.put("sla/versions/2/restore", {}).status_code == 200
     assert api.get("sla/calendars").json()["results"] == with_desk
 
 
@@ -225,8 +225,8 @@ def test_a_way_back_is_refused_when_somebody_published_in_between(cast: Cast) ->
     api = cast.api(cast.admin)
     old = api.get("sla/policies")["ETag"]
     api.put("sla/policies", {"results": policies(cast)})
-    assert api.post("sla/versions/1/restore", {}, If_Match=old).status_code == 412
-    assert api.post("sla/versions/99/restore", {}).status_code == 404
+    assert api.put("sla/versions/1/restore", {}, If_Match=old).status_code == 412
+    assert api.put("sla/versions/99/restore", {}).status_code == 404
     assert api.get("sla/versions/99").status_code == 404
 
 
@@ -255,7 +255,7 @@ CHANGING = (
     ("post", "sla/policies/preview"),
     ("post", "sla/calendars/preview"),
     ("post", "sla/example"),
-    ("post", "sla/versions/1/restore"),
+    ("put", "sla/versions/1/restore"),
 )
 
 
@@ -272,8 +272,8 @@ def test_only_who_may_change_service_levels_tries_changes(cast: Cast, method: st
 
 
 def test_a_stranger_without_sign_in_gets_nothing(anonymous: Any) -> None:
-    for _, path in CHANGING:
-        assert anonymous.post(path, {}).status_code == 401
+    for method, path in CHANGING:
+        assert getattr(anonymous, method)(path, {}).status_code == 401
     for path in ("sla/versions", "sla/versions/1", "sla/regions"):
         assert anonymous.get(path).status_code == 401
 

@@ -2568,13 +2568,13 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
         /**
          * @description Publishes the policies and calendars of this version as a new one.
          *
          *     Token scopes: sla:write.
          */
-        post: operations["sla_versions_restore"];
+        put: operations["sla_versions_restore"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7806,8 +7806,10 @@ export interface components {
             field: string;
             channel: string;
             priority: string;
-            before: unknown | null;
-            after: unknown | null;
+            /** @description Null where there was nothing. */
+            before: unknown;
+            /** @description Null where there is nothing. */
+            after: unknown;
         };
         /** @description A step of the service level. */
         SlaEntry: {
@@ -14583,10 +14585,13 @@ export interface operations {
     sla_compliance: {
         parameters: {
             query: {
-                by: "policy" | "team" | "segment" | "category" | "measure" | "month";
-                measure?: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
+                by: "category" | "measure" | "month" | "policy" | "segment" | "team";
+                measure?: "agent_work_time" | "first_reply" | "next_reply" | "periodic_update" | "requester_wait_time" | "resolution";
+                /** @description The first date. */
                 since: string;
+                /** @description Whose days and months; UTC, if absent. */
                 timezone?: string;
+                /** @description The last date, included. */
                 until: string;
             };
             header?: never;
@@ -14626,8 +14631,11 @@ export interface operations {
         parameters: {
             query: {
                 company_id: number;
+                /** @description The first date. */
                 since: string;
+                /** @description Whose days and months; UTC, if absent. */
                 timezone?: string;
+                /** @description The last date, included. */
                 until: string;
             };
             header?: never;
@@ -14667,8 +14675,11 @@ export interface operations {
         parameters: {
             query: {
                 company_id: number;
+                /** @description The first date. */
                 since: string;
+                /** @description Whose days and months; UTC, if absent. */
                 timezone?: string;
+                /** @description The last date, included. */
                 until: string;
             };
             header?: never;
@@ -14998,7 +15009,10 @@ export interface operations {
     sla_versions_restore: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
             path: {
                 version: number;
             };

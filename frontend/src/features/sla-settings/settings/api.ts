@@ -81,5 +81,5 @@ export const slaApi = {
     api.post('/sla/example', { body: { ticket, ...bodyOf(drafts) }, signal }),
   publishCalendars: (body: CalendarsBody, version: number) => api.put('/sla/calendars', { body, ifMatch: version }),
   previewCalendars: (body: CalendarsBody, signal: AbortSignal) => api.post('/sla/calendars/preview', { body, signal }),
-  restore: (version: number, newest: number) => api.post('/sla/versions/{version}/restore', { path: { version }, ifMatch: newest }),
+  restore: (version: number, newest: number) => api.put('/sla/versions/{version}/restore', { path: { version }, ifMatch: newest }),
 };

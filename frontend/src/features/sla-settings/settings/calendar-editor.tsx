@@ -3,12 +3,13 @@ import Plus from 'lucide-react/icons/plus';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '@/shared/lib/shortcuts';
-import { Button, Icon, toast, useReason } from '@/shared/ui';
+import { Button, Icon, toast } from '@/shared/ui';
 import { slaApi, slaKeys, type Calendar } from './api';
 import { calendarDraftsOf, calendarsBody, isWhole, newCalendar, type CalendarDraft } from './calendar-draft';
 import { CalendarForm } from './calendar-form';
 import { Effect } from './effect';
 import { LeaveGuard } from './leave-guard';
+import { PublishFoot } from './publish-foot';
 import { useSettled } from './use-settled';
 
 /** All calendars as they are edited; open tickets follow once they are published. */
@@ -37,7 +38,6 @@ export function CalendarEditor({ calendars, version }: { calendars: readonly Cal
       toast(t('published', { version: answer.version }));
     },
   });
-  const reason = useReason(publish.error);
   const open = drafts.find(({ key }) => key === openKey) ?? drafts[0];
   const add = (): void => {
     const made = newCalendar(t('calendars.new'));
@@ -103,32 +103,15 @@ export function CalendarEditor({ calendars, version }: { calendars: readonly Cal
           <Effect preview={preview.data} isOld={preview.isFetching || settled !== drafts} error={preview.error} isChanged={changed} />
         </div>
       </div>
-      <footer className="foot">
-        <div className="say" role="status">
-          <b>{changed ? (preview.data ? t('effect.change', { count: preview.data.changed }) : t('unsaved')) : t('inForce', { version })}</b>{' '}
-          {changed && preview.data ? <span>{t('effect.late', { count: preview.data.late })}</span> : null}
-          {publish.error ? (
-            <span className="bad" role="alert">
-              {t('publishFault')} {reason}
-            </span>
-          ) : null}
-        </div>
-        <span className="sp" />
-        {changed ? (
-          <Button variant="ghost" onClick={() => setDrafts(saved)}>
-            {t('discard')}
-          </Button>
-        ) : null}
-        <Button
-          variant="primary"
-          keys="mod+s"
-          busy={publish.isPending ? t('publishing') : null}
-          unavailable={!changed ? t('nothingToPublish') : canSend ? null : t('calendars.incomplete')}
-          onClick={send}
-        >
-          {t('publish', { version: version + 1 })}
-        </Button>
-      </footer>
+      <PublishFoot
+        version={version}
+        isChanged={changed}
+        effect={preview.data}
+        publish={publish}
+        unavailable={canSend ? null : t('calendars.incomplete')}
+        onDiscard={() => setDrafts(saved)}
+        onSend={send}
+      />
     </>
   );
 }

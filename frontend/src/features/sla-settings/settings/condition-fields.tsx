@@ -23,7 +23,7 @@ export function ConditionFields({ conditions, onChange }: ConditionFieldsProps) 
   const brands = useBrands();
   const set = (name: Member, values: unknown[]): void => {
     const rest = Object.fromEntries(Object.entries(conditions).filter(([known]) => known !== name));
-    onChange((values.length > 0 ? { ...rest, [name]: values } : rest) as Conditions);
+    onChange(values.length > 0 ? { ...rest, [name]: values } : rest);
   };
   return (
     <div className="slcond">

@@ -12,6 +12,7 @@ const PLAIN = ['name', 'position', 'calendar', 'timezone', 'holiday_region'];
 export function useDifferenceText(): (difference: Difference) => string {
   const { t, i18n } = useTranslation('sla-settings');
   const timeOf = (value: unknown): string => (typeof value === 'number' ? durationText(value, i18n.language) : t('none'));
+  const plain = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : t('none'));
   return ({ kind, area, name, field, channel, priority, before, after }) => {
     if (kind !== 'changed') return t(`difference.${area}.${kind}`, { name });
     if (MEASURES.includes(field)) {
@@ -25,7 +26,7 @@ export function useDifferenceText(): (difference: Difference) => string {
       });
     }
     const what = t(`difference.field.${field}`);
-    if (PLAIN.includes(field)) return t('difference.value', { name, what, before: String(before ?? t('none')), after: String(after ?? t('none')) });
+    if (PLAIN.includes(field)) return t('difference.value', { name, what, before: plain(before), after: plain(after) });
     return t('difference.other', { name: priority ? `${name}, ${priority}` : name, what });
   };
 }

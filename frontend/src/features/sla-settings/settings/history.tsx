@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { relativeTime } from '@/shared/lib/dates';
 import { Button, Confirm, Dialog, toast, useReason } from '@/shared/ui';
-import { slaApi, slaKeys, versionQuery, versionsQuery, type Difference } from './api';
+import { slaApi, versionQuery, versionsQuery, type Difference } from './api';
 import { useDifferenceText } from './difference-text';
 
 export interface HistoryProps {

@@ -3,7 +3,7 @@ import Plus from 'lucide-react/icons/plus';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '@/shared/lib/shortcuts';
-import { Button, Icon, Segmented, toast, useReason } from '@/shared/ui';
+import { Button, Icon, Segmented, toast } from '@/shared/ui';
 import { bodyOf, slaApi, slaKeys, type Channel, type Draft, type Policy } from './api';
 import { draftsOf, isChanged, moved, withNew } from './draft';
 import { Effect } from './effect';
@@ -11,6 +11,7 @@ import { ExampleTicket } from './example';
 import { LeaveGuard } from './leave-guard';
 import { Matrix, type Shown } from './matrix';
 import { PolicyDetails } from './policy-details';
+import { PublishFoot } from './publish-foot';
 import { useSettled } from './use-settled';
 
 const TABS: readonly Channel[] = ['email', 'chat', 'slack'];
@@ -42,7 +43,6 @@ export function PolicyEditor({ policies, version }: { policies: readonly Policy[
       toast(t('published', { version: answer.version }));
     },
   });
-  const reason = useReason(publish.error);
   const change = (next: Draft): void => setDrafts((old) => old.map((one) => (one.key === next.key ? next : one)));
   const open = drafts.find(({ key }) => key === openKey) ?? drafts[0];
   const position = drafts.findIndex(({ key }) => key === open?.key);
@@ -123,34 +123,7 @@ export function PolicyEditor({ policies, version }: { policies: readonly Policy[
           </div>
         </div>
       </div>
-      <footer className="foot">
-        <div className="say" role="status">
-          <b>{changed && effect ? t('effect.change', { count: effect.changed }) : changed ? t('unsaved') : t('inForce', { version })}</b>{' '}
-          {changed && effect ? <span>{t('effect.late', { count: effect.late })}</span> : null}
-          {publish.error ? (
-            <span className="bad" role="alert">
-              {t('publishFault')} {reason}
-            </span>
-          ) : changed ? (
-            <span className="t3">{t('effect.keeps')}</span>
-          ) : null}
-        </div>
-        <span className="sp" />
-        {changed ? (
-          <Button variant="ghost" onClick={discard}>
-            {t('discard')}
-          </Button>
-        ) : null}
-        <Button
-          variant="primary"
-          keys="mod+s"
-          busy={publish.isPending ? t('publishing') : null}
-          unavailable={changed ? null : t('nothingToPublish')}
-          onClick={send}
-        >
-          {t('publish', { version: version + 1 })}
-        </Button>
-      </footer>
+      <PublishFoot version={version} isChanged={changed} effect={effect} publish={publish} onDiscard={discard} onSend={send} />
     </>
   );
 }

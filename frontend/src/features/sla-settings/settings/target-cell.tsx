@@ -107,10 +107,10 @@ function Editing({ label, measures, values, alwaysOpen, onChange, onClose }: Edi
     else onClose(true);
   };
   const onBlur = (event: FocusEvent): void => {
-    if (!box.current?.contains(event.relatedTarget as Node | null)) keep(false);
+    if (!box.current?.contains(event.relatedTarget)) keep(false);
   };
   return (
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- Enter keeps and Escape undoes what its fields hold
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Enter keeps and Escape undoes what its fields hold
     <div ref={box} className="cel" role="group" aria-label={label} onKeyDown={onKeyDown} onBlur={onBlur}>
       <span className="tri">
         {measures.map((measure) => (

@@ -116,7 +116,7 @@ export function slaBackend({ verbs = ['sla.write'], preview = {}, isOld = false 
         },
       ],
     })),
-    answer('/sla/versions/{version}/restore', 'post', ({ params }) => {
+    answer('/sla/versions/{version}/restore', 'put', ({ params }) => {
       sent.push({ path: `restore/${params.version}`, body: null });
       return { version: 5, results: state.policies };
     }),
