@@ -22,6 +22,7 @@ from sla.services.clocking import is_wanted
 from sla.services.drafting import with_calendars, with_policies
 from sla.services.noting import history_of
 from tickets.models import OPEN_STATUSES, Ticket
+from tickets.selectors import tickets_visible
 from tickets.selectors import internal as all_tickets
 
 MAX_TICKETS = 20_000
@@ -123,7 +124,7 @@ def preview(*, actor: Actor, proposed: Configuration, now: datetime) -> Preview:
             others.append((ticket, old, new))
     moved = list(moved_clocks(others, in_force, proposed, now=now))
     seen = set(
-        Ticket.objects.visible_to(actor)
+        tickets_visible(actor)
         .filter(pk__in=[one.ticket.pk for one in moved])
         .values_list("pk", flat=True)
     )

@@ -15,7 +15,7 @@ from people.policy import require
 from sla import configuration
 from sla.clock import Measure, Step
 from sla.models import Clock, ClockEvent
-from tickets.models import Ticket
+from tickets.selectors import tickets_visible
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "policy": ("policy_id", "policy__name"),
@@ -78,7 +78,7 @@ def judged(actor: Actor, start: datetime, end: datetime) -> QuerySet[Clock, Any]
     """
     return (
         Clock.objects.filter(target_seconds__isnull=False, cancelled_at=None)
-        .filter(ticket__in=Ticket.objects.visible_to(actor).present())
+        .filter(ticket__in=tickets_visible(actor).present())
         .annotate(judged_at=Coalesce("breached_at", "fulfilled_at"))
         .filter(judged_at__gte=start, judged_at__lt=end)
     )
