@@ -22,8 +22,8 @@ from sla.services.clocking import is_wanted
 from sla.services.drafting import with_calendars, with_policies
 from sla.services.noting import history_of
 from tickets.models import OPEN_STATUSES, Ticket
-from tickets.selectors import tickets_visible
 from tickets.selectors import internal as all_tickets
+from tickets.selectors import tickets_visible
 
 MAX_TICKETS = 20_000
 MAX_SHOWN = 100
@@ -124,9 +124,7 @@ def preview(*, actor: Actor, proposed: Configuration, now: datetime) -> Preview:
             others.append((ticket, old, new))
     moved = list(moved_clocks(others, in_force, proposed, now=now))
     seen = set(
-        tickets_visible(actor)
-        .filter(pk__in=[one.ticket.pk for one in moved])
-        .values_list("pk", flat=True)
+        tickets_visible(actor).filter(pk__in=[one.ticket.pk for one in moved]).values_list("pk", flat=True)
     )
     shown = [one for one in sorted(moved, key=by_alarm) if one.ticket.pk in seen]
     return Preview(
