@@ -15,7 +15,7 @@ SUBJECT = "Where do I see who changed a schedule?"
 
 def first_reply(api: Any, number: int) -> dict[str, Any]:
     """The ticket's first reply clock."""
-    clocks = api.get(f"tickets/{number}/sla").json()["clocks"]
+    clocks = api.get(f"tickets/{number}/sla").json().get("clocks", [])
     found: dict[str, Any] = next((one for one in clocks if one["kind"] == "first_reply"), {})
     return found
 
@@ -53,7 +53,7 @@ def test_a_policy_change_shows_its_effect_before_and_does_it_after(
         page.get_by_role("button", name=re.compile("^Publish version")).click()
         expect(page.get_by_text(re.compile(r"^Version \d+ is in force$")).first).to_be_visible()
         wait_until(
-            lambda: first_reply(api, number)["target_seconds"] == 37 * 3600, what="the clocks to follow"
+            lambda: first_reply(api, number).get("target_seconds") == 37 * 3600, what="the clocks to follow"
         )
         assert first_reply(api, number)["due_at"] > before["due_at"]
 
@@ -65,7 +65,7 @@ def test_a_policy_change_shows_its_effect_before_and_does_it_after(
         dialog.get_by_role("button", name="Go back to it").first.click()
         page.get_by_role("alertdialog").get_by_role("button", name="Go back to it").click()
         wait_until(
-            lambda: first_reply(api, number)["due_at"] == before["due_at"], what="the way back to be gone"
+            lambda: first_reply(api, number).get("due_at") == before["due_at"], what="the way back to be gone"
         )
 
 
