@@ -13,6 +13,7 @@ FREE = {
     "SlaDifference.before": "the same",
     "TicketDetail.custom": "fields that the installation makes itself",
     "SparseTicketDetail.custom": "the same",
+    "Options.options": "what browsers take for WebAuthn, whose extensions are open",
     "Problem": "some kinds of problems have members of their own",
 }
 

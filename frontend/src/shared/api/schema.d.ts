@@ -322,6 +322,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get a brand with its settings
          * @description One brand.
          *
          *     Token scopes: people:read.
@@ -333,6 +334,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change a brand
          * @description One brand.
          *
          *     Token scopes: people:write.
@@ -350,6 +352,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Look at an acknowledgement before it is saved
          * @description The acknowledgement of a brand with example values; nothing is stored or sent.
          *
          *     Token scopes: people:read.
@@ -371,6 +374,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Take a brand out of use
          * @description Taking a brand out of use.
          *
          *     Token scopes: people:write.
@@ -392,6 +396,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Look where a brand's domain leads
          * @description Whether a brand's domain leads here.
          *
          *     Token scopes: people:write.
@@ -413,12 +418,14 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Set a brand's logo
          * @description A brand's logo.
          *
          *     Token scopes: people:write.
          */
         post: operations["brands_logo_set"];
         /**
+         * Remove a brand's logo
          * @description A brand's logo.
          *
          *     Token scopes: people:write.
@@ -439,6 +446,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Take a brand into use again
          * @description Taking it into use again.
          *
          *     Token scopes: people:write.
@@ -458,6 +466,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List brands with their settings, archived ones too
          * @description All brands with their settings, archived ones too.
          *
          *     Token scopes: people:read.
@@ -465,6 +474,7 @@ export interface paths {
         get: operations["brands_settings_list"];
         put?: never;
         /**
+         * Create a brand
          * @description All brands with their settings, archived ones too.
          *
          *     Token scopes: people:write.
@@ -1129,7 +1139,7 @@ export interface paths {
         put?: never;
         /**
          * Get what an invitation is for
-         * @description What an invitation is for, for who holds its link.
+         * @description What an invitation is for, for whoever holds its link.
          */
         post: operations["invitation_look"];
         delete?: never;
@@ -1791,7 +1801,7 @@ export interface paths {
         put?: never;
         /**
          * Set one's picture
-         * @description PNG, JPEG or WebP of at most 512 KB; square ones look best.
+         * @description PNG, JPEG or WebP of at most 512 KB and 2048 pixels a side; square ones look best.
          *
          *     Token scopes: people:write.
          */
@@ -1897,6 +1907,95 @@ export interface paths {
          *     Token scopes: people:write.
          */
         delete: operations["me_sessions_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description One's notices.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["notices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description One's choices about notices.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["notices_choices_retrieve"];
+        /**
+         * @description One's choices about notices.
+         *
+         *     Token scopes: people:write.
+         */
+        put: operations["notices_choices_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Putting notices away.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["notices_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Taking notices out again.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["notices_unread"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2055,6 +2154,56 @@ export interface paths {
          *     Token scopes: tickets:read.
          */
         get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the state of the set-up guide
+         * @description What the installation still needs before it helps somebody.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["setup_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Put the set-up guide aside, or take it up again
+         * @description What the installation still needs before it helps somebody.
+         *
+         *     Token scopes: people:write.
+         */
+        patch: operations["setup_update"];
+        trace?: never;
+    };
+    "/api/v1/setup/outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what holds already, and what is proposed for later
+         * @description What holds in the installation already, and what its data will allow.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["setup_outlook"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2343,111 +2492,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sla/calendars/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * @description What a change of calendars would do.
-         *
-         *     Token scopes: sla:read, tickets:read.
-         */
-        post: operations["sla_calendars_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sla/compliance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * @description A target counts when it was decided: missed at its due time, met when it was fulfilled.
-         *
-         *     Token scopes: sla:read, tickets:read.
-         */
-        get: operations["sla_compliance"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sla/contract": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * @description What one company was promised and got.
-         *
-         *     Token scopes: sla:read, tickets:read, people:read.
-         */
-        get: operations["sla_contract"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sla/contract.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * @description The same as a file.
-         *
-         *     Token scopes: sla:read, tickets:read, people:read.
-         */
-        get: operations["sla_contract_csv"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sla/example": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * @description What an example ticket would be promised.
-         *
-         *     Token scopes: sla:read.
-         */
-        post: operations["sla_example"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/sla/policies": {
         parameters: {
             query?: never;
@@ -2469,111 +2513,6 @@ export interface paths {
          *     Token scopes: sla:write.
          */
         put: operations["sla_policies_replace"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sla/policies/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * @description What a change of policies would do.
-         *
-         *     Token scopes: sla:read, tickets:read.
-         */
-        post: operations["sla_policies_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sla/regions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * @description Countries and their parts whose public holidays are known.
-         *
-         *     Token scopes: sla:read.
-         */
-        get: operations["sla_regions_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sla/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * @description Who changed the service levels, and when.
-         *
-         *     Token scopes: sla:read.
-         */
-        get: operations["sla_versions_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sla/versions/{version}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * @description What differs between two versions.
-         *
-         *     Token scopes: sla:read.
-         */
-        get: operations["sla_versions_compare"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sla/versions/{version}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * @description Publishes the policies and calendars of this version as a new one.
-         *
-         *     Token scopes: sla:write.
-         */
-        put: operations["sla_versions_restore"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3364,7 +3303,7 @@ export interface paths {
         post?: never;
         /**
          * End an API token
-         * @description Ends one's own token at once; who manages tokens can end anybody's.
+         * @description Ends one's own token at once; whoever manages tokens can end anybody's.
          *
          *     Token scopes: people:write.
          */
@@ -3621,7 +3560,7 @@ export interface paths {
         };
         /**
          * See where a brand's widget was asked for
-         * @description Where a brand's widget was asked for, let in or refused.
+         * @description Where a brand's widget was asked for; while somebody looks, its pages tell their path.
          *
          *     Token scopes: widget:read.
          */
@@ -4044,6 +3983,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get what holds for all brands
          * @description What holds for all brands.
          *
          *     Token scopes: people:read.
@@ -4055,6 +3995,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change what holds for all brands
          * @description What holds for all brands.
          *
          *     Token scopes: people:write.
@@ -4203,6 +4144,10 @@ export interface components {
             area: string;
             /** @description The part of the address that the rules look at. */
             compared: string;
+            /** @description The address as it would be stored. */
+            address: string;
+            /** @description The rules in order, up to the first that fits. */
+            tried: components["schemas"]["TriedRule"][];
         };
         /** @description One article with its working copy. */
         Article: {
@@ -4638,6 +4583,18 @@ export interface components {
              * @description When a check last found this installation behind it.
              */
             host_seen_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the host was last looked at, whatever was found.
+             */
+            host_looked_at: string | null;
+            /**
+             * @description What was found then.
+             * @enum {string|null}
+             */
+            host_state: "works" | "no_address" | "elsewhere" | "no_answer" | null;
+            /** @description What a CNAME record of the host has to name. */
+            host_target: string;
             /** @enum {string} */
             language: "en" | "de";
             timezone: string;
@@ -4690,7 +4647,7 @@ export interface components {
             /** @enum {string} */
             step: "breach";
             /** @enum {string} */
-            clock: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
+            clock: "first_reply" | "next_reply" | "resolution";
             /** Format: date-time */
             due_at: string;
             clock_id: number;
@@ -4865,7 +4822,7 @@ export interface components {
             /** @enum {string} */
             kind: "apply" | "retarget" | "start" | "pause" | "resume" | "fulfil" | "cancel" | "warn" | "breach";
             /** @enum {string} */
-            clock: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
+            clock: "first_reply" | "next_reply" | "resolution";
             number: number;
             detail: string;
             /** Format: double */
@@ -4979,27 +4936,6 @@ export interface components {
             results: components["schemas"]["ListedCompany"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
-        };
-        /** @description One group of judged targets. */
-        Compliance: {
-            /** @description Id, value or first day of the month; empty if there is none. */
-            key: string;
-            name: string;
-            total: number;
-            met: number;
-            /**
-             * Format: double
-             * @description (met / total) x 100.
-             */
-            share: number | null;
-        };
-        /** @description Compliance by group in a period. */
-        Compliances: {
-            results: components["schemas"]["Compliance"][];
-            total: number;
-            met: number;
-            /** Format: double */
-            share: number | null;
         };
         /** @description The customer signed in with an address that belongs to another contact. */
         ConflictStep: {
@@ -5238,14 +5174,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description What one company was promised and got in a period. */
-        Contract: {
-            company: components["schemas"]["IdName"];
-            measures: components["schemas"]["Compliance"][];
-            misses: components["schemas"]["Miss"][];
-            /** @description There are more misses than the report holds. */
-            is_partial: boolean;
-        };
         /** @description A conversation changed, perhaps by a message. */
         ConversationNews: {
             conversation: components["schemas"]["LiveReference"];
@@ -5466,7 +5394,7 @@ export interface components {
             type: "error";
             detail: string;
         };
-        EventData: components["schemas"]["TicketNews"] | components["schemas"]["PersonNews"] | components["schemas"]["MentionNews"];
+        EventData: components["schemas"]["TicketNews"] | components["schemas"]["PersonNews"] | components["schemas"]["MentionNews"] | components["schemas"]["NoticeNews"];
         /** @description A stored event; ids only grow. */
         EventFrame: {
             /**
@@ -5477,7 +5405,7 @@ export interface components {
             id: number;
             topic: string;
             /** @enum {string} */
-            name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed";
+            name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
             data: components["schemas"]["EventData"];
         };
         /** @description Something that happened elsewhere, described by its text alone. */
@@ -5487,33 +5415,6 @@ export interface components {
              * @enum {string}
              */
             step: "event";
-        };
-        /** @description One promise for the example, with the working time that leads to its due time. */
-        ExampleClock: {
-            /** @enum {string} */
-            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
-            target_seconds: number;
-            /** Format: date-time */
-            due_at: string | null;
-            stretches: components["schemas"]["Stretch"][];
-        };
-        /** @description An example ticket, and the policies to try it on: those in force, if absent. */
-        ExampleForm: {
-            ticket: components["schemas"]["ExampleTicketForm"];
-            results?: components["schemas"]["PolicyForm"][];
-        };
-        /** @description A ticket that need not exist, opened at `at` (now, if absent). */
-        ExampleTicketForm: {
-            segment?: components["schemas"]["Segment"] | "";
-            priority: components["schemas"]["Priority"];
-            channel: components["schemas"]["Channel"];
-            brand_id?: number | null;
-            team_id?: number | null;
-            company_id?: number | null;
-            type?: components["schemas"]["TicketType"] | "";
-            tags?: string[];
-            /** Format: date-time */
-            at?: string;
         };
         /** @description One's own second factors. */
         Factors: {
@@ -5586,12 +5487,12 @@ export interface components {
             step: "goes_on_by_email";
             ticket: number;
         };
-        /** @description The role of who is in a group. */
+        /** @description The role of whoever is in a group. */
         GroupRole: {
             group: string;
             role: components["schemas"]["Role"];
         };
-        /** @description The role of who is in a group of the provider. */
+        /** @description The role of whoever is in a group of the provider. */
         GroupRoleInput: {
             group: string;
             role: components["schemas"]["Role"];
@@ -5652,6 +5553,12 @@ export interface components {
         HandoffTold: {
             reason: string;
             label: string;
+        };
+        /** @description What the widget must not read from a page. */
+        Hidden: {
+            fields: string[];
+            selectors: string[];
+            params: string[];
         };
         /** @description A part of a query that does not do what it appears to. */
         Hint: {
@@ -6401,38 +6308,6 @@ export interface components {
             wants_person?: boolean;
             attachment_ids?: string[];
         };
-        /** @description One target that was missed. */
-        Miss: {
-            number: number;
-            subject: string;
-            /** @enum {string} */
-            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
-            priority: components["schemas"]["Priority"];
-            policy: string;
-            team: string;
-            target_seconds: number;
-            /** Format: date-time */
-            due_at: string;
-            /** Format: date-time */
-            fulfilled_at: string | null;
-            /** @description Working time over the target; null while the work goes on. */
-            late_seconds: number | null;
-            /** @enum {string} */
-            reason: "replied_late" | "resolved_late" | "still_open" | "unassigned" | "target_shortened";
-        };
-        /** @description An open ticket that would be due at another time, with the clock that says most about it. */
-        MovedTicket: {
-            number: number;
-            subject: string;
-            company: string;
-            /** @enum {string} */
-            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
-            /** Format: date-time */
-            due_before: string | null;
-            /** Format: date-time */
-            due_after: string | null;
-            becomes_late: boolean;
-        };
         /** @description A new API token with its text, which is told this once. */
         NewApiToken: {
             id: number;
@@ -6488,12 +6363,84 @@ export interface components {
             text: string;
             article: string;
         };
+        /** @description One's choices about notices; times are of one's own time zone. */
+        NoticeChoices: {
+            kinds: components["schemas"]["NoticeWish"][];
+            /** @description Mail waits from then on. `HH:MM`. */
+            quiet_begins: string | null;
+            /** @description `HH:MM`; may be the next day. */
+            quiet_ends: string | null;
+            /** @description When the daily mail leaves. `HH:MM`. */
+            digest_at: string;
+            timezone: string;
+        };
+        /** @description One's choices; kinds that are left out stay as they are. */
+        NoticeChoicesInput: {
+            kinds: components["schemas"]["NoticeWishInput"][];
+            /** Format: time */
+            quiet_begins: string | null;
+            /** Format: time */
+            quiet_ends: string | null;
+            /** Format: time */
+            digest_at: string;
+        };
+        /** @enum {string} */
+        NoticeKind: "mention" | "assigned" | "escalated" | "message";
+        /** @description A page of one's notices. */
+        NoticeList: {
+            results: components["schemas"]["StaffNotice"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            /** @description How many are unread; 100 means that many or more. */
+            unread: number;
+        };
+        /** @enum {string} */
+        NoticeMail: "never" | "away" | "always" | "digest";
+        /** @description A new notice, or null: some were put away or taken out. On the reader's own topic. */
+        NoticeNews: {
+            notice: components["schemas"]["StaffNotice"] | null;
+        };
         /** @description What the panel says on pages that match a pattern. */
         NoticeRule: {
             id: string;
             text: string;
             article: string;
             pattern: string;
+        };
+        /** @description The choice for one kind. */
+        NoticeWish: {
+            kind: components["schemas"]["NoticeKind"];
+            /** @description Whether it is told at all. */
+            is_shown: boolean;
+            /** @description Whether it also goes out by mail; only if it is told at all. */
+            mail: components["schemas"]["NoticeMail"];
+        };
+        /** @description The choice for one kind. */
+        NoticeWishInput: {
+            kind: components["schemas"]["NoticeKind"];
+            is_shown: boolean;
+            mail: components["schemas"]["NoticeMail"];
+        };
+        /** @description What has become of them. */
+        NoticesChanged: {
+            changed: number;
+            /** @description How many are unread now, counted to 100. */
+            unread: number;
+        };
+        /** @description Which notices are put away: exactly one of the three. */
+        NoticesReadInput: {
+            ids?: number[];
+            /** Format: int64 */
+            ticket?: number;
+            /**
+             * Format: date-time
+             * @description All that happened until then: the time of the newest one that was seen.
+             */
+            until?: string;
+        };
+        /** @description Which notices are unread again. */
+        NoticesUnreadInput: {
+            ids: number[];
         };
         /** @description A way to sign in. */
         OfferedProvider: {
@@ -6735,6 +6682,10 @@ export interface components {
             subject_claim?: string;
             reads_again?: boolean;
         };
+        /** @description Whether the guide is put aside. */
+        PatchedSetupUpdate: {
+            is_aside?: boolean;
+        };
         /** @description A skill. */
         PatchedSkillInput: {
             name?: string;
@@ -6879,9 +6830,6 @@ export interface components {
             first_reply: number | null;
             next_reply: number | null;
             resolution: number | null;
-            periodic_update?: number | null;
-            agent_work_time?: number | null;
-            requester_wait_time?: number | null;
             /** @default false */
             always_open?: boolean;
         };
@@ -7171,15 +7119,6 @@ export interface components {
         RecoveryCodes: {
             codes: string[];
         };
-        /** @description A country whose public holidays are known (ISO 3166-1), with its parts (ISO 3166-2). */
-        Region: {
-            code: string;
-            parts: string[];
-        };
-        /** @description Whose public holidays are known. */
-        Regions: {
-            results: components["schemas"]["Region"][];
-        };
         /** @description A reply to the customer, or a note. */
         ReplyCreate: {
             body: string;
@@ -7394,7 +7333,7 @@ export interface components {
         /** @description The most urgent clock of a ticket. */
         RowClock: {
             /** @enum {string} */
-            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
+            kind: "first_reply" | "next_reply" | "resolution";
             /** Format: date-time */
             due_at: string | null;
             /** @enum {string} */
@@ -7527,6 +7466,10 @@ export interface components {
             last_at: string;
             /** @description In how many minutes it asked. */
             minutes: number;
+            /** @description Of the last page while an admin watched, cleaned; else empty. */
+            path: string;
+            /** Format: date-time */
+            path_at: string | null;
         };
         /** @enum {string} */
         Segment: "enterprise" | "mid_market" | "smb" | "self_serve";
@@ -7567,6 +7510,74 @@ export interface components {
              */
             threshold?: number | null;
             max_answers?: number;
+        };
+        /** @description The steps of the set-up guide, as the tables say it now. */
+        Setup: {
+            is_done: boolean;
+            /**
+             * Format: date-time
+             * @description When it was put aside; null while it leads the way.
+             */
+            aside_at: string | null;
+            steps: components["schemas"]["SetupStep"][];
+        };
+        /** @description How much of a kind there is, counted up to `needed`. */
+        SetupEvidence: {
+            kind: string;
+            count: number;
+            needed: number;
+        };
+        /** @description What is told of it; which names there are depends on what it is. */
+        SetupFacts: {
+            names: {
+                [key: string]: string;
+            };
+            counts: {
+                [key: string]: number;
+            };
+            times: {
+                [key: string]: string;
+            };
+        };
+        /** @description A way to do a step of the set-up has come further; the API says how far. */
+        SetupNews: {
+            way: string;
+        };
+        /** @description What holds already, and what is proposed once its data exists. */
+        SetupOutlook: {
+            rules: components["schemas"]["SetupRule"][];
+            proposals: components["schemas"]["SetupProposal"][];
+        };
+        /** @description An automation for later. */
+        SetupProposal: {
+            id: string;
+            /** @description Whether all of its evidence is there. */
+            is_proposed: boolean;
+            /** @description Where a person decides, behind `/app`; empty: by the API. */
+            path: string;
+            evidence: components["schemas"]["SetupEvidence"][];
+        };
+        /** @description Something that holds already. */
+        SetupRule: {
+            id: string;
+            facts: components["schemas"]["SetupFacts"];
+        };
+        /** @description A step; it is done as soon as one of its ways is. */
+        SetupStep: {
+            id: string;
+            /**
+             * @description `waiting`: ready here, something outside has to happen, such as the first mail.
+             * @enum {string}
+             */
+            state: "open" | "waiting" | "done";
+            ways: components["schemas"]["SetupWay"][];
+        };
+        /** @description One way to do a step. */
+        SetupWay: {
+            id: string;
+            /** @enum {string} */
+            state: "open" | "waiting" | "done";
+            facts: components["schemas"]["SetupFacts"];
         };
         /** @description What a customer currently shares of their page; everything is empty while `consent` is false. */
         SharedContext: {
@@ -7665,7 +7676,7 @@ export interface components {
             groups: string[];
             role: components["schemas"]["Role"] | null;
         };
-        SignalData: components["schemas"]["CustomerTyping"] | components["schemas"]["TicketNews"] | components["schemas"]["RoutingNotice"];
+        SignalData: components["schemas"]["CustomerTyping"] | components["schemas"]["TicketNews"] | components["schemas"]["RoutingNotice"] | components["schemas"]["SetupNews"];
         /** @description A message that may get lost. */
         SignalFrame: {
             /**
@@ -7675,7 +7686,7 @@ export interface components {
             type: "signal";
             topic: string;
             /** @enum {string} */
-            name: "typing" | "tickets.ticket_read" | "routing.notified";
+            name: "typing" | "tickets.ticket_read" | "routing.notified" | "setup.changed";
             data: components["schemas"]["SignalData"];
         };
         /** @description A browser that somebody is signed in with. */
@@ -7754,8 +7765,8 @@ export interface components {
         SlaClock: {
             id: number;
             /** @enum {string} */
-            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
-            /** @description Counts the next replies, or the updates, of a ticket. */
+            kind: "first_reply" | "next_reply" | "resolution";
+            /** @description Counts the next replies of a ticket. */
             number: number;
             /** @enum {string} */
             state: "running" | "paused" | "met" | "breached" | "cancelled";
@@ -7774,12 +7785,6 @@ export interface components {
             calendar: components["schemas"]["ClockCalendar"];
             stretches: components["schemas"]["Stretch"][];
         };
-        /** @description What differs between two versions. */
-        SlaComparison: {
-            since: number;
-            version: number;
-            differences: components["schemas"]["SlaDifference"][];
-        };
         /** @description Whom a policy serves: any value of each member present; without members, everybody. */
         SlaConditions: {
             segments?: components["schemas"]["Segment"][];
@@ -7791,25 +7796,6 @@ export interface components {
             companies?: number[];
             types?: components["schemas"]["TicketType"][];
             tags?: string[];
-        };
-        /**
-         * @description One difference between two versions.
-         *
-         *     For targets `field` is the measure, and `channel` and `priority` name the cell.
-         */
-        SlaDifference: {
-            /** @enum {string} */
-            area: "policy" | "calendar";
-            /** @enum {string} */
-            kind: "added" | "removed" | "changed";
-            name: string;
-            field: string;
-            channel: string;
-            priority: string;
-            /** @description Null where there was nothing. */
-            before: unknown;
-            /** @description Null where there is nothing. */
-            after: unknown;
         };
         /** @description A step of the service level. */
         SlaEntry: {
@@ -7831,17 +7817,6 @@ export interface components {
             kind: "sla";
             payload: components["schemas"]["BreachStep"];
         };
-        /** @description Which policy takes an example ticket, and what it promises. */
-        SlaExample: {
-            /** @description Of the policy in the list, from 0; null if none matches. */
-            position: number | null;
-            tried: components["schemas"]["TriedPolicy"][];
-            /** @description The row of targets that applies. */
-            channel: string;
-            calendar: components["schemas"]["ClockCalendar"];
-            always_open: boolean;
-            clocks: components["schemas"]["ExampleClock"][];
-        };
         /** @description All policies in the order in which they are tried; the default comes last. */
         SlaPolicies: {
             /** @description 0 when nothing was ever published. */
@@ -7861,21 +7836,6 @@ export interface components {
             steps: components["schemas"]["SlaStep"][];
             targets: components["schemas"]["SlaTarget"][];
         };
-        /** @description What a change would do to the open tickets; nothing has changed. */
-        SlaPreview: {
-            /** @description Open tickets of each policy, in the order sent. */
-            open_by_policy: number[];
-            /** @description Open tickets that get another due time. */
-            changed: number;
-            /** @description Those that would be late at once, and are not now. */
-            late: number;
-            /** @description Those that would be due within 24 hours. */
-            due_soon: number;
-            /** @description At most 100, those that become late first. */
-            tickets: components["schemas"]["MovedTicket"][];
-            /** @description There are more open tickets than were looked at. */
-            is_partial: boolean;
-        };
         /** @description What happens when a fraction of a target has elapsed. */
         SlaStep: {
             /** Format: double */
@@ -7890,24 +7850,8 @@ export interface components {
             first_reply: number | null;
             next_reply: number | null;
             resolution: number | null;
-            periodic_update: number | null;
-            agent_work_time: number | null;
-            requester_wait_time: number | null;
             /** @description Counts around the clock. */
             always_open: boolean;
-        };
-        /** @description One version of the service levels. */
-        SlaVersion: {
-            version: number;
-            by_name: string;
-            /** Format: date-time */
-            created_at: string;
-        };
-        /** @description Versions, the newest first. */
-        SlaVersions: {
-            results: components["schemas"]["SlaVersion"][];
-            /** @description Send it as `before` for the next ones. */
-            next: number | null;
         };
         /** @description Those of its members that `fields` names. */
         SparseArticleRow: {
@@ -8257,6 +8201,26 @@ export interface components {
             /** @description The query whose tickets these are, where what was written finds none. */
             corrected?: string;
         };
+        /** @description Something that one should know about a ticket. */
+        StaffNotice: {
+            id: number;
+            kind: components["schemas"]["NoticeKind"];
+            /** @description The ticket's. */
+            number: number;
+            subject: string;
+            /** @description The message or note that it is about; null if it is about none. */
+            entry_id: number | null;
+            /** @description Whoever caused it last; empty for the system. */
+            by: string;
+            /** @description The beginning of the message or note, or the reason. */
+            text: string;
+            /** @description How often it happened since one last put it away. */
+            count: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            read_at: string | null;
+        };
         /** @description A staff user is writing to the customer. */
         StaffTyping: {
             /** Format: uuid */
@@ -8271,7 +8235,7 @@ export interface components {
             email: string;
             title: string;
             role: components["schemas"]["Role"];
-            /** @description False for who may not reply to customers: they get no tickets. */
+            /** @description False for those who may not reply to customers: they get no tickets. */
             can_answer: boolean;
             presence: components["schemas"]["Presence"];
             team_ids: number[];
@@ -8930,6 +8894,12 @@ export interface components {
             /** @description The QR code as an SVG document. */
             picture: string;
         };
+        /** @description The brand's own texts in one language; one that is missing is the one without language. */
+        Translated: {
+            greeting?: string;
+            launcher_text?: string;
+            consent_text?: string;
+        };
         /** @description What triage read in the newest message of a ticket. */
         Triage: {
             fields: components["schemas"]["TriageFields"];
@@ -9004,11 +8974,11 @@ export interface components {
             label: string;
             ok: boolean;
         };
-        /** @description A policy that was looked at for an example. */
-        TriedPolicy: {
-            name: string;
-            /** @description Conditions that do not hold; empty for the one that matched. */
-            failed: string[];
+        /** @description A rule that was asked. */
+        TriedRule: {
+            /** @description With the host where the rule has one. */
+            compared: string;
+            has_matched: boolean;
         };
         /** @description One attempt. */
         Try: {
@@ -9124,6 +9094,15 @@ export interface components {
             /** @enum {string} */
             theme: "auto" | "light" | "dark";
             is_consent_required: boolean;
+            /** @enum {string} */
+            language: "en" | "de";
+            /** @description Beside the sign on the launcher; empty for a round one. */
+            launcher_text: string;
+            /** @description Empty for the panel's own question. */
+            consent_text: string;
+            hidden: components["schemas"]["Hidden"];
+            /** @description An admin waits for this page: ask again, with `path`. */
+            is_watched: boolean;
         };
         /** @description A conversation with its newest messages, oldest first. */
         WidgetConversation: {
@@ -9224,6 +9203,21 @@ export interface components {
             name: string;
             email: string;
         };
+        /**
+         * @description Why the widget does not appear on pages of an origin.
+         *
+         *     `origin`: it is not on the list. `key`: the page asks with a key that is not this brand's. `connection`:
+         *     the script was loaded and could not ask further, for instance by the page's policy. `off`: it is switched
+         *     off.
+         */
+        WidgetProblem: {
+            /** @enum {string} */
+            kind: "origin" | "key" | "connection" | "off";
+            /** @description Empty for `off`. */
+            origin: string;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description Where the widget was asked for in the last 30 days. */
         WidgetSeen: {
             is_enabled: boolean;
@@ -9231,7 +9225,14 @@ export interface components {
             is_seen: boolean;
             /** Format: date-time */
             last_at: string | null;
+            /**
+             * Format: date-time
+             * @description The server's time, for how long ago something was.
+             */
+            now: string;
             origins: components["schemas"]["SeenOrigin"][];
+            /** @description The newest first. */
+            problems: components["schemas"]["WidgetProblem"][];
         };
         /** @description A session with its token, which is returned only once. */
         WidgetSession: {
@@ -9263,6 +9264,21 @@ export interface components {
             theme: "auto" | "light" | "dark";
             greeting: string;
             wait_text: string;
+            /** @description Beside the sign on the launcher; empty for a round one. */
+            launcher_text: string;
+            /** @description Empty for the panel's own question. */
+            consent_text: string;
+            /** @description The first one is for visitors whose language is not among them. */
+            languages: ("en" | "de")[];
+            /** @description By language, where a text differs from the one without language. */
+            translations: {
+                [key: string]: components["schemas"]["Translated"];
+            };
+            hidden_fields: string[];
+            hidden_selectors: string[];
+            hidden_params: string[];
+            /** @description The parameters of addresses that are read unless hidden. */
+            read_params: string[];
             brand: components["schemas"]["BrandName"];
             /** @description Names the brand to the widget; no secret. */
             key: string;
@@ -9273,6 +9289,16 @@ export interface components {
             previous_secret_until: string | null;
             /** Format: date-time */
             secret_rotated_at: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
+            secret_used_at: string | null;
+            /** @description Sign-ins that it signed. */
+            secret_uses: number;
+            /** Format: date-time */
+            previous_secret_used_at: string | null;
+            previous_secret_uses: number;
             version: number;
             /** Format: date-time */
             updated_at: string | null;
@@ -13504,6 +13530,203 @@ export interface operations {
             };
         };
     };
+    notices_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description `true`: only those that are unread. */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_choices_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeChoices"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_choices_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeChoicesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeChoices"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoticesReadInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesChanged"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesUnreadInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesChanged"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     password_forgot: {
         parameters: {
             query?: never;
@@ -13810,6 +14033,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSetupUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_outlook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupOutlook"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -14542,219 +14877,6 @@ export interface operations {
             };
         };
     };
-    sla_calendars_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CalendarsForm"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlaPreview"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sla_compliance: {
-        parameters: {
-            query: {
-                by: "category" | "measure" | "month" | "policy" | "segment" | "team";
-                measure?: "agent_work_time" | "first_reply" | "next_reply" | "periodic_update" | "requester_wait_time" | "resolution";
-                /** @description The first date. */
-                since: string;
-                /** @description Whose days and months; UTC, if absent. */
-                timezone?: string;
-                /** @description The last date, included. */
-                until: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Compliances"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sla_contract: {
-        parameters: {
-            query: {
-                company_id: number;
-                /** @description The first date. */
-                since: string;
-                /** @description Whose days and months; UTC, if absent. */
-                timezone?: string;
-                /** @description The last date, included. */
-                until: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contract"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sla_contract_csv: {
-        parameters: {
-            query: {
-                company_id: number;
-                /** @description The first date. */
-                since: string;
-                /** @description Whose days and months; UTC, if absent. */
-                timezone?: string;
-                /** @description The last date, included. */
-                until: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sla_example: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExampleForm"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlaExample"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     sla_policies_list: {
         parameters: {
             query?: never;
@@ -14821,204 +14943,6 @@ export interface operations {
                 "application/json": components["schemas"]["PoliciesForm"];
             };
         };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlaPolicies"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sla_policies_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PoliciesForm"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlaPreview"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sla_regions_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Regions"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sla_versions_list: {
-        parameters: {
-            query?: {
-                /** @description Only older ones. */
-                before?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlaVersions"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sla_versions_compare: {
-        parameters: {
-            query?: {
-                /** @description The older version; the one before, if absent. */
-                since?: number;
-            };
-            header?: never;
-            path: {
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlaComparison"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sla_versions_restore: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
-                "If-Match"?: string;
-            };
-            path: {
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -15644,7 +15568,7 @@ export interface operations {
                 limit?: number;
                 /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `updated:`, `created:`, `priority:`, `tier:`, `type:`, `area:`, `handler:`, `channel:`, `segment:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `handler:` none, assistant, person; `channel:` widget, email, slack, api, web, agent; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
                 q?: string;
-                /** @description `-` for the newest first, which is also the order without it (`-last_activity`). `due` lists tickets with a running clock only. With words in `q` the newest matches come first. */
+                /** @description `-` for the newest first, which is also the order without it (`-last_activity`). With `due`, tickets without a running clock follow those that have one. With words in `q` the newest matches come first. */
                 sort?: "-created" | "-last_activity" | "created" | "due" | "last_activity" | "priority";
                 /** @description One status, or several with commas; `unresolved` for all open ones. */
                 status?: string;
@@ -17623,6 +17547,10 @@ export interface operations {
         parameters: {
             query: {
                 key: string;
+                /** @description The visitor's; decides the panel's language. */
+                locale?: string;
+                /** @description The page's path, only after `is_watched`. */
+                path?: string;
             };
             header?: never;
             path?: never;
