@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from core.actors import Actor
 from core.reads import Read
 from sla import configuration
+from sla.calendar import ALWAYS
 from sla.clock import Measure
 from sla.models import (
     Calendar,
@@ -152,3 +154,15 @@ def closed_teams(now: datetime) -> set[int]:
         for team_id, calendar_id in in_force.team_calendars.items()
         if calendar_id in in_force.calendars and not in_force.calendars[calendar_id].is_open(now)
     }
+
+
+def office_hours(*, brand_id: int, at: datetime) -> tuple[bool, datetime]:
+    """
+    Whether the calendar of a brand, else the default one, is open at a moment, and what time it is there.
+
+    Without any calendar it is always open, in UTC.
+    """
+    in_force = configuration.current()
+    default = next((row.pk for row in in_force.rows.values() if row.is_default), 0)
+    calendar = in_force.calendars.get(in_force.brand_calendars.get(brand_id, default), ALWAYS)
+    return calendar.is_open(at), at.astimezone(ZoneInfo(calendar.zone))

@@ -1,9 +1,11 @@
 """Reads of routing: rules in force, facts about a ticket, people who could take it, decisions."""
 
 from routing.selectors.facts import facts_of, handoff_label
+from routing.selectors.past import Past, past_tickets_routed
 from routing.selectors.people import (
     Person,
     Room,
+    TeamBook,
     candidates_for,
     earlier_holder,
     infer_team,
@@ -13,16 +15,33 @@ from routing.selectors.people import (
     room_now,
     takers,
 )
-from routing.selectors.reading import Standing, latest_decisions, published, standing, ticket_decisions
+from routing.selectors.reading import (
+    Applied,
+    Standing,
+    applied,
+    decision_of,
+    latest_decisions,
+    published,
+    standing,
+    steps_taken,
+    ticket_decisions,
+    version_find,
+    versions,
+)
 from routing.selectors.rules import InForce, in_force
 from routing.selectors.waiting import stuck_tickets, waiting_tickets
 
 __all__ = [
+    "Applied",
     "InForce",
+    "Past",
     "Person",
     "Room",
     "Standing",
+    "TeamBook",
+    "applied",
     "candidates_for",
+    "decision_of",
     "earlier_holder",
     "facts_of",
     "handoff_label",
@@ -31,12 +50,16 @@ __all__ = [
     "is_dormant",
     "latest_decisions",
     "load_of",
+    "past_tickets_routed",
     "pool_of_teams",
     "published",
     "room_now",
     "standing",
+    "steps_taken",
     "stuck_tickets",
     "takers",
     "ticket_decisions",
+    "version_find",
+    "versions",
     "waiting_tickets",
 ]

@@ -7,11 +7,14 @@ from django.db import transaction
 
 from core import live
 from people.models import Role, User
+from people.selectors import internal as everybody
+from routing import selectors
+from routing.escalation import on_call
 from routing.selectors import Person
 from tickets.models import Ticket
 from tickets.services import ticket_follow
 
-WHO = ("assignee", "team", "lead", "csm")
+WHO = ("assignee", "team", "lead", "csm", "on_call")
 
 
 def people_notify(
@@ -31,6 +34,10 @@ def people_notify(
         leads = [p for p in members if ticket.team_id in p.leads]
         leads = leads or [p for p in members if p.user.role == Role.SUPERVISOR]
         found |= {p.user.pk: p.user for p in leads}
+    if "on_call" in wanted:
+        turn = on_call(selectors.in_force().preferences.on_call, now)
+        user = everybody.user_any(turn) if turn is not None else None
+        found |= {user.pk: user} if user is not None else {}
     users = [user for user in found.values() if user.is_active]
     for user in users:
         ticket_follow(ticket_id=ticket.pk, user_id=user.pk)
