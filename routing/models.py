@@ -117,20 +117,3 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} on #{self.ticket_id}"
-
-
-class WorkPlan(models.Model):
-    """
-    When somebody works, where that differs from their teams.
-
-    `week` has seven lists, Monday first, of `[opens, closes]` in seconds after local midnight; an empty list
-    of days means the teams' calendars. `absences` are `{"since", "until", "note"}` with dates, both included.
-    """
-
-    user = models.OneToOneField(User, primary_key=True, on_delete=models.CASCADE, related_name="+")
-    timezone = models.CharField(max_length=60, default="UTC")
-    week = models.JSONField(default=list)
-    absences = models.JSONField(default=list)
-
-    def __str__(self) -> str:
-        return f"work plan of {self.user_id}"

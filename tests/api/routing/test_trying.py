@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from people.models import Skill, TicketScope, User
 from routing.models import Decision, Feedback, RuleSet, TicketRouting
-from tests.cast import Cast
 from tests.desk import Desk
 from tickets.models import Ticket, TimelineEntry
 

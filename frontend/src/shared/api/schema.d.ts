@@ -1992,6 +1992,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing/rules/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what the rules decided
+         * @description Tickets of the last day and of the last seven, by the key of the rule.
+         *
+         *     Token scopes: routing:read.
+         */
+        get: operations["routing_rules_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/rules/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try rules on past tickets
+         * @description Where the newest tickets would have gone, by the facts of their first decision, and what is wrong with the rules. Nothing is stored, moved or sent.
+         *
+         *     Token scopes: routing:read, tickets:read.
+         */
+        post: operations["routing_rules_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/rules/example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try rules on one ticket
+         * @description The rule, place, score and person that a draft leads to. Nothing is stored.
+         *
+         *     Token scopes: routing:read, tickets:read.
+         */
+        post: operations["routing_rules_example"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/rules/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of the rules
+         * @description Every published version.
+         *
+         *     Token scopes: routing:read.
+         */
+        get: operations["routing_rules_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/rules/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a version of the rules
+         * @description With what publishing it again would change. 404 for one that never was.
+         *
+         *     Token scopes: routing:read.
+         */
+        get: operations["routing_rules_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/rules/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish an earlier version of the rules again
+         * @description Its rules and settings become the next version. `If-Match` refuses when somebody published in between; 422 when a team or skill of it is gone.
+         *
+         *     Token scopes: routing:write.
+         */
+        post: operations["routing_rules_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/routing/settings": {
         parameters: {
             query?: never;
@@ -2815,6 +2947,28 @@ export interface paths {
         get: operations["tickets_original_document"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for help with a ticket
+         * @description The ticket takes the next step in the chain of its tier; who is told hears it in the workspace and by mail. 409 with `routing.nothing_to_escalate` when there is nobody to tell.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_escalate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3971,6 +4125,16 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @description How many tickets a rule was applied to; the empty key counts those that no rule decided. */
+        AppliedRule: {
+            key: string;
+            day: number;
+            week: number;
+        };
+        /** @description The counts of all rules that were applied. */
+        AppliedRules: {
+            results: components["schemas"]["AppliedRule"][];
+        };
         /** @description A path pattern, in which `*` matches anything, and its product area. */
         AreaRule: {
             pattern: string;
@@ -4533,6 +4697,12 @@ export interface components {
             /** Format: date-time */
             ends_at: string;
         };
+        /** @description For each tier the steps that its escalations take, each a list of actions; the last one repeats. */
+        Chains: {
+            T1: ("escalate_senior" | "escalate_tier" | "raise_priority" | "notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "notify_on_call")[][];
+            T2: ("escalate_senior" | "escalate_tier" | "raise_priority" | "notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "notify_on_call")[][];
+            T3: ("escalate_senior" | "escalate_tier" | "raise_priority" | "notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "notify_on_call")[][];
+        };
         /** @description Fields of the ticket changed. */
         ChangeEntry: {
             id: number;
@@ -4769,6 +4939,27 @@ export interface components {
             results: components["schemas"]["ListedCompany"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description What differs between two versions. */
+        Comparison: {
+            rules: components["schemas"]["RuleChange"][];
+            /** @description Names of changed settings. */
+            settings: string[];
+        };
+        /** @description A field that a rule can ask about. */
+        ConditionField: {
+            name: string;
+            /** @enum {string} */
+            kind: "choice" | "text" | "texts" | "number" | "flag";
+            /** @enum {string} */
+            group: "ticket" | "assistant" | "contact" | "customer" | "page" | "hours";
+            operators: ("is" | "is_not" | "contains" | "starts_with" | "under" | "at_most" | "at_least" | "over")[];
+            /** @description Empty for free values. */
+            choices: string[];
+            /** @description Whether it can have other values than `choices`. */
+            is_open: boolean;
+            /** @description What its numbers count. */
+            unit: string;
         };
         /** @description The customer signed in with an address that belongs to another contact. */
         ConflictStep: {
@@ -5138,6 +5329,13 @@ export interface components {
             topic: string | null;
             detail: string;
         };
+        /** @description Where rules send a ticket, and the key of the rule that decided; empty when the signals did. */
+        Destination: {
+            tier: components["schemas"]["Tier"];
+            team: string;
+            priority: components["schemas"]["Priority"];
+            rule: string;
+        };
         /** @description What an OpenID Connect provider publishes of itself. */
         Discovered: {
             authorize: string;
@@ -5157,6 +5355,32 @@ export interface components {
         DraftInput: {
             body: string;
             version?: number | null;
+        };
+        /** @description What a draft would have done with the last tickets; nothing was moved or sent. */
+        DryRun: {
+            /** @description The version in force, which the draft is compared with. */
+            version: number;
+            looked_at: number;
+            /** Format: date-time */
+            since: string | null;
+            /** Format: date-time */
+            until: string | null;
+            moved: number;
+            reprioritized: number;
+            /** @description Tickets that no rule decides. */
+            by_signals: number;
+            flows: components["schemas"]["Flow"][];
+            tickets: components["schemas"]["MovedTicket"][];
+            rules: components["schemas"]["RuleCount"][];
+            warnings: components["schemas"]["RuleWarning"][];
+            changes: components["schemas"]["Comparison"];
+        };
+        /** @description A draft, and on how many of the newest tickets to try it. */
+        DryRunInput: {
+            rules: components["schemas"]["RuleForm"][];
+            settings?: components["schemas"]["PreferencesForm"];
+            /** @default 1000 */
+            tickets?: number;
         };
         /** @description Where replies go when nobody is looking at the widget. */
         EmailLeft: {
@@ -5227,6 +5451,10 @@ export interface components {
             type: "error";
             detail: string;
         };
+        /** @description Why help is needed, for those who are told. */
+        EscalationInput: {
+            note?: string;
+        };
         EventData: components["schemas"]["TicketNews"] | components["schemas"]["PersonNews"] | components["schemas"]["MentionNews"];
         /** @description A stored event; ids only grow. */
         EventFrame: {
@@ -5248,6 +5476,13 @@ export interface components {
              * @enum {string}
              */
             step: "event";
+        };
+        /** @description A draft, and the number of a ticket to try it on. */
+        ExampleInput: {
+            rules: components["schemas"]["RuleForm"][];
+            settings?: components["schemas"]["PreferencesForm"];
+            /** Format: int64 */
+            number: number;
         };
         /** @description One's own second factors. */
         Factors: {
@@ -5305,6 +5540,12 @@ export interface components {
             results: components["schemas"]["Entry"][];
             /** @description The `cursor` of the entries before them. */
             previous: string | null;
+        };
+        /** @description How many tickets move from one place to another. */
+        Flow: {
+            count: number;
+            from: components["schemas"]["Place"];
+            to: components["schemas"]["Place"];
         };
         /** @description Whose password was forgotten. */
         Forgotten: {
@@ -6135,6 +6376,14 @@ export interface components {
             wants_person?: boolean;
             attachment_ids?: string[];
         };
+        /** @description A past ticket that would go elsewhere. */
+        MovedTicket: {
+            number: number;
+            subject: string;
+            company: string | null;
+            from: components["schemas"]["Destination"];
+            to: components["schemas"]["Destination"];
+        };
         /** @description A new API token with its text, which is told this once. */
         NewApiToken: {
             id: number;
@@ -6202,6 +6451,21 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description Whose turn it is to be called; empty without a rota. */
+        OnCallRota: {
+            /** @description User ids. */
+            people?: number[];
+            /**
+             * Format: date
+             * @description The first day of the first person.
+             */
+            since?: string;
+            /** @description The length of a turn. */
+            days?: number;
+            /** @description When turns change, local time. */
+            hour?: number;
+            timezone?: string;
         };
         /**
          * @description What an invitation is for. `signs_in_elsewhere`: it is accepted by a sign-in at the workspace's identity
@@ -6544,6 +6808,11 @@ export interface components {
             /** Format: uri */
             file: string;
         };
+        /** @description A tier and a team's slug; empty where there is none. */
+        Place: {
+            tier: components["schemas"]["Tier"];
+            team: string;
+        };
         /** @description Tickets by kind of channel. */
         Places: {
             chat: number;
@@ -6600,8 +6869,23 @@ export interface components {
             thresholds?: {
                 [key: string]: number;
             };
+            /** @description The most of each line; 100 together. */
+            weights?: {
+                [key: string]: number;
+            };
             tier_hours?: {
                 [key: string]: number;
+            };
+            triggers?: {
+                [key: string]: number;
+            };
+            /** @description For each tier its steps, each a list of actions. */
+            chains?: {
+                [key: string]: string[][];
+            };
+            /** @description `people` (ids), `since`, `days`, `hour`, `timezone`; empty without a rota. */
+            on_call?: {
+                [key: string]: unknown;
             };
         };
         /** @enum {string} */
@@ -6870,6 +7154,12 @@ export interface components {
         RecoveryCodes: {
             codes: string[];
         };
+        /** @description Somebody who cannot take a ticket now, and why. */
+        RefusedPerson: {
+            id: number;
+            name: string;
+            reason: string;
+        };
         /** @description A reply to the customer, or a note. */
         ReplyCreate: {
             body: string;
@@ -7009,6 +7299,30 @@ export interface components {
             kind: "routing";
             payload: components["schemas"]["RoutingStep"];
         };
+        /** @description What a draft decides about one ticket, and who would get it now. */
+        RoutingExample: {
+            number: number;
+            subject: string;
+            company: string | null;
+            rule: string;
+            /** @description Of the rule, from 1; 0 when the signals decide. */
+            place: number;
+            tier: components["schemas"]["Tier"];
+            team: string;
+            priority: components["schemas"]["Priority"];
+            /** @description Null without `people:read`. */
+            score: components["schemas"]["Score"] | null;
+            /** @description For each rule, by its key, which conditions hold, by their path. */
+            truths: {
+                [key: string]: {
+                    [key: string]: boolean;
+                };
+            };
+            person: components["schemas"]["IdName"] | null;
+            /** @description Why this person. */
+            reasons: string[];
+            refused: components["schemas"]["RefusedPerson"][];
+        };
         /** @description A ticket needs the reader; on their own topic. */
         RoutingNotice: {
             number: number;
@@ -7036,15 +7350,20 @@ export interface components {
             /** @description How long a message may be with the assistant before people get it anyway. */
             hold_for_assistant_seconds: number;
             thresholds: components["schemas"]["Thresholds"];
+            weights: components["schemas"]["Weights"];
             tier_hours: components["schemas"]["TierHours"];
+            triggers: components["schemas"]["Triggers"];
+            chains: components["schemas"]["Chains"];
+            on_call: components["schemas"]["OnCallRota"];
         };
         /** @description One reason of a decision. */
         RoutingReason: {
             label: string;
             detail: string;
         };
-        /** @description One rule; the first that holds decides. */
+        /** @description One rule; the first that holds decides. `key` names it in all versions. */
         RoutingRule: {
+            key: string;
             name: string;
             is_active: boolean;
             when: components["schemas"]["RuleCondition"];
@@ -7059,6 +7378,7 @@ export interface components {
             published_by: string;
             rules: components["schemas"]["RoutingRule"][];
             settings: components["schemas"]["RoutingPreferences"];
+            conditions: components["schemas"]["ConditionField"][];
             fields_known: string[];
             operators: string[];
             priorities: string[];
@@ -7092,22 +7412,48 @@ export interface components {
             /** Format: date-time */
             started_at: string | null;
         };
+        /** @description A rule before and after; null where there is none. */
+        RuleChange: {
+            key: string;
+            /** @enum {string} */
+            kind: "added" | "removed" | "changed" | "moved";
+            before: components["schemas"]["RoutingRule"] | null;
+            after: components["schemas"]["RoutingRule"] | null;
+            place_before: number | null;
+            place_after: number | null;
+            parts: ("name" | "is_active" | "when" | "then")[];
+        };
         /**
          * @description A comparison, or a group of conditions in `all` or `any`; an empty one always holds.
          *
          *     A comparison has exactly `field`, `op` and `value`.
          */
         RuleCondition: {
-            /** @enum {string} */
-            field?: "segment" | "arr" | "health" | "renewal_days" | "company" | "channel" | "brand" | "status" | "priority" | "tags" | "subject" | "text" | "error_code" | "type" | "product_area" | "sentiment" | "urgency" | "impact" | "complexity" | "language" | "waiting_minutes";
+            /** @description One of `conditions`, or `custom.NAME`. */
+            field?: string;
             /** @enum {string} */
             op?: "is" | "is_not" | "contains" | "starts_with" | "under" | "at_most" | "at_least" | "over";
             value?: string | number | boolean | (string | number | boolean)[];
             all?: components["schemas"]["RuleCondition"][];
             any?: components["schemas"]["RuleCondition"][];
         };
-        /** @description One rule: `when` is a group of conditions; the first rule that holds decides. */
+        /** @description What a rule would have done: tickets it decides, and those it holds for. */
+        RuleCount: {
+            key: string;
+            decided: number;
+            held: number;
+            /** @description For how many tickets each condition holds, by its path: "", "0", "0.1". */
+            conditions: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * @description One rule: `when` is a group of conditions; the first rule that holds decides.
+         *
+         *     `key` names it in all versions; without one it gets one.
+         */
         RuleForm: {
+            key?: string;
             name: string;
             /** @default true */
             is_active?: boolean;
@@ -7132,7 +7478,19 @@ export interface components {
             skills: string[];
             min_priority: components["schemas"]["Priority"] | "";
             tags: string[];
-            notify: ("assignee" | "team" | "lead" | "csm")[];
+            notify: ("assignee" | "team" | "lead" | "csm" | "on_call")[];
+        };
+        /** @description What is wrong with the rule at `place`, from 1; `others` are those it collides with. */
+        RuleWarning: {
+            /** @enum {string} */
+            fault: "never" | "unreachable" | "partly" | "contradiction" | "unknown_value" | "nobody";
+            place: number;
+            others: number[];
+            /** @description Past tickets that show it. */
+            count: number;
+            /** @description Some of their numbers. */
+            tickets: number[];
+            detail: string;
         };
         /** @description The rules in force, in order, and what rules can test and decide. */
         RulesForm: {
@@ -7142,10 +7500,37 @@ export interface components {
             readonly published_by: string;
             rules: components["schemas"]["RuleForm"][];
             settings?: components["schemas"]["PreferencesForm"];
+            readonly conditions: {
+                [key: string]: unknown;
+            }[];
             readonly fields_known: string[];
             readonly operators: string[];
             readonly priorities: string[];
             readonly tiers: string[];
+        };
+        /** @description One published version. */
+        RulesVersion: {
+            version: number;
+            /** Format: date-time */
+            published_at: string;
+            published_by: string;
+            /** @description How many rules it has. */
+            rules: number;
+            is_in_force: boolean;
+        };
+        /** @description One version, and what publishing it again would change in the rules in force. */
+        RulesVersionInFull: {
+            version: number;
+            /** Format: date-time */
+            published_at: string;
+            published_by: string;
+            rules: components["schemas"]["RoutingRule"][];
+            settings: components["schemas"]["RoutingPreferences"];
+            changes: components["schemas"]["Comparison"];
+        };
+        /** @description Published versions, the newest first; `before` of the next page is the last one's version. */
+        RulesVersions: {
+            results: components["schemas"]["RulesVersion"][];
         };
         /** @description A saved view. */
         SavedView: {
@@ -8627,6 +9012,21 @@ export interface components {
             label: string;
             ok: boolean;
         };
+        /** @description When work escalates by itself; 0 switches a trigger off. */
+        Triggers: {
+            /** @description So many messages, each no better than before. */
+            sentiment_messages: number;
+            /** @description So many tickets of one person ... */
+            repeated_contacts: number;
+            /** @description ... in so many days. */
+            repeated_days: number;
+            /** @description An upset customer from this yearly revenue in USD ... */
+            value_arr: number;
+            /** @description ... whose contract renews within these days, */
+            value_renewal_days: number;
+            /** @description or whose health is below this. */
+            value_health: number;
+        };
         /** @description One attempt. */
         Try: {
             /** Format: date-time */
@@ -8699,6 +9099,14 @@ export interface components {
             until: string | null;
             is_someone_here: boolean;
             text: string;
+        };
+        /** @description The most that each line of the score adds; 100 together. */
+        Weights: {
+            impact: number;
+            urgency: number;
+            value: number;
+            sentiment: number;
+            waiting: number;
         };
         /** @description An article to read inside the panel. */
         WidgetArticle: {
@@ -13330,6 +13738,238 @@ export interface operations {
             };
         };
     };
+    routing_rules_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedRules"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRunInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExampleInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingExample"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_versions: {
+        parameters: {
+            query?: {
+                /** @description Only versions before this one. */
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesVersions"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesVersionInFull"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRules"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     routing_settings_retrieve: {
         parameters: {
             query?: never;
@@ -15402,6 +16042,52 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_escalate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EscalationInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketRouting"];
                 };
             };
             /** @description A problem document (RFC 9457). */
