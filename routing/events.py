@@ -24,6 +24,7 @@ class TicketEscalated(Event):
     ticket_id: int
     decision_id: int
     notified: list[int]
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ class EmailConfig(AppConfig):
         from integrations.email import handlers
         from integrations.email.selectors import routes
         from integrations.email.services import account_mail, acknowledging, alarming
+        from routing.events import TicketEscalated
         from tickets.events import MessageReceived, NoteAdded, ReplyPosted
 
         subscribe(ReplyPosted, handlers.on_reply_posted, key="email.on_reply_posted")
@@ -24,6 +25,12 @@ class EmailConfig(AppConfig):
             wants=handlers.wants_message,
         )
         subscribe(NoteAdded, handlers.on_note_added, key="email.on_note_added", wants=handlers.wants_note)
+        subscribe(
+            TicketEscalated,
+            handlers.on_ticket_escalated,
+            key="email.on_ticket_escalated",
+            wants=handlers.wants_escalation,
+        )
         ports.brand_holds.add("email", routes.brand_holds)
         ports.brand_needs.add("email", routes.brand_need)
         ports.acknowledgement_words.fill(acknowledging.acknowledgement_words)

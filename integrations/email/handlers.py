@@ -4,6 +4,7 @@ from core import clock
 from core.events import EventMeta
 from integrations.email import services
 from people.selectors import internal as everybody
+from routing.events import TicketEscalated
 from tickets import selectors as ticket_selectors
 from tickets.events import MessageReceived, NoteAdded, ReplyPosted
 from tickets.models import Channel
@@ -48,3 +49,24 @@ def on_note_added(event: NoteAdded, meta: EventMeta) -> None:
     for user in users:
         if user.pk in seeing:
             services.mention_queue(entry=entry, user=user, now=clock.now())
+
+
+def wants_escalation(event: TicketEscalated) -> bool:
+    """Only who is told of it gets a mail."""
+    return bool(event.notified)
+
+
+def on_ticket_escalated(event: TicketEscalated, meta: EventMeta) -> None:
+    """Mail those who were told of a ticket, are not in front of the workspace, and may see it."""
+    users = everybody.users_active(event.notified)
+    ticket = all_tickets.ticket_find(event.ticket_id) if users else None
+    seeing = ticket_selectors.staff_seeing(ticket=ticket, users=users) if ticket is not None else set()
+    for user in users:
+        if user.pk in seeing:
+            services.escalation_queue(
+                ticket_id=event.ticket_id,
+                decision_id=event.decision_id,
+                why=event.why,
+                user=user,
+                now=clock.now(),
+            )

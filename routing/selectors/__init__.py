@@ -1,5 +1,6 @@
 """Reads of routing: rules in force, facts about a ticket, people who could take it, decisions."""
 
+from routing.selectors.courses import courses
 from routing.selectors.facts import facts_of, handoff_label
 from routing.selectors.past import Past, past_tickets_routed
 from routing.selectors.people import (
@@ -20,6 +21,7 @@ from routing.selectors.reading import (
     Standing,
     applied,
     decision_of,
+    keys_decided,
     latest_decisions,
     published,
     standing,
@@ -41,6 +43,7 @@ __all__ = [
     "TeamBook",
     "applied",
     "candidates_for",
+    "courses",
     "decision_of",
     "earlier_holder",
     "facts_of",
@@ -48,6 +51,7 @@ __all__ = [
     "in_force",
     "infer_team",
     "is_dormant",
+    "keys_decided",
     "latest_decisions",
     "load_of",
     "past_tickets_routed",

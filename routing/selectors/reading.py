@@ -1,5 +1,6 @@
 """What was decided about a ticket, and the current state of routing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -102,6 +103,11 @@ def applied(*, now: datetime) -> list[Applied]:
 def steps_taken(ticket_id: int) -> int:
     """How many escalations a ticket has behind it."""
     return Decision.objects.filter(ticket_id=ticket_id, step=Decision.Step.ESCALATED).count()
+
+
+def keys_decided(keys: Iterable[str]) -> set[str]:
+    """Which of these causes were acted on."""
+    return set(Decision.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
 
 def decision_of(key: str) -> Decision | None:

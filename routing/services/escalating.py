@@ -67,7 +67,12 @@ def ticket_escalate(
         ticket, Decision.Step.ESCALATED, key=key, reasons=reasons, text=text_of(why, reasons), now=now
     )
     publish(
-        TicketEscalated(ticket_id=ticket_id, decision_id=decision.pk, notified=[user.pk for user in told])
+        TicketEscalated(
+            ticket_id=ticket_id,
+            decision_id=decision.pk,
+            notified=[user.pk for user in told],
+            why=why,
+        )
     )
     if "tier" in changes:
         ticket_set_routing(ticket_id=ticket_id, eligible_at=now, reason=why, now=now)

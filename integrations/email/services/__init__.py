@@ -5,7 +5,7 @@ from integrations.email.services.acknowledging import acknowledge
 from integrations.email.services.alarming import alarms_raise, alerts
 from integrations.email.services.configuring import mailbox_delete, mailbox_save
 from integrations.email.services.fetching import mailbox_fetch, mailboxes_to_fetch
-from integrations.email.services.noticing import mention_queue, notice_queue
+from integrations.email.services.noticing import escalation_queue, mention_queue, notice_queue
 from integrations.email.services.receiving import inbound_process, mailbox_process, oversized_answer
 from integrations.email.services.replying import reply_queue
 from integrations.email.services.sending import (
@@ -31,6 +31,7 @@ __all__ = [
     "alarms_raise",
     "alerts",
     "delivery_decide",
+    "escalation_queue",
     "inbound_process",
     "inbound_store",
     "mail_retry",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from assistant.selectors import newest_handoff
 from integrations.email import tokens
 from integrations.email.models import (
     OutgoingKind,
@@ -78,6 +79,42 @@ def mention_queue(*, entry: TimelineEntry, user: User, now: datetime) -> Outgoin
         ),
         now=now,
     )
+
+
+def escalation_queue(*, ticket_id: int, decision_id: int, why: str, user: User, now: datetime) -> bool:
+    """
+    Mail somebody that a ticket needs them, with what the assistant handed over; False if they are online.
+
+    The workspace tells those who are there. Safe to repeat.
+    """
+    ticket = all_tickets.ticket_find(ticket_id)
+    mailbox = mailbox_for(ticket) if ticket is not None else None
+    if ticket is None or mailbox is None or user.presence == Presence.ONLINE:
+        return False
+    handoff = newest_handoff(ticket)
+    parts = [f"Escalated: {why}."]
+    if handoff is not None:
+        tried = "\n".join(f"- {step.get('label', '')}" for step in handoff.tried)
+        parts += [f"What happened\n{handoff.summary}", f"What the customer wants\n{handoff.wants}"]
+        parts += [f"What was tried\n{tried}"] if tried else []
+    parts.append(f"{settings.PUBLIC_URL}/app/inbox/{ticket.pk}")
+    letter_queue(
+        Letter(
+            kind=OutgoingKind.NOTICE,
+            mailbox=mailbox,
+            dedupe_key=f"escalation:{decision_id}:{user.pk}",
+            message_id=f"escalation.{decision_id}.{user.pk}@{mailbox.domain}",
+            to=[user.email],
+            subject=f"#{ticket.pk} {ticket.subject}",
+            text="\n\n".join(parts)[:20_000],
+            ticket=ticket,
+            user=user,
+            from_name=ticket.brand.name,
+            headers={"List-Unsubscribe": f"<{settings.PUBLIC_URL}/app/inbox>"},
+        ),
+        now=now,
+    )
+    return True
 
 
 def _wants_notice(user: User) -> bool:
