@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from math import log
 from statistics import mean, pstdev
 
@@ -42,7 +43,7 @@ LOOK_AT = 60
 
 @dataclass(frozen=True)
 class Work:
-    """One ticket; `length` in seconds of work for somebody who knows it, `goods` how hard skills matter."""
+    """One ticket; `length` in seconds of work for somebody who knows it."""
 
     number: int
     at: float
@@ -74,7 +75,6 @@ class Agent:
     quality: dict[str, float]
     record: dict[str, Record]
     held: int = 0
-    done: int = 0
     worked: float = 0.0
     free_at: float = 0.0
     last: float | None = None
@@ -132,7 +132,7 @@ class Result:
 
 def day_of(seed: int, *, tickets: int = 5000) -> Day:
     """The day of a seed."""
-    dice = random.Random(seed)  # noqa: S311 (a simulation)
+    dice = random.Random(seed)
     people = max(len(TEAMS) * 2, round(tickets / 20))
     agents = tuple(_agent(dice, number) for number in range(people))
     times = sorted(_arrival(dice) for _ in range(tickets))
@@ -188,13 +188,8 @@ def fresh(day: Day) -> list[Agent]:
     return [replace(agent) for agent in day.agents]
 
 
-Picker = Callable[[Work, Sequence[Agent], float], Agent | None]
-
-
 class Ours:
     """The product's own assignment: filter, score, relaxing, taking turns."""
-
-    has_line = True
 
     def __call__(self, work: Work, agents: Sequence[Agent], at: float) -> Agent | None:
         """Whom `routing.assign.choose` gives it to."""
@@ -297,78 +292,88 @@ def candidate_of(agent: Agent, work: Work, at: float) -> Candidate:
 
 def simulate(day: Day, strategy: Ours | RoundRobin) -> Result:
     """Run a day; what nobody began by its end counts as never begun and as missed."""
-    dice = random.Random(day.seed + 1)  # noqa: S311 (a simulation)
-    luck = {work.number: (dice.random(), dice.random()) for work in day.work}
-    agents, result = fresh(day), Result()
-    by_team = {team: [agent for agent in agents if agent.team == team] for team in TEAMS}
-    waiting: dict[str, dict[int, Work]] = {team: {} for team in TEAMS}
-    declined: dict[int, set[int]] = {}
-    begun: set[int] = set()
-    events: list[tuple[float, int, int, Agent | None, Work | None]] = []
-    count = iter(range(10**9))
-    for work in day.work:
-        heapq.heappush(events, (work.at, 0, next(count), None, work))
-    for at in _sweeps():
-        heapq.heappush(events, (at, 2, next(count), None, None))
+    return _Run(day, strategy).result()
 
-    def give(team: str, at: float) -> None:
-        line = waiting[team]
-        if not line or not any(a.held < a.capacity and a.is_here(at) for a in by_team[team]):
-            return
-        for work in strategy.order(list(line.values()), at)[:LOOK_AT]:
-            refused = declined.get(work.number, set())
-            people = [agent for agent in by_team[team] if agent.number not in refused]
-            agent = strategy(work, people, at)
+
+class _Run:
+    """One day under way: `events` are (time, order, count, who is free again, what comes)."""
+
+    def __init__(self, day: Day, strategy: Ours | RoundRobin) -> None:
+        dice = random.Random(day.seed + 1)
+        self.day, self.strategy, self.found = day, strategy, Result()
+        self.luck = {work.number: (dice.random(), dice.random()) for work in day.work}
+        self.agents = fresh(day)
+        self.by_team = {team: [agent for agent in self.agents if agent.team == team] for team in TEAMS}
+        self.waiting: dict[str, dict[int, Work]] = {team: {} for team in TEAMS}
+        self.declined: dict[int, set[int]] = {}
+        self.begun: set[int] = set()
+        self.count = count()
+        self.events: list[tuple[float, int, int, Agent | None, Work | None]] = []
+        for work in day.work:
+            self.plan(work.at, 0, None, work)
+        for at in _sweeps():
+            self.plan(at, 2, None, None)
+
+    def plan(self, at: float, order: int, agent: Agent | None, work: Work | None) -> None:
+        """Something will happen."""
+        heapq.heappush(self.events, (at, order, next(self.count), agent, work))
+
+    def result(self) -> Result:
+        """Let the day pass."""
+        while self.events and self.events[0][0] <= DAY:
+            at, _, _, agent, work = heapq.heappop(self.events)
             if agent is not None:
-                take(agent, work, at)
+                agent.held -= 1
+            if work is not None:
+                self.waiting[work.team][work.number] = work
+            team = agent.team if agent is not None else work.team if work is not None else ""
+            for one in [team] if team else TEAMS:
+                self.give(one, at)
+        self.found.unserved = len(self.day.work) - len(self.begun)
+        present = [agent for agent in self.agents if agent.away != (0.0, DAY)]
+        self.found.loads = [agent.worked / (agent.ends - agent.begins) for agent in present]
+        return self.found
 
-    def take(agent: Agent, work: Work, at: float) -> None:
-        result.given_twice += work.number not in waiting[work.team]
-        del waiting[work.team][work.number]
+    def give(self, team: str, at: float) -> None:
+        """Hand out what waits for a team, in the order of the strategy."""
+        line, people = self.waiting[team], self.by_team[team]
+        if not line or not any(agent.held < agent.capacity and agent.is_here(at) for agent in people):
+            return
+        for work in self.strategy.order(list(line.values()), at)[:LOOK_AT]:
+            refused = self.declined.get(work.number, set())
+            agent = self.strategy(work, [one for one in people if one.number not in refused], at)
+            if agent is not None:
+                self.take(agent, work, at)
+
+    def take(self, agent: Agent, work: Work, at: float) -> None:
+        """Somebody gets a ticket: they begin it when they are free, or hand it back."""
+        found = self.found
+        found.given_twice += work.number not in self.waiting[work.team]
+        del self.waiting[work.team][work.number]
         agent.held, agent.last = agent.held + 1, at
-        result.over_capacity += agent.held > agent.capacity
+        found.over_capacity += agent.held > agent.capacity
         is_fit = agent.knows(work)
-        hands_back = not is_fit and work.number not in declined and luck[work.number][0] < HAND_BACK
-        result.misrouted += not is_fit
-        if hands_back:
-            result.handed_back += 1
-            declined.setdefault(work.number, set()).add(agent.number)
-            heapq.heappush(events, (at + HAND_BACK_SECONDS, 1, next(count), agent, work))
+        found.misrouted += not is_fit
+        if not is_fit and work.number not in self.declined and self.luck[work.number][0] < HAND_BACK:
+            found.handed_back += 1
+            self.declined[work.number] = {agent.number}
+            self.plan(at + HAND_BACK_SECONDS, 1, agent, work)
             return
         start = max(at, agent.free_at)
-        if work.number not in begun:
-            begun.add(work.number)
-            result.waits.append(start - work.at)
-            if work.priority == "P1":
-                result.urgent_waits.append(start - work.at)
-            result.met += start <= work.due
+        self.begin(work, start)
         quality = agent.quality.get(work.category, 0.5) * (1.0 if is_fit else 0.6)
-        result.good += luck[work.number][1] < quality
+        found.good += self.luck[work.number][1] < quality
         length = work.length * (1.0 if is_fit else MISFIT_FACTOR)
         agent.free_at, agent.worked = start + length, agent.worked + length
-        heapq.heappush(events, (start + length, 1, next(count), agent, None))
+        self.plan(start + length, 1, agent, None)
 
-    while events:
-        at, _, _, agent, work = heapq.heappop(events)
-        if at > DAY:
-            break
-        if agent is not None:
-            agent.held -= 1
-            if work is not None:
-                waiting[work.team][work.number] = work
-            else:
-                agent.done += 1
-            give(agent.team, at)
-        elif work is not None:
-            waiting[work.team][work.number] = work
-            give(work.team, at)
-        else:
-            for team in TEAMS:
-                give(team, at)
-    result.unserved = len(day.work) - len(begun)
-    present = [agent for agent in agents if agent.away != (0.0, DAY)]
-    result.loads = [agent.worked / (agent.ends - agent.begins) for agent in present]
-    return result
+    def begin(self, work: Work, start: float) -> None:
+        """Note how long a ticket waited."""
+        self.begun.add(work.number)
+        self.found.waits.append(start - work.at)
+        if work.priority == "P1":
+            self.found.urgent_waits.append(start - work.at)
+        self.found.met += start <= work.due
 
 
 def _sweeps() -> Iterator[float]:
