@@ -62,7 +62,7 @@ def read_preferences(data: Any, base: Preferences) -> Preferences:
         raise InvalidRule("thresholds must fall from P1 to P3")
     if not _has(hours, ("T1", "T2", "T3"), 1, 2000):
         raise InvalidRule("tier_hours must give T1, T2 and T3 hours from 1 to 2000")
-    _check_weights(values["weights"], thresholds)
+    _check_weights(values["weights"])
     for name, check in (("triggers", check_triggers), ("chains", check_chains), ("on_call", check_on_call)):
         problem = check(values[name])
         if problem:
@@ -70,10 +70,20 @@ def read_preferences(data: Any, base: Preferences) -> Preferences:
     return Preferences(**values)
 
 
-def _check_weights(weights: Any, thresholds: Mapping[str, int]) -> None:
+def _check_weights(weights: Any) -> None:
     if not _has(weights, tuple(WEIGHTS), 0, 100) or sum(weights.values()) != 100:
         raise InvalidRule(f"weights must give {', '.join(WEIGHTS)} points that add up to 100")
-    if sum(weights[name] for name in SOFT) >= thresholds["P1"]:
+
+
+def check_soft_weights(preferences: Preferences, current: Preferences) -> None:
+    """
+    Raise InvalidRule when value, sentiment and waiting reach P1 alone.
+
+    What was published before stays as it is.
+    """
+    if (preferences.weights, preferences.thresholds) == (current.weights, current.thresholds):
+        return
+    if sum(preferences.weights[name] for name in SOFT) >= preferences.thresholds["P1"]:
         raise InvalidRule(f"weights of {', '.join(SOFT)} together must stay below the threshold of P1")
 
 

@@ -18,7 +18,7 @@ from people.selectors import internal as everybody
 from routing import selectors
 from routing.events import RulesPublished
 from routing.models import RuleSet
-from routing.preferences import Preferences, read_preferences
+from routing.preferences import Preferences, check_soft_weights, read_preferences
 from routing.rules import InvalidRule, Rule, check_members, describe, read_rules
 from routing.selectors import InForce
 from routing.services.notifying import WHO
@@ -89,6 +89,7 @@ def read_draft(data: Any, current: InForce) -> InForce:
         raise Invalid(str(error), errors={"rules": [str(error)]}) from error
     try:
         preferences = read_preferences(data.get("settings") or {}, current.preferences)
+        check_soft_weights(preferences, current.preferences)
         check_on_call_people(preferences)
     except InvalidRule as error:
         raise Invalid(f"Settings: {error}.", errors={"settings": [str(error)]}) from error

@@ -2,7 +2,7 @@
 
 import pytest
 
-from routing.preferences import Preferences, read_preferences
+from routing.preferences import Preferences, check_soft_weights, read_preferences
 from routing.rule_fields import FIELDS, GROUPS, LEFT_OUT, field_of
 from routing.rules import InvalidRule, check_members, read_rules
 from routing.score import WEIGHTS, score
@@ -44,14 +44,23 @@ def test_a_comparison_that_makes_no_sense_is_refused(field: str, op: str, value:
         {},
         WEIGHTS | {"impact": 31},
         WEIGHTS | {"impact": 29},
-        {"impact": 10, "urgency": 10, "value": 60, "sentiment": 10, "waiting": 10},
         WEIGHTS | {"mood": 0},
         WEIGHTS | {"impact": True, "urgency": 54},
     ],
 )
-def test_weights_add_up_and_value_alone_makes_no_p1(weights: object) -> None:
+def test_weights_add_up(weights: object) -> None:
     with pytest.raises(InvalidRule, match="weights"):
         read_preferences({"weights": weights}, Preferences())
+
+
+def test_value_alone_makes_no_p1_and_what_was_published_still_reads() -> None:
+    heavy = {"impact": 10, "urgency": 10, "value": 60, "sentiment": 10, "waiting": 10}
+    found = read_preferences({"weights": heavy}, Preferences())
+    with pytest.raises(InvalidRule, match="below the threshold of P1"):
+        check_soft_weights(found, Preferences())
+    check_soft_weights(found, found)
+    low = read_preferences({"thresholds": {"P1": 40, "P2": 30, "P3": 20}}, Preferences())
+    check_soft_weights(low, low)
 
 
 def test_weights_scale_each_line_of_the_score() -> None:
