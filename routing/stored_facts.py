@@ -35,7 +35,7 @@ def from_json(data: Mapping[str, Any], *, text: str = "") -> Facts:
         customer["arr"] = Decimal(str(customer["arr"]))
     if customer.get("renewal_on"):
         customer["renewal_on"] = date.fromisoformat(customer["renewal_on"])
-    values = {
+    values: dict[str, Any] = {
         name: tuple(value) if name in _TUPLES else value
         for name, value in data.items()
         if name in _SIMPLE and value is not None

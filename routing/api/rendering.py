@@ -6,7 +6,8 @@ from typing import Any
 
 from core.actors import Actor
 from routing.models import Decision, RuleSet
-from routing.rules import FIELDS, OPERATORS, PRIORITIES, TIERS, describe
+from routing.rule_fields import FIELDS
+from routing.rules import OPERATORS, PRIORITIES, TIERS, describe
 from routing.selectors import InForce, Person, Standing
 from tickets.rendering import stamp
 
