@@ -20,7 +20,7 @@ function Screen() {
 }
 const show = () => renderRouted(() => <Screen />);
 const names = () => within(screen.getByRole('region', { name: 'Rules' })).getAllByRole('link').map((link) => link.querySelector('b')?.textContent);
-const rule = (name: string) => screen.findByRole('link', { name: new RegExp(name) });
+const rule = (name: string) => screen.findByRole('link', { name: new RegExp(name) }, { timeout: 10_000 });
 
 describe('RulesScreen', () => {
   it('shows the rules in order, with how often each decided', async () => {

@@ -18,7 +18,7 @@ const THEN: Outcome = { ...NOTHING, tier: 'T2', team: 'pipelines', min_priority:
 
 const said = (language: string, rule: { when: Condition; then: Outcome }): string => {
   const t = i18n.getFixedT(language, 'routing-settings');
-  return ruleText(t as never, language, rule, NAMES);
+  return ruleText(t, language, rule, NAMES);
 };
 const i18n = i18next.createInstance();
 
