@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -11,6 +12,7 @@ from core.errors import NotFound
 from core.reads import Read
 from core.setup import Facts
 from sla import configuration
+from sla.calendar import ALWAYS
 from sla.clock import Measure
 from sla.defaults import CHAT, EMAIL
 from sla.models import (
@@ -192,3 +194,15 @@ def clocks_rule(actor: Actor) -> Facts:
     if calendar is not None:
         names |= {"calendar": calendar.name, "timezone": calendar.timezone}
     return Facts(names, counts)
+
+
+def office_hours(*, brand_id: int, at: datetime) -> tuple[bool, datetime]:
+    """
+    Whether the calendar of a brand, else the default one, is open at a moment, and what time it is there.
+
+    Without any calendar it is always open, in UTC.
+    """
+    in_force = configuration.current()
+    default = next((row.pk for row in in_force.rows.values() if row.is_default), 0)
+    calendar = in_force.calendars.get(in_force.brand_calendars.get(brand_id, default), ALWAYS)
+    return calendar.is_open(at), at.astimezone(ZoneInfo(calendar.zone))

@@ -162,7 +162,7 @@ class TicketSlaShape(Shape):
     history = ClockLineShape(many=True)
 
 
-class MovedTicketShape(Shape):
+class RescheduledTicketShape(Shape):
     """An open ticket that would be due at another time, with the clock that says most about it."""
 
     number = serializers.IntegerField()
@@ -183,7 +183,7 @@ class SlaPreviewShape(Shape):
     changed = serializers.IntegerField(help_text="Open tickets that get another due time.")
     late = serializers.IntegerField(help_text="Those that would be late at once, and are not now.")
     due_soon = serializers.IntegerField(help_text="Those that would be due within 24 hours.")
-    tickets = MovedTicketShape(many=True, help_text="At most 100, those that become late first.")
+    tickets = RescheduledTicketShape(many=True, help_text="At most 100, those that become late first.")
     is_partial = serializers.BooleanField(help_text="There are more open tickets than were looked at.")
 
 
