@@ -109,7 +109,7 @@ def test_each_cause_takes_the_chain_one_step_on(desk: Desk) -> None:
     body = {"rules": rules, "settings": {"chains": chains, "on_call": rota}}
     assert api.put("routing/rules", body).status_code == 200
     ticket = desk.cast.ticket(tier="T1", team_id=desk.front.pk, assignee_id=desk.ines.pk)
-    found = []
+    found: list[list[dict[str, Any]]] = []
     for note in ("one", "two", "three"):
         desk.freeze(NOW + timedelta(minutes=len(found)))
         response = desk.cast.api(desk.ines).post(f"tickets/{ticket.pk}/escalate", {"note": note})

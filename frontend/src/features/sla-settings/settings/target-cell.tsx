@@ -89,7 +89,11 @@ function Editing({ label, measures, values, alwaysOpen, onChange, onClose }: Edi
   const [isAlways, setIsAlways] = useState(alwaysOpen);
   const [wrong, setWrong] = useState<readonly Measure[]>([]);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector('input')?.select(), []);
+  useEffect(() => {
+    const first = box.current?.querySelector('input');
+    first?.focus();
+    first?.select();
+  }, []);
   const keep = (isByKey: boolean): void => {
     const read = measures.map((measure) => [measure, readDuration(texts[measure] ?? '')] as const);
     const bad = read.filter(([, seconds]) => seconds === NOT_A_TIME || (seconds !== null && (seconds < MIN_SECONDS || seconds > MAX_SECONDS)));
