@@ -15,6 +15,16 @@ export default {
       wordsKey: 'routing-settings:words',
       icon: Route,
       may: mayWrite,
+      fields: [
+        { id: 'rules', labelKey: 'routing-settings:rules', wordsKey: 'routing-settings:found.rules' },
+        { id: 'dryRun', labelKey: 'routing-settings:dryRun', wordsKey: 'routing-settings:found.dryRun' },
+        { id: 'weights', labelKey: 'routing-settings:weights.title', path: '/routing/priority', wordsKey: 'routing-settings:found.weights' },
+        { id: 'thresholds', labelKey: 'routing-settings:thresholds.title', path: '/routing/priority', wordsKey: 'routing-settings:found.thresholds' },
+        { id: 'triggers', labelKey: 'routing-settings:triggers.title', path: '/routing/escalation', wordsKey: 'routing-settings:found.triggers' },
+        { id: 'chains', labelKey: 'routing-settings:chains.title', path: '/routing/escalation', wordsKey: 'routing-settings:found.chains' },
+        { id: 'onCall', labelKey: 'routing-settings:onCall.title', path: '/routing/escalation', wordsKey: 'routing-settings:found.onCall' },
+        { id: 'versions', labelKey: 'routing-settings:page.versions', path: '/routing/versions', wordsKey: 'routing-settings:found.versions' },
+      ],
       routes: [
         { path: '/routing', search: rulesSearch, screen: async () => (await screens()).RulesRoute },
         { path: '/routing/priority', screen: async () => (await screens()).PriorityScreen },

@@ -15,6 +15,14 @@ export default {
       wordsKey: 'sla-settings:words',
       icon: Clock,
       may: mayManage,
+      fields: [
+        { id: 'conditions', labelKey: 'sla-settings:conditions.title', wordsKey: 'sla-settings:found.conditions' },
+        { id: 'calendar', labelKey: 'sla-settings:calendar.title', wordsKey: 'sla-settings:found.calendar' },
+        { id: 'pause', labelKey: 'sla-settings:pause.title', wordsKey: 'sla-settings:found.pause' },
+        { id: 'steps', labelKey: 'sla-settings:steps.title', wordsKey: 'sla-settings:found.steps' },
+        { id: 'example', labelKey: 'sla-settings:example.title', wordsKey: 'sla-settings:found.example' },
+        { id: 'contract', labelKey: 'sla-settings:report.contract', path: '/service-levels/report', wordsKey: 'sla-settings:found.contract' },
+      ],
       routes: [
         { path: '/service-levels', screen: async () => (await screens()).PoliciesScreen },
         { path: '/service-levels/report', screen: async () => (await screens()).ReportScreen },
@@ -31,6 +39,11 @@ export default {
       wordsKey: 'sla-settings:calendars.words',
       icon: CalendarDays,
       may: mayManage,
+      fields: [
+        { id: 'hours', labelKey: 'sla-settings:calendars.hours', wordsKey: 'sla-settings:found.hours' },
+        { id: 'holidays', labelKey: 'sla-settings:calendars.holidays', wordsKey: 'sla-settings:found.holidays' },
+        { id: 'zone', labelKey: 'sla-settings:calendars.zone', wordsKey: 'sla-settings:found.zone' },
+      ],
       routes: [{ path: '/calendars', screen: async () => (await screens()).CalendarsScreen }],
       commands: [{ id: 'calendars', labelKey: 'sla-settings:command.calendars', path: '/calendars' }],
     },

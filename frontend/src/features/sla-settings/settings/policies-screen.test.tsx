@@ -76,7 +76,7 @@ describe('PoliciesScreen', () => {
     await show();
     expect(await screen.findByText('SMB matches. It is policy 2.')).toBeInTheDocument();
     expect(screen.getByText('Enterprise does not match: Segment')).toBeInTheDocument();
-    expect(within(screen.getAllByRole('rowheader')[1] as HTMLElement).getByText('Takes the example')).toBeInTheDocument();
+    expect(await within(screen.getAllByRole('rowheader')[1] as HTMLElement).findByText('Takes the example')).toBeInTheDocument();
     expect(screen.getByText(/^Due Mon/)).toBeInTheDocument();
   });
 
