@@ -64,8 +64,9 @@ def test_a_policy_change_shows_its_effect_before_and_does_it_after(
         expect(dialog.get_by_text(re.compile("37 hr"))).to_be_visible()
         dialog.get_by_role("button", name="Go back to it").first.click()
         page.get_by_role("alertdialog").get_by_role("button", name="Go back to it").click()
+        expect(page.get_by_text(re.compile("is in force again")).first).to_be_visible()
         wait_until(
-            lambda: first_reply(api, number).get("due_at") == before["due_at"], what="the way back to be gone"
+            lambda: first_reply(api, number).get("due_at") == before["due_at"], what="the targets of before"
         )
 
 

@@ -24,6 +24,7 @@ export function History({ isOpen, onOpenChange, newest }: HistoryProps) {
     onSuccess: (answer, version) => {
       void client.invalidateQueries({ queryKey: ['sla'] });
       onOpenChange(false);
+      setAsked(null);
       toast(t('history.restored', { version, newest: answer.version }));
     },
   });
@@ -63,7 +64,7 @@ export function History({ isOpen, onOpenChange, newest }: HistoryProps) {
         </ol>
       </Dialog>
       <Confirm
-        isOpen={asked !== null && !restore.isPending && !restore.isSuccess}
+        isOpen={asked !== null && !restore.isPending}
         onOpenChange={(stays) => (stays ? undefined : setAsked(null))}
         title={t('history.sure', { version: asked ?? 0 })}
         consequence={t('history.consequence')}
