@@ -176,11 +176,12 @@ def version_restore(
     for calendar in content["calendars"]:
         calendar["brand_ids"] = [pk for pk in calendar["brand_ids"] if pk in brands]
         calendar["team_ids"] = [pk for pk in calendar["team_ids"] if pk in teams]
-    calendar_inputs = read_calendars(content["calendars"], known_ids=set(calendars), used={})
+    calendar_ids = set(calendars)
+    calendar_inputs = read_calendars(content["calendars"], known_ids=calendar_ids, used={})
     put_calendars(calendar_inputs, calendars)
     policies = {policy.pk: policy for policy in Policy.objects.select_for_update()}
     put_policies(
-        read_policies(content["policies"], known_ids=set(policies), calendar_ids=set(calendars)), policies
+        read_policies(content["policies"], known_ids=set(policies), calendar_ids=calendar_ids), policies
     )
     return publish_version(actor, action="sla.version_restored", now=now)
 

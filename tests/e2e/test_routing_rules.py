@@ -109,7 +109,9 @@ def test_a_rule_is_made_tried_published_followed_and_taken_back(
         wait_until(
             lambda: api.get("routing/rules").json()["version"] == rules["version"] + 2, what="the way back"
         )
-        expect(page.get_by_role("button", name=re.compile(rf"^Version {rules['version'] + 2}\b"))).to_be_visible()
+        expect(
+            page.get_by_role("button", name=re.compile(rf"^Version {rules['version'] + 2}\b"))
+        ).to_be_visible()
         keeps_focus(page)
         names = [rule["name"] for rule in api.get("routing/rules").json()["rules"]]
         assert names == [rule["name"] for rule in rules["rules"]]

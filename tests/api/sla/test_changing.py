@@ -221,6 +221,24 @@ def test_a_version_with_a_calendar_that_is_gone_comes_back_whole(cast: Cast) -> 
     assert api.get("sla/calendars").json()["results"] == with_desk
 
 
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_policy_comes_back_with_its_calendar(cast: Cast, is_gone: bool) -> None:
+    api = cast.api(cast.admin)
+    calendars = api.get("sla/calendars").json()["results"]
+    found = policies(cast)
+    found[0]["calendar_id"] = next(one["id"] for one in calendars if not one["is_default"])
+    assert api.put("sla/policies", {"results": found}).status_code == 200
+    named = policies(cast)
+    found[0]["calendar_id"] = None
+    assert api.put("sla/policies", {"results": found}).status_code == 200
+    if is_gone:
+        rest = [one for one in calendars if one["is_default"]]
+        assert api.put("sla/calendars", {"results": rest}).status_code == 200
+    answer = api.put("sla/versions/2/restore", {})
+    assert answer.status_code == 200, answer.content
+    assert policies(cast) == named
+
+
 def test_a_way_back_is_refused_when_somebody_published_in_between(cast: Cast) -> None:
     api = cast.api(cast.admin)
     old = api.get("sla/policies")["ETag"]
