@@ -73,7 +73,15 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
     if is_afresh and ticket.assignee_id is None:
         is_first, before = True, as_new(ticket, state)
     route = decide(
-        before, state, facts, force, people, teams=selectors.TeamBook(), is_first=is_first, now=now
+        before,
+        state,
+        facts,
+        force,
+        people,
+        teams=selectors.TeamBook(),
+        is_held=before.assignee_id is not None,
+        is_first=is_first,
+        now=now,
     )
     changes = changes_for(ticket, route)
     if changes:
@@ -120,10 +128,15 @@ def decide(
     people: list[Person],
     *,
     teams: TeamBook,
+    is_held: bool,
     is_first: bool,
     now: datetime,
 ) -> Route:
-    """The route for a ticket; reads only. A dry run asks the same of many, with one book of teams."""
+    """
+    The route for a ticket, whose tier and team stay while somebody has it; reads only.
+
+    A dry run asks the same of many, with one book of teams.
+    """
     match = first_match(force.rules, facts)
     place, rule = match or (0, None)
     points = score(facts, force.preferences.weights)
@@ -131,7 +144,7 @@ def decide(
     if rule is not None:
         route.reasons.append(line("Rule", f"{place}. {rule.name}"))
     decide_priority(route, ticket, force, is_first=is_first)
-    if ticket.assignee_id is not None:
+    if is_held:
         route.reasons.append(line("Person", "somebody has it, so tier and team stay"))
         return route
     decide_tier(route, ticket, state, facts, is_first=is_first)

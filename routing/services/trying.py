@@ -123,9 +123,17 @@ def arrival(item: Past, force: InForce, people: list[Person], teams: TeamBook, *
     """The route of a ticket as if nobody had decided anything about it."""
     ticket = copy(item.ticket)
     ticket.tier, ticket.priority, ticket.priority_is_pinned = "", Priority.P3, False
-    ticket.team = ticket.assignee = None
+    ticket.team = None
     return decide(
-        ticket, TicketRouting(ticket=ticket), item.facts, force, people, teams=teams, is_first=True, now=now
+        ticket,
+        TicketRouting(ticket=ticket),
+        item.facts,
+        force,
+        people,
+        teams=teams,
+        is_held=False,
+        is_first=True,
+        now=now,
     )
 
 

@@ -91,8 +91,8 @@ function Chain({ tier, steps, onChange }: ChainProps) {
       <legend>{t('chains.tier', { tier })}</legend>
       <ol>
         {steps.map((step, index) => (
-          <li key={`${tier}-${String(index)}`} role="group" aria-label={t('chains.step', { tier, step: index + 1 })}>
-            <span className="rt-words">
+          <li key={`${tier}-${String(index)}`}>
+            <span className="rt-words" role="group" aria-label={t('chains.step', { tier, step: index + 1 })}>
               {ACTIONS.map((action) => (
                 <Checkbox key={action} label={t(`action.${action}`)} isChecked={step.includes(action)} onChange={(isOn) => set(index, action, isOn)} />
               ))}
