@@ -6,6 +6,7 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api.etags import etag, expected_version
+from core.api.idempotency import idempotent
 from core.api.views import ApiView
 from people.policy import require
 from routing import selectors, services
@@ -168,19 +169,20 @@ class EscalationView(ApiView):
         responses=TicketRoutingShape,
         summary="Ask for help with a ticket",
         description=(
-            "The ticket takes the next step in the chain of its tier; who is told hears it in the workspace "
-            "and by mail. 409 with `routing.nothing_to_escalate` when there is nobody to tell."
+            "The ticket takes the next step in the chain of its tier; who is told gets a notice. "
+            "409 with `routing.nothing_to_escalate` when there is nobody to tell."
         ),
     )
     def post(self, request: Request, number: int) -> Response:
         data = EscalationInput(data=request.data)
         data.is_valid(raise_exception=True)
-        now = clock.now()
-        services.ticket_ask_escalation(
-            actor=self.actor,
-            ticket_id=number,
-            note=data.validated_data.get("note", ""),
-            key=f"{now.timestamp():.3f}",
-            now=now,
-        )
-        return Response(routing_json(selectors.latest_decisions(ticket_id=number), reader=self.actor))
+        note = data.validated_data.get("note", "")
+
+        def ask() -> Response:
+            now = clock.now()
+            services.ticket_ask_escalation(
+                actor=self.actor, ticket_id=number, note=note, key=f"{now.timestamp():.3f}", now=now
+            )
+            return Response(routing_json(selectors.latest_decisions(ticket_id=number), reader=self.actor))
+
+        return idempotent(request, self.actor, ask)
