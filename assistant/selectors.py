@@ -1,6 +1,6 @@
 """Reads of the assistant's own tables, and what it knows about a conversation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,6 +129,15 @@ def answers_given(runs: Sequence[Run]) -> list[Run]:
 def newest_triage(ticket: Ticket) -> Triage | None:
     """The triage of the newest message, or None."""
     found: Triage | None = _TRIAGES.first(Q(ticket_id=ticket.pk), order=("-entry_id",))
+    return found
+
+
+def moods_of(ticket_ids: Iterable[int]) -> dict[int, list[str]]:
+    """What triage read of the mood in each message of these tickets, oldest first; one query."""
+    found: dict[int, list[str]] = {}
+    rows = Triage.objects.filter(ticket_id__in=list(ticket_ids)).order_by("ticket_id", "entry_id")
+    for row in rows:
+        found.setdefault(row.ticket_id, []).append(row.value("sentiment"))
     return found
 
 

@@ -168,14 +168,6 @@ class CustomerTypingShape(Shape):
     is_typing = serializers.BooleanField()
 
 
-class RoutingNoticeShape(Shape):
-    """A ticket needs the reader; on their own topic."""
-
-    number = serializers.IntegerField()
-    subject = serializers.CharField()
-    why = serializers.CharField()
-
-
 class SetupNewsShape(Shape):
     """A way to do a step of the set-up has come further; the API says how far."""
 
@@ -187,12 +179,8 @@ class SignalFrameShape(Shape):
 
     type = only("signal")
     topic = serializers.CharField()
-    name = serializers.ChoiceField(
-        choices=["typing", "tickets.ticket_read", "routing.notified", "setup.changed"]
-    )
-    locals()["data"] = _any_of(
-        "SignalData", CustomerTypingShape, TicketNewsShape, RoutingNoticeShape, SetupNewsShape
-    )
+    name = serializers.ChoiceField(choices=["typing", "tickets.ticket_read", "setup.changed"])
+    locals()["data"] = _any_of("SignalData", CustomerTypingShape, TicketNewsShape, SetupNewsShape)
 
 
 class LiveReferenceShape(Shape):

@@ -10,7 +10,7 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from core.events import subscribe
         from notices import handlers
-        from routing.events import TicketEscalated
+        from routing.events import PeopleCalled, TicketEscalated
         from tickets.events import MessageReceived, NoteAdded, TicketChanged
 
         subscribe(NoteAdded, handlers.on_note_added, key="notices.on_note_added", wants=handlers.wants_note)
@@ -27,3 +27,9 @@ class NoticesConfig(AppConfig):
             wants=handlers.wants_message,
         )
         subscribe(TicketEscalated, handlers.on_ticket_escalated, key="notices.on_ticket_escalated")
+        subscribe(
+            PeopleCalled,
+            handlers.on_people_called,
+            key="notices.on_people_called",
+            wants=handlers.wants_call,
+        )

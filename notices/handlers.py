@@ -5,7 +5,7 @@ from core.events import EventMeta
 from notices import services
 from notices.models import Kind
 from routing import selectors as routing_selectors
-from routing.events import TicketEscalated
+from routing.events import PeopleCalled, TicketEscalated
 from tickets.events import MessageReceived, NoteAdded, TicketChanged
 from tickets.selectors import internal as all_tickets
 
@@ -71,5 +71,21 @@ def on_ticket_escalated(event: TicketEscalated, meta: EventMeta) -> None:
         ticket_id=event.ticket_id,
         user_ids=event.notified,
         text=routing_selectors.escalation_words(event.decision_id),
+        now=clock.now(),
+    )
+
+
+def wants_call(event: PeopleCalled) -> bool:
+    """Only a rule that found somebody."""
+    return bool(event.notified)
+
+
+def on_people_called(event: PeopleCalled, meta: EventMeta) -> None:
+    """Whoever a rule brings to a ticket hears of it, with the name of the rule."""
+    services.notices_raise(
+        kind=Kind.ESCALATED,
+        ticket_id=event.ticket_id,
+        user_ids=event.notified,
+        text=event.why,
         now=clock.now(),
     )

@@ -27,6 +27,16 @@ class TicketEscalated(Event):
 
 
 @dataclass(frozen=True)
+class PeopleCalled(Event):
+    """A rule brings people to a ticket; `notified` are user ids, `why` is the name of the rule."""
+
+    name: ClassVar[str] = "routing.people_called"
+    ticket_id: int
+    notified: list[int]
+    why: str
+
+
+@dataclass(frozen=True)
 class RulesPublished(Event):
     """New rules are in force; they apply to tickets that arrive from now on."""
 

@@ -71,6 +71,7 @@ class Decision(models.Model):
     assignee = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     rules_version = models.PositiveIntegerField(default=0)
     rule = models.CharField(max_length=120, blank=True)
+    rule_key = models.CharField(max_length=40, blank=True, db_default="")
     score = models.JSONField(null=True)
     reasons = models.JSONField(default=list)
     inputs = models.JSONField(default=dict)
@@ -80,7 +81,14 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="decision_once_for_a_cause"),
         ]
-        indexes = [models.Index(fields=["ticket", "-id"], name="decision_by_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "-id"], name="decision_by_ticket"),
+            models.Index(
+                fields=["created_at", "rule_key"],
+                name="decision_routed_at",
+                condition=Q(step="routed"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.step} #{self.ticket_id}"

@@ -1,11 +1,19 @@
 """Routing settings besides the rules."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from routing.escalation import (
+    CHAINS,
+    TRIGGERS,
+    check_chains,
+    check_on_call,
+    check_triggers,
+)
 from routing.rules import InvalidRule
-from routing.score import THRESHOLDS
+from routing.score import SOFT, THRESHOLDS, WEIGHTS
 
 TIER_HOURS = {"T1": 2, "T2": 8, "T3": 48}
 _LIMITS = {"relax_after_seconds": (10, 86_400), "hold_for_assistant_seconds": (10, 3600)}
@@ -18,14 +26,20 @@ class Preferences:
 
     `relax_after_seconds`: one requirement is dropped after each such wait. `hold_for_assistant_seconds`: how
     long a message may stay with the assistant before people get it anyway. `thresholds`: the lowest score for
-    P1 to P3. `tier_hours`: the target hours to resolution of each tier.
+    P1 to P3. `weights`: the most that each line of the score adds, 100 together. `tier_hours`: the target
+    hours to resolution of each tier. `triggers`, `chains` and `on_call`: when and to whom work escalates, see
+    `routing.escalation`.
     """
 
     assigns: bool = True
     relax_after_seconds: int = 300
     hold_for_assistant_seconds: int = 120
     thresholds: Mapping[str, int] = field(default_factory=lambda: dict(THRESHOLDS))
+    weights: Mapping[str, int] = field(default_factory=lambda: dict(WEIGHTS))
     tier_hours: Mapping[str, int] = field(default_factory=lambda: dict(TIER_HOURS))
+    triggers: Mapping[str, int] = field(default_factory=lambda: dict(TRIGGERS))
+    chains: Mapping[str, list[list[str]]] = field(default_factory=lambda: deepcopy(CHAINS))
+    on_call: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_preferences(data: Any, base: Preferences) -> Preferences:
@@ -48,7 +62,29 @@ def read_preferences(data: Any, base: Preferences) -> Preferences:
         raise InvalidRule("thresholds must fall from P1 to P3")
     if not _has(hours, ("T1", "T2", "T3"), 1, 2000):
         raise InvalidRule("tier_hours must give T1, T2 and T3 hours from 1 to 2000")
+    _check_weights(values["weights"])
+    for name, check in (("triggers", check_triggers), ("chains", check_chains), ("on_call", check_on_call)):
+        problem = check(values[name])
+        if problem:
+            raise InvalidRule(f"{name}: {problem}")
     return Preferences(**values)
+
+
+def _check_weights(weights: Any) -> None:
+    if not _has(weights, tuple(WEIGHTS), 0, 100) or sum(weights.values()) != 100:
+        raise InvalidRule(f"weights must give {', '.join(WEIGHTS)} points that add up to 100")
+
+
+def check_soft_weights(preferences: Preferences, current: Preferences) -> None:
+    """
+    Raise InvalidRule when value, sentiment and waiting reach P1 alone.
+
+    What was published before stays as it is.
+    """
+    if (preferences.weights, preferences.thresholds) == (current.weights, current.thresholds):
+        return
+    if sum(preferences.weights[name] for name in SOFT) >= preferences.thresholds["P1"]:
+        raise InvalidRule(f"weights of {', '.join(SOFT)} together must stay below the threshold of P1")
 
 
 def _is_number(value: Any) -> bool:

@@ -5,39 +5,19 @@ A condition is `{"field", "op", "value"}` or a group `{"all": […]}` or `{"any"
 matches decides; what it leaves open is decided by the signals.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from routing.rule_fields import FIELDS, field_of, groups_asked
 from routing.signals import Facts
 
 TIERS = ("T1", "T2", "T3")
 PRIORITIES = ("P1", "P2", "P3", "P4")
 MAX_RULES, MAX_DEPTH, MAX_CONDITIONS = 200, 4, 60
-
-FIELDS: dict[str, Callable[[Facts], Any]] = {
-    "segment": lambda facts: facts.customer.segment,
-    "arr": lambda facts: None if facts.customer.arr is None else float(facts.customer.arr),
-    "health": lambda facts: facts.customer.health,
-    "renewal_days": lambda facts: facts.renewal_days,
-    "company": lambda facts: facts.customer.name,
-    "channel": lambda facts: facts.channel,
-    "brand": lambda facts: facts.brand,
-    "status": lambda facts: facts.status,
-    "priority": lambda facts: facts.priority,
-    "tags": lambda facts: list(facts.tags),
-    "subject": lambda facts: facts.subject,
-    "text": lambda facts: facts.text,
-    "error_code": lambda facts: list(facts.entities),
-    "type": lambda facts: facts.value("type"),
-    "product_area": lambda facts: facts.value("product_area"),
-    "sentiment": lambda facts: facts.value("sentiment"),
-    "urgency": lambda facts: facts.value("urgency"),
-    "impact": lambda facts: facts.value("impact"),
-    "complexity": lambda facts: facts.value("complexity"),
-    "language": lambda facts: facts.value("language"),
-    "waiting_minutes": lambda facts: facts.waiting_seconds / 60,
-}
+MAX_KEY = 40
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 class InvalidRule(ValueError):
@@ -58,12 +38,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule; `when` is a group of conditions, and an empty one always holds."""
+    """
+    One rule; `when` is a group of conditions, and an empty one always holds.
+
+    `key` names it through all versions, also under another name.
+    """
 
     name: str
     when: Mapping[str, Any] = field(default_factory=dict)
     then: Outcome = Outcome()
     is_active: bool = True
+    key: str = ""
 
 
 def first_match(rules: Sequence[Rule], facts: Facts) -> tuple[int, Rule] | None:
@@ -82,7 +67,8 @@ def holds(condition: Mapping[str, Any], facts: Facts) -> bool:
         return any(holds(item, facts) for item in condition["any"])
     if not condition:
         return True
-    actual = FIELDS[condition["field"]](facts)
+    asked = field_of(condition["field"])
+    actual = asked.read(facts) if asked is not None else None
     return OPERATORS[condition["op"]](actual, condition["value"])
 
 
@@ -125,7 +111,42 @@ def read_rules(data: Any) -> list[Rule]:
     """Rules from JSON; raises InvalidRule for anything that could not be evaluated later."""
     if not isinstance(data, list) or len(data) > MAX_RULES:
         raise InvalidRule(f"Rules must be a list of at most {MAX_RULES}.")
-    return [_read_rule(item, place) for place, item in enumerate(data, start=1)]
+    return with_keys([_read_rule(item, place) for place, item in enumerate(data, start=1)])
+
+
+def with_keys(rules: Sequence[Rule]) -> list[Rule]:
+    """The rules, each with a key of its own: its given one, else one made of its name."""
+    taken = {rule.key for rule in rules if rule.key}
+    seen: set[str] = set()
+    found: list[Rule] = []
+    for rule in rules:
+        key = rule.key
+        if not key or key in seen:
+            base = re.sub(r"[^a-z0-9]+", "-", rule.name.casefold()).strip("-")[: MAX_KEY - 5] or "rule"
+            key, number = base, 1
+            while key in taken or key in seen:
+                number += 1
+                key = f"{base}-{number}"
+        seen.add(key)
+        found.append(replace(rule, key=key))
+    return found
+
+
+def fields_asked(rules: Sequence[Rule]) -> frozenset[str]:
+    """The names of the fields that active rules compare."""
+    return frozenset(name for rule in rules if rule.is_active for name in _names(rule.when))
+
+
+def groups_of(rules: Sequence[Rule]) -> frozenset[str]:
+    """The groups of the fields that active rules compare."""
+    return groups_asked(fields_asked(rules))
+
+
+def _names(condition: Mapping[str, Any]) -> set[str]:
+    for group in ("all", "any"):
+        if group in condition:
+            return {name for item in condition[group] for name in _names(item)}
+    return {condition["field"]} if condition else set()
 
 
 def _read_rule(data: Any, place: int) -> Rule:
@@ -142,18 +163,39 @@ def _read_rule(data: Any, place: int) -> Rule:
         then = _read_outcome(data.get("then") or {})
     except InvalidRule as error:
         raise InvalidRule(f"Rule {place}, {name.strip()}: {error}") from error
-    return Rule(name.strip()[:120], when, then, is_active=bool(data.get("is_active", True)))
+    key = data.get("key") or ""
+    if not isinstance(key, str) or (key and not _KEY.fullmatch(key)):
+        raise InvalidRule(f"Rule {place}, {name.strip()}: key must be letters a to z, digits and hyphens")
+    return Rule(name.strip()[:120], when, then, bool(data.get("is_active", True)), key)
 
 
 def check_members(rules: Sequence[Rule]) -> None:
-    """Raise InvalidRule for a comparison with meaningless members, such as a misspelled one."""
+    """
+    Raise InvalidRule for a comparison with meaningless members, such as a misspelled one, or one that makes
+    no sense for its field.
+
+    Rules that were published before keep what they have.
+    """
     for place, rule in enumerate(rules, start=1):
+        senseless = _senseless(rule.when)
+        if senseless:
+            raise InvalidRule(f"Rule {place}, {rule.name}: {senseless}")
         unknown = sorted(_unknown_members(rule.when))
         if unknown:
             raise InvalidRule(
                 f"Rule {place}, {rule.name}: unknown member {', '.join(unknown)}; "
                 f"a comparison has {', '.join(_COMPARISON)}"
             )
+
+
+def _senseless(condition: Mapping[str, Any]) -> str:
+    for group in ("all", "any"):
+        if group in condition:
+            return next(filter(None, map(_senseless, condition[group])), "")
+    asked = field_of(condition["field"]) if condition else None
+    if asked is None or condition["op"] in asked.operators:
+        return ""
+    return f"{asked.name} cannot be compared with {condition['op']}; it takes {', '.join(asked.operators)}"
 
 
 def _unknown_members(condition: Mapping[str, Any]) -> set[str]:
@@ -175,8 +217,8 @@ def _check(condition: Any, *, depth: int) -> int:
     if not condition and depth == 1:
         return 0
     name, operator, value = condition.get("field"), condition.get("op"), condition.get("value")
-    if not isinstance(name, str) or name not in FIELDS:
-        raise InvalidRule(f"unknown field {name!r}; known: {', '.join(FIELDS)}")
+    if not isinstance(name, str) or field_of(name) is None:
+        raise InvalidRule(f"unknown field {name!r}; known: {', '.join(FIELDS)}, custom.NAME")
     if not isinstance(operator, str) or operator not in OPERATORS:
         raise InvalidRule(f"unknown comparison {operator!r}; known: {', '.join(OPERATORS)}")
     if operator in _NUMERIC and (isinstance(value, bool) or not isinstance(value, int | float)):
@@ -225,6 +267,7 @@ def describe(rule: Rule) -> dict[str, Any]:
     """A rule as JSON, in the form that `read_rules` takes."""
     then = rule.then
     return {
+        "key": rule.key,
         "name": rule.name,
         "is_active": rule.is_active,
         "when": _known(rule.when),

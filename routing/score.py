@@ -3,14 +3,24 @@ A ticket's priority as a sum that anyone can read.
 
 Impact (30), urgency (25), customer value (25), sentiment (10) and waiting (10) add up to at most 100.
 A customer's value, mood and waiting alone cannot make a ticket urgent: together they reach at most 45, and P1
-starts at 70.
+starts at 70. Other weights, which also add up to 100, scale each line.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from routing.signals import IMPACT, SENTIMENT, URGENCY, Facts, graded
 
-MAX_IMPACT, MAX_URGENCY, MAX_SENTIMENT, MAX_WAITING = 30, 25, 10, 10
+MAX_IMPACT, MAX_URGENCY, MAX_VALUE, MAX_SENTIMENT, MAX_WAITING = 30, 25, 25, 10, 10
+WEIGHTS: dict[str, int] = {
+    "impact": MAX_IMPACT,
+    "urgency": MAX_URGENCY,
+    "value": MAX_VALUE,
+    "sentiment": MAX_SENTIMENT,
+    "waiting": MAX_WAITING,
+}
+# What a customer is worth, feels, and has waited must not reach P1 alone.
+SOFT = ("value", "sentiment", "waiting")
 THRESHOLDS: dict[str, int] = {"P1": 70, "P2": 45, "P3": 20}
 # A full working day of silence is as bad as waiting gets; beyond that the SLA takes over.
 FULL_WAIT_SECONDS = 8 * 3600
@@ -58,9 +68,16 @@ class Score:
         return "P4"
 
 
-def score(facts: Facts) -> Score:
-    """The priority score of a ticket."""
-    return Score((impact(facts), urgency(facts), value(facts), sentiment(facts), waiting(facts)))
+def score(facts: Facts, weights: Mapping[str, int] | None = None) -> Score:
+    """The priority score of a ticket; `weights` are the most that each line can add."""
+    parts = (impact(facts), urgency(facts), value(facts), sentiment(facts), waiting(facts))
+    most = weights or WEIGHTS
+    return Score(
+        tuple(
+            part if most[name] == full else replace(part, points=round(part.points * most[name] / full))
+            for part, (name, full) in zip(parts, WEIGHTS.items(), strict=True)
+        )
+    )
 
 
 def impact(facts: Facts) -> Part:

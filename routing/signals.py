@@ -38,6 +38,10 @@ class Customer:
     arr: Decimal | None = None
     renewal_on: date | None = None
     health: int | None = None
+    plan: str = ""
+    domain: str = ""
+    timezone: str = ""
+    has_csm: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,9 @@ class Facts:
 
     `signals` holds triage by name (`type`, `urgency`, `impact`, `sentiment`, `complexity`, `language`,
     `product_area`); `entities` are exact matches such as error codes; `waiting_seconds` is how long the
-    oldest unanswered message has waited.
+    oldest unanswered message has waited. `ticket` holds the other fields of its table, moments in minutes
+    from now; `contact` who asks, `page` what they shared of where they were, `hours` the calendar's word on
+    the time. The last two stay empty where no rule asks for them.
     """
 
     signals: Mapping[str, Signal] = field(default_factory=dict)
@@ -63,6 +69,11 @@ class Facts:
     waiting_seconds: float = 0.0
     today: date = date(1970, 1, 1)
     failed_answers: int = 0
+    ticket: Mapping[str, Any] = field(default_factory=dict)
+    custom: Mapping[str, Any] = field(default_factory=dict)
+    contact: Mapping[str, Any] = field(default_factory=dict)
+    page: Mapping[str, str] = field(default_factory=dict)
+    hours: Mapping[str, Any] = field(default_factory=dict)
 
     def value(self, name: str) -> str:
         """The value of a signal, or an empty string."""

@@ -8,10 +8,15 @@ from celery import shared_task
 from core import clock
 from core.events import step
 from routing import selectors, services
+from routing.escalation import causes_of
 
 logger = logging.getLogger(__name__)
 
-BEAT: dict[str, float] = {"routing.tasks.drain": 15.0, "routing.tasks.sweep": 30.0}
+BEAT: dict[str, float] = {
+    "routing.tasks.drain": 15.0,
+    "routing.tasks.sweep": 30.0,
+    "routing.tasks.watch": 60.0,
+}
 
 
 @shared_task
@@ -35,3 +40,27 @@ def sweep() -> int:
             # One broken ticket must not keep the others from being answered.
             logger.exception("Routing a stuck ticket failed", extra={"ticket_id": ticket_id})
     return len(found)
+
+
+@shared_task
+def watch() -> int:
+    """Escalate open tickets whose course asks for it; returns how many."""
+    now = clock.now()
+    force = selectors.in_force()
+    found = [
+        (course.ticket_id, cause)
+        for course in selectors.courses(force.preferences.triggers, now=now)
+        for cause in causes_of(course, force.preferences.triggers)
+    ]
+    known = selectors.keys_decided(cause.key for _, cause in found)
+    count = 0
+    for ticket_id, cause in found:
+        if cause.key in known:
+            continue
+        try:
+            done = services.ticket_escalate_on(ticket_id=ticket_id, cause=cause, now=now)
+            count += done is not None
+        except Exception:
+            # One broken ticket must not keep the others from being seen.
+            logger.exception("Escalating a ticket failed", extra={"ticket_id": ticket_id})
+    return count

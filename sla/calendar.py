@@ -213,4 +213,11 @@ def regional_holidays(region: str, year: int) -> Mapping[date, str]:
     return dict(found.items())
 
 
+@lru_cache(maxsize=1)
+def regions() -> Mapping[str, tuple[str, ...]]:
+    """The countries whose public holidays are known (ISO 3166-1), each with its parts (ISO 3166-2)."""
+    found = public_holidays.list_supported_countries(include_aliases=False)
+    return {country: tuple(parts) for country, parts in sorted(found.items())}
+
+
 ALWAYS = Calendar(zone="UTC", week=(((0, DAY_SECONDS),),) * 7, name="24x7")

@@ -19,6 +19,9 @@ class Measure(StrEnum):
     FIRST_REPLY = "first_reply"
     NEXT_REPLY = "next_reply"
     RESOLUTION = "resolution"
+    PERIODIC_UPDATE = "periodic_update"
+    AGENT_WORK_TIME = "agent_work_time"
+    REQUESTER_WAIT_TIME = "requester_wait_time"
 
 
 class Step(StrEnum):

@@ -60,20 +60,23 @@ class Configuration:
 
     def assign(self, ticket: Ticket) -> Assignment:
         """A ticket's policy: the first that matches its company, brand, channel and priority."""
-        subject = subject_of(ticket)
+        return self.assign_subject(subject_of(ticket), team_id=ticket.team_id)
+
+    def assign_subject(self, subject: Subject, *, team_id: int | None) -> Assignment:
+        """The same for a ticket that need not exist."""
         policy = first_match(self.policies, subject)
         row = target_for(self.targets.get(policy.pk, []), subject) if policy else None
         calendar = None
         if policy is not None and not (row and row.always_open):
-            calendar = self.calendar_of(policy, ticket)
+            calendar = self.calendar_of(policy, brand_id=subject.brand, team_id=team_id)
         return Assignment(policy, row, calendar)
 
-    def calendar_of(self, policy: Policy, ticket: Ticket) -> CalendarRow | None:
+    def calendar_of(self, policy: Policy, *, brand_id: int | None, team_id: int | None) -> CalendarRow | None:
         """The policy's own calendar, else the team's, else the brand's, else the default."""
         choices = (
             policy.calendar_id,
-            self.team_calendars.get(ticket.team_id or 0),
-            self.brand_calendars.get(ticket.brand_id),
+            self.team_calendars.get(team_id or 0),
+            self.brand_calendars.get(brand_id or 0),
         )
         for choice in choices:
             if choice in self.rows:

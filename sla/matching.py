@@ -46,6 +46,11 @@ T = TypeVar("T", bound=TargetLike)
 
 def matches(conditions: Mapping[str, Sequence[str | int]], subject: Subject) -> bool:
     """Whether the ticket has one of the values of every condition that names any."""
+    return not failing(conditions, subject)
+
+
+def failing(conditions: Mapping[str, Sequence[str | int]], subject: Subject) -> list[str]:
+    """The conditions of which the ticket has none of the values."""
     actual: dict[str, tuple[str | int | None, ...]] = {
         "segments": (subject.segment,),
         "brands": (subject.brand,),
@@ -55,10 +60,11 @@ def matches(conditions: Mapping[str, Sequence[str | int]], subject: Subject) -> 
         "types": (subject.type,),
         "tags": subject.tags,
     }
-    return all(
-        not wanted or any(value in wanted for value in actual[name] if value is not None)
+    return [
+        name
         for name, wanted in conditions.items()
-    )
+        if wanted and not any(value in wanted for value in actual[name] if value is not None)
+    ]
 
 
 def first_match(policies: Iterable[P], subject: Subject) -> P | None:

@@ -7,6 +7,9 @@ What happened on a ticket, translated into the events of its clocks.
 - Next reply: after the first reply, from the oldest unanswered customer message to the next public reply;
   further customer messages do not restart it.
 - Resolution: from creation to resolved; pausing statuses stop it, reopening resumes it.
+- Periodic update: from each public reply to the next one, in every status; resolving ends the last one.
+- Agent work time: the time in new and open, until resolved; pending and on hold never count.
+- Requester wait time: the time in new, open and on hold, until resolved; only pending does not count.
 
 Spam, merging and deletion cancel all running clocks; a restored ticket resumes them. Resolving a ticket
 without a reply ends the wait for a next reply and stops the first-reply clock.
@@ -20,6 +23,8 @@ from enum import StrEnum
 from sla.clock import Measure, Step
 
 FINISHED = frozenset({"resolved", "closed"})
+WORK_PAUSES_ON = frozenset({"pending", "on_hold"})
+WAIT_PAUSES_ON = frozenset({"pending"})
 
 
 class FactKind(StrEnum):
@@ -62,12 +67,22 @@ class PlannedEvent:
 
 @dataclass
 class Plan:
-    """One clock with all the events its facts imply; `number` counts the next replies."""
+    """One clock with all the events its facts imply; `number` counts next replies and periodic updates."""
 
     measure: Measure
     number: int = 1
     events: list[PlannedEvent] = field(default_factory=list)
     mode: Step | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last event fulfilled or cancelled it."""
+        return self.mode in (Step.FULFIL, Step.CANCEL)
+
+    @property
+    def started_by(self) -> str:
+        """The key of the fact that started it."""
+        return self.events[0].key.removeprefix(f"{Step.START}:") if self.events else ""
 
     def move(self, mode: Step, fact: Fact) -> None:
         """Enter `mode` (RESUME, PAUSE, FULFIL or CANCEL) because of `fact`, unless already there."""
@@ -110,13 +125,18 @@ class TicketHistory:
     """Reads facts in order and moves the clocks along."""
 
     def __init__(self, pause_on: frozenset[str]) -> None:
-        self.pause_on = pause_on
         self.plans: list[Plan] = []
         self.first: Plan | None = Plan(Measure.FIRST_REPLY)
         self.created_at: datetime | None = None
-        self.resolution = Plan(Measure.RESOLUTION)
+        self.until_resolved = (
+            (Plan(Measure.RESOLUTION), pause_on),
+            (Plan(Measure.AGENT_WORK_TIME), WORK_PAUSES_ON),
+            (Plan(Measure.REQUESTER_WAIT_TIME), WAIT_PAUSES_ON),
+        )
         self.next: Plan | None = None
+        self.update: Plan | None = None
         self.replies = 0
+        self.updates = 0
         self.status = "new"
         self.void_reasons: set[str] = set()
         self.has_messages = False
@@ -132,14 +152,16 @@ class TicketHistory:
         match fact.kind:
             case FactKind.CREATED:
                 self.created_at = fact.at
-                self.plans = [plan for plan in (self.first, self.resolution) if plan is not None]
+                self.plans = [plan for plan, _ in self.until_resolved]
+                if self.first is not None:
+                    self.plans.insert(0, self.first)
                 self.status = fact.value or self.status
             case FactKind.CUSTOMER:
                 self._customer_wrote(fact)
             case FactKind.REPLY | FactKind.ANSWER:
                 self._somebody_replied(fact)
             case FactKind.STATUS:
-                self._end_next_reply(fact)
+                self._end_waits(fact)
                 self.status = fact.value
             case FactKind.VOIDED:
                 self.void_reasons.add(fact.value)
@@ -161,6 +183,7 @@ class TicketHistory:
     def _somebody_replied(self, fact: Fact) -> None:
         is_opening = not self.has_messages and fact.kind == FactKind.REPLY and fact.at == self.created_at
         self.has_messages = True
+        self._update_posted(fact)
         if is_opening:
             self.plans = [plan for plan in self.plans if plan.measure != Measure.FIRST_REPLY]
             self.first = None
@@ -173,20 +196,36 @@ class TicketHistory:
             self.next.move(Step.FULFIL, fact)
             self.next = None
 
-    def _end_next_reply(self, fact: Fact) -> None:
-        if self.next is not None and fact.value in FINISHED and self.status not in FINISHED:
-            self.next.move(Step.CANCEL, fact)
-            self.next = None
+    def _update_posted(self, fact: Fact) -> None:
+        """A public reply is the update that was due, and the next one is owed from now on."""
+        if self.update is not None:
+            self.update.move(Step.FULFIL, fact)
+            self.update = None
+        if self.plans and self.status not in FINISHED:
+            self.updates += 1
+            self.update = Plan(Measure.PERIODIC_UPDATE, number=self.updates)
+            self.plans.append(self.update)
+
+    def _end_waits(self, fact: Fact) -> None:
+        """Once it is resolved, nobody is owed a reply or an update."""
+        if fact.value not in FINISHED or self.status in FINISHED:
+            return
+        for wait in (self.next, self.update):
+            if wait is not None:
+                wait.move(Step.CANCEL, fact)
+        self.next = self.update = None
 
     def _move(self, fact: Fact) -> None:
         is_finished = self.status in FINISHED
         if self.first is not None and self.first.mode != Step.FULFIL:
             self.first.move(self._mode(is_done=self.is_answered, is_paused=is_finished), fact)
-        if not (self.is_void and self.resolution.mode == Step.FULFIL):
-            is_done = is_finished and not self.is_void
-            self.resolution.move(self._mode(is_done=is_done, is_paused=self.status in self.pause_on), fact)
-        if self.next is not None:
-            self.next.move(self._mode(is_done=False, is_paused=False), fact)
+        for clock, pause_on in self.until_resolved:
+            if not (self.is_void and clock.mode == Step.FULFIL):
+                is_done = is_finished and not self.is_void
+                clock.move(self._mode(is_done=is_done, is_paused=self.status in pause_on), fact)
+        for wait in (self.next, self.update):
+            if wait is not None:
+                wait.move(self._mode(is_done=False, is_paused=False), fact)
 
     def _mode(self, *, is_done: bool, is_paused: bool) -> Step:
         if self.is_void:

@@ -117,6 +117,9 @@ class PolicyTarget(models.Model):
     first_reply = models.PositiveIntegerField(null=True)
     next_reply = models.PositiveIntegerField(null=True)
     resolution = models.PositiveIntegerField(null=True)
+    periodic_update = models.PositiveIntegerField(null=True)
+    agent_work_time = models.PositiveIntegerField(null=True)
+    requester_wait_time = models.PositiveIntegerField(null=True)
     always_open = models.BooleanField(default=False)
 
     class Meta:
@@ -173,7 +176,7 @@ class Clock(models.Model):
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
-    measure = models.CharField(max_length=12, choices=[(item.value, item.value) for item in Measure])
+    measure = models.CharField(max_length=20, choices=[(item.value, item.value) for item in Measure])
     number = models.PositiveSmallIntegerField(default=1)
     policy = models.ForeignKey(Policy, null=True, on_delete=models.PROTECT, related_name="+")
     target_seconds = models.PositiveIntegerField(null=True)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from core.errors import Invalid
 from people.models import Segment
 from people.selectors import internal as everybody
-from sla.calendar import InvalidCalendar, check_week, regional_holidays
+from sla.calendar import DAY_SECONDS, InvalidCalendar, check_week, regional_holidays
 from sla.clock import Measure
 from sla.defaults import CHANNEL_GROUPS, PRIORITIES
 from sla.matching import CONDITIONS
@@ -277,8 +277,9 @@ def read_calendar(reader: Reader, *, known_ids: set[int], brands: set[int], team
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise refuse(reader.at("timezone"), "Must be a time zone such as Europe/London.") from error
     intervals = sorted(
-        read_interval(Reader(item, f"{reader.at('intervals')}[{index}]"))
+        part
         for index, item in enumerate(reader.items("intervals", maximum=7 * 12))
+        for part in read_interval(Reader(item, f"{reader.at('intervals')}[{index}]"))
     )
     if not intervals:
         raise refuse(reader.at("intervals"), "A calendar must be open at some time.")
@@ -303,12 +304,25 @@ def read_calendar(reader: Reader, *, known_ids: set[int], brands: set[int], team
     )
 
 
-def read_interval(reader: Reader) -> tuple[int, int, int]:
-    """One interval on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day. Raises Invalid."""
+def read_interval(reader: Reader) -> list[tuple[int, int, int]]:
+    """
+    One interval on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day. Raises Invalid.
+
+    One that closes at or before its opening time closes on the next day: it is cut at midnight, so that a
+    holiday closes its own date and nothing of the night before.
+    """
     weekday = reader.data.get("weekday")
     if isinstance(weekday, bool) or not isinstance(weekday, int) or not 0 <= weekday <= 6:
         raise refuse(reader.at("weekday"), "Must be a number from 0 (Monday) to 6.")
-    return weekday, read_time(reader, "opens"), read_time(reader, "closes")
+    opens, closes = read_time(reader, "opens"), read_time(reader, "closes")
+    if opens == closes:
+        raise refuse(reader.at("closes"), "Must differ from the opening time; a whole day is 00:00 to 24:00.")
+    if opens < closes:
+        return [(weekday, opens, closes)]
+    if opens == DAY_SECONDS:
+        raise refuse(reader.at("opens"), "Must be before 24:00.")
+    night = [(weekday, opens, DAY_SECONDS)]
+    return [*night, ((weekday + 1) % 7, 0, closes)] if closes else night
 
 
 def read_time(reader: Reader, name: str) -> int:

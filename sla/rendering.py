@@ -10,7 +10,7 @@ from typing import Any
 from sla import configuration, selectors
 from sla.calendar import regional_holidays
 from sla.clock import ClockEvent as Happening
-from sla.clock import Step, replay
+from sla.clock import Measure, Step, replay
 from sla.explaining import stretches
 from sla.models import CalendarHoliday, Clock, ClockEvent, Policy, PolicyTarget
 from tickets.rendering import stamp
@@ -38,9 +38,7 @@ def _policy(policy: Policy, targets: list[PolicyTarget]) -> dict[str, Any]:
             {
                 "channel": row.channel,
                 "priority": row.priority,
-                "first_reply": row.first_reply,
-                "next_reply": row.next_reply,
-                "resolution": row.resolution,
+                **{measure.value: getattr(row, measure.value) for measure in Measure},
                 "always_open": row.always_open,
             }
             for row in targets
@@ -160,3 +158,12 @@ def _history(rows: list[Clock], events: dict[int, list[ClockEvent]]) -> list[dic
         }
         for event, row in lines
     ]
+
+
+def content_json(number: int) -> dict[str, Any]:
+    """The policies and calendars of a version. Raises NotFound."""
+    content = selectors.version_content(number)
+    newest = selectors.version()
+    if not content["policies"] and newest is not None and newest.version == number:
+        return {"policies": policies_json(), "calendars": calendars_json()}
+    return content

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from core.actors import Actor
+from core.errors import NotFound
 from core.reads import Read
 from core.setup import Facts
 from sla import configuration
+from sla.calendar import ALWAYS
 from sla.clock import Measure
 from sla.defaults import CHAT, EMAIL
 from sla.models import (
@@ -53,6 +57,24 @@ class TicketClocks:
 def version() -> SlaVersion | None:
     """The newest version of the configuration, or None if there is none."""
     return SlaVersion.objects.order_by("-version").first()
+
+
+def versions(*, before: int | None = None, limit: int = 50) -> list[SlaVersion]:
+    """Versions of the configuration without their content, the newest first."""
+    rows = SlaVersion.objects.defer("content").order_by("-version")
+    return list((rows if before is None else rows.filter(version__lt=before))[:limit])
+
+
+def version_content(number: int) -> dict[str, Any]:
+    """
+    The policies and calendars of a version in API form; empty where nothing was written down yet.
+
+    Raises NotFound.
+    """
+    found = SlaVersion.objects.filter(version=number).values_list("content", flat=True).first()
+    if found is None:
+        raise NotFound("There is no such version of the service levels. Load the list of versions again.")
+    return {"policies": [], "calendars": [], **found}
 
 
 def policies() -> list[Policy]:
@@ -172,3 +194,15 @@ def clocks_rule(actor: Actor) -> Facts:
     if calendar is not None:
         names |= {"calendar": calendar.name, "timezone": calendar.timezone}
     return Facts(names, counts)
+
+
+def office_hours(*, brand_id: int, at: datetime) -> tuple[bool, datetime]:
+    """
+    Whether the calendar of a brand, else the default one, is open at a moment, and what time it is there.
+
+    Without any calendar it is always open, in UTC.
+    """
+    in_force = configuration.current()
+    default = next((row.pk for row in in_force.rows.values() if row.is_default), 0)
+    calendar = in_force.calendars.get(in_force.brand_calendars.get(brand_id, default), ALWAYS)
+    return calendar.is_open(at), at.astimezone(ZoneInfo(calendar.zone))

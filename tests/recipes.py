@@ -49,6 +49,7 @@ def _provider(world: World) -> dict[str, Any]:
 
 TICKET = "api/v1/tickets/<int:number>"
 TALK = "api/v1/widget/conversations/<str:conversation_id>"
+PERIOD = {"since": "2026-01-01", "until": "2026-03-31", "timezone": "UTC"}
 RULES: dict[str, Any] = {"rules": []}
 
 RECIPES: dict[str, Recipe] = {
@@ -169,6 +170,7 @@ RECIPES: dict[str, Recipe] = {
     f"{TICKET}/copilot/draft": one(),
     f"{TICKET}/suggestions": one(),
     f"{TICKET}/routing": one(),
+    f"{TICKET}/escalate": one(post={"note": "Please look"}),
     f"{TICKET}/routing/feedback": one(post={"reason": "not_my_skill"}),
     f"{TICKET}/session": Recipe(one=True, values=lambda world: {"number": world.chat.pk}),
     f"{TICKET}/recipients": one(),
@@ -206,6 +208,18 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/kb/search": Recipe(query={"q": "refund failing exports"}),
     "api/v1/sla/policies": Recipe(bodies={"put": {"results": []}}),
     "api/v1/sla/calendars": Recipe(bodies={"put": {"results": []}}),
+    "api/v1/sla/policies/preview": Recipe(bodies={"post": {"results": []}}),
+    "api/v1/sla/calendars/preview": Recipe(bodies={"post": {"results": []}}),
+    "api/v1/sla/example": Recipe(
+        bodies={"post": {"ticket": {"segment": "enterprise", "priority": "P2", "channel": "email"}}}
+    ),
+    "api/v1/sla/versions": Recipe(),
+    "api/v1/sla/versions/<int:version>": Recipe(values=lambda world: {"version": 1}),
+    "api/v1/sla/versions/<int:version>/restore": Recipe(values=lambda world: {"version": 1}),
+    "api/v1/sla/regions": Recipe(),
+    "api/v1/sla/compliance": Recipe(query=PERIOD | {"by": "policy"}),
+    "api/v1/sla/contract": Recipe(query=PERIOD | {"company_id": "1"}),
+    "api/v1/sla/contract.csv": Recipe(query=PERIOD | {"company_id": "1"}),
     "api/v1/assistant/ask": mine(
         "post", why="a question with a body; it answers from what the caller may read",
         post={"question": "How much may an agent refund for failing exports?", "audience": "staff"},
@@ -213,6 +227,12 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/assistant/boundaries": Recipe(bodies={"put": {"boundaries": []}}),
     "api/v1/assistant/status": Recipe(),
     "api/v1/routing/rules": Recipe(bodies={"put": RULES}),
+    "api/v1/routing/rules/dry-run": Recipe(bodies={"post": RULES | {"tickets": 10}}),
+    "api/v1/routing/rules/example": Recipe(bodies={"post": RULES | {"number": "{ticket}"}}),
+    "api/v1/routing/rules/counts": Recipe(),
+    "api/v1/routing/rules/versions": Recipe(),
+    "api/v1/routing/rules/versions/<int:version>": Recipe(values=lambda world: {"version": 1}),
+    "api/v1/routing/rules/versions/<int:version>/restore": Recipe(values=lambda world: {"version": 1}),
     "api/v1/routing/settings": Recipe(),
     "api/v1/widget-settings/<slug:brand>": Recipe(bodies={"patch": {"greeting": "Hi"}}),
     "api/v1/widget-settings/<slug:brand>/rotate-secret": Recipe(),

@@ -18,8 +18,9 @@ from routing.rules import first_match
 from routing.score import score
 from routing.services import rules_publish
 from routing.services.recording import Reasons, line
-from routing.services.routing import inputs_of, told
+from routing.services.routing import told
 from routing.signals import Facts
+from routing.stored_facts import to_json as to_stored
 from routing.tier import choose_tier
 from tickets.entries import RoutingStep
 from tickets.models import Ticket
@@ -57,7 +58,7 @@ class Routes:
             "rules_version": self.force.version,
             "score": {"total": points.total, "parts": [asdict(part) for part in points.parts]},
         }
-        self._record(ticket, Decision.Step.ROUTED, reasons, told(ticket), now, inputs=inputs_of(facts))
+        self._record(ticket, Decision.Step.ROUTED, reasons, told(ticket), now, inputs=to_stored(facts))
         needs = requirements_for(
             facts,
             team=(team.pk, team.name),

@@ -6,7 +6,8 @@ from typing import Any
 
 from core.actors import Actor
 from routing.models import Decision, RuleSet
-from routing.rules import FIELDS, OPERATORS, PRIORITIES, TIERS, describe
+from routing.rule_fields import FIELDS
+from routing.rules import OPERATORS, PRIORITIES, TIERS, describe
 from routing.selectors import InForce, Person, Standing
 from tickets.rendering import stamp
 
@@ -53,6 +54,18 @@ def rules_json(found: InForce, row: RuleSet | None) -> dict[str, Any]:
         "published_by": row.by_name if row else "",
         "rules": [describe(rule) for rule in found.rules],
         "settings": asdict(found.preferences),
+        "conditions": [
+            {
+                "name": asked.name,
+                "kind": asked.kind.value,
+                "group": asked.group,
+                "operators": list(asked.operators),
+                "choices": list(asked.choices),
+                "is_open": asked.is_open,
+                "unit": asked.unit,
+            }
+            for asked in FIELDS.values()
+        ],
         "fields_known": list(FIELDS),
         "operators": list(OPERATORS),
         "priorities": list(PRIORITIES),

@@ -27,8 +27,13 @@ class OutcomeForm(serializers.Serializer[Any]):
 
 
 class RuleForm(serializers.Serializer[Any]):
-    """One rule: `when` is a group of conditions; the first rule that holds decides."""
+    """
+    One rule: `when` is a group of conditions; the first rule that holds decides.
 
+    `key` names it in all versions; without one it gets one.
+    """
+
+    key = serializers.CharField(required=False, allow_blank=True)
     name = serializers.CharField()
     is_active = serializers.BooleanField(default=True)
     when = serializers.DictField(required=False)
@@ -42,7 +47,19 @@ class PreferencesForm(serializers.Serializer[Any]):
     relax_after_seconds = serializers.IntegerField(required=False)
     hold_for_assistant_seconds = serializers.IntegerField(required=False)
     thresholds = serializers.DictField(child=serializers.IntegerField(), required=False)
+    weights = serializers.DictField(
+        child=serializers.IntegerField(), required=False, help_text="The most of each line; 100 together."
+    )
     tier_hours = serializers.DictField(child=serializers.IntegerField(), required=False)
+    triggers = serializers.DictField(child=serializers.IntegerField(), required=False)
+    chains = serializers.DictField(
+        child=serializers.ListField(child=serializers.ListField(child=serializers.CharField())),
+        required=False,
+        help_text="For each tier its steps, each a list of actions.",
+    )
+    on_call = serializers.DictField(
+        required=False, help_text="`people` (ids), `since`, `days`, `hour`, `timezone`; empty without a rota."
+    )
 
 
 class RulesForm(serializers.Serializer[Any]):
@@ -53,7 +70,33 @@ class RulesForm(serializers.Serializer[Any]):
     published_by = serializers.CharField(read_only=True)
     rules = RuleForm(many=True)
     settings = PreferencesForm(required=False)
+    conditions = serializers.ListField(child=serializers.DictField(), read_only=True)
     fields_known = serializers.ListField(child=serializers.CharField(), read_only=True)
     operators = serializers.ListField(child=serializers.CharField(), read_only=True)
     priorities = serializers.ListField(child=serializers.CharField(), read_only=True)
     tiers = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+
+class DraftForm(serializers.Serializer[Any]):
+    """Rules and settings that are not in force; settings that are left out are those in force."""
+
+    rules = RuleForm(many=True)
+    settings = PreferencesForm(required=False)
+
+
+class DryRunInput(DraftForm):
+    """A draft, and on how many of the newest tickets to try it."""
+
+    tickets = serializers.IntegerField(required=False, min_value=1, max_value=1000, default=1000)
+
+
+class ExampleInput(DraftForm):
+    """A draft, and the number of a ticket to try it on."""
+
+    number = serializers.IntegerField(min_value=1, max_value=2**31)
+
+
+class EscalationInput(serializers.Serializer[Any]):
+    """Why help is needed, for those who are told."""
+
+    note = serializers.CharField(required=False, allow_blank=True, max_length=160)

@@ -7,8 +7,10 @@ from rest_framework import serializers
 from core.api.shapes import IdName, Shape
 from core.api.unions import AnyOf
 from people.models import Presence
+from routing.escalation import ACTIONS
 from routing.models import Decision
-from routing.rules import FIELDS, OPERATORS, PRIORITIES, TIERS
+from routing.rule_fields import GROUPS, RuleKind
+from routing.rules import OPERATORS, PRIORITIES, TIERS
 from routing.services.notifying import WHO
 from tickets.api.shapes import TeamNameShape
 from tickets.models import Priority, Tier
@@ -78,7 +80,7 @@ class RuleConditionShape(Shape):
     A comparison has exactly `field`, `op` and `value`.
     """
 
-    field = serializers.ChoiceField(choices=list(FIELDS), required=False)
+    field = serializers.CharField(required=False, help_text="One of `conditions`, or `custom.NAME`.")
     op = serializers.ChoiceField(choices=list(OPERATORS), required=False)
 
     def get_fields(self) -> dict[str, Any]:
@@ -103,8 +105,9 @@ class RuleOutcomeShape(Shape):
 
 
 class RoutingRuleShape(Shape):
-    """One rule; the first that holds decides."""
+    """One rule; the first that holds decides. `key` names it in all versions."""
 
+    key = serializers.CharField()
     name = serializers.CharField()
     is_active = serializers.BooleanField()
     when = RuleConditionShape()
@@ -127,6 +130,50 @@ class TierHoursShape(Shape):
     T3 = serializers.IntegerField()
 
 
+class WeightsShape(Shape):
+    """The most that each line of the score adds; 100 together."""
+
+    impact = serializers.IntegerField()
+    urgency = serializers.IntegerField()
+    value = serializers.IntegerField()
+    sentiment = serializers.IntegerField()
+    waiting = serializers.IntegerField()
+
+
+class TriggersShape(Shape):
+    """When work escalates by itself; 0 switches a trigger off."""
+
+    sentiment_messages = serializers.IntegerField(help_text="So many messages, each no better than before.")
+    repeated_contacts = serializers.IntegerField(help_text="So many tickets of one person ...")
+    repeated_days = serializers.IntegerField(help_text="... in so many days.")
+    value_arr = serializers.IntegerField(help_text="An upset customer from this yearly revenue in USD ...")
+    value_renewal_days = serializers.IntegerField(help_text="... whose contract renews within these days,")
+    value_health = serializers.IntegerField(help_text="or whose health is below this.")
+
+
+def _chain() -> serializers.ListField:
+    step = serializers.ListField(child=serializers.ChoiceField(choices=list(ACTIONS)))
+    return serializers.ListField(child=step)
+
+
+class ChainsShape(Shape):
+    """For each tier the steps that its escalations take, each a list of actions; the last one repeats."""
+
+    T1 = _chain()
+    T2 = _chain()
+    T3 = _chain()
+
+
+class OnCallRotaShape(Shape):
+    """Whose turn it is to be called; empty without a rota."""
+
+    people = serializers.ListField(child=serializers.IntegerField(), required=False, help_text="User ids.")
+    since = serializers.DateField(required=False, help_text="The first day of the first person.")
+    days = serializers.IntegerField(required=False, help_text="The length of a turn.")
+    hour = serializers.IntegerField(required=False, help_text="When turns change, local time.")
+    timezone = serializers.CharField(required=False)
+
+
 class RoutingPreferencesShape(Shape):
     """Routing settings besides the rules."""
 
@@ -138,7 +185,23 @@ class RoutingPreferencesShape(Shape):
         help_text="How long a message may be with the assistant before people get it anyway."
     )
     thresholds = ThresholdsShape()
+    weights = WeightsShape()
     tier_hours = TierHoursShape()
+    triggers = TriggersShape()
+    chains = ChainsShape()
+    on_call = OnCallRotaShape()
+
+
+class ConditionFieldShape(Shape):
+    """A field that a rule can ask about."""
+
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=[kind.value for kind in RuleKind])
+    group = serializers.ChoiceField(choices=GROUPS)
+    operators = serializers.ListField(child=serializers.ChoiceField(choices=list(OPERATORS)))
+    choices = serializers.ListField(child=serializers.CharField(), help_text="Empty for free values.")
+    is_open = serializers.BooleanField(help_text="Whether it can have other values than `choices`.")
+    unit = serializers.CharField(help_text="What its numbers count.")
 
 
 class RoutingRulesShape(Shape):
@@ -149,6 +212,7 @@ class RoutingRulesShape(Shape):
     published_by = serializers.CharField()
     rules = RoutingRuleShape(many=True)
     settings = RoutingPreferencesShape()
+    conditions = ConditionFieldShape(many=True)
     fields_known = serializers.ListField(child=serializers.CharField())
     operators = serializers.ListField(child=serializers.CharField())
     priorities = serializers.ListField(child=serializers.CharField())

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from routing.api import views
+from routing.api import trying_views, views
 
 urlpatterns = [
     path("tickets/<int:number>/routing", views.TicketRoutingView.as_view()),
     path("tickets/<int:number>/routing/feedback", views.FeedbackView.as_view()),
     path("routing/rules", views.RulesView.as_view()),
+    path("routing/rules/dry-run", trying_views.DryRunView.as_view()),
+    path("routing/rules/example", trying_views.ExampleView.as_view()),
+    path("routing/rules/counts", trying_views.AppliedView.as_view()),
+    path("routing/rules/versions", trying_views.VersionsView.as_view()),
+    path("routing/rules/versions/<int:version>", trying_views.VersionView.as_view()),
+    path("routing/rules/versions/<int:version>/restore", trying_views.RestoreView.as_view()),
+    path("tickets/<int:number>/escalate", trying_views.EscalationView.as_view()),
     path("routing/settings", views.SettingsView.as_view()),
 ]

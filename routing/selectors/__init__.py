@@ -1,9 +1,12 @@
 """Reads of routing: rules in force, facts about a ticket, people who could take it, decisions."""
 
+from routing.selectors.courses import courses
 from routing.selectors.facts import facts_of, handoff_label
+from routing.selectors.past import Past, past_tickets_routed
 from routing.selectors.people import (
     Person,
     Room,
+    TeamBook,
     candidates_for,
     earlier_holder,
     infer_team,
@@ -14,22 +17,35 @@ from routing.selectors.people import (
     takers,
 )
 from routing.selectors.reading import (
+    Applied,
     Standing,
+    applied,
+    decision_of,
     escalation_words,
+    keys_decided,
     latest_decisions,
     published,
     standing,
+    steps_taken,
     ticket_decisions,
+    version_find,
+    versions,
 )
 from routing.selectors.rules import InForce, in_force
 from routing.selectors.waiting import stuck_tickets, waiting_tickets
 
 __all__ = [
+    "Applied",
     "InForce",
+    "Past",
     "Person",
     "Room",
     "Standing",
+    "TeamBook",
+    "applied",
     "candidates_for",
+    "courses",
+    "decision_of",
     "earlier_holder",
     "escalation_words",
     "facts_of",
@@ -37,14 +53,19 @@ __all__ = [
     "in_force",
     "infer_team",
     "is_dormant",
+    "keys_decided",
     "latest_decisions",
     "load_of",
+    "past_tickets_routed",
     "pool_of_teams",
     "published",
     "room_now",
     "standing",
+    "steps_taken",
     "stuck_tickets",
     "takers",
     "ticket_decisions",
+    "version_find",
+    "versions",
     "waiting_tickets",
 ]

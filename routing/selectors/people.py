@@ -192,6 +192,33 @@ def team_results(category: str, *, now: datetime) -> dict[int, int]:
     return found
 
 
+class TeamBook:
+    """Teams as one round of decisions sees them: each is read once, however many tickets ask."""
+
+    def __init__(self) -> None:
+        self._slugs: dict[str, Team | None] = {}
+        self._tiers: dict[tuple[str, int], list[Team]] = {}
+        self._results: dict[str, dict[int, int]] = {}
+
+    def by_slug(self, slug: str) -> Team | None:
+        """The team that a rule names; None without one."""
+        if slug not in self._slugs:
+            self._slugs[slug] = everybody.team_by_slug(slug) if slug else None
+        return self._slugs[slug]
+
+    def of_tier(self, tier: str, brand_id: int) -> list[Team]:
+        """The teams of a tier that serve a brand."""
+        if (tier, brand_id) not in self._tiers:
+            self._tiers[tier, brand_id] = teams_of(tier, brand_id)
+        return self._tiers[tier, brand_id]
+
+    def results(self, category: str, *, now: datetime) -> dict[int, int]:
+        """How many tickets of a category each team has resolved."""
+        if category not in self._results:
+            self._results[category] = team_results(category, now=now)
+        return self._results[category]
+
+
 def infer_team(
     facts: Facts,
     *,
@@ -200,6 +227,7 @@ def infer_team(
     people: Iterable[Person],
     skills: Iterable[str] = (),
     refused: Iterable[int] = (),
+    teams: TeamBook,
     now: datetime,
 ) -> tuple[Team, str] | None:
     """
@@ -210,28 +238,27 @@ def infer_team(
     """
     left, members = set(refused), list(people)
     staffed = {team_id for person in members for team_id in person.team_ids}
-    teams = [team for team in teams_of(tier, brand_id) if team.pk not in left and team.pk in staffed]
-    if not teams:
+    able = [team for team in teams.of_tier(tier, brand_id) if team.pk not in left and team.pk in staffed]
+    if not able:
         return None
     words = {facts.value("product_area").casefold(), facts.value("type").casefold()} - {""}
-    for team in teams:
+    for team in able:
         if {team.slug.casefold(), team.name.casefold()} & words:
             return team, f"{team.name} takes {team.name.lower()} questions"
     category = facts.value("product_area") or facts.value("type")
-    solved = team_results(category, now=now)
-    best = max(teams, key=lambda team: solved.get(team.pk, 0))
+    solved = teams.results(category, now=now)
+    best = max(able, key=lambda team: solved.get(team.pk, 0))
     if solved.get(best.pk, 0) >= MIN_LEARNED:
         return best, f"{best.name} has solved {solved[best.pk]} like it ({category.replace('_', ' ')})"
     wanted = set(skills)
     skilled = {
-        team.pk: sum(team.pk in p.team_ids and bool(wanted & set(p.skills)) for p in members)
-        for team in teams
+        team.pk: sum(team.pk in p.team_ids and bool(wanted & set(p.skills)) for p in members) for team in able
     }
-    best = max(teams, key=lambda team: skilled[team.pk])
+    best = max(able, key=lambda team: skilled[team.pk])
     if skilled[best.pk]:
         return best, f"{best.name} has people who know this"
-    sizes = {team.pk: sum(team.pk in person.team_ids for person in members) for team in teams}
-    best = max(teams, key=lambda team: sizes[team.pk])
+    sizes = {team.pk: sum(team.pk in person.team_ids for person in members) for team in able}
+    best = max(able, key=lambda team: sizes[team.pk])
     return best, f"{best.name} takes {tier} work"
 
 

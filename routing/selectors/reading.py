@@ -1,7 +1,10 @@
 """What was decided about a ticket, and the current state of routing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
 
 from core.actors import Actor
 from core.errors import NotFound
@@ -14,6 +17,7 @@ from routing.selectors.waiting import waiting_tickets
 from tickets import selectors as ticket_selectors
 
 HISTORY = 20
+VERSIONS = 50
 
 
 @dataclass(frozen=True)
@@ -68,3 +72,50 @@ def standing(*, now: datetime) -> Standing:
         loads=load_of(person.user.pk for person in people),
         waiting=len(waiting_tickets(now=now)),
     )
+
+
+def versions(*, limit: int = VERSIONS, before: int | None = None) -> list[RuleSet]:
+    """Published versions, the newest first, or those before one."""
+    rows = RuleSet.objects.order_by("-version")
+    return list((rows if before is None else rows.filter(version__lt=before))[:limit])
+
+
+def version_find(version: int) -> RuleSet | None:
+    """One published version."""
+    return RuleSet.objects.filter(version=version).first()
+
+
+@dataclass(frozen=True)
+class Applied:
+    """How often a rule decided since a moment, and in the last day; an empty key is "no rule"."""
+
+    key: str
+    day: int
+    week: int
+
+
+def applied(*, now: datetime) -> list[Applied]:
+    """How many tickets each rule was applied to in the last seven days: one query."""
+    day = Count("ticket_id", distinct=True, filter=Q(created_at__gte=now - timedelta(days=1)))
+    rows = (
+        Decision.objects.filter(step=Decision.Step.ROUTED, created_at__gte=now - timedelta(days=7))
+        .values("rule_key")
+        .annotate(day=day, week=Count("ticket_id", distinct=True))
+        .order_by("rule_key")
+    )
+    return [Applied(*row) for row in rows.values_list("rule_key", "day", "week")]
+
+
+def steps_taken(ticket_id: int) -> int:
+    """How many escalations a ticket has behind it."""
+    return Decision.objects.filter(ticket_id=ticket_id, step=Decision.Step.ESCALATED).count()
+
+
+def keys_decided(keys: Iterable[str]) -> set[str]:
+    """Which of these causes were acted on."""
+    return set(Decision.objects.filter(key__in=list(keys)).values_list("key", flat=True))
+
+
+def decision_of(key: str) -> Decision | None:
+    """The decision that a cause led to."""
+    return Decision.objects.filter(key=key).first()

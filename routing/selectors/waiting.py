@@ -2,18 +2,19 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from routing.line import Place, in_line
 from routing.models import TicketRouting
-from tickets.models import Handler, Status, Ticket
+from tickets.models import Handler, Status
+from tickets.models.ticket import TicketQuerySet
 from tickets.selectors import internal as all_tickets
 
 LOOK_AT = 500
 _WORKABLE = (Status.NEW, Status.OPEN)
 
 
-def open_for_work() -> QuerySet[Ticket]:
+def open_for_work() -> TicketQuerySet:
     """Tickets that somebody should be working on now."""
     return all_tickets.tickets().present().filter(status__in=_WORKABLE, snoozed_until__isnull=True)
 

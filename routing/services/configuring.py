@@ -9,17 +9,26 @@ from django.db import transaction
 
 from core import audit
 from core.actors import Actor
-from core.errors import Invalid, PreconditionFailed
+from core.errors import Invalid, NotFound, PreconditionFailed
 from core.events import publish
 from people import selectors as people_selectors
+from people.answering import can_answer
 from people.policy import require
+from people.selectors import internal as everybody
 from routing import selectors
 from routing.events import RulesPublished
 from routing.models import RuleSet
-from routing.preferences import read_preferences
+from routing.preferences import Preferences, check_soft_weights, read_preferences
 from routing.rules import InvalidRule, Rule, check_members, describe, read_rules
+from routing.selectors import InForce
 from routing.services.notifying import WHO
 from routing.services.recording import one_at_a_time
+
+
+class UnknownVersion(NotFound):
+    """No such version of the rules was ever published."""
+
+    code = "routing.unknown_version"
 
 
 @transaction.atomic
@@ -38,6 +47,38 @@ def rules_publish(*, actor: Actor, data: Any, expected_version: int | None = Non
             "Somebody published other rules in between. Load them again, then decide.",
             version=current.version,
         )
+    draft = read_draft(data, current)
+    row = RuleSet.objects.create(
+        version=current.version + 1,
+        rules=[describe(rule) for rule in draft.rules],
+        settings=asdict(draft.preferences),
+        by_ref=actor.ref,
+        by_name=actor.name[:200],
+        created_at=now,
+    )
+    audit.record(actor=actor, action="routing.rules_published", target=f"rules:{row.version}", now=now)
+    publish(RulesPublished(version=row.version))
+    return row
+
+
+def rules_restore(
+    *, actor: Actor, version: int, expected_version: int | None = None, now: datetime
+) -> RuleSet:
+    """
+    Publish the rules and settings of an earlier version again, as the next one.
+
+    Raises UnknownVersion, Forbidden, PreconditionFailed, Invalid when a team or skill of it is gone.
+    """
+    require(actor, "routing.write")
+    row = RuleSet.objects.filter(version=version).first()
+    if row is None:
+        raise UnknownVersion(f"There is no version {version} of the rules. Choose one of the list.")
+    data = {"rules": row.rules, "settings": row.settings}
+    return rules_publish(actor=actor, data=data, expected_version=expected_version, now=now)
+
+
+def read_draft(data: Any, current: InForce) -> InForce:
+    """Rules and settings as they would be in force after publishing them. Raises Invalid."""
     if not isinstance(data, Mapping) or "rules" not in data:
         raise Invalid("Send an object with rules.", errors={"rules": ["Required."]})
     try:
@@ -48,19 +89,19 @@ def rules_publish(*, actor: Actor, data: Any, expected_version: int | None = Non
         raise Invalid(str(error), errors={"rules": [str(error)]}) from error
     try:
         preferences = read_preferences(data.get("settings") or {}, current.preferences)
+        check_soft_weights(preferences, current.preferences)
+        check_on_call_people(preferences)
     except InvalidRule as error:
         raise Invalid(f"Settings: {error}.", errors={"settings": [str(error)]}) from error
-    row = RuleSet.objects.create(
-        version=current.version + 1,
-        rules=[describe(rule) for rule in rules],
-        settings=asdict(preferences),
-        by_ref=actor.ref,
-        by_name=actor.name[:200],
-        created_at=now,
-    )
-    audit.record(actor=actor, action="routing.rules_published", target=f"rules:{row.version}", now=now)
-    publish(RulesPublished(version=row.version))
-    return row
+    return InForce(current.version, tuple(rules), preferences)
+
+
+def check_on_call_people(preferences: Preferences) -> None:
+    """Raise InvalidRule for somebody on the rota who cannot answer customers."""
+    asked = set(preferences.on_call.get("people") or ())
+    able = {person.pk for person in everybody.users_active(sorted(asked)) if can_answer(person)}
+    if asked - able:
+        raise InvalidRule(f"on_call: {min(asked - able)} is nobody who can answer customers")
 
 
 def check_names(rules: list[Rule]) -> None:

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from core.actors import SYSTEM
+from core.actors import SYSTEM, Actor
+from core.errors import Conflict
 from core.events import publish, step
+from people.policy import require
 from routing import selectors
+from routing.escalation import Cause, step_of
 from routing.events import TicketEscalated
 from routing.models import Decision
 from routing.rules import PRIORITIES, TIERS
@@ -23,6 +26,7 @@ _NOTIFY = {
     "notify_team": "team",
     "notify_lead": "lead",
     "notify_csm": "csm",
+    "notify_on_call": "on_call",
     "escalate_senior": "lead",
 }
 
@@ -57,19 +61,71 @@ def ticket_escalate(
         ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, reason=why, now=now)
     people = selectors.takers()
     who = [_NOTIFY[action] for action in sorted(asked) if action in _NOTIFY]
-    told = people_notify(ticket, who, people, why=why, now=now)
+    told = people_notify(ticket, who, people, now=now)
     reasons += [line("Told", user.name) for user in told]
     decision = record(
         ticket, Decision.Step.ESCALATED, key=key, reasons=reasons, text=text_of(why, reasons), now=now
     )
     publish(
-        TicketEscalated(ticket_id=ticket_id, decision_id=decision.pk, notified=[user.pk for user in told])
+        TicketEscalated(
+            ticket_id=ticket_id,
+            decision_id=decision.pk,
+            notified=[user.pk for user in told],
+        )
     )
     if "tier" in changes:
         ticket_set_routing(ticket_id=ticket_id, eligible_at=now, reason=why, now=now)
         ticket_route(ticket_id=ticket_id, now=now)
     if ticket.assignee_id is None:
         ticket_assign(ticket_id=ticket_id, now=now)
+    return decision
+
+
+@step()
+def ticket_escalate_on(*, ticket_id: int, cause: Cause, now: datetime) -> Decision | None:
+    """
+    Take a ticket one step on in the chain of its tier, once for each cause.
+
+    None for a cause that was acted on, a ticket that is not open, and in a team of one.
+    """
+    one_at_a_time()
+    if is_known(cause.key) or selectors.is_dormant(selectors.takers()):
+        return None
+    ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
+    before = selectors.steps_taken(ticket_id)
+    actions = step_of(selectors.in_force().preferences.chains, ticket.tier, before)
+    return ticket_escalate(ticket_id=ticket_id, actions=actions, why=cause.why, key=cause.key, now=now)
+
+
+class NothingToEscalate(Conflict):
+    """The ticket is not open, nobody else is there, or its tier has no chain."""
+
+    code = "routing.nothing_to_escalate"
+
+
+@step()
+def ticket_ask_escalation(
+    *, actor: Actor, ticket_id: int, note: str = "", key: str, now: datetime
+) -> Decision:
+    """
+    A person asks for help with a ticket: it takes the next step of its tier's chain.
+
+    `key` names the request, so that a repetition is the same one. Raises NotFound, Forbidden,
+    NothingToEscalate.
+    """
+    require(actor, "ticket.update")
+    one_at_a_time()
+    ticket_selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    why = f"{actor.name} asks for help{f': {note.strip()}' if note.strip() else ''}"[:200]
+    cause = Cause(f"request:{ticket_id}:{key}", why)
+    decision = ticket_escalate_on(ticket_id=ticket_id, cause=cause, now=now) or selectors.decision_of(
+        cause.key
+    )
+    if decision is None:
+        raise NothingToEscalate(
+            "Nobody was told: the ticket is not open, nobody else answers tickets, or its tier has no chain. "
+            "Assign it to somebody, or set a chain in the settings of routing."
+        )
     return decision
 
 

@@ -77,7 +77,7 @@ def record(
     """
     before = newest(ticket.pk)
     if before is not None:
-        for name in ("rule", "rules_version", "score"):
+        for name in ("rule", "rule_key", "rules_version", "score"):
             values.setdefault(name, getattr(before, name))
     decision = Decision.objects.create(
         ticket=ticket,

@@ -8,16 +8,16 @@ from typing import Any
 from django.db import transaction
 
 from core.actors import SYSTEM
-from core.events import step
+from core.events import publish, step
 from people.models import Team
-from people.selectors import internal as everybody
 from routing import selectors
 from routing.assign import Requirement
+from routing.events import PeopleCalled
 from routing.models import Decision, TicketRouting
 from routing.needs import requirements_for, to_json
-from routing.rules import PRIORITIES, TIERS, Rule, first_match
+from routing.rules import PRIORITIES, TIERS, Rule, first_match, groups_of
 from routing.score import Score, score
-from routing.selectors import InForce, Person
+from routing.selectors import InForce, Person, TeamBook
 from routing.services.notifying import people_notify
 from routing.services.recording import (
     Reasons,
@@ -29,6 +29,7 @@ from routing.services.recording import (
     state_of,
 )
 from routing.signals import Facts
+from routing.stored_facts import to_json as to_stored
 from routing.tier import choose_tier
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
@@ -66,11 +67,22 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
         return None
     state = state_of(ticket_id)
     is_first = newest(ticket_id, Decision.Step.ROUTED) is None
-    facts, force, people = selectors.facts_of(ticket, now=now), selectors.in_force(), selectors.takers()
+    force, people = selectors.in_force(), selectors.takers()
+    facts = selectors.facts_of(ticket, asks=groups_of(force.rules), now=now)
     before = ticket
     if is_afresh and ticket.assignee_id is None:
         is_first, before = True, as_new(ticket, state)
-    route = decide(before, state, facts, force, people, is_first=is_first, now=now)
+    route = decide(
+        before,
+        state,
+        facts,
+        force,
+        people,
+        teams=selectors.TeamBook(),
+        is_held=before.assignee_id is not None,
+        is_first=is_first,
+        now=now,
+    )
     changes = changes_for(ticket, route)
     if changes:
         reason = f"Rule {route.place}, {route.rule.name}" if route.rule else "Routing"
@@ -85,13 +97,16 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
         reasons=route.reasons,
         text="" if selectors.is_dormant(people) or not (is_first or changes) else told(ticket),
         rule=f"{route.place}. {route.rule.name}"[:120] if route.rule else "",
+        rule_key=route.rule.key if route.rule else "",
         rules_version=force.version,
         score={"total": route.score.total, "parts": [asdict(part) for part in route.score.parts]},
-        inputs=inputs_of(facts),
+        inputs=to_stored(facts),
         now=now,
     )
     if route.rule is not None and route.rule.then.notify and is_first:
-        people_notify(ticket, route.rule.then.notify, people, why=route.rule.name, now=now)
+        called = people_notify(ticket, route.rule.then.notify, people, now=now)
+        ids = [user.pk for user in called]
+        publish(PeopleCalled(ticket_id=ticket_id, notified=ids, why=route.rule.name))
     return decision
 
 
@@ -112,22 +127,28 @@ def decide(
     force: InForce,
     people: list[Person],
     *,
+    teams: TeamBook,
+    is_held: bool,
     is_first: bool,
     now: datetime,
 ) -> Route:
-    """The route for a ticket; reads only."""
+    """
+    The route for a ticket, whose tier and team stay while somebody has it; reads only.
+
+    A dry run asks the same of many, with one book of teams.
+    """
     match = first_match(force.rules, facts)
     place, rule = match or (0, None)
-    points = score(facts)
+    points = score(facts, force.preferences.weights)
     route = Route(points, ticket.tier, ticket.priority, ticket.team, place, rule)
     if rule is not None:
         route.reasons.append(line("Rule", f"{place}. {rule.name}"))
     decide_priority(route, ticket, force, is_first=is_first)
-    if ticket.assignee_id is not None:
+    if is_held:
         route.reasons.append(line("Person", "somebody has it, so tier and team stay"))
         return route
     decide_tier(route, ticket, state, facts, is_first=is_first)
-    decide_team(route, ticket, state, facts, people, now=now)
+    decide_team(route, ticket, state, facts, people, teams=teams, now=now)
     return route
 
 
@@ -168,6 +189,7 @@ def decide_team(
     facts: Facts,
     people: list[Person],
     *,
+    teams: TeamBook,
     now: datetime,
 ) -> None:
     """What a person set, else the rule's team, else one that fits; and what the assignee must bring."""
@@ -178,7 +200,7 @@ def decide_team(
         languages={code for person in people for code in person.languages},
     )  # fmt: skip
     is_fixed = "team" in state.pinned and ticket.team is not None
-    rule_team = everybody.team_by_slug(route.rule.then.team) if route.rule else None
+    rule_team = teams.by_slug(route.rule.then.team) if route.rule else None
     if rule_team is not None and not any(rule_team.pk in person.team_ids for person in people):
         route.reasons.append(line("Team", f"{rule_team.name} has nobody who can answer"))
         rule_team = None
@@ -194,6 +216,7 @@ def decide_team(
             people=people,
             skills=[item.name for item in asked],
             refused=state.refused_teams,
+            teams=teams,
             now=now,
         )
         if found is not None:
@@ -223,16 +246,6 @@ def told(ticket: Ticket) -> str:
     """The decision on one line."""
     parts = [ticket.team.name if ticket.team else "everybody", ticket.tier, ticket.priority]
     return f"Routed to {', '.join(part for part in parts if part)}."
-
-
-def inputs_of(facts: Facts) -> dict[str, Any]:
-    """The facts in stored form; the customer's text itself stays in the timeline."""
-    data = asdict(facts) | {"text": "", "today": facts.today.isoformat()}
-    customer = data["customer"]
-    customer["arr"] = None if facts.customer.arr is None else float(facts.customer.arr)
-    renewal = facts.customer.renewal_on
-    customer["renewal_on"] = renewal.isoformat() if renewal else None
-    return data
 
 
 @transaction.atomic

@@ -1,8 +1,18 @@
 """What the service level API accepts; `sla.reading` validates what admins send."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rest_framework import serializers
+
+from people.models import Segment
+from sla.clock import Measure
+from sla.services.reporting import GROUPS
+from tickets.channels import CHANNEL_CHOICES
+from tickets.models import Priority, TicketType
+
+MAX_PERIOD = timedelta(days=3 * 366)
 
 
 class PolicyTargetForm(serializers.Serializer[Any]):
@@ -13,6 +23,9 @@ class PolicyTargetForm(serializers.Serializer[Any]):
     first_reply = serializers.IntegerField(allow_null=True)
     next_reply = serializers.IntegerField(allow_null=True)
     resolution = serializers.IntegerField(allow_null=True)
+    periodic_update = serializers.IntegerField(allow_null=True, required=False)
+    agent_work_time = serializers.IntegerField(allow_null=True, required=False)
+    requester_wait_time = serializers.IntegerField(allow_null=True, required=False)
     always_open = serializers.BooleanField(default=False)
 
 
@@ -78,3 +91,62 @@ class CalendarsForm(serializers.Serializer[Any]):
 
     version = serializers.IntegerField(read_only=True)
     results = CalendarForm(many=True)
+
+
+class ExampleTicketForm(serializers.Serializer[Any]):
+    """A ticket that need not exist, opened at `at` (now, if absent)."""
+
+    segment = serializers.ChoiceField(choices=Segment.choices, required=False, allow_blank=True)
+    priority = serializers.ChoiceField(choices=Priority.choices)
+    channel = serializers.ChoiceField(choices=CHANNEL_CHOICES)
+    brand_id = serializers.IntegerField(required=False, allow_null=True)
+    team_id = serializers.IntegerField(required=False, allow_null=True)
+    company_id = serializers.IntegerField(required=False, allow_null=True)
+    type = serializers.ChoiceField(choices=TicketType.choices, required=False, allow_blank=True)
+    tags = serializers.ListField(child=serializers.CharField(max_length=60), required=False, max_length=50)
+    at = serializers.DateTimeField(required=False)
+
+
+class ExampleForm(serializers.Serializer[Any]):
+    """An example ticket, and the policies to try it on: those in force, if absent."""
+
+    ticket = ExampleTicketForm()
+    results = PolicyForm(many=True, required=False)
+
+
+class PeriodForm(serializers.Serializer[Any]):
+    """A period of dates, the last one included, in a time zone."""
+
+    since = serializers.DateField()
+    until = serializers.DateField()
+    timezone = serializers.CharField(max_length=60, default="UTC")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Replace the dates by instants `start` and `end`."""
+        try:
+            zone = ZoneInfo(attrs["timezone"])
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            message = "Must be a time zone such as Europe/London."
+            raise serializers.ValidationError({"timezone": [message]}) from error
+        if attrs["until"] < attrs["since"]:
+            raise serializers.ValidationError({"until": ["Must not be before the first date."]})
+        if attrs["until"] - attrs["since"] > MAX_PERIOD:
+            raise serializers.ValidationError({"until": ["Ask for at most three years at once."]})
+        if attrs["until"] == date.max:
+            raise serializers.ValidationError({"until": ["Must be before the end of time."]})
+        start = datetime.combine(attrs["since"], time(), zone)
+        end = datetime.combine(attrs["until"] + timedelta(days=1), time(), zone)
+        return attrs | {"start": start, "end": end, "zone": zone}
+
+
+class ComplianceForm(PeriodForm):
+    """What compliance is told by."""
+
+    by = serializers.ChoiceField(choices=list(GROUPS))
+    measure = serializers.ChoiceField(choices=[measure.value for measure in Measure], required=False)
+
+
+class ContractForm(PeriodForm):
+    """Whose contract it is."""
+
+    company_id = serializers.IntegerField(min_value=1)

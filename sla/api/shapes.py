@@ -6,6 +6,7 @@ from core.api.shapes import IdName, Shape
 from people.models import Segment
 from sla.clock import Measure, State, Step
 from sla.reading import ACTIONS, PAUSABLE, TARGET_CHANNELS
+from sla.services.reporting import REASONS
 from tickets.channels import CHANNEL_CHOICES
 from tickets.models import Priority, TicketType
 
@@ -39,6 +40,9 @@ class SlaTargetShape(Shape):
     first_reply = serializers.IntegerField(allow_null=True)
     next_reply = serializers.IntegerField(allow_null=True)
     resolution = serializers.IntegerField(allow_null=True)
+    periodic_update = serializers.IntegerField(allow_null=True)
+    agent_work_time = serializers.IntegerField(allow_null=True)
+    requester_wait_time = serializers.IntegerField(allow_null=True)
     always_open = serializers.BooleanField(help_text="Counts around the clock.")
 
 
@@ -124,7 +128,7 @@ class SlaClockShape(Shape):
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=[measure.value for measure in Measure])
-    number = serializers.IntegerField(help_text="Counts the next replies of a ticket.")
+    number = serializers.IntegerField(help_text="Counts the next replies, or the updates, of a ticket.")
     state = serializers.ChoiceField(choices=[state.value for state in State])
     is_running = serializers.BooleanField(help_text="A missed clock goes on until the work is done.")
     started_at = serializers.DateTimeField()
@@ -156,3 +160,159 @@ class TicketSlaShape(Shape):
     policy = IdName(allow_null=True)
     clocks = SlaClockShape(many=True)
     history = ClockLineShape(many=True)
+
+
+class RescheduledTicketShape(Shape):
+    """An open ticket that would be due at another time, with the clock that says most about it."""
+
+    number = serializers.IntegerField()
+    subject = serializers.CharField()
+    company = serializers.CharField(allow_blank=True)
+    kind = serializers.ChoiceField(choices=[measure.value for measure in Measure])
+    due_before = serializers.DateTimeField(allow_null=True)
+    due_after = serializers.DateTimeField(allow_null=True)
+    becomes_late = serializers.BooleanField()
+
+
+class SlaPreviewShape(Shape):
+    """What a change would do to the open tickets; nothing has changed."""
+
+    open_by_policy = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Open tickets of each policy, in the order sent."
+    )
+    changed = serializers.IntegerField(help_text="Open tickets that get another due time.")
+    late = serializers.IntegerField(help_text="Those that would be late at once, and are not now.")
+    due_soon = serializers.IntegerField(help_text="Those that would be due within 24 hours.")
+    tickets = RescheduledTicketShape(many=True, help_text="At most 100, those that become late first.")
+    is_partial = serializers.BooleanField(help_text="There are more open tickets than were looked at.")
+
+
+class TriedPolicyShape(Shape):
+    """A policy that was looked at for an example."""
+
+    name = serializers.CharField()
+    failed = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Conditions that do not hold; empty for the one that matched.",
+    )
+
+
+class ExampleClockShape(Shape):
+    """One promise for the example, with the working time that leads to its due time."""
+
+    kind = serializers.ChoiceField(choices=[measure.value for measure in Measure])
+    target_seconds = serializers.IntegerField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    stretches = StretchShape(many=True)
+
+
+class SlaExampleShape(Shape):
+    """Which policy takes an example ticket, and what it promises."""
+
+    position = serializers.IntegerField(
+        allow_null=True, help_text="Of the policy in the list, from 0; null if none matches."
+    )
+    tried = TriedPolicyShape(many=True)
+    channel = serializers.CharField(allow_blank=True, help_text="The row of targets that applies.")
+    calendar = ClockCalendarShape()
+    always_open = serializers.BooleanField()
+    clocks = ExampleClockShape(many=True)
+
+
+class SlaVersionShape(Shape):
+    """One version of the service levels."""
+
+    version = serializers.IntegerField()
+    by_name = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class SlaVersionsShape(Shape):
+    """Versions, the newest first."""
+
+    results = SlaVersionShape(many=True)
+    next = serializers.IntegerField(allow_null=True, help_text="Send it as `before` for the next ones.")
+
+
+class SlaDifferenceShape(Shape):
+    """
+    One difference between two versions.
+
+    For targets `field` is the measure, and `channel` and `priority` name the cell.
+    """
+
+    area = serializers.ChoiceField(choices=["policy", "calendar"])
+    kind = serializers.ChoiceField(choices=["added", "removed", "changed"])
+    name = serializers.CharField()
+    field = serializers.CharField(allow_blank=True)
+    channel = serializers.CharField(allow_blank=True)
+    priority = serializers.CharField(allow_blank=True)
+    before = serializers.JSONField(help_text="Null where there was nothing.")
+    after = serializers.JSONField(help_text="Null where there is nothing.")
+
+
+class SlaComparisonShape(Shape):
+    """What differs between two versions."""
+
+    since = serializers.IntegerField()
+    version = serializers.IntegerField()
+    differences = SlaDifferenceShape(many=True)
+
+
+class RegionShape(Shape):
+    """A country whose public holidays are known (ISO 3166-1), with its parts (ISO 3166-2)."""
+
+    code = serializers.CharField()
+    parts = serializers.ListField(child=serializers.CharField())
+
+
+class RegionsShape(Shape):
+    """Whose public holidays are known."""
+
+    results = RegionShape(many=True)
+
+
+class ComplianceShape(Shape):
+    """One group of judged targets."""
+
+    key = serializers.CharField(help_text="Id, value or first day of the month; empty if there is none.")
+    name = serializers.CharField(allow_blank=True)
+    total = serializers.IntegerField()
+    met = serializers.IntegerField()
+    share = serializers.FloatField(allow_null=True, help_text="(met / total) x 100.")
+
+
+class CompliancesShape(Shape):
+    """Compliance by group in a period."""
+
+    results = ComplianceShape(many=True)
+    total = serializers.IntegerField()
+    met = serializers.IntegerField()
+    share = serializers.FloatField(allow_null=True)
+
+
+class MissShape(Shape):
+    """One target that was missed."""
+
+    number = serializers.IntegerField()
+    subject = serializers.CharField()
+    kind = serializers.ChoiceField(choices=[measure.value for measure in Measure])
+    priority = serializers.ChoiceField(choices=Priority.choices)
+    policy = serializers.CharField(allow_blank=True)
+    team = serializers.CharField(allow_blank=True)
+    target_seconds = serializers.IntegerField()
+    due_at = serializers.DateTimeField()
+    fulfilled_at = serializers.DateTimeField(allow_null=True)
+    late_seconds = serializers.IntegerField(
+        allow_null=True, help_text="Working time over the target; null while the work goes on."
+    )
+    reason = serializers.ChoiceField(choices=REASONS)
+
+
+class ContractShape(Shape):
+    """What one company was promised and got in a period."""
+
+    company = IdName()
+    measures = ComplianceShape(many=True)
+    misses = MissShape(many=True)
+    is_partial = serializers.BooleanField(help_text="There are more misses than the report holds.")

@@ -1,19 +1,28 @@
 """Writes of service levels: facts, clocks, warnings and configuration."""
 
 from sla.services.clocking import clocks_refresh
-from sla.services.configuring import calendars_replace, policies_replace
+from sla.services.configuring import calendars_replace, policies_replace, version_restore
 from sla.services.firing import checks_claim, checks_soon, ticket_check, ticket_import
 from sla.services.noting import fact_of_entry, facts_add, facts_of_changes
+from sla.services.previewing import calendars_preview, policies_preview
+from sla.services.reporting import compliance, contract_report
+from sla.services.trying import example_try
 
 __all__ = [
+    "calendars_preview",
     "calendars_replace",
     "checks_claim",
     "checks_soon",
     "clocks_refresh",
+    "compliance",
+    "contract_report",
+    "example_try",
     "fact_of_entry",
     "facts_add",
     "facts_of_changes",
+    "policies_preview",
     "policies_replace",
     "ticket_check",
     "ticket_import",
+    "version_restore",
 ]

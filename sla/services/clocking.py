@@ -21,6 +21,7 @@ from tickets.models import Ticket
 from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_set_due
 
+OPTIONAL = frozenset({Measure.PERIODIC_UPDATE, Measure.AGENT_WORK_TIME, Measure.REQUESTER_WAIT_TIME})
 STRUCTURE = frozenset({Step.START, Step.PAUSE, Step.RESUME, Step.FULFIL, Step.CANCEL})
 DERIVED = (
     "state", "started_at", "due_at", "fulfilled_at", "cancelled_at", "breached_at", "elapsed_seconds",
@@ -97,9 +98,12 @@ def clocks_refresh(
     facts = _FACTS.rows(Q(ticket_id=ticket_id))
     plans = plan(history_of(ticket, facts), assignment.pause_on)
     known = load_clocks(ticket_id, in_force)
+    news = {fact.key for fact in new_facts} if known else None
     clocks: list[LiveClock] = []
     for item in plans:
         clock = known.pop((item.measure.value, item.number), None)
+        if clock is None and not is_wanted(item, assignment, news):
+            continue
         clock = clock or new_clock(ticket_id, item, assignment, in_force)
         take_plan(clock, item, now=now)
         take_target(clock, item, assignment, in_force, ticket, now=now)
@@ -140,6 +144,20 @@ def load_clocks(ticket_id: int, in_force: Configuration) -> dict[tuple[str, int]
         clock.noun = replay(clock.happenings(), clock.noun.target)
         found[row.measure, row.number] = clock
     return found
+
+
+def is_wanted(item: Plan, assignment: Assignment, news: set[str] | None) -> bool:
+    """
+    Whether a clock that does not exist yet is worth having; `news` are the facts of now, None at the first.
+
+    The optional measures have clocks only where the policy promises something. A wait that was over before
+    anything was promised is not judged afterwards.
+    """
+    if item.measure not in OPTIONAL:
+        return True
+    if assignment.seconds(item.measure) is None:
+        return False
+    return news is None or not item.is_over or item.started_by in news
 
 
 def new_clock(ticket_id: int, item: Plan, assignment: Assignment, in_force: Configuration) -> LiveClock:

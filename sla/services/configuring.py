@@ -1,5 +1,6 @@
 """Replacing service levels and calendars: always the whole list, as the admin sees it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.db.models import Q
 
 from core import audit
 from core.actors import Actor
-from core.errors import PreconditionFailed
+from core.errors import Invalid, PreconditionFailed
 from core.events import publish
 from people.policy import require
+from people.selectors import internal as everybody
+from sla import selectors
 from sla.events import PoliciesChanged
 from sla.models import (
     Calendar,
@@ -41,11 +44,7 @@ def policies_replace(
     known = {policy.pk: policy for policy in Policy.objects.select_for_update().filter(is_archived=False)}
     calendar_ids = set(Calendar.objects.filter(is_archived=False).values_list("pk", flat=True))
     inputs = read_policies(data, known_ids=set(known), calendar_ids=calendar_ids)
-    # Only one default is allowed at a time, so the old one is cleared first.
-    Policy.objects.filter(is_default=True).update(is_default=False)
-    for position, item in enumerate(inputs, start=1):
-        save_policy(known.pop(item.id, None) if item.id else None, item, position)
-    Policy.objects.filter(pk__in=list(known)).update(is_archived=True, is_default=False)
+    put_policies(inputs, known)
     return publish_version(actor, action="sla.policies_changed", now=now)
 
 
@@ -67,17 +66,35 @@ def calendars_replace(
         known_ids=set(known),
         used={policy.calendar_id: policy.name for policy in used if policy.calendar_id},
     )
+    put_calendars(inputs, known)
+    return publish_version(actor, action="sla.calendars_changed", now=now)
+
+
+def put_policies(inputs: Sequence[PolicyInput], known: dict[int, Policy]) -> None:
+    """Store policies in their order; of those in `known`, the ones left out are archived."""
+    # Only one default is allowed at a time, so the old one is cleared first.
+    Policy.objects.filter(is_default=True).update(is_default=False)
+    for position, item in enumerate(inputs, start=1):
+        save_policy(known.pop(item.id, None) if item.id else None, item, position)
+    Policy.objects.filter(pk__in=list(known)).update(is_archived=True, is_default=False)
+
+
+def put_calendars(inputs: Sequence[CalendarInput], known: dict[int, Calendar]) -> None:
+    """Store calendars and who uses them; of those in `known`, the ones left out are archived."""
     Calendar.objects.filter(is_default=True).update(is_default=False)
     CalendarUse.objects.all().delete()
     for item in inputs:
         save_calendar(known.pop(item.id, None) if item.id else None, item)
     Calendar.objects.filter(pk__in=list(known)).update(is_archived=True, is_default=False)
-    return publish_version(actor, action="sla.calendars_changed", now=now)
 
 
 def lock_version(expected: int | None) -> None:
     """Serialize changes, and refuse one that is based on an older version."""
     newest = SlaVersion.objects.select_for_update().order_by("-version").first()
+    if newest is not None and not newest.content:
+        # What was installed was never written down; without it nobody could go back to it.
+        newest.content = content_in_force()
+        newest.save(update_fields=["content"])
     if expected is not None and newest is not None and newest.version != expected:
         raise PreconditionFailed(
             "Somebody published other service levels in between. Load them again, then decide.",
@@ -91,6 +108,7 @@ def save_policy(policy: Policy | None, item: PolicyInput, position: int) -> None
     policy.name, policy.position, policy.is_default = item.name, position, item.is_default
     policy.conditions, policy.calendar_id = item.conditions, item.calendar_id
     policy.pause_on, policy.steps = item.pause_on, item.steps
+    policy.is_archived = False
     policy.save()
     PolicyTarget.objects.filter(policy=policy).delete()
     PolicyTarget.objects.bulk_create([PolicyTarget(policy=policy, **row) for row in item.targets])
@@ -101,7 +119,7 @@ def save_calendar(row: Calendar | None, item: CalendarInput) -> None:
     is_new = row is None
     row = row or Calendar(version=0)
     row.name, row.timezone, row.holiday_region = item.name, item.timezone, item.holiday_region
-    row.is_default = item.is_default
+    row.is_default, row.is_archived = item.is_default, False
     if is_new or hours_of(row) != item.hours:
         row.version += 1
     row.save()
@@ -131,12 +149,52 @@ def hours_of(row: Calendar) -> tuple[Any, ...]:
     )
 
 
+def content_in_force() -> dict[str, Any]:
+    """Policies and calendars in API form, as a version stores them."""
+    return {"policies": policies_json(), "calendars": calendars_json()}
+
+
+@transaction.atomic
+def version_restore(
+    *, actor: Actor, number: int, expected_version: int | None = None, now: datetime
+) -> SlaVersion:
+    """
+    Put the policies and calendars of an earlier version in force again, as a new version.
+
+    Brands, teams and companies that are gone since then are left out. Raises NotFound, Forbidden, Invalid,
+    PreconditionFailed.
+    """
+    require(actor, "sla.write")
+    lock_version(expected_version)
+    content = selectors.version_content(number)
+    if not content["policies"]:
+        raise Invalid(
+            f"Version {number} was never written down, so nobody can go back to it. Choose a later one."
+        )
+    calendars = {row.pk: row for row in Calendar.objects.select_for_update()}
+    brands, teams = everybody.brand_ids(), everybody.team_ids()
+    for calendar in content["calendars"]:
+        calendar["brand_ids"] = [pk for pk in calendar["brand_ids"] if pk in brands]
+        calendar["team_ids"] = [pk for pk in calendar["team_ids"] if pk in teams]
+    calendar_ids = set(calendars)
+    calendar_inputs = read_calendars(content["calendars"], known_ids=calendar_ids, used={})
+    put_calendars(calendar_inputs, calendars)
+    policies = {policy.pk: policy for policy in Policy.objects.select_for_update()}
+    put_policies(
+        read_policies(content["policies"], known_ids=set(policies), calendar_ids=calendar_ids), policies
+    )
+    return publish_version(actor, action="sla.version_restored", now=now)
+
+
 def publish_version(actor: Actor, *, action: str, now: datetime) -> SlaVersion:
     """Record what is now in force, and have all open clocks checked."""
     newest = SlaVersion.objects.order_by("-version").values_list("version", flat=True).first() or 0
-    content = {"policies": policies_json(), "calendars": calendars_json()}
     version = SlaVersion.objects.create(
-        version=newest + 1, content=content, by_ref=actor.ref, by_name=actor.name[:200], created_at=now
+        version=newest + 1,
+        content=content_in_force(),
+        by_ref=actor.ref,
+        by_name=actor.name[:200],
+        created_at=now,
     )
     audit.record(actor=actor, action=action, target=f"sla:{version.version}", now=now)
     publish(PoliciesChanged(version=version.version))

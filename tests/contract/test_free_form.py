@@ -9,6 +9,8 @@ from tests.contract.test_description import is_free_form, operations
 FREE = {
     "ChangePayload.changes": "old and new value of any field of a ticket",
     "ChangedTicket.custom": "fields that the installation makes itself",
+    "SlaDifference.after": "a value of any field of a policy or calendar",
+    "SlaDifference.before": "the same",
     "TicketDetail.custom": "fields that the installation makes itself",
     "SparseTicketDetail.custom": "the same",
     "Options.options": "what browsers take for WebAuthn, whose extensions are open",

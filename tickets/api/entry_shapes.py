@@ -9,6 +9,7 @@ from rest_framework import serializers
 from core.api.shapes import IdName, Shape, either, one_of, only
 from tickets.channels import CHANNEL_CHOICES
 from tickets.models import AuthorKind, DeliveryState, EntryKind, Visibility
+from tickets.models.choices import CLOCK_KINDS
 
 
 class AttachmentShape(Shape):
@@ -189,7 +190,7 @@ class BreachStepShape(Shape):
     """A service level missed its target."""
 
     step = only("breach")
-    clock = serializers.ChoiceField(choices=["first_reply", "next_reply", "resolution"])
+    clock = serializers.ChoiceField(choices=CLOCK_KINDS)
     due_at = serializers.DateTimeField()
     clock_id = serializers.IntegerField()
 

@@ -8,6 +8,7 @@ from people.models import Presence
 from tickets.api.entry_shapes import EntryField
 from tickets.channels import CHANNEL_CHOICES, Way
 from tickets.models import AuthorKind, Handler, Priority, Status, TicketLink, TicketType, Tier, View
+from tickets.models.choices import CLOCK_KINDS
 from tickets.models.fields import COLUMNS, SORTS
 
 
@@ -22,7 +23,7 @@ class BrandNameShape(Shape):
 class RowClockShape(Shape):
     """The most urgent clock of a ticket."""
 
-    kind = serializers.ChoiceField(choices=["first_reply", "next_reply", "resolution"])
+    kind = serializers.ChoiceField(choices=CLOCK_KINDS)
     due_at = serializers.DateTimeField(allow_null=True)
     state = serializers.ChoiceField(choices=["running", "paused", "met", "breached", "cancelled"])
     started_at = serializers.DateTimeField(allow_null=True)

@@ -71,3 +71,14 @@ class Handler(models.TextChoices):
     NONE = "none", "Nobody yet"
     ASSISTANT = "assistant", "Assistant"
     PERSON = "person", "A person"
+
+
+CLOCK_KINDS = (
+    "first_reply",
+    "next_reply",
+    "resolution",
+    "periodic_update",
+    "agent_work_time",
+    "requester_wait_time",
+)
+"""What a ticket's clocks may measure; the service levels above define them."""

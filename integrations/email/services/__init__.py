@@ -31,6 +31,7 @@ __all__ = [
     "alarms_raise",
     "alerts",
     "delivery_decide",
+    "escalation_queue",
     "inbound_process",
     "inbound_store",
     "mail_retry",

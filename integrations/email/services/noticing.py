@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from assistant.selectors import newest_handoff
 from integrations.email import tokens
 from integrations.email.models import (
     OutgoingKind,
@@ -104,7 +105,20 @@ def _told(notice: Notice) -> str:
     if entry is not None and entry.is_redacted:
         text = ""
     link = f"{settings.PUBLIC_URL}/app/inbox/{notice.ticket_id}"
-    return "\n\n".join(part for part in (f"{what}{times}: {notice.ticket.subject}", text, link) if part)
+    handed = _handed_over(notice) if notice.kind == Kind.ESCALATED else ""
+    parts = (f"{what}{times}: {notice.ticket.subject}", text, handed, link)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _handed_over(notice: Notice) -> str:
+    """What the assistant knows and tried, for somebody who comes to the ticket new; empty without it."""
+    handoff = newest_handoff(notice.ticket)
+    if handoff is None:
+        return ""
+    tried = "\n".join(f"- {step.get('label', '')}" for step in handoff.tried)
+    parts = [f"What happened\n{handoff.summary}", f"What the customer wants\n{handoff.wants}"]
+    parts += [f"What was tried\n{tried}"] if tried else []
+    return "\n\n".join(parts)[:20_000]
 
 
 def _wants_notice(user: User) -> bool:

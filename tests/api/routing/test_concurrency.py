@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Count
 
 from core import clock
@@ -48,6 +48,21 @@ def full_line(freeze: Callable[[datetime], datetime]) -> tuple[Desk, list[Ticket
     for ticket in tickets:
         ticket_set_routing(ticket_id=ticket.pk, eligible_at=NOW, now=NOW)
     return desk, tickets
+
+
+def patiently(job: Callable[[], Any]) -> Callable[[], Any]:
+    """More workers than connections: who gets none in time asks again, as a task does."""
+
+    def tried() -> Any:
+        for _ in range(20):
+            try:
+                return job()
+            except OperationalError as error:
+                if "couldn't get a connection" not in str(error):
+                    raise
+        return job()
+
+    return tried
 
 
 def holdings() -> dict[int | None, int]:
@@ -114,3 +129,20 @@ def test_handing_on_and_draining_at_once_lose_no_ticket(full_line: tuple[Desk, l
     assert holdings() == {desk.omar.pk: 5, None: 7}
     waiting = Ticket.objects.filter(assignee__isnull=True, routing_eligible_at__isnull=False)
     assert waiting.count() == 7
+
+
+def test_fifty_workers_at_once_give_nothing_twice_and_nobody_too_much(
+    full_line: tuple[Desk, list[Ticket]],
+) -> None:
+    desk, tickets = full_line
+
+    def work(place: int) -> Callable[[], Any]:
+        if place % 2:
+            return lambda: services.queue_drain(now=NOW)
+        ticket = tickets[place % len(tickets)]
+        return lambda: services.ticket_assign(ticket_id=ticket.pk, now=NOW)
+
+    together(*[patiently(work(place)) for place in range(50)])
+    assert holdings() == {desk.ines.pk: 3, desk.omar.pk: 3, None: 6}
+    given = Decision.objects.filter(step="assigned").values_list("ticket_id", flat=True)
+    assert len(given) == len(set(given)) == 6

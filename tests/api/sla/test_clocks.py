@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from core.actors import ASSISTANT
 from core.models import OutboxEvent
@@ -203,6 +204,22 @@ def test_claimed_tickets_are_not_claimed_twice_and_come_back_after_a_crash(story
     assert services.checks_claim(now=late) == [story.ticket.pk]
     assert services.checks_claim(now=late) == []
     assert services.checks_claim(now=late + 2 * MINUTE) == [story.ticket.pk]
+
+
+def test_a_claim_of_due_clocks_reads_only_what_is_due(story: Story) -> None:
+    """However many tickets there are: the index holds only those that wait for a check, by their time."""
+    with CaptureQueriesContext(connection) as asked:
+        services.checks_claim(now=NOW + 3 * HOUR)
+    (claim,) = [query["sql"] for query in asked if "SKIP LOCKED" in query["sql"]]
+    with transaction.atomic(), connection.cursor() as cursor:
+        # A table this small would be read whole, whatever its indexes.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {claim}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Scan using sla_due_checks" in plan
+    assert "Sort" not in plan
 
 
 def test_an_event_delivered_again_changes_nothing(story: Story) -> None:

@@ -172,7 +172,23 @@ def test_nonsense_is_refused(cast: Cast, body: Any) -> None:
         ({"timezone": "../../etc/passwd"}, "results[0].timezone"),
         ({"intervals": []}, "results[0].intervals"),
         ({"intervals": [{"weekday": 0, "opens": "9", "closes": "17:00"}]}, "results[0].intervals[0].opens"),
-        ({"intervals": [{"weekday": 0, "opens": "17:00", "closes": "09:00"}]}, "results[0].intervals"),
+        (
+            {"intervals": [{"weekday": 0, "opens": "09:00", "closes": "09:00"}]},
+            "results[0].intervals[0].closes",
+        ),
+        (
+            {
+                "intervals": [
+                    {"weekday": 6, "opens": "22:00", "closes": "06:00"},
+                    {"weekday": 0, "opens": "05:00", "closes": "09:00"},
+                ]
+            },
+            "results[0].intervals",
+        ),
+        (
+            {"intervals": [{"weekday": 0, "opens": "24:00", "closes": "09:00"}]},
+            "results[0].intervals[0].opens",
+        ),
         ({"holiday_region": "XX"}, "results[0].holiday_region"),
         ({"holidays": [{"on": "soon"}]}, "results[0].holidays[0].on"),
         ({"is_default": False}, "results"),

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '@/shared/directory';
 import { duration } from '@/shared/lib/dates';
+import { SettingsLink } from '@/shared/slots';
 import { Badge, ErrorState } from '@/shared/ui';
 import { outlookQuery, type Proposal, type Rule } from './api';
 import { nameOf } from './names';
@@ -48,11 +50,20 @@ export function Outlook() {
   );
 }
 
+/** Where a rule is changed, and what that takes. */
+const PLACES: Readonly<Record<string, { path: string; verb: string }>> = {
+  routing: { path: '/routing', verb: 'routing.write' },
+  clocks: { path: '/service-levels', verb: 'sla.write' },
+};
+
 function RuleItem({ rule }: { rule: Rule }) {
   const { t, i18n } = useTranslation(['setup', 'shared']);
+  const place = PLACES[rule.id];
+  const may = useMay(place?.verb ?? '');
+  const name = nameOf(t, `rule.${rule.id}.title`, rule.id);
   return (
     <li>
-      <b>{nameOf(t, `rule.${rule.id}.title`, rule.id)}</b> <span dir="auto">{ruleText(rule, t, i18n.language)}</span>
+      <b>{place && may ? <SettingsLink path={place.path}>{name}</SettingsLink> : name}</b> <span dir="auto">{ruleText(rule, t, i18n.language)}</span>
     </li>
   );
 }

@@ -2140,6 +2140,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing/rules/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what the rules decided
+         * @description Tickets of the last day and of the last seven, by the key of the rule.
+         *
+         *     Token scopes: routing:read.
+         */
+        get: operations["routing_rules_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/rules/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try rules on past tickets
+         * @description Where the newest tickets would have gone, by the facts of their first decision, and what is wrong with the rules. Nothing is stored, moved or sent.
+         *
+         *     Token scopes: routing:read, tickets:read.
+         */
+        post: operations["routing_rules_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/rules/example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try rules on one ticket
+         * @description The rule, place, score and person that a draft leads to. Nothing is stored.
+         *
+         *     Token scopes: routing:read, tickets:read.
+         */
+        post: operations["routing_rules_example"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/rules/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of the rules
+         * @description Every published version.
+         *
+         *     Token scopes: routing:read.
+         */
+        get: operations["routing_rules_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/rules/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a version of the rules
+         * @description With what publishing it again would change. 404 for one that never was.
+         *
+         *     Token scopes: routing:read.
+         */
+        get: operations["routing_rules_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/rules/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish an earlier version of the rules again
+         * @description Its rules and settings become the next version. `If-Match` refuses when somebody published in between; 422 when a team or skill of it is gone.
+         *
+         *     Token scopes: routing:write.
+         */
+        post: operations["routing_rules_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/routing/settings": {
         parameters: {
             query?: never;
@@ -2541,6 +2673,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sla/calendars/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description What a change of calendars would do.
+         *
+         *     Token scopes: sla:read, tickets:read.
+         */
+        post: operations["sla_calendars_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/compliance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description A target counts when it was decided: missed at its due time, met when it was fulfilled.
+         *
+         *     Token scopes: sla:read, tickets:read.
+         */
+        get: operations["sla_compliance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description What one company was promised and got.
+         *
+         *     Token scopes: sla:read, tickets:read, people:read.
+         */
+        get: operations["sla_contract"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/contract.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The same as a file.
+         *
+         *     Token scopes: sla:read, tickets:read, people:read.
+         */
+        get: operations["sla_contract_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description What an example ticket would be promised.
+         *
+         *     Token scopes: sla:read.
+         */
+        post: operations["sla_example"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sla/policies": {
         parameters: {
             query?: never;
@@ -2562,6 +2799,111 @@ export interface paths {
          *     Token scopes: sla:write.
          */
         put: operations["sla_policies_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/policies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description What a change of policies would do.
+         *
+         *     Token scopes: sla:read, tickets:read.
+         */
+        post: operations["sla_policies_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Countries and their parts whose public holidays are known.
+         *
+         *     Token scopes: sla:read.
+         */
+        get: operations["sla_regions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Who changed the service levels, and when.
+         *
+         *     Token scopes: sla:read.
+         */
+        get: operations["sla_versions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description What differs between two versions.
+         *
+         *     Token scopes: sla:read.
+         */
+        get: operations["sla_versions_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * @description Publishes the policies and calendars of this version as a new one.
+         *
+         *     Token scopes: sla:write.
+         */
+        put: operations["sla_versions_restore"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3013,6 +3355,28 @@ export interface paths {
         get: operations["tickets_original_document"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for help with a ticket
+         * @description The ticket takes the next step in the chain of its tier; who is told hears it in the workspace and by mail. 409 with `routing.nothing_to_escalate` when there is nobody to tell.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_escalate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4171,6 +4535,16 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @description How many tickets a rule was applied to; the empty key counts those that no rule decided. */
+        AppliedRule: {
+            key: string;
+            day: number;
+            week: number;
+        };
+        /** @description The counts of all rules that were applied. */
+        AppliedRules: {
+            results: components["schemas"]["AppliedRule"][];
+        };
         /** @description A path pattern, in which `*` matches anything, and its product area. */
         AreaRule: {
             pattern: string;
@@ -4729,7 +5103,7 @@ export interface components {
             /** @enum {string} */
             step: "breach";
             /** @enum {string} */
-            clock: "first_reply" | "next_reply" | "resolution";
+            clock: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
             /** Format: date-time */
             due_at: string;
             clock_id: number;
@@ -4781,6 +5155,12 @@ export interface components {
             starts_at: string;
             /** Format: date-time */
             ends_at: string;
+        };
+        /** @description For each tier the steps that its escalations take, each a list of actions; the last one repeats. */
+        Chains: {
+            T1: ("escalate_senior" | "escalate_tier" | "raise_priority" | "notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "notify_on_call")[][];
+            T2: ("escalate_senior" | "escalate_tier" | "raise_priority" | "notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "notify_on_call")[][];
+            T3: ("escalate_senior" | "escalate_tier" | "raise_priority" | "notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "notify_on_call")[][];
         };
         /** @description Fields of the ticket changed. */
         ChangeEntry: {
@@ -4904,7 +5284,7 @@ export interface components {
             /** @enum {string} */
             kind: "apply" | "retarget" | "start" | "pause" | "resume" | "fulfil" | "cancel" | "warn" | "breach";
             /** @enum {string} */
-            clock: "first_reply" | "next_reply" | "resolution";
+            clock: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
             number: number;
             detail: string;
             /** Format: double */
@@ -5018,6 +5398,48 @@ export interface components {
             results: components["schemas"]["ListedCompany"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description What differs between two versions. */
+        Comparison: {
+            rules: components["schemas"]["RuleChange"][];
+            /** @description Names of changed settings. */
+            settings: string[];
+        };
+        /** @description One group of judged targets. */
+        Compliance: {
+            /** @description Id, value or first day of the month; empty if there is none. */
+            key: string;
+            name: string;
+            total: number;
+            met: number;
+            /**
+             * Format: double
+             * @description (met / total) x 100.
+             */
+            share: number | null;
+        };
+        /** @description Compliance by group in a period. */
+        Compliances: {
+            results: components["schemas"]["Compliance"][];
+            total: number;
+            met: number;
+            /** Format: double */
+            share: number | null;
+        };
+        /** @description A field that a rule can ask about. */
+        ConditionField: {
+            name: string;
+            /** @enum {string} */
+            kind: "choice" | "text" | "texts" | "number" | "flag";
+            /** @enum {string} */
+            group: "ticket" | "assistant" | "contact" | "customer" | "page" | "hours";
+            operators: ("is" | "is_not" | "contains" | "starts_with" | "under" | "at_most" | "at_least" | "over")[];
+            /** @description Empty for free values. */
+            choices: string[];
+            /** @description Whether it can have other values than `choices`. */
+            is_open: boolean;
+            /** @description What its numbers count. */
+            unit: string;
         };
         /** @description The customer signed in with an address that belongs to another contact. */
         ConflictStep: {
@@ -5256,6 +5678,14 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description What one company was promised and got in a period. */
+        Contract: {
+            company: components["schemas"]["IdName"];
+            measures: components["schemas"]["Compliance"][];
+            misses: components["schemas"]["Miss"][];
+            /** @description There are more misses than the report holds. */
+            is_partial: boolean;
+        };
         /** @description A conversation changed, perhaps by a message. */
         ConversationNews: {
             conversation: components["schemas"]["LiveReference"];
@@ -5387,6 +5817,13 @@ export interface components {
             topic: string | null;
             detail: string;
         };
+        /** @description Where rules send a ticket, and the key of the rule that decided; empty when the signals did. */
+        Destination: {
+            tier: components["schemas"]["Tier"];
+            team: string;
+            priority: components["schemas"]["Priority"];
+            rule: string;
+        };
         /** @description What an OpenID Connect provider publishes of itself. */
         Discovered: {
             authorize: string;
@@ -5406,6 +5843,32 @@ export interface components {
         DraftInput: {
             body: string;
             version?: number | null;
+        };
+        /** @description What a draft would have done with the last tickets; nothing was moved or sent. */
+        DryRun: {
+            /** @description The version in force, which the draft is compared with. */
+            version: number;
+            looked_at: number;
+            /** Format: date-time */
+            since: string | null;
+            /** Format: date-time */
+            until: string | null;
+            moved: number;
+            reprioritized: number;
+            /** @description Tickets that no rule decides. */
+            by_signals: number;
+            flows: components["schemas"]["Flow"][];
+            tickets: components["schemas"]["MovedTicket"][];
+            rules: components["schemas"]["RuleCount"][];
+            warnings: components["schemas"]["RuleWarning"][];
+            changes: components["schemas"]["Comparison"];
+        };
+        /** @description A draft, and on how many of the newest tickets to try it. */
+        DryRunInput: {
+            rules: components["schemas"]["RuleForm"][];
+            settings?: components["schemas"]["PreferencesForm"];
+            /** @default 1000 */
+            tickets?: number;
         };
         /** @description Where replies go when nobody is looking at the widget. */
         EmailLeft: {
@@ -5476,6 +5939,10 @@ export interface components {
             type: "error";
             detail: string;
         };
+        /** @description Why help is needed, for those who are told. */
+        EscalationInput: {
+            note?: string;
+        };
         EventData: components["schemas"]["TicketNews"] | components["schemas"]["PersonNews"] | components["schemas"]["MentionNews"] | components["schemas"]["NoticeNews"];
         /** @description A stored event; ids only grow. */
         EventFrame: {
@@ -5497,6 +5964,40 @@ export interface components {
              * @enum {string}
              */
             step: "event";
+        };
+        /** @description One promise for the example, with the working time that leads to its due time. */
+        ExampleClock: {
+            /** @enum {string} */
+            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
+            target_seconds: number;
+            /** Format: date-time */
+            due_at: string | null;
+            stretches: components["schemas"]["Stretch"][];
+        };
+        /** @description An example ticket, and the policies to try it on: those in force, if absent. */
+        ExampleForm: {
+            ticket: components["schemas"]["ExampleTicketForm"];
+            results?: components["schemas"]["PolicyForm"][];
+        };
+        /** @description A draft, and the number of a ticket to try it on. */
+        ExampleInput: {
+            rules: components["schemas"]["RuleForm"][];
+            settings?: components["schemas"]["PreferencesForm"];
+            /** Format: int64 */
+            number: number;
+        };
+        /** @description A ticket that need not exist, opened at `at` (now, if absent). */
+        ExampleTicketForm: {
+            segment?: components["schemas"]["Segment"] | "";
+            priority: components["schemas"]["Priority"];
+            channel: components["schemas"]["Channel"];
+            brand_id?: number | null;
+            team_id?: number | null;
+            company_id?: number | null;
+            type?: components["schemas"]["TicketType"] | "";
+            tags?: string[];
+            /** Format: date-time */
+            at?: string;
         };
         /** @description One's own second factors. */
         Factors: {
@@ -5554,6 +6055,12 @@ export interface components {
             results: components["schemas"]["Entry"][];
             /** @description The `cursor` of the entries before them. */
             previous: string | null;
+        };
+        /** @description How many tickets move from one place to another. */
+        Flow: {
+            count: number;
+            from: components["schemas"]["Place"];
+            to: components["schemas"]["Place"];
         };
         /** @description Whose password was forgotten. */
         Forgotten: {
@@ -6390,6 +6897,33 @@ export interface components {
             wants_person?: boolean;
             attachment_ids?: string[];
         };
+        /** @description One target that was missed. */
+        Miss: {
+            number: number;
+            subject: string;
+            /** @enum {string} */
+            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
+            priority: components["schemas"]["Priority"];
+            policy: string;
+            team: string;
+            target_seconds: number;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            fulfilled_at: string | null;
+            /** @description Working time over the target; null while the work goes on. */
+            late_seconds: number | null;
+            /** @enum {string} */
+            reason: "replied_late" | "resolved_late" | "still_open" | "unassigned" | "target_shortened";
+        };
+        /** @description A past ticket that would go elsewhere. */
+        MovedTicket: {
+            number: number;
+            subject: string;
+            company: string | null;
+            from: components["schemas"]["Destination"];
+            to: components["schemas"]["Destination"];
+        };
         /** @description A new API token with its text, which is told this once. */
         NewApiToken: {
             id: number;
@@ -6529,6 +7063,21 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description Whose turn it is to be called; empty without a rota. */
+        OnCallRota: {
+            /** @description User ids. */
+            people?: number[];
+            /**
+             * Format: date
+             * @description The first day of the first person.
+             */
+            since?: string;
+            /** @description The length of a turn. */
+            days?: number;
+            /** @description When turns change, local time. */
+            hour?: number;
+            timezone?: string;
         };
         /**
          * @description What an invitation is for. `signs_in_elsewhere`: it is accepted by a sign-in at the workspace's identity
@@ -6875,6 +7424,11 @@ export interface components {
             /** Format: uri */
             file: string;
         };
+        /** @description A tier and a team's slug; empty where there is none. */
+        Place: {
+            tier: components["schemas"]["Tier"];
+            team: string;
+        };
         /** @description Tickets by kind of channel. */
         Places: {
             chat: number;
@@ -6912,6 +7466,9 @@ export interface components {
             first_reply: number | null;
             next_reply: number | null;
             resolution: number | null;
+            periodic_update?: number | null;
+            agent_work_time?: number | null;
+            requester_wait_time?: number | null;
             /** @default false */
             always_open?: boolean;
         };
@@ -6931,8 +7488,23 @@ export interface components {
             thresholds?: {
                 [key: string]: number;
             };
+            /** @description The most of each line; 100 together. */
+            weights?: {
+                [key: string]: number;
+            };
             tier_hours?: {
                 [key: string]: number;
+            };
+            triggers?: {
+                [key: string]: number;
+            };
+            /** @description For each tier its steps, each a list of actions. */
+            chains?: {
+                [key: string]: string[][];
+            };
+            /** @description `people` (ids), `since`, `days`, `hour`, `timezone`; empty without a rota. */
+            on_call?: {
+                [key: string]: unknown;
             };
         };
         /** @enum {string} */
@@ -7201,6 +7773,21 @@ export interface components {
         RecoveryCodes: {
             codes: string[];
         };
+        /** @description Somebody who cannot take a ticket now, and why. */
+        RefusedPerson: {
+            id: number;
+            name: string;
+            reason: string;
+        };
+        /** @description A country whose public holidays are known (ISO 3166-1), with its parts (ISO 3166-2). */
+        Region: {
+            code: string;
+            parts: string[];
+        };
+        /** @description Whose public holidays are known. */
+        Regions: {
+            results: components["schemas"]["Region"][];
+        };
         /** @description A reply to the customer, or a note. */
         ReplyCreate: {
             body: string;
@@ -7261,6 +7848,19 @@ export interface components {
             id?: number;
             /** @default  */
             name?: string;
+        };
+        /** @description An open ticket that would be due at another time, with the clock that says most about it. */
+        RescheduledTicket: {
+            number: number;
+            subject: string;
+            company: string;
+            /** @enum {string} */
+            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
+            /** Format: date-time */
+            due_before: string | null;
+            /** Format: date-time */
+            due_after: string | null;
+            becomes_late: boolean;
         };
         /** @description Too much was missed, or it is unknown what: load everything again. */
         ResetFrame: {
@@ -7340,11 +7940,29 @@ export interface components {
             kind: "routing";
             payload: components["schemas"]["RoutingStep"];
         };
-        /** @description A ticket needs the reader; on their own topic. */
-        RoutingNotice: {
+        /** @description What a draft decides about one ticket, and who would get it now. */
+        RoutingExample: {
             number: number;
             subject: string;
-            why: string;
+            company: string | null;
+            rule: string;
+            /** @description Of the rule, from 1; 0 when the signals decide. */
+            place: number;
+            tier: components["schemas"]["Tier"];
+            team: string;
+            priority: components["schemas"]["Priority"];
+            /** @description Null without `people:read`. */
+            score: components["schemas"]["Score"] | null;
+            /** @description For each rule, by its key, which conditions hold, by their path. */
+            truths: {
+                [key: string]: {
+                    [key: string]: boolean;
+                };
+            };
+            person: components["schemas"]["IdName"] | null;
+            /** @description Why this person. */
+            reasons: string[];
+            refused: components["schemas"]["RefusedPerson"][];
         };
         /** @description Somebody who takes tickets. */
         RoutingPerson: {
@@ -7367,15 +7985,20 @@ export interface components {
             /** @description How long a message may be with the assistant before people get it anyway. */
             hold_for_assistant_seconds: number;
             thresholds: components["schemas"]["Thresholds"];
+            weights: components["schemas"]["Weights"];
             tier_hours: components["schemas"]["TierHours"];
+            triggers: components["schemas"]["Triggers"];
+            chains: components["schemas"]["Chains"];
+            on_call: components["schemas"]["OnCallRota"];
         };
         /** @description One reason of a decision. */
         RoutingReason: {
             label: string;
             detail: string;
         };
-        /** @description One rule; the first that holds decides. */
+        /** @description One rule; the first that holds decides. `key` names it in all versions. */
         RoutingRule: {
+            key: string;
             name: string;
             is_active: boolean;
             when: components["schemas"]["RuleCondition"];
@@ -7390,6 +8013,7 @@ export interface components {
             published_by: string;
             rules: components["schemas"]["RoutingRule"][];
             settings: components["schemas"]["RoutingPreferences"];
+            conditions: components["schemas"]["ConditionField"][];
             fields_known: string[];
             operators: string[];
             priorities: string[];
@@ -7415,7 +8039,7 @@ export interface components {
         /** @description The most urgent clock of a ticket. */
         RowClock: {
             /** @enum {string} */
-            kind: "first_reply" | "next_reply" | "resolution";
+            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
             /** Format: date-time */
             due_at: string | null;
             /** @enum {string} */
@@ -7423,22 +8047,48 @@ export interface components {
             /** Format: date-time */
             started_at: string | null;
         };
+        /** @description A rule before and after; null where there is none. */
+        RuleChange: {
+            key: string;
+            /** @enum {string} */
+            kind: "added" | "removed" | "changed" | "moved";
+            before: components["schemas"]["RoutingRule"] | null;
+            after: components["schemas"]["RoutingRule"] | null;
+            place_before: number | null;
+            place_after: number | null;
+            parts: ("name" | "is_active" | "when" | "then")[];
+        };
         /**
          * @description A comparison, or a group of conditions in `all` or `any`; an empty one always holds.
          *
          *     A comparison has exactly `field`, `op` and `value`.
          */
         RuleCondition: {
-            /** @enum {string} */
-            field?: "segment" | "arr" | "health" | "renewal_days" | "company" | "channel" | "brand" | "status" | "priority" | "tags" | "subject" | "text" | "error_code" | "type" | "product_area" | "sentiment" | "urgency" | "impact" | "complexity" | "language" | "waiting_minutes";
+            /** @description One of `conditions`, or `custom.NAME`. */
+            field?: string;
             /** @enum {string} */
             op?: "is" | "is_not" | "contains" | "starts_with" | "under" | "at_most" | "at_least" | "over";
             value?: string | number | boolean | (string | number | boolean)[];
             all?: components["schemas"]["RuleCondition"][];
             any?: components["schemas"]["RuleCondition"][];
         };
-        /** @description One rule: `when` is a group of conditions; the first rule that holds decides. */
+        /** @description What a rule would have done: tickets it decides, and those it holds for. */
+        RuleCount: {
+            key: string;
+            decided: number;
+            held: number;
+            /** @description For how many tickets each condition holds, by its path: "", "0", "0.1". */
+            conditions: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * @description One rule: `when` is a group of conditions; the first rule that holds decides.
+         *
+         *     `key` names it in all versions; without one it gets one.
+         */
         RuleForm: {
+            key?: string;
             name: string;
             /** @default true */
             is_active?: boolean;
@@ -7463,7 +8113,19 @@ export interface components {
             skills: string[];
             min_priority: components["schemas"]["Priority"] | "";
             tags: string[];
-            notify: ("assignee" | "team" | "lead" | "csm")[];
+            notify: ("assignee" | "team" | "lead" | "csm" | "on_call")[];
+        };
+        /** @description What is wrong with the rule at `place`, from 1; `others` are those it collides with. */
+        RuleWarning: {
+            /** @enum {string} */
+            fault: "never" | "unreachable" | "partly" | "contradiction" | "unknown_value" | "nobody";
+            place: number;
+            others: number[];
+            /** @description Past tickets that show it. */
+            count: number;
+            /** @description Some of their numbers. */
+            tickets: number[];
+            detail: string;
         };
         /** @description The rules in force, in order, and what rules can test and decide. */
         RulesForm: {
@@ -7473,10 +8135,37 @@ export interface components {
             readonly published_by: string;
             rules: components["schemas"]["RuleForm"][];
             settings?: components["schemas"]["PreferencesForm"];
+            readonly conditions: {
+                [key: string]: unknown;
+            }[];
             readonly fields_known: string[];
             readonly operators: string[];
             readonly priorities: string[];
             readonly tiers: string[];
+        };
+        /** @description One published version. */
+        RulesVersion: {
+            version: number;
+            /** Format: date-time */
+            published_at: string;
+            published_by: string;
+            /** @description How many rules it has. */
+            rules: number;
+            is_in_force: boolean;
+        };
+        /** @description One version, and what publishing it again would change in the rules in force. */
+        RulesVersionInFull: {
+            version: number;
+            /** Format: date-time */
+            published_at: string;
+            published_by: string;
+            rules: components["schemas"]["RoutingRule"][];
+            settings: components["schemas"]["RoutingPreferences"];
+            changes: components["schemas"]["Comparison"];
+        };
+        /** @description Published versions, the newest first; `before` of the next page is the last one's version. */
+        RulesVersions: {
+            results: components["schemas"]["RulesVersion"][];
         };
         /** @description A saved view. */
         SavedView: {
@@ -7758,7 +8447,7 @@ export interface components {
             groups: string[];
             role: components["schemas"]["Role"] | null;
         };
-        SignalData: components["schemas"]["CustomerTyping"] | components["schemas"]["TicketNews"] | components["schemas"]["RoutingNotice"] | components["schemas"]["SetupNews"];
+        SignalData: components["schemas"]["CustomerTyping"] | components["schemas"]["TicketNews"] | components["schemas"]["SetupNews"];
         /** @description A message that may get lost. */
         SignalFrame: {
             /**
@@ -7768,7 +8457,7 @@ export interface components {
             type: "signal";
             topic: string;
             /** @enum {string} */
-            name: "typing" | "tickets.ticket_read" | "routing.notified" | "setup.changed";
+            name: "typing" | "tickets.ticket_read" | "setup.changed";
             data: components["schemas"]["SignalData"];
         };
         /** @description A browser that somebody is signed in with. */
@@ -7847,8 +8536,8 @@ export interface components {
         SlaClock: {
             id: number;
             /** @enum {string} */
-            kind: "first_reply" | "next_reply" | "resolution";
-            /** @description Counts the next replies of a ticket. */
+            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
+            /** @description Counts the next replies, or the updates, of a ticket. */
             number: number;
             /** @enum {string} */
             state: "running" | "paused" | "met" | "breached" | "cancelled";
@@ -7867,6 +8556,12 @@ export interface components {
             calendar: components["schemas"]["ClockCalendar"];
             stretches: components["schemas"]["Stretch"][];
         };
+        /** @description What differs between two versions. */
+        SlaComparison: {
+            since: number;
+            version: number;
+            differences: components["schemas"]["SlaDifference"][];
+        };
         /** @description Whom a policy serves: any value of each member present; without members, everybody. */
         SlaConditions: {
             segments?: components["schemas"]["Segment"][];
@@ -7878,6 +8573,25 @@ export interface components {
             companies?: number[];
             types?: components["schemas"]["TicketType"][];
             tags?: string[];
+        };
+        /**
+         * @description One difference between two versions.
+         *
+         *     For targets `field` is the measure, and `channel` and `priority` name the cell.
+         */
+        SlaDifference: {
+            /** @enum {string} */
+            area: "policy" | "calendar";
+            /** @enum {string} */
+            kind: "added" | "removed" | "changed";
+            name: string;
+            field: string;
+            channel: string;
+            priority: string;
+            /** @description Null where there was nothing. */
+            before: unknown;
+            /** @description Null where there is nothing. */
+            after: unknown;
         };
         /** @description A step of the service level. */
         SlaEntry: {
@@ -7899,6 +8613,17 @@ export interface components {
             kind: "sla";
             payload: components["schemas"]["BreachStep"];
         };
+        /** @description Which policy takes an example ticket, and what it promises. */
+        SlaExample: {
+            /** @description Of the policy in the list, from 0; null if none matches. */
+            position: number | null;
+            tried: components["schemas"]["TriedPolicy"][];
+            /** @description The row of targets that applies. */
+            channel: string;
+            calendar: components["schemas"]["ClockCalendar"];
+            always_open: boolean;
+            clocks: components["schemas"]["ExampleClock"][];
+        };
         /** @description All policies in the order in which they are tried; the default comes last. */
         SlaPolicies: {
             /** @description 0 when nothing was ever published. */
@@ -7918,6 +8643,21 @@ export interface components {
             steps: components["schemas"]["SlaStep"][];
             targets: components["schemas"]["SlaTarget"][];
         };
+        /** @description What a change would do to the open tickets; nothing has changed. */
+        SlaPreview: {
+            /** @description Open tickets of each policy, in the order sent. */
+            open_by_policy: number[];
+            /** @description Open tickets that get another due time. */
+            changed: number;
+            /** @description Those that would be late at once, and are not now. */
+            late: number;
+            /** @description Those that would be due within 24 hours. */
+            due_soon: number;
+            /** @description At most 100, those that become late first. */
+            tickets: components["schemas"]["RescheduledTicket"][];
+            /** @description There are more open tickets than were looked at. */
+            is_partial: boolean;
+        };
         /** @description What happens when a fraction of a target has elapsed. */
         SlaStep: {
             /** Format: double */
@@ -7932,8 +8672,24 @@ export interface components {
             first_reply: number | null;
             next_reply: number | null;
             resolution: number | null;
+            periodic_update: number | null;
+            agent_work_time: number | null;
+            requester_wait_time: number | null;
             /** @description Counts around the clock. */
             always_open: boolean;
+        };
+        /** @description One version of the service levels. */
+        SlaVersion: {
+            version: number;
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description Versions, the newest first. */
+        SlaVersions: {
+            results: components["schemas"]["SlaVersion"][];
+            /** @description Send it as `before` for the next ones. */
+            next: number | null;
         };
         /** @description Those of its members that `fields` names. */
         SparseArticleRow: {
@@ -9056,11 +9812,32 @@ export interface components {
             label: string;
             ok: boolean;
         };
+        /** @description A policy that was looked at for an example. */
+        TriedPolicy: {
+            name: string;
+            /** @description Conditions that do not hold; empty for the one that matched. */
+            failed: string[];
+        };
         /** @description A rule that was asked. */
         TriedRule: {
             /** @description With the host where the rule has one. */
             compared: string;
             has_matched: boolean;
+        };
+        /** @description When work escalates by itself; 0 switches a trigger off. */
+        Triggers: {
+            /** @description So many messages, each no better than before. */
+            sentiment_messages: number;
+            /** @description So many tickets of one person ... */
+            repeated_contacts: number;
+            /** @description ... in so many days. */
+            repeated_days: number;
+            /** @description An upset customer from this yearly revenue in USD ... */
+            value_arr: number;
+            /** @description ... whose contract renews within these days, */
+            value_renewal_days: number;
+            /** @description or whose health is below this. */
+            value_health: number;
         };
         /** @description One attempt. */
         Try: {
@@ -9134,6 +9911,14 @@ export interface components {
             until: string | null;
             is_someone_here: boolean;
             text: string;
+        };
+        /** @description The most that each line of the score adds; 100 together. */
+        Weights: {
+            impact: number;
+            urgency: number;
+            value: number;
+            sentiment: number;
+            waiting: number;
         };
         /** @description An article to read inside the panel. */
         WidgetArticle: {
@@ -14114,6 +14899,238 @@ export interface operations {
             };
         };
     };
+    routing_rules_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedRules"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRunInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExampleInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingExample"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_versions: {
+        parameters: {
+            query?: {
+                /** @description Only versions before this one. */
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesVersions"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesVersionInFull"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRules"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     routing_settings_retrieve: {
         parameters: {
             query?: never;
@@ -15055,6 +16072,219 @@ export interface operations {
             };
         };
     };
+    sla_calendars_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarsForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_compliance: {
+        parameters: {
+            query: {
+                by: "category" | "measure" | "month" | "policy" | "segment" | "team";
+                measure?: "agent_work_time" | "first_reply" | "next_reply" | "periodic_update" | "requester_wait_time" | "resolution";
+                /** @description The first date. */
+                since: string;
+                /** @description Whose days and months; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Compliances"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_contract: {
+        parameters: {
+            query: {
+                company_id: number;
+                /** @description The first date. */
+                since: string;
+                /** @description Whose days and months; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contract"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_contract_csv: {
+        parameters: {
+            query: {
+                company_id: number;
+                /** @description The first date. */
+                since: string;
+                /** @description Whose days and months; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExampleForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaExample"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sla_policies_list: {
         parameters: {
             query?: never;
@@ -15121,6 +16351,204 @@ export interface operations {
                 "application/json": components["schemas"]["PoliciesForm"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicies"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_policies_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoliciesForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_regions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Regions"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_versions_list: {
+        parameters: {
+            query?: {
+                /** @description Only older ones. */
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaVersions"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_versions_compare: {
+        parameters: {
+            query?: {
+                /** @description The older version; the one before, if absent. */
+                since?: number;
+            };
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaComparison"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_versions_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -16298,6 +17726,52 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_escalate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EscalationInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketRouting"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -1,5 +1,5 @@
 import X from 'lucide-react/icons/x';
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { Icon } from './icon';
 
 export interface ChipProps {
@@ -12,13 +12,23 @@ export interface ChipProps {
   onRemove?: () => void;
 }
 
+const CONTROL = 'input, select, textarea, button, [tabindex="0"]';
+
 export function Chip({ children, isOn, isBad, icon, removeLabel, onRemove }: ChipProps) {
+  const remove = (event: MouseEvent<HTMLElement>): void => {
+    const around = event.currentTarget.closest('.chip')?.parentElement;
+    onRemove?.();
+    // Its button is gone with it: what stands beside it goes on.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) around?.querySelector<HTMLElement>(CONTROL)?.focus();
+    });
+  };
   return (
     <span className={`chip${isOn ? ' on' : ''}${isBad ? ' bad' : ''}`}>
       {icon}
       {children}
       {onRemove ? (
-        <button type="button" className="x" aria-label={removeLabel} onClick={onRemove}>
+        <button type="button" className="x" aria-label={removeLabel} onClick={remove}>
           <Icon icon={X} size={12} />
         </button>
       ) : null}

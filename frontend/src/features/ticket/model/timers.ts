@@ -12,7 +12,14 @@ export interface Timer {
   target: string;
 }
 
-const ORDER: ClockKind[] = ['first_reply', 'next_reply', 'resolution'];
+const ORDER: ClockKind[] = [
+  'first_reply',
+  'next_reply',
+  'periodic_update',
+  'resolution',
+  'agent_work_time',
+  'requester_wait_time',
+];
 
 /** One timer per kind in reading order; of several rounds of a kind, the newest. */
 export function timersOf(clocks: readonly SlaClock[], now: number, locale: string): Timer[] {

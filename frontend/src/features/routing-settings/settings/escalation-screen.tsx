@@ -1,0 +1,182 @@
+import Plus from 'lucide-react/icons/plus';
+import X from 'lucide-react/icons/x';
+import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, Checkbox, Field, FormSection, Icon, IconButton, SelectField } from '@/shared/ui';
+import { settingsQuery, type Preferences } from './api';
+import { moved } from './draft';
+import { Frame, Loaded } from './frame';
+import { LeaveGuard } from './leave-guard';
+import { NumberField } from './number-field';
+import { PublishFoot } from './publish-foot';
+import { usePreferences } from './use-preferences';
+
+type Chains = Preferences['chains'];
+type Action = Chains['T1'][number][number];
+type Rota = Preferences['on_call'];
+
+const TIERS = ['T1', 'T2', 'T3'] as const;
+const ACTIONS: readonly Action[] = [
+  'escalate_senior', 'escalate_tier', 'raise_priority', 'notify_assignee', 'notify_team', 'notify_lead', 'notify_csm', 'notify_on_call',
+];
+const TRIGGERS = ['sentiment_messages', 'repeated_contacts', 'repeated_days', 'value_arr', 'value_renewal_days', 'value_health'] as const;
+const MAX_STEPS = 6;
+
+/** When work escalates, through which steps, and whose turn it is. */
+export function EscalationScreen() {
+  const { t } = useTranslation('routing-settings');
+  const form = usePreferences();
+  const { values } = form;
+  const isEmpty = values ? TIERS.some((tier) => values.chains[tier].some((step) => step.length === 0)) : false;
+  return (
+    <Frame page="escalation">
+      <LeaveGuard isChanged={form.isChanged} />
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
+      <div className="scroll rt-plain" tabIndex={0} role="region" aria-label={t('page.escalation')}>
+        <Loaded query={form.query}>
+          {values ? (
+            <>
+              <FormSection title={t('triggers.title')} hint={t('triggers.hint')}>
+                <div className="rt-numbers">
+                  {TRIGGERS.map((name) => (
+                    <NumberField
+                      key={name}
+                      label={t(`triggers.${name}`)}
+                      hint={t(`triggers.${name}Hint`)}
+                      unit={t(`triggers.${name}Unit`)}
+                      value={values.triggers[name]}
+                      onChange={(value) => form.set({ triggers: { ...values.triggers, [name]: value } })}
+                    />
+                  ))}
+                </div>
+              </FormSection>
+              <FormSection title={t('chains.title')} hint={t('chains.hint')}>
+                {TIERS.map((tier) => (
+                  <Chain key={tier} tier={tier} steps={values.chains[tier]} onChange={(steps) => form.set({ chains: { ...values.chains, [tier]: steps } })} />
+                ))}
+              </FormSection>
+              <FormSection title={t('onCall.title')} hint={t('onCall.hint')}>
+                <OnCall rota={values.on_call} onChange={(rota) => form.set({ on_call: rota })} />
+              </FormSection>
+            </>
+          ) : null}
+        </Loaded>
+      </div>
+      <PublishFoot
+        isChanged={form.isChanged}
+        lack={isEmpty ? t('chains.emptyStep') : null}
+        label={t('publish', { version: form.version + 1 })}
+        publish={form.publish}
+        onPublished={form.discard}
+        onDiscard={form.discard}
+      />
+    </Frame>
+  );
+}
+
+interface ChainProps {
+  tier: (typeof TIERS)[number];
+  steps: Chains['T1'];
+  onChange: (steps: Chains['T1']) => void;
+}
+
+function Chain({ tier, steps, onChange }: ChainProps) {
+  const { t } = useTranslation('routing-settings');
+  const add = useRef<HTMLButtonElement>(null);
+  const set = (index: number, action: Action, isOn: boolean): void =>
+    onChange(steps.map((step, at) => (at !== index ? step : isOn ? [...step, action] : step.filter((one) => one !== action))));
+  return (
+    <fieldset className="rt-chain">
+      <legend>{t('chains.tier', { tier })}</legend>
+      <ol>
+        {steps.map((step, index) => (
+          <li key={`${tier}-${String(index)}`}>
+            <span className="rt-words" role="group" aria-label={t('chains.step', { tier, step: index + 1 })}>
+              {ACTIONS.map((action) => (
+                <Checkbox key={action} label={t(`action.${action}`)} isChecked={step.includes(action)} onChange={(isOn) => set(index, action, isOn)} />
+              ))}
+            </span>
+            <IconButton
+              size="sm"
+              label={t('chains.removeStep', { step: index + 1 })}
+              onClick={() => {
+                onChange(steps.filter((_, at) => at !== index));
+                add.current?.focus();
+              }}
+            >
+              <Icon icon={X} size={14} />
+            </IconButton>
+          </li>
+        ))}
+      </ol>
+      <Button
+        ref={add}
+        variant="ghost"
+        size="sm"
+        icon={<Icon icon={Plus} size={14} />}
+        unavailable={steps.length < MAX_STEPS ? null : t('chains.most', { count: MAX_STEPS })}
+        onClick={() => onChange([...steps, ['notify_lead']])}
+      >
+        {t('chains.addStep')}
+      </Button>
+    </fieldset>
+  );
+}
+
+function OnCall({ rota, onChange }: { rota: Rota; onChange: (rota: Rota) => void }) {
+  const { t } = useTranslation('routing-settings');
+  const able = useQuery(settingsQuery).data?.people ?? [];
+  const list = useRef<HTMLDivElement>(null);
+  const people = rota.people ?? [];
+  const nameOf = (id: number): string => able.find((person) => person.id === id)?.name ?? `#${String(id)}`;
+  const whole = (change: Rota): Rota => ({
+    people,
+    since: rota.since ?? new Date().toISOString().slice(0, 10),
+    days: rota.days ?? 7,
+    hour: rota.hour ?? 9,
+    timezone: rota.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    ...change,
+  });
+  const others = able.filter(({ id }) => !people.includes(id));
+  return (
+    <div ref={list} tabIndex={-1}>
+      <ol className="rt-turns">
+        {people.map((id, index) => (
+          <li key={id}>
+            <bdi>{nameOf(id)}</bdi>
+            <span className="sp" />
+            <Button size="sm" variant="ghost" unavailable={index === 0 ? t('onCall.isFirst') : null} onClick={() => onChange(whole({ people: moved(people, index, index - 1) }))}>
+              {t('onCall.earlier', { name: nameOf(id) })}
+            </Button>
+            <IconButton
+              size="sm"
+              label={t('onCall.remove', { name: nameOf(id) })}
+              onClick={() => {
+                const rest = people.filter((one) => one !== id);
+                onChange(rest.length > 0 ? whole({ people: rest }) : {});
+                requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('select')?.focus());
+              }}
+            >
+              <Icon icon={X} size={14} />
+            </IconButton>
+          </li>
+        ))}
+      </ol>
+      <SelectField
+        label={t('onCall.add')}
+        value=""
+        options={[{ value: '', label: t('onCall.choose') }, ...others.map(({ id, name }) => ({ value: String(id), label: name }))]}
+        onChange={(id) => (id ? onChange(whole({ people: [...people, Number(id)] })) : undefined)}
+      />
+      {people.length > 0 ? (
+        <div className="rt-numbers">
+          <Field label={t('onCall.since')} type="date" value={rota.since ?? ''} onChange={(event) => onChange(whole({ since: event.target.value }))} />
+          <NumberField label={t('onCall.days')} unit={t('unit.days')} min={1} max={60} value={rota.days ?? 7} onChange={(days) => onChange(whole({ days }))} />
+          <NumberField label={t('onCall.hour')} max={23} value={rota.hour ?? 9} onChange={(hour) => onChange(whole({ hour }))} />
+          <Field label={t('onCall.timezone')} value={rota.timezone ?? ''} onChange={(event) => onChange(whole({ timezone: event.target.value }))} />
+        </div>
+      ) : null}
+    </div>
+  );
+}

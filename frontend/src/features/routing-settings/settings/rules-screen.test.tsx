@@ -1,0 +1,96 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { renderRouted } from '@/shared/testing/routed';
+import { Toaster } from '@/shared/ui';
+import { routingBackend } from '../testing/backend';
+import { RulesScreen } from './rules-screen';
+import { rulesSearch } from './search';
+
+function Screen() {
+  const raw: Record<string, unknown> = useSearch({ strict: false });
+  const navigate = useNavigate();
+  return (
+    <>
+      <RulesScreen search={rulesSearch(raw)} onSearch={(next) => void navigate({ to: '.', search: next as never, replace: true })} />
+      <Toaster />
+    </>
+  );
+}
+const show = () => renderRouted(() => <Screen />);
+const names = () => within(screen.getByRole('region', { name: 'Rules' })).getAllByRole('link').map((link) => link.querySelector('b')?.textContent);
+const rule = (name: string) => screen.findByRole('link', { name: new RegExp(name) }, { timeout: 10_000 });
+
+describe('RulesScreen', () => {
+  it('shows the rules in order, with how often each decided', async () => {
+    routingBackend();
+    await show();
+    await rule('Large accounts');
+    expect(names()).toEqual(['Large accounts', 'Everything by mail', 'Trials']);
+    expect(await screen.findByText('71')).toBeInTheDocument();
+  });
+
+  it('moves a rule with Alt and the arrows, and keeps the focus on it', async () => {
+    routingBackend();
+    await show();
+    (await rule('Trials')).focus();
+    await userEvent.keyboard('{Alt>}{ArrowUp}{/Alt}');
+    await waitFor(() => expect(names()).toEqual(['Large accounts', 'Trials', 'Everything by mail']));
+    await waitFor(async () => expect(await rule('Trials')).toHaveFocus());
+  });
+
+  it('runs a draft on past tickets before it is published, and publishes it', async () => {
+    const { asked } = routingBackend();
+    await show();
+    await userEvent.click(await rule('Large accounts'));
+    const name = await screen.findByRole('textbox', { name: 'Name' });
+    await userEvent.clear(name);
+    await userEvent.type(name, 'Exports');
+    await userEvent.click(screen.getByRole('button', { name: 'Run dry run' }));
+    expect(await screen.findByText(/412 of the last 1,000 tickets/)).toBeInTheDocument();
+    expect(screen.getByText(/Rule 2, Everything by mail can never decide/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: /Publish version 8/ }));
+    expect(await screen.findByText('Version 8 is in force.')).toBeInTheDocument();
+    const published = asked.find(({ path }) => path === 'publish');
+    expect(published?.ifMatch).toBe('"v7"');
+    expect(JSON.stringify(published?.body)).toContain('"name":"Exports"');
+  });
+
+  it('never lets the focus fall to the page when a condition or a rule goes', async () => {
+    routingBackend();
+    await show();
+    await userEvent.click(await rule('Large accounts'));
+    await userEvent.click(await screen.findByRole('button', { name: 'Remove condition' }));
+    expect(screen.getByRole('button', { name: 'Condition' })).toHaveFocus();
+    await userEvent.click(screen.getByRole('button', { name: 'Delete rule' }));
+    await waitFor(async () => expect(await rule('Everything by mail')).toHaveFocus());
+  });
+
+  it('says what stands in the way of publishing', async () => {
+    const { asked } = routingBackend();
+    await show();
+    await userEvent.click(await screen.findByRole('button', { name: 'New rule' }));
+    await userEvent.clear(await screen.findByRole('textbox', { name: 'Name' }));
+    const publish = screen.getByRole('button', { name: /Publish version 8/ });
+    expect(publish).toHaveAttribute('aria-disabled', 'true');
+    await userEvent.click(publish);
+    expect(asked).toEqual([]);
+  });
+
+  it('keeps the draft when somebody was faster', async () => {
+    routingBackend({ isTaken: true });
+    await show();
+    await userEvent.click(await rule('Large accounts'));
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Name' }), '!');
+    await userEvent.click(screen.getByRole('button', { name: /Publish version 8/ }));
+    expect(await screen.findByText(/Somebody published other rules/)).toBeInTheDocument();
+    expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Large accounts!');
+  });
+
+  it('shows nothing to who may not publish', async () => {
+    routingBackend({ verbs: [] });
+    await show();
+    expect(await screen.findByText('You cannot change routing')).toBeInTheDocument();
+  });
+});

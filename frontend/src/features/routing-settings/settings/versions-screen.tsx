@@ -1,0 +1,76 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '@/shared/directory';
+import { Badge, Button, toast, useReason } from '@/shared/ui';
+import { routingApi, rulesQuery, settingsOf, versionQuery, versionsQuery, type RoutingRules } from './api';
+import { ChangesList } from './changes-list';
+import { Frame, Loaded } from './frame';
+import { useNames } from './use-names';
+
+/** Every published version, what it would change, and the way back to it. */
+export function VersionsScreen() {
+  const { t, i18n } = useTranslation('routing-settings');
+  const may = useMay('routing.write');
+  const query = useQuery({ ...versionsQuery, enabled: may });
+  const [open, setOpen] = useState<number | null>(null);
+  const date = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
+  return (
+    <Frame page="versions">
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
+      <div className="scroll rt-plain" tabIndex={0} role="region" aria-label={t('page.versions')}>
+        <Loaded query={query}>
+          <ol className="rt-versions" reversed>
+            {query.data?.map((row) => (
+              <li key={row.version}>
+                <button type="button" className="rt-fold" aria-expanded={open === row.version} onClick={() => setOpen(open === row.version ? null : row.version)}>
+                  <b className="med">{t('version', { version: row.version })}</b>
+                  {row.is_in_force ? <Badge tone="ok">{t('inForce')}</Badge> : null}
+                  <span className="t3" dir="auto">
+                    {t('publishedBy', { who: row.published_by, at: date.format(new Date(row.published_at)), count: row.rules })}
+                  </span>
+                </button>
+                {open === row.version ? <OneVersion version={row.version} isInForce={row.is_in_force} /> : null}
+              </li>
+            ))}
+          </ol>
+        </Loaded>
+      </div>
+    </Frame>
+  );
+}
+
+function OneVersion({ version, isInForce }: { version: number; isInForce: boolean }) {
+  const { t } = useTranslation('routing-settings');
+  const names = useNames();
+  const queries = useQueryClient();
+  const query = useQuery(versionQuery(version));
+  const inForce = useQuery(rulesQuery).data;
+  const one = query.data;
+  const restore = useMutation({
+    mutationFn: (seen: RoutingRules) => routingApi.publish(seen, one ? { rules: one.rules, settings: settingsOf(one.settings) } : {}),
+    onSuccess: async (made) => {
+      await queries.invalidateQueries({ queryKey: ['routing'] });
+      toast(t('published', { version: made.version }));
+    },
+  });
+  const reason = useReason(restore.error);
+  return (
+    <div className="rt-one">
+      <Loaded query={query}>
+        <p className="hint">{t(isInForce ? 'isInForceHint' : 'restoreHint')}</p>
+        {query.data && !isInForce ? <ChangesList changes={query.data.changes} names={names} /> : null}
+      </Loaded>
+      {restore.error ? (
+        <p className="hint bad" role="alert" dir="auto">
+          <b>{t('notPublished')}</b> {reason}
+        </p>
+      ) : null}
+      {isInForce || inForce === undefined || one === undefined ? null : (
+        <Button busy={restore.isPending ? t('publishing') : null} onClick={() => restore.mutate(inForce)}>
+          {t('restore', { version, next: inForce.version + 1 })}
+        </Button>
+      )}
+    </div>
+  );
+}

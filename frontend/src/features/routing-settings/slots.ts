@@ -1,0 +1,42 @@
+import Route from 'lucide-react/icons/route';
+import type { FeatureSlots, Has } from '@/shared/slots';
+import { rulesSearch } from './settings/search';
+
+const mayWrite = (has: Has): boolean => has('routing.write');
+
+const screens = () => import('./settings/routes');
+
+export default {
+  settings: [
+    {
+      id: 'routing',
+      group: 'work',
+      labelKey: 'routing-settings:title',
+      wordsKey: 'routing-settings:words',
+      icon: Route,
+      may: mayWrite,
+      fields: [
+        { id: 'rules', labelKey: 'routing-settings:rules', wordsKey: 'routing-settings:found.rules' },
+        { id: 'dryRun', labelKey: 'routing-settings:dryRun', wordsKey: 'routing-settings:found.dryRun' },
+        { id: 'weights', labelKey: 'routing-settings:weights.title', path: '/routing/priority', wordsKey: 'routing-settings:found.weights' },
+        { id: 'thresholds', labelKey: 'routing-settings:thresholds.title', path: '/routing/priority', wordsKey: 'routing-settings:found.thresholds' },
+        { id: 'triggers', labelKey: 'routing-settings:triggers.title', path: '/routing/escalation', wordsKey: 'routing-settings:found.triggers' },
+        { id: 'chains', labelKey: 'routing-settings:chains.title', path: '/routing/escalation', wordsKey: 'routing-settings:found.chains' },
+        { id: 'onCall', labelKey: 'routing-settings:onCall.title', path: '/routing/escalation', wordsKey: 'routing-settings:found.onCall' },
+        { id: 'versions', labelKey: 'routing-settings:page.versions', path: '/routing/versions', wordsKey: 'routing-settings:found.versions' },
+      ],
+      routes: [
+        { path: '/routing', search: rulesSearch, screen: async () => (await screens()).RulesRoute },
+        { path: '/routing/priority', screen: async () => (await screens()).PriorityScreen },
+        { path: '/routing/escalation', screen: async () => (await screens()).EscalationScreen },
+        { path: '/routing/versions', screen: async () => (await screens()).VersionsScreen },
+      ],
+      commands: [
+        { id: 'routing', labelKey: 'routing-settings:command.rules', path: '/routing' },
+        { id: 'routingPriority', labelKey: 'routing-settings:command.priority', path: '/routing/priority' },
+        { id: 'routingEscalation', labelKey: 'routing-settings:command.escalation', path: '/routing/escalation' },
+        { id: 'routingVersions', labelKey: 'routing-settings:command.versions', path: '/routing/versions' },
+      ],
+    },
+  ],
+} satisfies FeatureSlots;

@@ -1,0 +1,54 @@
+import type { Calendar, CalendarsBody, Interval } from './api';
+import { isTime, spansOf } from './hours';
+
+/** A calendar while it is edited: nights in one piece, and a key that stays. */
+export interface CalendarDraft extends Omit<Calendar, 'id' | 'closed_next'> {
+  id: number | null;
+  key: string;
+  closed_next: Calendar['closed_next'];
+}
+
+let made = 0;
+
+export const calendarDraftsOf = (calendars: readonly Calendar[]): CalendarDraft[] =>
+  calendars.map((one) => ({ ...one, intervals: spansOf(one.intervals), key: `calendar-${one.id}` }));
+
+/** Office hours from Monday to Friday, in the zone of whoever makes it. */
+export function newCalendar(name: string): CalendarDraft {
+  made += 1;
+  return {
+    id: null,
+    key: `new-${made}`,
+    name,
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
+    is_default: false,
+    holiday_region: '',
+    intervals: [0, 1, 2, 3, 4].map((weekday) => ({ weekday, opens: '09:00', closes: '17:00' })),
+    holidays: [],
+    brand_ids: [],
+    team_ids: [],
+    closed_next: [],
+  };
+}
+
+export function calendarsBody(drafts: readonly CalendarDraft[]): CalendarsBody {
+  return {
+    results: drafts.map(({ id, key: _key, closed_next: _next, ...rest }) => (id === null ? rest : { id, ...rest })),
+  } as CalendarsBody;
+}
+
+/** Whether the server can take it as it stands. */
+export const isWhole = (draft: CalendarDraft): boolean =>
+  draft.name.trim() !== '' &&
+  draft.intervals.length > 0 &&
+  draft.intervals.every((one) => isTime(one.opens) && isTime(one.closes) && one.opens !== one.closes) &&
+  draft.holidays.every((day) => day.on !== '' && day.name.trim() !== '');
+
+/** The next interval of a day: an hour after the last one closes, or office hours. */
+export function nextInterval(intervals: readonly Interval[], weekday: number): Interval {
+  const last = intervals.filter((one) => one.weekday === weekday).at(-1);
+  if (!last || last.closes < last.opens || last.closes >= '22:00') return { weekday, opens: '09:00', closes: '17:00' };
+  const hour = Number(last.closes.slice(0, 2));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return { weekday, opens: `${two(hour + 1)}:00`, closes: `${two(Math.min(hour + 4, 24))}:00` };
+}

@@ -1,0 +1,117 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import Plus from 'lucide-react/icons/plus';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useShortcuts } from '@/shared/lib/shortcuts';
+import { Button, Icon, toast } from '@/shared/ui';
+import { slaApi, slaKeys, type Calendar } from './api';
+import { calendarDraftsOf, calendarsBody, isWhole, newCalendar, type CalendarDraft } from './calendar-draft';
+import { CalendarForm } from './calendar-form';
+import { Effect } from './effect';
+import { LeaveGuard } from './leave-guard';
+import { PublishFoot } from './publish-foot';
+import { useSettled } from './use-settled';
+
+/** All calendars as they are edited; open tickets follow once they are published. */
+export function CalendarEditor({ calendars, version }: { calendars: readonly Calendar[]; version: number }) {
+  const { t } = useTranslation('sla-settings');
+  const client = useQueryClient();
+  const saved = useMemo(() => calendarDraftsOf(calendars), [calendars]);
+  const [drafts, setDrafts] = useState<CalendarDraft[]>(saved);
+  const [openKey, setOpenKey] = useState(saved[0]?.key ?? '');
+  const changed = JSON.stringify(calendarsBody(drafts)) !== JSON.stringify(calendarsBody(saved));
+  const canSend = drafts.every(isWhole);
+  const settled = useSettled(drafts);
+  const preview = useQuery({
+    queryKey: ['sla', 'preview', 'calendars', calendarsBody(settled)],
+    queryFn: ({ signal }) => slaApi.previewCalendars(calendarsBody(settled), signal),
+    enabled: changed && settled.every(isWhole),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  const publish = useMutation({
+    mutationFn: () => slaApi.publishCalendars(calendarsBody(drafts), version),
+    onSuccess: (answer) => {
+      client.setQueryData(slaKeys.calendars, answer);
+      void client.invalidateQueries({ queryKey: slaKeys.policies });
+      void client.invalidateQueries({ queryKey: slaKeys.versions });
+      toast(t('published', { version: answer.version }));
+    },
+  });
+  const open = drafts.find(({ key }) => key === openKey) ?? drafts[0];
+  const add = (): void => {
+    const made = newCalendar(t('calendars.new'));
+    setDrafts([...drafts, made]);
+    setOpenKey(made.key);
+    requestAnimationFrame(() => document.getElementById('sla-calendar-name')?.focus());
+  };
+  const change = (next: CalendarDraft): void =>
+    setDrafts((old) =>
+      old.map((one) => {
+        if (one.key === next.key) return next;
+        // Exactly one is the default, and a brand or team works by one calendar.
+        return {
+          ...one,
+          is_default: next.is_default ? false : one.is_default,
+          brand_ids: one.brand_ids.filter((id) => !next.brand_ids.includes(id)),
+          team_ids: one.team_ids.filter((id) => !next.team_ids.includes(id)),
+        };
+      }),
+    );
+  const send = (): void => {
+    if (changed && canSend && !publish.isPending) publish.mutate();
+  };
+  useShortcuts(t('calendars.title'), [
+    { keys: 'n', label: t('calendars.add'), run: add },
+    { keys: 'mod+s', label: t('publish', { version: version + 1 }), run: send, whileTyping: true },
+  ]);
+  return (
+    <>
+      <LeaveGuard isChanged={changed} />
+      <div className="slc">
+        <nav className="slc-list" aria-label={t('calendars.list')}>
+          <ul>
+            {drafts.map((one) => (
+              <li key={one.key}>
+                <button type="button" aria-current={one.key === open?.key || undefined} onClick={() => setOpenKey(one.key)}>
+                  <b dir="auto">{one.name}</b>
+                  <span className="why2">
+                    <bdi>{one.timezone}</bdi>
+                    {one.is_default ? `, ${t('calendars.isDefault')}` : ''}
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+          <Button size="sm" variant="ghost" keys="n" icon={<Icon icon={Plus} size={14} />} onClick={add}>
+            {t('calendars.add')}
+          </Button>
+        </nav>
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
+        <div className="scroll" tabIndex={0} role="region" aria-label={open?.name ?? t('calendars.title')}>
+          {open ? (
+            <CalendarForm
+              key={open.key}
+              draft={open}
+              onChange={change}
+              onRemove={() => {
+                setDrafts(drafts.filter(({ key }) => key !== open.key));
+                setOpenKey('');
+              }}
+            />
+          ) : null}
+          <Effect preview={preview.data} isOld={preview.isFetching || settled !== drafts} error={preview.error} isChanged={changed} />
+        </div>
+      </div>
+      <PublishFoot
+        version={version}
+        isChanged={changed}
+        effect={preview.data}
+        publish={publish}
+        unavailable={canSend ? null : t('calendars.incomplete')}
+        onDiscard={() => setDrafts(saved)}
+        onSend={send}
+      />
+    </>
+  );
+}

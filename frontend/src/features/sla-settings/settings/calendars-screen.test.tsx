@@ -1,0 +1,65 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { renderRouted } from '@/shared/testing/routed';
+import { slaBackend } from '../testing/backend';
+import type { CalendarsBody } from './api';
+import { CalendarsScreen } from './calendars-screen';
+import { ReportScreen } from './report-screen';
+
+async function show() {
+  const backend = slaBackend();
+  await renderRouted(() => <CalendarsScreen />);
+  await screen.findByLabelText('Monday opens, 1');
+  return backend;
+}
+const publish = () => screen.getByRole('button', { name: /^Publish version 5/ });
+const bodyOf = (sent: { path: string; body: unknown }[]) => sent.find(({ path }) => path === 'calendars')?.body as CalendarsBody;
+
+describe('CalendarsScreen', () => {
+  it('takes a second interval, a night and a day of its own', async () => {
+    const { sent } = await show();
+    await userEvent.click(screen.getByRole('button', { name: 'Add hours on Monday' }));
+    const closes = screen.getByLabelText('Monday closes, 2');
+    await userEvent.clear(closes);
+    await userEvent.type(closes, '02:00');
+    expect(screen.getByText('next day')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Add a closed day' }));
+    expect(publish()).toHaveAttribute('aria-disabled', 'true');
+    await userEvent.type(screen.getByLabelText('Date'), '2026-12-24');
+    await userEvent.selectOptions(screen.getByLabelText('Public holidays of'), 'Germany');
+    await userEvent.selectOptions(screen.getByLabelText('Part'), 'BY');
+    await userEvent.click(publish());
+    await waitFor(() => expect(bodyOf(sent)).toBeDefined());
+    const london = bodyOf(sent).results[0];
+    expect(london?.intervals).toEqual([
+      { weekday: 0, opens: '09:00', closes: '17:00' },
+      { weekday: 0, opens: '18:00', closes: '02:00' },
+    ]);
+    expect(london?.holiday_region).toBe('DE-BY');
+    expect(london?.holidays).toEqual([{ on: '2026-12-24', name: 'Closed' }]);
+    expect(london).not.toHaveProperty('closed_next');
+  });
+
+  it('has exactly one default', async () => {
+    const { sent } = await show();
+    await userEvent.click(screen.getByRole('button', { name: /^Berlin/ }));
+    await userEvent.click(screen.getByLabelText('The default'));
+    await userEvent.click(publish());
+    await waitFor(() => expect(bodyOf(sent)).toBeDefined());
+    expect(bodyOf(sent).results.map((one) => one.is_default)).toEqual([false, true]);
+  });
+});
+
+describe('ReportScreen', () => {
+  it('shows the share that was met, and where there is none', async () => {
+    slaBackend();
+    await renderRouted(() => <ReportScreen />);
+    const row = await screen.findByRole('row', { name: /^Enterprise/ });
+    expect(row).toHaveTextContent('30');
+    expect(row).toHaveTextContent('75%');
+    expect(row).toHaveTextContent('under 95%');
+    await userEvent.selectOptions(screen.getByLabelText('By'), 'Month');
+    expect(await screen.findByText('No target was decided in this period')).toBeInTheDocument();
+  });
+});

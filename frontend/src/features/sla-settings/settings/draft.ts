@@ -1,0 +1,60 @@
+import type { Channel, Draft, Policy, Priority, Target } from './api';
+
+let made = 0;
+
+/** Policies as they are edited. */
+export const draftsOf = (policies: readonly Policy[]): Draft[] => policies.map((policy) => ({ ...policy, key: `policy-${policy.id}` }));
+
+const plain = ({ key: _key, ...rest }: Draft): object => rest;
+
+/** Whether something would be published. */
+export const isChanged = (drafts: readonly Draft[], saved: readonly Draft[]): boolean =>
+  JSON.stringify(drafts.map(plain)) !== JSON.stringify(saved.map(plain));
+
+export const targetAt = (policy: Pick<Draft, 'targets'>, channel: Channel, priority: Priority): Target | undefined =>
+  policy.targets.find((row) => row.channel === channel && row.priority === priority);
+
+const NOTHING = {
+  first_reply: null, next_reply: null, resolution: null,
+  periodic_update: null, agent_work_time: null, requester_wait_time: null,
+  always_open: false,
+};
+
+const promisesNothing = (row: Target): boolean =>
+  Object.keys(NOTHING).every((name) => row[name as keyof typeof NOTHING] === NOTHING[name as keyof typeof NOTHING]);
+
+/** The policy with this change in one cell; a channel's own row without a promise is left out. */
+export function withTarget(policy: Draft, channel: Channel, priority: Priority, change: Partial<Target>): Draft {
+  const old = targetAt(policy, channel, priority);
+  const row: Target = { ...(old ?? { ...NOTHING, channel, priority }), ...change };
+  const isGroup = channel === 'email' || channel === 'chat';
+  const others = policy.targets.filter((one) => one !== old);
+  return { ...policy, targets: promisesNothing(row) && !isGroup ? others : inOrder([...others, row]) };
+}
+
+/** As the server has them, so that a change taken back is no change. */
+function inOrder(targets: Target[]): Target[] {
+  const nameOf = (row: Target): string => `${row.channel} ${row.priority}`;
+  return targets.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+/** A policy that copies another's targets; it stands before the last one, which takes everything. */
+export function withNew(drafts: readonly Draft[], name: string): { drafts: Draft[]; key: string } {
+  const last = drafts[drafts.length - 1];
+  if (!last) return { drafts: [], key: '' };
+  made += 1;
+  const key = `new-${made}`;
+  const added: Draft = { ...last, id: null, key, name, is_default: false, conditions: {} };
+  return { drafts: [...drafts.slice(0, -1), added, last], key };
+}
+
+/** The policy moved by one place; the last one, which takes everything, stays last. */
+export function moved(drafts: readonly Draft[], key: string, by: -1 | 1): Draft[] {
+  const from = drafts.findIndex((one) => one.key === key);
+  const to = from + by;
+  if (from < 0 || to < 0 || from >= drafts.length - 1 || to >= drafts.length - 1) return [...drafts];
+  const next = [...drafts];
+  const [one] = next.splice(from, 1);
+  if (one) next.splice(to, 0, one);
+  return next;
+}

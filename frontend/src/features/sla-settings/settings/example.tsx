@@ -1,0 +1,113 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { absoluteTime, duration } from '@/shared/lib/dates';
+import { Field, SelectField, useReason } from '@/shared/ui';
+import { bodyOf, PRIORITIES, slaApi, type Draft, type ExampleTicket as Ticket } from './api';
+import { useSettled } from './use-settled';
+
+const SEGMENTS = ['', 'enterprise', 'mid_market', 'smb', 'self_serve'] as const;
+const CHANNELS = ['email', 'widget', 'slack', 'web', 'api', 'agent'] as const;
+
+/** A local time for the field, such as "2026-03-13T16:40". */
+function localNow(): string {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** An example ticket: which policy takes it, when it is due, and every step of the reason. */
+export function ExampleTicket({ drafts, onMatched }: { drafts: readonly Draft[]; onMatched: (position: number | null) => void }) {
+  const { t, i18n } = useTranslation('sla-settings');
+  const [segment, setSegment] = useState<(typeof SEGMENTS)[number]>('enterprise');
+  const [priority, setPriority] = useState<Ticket['priority']>('P2');
+  const [channel, setChannel] = useState<Ticket['channel']>('email');
+  const [at, setAt] = useState(localNow);
+  const opened = new Date(at);
+  const isTime = !Number.isNaN(opened.getTime());
+  const ticket = useSettled(JSON.stringify({ segment, priority, channel, ...(isTime ? { at: opened.toISOString() } : {}) }));
+  const query = useQuery({
+    queryKey: ['sla', 'example', ticket, bodyOf(drafts)],
+    queryFn: ({ signal }) => slaApi.example(JSON.parse(ticket) as Ticket, drafts, signal),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  const found = query.data;
+  const reason = useReason(query.error);
+  const position = found?.position ?? null;
+  useEffect(() => onMatched(position), [position, onMatched]);
+  const zone = found?.calendar.timezone;
+  return (
+    <section className="slsec" aria-labelledby="sla-example">
+      <h2 id="sla-example">{t('example.title')}</h2>
+      <div className="slx">
+        <SelectField
+          label={t('conditions.segments')}
+          value={segment}
+          options={SEGMENTS.map((value) => ({ value, label: value === '' ? t('example.noSegment') : t(`shared:segment.${value}`) }))}
+          onChange={setSegment}
+        />
+        <SelectField
+          label={t('conditions.priorities')}
+          value={priority}
+          options={PRIORITIES.map((value) => ({ value, label: t(`shared:priority.${value}`) }))}
+          onChange={setPriority}
+        />
+        <SelectField
+          label={t('conditions.channels')}
+          value={channel}
+          options={CHANNELS.map((value) => ({ value, label: t(`shared:channel.${value}`) }))}
+          onChange={setChannel}
+        />
+        <Field
+          label={t('example.at')}
+          type="datetime-local"
+          value={at}
+          error={isTime ? null : t('example.noTime')}
+          onChange={(event) => setAt(event.target.value)}
+        />
+      </div>
+      {query.error && !found ? (
+        <p className="hint bad" role="alert">
+          {reason}
+        </p>
+      ) : null}
+      {found ? (
+        <ol className="slwhy">
+          {found.tried.map((one, index) => (
+            <li key={index} className={index === position ? 'fin' : ''}>
+              {index === position
+                ? t('example.takes', { name: one.name, position: index + 1 })
+                : t('example.skips', {
+                    name: one.name,
+                    conditions: new Intl.ListFormat(i18n.language).format(one.failed.map((name) => t(`conditions.${name}`))),
+                  })}
+            </li>
+          ))}
+          {found.clocks.map((clock) => (
+            <li key={clock.kind} className="fin">
+              <b>{t(`shared:clock.${clock.kind}`)}</b>{' '}
+              {t('example.within', {
+                time: duration(clock.target_seconds * 1000, i18n.language),
+                calendar: found.always_open ? t('alwaysOpenLong') : found.calendar.name,
+              })}
+              <ul>
+                {clock.stretches.slice(0, 6).map((one) => (
+                  <li key={one.from}>
+                    {t('example.counts', {
+                      from: absoluteTime(one.from, i18n.language, zone),
+                      to: absoluteTime(one.to, i18n.language, zone),
+                      time: duration(one.seconds * 1000, i18n.language),
+                    })}
+                  </li>
+                ))}
+                {clock.stretches.length > 6 ? <li>{t('example.more', { count: clock.stretches.length - 6 })}</li> : null}
+              </ul>
+              <b>{clock.due_at ? t('example.due', { time: absoluteTime(clock.due_at, i18n.language, zone) }) : t('example.never')}</b>
+            </li>
+          ))}
+          {found.clocks.length === 0 ? <li>{t('example.nothing')}</li> : null}
+        </ol>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,126 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listenForShortcuts } from '@/shared/lib/shortcuts';
+import { renderRouted } from '@/shared/testing/routed';
+import { Toaster } from '@/shared/ui';
+import { slaBackend } from '../testing/backend';
+import type { PoliciesBody } from './api';
+import { PoliciesScreen } from './policies-screen';
+
+const show = async () => {
+  const rendered = await renderRouted(() => (
+    <>
+      <PoliciesScreen />
+      <Toaster />
+    </>
+  ));
+  await screen.findByRole('table', { name: 'Targets for Email' });
+  return rendered;
+};
+const cell = (name: RegExp) => screen.getByRole('button', { name });
+const ENTERPRISE_P2 = /^Enterprise, P2, Email: First reply 1 hr/;
+const publish = () => screen.getByRole('button', { name: /^Publish version 5/ });
+
+let stop: () => void;
+beforeEach(() => {
+  stop = listenForShortcuts();
+});
+afterEach(() => stop());
+
+describe('PoliciesScreen', () => {
+  it('shows the policies in their order, with whom they serve and how many tickets they have', async () => {
+    slaBackend();
+    await show();
+    expect(screen.getAllByRole('rowheader').map((head) => head.querySelector('b')?.textContent)).toEqual(['Enterprise', 'SMB', 'Everyone else']);
+    const first = within(screen.getAllByRole('rowheader')[0] as HTMLElement);
+    expect(await first.findByText('3 open')).toBeInTheDocument();
+    expect(first.getAllByText('Enterprise')).toHaveLength(2);
+    expect(publish()).toHaveAttribute('aria-disabled', 'true');
+  });
+
+  it('edits a target in its cell, says what that does, and publishes it', async () => {
+    const { sent } = slaBackend();
+    await show();
+    await userEvent.click(cell(ENTERPRISE_P2));
+    const field = screen.getByRole('textbox', { name: 'First reply' });
+    expect(field).toHaveFocus();
+    await userEvent.clear(field);
+    await userEvent.type(field, '90 min{Enter}');
+    await waitFor(() => expect(cell(/^Enterprise, P2, Email: First reply 90 min/)).toHaveFocus());
+    expect(await screen.findByText('31 open tickets get a new deadline,')).toBeInTheDocument();
+    expect(screen.getByText('2 become late.')).toBeInTheDocument();
+    expect(sent.filter(({ path }) => path === 'policies')).toHaveLength(0);
+    await userEvent.click(publish());
+    expect(await screen.findByText('Version 5 is in force', { selector: 'b' })).toBeInTheDocument();
+    const body = sent.find(({ path }) => path === 'policies')?.body as PoliciesBody;
+    expect(body.results[0]?.targets.find((row) => row.channel === 'email' && row.priority === 'P2')?.first_reply).toBe(5400);
+    expect(body.results[0]).not.toHaveProperty('key');
+  });
+
+  it('takes nothing for a time that is none, and Escape undoes', async () => {
+    slaBackend();
+    await show();
+    await userEvent.click(cell(ENTERPRISE_P2));
+    await userEvent.clear(screen.getByRole('textbox', { name: 'First reply' }));
+    await userEvent.type(screen.getByRole('textbox', { name: 'First reply' }), 'soon{Enter}');
+    expect(screen.getByRole('textbox', { name: 'First reply' })).toHaveAttribute('aria-invalid', 'true');
+    expect(screen.getByRole('alert')).toHaveTextContent('Type a time such as 90 min');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(cell(ENTERPRISE_P2)).toHaveFocus());
+    expect(publish()).toHaveAttribute('aria-disabled', 'true');
+  });
+
+  it('marks the policy that takes the example and tells every step of the reason', async () => {
+    slaBackend();
+    await show();
+    expect(await screen.findByText('SMB matches. It is policy 2.')).toBeInTheDocument();
+    expect(screen.getByText('Enterprise does not match: Segment')).toBeInTheDocument();
+    expect(await within(screen.getAllByRole('rowheader')[1] as HTMLElement).findByText('Takes the example')).toBeInTheDocument();
+    expect(screen.getByText(/^Due Mon/)).toBeInTheDocument();
+  });
+
+  it('puts a new policy before the last one', async () => {
+    const { sent } = slaBackend();
+    await show();
+    await userEvent.click(screen.getByRole('button', { name: /^New policy/ }));
+    const name = screen.getByLabelText('Name');
+    await userEvent.clear(name);
+    await userEvent.type(name, 'Contract');
+    await userEvent.click(publish());
+    await waitFor(() => expect(sent.some(({ path }) => path === 'policies')).toBe(true));
+    const body = sent.find(({ path }) => path === 'policies')?.body as PoliciesBody;
+    expect(body.results.map((one) => one.name)).toEqual(['Enterprise', 'SMB', 'Contract', 'Everyone else']);
+    expect(body.results[2]).not.toHaveProperty('id');
+  });
+
+  it('keeps the draft and says why when somebody has published in between', async () => {
+    slaBackend({ isOld: true });
+    await show();
+    await userEvent.type(screen.getByLabelText('Name'), ' plus');
+    await userEvent.click(publish());
+    expect(await screen.findByText(/Nothing was published/)).toHaveTextContent('in between');
+    expect(screen.getByLabelText('Name')).toHaveValue('Enterprise plus');
+  });
+
+  it('compares versions and goes back to one', async () => {
+    const { sent } = slaBackend();
+    await show();
+    await userEvent.click(screen.getByRole('button', { name: 'Version 4, history' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Versions' }));
+    await dialog.findByText('Version 3');
+    await userEvent.click(dialog.getAllByRole('button', { name: 'What changed' })[0] as HTMLElement);
+    expect(await dialog.findByText('SMB, Email P2, First reply: 2 hr → 1 hr')).toBeInTheDocument();
+    await userEvent.click(dialog.getByRole('button', { name: 'Go back to it' }));
+    const sure = within(await screen.findByRole('alertdialog'));
+    await userEvent.click(sure.getByRole('button', { name: 'Go back to it' }));
+    await waitFor(() => expect(sent.map(({ path }) => path)).toContain('restore/3'));
+  });
+
+  it('shows nothing to who may not change service levels', async () => {
+    slaBackend({ verbs: [] });
+    await renderRouted(() => <PoliciesScreen />);
+    expect(await screen.findByText('You may not change service levels')).toBeInTheDocument();
+    expect(screen.queryByRole('table')).not.toBeInTheDocument();
+  });
+});

@@ -1,0 +1,129 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import Plus from 'lucide-react/icons/plus';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useShortcuts } from '@/shared/lib/shortcuts';
+import { Button, Icon, Segmented, toast } from '@/shared/ui';
+import { bodyOf, slaApi, slaKeys, type Channel, type Draft, type Policy } from './api';
+import { draftsOf, isChanged, moved, withNew } from './draft';
+import { Effect } from './effect';
+import { ExampleTicket } from './example';
+import { LeaveGuard } from './leave-guard';
+import { Matrix, type Shown } from './matrix';
+import { PolicyDetails } from './policy-details';
+import { PublishFoot } from './publish-foot';
+import { useSettled } from './use-settled';
+
+const TABS: readonly Channel[] = ['email', 'chat', 'slack'];
+
+/** The policies as they are edited; nothing is in force before it is published. */
+export function PolicyEditor({ policies, version }: { policies: readonly Policy[]; version: number }) {
+  const { t } = useTranslation('sla-settings');
+  const client = useQueryClient();
+  const saved = useMemo(() => draftsOf(policies), [policies]);
+  const [drafts, setDrafts] = useState<Draft[]>(saved);
+  const [openKey, setOpenKey] = useState(saved[0]?.key ?? '');
+  const [channel, setChannel] = useState<Channel>('email');
+  const [shown, setShown] = useState<Shown>('replies');
+  const [matched, setMatched] = useState<number | null>(null);
+  const changed = isChanged(drafts, saved);
+  const settled = useSettled(drafts);
+  const preview = useQuery({
+    queryKey: ['sla', 'preview', bodyOf(settled)],
+    queryFn: ({ signal }) => slaApi.preview(settled, signal),
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: 30_000,
+  });
+  const publish = useMutation({
+    mutationFn: () => slaApi.publish(drafts, version),
+    onSuccess: (answer) => {
+      client.setQueryData(slaKeys.policies, answer);
+      void client.invalidateQueries({ queryKey: slaKeys.versions });
+      toast(t('published', { version: answer.version }));
+    },
+  });
+  const change = (next: Draft): void => setDrafts((old) => old.map((one) => (one.key === next.key ? next : one)));
+  const open = drafts.find(({ key }) => key === openKey) ?? drafts[0];
+  const position = drafts.findIndex(({ key }) => key === open?.key);
+  const add = (): void => {
+    const { drafts: next, key } = withNew(drafts, t('policy.new'));
+    setDrafts(next);
+    setOpenKey(key);
+    requestAnimationFrame(() => document.getElementById('sla-policy-name')?.focus());
+  };
+  const discard = (): void => {
+    setDrafts(saved);
+    publish.reset();
+  };
+  const send = (): void => {
+    if (changed && !publish.isPending) publish.mutate();
+  };
+  useShortcuts(t('title'), [
+    { keys: 'n', label: t('policy.add'), run: add },
+    { keys: 'mod+s', label: t('publish', { version: version + 1 }), run: send, whileTyping: true },
+  ]);
+  const effect = preview.data;
+  return (
+    <>
+      <LeaveGuard isChanged={changed} />
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
+      <div className="scroll" tabIndex={0} role="region" aria-label={t('title')}>
+        <div className="slh">
+          <p className="lead">{t('lead')}</p>
+          <Segmented
+            label={t('channel')}
+            value={channel}
+            options={TABS.map((value) => ({ value, label: t(`channels.${value}`) }))}
+            onChange={setChannel}
+          />
+          <Segmented
+            label={t('shown')}
+            value={shown}
+            options={(['replies', 'work'] as const).map((value) => ({ value, label: t(`shows.${value}`) }))}
+            onChange={setShown}
+          />
+        </div>
+        <Matrix
+          drafts={drafts}
+          saved={saved}
+          channel={channel}
+          shown={shown}
+          openKey={open?.key ?? ''}
+          matched={matched}
+          counts={effect?.open_by_policy ?? []}
+          onOpen={setOpenKey}
+          onChange={change}
+        />
+        <div className="slm-foot">
+          <Button size="sm" variant="ghost" keys="n" icon={<Icon icon={Plus} size={14} />} onClick={add}>
+            {t('policy.add')}
+          </Button>
+          <span className="sp" />
+          <span className="t3 f12">{t('typing')}</span>
+        </div>
+        <div className="slg">
+          {open ? (
+            <PolicyDetails
+              key={open.key}
+              draft={open}
+              position={position}
+              count={drafts.length}
+              onChange={change}
+              onMove={(by) => setDrafts(moved(drafts, open.key, by))}
+              onRemove={() => {
+                setDrafts(drafts.filter(({ key }) => key !== open.key));
+                setOpenKey(drafts[Math.max(0, position - 1)]?.key ?? '');
+              }}
+            />
+          ) : null}
+          <div className="slg-side">
+            <ExampleTicket drafts={settled} onMatched={setMatched} />
+            <Effect preview={effect} isOld={preview.isFetching || settled !== drafts} error={preview.error} isChanged={changed} />
+          </div>
+        </div>
+      </div>
+      <PublishFoot version={version} isChanged={changed} effect={effect} publish={publish} onDiscard={discard} onSend={send} />
+    </>
+  );
+}

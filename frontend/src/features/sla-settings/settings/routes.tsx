@@ -1,0 +1,3 @@
+export { CalendarsScreen } from './calendars-screen';
+export { PoliciesScreen } from './policies-screen';
+export { ReportScreen } from './report-screen';

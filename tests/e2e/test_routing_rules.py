@@ -1,0 +1,129 @@
+"""An admin makes a rule by keyboard, tries it, publishes it, sees it at work, and goes back to the version before."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import PATIENCE, PHONE, Open
+from tests.system.stack import Stack, wait_until
+
+pytestmark = pytest.mark.e2e
+NAME = "Questions about permits"
+
+
+def keeps_focus(page: Page) -> None:
+    """Whoever works by keyboard is somewhere on the screen."""
+    expect(page.locator("body:focus")).to_have_count(0)
+    assert page.evaluate("document.activeElement !== document.body"), "the focus fell to the body"
+
+
+def press(place: Locator, key: str = "Enter") -> None:
+    """Press a key on something, without a mouse."""
+    place.focus()
+    place.press(key)
+    keeps_focus(place.page)
+
+
+def choose(place: Locator, label: str) -> None:
+    """Choose from a list that has the focus."""
+    place.focus()
+    place.select_option(label=label)
+    keeps_focus(place.page)
+
+
+def opened(api: Any, subject: str) -> int:
+    """A ticket that somebody on the phone asked for."""
+    made = api.post(
+        "tickets",
+        json={
+            "kind": "note",
+            "subject": subject,
+            "body": "A customer asked on the phone.",
+            "requester": {"email": "nobody.known@stranger.example"},
+        },
+    )
+    return int(made.json()["number"])
+
+
+def decided(api: Any, number: int) -> dict[str, Any]:
+    """Where routing sent a ticket, and why."""
+    answer = api.get(f"tickets/{number}/routing")
+    found: dict[str, Any] = answer.json() if answer.status_code == 200 else {}
+    return found
+
+
+def test_a_rule_is_made_tried_published_followed_and_taken_back(
+    world: Stack, open_page: Open, signed_in: Any
+) -> None:
+    with world.client() as api:
+        before = opened(api, "Where do I renew a permit?")
+        wait_until(lambda: bool(decided(api, before)), what="a decision about the ticket")
+        rules = api.get("routing/rules").json()
+        page = open_page("/app/settings/routing", state=signed_in)
+
+        press(page.get_by_role("button", name="New rule"))
+        editor = page.get_by_role("region", name=re.compile(r"^Rule \d+$"))
+        editor.get_by_label("Name", exact=True).fill(NAME)
+        press(editor.get_by_role("button", name="Condition", exact=True))
+        choose(editor.get_by_label("Field", exact=True), "Ticket: Subject")
+        choose(editor.get_by_label("Comparison"), "contains")
+        words = editor.get_by_label("Value of Subject")
+        words.fill("invoice")
+        press(words)
+        words.fill("permit")
+        press(words)
+        press(editor.get_by_role("button", name="Remove invoice"))
+        choose(editor.get_by_label("Tier"), "T3")
+        expect(editor.locator(".rt-sentence")).to_contain_text("permit")
+
+        rule = page.get_by_role("link", name=re.compile(NAME))
+        for _ in rules["rules"]:
+            press(rule, "Alt+ArrowUp")
+            expect(rule).to_be_focused()
+        expect(page.get_by_role("heading", name="Rule 1", exact=True)).to_be_visible()
+
+        press(page.get_by_role("button", name="Run dry run"))
+        lead = page.get_by_text(re.compile(r"^1 of the last \d+ tickets would go elsewhere\."))
+        expect(lead).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("link", name=re.compile(f"#{before}"))).to_be_visible()
+        assert api.get("routing/rules").json()["version"] == rules["version"]
+
+        press(page.get_by_role("button", name=re.compile("^Publish version")))
+        expect(page.get_by_text(f"Version {rules['version'] + 1} is in force.").first).to_be_visible()
+        keeps_focus(page)
+
+        after = opened(api, "My permit has run out")
+        wait_until(lambda: NAME in (decided(api, after).get("rule") or ""), what="the rule to decide")
+        assert decided(api, after)["tier"] == "T3"
+        # What had its place already keeps it.
+        assert NAME not in (decided(api, before).get("rule") or "")
+        ticket = open_page(f"/app/inbox/{after}", state=signed_in)
+        expect(ticket.get_by_text(f"1. {NAME}").first).to_be_visible(timeout=PATIENCE)
+
+        press(page.get_by_role("navigation", name="Pages of routing").get_by_role("link", name="Versions"))
+        fold = page.get_by_role("button", name=re.compile(rf"^Version {rules['version']}\b"))
+        press(fold)
+        press(page.get_by_role("button", name=re.compile(rf"^Publish version {rules['version']} again")))
+        wait_until(
+            lambda: api.get("routing/rules").json()["version"] == rules["version"] + 2, what="the way back"
+        )
+        expect(
+            page.get_by_role("button", name=re.compile(rf"^Version {rules['version'] + 2}\b"))
+        ).to_be_visible()
+        keeps_focus(page)
+        names = [rule["name"] for rule in api.get("routing/rules").json()["rules"]]
+        assert names == [rule["name"] for rule in rules["rules"]]
+
+
+@pytest.mark.parametrize("path", ["routing", "routing/priority", "routing/escalation", "routing/versions"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_screens_have_no_barriers_and_fit_a_phone(
+    open_page: Open, signed_in: Any, no_barriers: Any, path: str, theme: str
+) -> None:
+    page = open_page(f"/app/settings/{path}", state=signed_in, theme=theme, viewport=PHONE)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(".rt-cols, .rt-plain .fsec, .rt-versions li").first).to_be_visible()
+    no_barriers(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
