@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 
-from helpdesk.environment import flag, state_folder
+from helpdesk.environment import encoders, flag, state_folder
 from helpdesk.supervisor import programs
 from helpdesk.supervisor.children import Nursery, Stopped
 from helpdesk.supervisor.folders import Folders, ServiceError, make_home, prepare_folders
@@ -62,6 +62,8 @@ def _start(nursery: Nursery, folders: Folders, listener: socket.socket) -> None:
     port = listener.getsockname()[1]
     environment = programs.environment(folders.home, port)
     _start_services(nursery, folders)
+    if keys := encoders():
+        nursery.add(programs.encoders(environment, folders.sockets, keys))
 
     wants_demo = _wants_demo()
     preparing = programs.prepare(environment)
