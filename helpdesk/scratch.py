@@ -1,4 +1,4 @@
-"""PostgreSQL, Redis and the encoders for one command: in a temporary folder, not durable, removed at the end."""
+"""PostgreSQL, Redis and the encoders for one command: in a temporary folder, not durable, gone at the end."""
 
 import os
 import shutil

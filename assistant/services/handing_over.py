@@ -11,7 +11,6 @@ from assistant.engines.builtin.writing import wants_of
 from assistant.engines.protocol import Answer, Passage, Turn
 from assistant.events import HandoffRequested
 from assistant.models import Handoff, Outcome, Reason, Run
-from assistant.reading.languages import language_of
 from assistant.reading.matter import matter_of
 from assistant.reading.sentences import codes_in, plain_words
 from assistant.rendering import answer_html, sources_of, text_html
@@ -19,6 +18,7 @@ from assistant.wording import handoff_text
 from core import ports
 from core.actors import ASSISTANT, Actor
 from core.events import publish, step
+from core.languages import language_of
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
