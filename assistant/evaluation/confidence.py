@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-from assistant.engines.builtin.confidence import FILE, NAMES
+from assistant.engines.builtin.confidence import FILE, NAMES, kind_of
 from assistant.evaluation.figures import area_under_curve, calibration_error
 from core.errors import Invalid
 from core.evaluation import Evaluation, rows_of
@@ -36,7 +37,8 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
     Each fifth of a corpus is judged by a model fitted on the rest. The threshold is the lowest at which the
     answers above it reach the wanted precision, averaged over the corpora.
     """
-    corpora = [_read(path) for path in options["rows"]]
+    kind = _kind(options["rows"])
+    corpora = [_read(path, kind) for path in options["rows"]]
     if any(len(right) < 20 or right.all() or not right.any() for _, right in corpora):
         raise Invalid("Each file needs at least 20 rows, right ones and wrong ones.")
     figures: dict[str, Any] = {}
@@ -57,12 +59,24 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
         name: round(float(weight), 5) for name, weight in zip(NAMES, model[:-1], strict=True)
     }
     if options["write"]:
-        FILE.write_text(json.dumps({"threshold": limit, "weights": weights}, indent=2) + "\n")
-    return {"unseen": figures, "threshold": limit, "weights": weights}
+        shipped = json.loads(FILE.read_text())
+        shipped["threshold"] = limit
+        shipped["weights"][kind] = weights
+        FILE.write_text(json.dumps(shipped, indent=2) + "\n")
+    return {"kind": kind, "unseen": figures, "threshold": limit, "weights": weights}
 
 
-def _read(path: str) -> tuple[Floats, NDArray[np.bool_]]:
+def _kind(paths: Sequence[str]) -> str:
+    """What most rows are: without encoders all are of words, and with them a few that came too late."""
+    kinds = Counter(
+        kind_of(row["features"]) for path in paths for row in rows_of(path, "features") if row["features"]
+    )
+    return kinds.most_common(1)[0][0] if kinds else "words"
+
+
+def _read(path: str, kind: str) -> tuple[Floats, NDArray[np.bool_]]:
     rows = [row for row in rows_of(path, "features", "is_right") if row["features"]]
+    rows = [row for row in rows if kind_of(row["features"]) == kind]
     signs = [[float(row["features"].get(name, 0.0)) for name in NAMES] for row in rows]
     return np.asarray(signs), np.asarray([bool(row["is_right"]) for row in rows])
 

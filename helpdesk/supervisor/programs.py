@@ -12,7 +12,8 @@ from helpdesk.supervisor.processes import Program
 
 ROOT = Path(__file__).resolve().parents[2]
 _NOT_SECRET = (
-    "PATH", "HOME", "LANG", "PYTHONUNBUFFERED", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE", "MALLOC_ARENA_MAX",
+    "PATH", "HOME", "CANDOR_HOME", "LANG", "PYTHONUNBUFFERED", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE",
+    "MALLOC_ARENA_MAX",
 )  # fmt: skip
 
 

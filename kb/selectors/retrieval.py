@@ -39,8 +39,8 @@ class Passage:
 
     `score` orders passages; it is about 1.3 for a perfect match in words and meaning. `lexical` is the
     rarity-weighted share of the question's words in it, `similarity` the cosine of the meanings, of words
-    and sentences together where both are there (None until a vector has been made); both from 0 to 1. `url`
-    opens the article at the heading.
+    and sentences together where both are there, as `by_sentences` tells (None until a vector has been made);
+    both from 0 to 1. `url` opens the article at the heading.
     """
 
     article_id: int
@@ -55,6 +55,7 @@ class Passage:
     score: float
     lexical: float
     similarity: float | None
+    by_sentences: bool
     has_code: bool
     audience: str
     language: str
@@ -180,6 +181,7 @@ def _passage(
         score=float(row["score"]),
         lexical=min(float(row["lexical"]), 1.0),
         similarity=None if row["similarity"] is None else max(float(row["similarity"]), 0.0),
+        by_sentences=row["by_sentence"] is not None,
         has_code=bool(row["has_code"]),
         audience=row["audience"],
         language=row["language"],

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -116,7 +117,7 @@ def test_only_changed_passages_are_encoded_again(cast: Cast, encoders: Encoders)
     after = dict(Chunk.objects.values_list("text", "sentence_version"))
     assert after == {"First export.": SENTENCES.version, "Changed.": ""}
     kept = Chunk.objects.get(text="First export.").sentence_vector
-    assert np.allclose(kept, before["First export."])
+    assert np.allclose(kept or [], before["First export."] or [])
     assert encode() == 2
 
 
@@ -269,11 +270,11 @@ def test_task_goes_on_later_and_never_beside_itself(
     encoders.away = "It is being loaded."
     assert tasks.encode() == 0
     encoders.away = ""
-    tasks.cache.add(tasks.ENCODING, 1)
+    cache.add(tasks.ENCODING, 1)
     assert tasks.encode() == 0
-    tasks.cache.delete(tasks.ENCODING)
+    cache.delete(tasks.ENCODING)
     assert tasks.encode() == 10
-    assert tasks.cache.get(tasks.ENCODING) is None
+    assert cache.get(tasks.ENCODING) is None
 
 
 def test_command_encodes_all_and_tells_how_far_it_is(
