@@ -82,10 +82,11 @@ def _migrate(labels: Sequence[str]) -> None:
 
     A dependency may name an early migration, but the code reads the newest.
     """
+    if not labels:
+        # Some measurements need no database, and there may be none.
+        return
     executor = MigrationExecutor(connection)
     graph = executor.loader.graph
-    if not labels:
-        return
     built_on = {
         label for leaf in graph.leaf_nodes() if leaf[0] in labels for label, _ in graph.forwards_plan(leaf)
     }
