@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -40,7 +41,7 @@ class ArticlesBench:
                 api.post("articles", json=article | {"audience": "public"}).raise_for_status()
         print(self.stack.manage("encode_passages").strip(), flush=True)
         for key in BY_KEY:
-            self._step(f"vector {key}", lambda key=key: self._vector(key, self._new()), rounds)  # type: ignore[misc]
+            self._step(f"vector {key}", partial(self._new_vector, key), rounds)
         self._step("vector known", lambda: self._vector("minilm", QUESTION), rounds)
         with closing(Candor(f"http://127.0.0.1:{self.stack.port}", self.stack.token)) as candor:
             self._step("articles", lambda: candor.articles(self._new()), rounds)
@@ -50,6 +51,9 @@ class ArticlesBench:
 
     def _new(self) -> str:
         return QUESTION.format(next(self._count))
+
+    def _new_vector(self, key: str) -> None:
+        self._vector(key, self._new())
 
     def _vector(self, key: str, text: str) -> None:
         encoder = BY_KEY[key]
