@@ -8,7 +8,8 @@ class AssistantConfig(AppConfig):
     verbose_name = "Assistant"
 
     def ready(self) -> None:
-        from assistant import handlers
+        from assistant import handlers, selectors
+        from core import setup
         from core.events import subscribe
         from tickets.events import MessageReceived
 
@@ -18,3 +19,5 @@ class AssistantConfig(AppConfig):
             key="assistant.on_message_received",
             queue=handlers.queue_of,
         )
+        setup.rules.add(setup.Rule("assistant", 50, "assistant", selectors.assistant_rule))
+        setup.proposals.add(setup.Proposal("answers", 10, 60, "assistant", selectors.answers_proposal))

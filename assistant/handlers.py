@@ -8,7 +8,7 @@ from tickets.events import MessageReceived
 
 
 def queue_of(event: MessageReceived) -> str:
-    """Who writes where pieces of an answer are shown is looking at the screen and waits for it."""
+    """Whoever writes where pieces of an answer are shown is looking at the screen and waits for it."""
     return queue.URGENT if CHANNELS[event.channel].shows_pieces else queue.EVENTS
 
 

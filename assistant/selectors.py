@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 
 from assistant import boundaries
 from assistant.boundaries import Held, Rule
+from assistant.engines.choice import BUILTIN, plan
 from assistant.engines.protocol import Turn
 from assistant.models import AssistantSettings, Boundary, Handoff, Outcome, Reason, Run, RunState, Triage
 from core.actors import Actor
 from core.errors import NotFound
 from core.languages import Surroundings
 from core.reads import Read
+from core.setup import Evidence, Facts
 from kb import selectors as kb_selectors
 from kb.selectors import internal as kb_internal
 from people.actors import contact_actor
@@ -22,8 +25,11 @@ from people.selectors import internal as everybody
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
 from tickets.models import AuthorKind, Ticket, TimelineEntry
+from tickets.selectors import internal as all_tickets
 
 DEFAULT_CHANNELS = tuple(key for key, kind in CHANNELS.items() if kind.answers_at_first)
+SOLVED_NEEDED, ARTICLES_NEEDED = 100, 10
+"""Tickets that people solved, and articles to answer from, before its answers are proposed."""
 MAX_TURNS = 12
 MAX_TURN = 4000
 _POLICIES = Read(AssistantSettings.objects.all, ())
@@ -172,3 +178,27 @@ def linked_for(*, reader: Actor, handoff: Handoff) -> list[dict[str, Any]]:
         for row in handoff.linked
         if (row["number"] in tickets if row["type"] == "ticket" else row["id"] in articles)
     ]
+
+
+def assistant_rule(actor: Actor) -> Facts:
+    """Where the assistant answers by itself, what it never handles, and whether texts leave the machine."""
+    policy = policy_for(None)
+    engines = set(plan(settings.AI_ENGINE).values())
+    return Facts(
+        {"channels": ",".join(policy.channels)},
+        {
+            "is_on": int(policy.is_on and bool(policy.channels)),
+            "boundaries": len(boundary_rules()),
+            "is_local": int(engines == {BUILTIN}),
+        },
+    )
+
+
+def answers_proposal(actor: Actor) -> list[Evidence] | None:
+    """Answers by the assistant, where somebody switched them off; None where it answers."""
+    policy = policy_for(None)
+    if policy.is_on and policy.channels:
+        return None
+    solved = all_tickets.count_resolved(SOLVED_NEEDED)
+    articles = kb_internal.count_published(ARTICLES_NEEDED)
+    return [Evidence("solved", solved, SOLVED_NEEDED), Evidence("articles", articles, ARTICLES_NEEDED)]

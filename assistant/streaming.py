@@ -22,17 +22,19 @@ class Stream:
     def thinking(self) -> None:
         """The assistant has begun."""
         self.began_at = clock.now()
-        live.push(topic=self._topic, name="assistant.thinking", data=self._data, scope=self._scope)
+        self._push("assistant.thinking")
 
     def delta(self, text: str) -> None:
         """More text; small pieces are batched."""
         self._waiting += text
         if len(self._waiting) >= MIN_PIECE or text.endswith("\n"):
             self.spoke_at = self.spoke_at or clock.now()
-            live.push(
-                topic=self._topic,
-                name="assistant.delta",
-                data=self._data | {"text": self._waiting},
-                scope=self._scope,
-            )
+            self._push("assistant.delta", text=self._waiting)
             self._waiting = ""
+
+    def stopped(self) -> None:
+        """The assistant has ended without a message."""
+        self._push("assistant.stopped")
+
+    def _push(self, name: str, **more: str) -> None:
+        live.push(topic=self._topic, name=name, data=self._data | more, scope=self._scope)

@@ -12,6 +12,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
+from core.variables import flag, number
+
 T = TypeVar("T")
 
 
@@ -29,14 +31,12 @@ class Variable:
     is_url: bool = False
 
     def read(self, environment: Mapping[str, str]) -> str | int | bool:
-        """Its value there. Raises ValueError for a number that is none."""
-        value = environment.get(self.name)
-        if value is None:
-            return self.default
+        """Its value there, the default where it is unset or empty. Raises ValueError for another type."""
         if isinstance(self.default, bool):
-            return value.strip().lower() in {"1", "true", "yes", "on"}
+            return flag(self.name, default=self.default, environment=environment)
         if isinstance(self.default, int):
-            return int(value)
+            return number(self.name, self.default, environment)
+        value = environment.get(self.name, "") or self.default
         return value.rstrip("/") if self.is_url else value
 
 

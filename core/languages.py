@@ -87,7 +87,7 @@ def language_of(text: str, around: Surroundings = NOTHING_KNOWN) -> tuple[str, f
     """
     priors = _priors(around)
     expected = max(priors, key=lambda code: priors[code])
-    read = _Read.of(text)
+    read = _Read.of(text[:MAX_READ])
     if read.by_script:
         return _of_script(read)
     if not read.words:
@@ -148,8 +148,9 @@ class _Read:
         return frozenset().union(*self.small) if self.small else frozenset()
 
     @classmethod
+    @lru_cache(maxsize=64)
     def of(cls, text: str) -> "_Read":
-        prose = " ".join(_CODE.sub(" ", text[:MAX_READ]).split())
+        prose = " ".join(_CODE.sub(" ", text).split())
         words = _WORD.findall(prose)
         if not prose.isupper():
             words = [word for word in words if not _ACRONYM.fullmatch(word)]

@@ -7,6 +7,7 @@ every floor works without those above it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db.models import Q
@@ -85,6 +86,10 @@ def _no_other_words(ticket_id: int) -> tuple[str, str] | None:
 
 def _not_by_email(brand_id: int) -> bool:
     return False
+
+
+def _never() -> datetime | None:
+    return None
 
 
 def _no_wait(ticket_id: int) -> int | None:
@@ -174,6 +179,9 @@ customers_in_sight: Port[[Actor, str], Q] = Port("customers_in_sight", _none_in_
 Which customers belong to the tickets that a staff actor with a narrow ticket scope may see, as a condition on
 `contact` or `company`, whichever the second argument names (filled by `tickets`).
 """
+
+first_ticket_at: Port[[], datetime | None] = Port("first_ticket_at", _never)
+"""When the oldest ticket was made; None before the first (filled by `tickets`)."""
 
 search_sources: Registry[..., list[dict[str, Any]]] = Registry("search_sources")
 """Search beyond tickets: `answer(actor=…, text=…, limit=…)` returns results of the search endpoint."""

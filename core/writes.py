@@ -13,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 from django.db.models.expressions import DatabaseDefault
 
-from core.reads import run_numbered
+from core.statements import run_numbered
 
 M = TypeVar("M", bound=Model)
 

@@ -11,6 +11,8 @@ from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.wsgi import get_wsgi_application
 
+from core.variables import number
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 
 wsgi = get_wsgi_application()
@@ -19,7 +21,7 @@ from helpdesk.sockets import websocket_urlpatterns  # noqa: E402  (needs the app
 
 application = ProtocolTypeRouter(
     {
-        "http": WSGIMiddleware(wsgi, workers=int(os.environ.get("WEB_THREADS", "16"))),  # type: ignore[arg-type]  # the stubs know ASGI by another name
+        "http": WSGIMiddleware(wsgi, workers=number("WEB_THREADS", 16)),  # type: ignore[arg-type]  # the stubs know ASGI by another name
         "websocket": URLRouter(websocket_urlpatterns),  # type: ignore[arg-type]  # the stubs of channels and ASGI disagree
     }
 )

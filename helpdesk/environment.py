@@ -7,11 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-
-def flag(name: str, *, default: bool) -> bool:
-    """Read a yes/no variable; `1 true yes on` (any case) mean yes."""
-    value = os.environ.get(name)
-    return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
+from core.variables import flag, number
 
 
 def state_folder(root: Path) -> Path:
@@ -37,7 +33,7 @@ def socket_dir(home: Path) -> Path:
 
 def database_config(home: Path) -> dict[str, Any]:
     """Django's database settings from DATABASE_URL, or for the embedded PostgreSQL."""
-    pool = {"min_size": 1, "max_size": int(os.environ.get("DB_POOL_SIZE", "20")), "timeout": 10}
+    pool = {"min_size": 1, "max_size": number("DB_POOL_SIZE", 20), "timeout": 10}
     config: dict[str, Any] = {
         "ENGINE": "helpdesk.database",
         "CONN_HEALTH_CHECKS": True,

@@ -11,9 +11,10 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers
 
 from core.api.schema import Schema
-from core.api.shapes import AnyField, Shape, either
+from core.api.shapes import AnyField, Shape, either, only
 from core.events import Event
 from core.live.presence import STATES
+from notices.api.shapes import StaffNoticeShape
 from people.models import Presence
 from tickets import events
 from tickets.api.entry_shapes import EntryField
@@ -27,10 +28,6 @@ _TICKET_EVENTS = sorted(
 )
 
 
-def _one(value: str) -> serializers.ChoiceField:
-    return serializers.ChoiceField(choices=[value])
-
-
 def _any_of(name: str, *shapes: type[Shape]) -> AnyField:
     """A member with one of several shapes, distinguished by their members."""
     proxy = PolymorphicProxySerializer(
@@ -42,7 +39,7 @@ def _any_of(name: str, *shapes: type[Shape]) -> AnyField:
 class ReadyFrameShape(Shape):
     """Connected; `last_id` is where a fresh client starts counting."""
 
-    type = _one("ready")
+    type = only("ready")
     last_id = serializers.IntegerField()
     user_id = serializers.IntegerField(allow_null=True)
 
@@ -50,14 +47,14 @@ class ReadyFrameShape(Shape):
 class SubscribedFrameShape(Shape):
     """The topic is followed from now on."""
 
-    type = _one("subscribed")
+    type = only("subscribed")
     topic = serializers.CharField()
 
 
 class DeniedFrameShape(Shape):
     """The topic is not followed."""
 
-    type = _one("denied")
+    type = only("denied")
     topic = serializers.CharField(allow_null=True)
     detail = serializers.CharField()
 
@@ -65,26 +62,26 @@ class DeniedFrameShape(Shape):
 class ResumedFrameShape(Shape):
     """Nothing more was missed."""
 
-    type = _one("resumed")
+    type = only("resumed")
     last_id = serializers.IntegerField()
 
 
 class ResetFrameShape(Shape):
     """Too much was missed, or it is unknown what: load everything again."""
 
-    type = _one("reset")
+    type = only("reset")
 
 
 class PongFrameShape(Shape):
     """The answer to a ping."""
 
-    type = _one("pong")
+    type = only("pong")
 
 
 class ErrorFrameShape(Shape):
     """A frame made no sense; the connection stays open."""
 
-    type = _one("error")
+    type = only("error")
     detail = serializers.CharField()
 
 
@@ -100,7 +97,7 @@ class PresentPersonShape(Shape):
 class PresenceFrameShape(Shape):
     """Who is here now."""
 
-    type = _one("presence")
+    type = only("presence")
     topic = serializers.CharField()
     people = PresentPersonShape(many=True)
 
@@ -143,21 +140,31 @@ class MentionNewsShape(Shape):
     mention = MentionShape()
 
 
+class NoticeNewsShape(Shape):
+    """A new notice, or null: some were put away or taken out. On the reader's own topic."""
+
+    notice = StaffNoticeShape(allow_null=True)
+
+
 class EventFrameShape(Shape):
     """A stored event; ids only grow."""
 
-    type = _one("event")
+    type = only("event")
     id = serializers.IntegerField()
     topic = serializers.CharField()
-    name = serializers.ChoiceField(choices=[*_TICKET_EVENTS, "people.presence_changed"])
-    locals()["data"] = _any_of("EventData", TicketNewsShape, PersonNewsShape, MentionNewsShape)
+    name = serializers.ChoiceField(
+        choices=[*_TICKET_EVENTS, "people.presence_changed", "notices.raised", "notices.changed"]
+    )
+    locals()["data"] = _any_of(
+        "EventData", TicketNewsShape, PersonNewsShape, MentionNewsShape, NoticeNewsShape
+    )
 
 
 class CustomerTypingShape(Shape):
     """The customer is typing."""
 
     name = serializers.CharField()
-    by = _one("contact")
+    by = only("contact")
     is_typing = serializers.BooleanField()
 
 
@@ -169,13 +176,23 @@ class RoutingNoticeShape(Shape):
     why = serializers.CharField()
 
 
+class SetupNewsShape(Shape):
+    """A way to do a step of the set-up has come further; the API says how far."""
+
+    way = serializers.CharField()
+
+
 class SignalFrameShape(Shape):
     """A message that may get lost."""
 
-    type = _one("signal")
+    type = only("signal")
     topic = serializers.CharField()
-    name = serializers.ChoiceField(choices=["typing", "tickets.ticket_read", "routing.notified"])
-    locals()["data"] = _any_of("SignalData", CustomerTypingShape, TicketNewsShape, RoutingNoticeShape)
+    name = serializers.ChoiceField(
+        choices=["typing", "tickets.ticket_read", "routing.notified", "setup.changed"]
+    )
+    locals()["data"] = _any_of(
+        "SignalData", CustomerTypingShape, TicketNewsShape, RoutingNoticeShape, SetupNewsShape
+    )
 
 
 class LiveReferenceShape(Shape):
@@ -194,7 +211,7 @@ class ConversationNewsShape(Shape):
 class WidgetEventFrameShape(Shape):
     """A stored event that the customer may see; ids only grow."""
 
-    type = _one("event")
+    type = only("event")
     id = serializers.IntegerField()
     topic = serializers.CharField()
     name = serializers.ChoiceField(choices=sorted(TOLD_EVENTS))
@@ -227,7 +244,7 @@ class AnswerPieceShape(Shape):
 class WidgetSignalFrameShape(Shape):
     """A message that may get lost."""
 
-    type = _one("signal")
+    type = only("signal")
     topic = serializers.CharField()
     name = serializers.ChoiceField(
         choices=["typing", "assistant.thinking", "assistant.delta", "assistant.stopped"]

@@ -8,8 +8,9 @@ from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
 from core.declarations import declared, merged, values_of
+from core.variables import flag, number
 from helpdesk import production
-from helpdesk.environment import database_config, encoder_socket, encoders, flag, redis_urls, state_folder
+from helpdesk.environment import database_config, encoder_socket, encoders, redis_urls, state_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 CANDOR_HOME = state_folder(BASE_DIR)
@@ -40,6 +41,7 @@ OWN_APPS = [
     "integrations.sign_on",
     "integrations.connections",
     "widget",
+    "notices",
     "routing",
     "assistant",
     "kb",
@@ -182,10 +184,10 @@ MFA_ADAPTER = "people.factors.FactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# A passkey cannot be guessed; this only bounds the work, also for a whole office behind one address.
-MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
-# people.guarding counts failures; allauth's own count would let anybody lock anybody out.
-ACCOUNT_RATE_LIMITS = {"login_failed": None}
+# people.guarding counts failures, people.api.second_step bounds the work, both by browser where it is known.
+# allauth's own counts, by account or by address alone, would let anybody lock anybody out.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+MFA_RATE_LIMITS = {"webauthn_login": None}
 AXES_HANDLER = "people.guarding.SignInGuard"
 AXES_USERNAME_CALLABLE = "people.guarding.account_of"
 AXES_CLIENT_IP_CALLABLE = "people.guarding.client_of"
@@ -199,7 +201,7 @@ AXES_VERBOSE = False
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_PORT = number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=False)
@@ -309,8 +311,8 @@ AI_ENGINE = os.environ.get("AI_ENGINE", "builtin")
 OPENAI_BASE_URL = os.environ.get("OPENAI_BASE_URL", "https://api.openai.com/v1")
 OPENAI_API_KEY = os.environ.get("OPENAI_API_KEY", "")
 OPENAI_MODEL = os.environ.get("OPENAI_MODEL", "gpt-5-mini")
-OPENAI_TIMEOUT_SECONDS = float(os.environ.get("OPENAI_TIMEOUT_SECONDS", "20"))
-AI_DAILY_BUDGET_USD = float(os.environ.get("AI_DAILY_BUDGET_USD", "25"))
+OPENAI_TIMEOUT_SECONDS = number("OPENAI_TIMEOUT_SECONDS", 20.0)
+AI_DAILY_BUDGET_USD = number("AI_DAILY_BUDGET_USD", 25.0)
 ENCODERS = encoders()
 ENCODER_SOCKET = encoder_socket(CANDOR_HOME)
 

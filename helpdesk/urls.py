@@ -10,6 +10,7 @@ from rest_framework.permissions import AllowAny
 from helpdesk import documents, health, spa
 from helpdesk.api_root import NotFoundView, SchemaView
 from kb import help_center
+from people import host_asking
 
 handler400 = "helpdesk.spa.bad_request"
 handler404 = "helpdesk.spa.page_not_found"
@@ -43,6 +44,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
+    path("brand-hosts/ask", host_asking.ask),
     path("_allauth/browser/v1/auth/", include("people.api.sign_in_urls")),
     path("api/v1/", include(api)),
     path("docs/errors", documents.errors),

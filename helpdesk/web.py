@@ -9,10 +9,11 @@ milliseconds. Each has its own live hub; what must be the same for all is in Pos
 import gc
 import os
 import signal
-import tempfile
 from importlib import import_module
 from typing import Any
 
+from core.variables import number
+from helpdesk.counters import counters_folder
 from helpdesk.supervisor.processes import die_with_parent
 
 MOST_BY_ITSELF = 8
@@ -20,13 +21,13 @@ MOST_BY_ITSELF = 8
 
 wsgi_app = "helpdesk.asgi:application"
 worker_class = "helpdesk.web_worker.WebWorker"
-workers = int(os.environ.get("WEB_PROCESSES") or min(len(os.sched_getaffinity(0)), MOST_BY_ITSELF))
+workers = number("WEB_PROCESSES", min(len(os.sched_getaffinity(0)), MOST_BY_ITSELF))
 preload_app = True
 loglevel = "warning"
 # Only an event loop that has stood still this long is ended; requests themselves run in threads beside it.
 timeout = 120
 keepalive = 5
-graceful_timeout = int(os.environ.get("WEB_GRACE_SECONDS") or 20)
+graceful_timeout = number("WEB_GRACE_SECONDS", 20)
 # Nobody manages the server from outside, so that socket would only be one more way in.
 control_socket_disable = True
 # Heartbeats of the processes; a disk that is busy must not end one.
@@ -34,8 +35,7 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 
 
 # Before anything counts: Prometheus may ask any of the processes and wants the figures of all.
-_counters = tempfile.TemporaryDirectory(prefix="candor-metrics-", dir=worker_tmp_dir)
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters.name
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = counters_folder(worker_tmp_dir)
 
 
 def on_starting(server: Any) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 from uvicorn_worker import UvicornWorker
 
+from core.variables import number
+
 
 class WebWorker(UvicornWorker):  # type: ignore[misc]  # the package carries no types
     """Serves HTTP and WebSockets until it is asked to end, then finishes what it has begun."""
@@ -16,5 +18,5 @@ class WebWorker(UvicornWorker):  # type: ignore[misc]  # the package carries no 
         "access_log": False,
         # Without a proxy in front, what a client claims about its own address is its own invention.
         "proxy_headers": bool(os.environ.get("FORWARDED_ALLOW_IPS")),
-        "timeout_graceful_shutdown": int(os.environ.get("WEB_GRACE_SECONDS") or 20),
+        "timeout_graceful_shutdown": number("WEB_GRACE_SECONDS", 20),
     }

@@ -66,6 +66,12 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
             "Somebody signs in with your password and fails at the second step, from a browser that has not "
             "signed in before.\n\nIf that is not you, set a new password at once: {page}",
         ),
+        "passkey_copied": (
+            "A copy of your passkey may exist",
+            "A sign-in with this passkey was refused, since its counter shows that another device has used "
+            "it: {factor}\n\nRemove the passkey and add a new one. If you did not sign in just now, tell an "
+            "admin. Your account: {page}",
+        ),
         "factors_reset": (
             "Your second factors were removed",
             "{who} has removed the second factors of your account, and everywhere you were signed out. "
@@ -143,6 +149,12 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
             "Jemand meldet sich mit Ihrem Passwort an und scheitert am zweiten Schritt, in einem Browser, "
             "der sich noch nie angemeldet hat.\n\nWaren Sie es nicht, legen Sie sofort ein neues "
             "Passwort fest: {page}",
+        ),
+        "passkey_copied": (
+            "Von Ihrem Passkey gibt es vielleicht eine Kopie",
+            "Eine Anmeldung mit diesem Passkey wurde abgelehnt, weil ihn sein Zähler nach schon ein anderes "
+            "Gerät benutzt hat: {factor}\n\nEntfernen Sie den Passkey und fügen Sie einen neuen hinzu. Haben "
+            "Sie sich nicht gerade angemeldet, sagen Sie es jemandem mit Adminrechten. Ihr Konto: {page}",
         ),
         "factors_reset": (
             "Ihre zweiten Faktoren wurden entfernt",

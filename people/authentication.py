@@ -14,7 +14,7 @@ from rest_framework.request import Request
 
 from core import clock
 from core.actors import Actor
-from core.reads import fetch
+from core.statements import fetch
 from people.actors import staff_actor, token_actor
 from people.models import ApiToken, User
 from people.models.access import TOKEN_PREFIX, token_digest

@@ -30,15 +30,21 @@ def is_readable_ground(color: str) -> bool:
 
 
 def readable_ground(color: str) -> str:
-    """`color`, or as much darker as white text on it needs."""
+    """`color`, or the nearest to it that is darker or lighter and on which text can stand."""
     if is_readable_ground(color):
         return color.upper()
     channels = _channels(color)
     for step in range(1, 101):
-        darker = "#" + "".join(f"{round(channel * (100 - step) / 100):02X}" for channel in channels)
-        if contrast(darker, WHITE) >= TEXT_RATIO:
-            return darker
+        for goal in (0, 255):
+            moved = "#" + "".join(_moved(channel, goal, step) for channel in channels)
+            if is_readable_ground(moved):
+                return moved
     return INK
+
+
+def _moved(channel: int, goal: int, step: int) -> str:
+    """A channel, `step` hundredths of the way to `goal`, in two digits."""
+    return f"{(channel * (100 - step) + goal * step + 50) // 100:02X}"
 
 
 def _channels(color: str) -> tuple[int, int, int]:

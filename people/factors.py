@@ -147,6 +147,12 @@ def credential_of(row: Authenticator) -> Any:
     return row.wrap().authenticator_data.credential_data
 
 
+def counter_of(row: Authenticator) -> int:
+    """What a stored passkey had counted when it was last used, or when it was added."""
+    known = row.data.get("counter")
+    return int(row.wrap().authenticator_data.counter if known is None else known)
+
+
 def state_of(text: str) -> dict[str, Any]:
     """A stored state of the two functions above."""
     state: dict[str, Any] = json.loads(text)

@@ -56,12 +56,28 @@ def client_of(request: HttpRequest) -> str | None:
 
 def device_of(request: HttpRequest, account: str) -> str:
     """The mark of a browser that has signed in to this account before; empty for others."""
-    try:
-        user_id, mark = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=_SALT, max_age=_DEVICE_AGE)
-    except (signing.BadSignature, ValueError, TypeError):
+    user_id, mark = _marked(request)
+    if not mark:
         return ""
     is_theirs = User.objects.filter(pk=user_id, email__iexact=account).exists()
     return f"{_DEVICE}{mark}" if is_theirs else ""
+
+
+def source_of(request: HttpRequest) -> str:
+    """
+    What a try counts for while its account is not known yet: the browser if somebody has signed in with it
+    before, whatever others do behind its address, else the address.
+    """
+    _, mark = _marked(request)
+    return f"{_DEVICE}{mark}" if mark else client_of(request) or ""
+
+
+def _marked(request: HttpRequest) -> tuple[int, str]:
+    try:
+        user_id, mark = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=_SALT, max_age=_DEVICE_AGE)
+    except (signing.BadSignature, ValueError, TypeError):
+        return 0, ""
+    return int(user_id), str(mark)
 
 
 def device_remember(request: HttpRequest, response: HttpResponse, user_id: int) -> None:

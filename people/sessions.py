@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from core import ports
-from core.reads import fetch
+from core.statements import fetch
 from people.models import StaffSession, User
 from people.models.sessions import ELSEWHERE, browser_of, secret_digest
 

@@ -16,6 +16,7 @@ from core import audit, clock, ports
 from people.actors import staff_actor
 from people.guarding import client_of, device_remember
 from people.models import User
+from people.models.sessions import ELSEWHERE
 from people.selectors.internal import user_by_email
 from people.services import sockets_withdraw
 
@@ -64,7 +65,12 @@ def may_go_on(request: HttpRequest, user: User) -> bool:
     """Whether a sign-in that has begun may still take its second step."""
     begun = request.session.get(_BEGUN_WITH, "")
     is_same = constant_time_compare(begun, user.get_session_auth_hash())
-    return is_same and user.is_active and not is_closed(user)
+    return is_same and may_come_in(user)
+
+
+def may_come_in(user: User) -> bool:
+    """Whether what we check ourselves, a password, a code or a passkey, opens this account now."""
+    return user.is_active and not is_closed(user) and ports.local_sign_in(user.pk)
 
 
 def is_closed(user: User) -> bool:
@@ -89,13 +95,17 @@ class DeviceMiddleware:
 def on_signed_in(*, user: User, request: HttpRequest, **_: Any) -> None:
     """
     Receives Django's `user_logged_in`: records the browser, which distinguishes sessions in the user's list,
-    and in the audit log by which steps they came.
+    and in the audit log by which steps of ours they came.
     """
     request.session["candor_browser"] = {
         "agent": request.META.get("HTTP_USER_AGENT", "")[:200],
         "address": client_of(request) or "",
     }
     request.session.pop(_BEGUN_WITH, None)
+    request.candor_signed_in = user.pk  # type: ignore[attr-defined]  # our mark on Django's request
+    if getattr(request, ELSEWHERE, None) is not None:
+        # Whoever checked the provider's word records it, with what it said.
+        return
     steps = get_authentication_records(request, user)
     audit.record(
         actor=staff_actor(user),
@@ -107,7 +117,6 @@ def on_signed_in(*, user: User, request: HttpRequest, **_: Any) -> None:
             "address": client_of(request) or "",
         },
     )
-    request.candor_signed_in = user.pk  # type: ignore[attr-defined]  # our mark on Django's request
 
 
 def on_signed_out(*, user: User | None, **_: Any) -> None:

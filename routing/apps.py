@@ -9,16 +9,19 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         from assistant.events import HandoffRequested, TriageCorrected, Triaged
-        from core import ports
+        from core import ports, setup
         from core.events import subscribe
         from people.events import AccessChanged, CapacityChanged, PresenceChanged
         from routing import handlers
         from routing.selectors import rules
+        from routing.selectors import setup as guide
         from sla.events import ClockBreached, ClockWarned
         from tickets.events import MessageReceived, TicketChanged, TicketCreated, TicketWoken
 
         ports.team_needs.add("routing", rules.team_need)
         ports.skill_needs.add("routing", rules.skill_need)
+        setup.rules.add(setup.Rule("routing", 20, "routing", guide.routing_rule))
+        setup.proposals.add(setup.Proposal("value", 30, 90, "routing", guide.value_proposal))
         subscribe(MessageReceived, handlers.on_message_received, key="routing.on_message_received")
         subscribe(TicketCreated, handlers.on_ticket_created, key="routing.on_ticket_created")
         subscribe(

@@ -8,7 +8,7 @@ class SlaConfig(AppConfig):
     verbose_name = "SLA"
 
     def ready(self) -> None:
-        from core import ports
+        from core import ports, setup
         from core.events import subscribe
         from people.events import CompanyChanged, ContactsMerged, ContactsUnmerged
         from sla import handlers, selectors
@@ -34,3 +34,4 @@ class SlaConfig(AppConfig):
         subscribe(ContactsMerged, handlers.on_contacts_merged, key="sla.on_contacts_merged")
         subscribe(ContactsUnmerged, handlers.on_contacts_merged, key="sla.on_contacts_unmerged")
         ports.expected_wait_seconds.fill(selectors.expected_wait_seconds)
+        setup.rules.add(setup.Rule("clocks", 30, "sla", selectors.clocks_rule))

@@ -7,8 +7,10 @@ from django.db.models import Q
 
 from core.actors import Actor
 from core.reads import Read
+from core.setup import Facts
 from sla import configuration
 from sla.clock import Measure
+from sla.defaults import CHAT, EMAIL
 from sla.models import (
     Calendar,
     CalendarHoliday,
@@ -22,6 +24,7 @@ from sla.models import (
     TicketSla,
 )
 from tickets import selectors as ticket_selectors
+from tickets.models import Priority
 from tickets.selectors import internal as all_tickets
 
 _MEASURES = {measure.value: place for place, measure in enumerate(Measure)}
@@ -152,3 +155,20 @@ def closed_teams(now: datetime) -> set[int]:
         for team_id, calendar_id in in_force.team_calendars.items()
         if calendar_id in in_force.calendars and not in_force.calendars[calendar_id].is_open(now)
     }
+
+
+def clocks_rule(actor: Actor) -> Facts:
+    """
+    The first reply that the default policy promises for the usual priority, in seconds by mail and in chat,
+    and the hours that count; 0 seconds for no promise.
+    """
+    policy = Policy.objects.filter(is_default=True, is_archived=False).select_related("calendar").first()
+    if policy is None:
+        return Facts()
+    rows = PolicyTarget.objects.filter(policy=policy, priority=Priority.P3, channel__in=(EMAIL, CHAT))
+    counts = {row.channel: row.first_reply or 0 for row in rows}
+    calendar = policy.calendar or Calendar.objects.filter(is_default=True).first()
+    names = {"policy": policy.name}
+    if calendar is not None:
+        names |= {"calendar": calendar.name, "timezone": calendar.timezone}
+    return Facts(names, counts)

@@ -18,7 +18,11 @@ ORIGIN = "http://localhost:8000"
 
 @dataclass
 class Passkey:
-    """One credential; `is_verifying` for a device that has checked its owner by PIN or finger."""
+    """
+    One credential; `is_verifying` for a device that has checked its owner by PIN or finger.
+
+    `counter` goes up with each use; it stays 0 for a key that several devices share.
+    """
 
     is_verifying: bool = True
     origin: str = ORIGIN
@@ -26,6 +30,7 @@ class Passkey:
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     id: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     user: str = ""
+    counter: int = 1
 
     def made(self, options: dict[str, Any]) -> dict[str, Any]:
         """The answer to `navigator.credentials.create`."""
@@ -43,6 +48,7 @@ class Passkey:
 
     def signed(self, options: dict[str, Any]) -> dict[str, Any]:
         """The answer to `navigator.credentials.get`."""
+        self.counter += bool(self.counter)
         client, data = self._client("webauthn.get", options), self._data()
         signature = self.key.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(hashes.SHA256()))
         return self._credential(
@@ -70,4 +76,4 @@ class Passkey:
 
     def _data(self, flags: int = 0) -> bytes:
         flags |= 0x01 | (0x04 if self.is_verifying else 0)
-        return hashlib.sha256(self.rp.encode()).digest() + bytes([flags]) + b"\0\0\0\1"
+        return hashlib.sha256(self.rp.encode()).digest() + bytes([flags]) + struct.pack(">I", self.counter)

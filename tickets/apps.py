@@ -8,12 +8,13 @@ class TicketsConfig(AppConfig):
     verbose_name = "Tickets"
 
     def ready(self) -> None:
-        from core import live, ports
+        from core import live, ports, setup
         from core.events import subscribe
         from people.events import ContactsMerged, ContactsUnmerged, IdentityConflictFound
         from tickets import handlers, sight, topics
         from tickets.events import MessageReceived
         from tickets.selectors import internal
+        from tickets.selectors import setup as guide
         from tickets.services import moving
 
         live.authorizers.add("ticket", topics.may_follow_ticket)
@@ -26,6 +27,8 @@ class TicketsConfig(AppConfig):
             key="tickets.on_message_received",
             wants=handlers.wants_message,
         )
+        ports.first_ticket_at.fill(guide.first_ticket_at)
+        setup.ways.add(setup.Way("answer", "first_answer", 50, "tickets", guide.answer_way))
         ports.customers_in_sight.fill(sight.customers_in_sight)
         ports.team_needs.add("tickets", internal.team_need)
         ports.brand_holds.add("tickets", internal.brand_holds)

@@ -19,7 +19,7 @@ class Mail(StrEnum):
 
     NEVER = "never"
     AFTERWARDS = "afterwards"
-    """Only to who has left without reading it."""
+    """Only to those who have left without reading it."""
     AT_ONCE = "at_once"
 
 
@@ -27,7 +27,7 @@ _MAIL = {Way.CHAT: Mail.AFTERWARDS, Way.EMAIL: Mail.AT_ONCE, Way.API: Mail.NEVER
 
 
 def mail_of(way: Way, *, has_cc: bool = False) -> Mail:
-    """Whether what leaves in this way is mailed: who is in CC has no chat to read it in."""
+    """Whether what leaves in this way is mailed: whoever is in CC has no chat to read it in."""
     mail = _MAIL[way]
     return Mail.AT_ONCE if has_cc and mail == Mail.AFTERWARDS else mail
 

@@ -37,12 +37,25 @@ def matches(pattern: str, path: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """A rule that was asked: the part of the address that it is about, and whether it fits."""
+
+    target: str
+    has_matched: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The rule that an address falls to, counted from 0, and the text that was compared with it."""
+    """
+    The rule that an address falls to, counted from 0, and the text that was compared with it.
+
+    `tried` are the rules in order, up to that one: later rules are not asked.
+    """
 
     index: int | None
     area: str
     target: str
+    tried: tuple[Tried, ...] = ()
 
 
 def area_of(url: str, rules: Sequence[AreaRule]) -> str:
@@ -62,8 +75,10 @@ def verdict_of(url: str, rules: Sequence[AreaRule]) -> Verdict:
     route = parts.fragment.removeprefix("!")
     if route.startswith("/"):
         path = unquote(route)
+    tried: list[Tried] = []
     for index, rule in enumerate(rules):
         target = path if rule.pattern.startswith(("/", "*")) else f"{parts.netloc}{path}"
-        if matches(rule.pattern, target):
-            return Verdict(index, rule.area, target)
-    return Verdict(None, "", path)
+        tried.append(Tried(target, matches(rule.pattern, target)))
+        if tried[-1].has_matched:
+            return Verdict(index, rule.area, target, tuple(tried))
+    return Verdict(None, "", path, tuple(tried))

@@ -9,6 +9,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 MAX_ORIGIN = 200
+MAX_ADDRESS = 4_000
 
 
 def normalize(origin: str) -> str:
@@ -74,6 +75,15 @@ def allows(allowed: Iterable[str], origin: str) -> bool:
     if not wanted:
         return False
     return any(_fits(normalize(entry), wanted) for entry in allowed)
+
+
+def origin_of(address: str) -> str:
+    """The origin of a page's address, as `normalize` gives it; empty for anything but an http(s) address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return normalize(f"{parts.scheme}://{parts.netloc}") if len(address) <= MAX_ADDRESS else ""
 
 
 def _fits(entry: str, origin: str) -> bool:

@@ -53,14 +53,24 @@ TOLD_REASONS = frozenset(
 )  # fmt: skip
 
 
-def config_json(settings: WidgetSettings) -> dict[str, Any]:
-    """How a brand's widget looks."""
+def config_json(settings: WidgetSettings, *, locale: str = "", is_watched: bool = False) -> dict[str, Any]:
+    """How a brand's widget looks to a visitor of `locale`, and what it must not read."""
+    language = settings.language_for(locale)
     return {
         "brand": settings.brand.name,
         "color": settings.color or settings.brand.color,
         "position": settings.position,
         "theme": settings.theme,
         "is_consent_required": settings.is_consent_required,
+        "language": language,
+        "launcher_text": settings.text_for("launcher_text", language),
+        "consent_text": settings.text_for("consent_text", language),
+        "hidden": {
+            "fields": settings.hidden_fields,
+            "selectors": settings.hidden_selectors,
+            "params": settings.hidden_params,
+        },
+        "is_watched": is_watched,
     }
 
 

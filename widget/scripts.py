@@ -10,6 +10,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from core import clock
+from widget.origins import origin_of
+from widget.selectors.allowing import brands_allowing
+from widget.services import Sign, sign_seen
+
 NAMES = ("widget.js", "widget-app.js")
 # Host pages do not name a version in their script tag: a new release must reach them within minutes.
 FRESH_SECONDS = 300
@@ -30,9 +35,18 @@ def _read(path: Path, modified_ns: int, size: int) -> Script:
     return Script(body, gzip.compress(body, compresslevel=9, mtime=0), digest)
 
 
+def _note_page(request: HttpRequest) -> None:
+    """Remember that a page has loaded the loader: if it never asks further, its policy stops it."""
+    origin = origin_of(request.headers.get("Referer", ""))
+    for brand_id in brands_allowing(origin) if origin else ():
+        sign_seen(brand_id=brand_id, sign=Sign.SCRIPT, origin=origin, now=clock.now())
+
+
 @require_safe
 def script(request: HttpRequest, name: str) -> HttpResponse:
     """A script of the built frontend; 503 if it has not been built."""
+    if name == NAMES[0]:
+        _note_page(request)
     path = settings.FRONTEND_DIST / "widget" / name
     if name not in NAMES or not path.is_file():
         return HttpResponse(

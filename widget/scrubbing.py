@@ -3,6 +3,7 @@
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
+from widget.hiding import NOTHING, Hiding
 from widget.masking import HIDDEN, looks_secret, mask, names_secret
 
 __all__ = ["HIDDEN", "MAX_URL", "looks_secret", "names_secret", "scrub_path", "scrub_text", "scrub_url"]
@@ -39,12 +40,13 @@ _PLACE = re.compile(
 )
 
 
-def scrub_url(url: str) -> str:
+def scrub_url(url: str, *, hiding: Hiding = NOTHING) -> str:
     """
     An http(s) address without credentials, secrets and personal data; empty for any other scheme.
 
     Host, path and the few query parameters that name a place (`page`, `tab` …) are kept. A fragment is kept
-    only if it is a route (`#/exports`). Safe to apply twice. At most `MAX_URL` characters.
+    only if it is a route (`#/exports`); parameters that `hiding` names go too. Safe to apply twice. At most
+    `MAX_URL` characters.
     """
     try:
         parts = urlsplit(_CONTROL.sub("", url.strip())[:MAX_INPUT])
@@ -62,7 +64,7 @@ def scrub_url(url: str) -> str:
             parts.scheme,
             netloc,
             _scrub_path(parts.path),
-            _scrub_query(parts.query),
+            _scrub_query(parts.query, hiding),
             fragment,
         )
     )
@@ -101,13 +103,17 @@ def _hides(segment: str) -> bool:
     return looks_secret(segment) or any(sign in segment for sign in "=/%?#\\") or mask(segment) != segment
 
 
-def _scrub_query(query: str) -> str:
+def _scrub_query(query: str, hiding: Hiding) -> str:
     try:
         pairs = parse_qsl(query, max_num_fields=200)
     except ValueError:
         return ""
     return urlencode(
-        [(name, value) for name, value in pairs if name.lower() in KEPT_PARAMS and _is_place(value)]
+        [
+            (name, value)
+            for name, value in pairs
+            if name.lower() in KEPT_PARAMS - hiding.params and _is_place(value)
+        ]
     )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
+from widget.hiding import NOTHING, Hiding
 from widget.scrubbing import (
     MAX_INPUT,
     looks_secret,
@@ -76,11 +77,11 @@ class Room:
         return cut
 
 
-def clean_page(raw: Mapping[str, object], *, room: Room | None = None) -> Page:
+def clean_page(raw: Mapping[str, object], *, room: Room | None = None, hiding: Hiding = NOTHING) -> Page:
     """The page that a browser reported; unknown fields are ignored, wrong types become empty."""
     room = room or Room()
     return Page(
-        url=scrub_url(room.text(raw.get("url"))),
+        url=scrub_url(room.text(raw.get("url")), hiding=hiding),
         title=scrub_text(room.text(raw.get("title")), limit=200),
         element=scrub_text(room.text(raw.get("element")), limit=120),
     )
@@ -133,19 +134,20 @@ def _time(value: object, now: datetime) -> datetime:
 
 
 def clean_attributes(
-    raw: Mapping[str, object], *, room: Room | None = None
+    raw: Mapping[str, object], *, room: Room | None = None, hiding: Hiding = NOTHING
 ) -> dict[str, str | int | float | bool]:
     """
     What the host page says about the customer (`plan`, `role` …): flat, short, without secrets.
 
-    Nested objects become `outer.inner`; deeper ones and lists are dropped.
+    Nested objects become `outer.inner`; deeper ones and lists are dropped, and what `hiding` names.
     """
     room = room or Room()
     clean: dict[str, str | int | float | bool] = {}
     for name, value in islice(_flat(raw), MAX_LOOKED_AT):
         if len(clean) >= MAX_ATTRIBUTES:
             break
-        _put(clean, name, value, room)
+        if not hiding.hides_field(name):
+            _put(clean, name, value, room)
     return clean
 
 

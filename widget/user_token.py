@@ -20,7 +20,7 @@ from widget.claims import (
     refused,
 )
 
-__all__ = ["ClaimedCompany", "Claims", "UserTokenExpired", "UserTokenInvalid", "verify"]
+__all__ = ["ClaimedCompany", "Claims", "UserTokenExpired", "UserTokenInvalid", "verify", "verify_with"]
 
 ALGORITHM = "HS256"
 LEEWAY_SECONDS = 30
@@ -41,14 +41,20 @@ def verify(token: str, *, secrets: Sequence[str], audience: str, now: datetime) 
 
     Raises UserTokenExpired after `exp`, UserTokenInvalid for any other problem.
     """
+    return verify_with(token, secrets=secrets, audience=audience, now=now)[0]
+
+
+def verify_with(token: str, *, secrets: Sequence[str], audience: str, now: datetime) -> tuple[Claims, str]:
+    """The same, with the secret that signed it."""
     if len(token) > MAX_TOKEN:
         raise UserTokenInvalid("The user token is too long.")
-    payload = _signed_payload(token, [s for s in secrets if len(s.encode()) >= MIN_SECRET], audience)
+    usable = [s for s in secrets if len(s.encode()) >= MIN_SECRET]
+    payload, secret = _signed_payload(token, usable, audience)
     _check_times(payload, now.timestamp())
-    return read_claims(payload)
+    return read_claims(payload), secret
 
 
-def _signed_payload(token: str, secrets: Sequence[str], audience: str) -> dict[str, Any]:
+def _signed_payload(token: str, secrets: Sequence[str], audience: str) -> tuple[dict[str, Any], str]:
     options: Any = {
         "require": ["exp", "aud", "sub"],
         "verify_exp": False,
@@ -74,7 +80,7 @@ def _signed_payload(token: str, secrets: Sequence[str], audience: str) -> dict[s
             # JSON that is nested too deeply, or a number with thousands of digits.
             raise UserTokenInvalid("The user token was refused: it is malformed.") from error
         else:
-            return payload
+            return payload, secret
     raise UserTokenInvalid("The user token was refused: no live secret of this brand signed it.") from problem
 
 

@@ -3,6 +3,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.reading.topics import plain_text
 
@@ -104,10 +105,13 @@ class Intents:
     is_empty: bool = False
 
 
+# Triage, the next step, the engine and the handoff each read the same message.
+@lru_cache(maxsize=64)
 def intents_of(text: str) -> Intents:
     """Read one message; quoted mail below it should have been removed already."""
     plain = plain_text(text)
     unsolved = bool(_NOT_SOLVED.search(plain))
+    says_nothing = is_empty(plain)
     return Intents(
         wants_person=bool(_WANTS_PERSON.search(plain)),
         says_solved=not unsolved and len(plain) < 160 and "?" not in plain and bool(_SOLVED.search(plain)),
@@ -116,8 +120,8 @@ def intents_of(text: str) -> Intents:
         is_angry=bool(_ANGER.search(plain)) or _is_shouting(plain),
         is_injection=bool(_INJECTION.search(plain)),
         is_account_specific=bool(_ACCOUNT.search(plain)),
-        is_vague=is_vague(plain) or is_empty(plain),
-        is_empty=is_empty(plain),
+        is_vague=says_nothing or is_vague(plain),
+        is_empty=says_nothing,
         is_closing=len(plain) < 160 and bool(_CLOSING.search(plain) or _GLAD.match(plain)),
         is_small_talk=bool(_SMALL_TALK.search(plain)),
         agrees=len(plain) < 80 and bool(_AGREES.search(plain)),

@@ -7,6 +7,7 @@ repetition from being posted twice.
 """
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,7 +28,8 @@ from assistant.streaming import Stream
 from assistant.wording import ask_back, say
 from core import clock, ports
 from core.actors import ASSISTANT
-from core.events import publish, step
+from core.events import pass_on_now, publish, step
+from core.failing import noting, words_of
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
 from tickets.entries import Message
@@ -75,9 +77,21 @@ def run_execute(*, run_id: int, now: datetime) -> Outcome | None:
         return None
     trace = _Trace(queued_at=run.queued_at, started_at=now)
     try:
+        outcome = _to_its_end(run, trace)
+    finally:
+        # Also when it fails: whoever sees that the assistant thinks must see that it no longer does.
+        trace.stop(run)
+    trace.log(run)
+    return outcome
+
+
+def _to_its_end(run: Run, trace: "_Trace") -> Outcome:
+    try:
         outcome = _work(run, trace)
     except Exception as error:
         logger.exception("A run of the assistant failed", extra={"run_id": run.pk, "attempt": run.attempts})
+        # A transaction that was rolled back leaves its values on the object.
+        run.state, run.reply_entry_id = RunState.RUNNING, None
         _note_failure(run, error)
         if run.attempts < MAX_ATTEMPTS - 1:
             raise
@@ -85,7 +99,6 @@ def run_execute(*, run_id: int, now: datetime) -> Outcome | None:
     if run.state != RunState.DONE:
         # Else it was finished with what it led to.
         _finish(run, outcome)
-    trace.log(run)
     return outcome
 
 
@@ -97,6 +110,15 @@ class _Trace:
     started_at: datetime
     written_at: datetime | None = None
     stream: Stream | None = None
+
+    def stop(self, run: Run) -> None:
+        """Take back the sign that the assistant thinks, unless a message takes its place."""
+        has_spoken = run.state == RunState.DONE and run.reply_entry_id is not None
+        if self.stream is None or has_spoken:
+            return
+        # An earlier attempt may have been killed after it had given the sign.
+        if self.stream.began_at is not None or run.attempts > 1:
+            self.stream.stopped()
 
     def log(self, run: Run) -> None:
         """Say how long the customer waited for what."""
@@ -147,12 +169,13 @@ def _claim(run_id: int, *, now: datetime) -> Run | None:
 
 
 def _note_failure(run: Run, error: Exception) -> None:
-    # Queued again and already stale, so that the next sweep takes it.
-    Run.objects.filter(pk=run.pk).update(
-        state=RunState.QUEUED,
-        queued_at=clock.now() - STALE_QUEUED,
-        error=f"{type(error).__name__}: {error}"[:500],
-    )
+    """Queue it again, already stale, so that the next sweep takes it."""
+    # A connection that broke at the commit leaves open whether the run was finished: what is done stays done.
+    still_running = Run.objects.filter(pk=run.pk, state=RunState.RUNNING, attempts=run.attempts)
+    with noting(error):
+        still_running.update(
+            state=RunState.QUEUED, queued_at=clock.now() - STALE_QUEUED, error=words_of(error)
+        )
 
 
 def _finish(run: Run, outcome: Outcome) -> Outcome:
@@ -180,6 +203,8 @@ def _work(run: Run, trace: "_Trace") -> Outcome:
     triage = triage_save(ticket=ticket, entry=entry, found=found, takes_over=is_ours, now=clock.now())
     if not is_ours:
         return Outcome.NOT_OURS
+    # Whoever routes by the labels does not wait for the answer.
+    pass_on_now()
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
     if ticket.handler != Handler.ASSISTANT or ticket.last_customer_entry_id != entry.pk:
         return Outcome.WITHHELD
@@ -202,9 +227,7 @@ def _work(run: Run, trace: "_Trace") -> Outcome:
                 intents=intents,
                 boundaries=tuple(one.key for one in held),
                 sentiment=triage.value("sentiment"),
-                has_asked_back=any(
-                    run.outcome == Outcome.CLARIFIED and run.reason == "vague" for run in earlier
-                ),
+                has_asked_back=_has_asked_back(earlier),
                 answers=len(selectors.answers_given(earlier)),
                 max_answers=policy.max_answers,
                 has_history=bool(history),
@@ -225,6 +248,10 @@ def _work(run: Run, trace: "_Trace") -> Outcome:
         stream.delta if CHANNELS[ticket.channel].shows_pieces else None,
     )
     return _act(run, ticket, thought)
+
+
+def _has_asked_back(runs: Iterable[Run]) -> bool:
+    return any(run.outcome == Outcome.CLARIFIED and run.reason == "vague" for run in runs)
 
 
 def _is_ours(ticket: Ticket, entry: TimelineEntry, policy: selectors.Policy) -> bool:

@@ -92,9 +92,19 @@ def paginate(queryset: QuerySet[M], *, order: Sequence[str], cursor: str | None,
 
 
 def read_page(
-    read: Read[M], condition: Q, *, order: Sequence[str], cursor: str | None, limit: int
+    read: Read[M],
+    condition: Q,
+    *,
+    order: Sequence[str],
+    cursor: str | None,
+    limit: int,
+    room: int | None = None,
 ) -> Page[tuple[Any, ...]]:
-    """As `paginate`, for rows of `core.reads`; its columns contain those of `order`."""
+    """
+    As `paginate`, for rows of `core.reads`; its columns contain those of `order`.
+
+    With `room` only so many of the `limit` rows are on the page: each limit has a statement of its own.
+    """
     fields = [name.removeprefix("-") for name in order]
     if cursor:
         decoded = decode_cursor(cursor, len(fields))
@@ -102,10 +112,11 @@ def read_page(
         values = [_typed(source, name, value) for name, value in zip(fields, decoded, strict=True)]
         condition = condition & _after(order, values)
     rows = read.rows(condition, order=order, limit=limit + 1)
-    if len(rows) <= limit:
+    most = limit if room is None else min(room, limit)
+    if len(rows) <= most:
         return Page(rows, None)
-    last = rows[limit - 1]
-    return Page(rows[:limit], encode_cursor([_plain(last[read.columns.index(name)]) for name in fields]))
+    last = rows[most - 1]
+    return Page(rows[:most], encode_cursor([_plain(last[read.columns.index(name)]) for name in fields]))
 
 
 def _after(order: Sequence[str], values: Sequence[Any]) -> Q:

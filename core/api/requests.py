@@ -1,5 +1,6 @@
 """Reading requests: the actor, and typed values from bodies and queries."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -41,6 +42,14 @@ def integer_of(request: Request, name: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise Invalid(f"{name} must be a whole number.", errors={name: ["Not a whole number."]})
     return int(text)
+
+
+def one_of(request: Request, name: str, values: Sequence[str]) -> str:
+    """An optional choice of the query, empty where it is left out; raises Invalid for another value."""
+    value = request.query_params.get(name, "")
+    if value and value not in values:
+        raise Invalid(f"There is no such {name}.", errors={name: [f"One of: {', '.join(values)}."]})
+    return value
 
 
 @lru_cache(maxsize=200)

@@ -41,6 +41,11 @@ def next_page() -> serializers.CharField:
 
 
 @cache
+def only(value: str) -> serializers.ChoiceField:
+    """A member that always has this value, by which shapes are told apart."""
+    return serializers.ChoiceField(choices=[value])
+
+
 def page_of(row: type[Shape]) -> type[Shape]:
     """
     The shape of a list of `row`: `results`, and `next` for the page after it.

@@ -25,7 +25,7 @@ from core.events.delivering import (
     sweep,
     undelivered,
 )
-from core.events.leaving import following, pass_on
+from core.events.leaving import following, pass_on, pass_on_now
 from core.events.publishing import publish, show, silenced, step
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "hand_out",
     "is_on_its_way",
     "pass_on",
+    "pass_on_now",
     "publish",
     "send_again",
     "show",

@@ -12,6 +12,7 @@ from core import clock, queue
 from core.events import leaving
 from core.events.declaring import Event, EventMeta, Subscription, interested, read, subscribers
 from core.events.publishing import FIRST_RETRY, step
+from core.failing import noting, words_of
 from core.models import Delivery, OutboxEvent
 from core.reads import Read
 
@@ -129,9 +130,10 @@ def _run(row: OutboxEvent, subscription: Subscription) -> bool:
                 subscription.handler(event, EventMeta(id=row.pk, occurred_at=row.created_at))
     except Exception as error:
         if connection.is_usable():
-            OutboxEvent.objects.filter(pk=row.pk).update(
-                last_error=f"{subscription.key}: {type(error).__name__}: {error}"[:2000]
-            )
+            with noting(error):
+                OutboxEvent.objects.filter(pk=row.pk).update(
+                    last_error=f"{subscription.key}: {words_of(error, 1900)}"
+                )
         raise
     return is_first
 

@@ -29,7 +29,7 @@ def following(name: str = queue.EVENTS) -> Iterator[Following]:
     """
     Collect what is published for this queue inside the block, instead of queueing a task for it.
 
-    Who opens the block must hand it out, or pass it on. A crash in between leaves it to the sweep.
+    Whoever opens the block must hand it out, or pass it on. A crash in between leaves it to the sweep.
     """
     found = Following(name)
     token = _following.set(found)
@@ -47,6 +47,13 @@ def pass_on(collected: Following) -> None:
     finally:
         _following.reset(token)
     collected.event_ids = []
+
+
+def pass_on_now() -> None:
+    """Queue tasks for what the open `following` block has collected so far, ahead of slow work within it."""
+    own = _following.get()
+    if own is not None:
+        pass_on(own)
 
 
 class Departure:
@@ -70,7 +77,7 @@ def depart(event_id: int, queues: set[str]) -> None:
     """
     Send an event of the present transaction after its commit, with the others of that transaction.
 
-    An event whose savepoint is rolled back later may stay on the list: who gets its id finds nothing.
+    An event whose savepoint is rolled back later may stay on the list: whoever gets its id finds nothing.
     """
     hooks: list[Any] = connection.run_on_commit
     for index, (_, hook, _) in enumerate(hooks):

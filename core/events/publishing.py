@@ -15,7 +15,7 @@ from core import clock, live
 from core.events.declaring import Event, LiveMessage, interested
 from core.events.leaving import depart
 from core.models import OutboxEvent
-from core.reads import run_numbered
+from core.statements import run_numbered
 
 FIRST_RETRY = timedelta(seconds=5)
 

@@ -11,11 +11,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_WORD = 64
 """Longer words are known by their beginning."""
 MAX_JOINED = 40
 MAX_PARTS = 6
+MAX_KEPT = 2_000
+"""Characters of a text whose tokens are kept: a question is read several times for one search."""
 PHONE_DIGITS = range(7, 16)
 
 
@@ -127,6 +130,15 @@ class Token:
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a text in reading order, each with its further forms."""
+    return list(_kept_tokens(text) if len(text) <= MAX_KEPT else _tokens(text))
+
+
+@lru_cache(maxsize=64)
+def _kept_tokens(text: str) -> tuple[Token, ...]:
+    return tuple(_tokens(text))
+
+
+def _tokens(text: str) -> list[Token]:
     source = folded(text)
     parts = list(_parts(source))
     extra: dict[int, tuple[list[str], int]] = {}

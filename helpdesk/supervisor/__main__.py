@@ -7,7 +7,8 @@ import signal
 import socket
 import sys
 
-from helpdesk.environment import encoders, flag, state_folder
+from core.variables import flag
+from helpdesk.environment import encoders, state_folder
 from helpdesk.supervisor import programs
 from helpdesk.supervisor.children import Nursery, Stopped
 from helpdesk.supervisor.folders import Folders, ServiceError, make_home, prepare_folders

@@ -1,18 +1,19 @@
 """
 OAuth 2.0's authorization code flow (RFC 6749) with PKCE (RFC 7636), for any provider.
 
-Nothing here is stored: who calls keeps what it gets.
+Nothing here is stored: the caller keeps what it gets.
 """
 
 import base64
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import quote_plus, urlencode
+
+import orjson
 
 from core import http
 from core.errors import Conflict, UpstreamFailed
@@ -22,6 +23,8 @@ MAX_SECONDS = 15.0
 # What a person has to settle with the provider; all else may pass by itself or is our admin's to repair.
 DEAD = {"invalid_grant", "interaction_required", "consent_required", "login_required"}
 HOUR = 3600
+LONGEST = 10 * 365 * 24 * HOUR
+MOST_SCOPES, LONGEST_SCOPE = 100, 200
 
 
 class SignInNeeded(Conflict):
@@ -73,7 +76,7 @@ class Provider:
 
 
 def new_verifier() -> str:
-    """A secret that only who begins the sign-in knows, until they exchange the code."""
+    """A secret that only whoever begins the sign-in knows, until they exchange the code."""
     return secrets.token_urlsafe(48)
 
 
@@ -151,25 +154,36 @@ def _ask(provider: Provider, fields: dict[str, str]) -> Tokens:
         follow_redirects=False,
     )
     try:
-        data = json.loads(answer.content)
-    except ValueError:
+        data = orjson.loads(answer.content)
+    except orjson.JSONDecodeError:
         data = None
     if not isinstance(data, dict):
         raise UpstreamFailed(f"{provider.name} answered {answer.status_code} without anything to read.")
     if answer.status_code != HTTPStatus.OK or data.get("ok") is False:
         raise _refusal(provider, answer.status_code, data)
-    access = data.get("access_token")
-    if not isinstance(access, str) or not access:
-        raise UpstreamFailed(f"{provider.name} answered without a token.")
-    renewed, seconds, scope = data.get("refresh_token"), data.get("expires_in"), data.get("scope")
+    access, renewed, seconds = data.get("access_token"), data.get("refresh_token"), data.get("expires_in")
+    if not _is_token(access):
+        raise UpstreamFailed(f"{provider.name} answered without a token that can be used. Try again.")
     return Tokens(
         access_token=access,
-        refresh_token=renewed if isinstance(renewed, str) else "",
-        expires_in=int(seconds) if isinstance(seconds, int | float) and seconds > 0 else HOUR,
-        # RFC 6749 parts them by spaces; Slack and Linear by commas.
-        scopes=tuple(scope.replace(",", " ").split()) if isinstance(scope, str) else (),
+        refresh_token=renewed if _is_token(renewed) else "",
+        expires_in=int(min(seconds, LONGEST)) if isinstance(seconds, int | float) and seconds >= 1 else HOUR,
+        scopes=_scopes(data.get("scope")),
         answer=data,
     )
+
+
+def _is_token(value: object) -> TypeGuard[str]:
+    """Whether it is one that a header can carry (RFC 6749, appendix A.12)."""
+    return isinstance(value, str) and bool(value) and value.isascii() and value.isprintable()
+
+
+def _scopes(told: object) -> tuple[str, ...]:
+    if not isinstance(told, str):
+        return ()
+    # RFC 6749 parts them by spaces; Slack and Linear by commas.
+    found = told.replace(",", " ").split()
+    return tuple(one for one in found if len(one) <= LONGEST_SCOPE and one.isprintable())[:MOST_SCOPES]
 
 
 def _refusal(provider: Provider, status: int, data: dict[str, object]) -> SignInNeeded | UpstreamFailed:

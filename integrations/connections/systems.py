@@ -70,6 +70,10 @@ class Hooks:
     max_bytes: int = 1024 * 1024
 
 
+SETTINGS_PATH = "/app/settings"
+"""Where the settings begin, for what belongs to no screen of its own."""
+
+
 def bearer(credential: str) -> Mapping[str, str]:
     """The header of most systems."""
     return {"Authorization": f"Bearer {credential}"}
@@ -145,7 +149,7 @@ class SystemSpec:
     refusal: Callable[[int, Any], Refusal | None] = _no_refusal
     delivered: Callable[[Delivered], None] = _nothing
     hooks: Hooks | None = None
-    settings_path: str = "/app/settings/integrations"
+    settings_path: str = SETTINGS_PATH
 
 
 class UnknownSystem(NotFound):

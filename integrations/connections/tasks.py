@@ -16,7 +16,7 @@ LINE_KEPT = timedelta(seconds=30)
 @shared_task
 def deliver(*, delivery_id: int) -> None:
     """
-    Send one queued change, then whatever else is due; without a free line it is left to who has one.
+    Send one queued change, then whatever else is due; without a free line it is left to whoever has one.
 
     Many changes at once would else wait for the sweep two by two.
     """

@@ -9,12 +9,14 @@ class EmailConfig(AppConfig):
     verbose_name = "Email"
 
     def ready(self) -> None:
-        from core import ports
+        from core import ports, setup
         from core.events import subscribe
         from integrations.email import handlers
         from integrations.email.selectors import routes
+        from integrations.email.selectors import setup as guide
         from integrations.email.services import account_mail, acknowledging, alarming
-        from tickets.events import MessageReceived, NoteAdded, ReplyPosted
+        from notices.events import NoticesDue
+        from tickets.events import MessageReceived, ReplyPosted
 
         subscribe(ReplyPosted, handlers.on_reply_posted, key="email.on_reply_posted")
         subscribe(
@@ -23,7 +25,9 @@ class EmailConfig(AppConfig):
             key="email.on_message_received",
             wants=handlers.wants_message,
         )
-        subscribe(NoteAdded, handlers.on_note_added, key="email.on_note_added", wants=handlers.wants_note)
+        subscribe(NoticesDue, handlers.on_notices_due, key="email.on_notices_due")
+        setup.ways.add(setup.Way("mailbox", "way_in", 21, "mail", guide.mailbox_way))
+        setup.rules.add(setup.Rule("acknowledgement", 10, "mail", guide.acknowledgement_rule))
         ports.brand_holds.add("email", routes.brand_holds)
         ports.brand_needs.add("email", routes.brand_need)
         ports.acknowledgement_words.fill(acknowledging.acknowledgement_words)

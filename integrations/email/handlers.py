@@ -3,9 +3,8 @@
 from core import clock
 from core.events import EventMeta
 from integrations.email import services
-from people.selectors import internal as everybody
-from tickets import selectors as ticket_selectors
-from tickets.events import MessageReceived, NoteAdded, ReplyPosted
+from notices.events import NoticesDue
+from tickets.events import MessageReceived, ReplyPosted
 from tickets.models import Channel
 from tickets.selectors import internal as all_tickets
 
@@ -32,19 +31,6 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
         services.notice_queue(entry=entry, now=clock.now())
 
 
-def wants_note(event: NoteAdded) -> bool:
-    """Only who is named hears of a note."""
-    return bool(event.mentions)
-
-
-def on_note_added(event: NoteAdded, meta: EventMeta) -> None:
-    """Mail the people a note mentions if they are offline and may still see the ticket."""
-    users = everybody.users_active(event.mentions)
-    entry = all_tickets.entry_find(event.entry_id) if users else None
-    if entry is None or entry.is_redacted:
-        return
-    ticket = all_tickets.ticket_find(event.ticket_id)
-    seeing = ticket_selectors.staff_seeing(ticket=ticket, users=users) if ticket is not None else set()
-    for user in users:
-        if user.pk in seeing:
-            services.mention_queue(entry=entry, user=user, now=clock.now())
+def on_notices_due(event: NoticesDue, meta: EventMeta) -> None:
+    """Mail somebody what they have not read yet."""
+    services.notices_queue(user_id=event.user_id, notice_ids=event.notice_ids, now=clock.now())

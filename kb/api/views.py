@@ -11,7 +11,7 @@ from core.api.choosing import Choice, id_of
 from core.api.etags import etag, expected_version
 from core.api.idempotency import idempotent
 from core.api.pagination import paginate
-from core.api.requests import checked_change, integer_of, limit_of
+from core.api.requests import checked_change, integer_of, limit_of, one_of
 from core.api.shapes import page_of
 from core.api.uploads import UploadParser
 from core.api.views import ApiView
@@ -103,9 +103,7 @@ class ArticlesView(ApiView):
         if sort not in SORTS:
             raise Invalid(f"Sort by one of {', '.join(SORTS)}.", errors={"sort": ["Unknown."]})
         owner = self.actor.user_id if query.get("owner") == "me" else integer_of(request, "owner")
-        audience = query.get("audience", "")
-        if audience and audience not in Audience.values:
-            raise Invalid("There is no such audience.", errors={"audience": ["Unknown."]})
+        audience = one_of(request, "audience", Audience.values)
         is_stale = query.get("stale", "").lower() in ("1", "true", "yes")
         page = paginate(
             selectors.articles_matching(

@@ -46,3 +46,8 @@ def slugs_readable(ids: Sequence[int], keys: Sequence[str]) -> dict[int, str]:
 def ids_of_slugs(slugs: set[str]) -> dict[str, int]:
     """The articles with these slugs."""
     return dict(Article.objects.filter(slug__in=slugs).order_by("slug").values_list("slug", "pk"))
+
+
+def count_published(limit: int) -> int:
+    """How many articles are published, counted up to `limit`."""
+    return Article.objects.published().order_by()[:limit].count()

@@ -48,6 +48,11 @@ class BrandInFullShape(Shape):
     host_seen_at = serializers.DateTimeField(
         allow_null=True, help_text="When a check last found this installation behind it."
     )
+    host_looked_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the host was last looked at, whatever was found."
+    )
+    host_state = serializers.ChoiceField(choices=STATES, allow_null=True, help_text="What was found then.")
+    host_target = serializers.CharField(help_text="What a CNAME record of the host has to name.")
     language = serializers.ChoiceField(choices=Language.choices)
     timezone = serializers.CharField()
     reopen_days = serializers.IntegerField()

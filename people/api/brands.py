@@ -23,6 +23,7 @@ from people.api.brand_shapes import (
     HostCheckShape,
     WorkspaceShape,
 )
+from people.hosts import workspace_host
 from people.logos import MAX_BYTES
 from people.models import Brand, Workspace
 from people.policy import require
@@ -62,6 +63,9 @@ def brand_in_full_json(row: branding.BrandInFull) -> dict[str, Any]:
         "site_url": brand.site_url,
         "host": brand.host,
         "host_seen_at": brand.host_seen_at,
+        "host_looked_at": brand.host_looked_at,
+        "host_state": brand.host_state or None,
+        "host_target": workspace_host(),
         "language": brand.language,
         "timezone": brand.timezone,
         "reopen_days": brand.reopen_days,

@@ -46,7 +46,7 @@ class FactorsView(ApiView):
 
 
 class ProofView(ApiView):
-    """A proof of who sits there, which counts for ten minutes and for this browser."""
+    """A proof of who is sitting there, which counts for ten minutes and for this browser."""
 
     scope = "people"
 

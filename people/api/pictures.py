@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.api.rendering import JSONParser
 from core.api.uploads import AnyFormat, UploadParser
 from core.api.views import ApiView
 from core.errors import Invalid
@@ -26,7 +27,8 @@ class OwnPictureView(ApiView):
     """One's own picture."""
 
     scope = "people"
-    parser_classes = (UploadParser,)
+    # A deletion may say that it is JSON, though it has no body.
+    parser_classes = (UploadParser, JSONParser)
     max_upload_bytes = profile.PICTURE_MAX_BYTES
 
     @extend_schema(
@@ -35,7 +37,7 @@ class OwnPictureView(ApiView):
         responses=shapes.PictureShape,
     )
     def post(self, request: Request) -> Response:
-        """PNG, JPEG or WebP of at most 512 KB; square ones look best."""
+        """PNG, JPEG or WebP of at most 512 KB and 2048 pixels a side; square ones look best."""
         upload = request.FILES.get("file")
         if upload is None:
             raise Invalid("Send one file in the form field `file`.", errors={"file": ["Required."]})

@@ -1,4 +1,4 @@
-"""The second step of a sign-in, and signing in by a passkey, with our own checks in the library's views."""
+"""Signing in by password or passkey and the second step, with our own checks in the library's views."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.stages import LoginStageController
 from allauth.core import context
+from allauth.core.ratelimit import respond_429
+from allauth.headless.account.views import LoginView
 from allauth.headless.mfa.inputs import AuthenticateInput, AuthenticateWebAuthnInput, LoginWebAuthnInput
 from allauth.headless.mfa.views import AuthenticateView, AuthenticateWebAuthnView, LoginWebAuthnView
 from allauth.mfa.adapter import get_adapter
@@ -15,13 +17,15 @@ from django.http import HttpRequest, HttpResponseBase
 from fido2.webauthn import AuthenticationResponse
 
 from core import clock
+from core.cache import count
 from core.errors import NotFound, RateLimited
 from people.factors import is_from_our_page
-from people.guarding import client_of, device_of
+from people.guarding import client_of, device_of, source_of
 from people.models import User
 from people.selectors.factors import factor_get
 from people.services.codes import Try, WrongCode, code_take, passkey_failed
-from people.sign_in import is_closed, may_go_on
+from people.services.passkeys import passkey_used
+from people.sign_in import may_come_in, may_go_on
 
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError)
 
@@ -59,7 +63,9 @@ class PasskeyStepInput(AuthenticateWebAuthnInput):  # type: ignore[misc]  # the 
         try:
             if not is_from_our_page(self.cleaned_data["credential"]):
                 raise _wrong()
-            return super().clean_credential()
+            row: Authenticator = super().clean_credential()
+            _count_use(row, self.cleaned_data["credential"])
+            return row
         except _MALFORMED as error:
             self._failed()
             raise _wrong() from error
@@ -85,9 +91,16 @@ class PasskeySignInInput(LoginWebAuthnInput):  # type: ignore[misc]  # the libra
             ).response.authenticator_data.is_user_verified()
         except _MALFORMED as error:
             raise _wrong() from error
-        if not is_verified or not row.user.is_active or is_closed(row.user):
+        if not is_verified or not may_come_in(row.user):
             raise _wrong()
+        _count_use(row, credential)
         return row
+
+
+def _count_use(row: Authenticator, credential: Any) -> None:
+    told = AuthenticationResponse.from_dict(credential).response.authenticator_data.counter
+    if not passkey_used(passkey_id=row.pk, counter=told, now=clock.now()):
+        raise _wrong()
 
 
 class _StillGood:
@@ -115,7 +128,33 @@ class PasskeyStepView(_StillGood, AuthenticateWebAuthnView):  # type: ignore[mis
     input_class = {"POST": PasskeyStepInput}
 
 
-class PasskeySignInView(LoginWebAuthnView):  # type: ignore[misc]  # the library has no types
+class _Bounded:
+    """
+    Bounds the work for one browser, or for one address of browsers that nobody has signed in with before.
+
+    Guesses are counted elsewhere. The library would count by address alone, so that one person could keep
+    everybody behind it out.
+    """
+
+    per_minute: int
+
+    def handle(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        key = f"people:{type(self).__name__}:{source_of(request)}"
+        if count(key, timeout=60) > self.per_minute:
+            refused: HttpResponseBase = respond_429(request)
+            return refused
+        response: HttpResponseBase = super().handle(request, *args, **kwargs)  # type: ignore[misc]  # of the view beside it
+        return response
+
+
+class PasswordSignInView(_Bounded, LoginView):  # type: ignore[misc]  # the library has no types
+    """The first step by a password."""
+
+    per_minute = 30
+
+
+class PasskeySignInView(_Bounded, LoginWebAuthnView):  # type: ignore[misc]  # the library has no types
     """Both steps by one passkey."""
 
+    per_minute = 60
     input_class = {"POST": PasskeySignInInput}

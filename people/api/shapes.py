@@ -61,7 +61,7 @@ class StaffUserShape(Shape):
     title = serializers.CharField()
     role = serializers.ChoiceField(choices=Role.choices)
     can_answer = serializers.BooleanField(
-        help_text="False for who may not reply to customers: they get no tickets."
+        help_text="False for those who may not reply to customers: they get no tickets."
     )
     presence = serializers.ChoiceField(choices=Presence.choices)
     team_ids = serializers.ListField(child=serializers.IntegerField())

@@ -1,4 +1,4 @@
-"""Endpoints for who manages people: staff, invitations, teams, skills, roles."""
+"""Endpoints for those who manage people: staff, invitations, teams, skills, roles."""
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -107,7 +107,7 @@ class InvitationView(ApiView):
 
 
 class InvitationLookView(AnonymousView):
-    """What an invitation is for, for who holds its link."""
+    """What an invitation is for, for whoever holds its link."""
 
     @extend_schema(operation_id="invitation_look", request=LinkToken, responses=shapes.OpenInvitationShape)
     def post(self, request: Request) -> Response:

@@ -80,7 +80,7 @@ class TokenView(ApiView):
     @extend_schema(
         operation_id="tokens_revoke",
         responses={204: None},
-        description="Ends one's own token at once; who manages tokens can end anybody's.",
+        description="Ends one's own token at once; whoever manages tokens can end anybody's.",
     )
     def delete(self, request: Request, token_id: int) -> Response:
         services.token_revoke(actor=self.actor, token_id=token_id, now=clock.now())

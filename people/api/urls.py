@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.api import accounts, brands, factors, pictures, staff, tokens, views
+from people.api import accounts, brands, factors, pictures, setup, staff, tokens, views
 
 urlpatterns = [
     path("csrf", views.SignInHintView.as_view()),
@@ -37,6 +37,8 @@ urlpatterns = [
     path("teams", views.TeamsView.as_view()),
     path("teams/<int:team_id>", staff.TeamView.as_view()),
     path("teams/<int:team_id>/members", staff.TeamMembersView.as_view()),
+    path("setup", setup.SetupView.as_view()),
+    path("setup/outlook", setup.SetupOutlookView.as_view()),
     path("workspace", brands.WorkspaceView.as_view()),
     path("brands", views.BrandsView.as_view()),
     path("brands/settings", brands.BrandsInFullView.as_view()),

@@ -31,7 +31,11 @@ class Brand(models.Model):
     host = models.CharField(max_length=253, blank=True, db_default="")
     """Host name on which its help center answers, as DNS writes it."""
     host_seen_at = models.DateTimeField(null=True, blank=True)
-    """When a check last found this installation behind `host`."""
+    """When a check last found this installation behind `host`; empty once one did not."""
+    host_looked_at = models.DateTimeField(null=True, blank=True)
+    """When `host` was last looked at, whatever was found."""
+    host_state = models.CharField(max_length=20, blank=True, db_default="")
+    """What was found then: one of `people.services.hosting.STATES`."""
     language = models.CharField(
         max_length=5, choices=Language.choices, default=Language.ENGLISH, db_default=Language.ENGLISH
     )
@@ -95,6 +99,8 @@ class Workspace(models.Model):
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=5, choices=Language.choices, default=Language.ENGLISH)
     timezone = models.CharField(max_length=60, default="UTC")
+    guide_aside_at = models.DateTimeField(null=True, blank=True)
+    """When the set-up guide was put aside; None while it leads the way."""
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.ForeignKey(

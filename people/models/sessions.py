@@ -12,7 +12,10 @@ from django.db.models.functions import Now
 from people.models.staff import User
 
 ELSEWHERE = "candor_sign_on"
-"""What the data of a session holds that began at an identity provider: the provider's public id."""
+"""
+What the data of a session holds that began at an identity provider: the provider's public id. The request
+that signs in there has an attribute of this name.
+"""
 
 
 def secret_digest(secret: str) -> str:

@@ -54,6 +54,21 @@ def users_active(ids: Iterable[int]) -> list[User]:
     return list(User.objects.filter(pk__in=wanted, is_active=True).order_by("pk")) if wanted else []
 
 
+def user_behind(ref: str) -> User | None:
+    """The staff user who acted, by the reference of an actor: themselves, or through their program."""
+    kind, _, number = ref.partition(":")
+    if not (number.isascii() and number.isdigit()):
+        return None
+    match kind:
+        case "staff":
+            return User.objects.filter(pk=int(number)).first()
+        case "token":
+            token = ApiToken.objects.select_related("user").filter(pk=int(number)).first()
+            return token.user if token is not None else None
+        case _:
+            return None
+
+
 def user_by_email(email: str) -> User | None:
     """The active person with this address, ignoring case."""
     return user_at(User.objects.filter(is_active=True), email)
@@ -285,3 +300,10 @@ def tokens_alive(*, now: datetime) -> list[int]:
 def signature_of(user_id: int) -> str:
     """What somebody writes under their replies by mail; empty for nobody."""
     return User.objects.filter(pk=user_id).values_list("signature", flat=True).first() or ""
+
+
+def companies_with_revenue(limit: int = 1000) -> tuple[int, int]:
+    """How many of the newest companies have a yearly revenue, and how many there are, up to `limit`."""
+    newest = Company.objects.order_by("-pk").values("arr")[:limit]
+    found = list(newest.values_list("arr", flat=True))
+    return sum(arr is not None for arr in found), len(found)

@@ -45,7 +45,7 @@ class Colleague:
 
 
 def colleagues(*, actor: Actor, state: str = "") -> QuerySet[User]:
-    """Staff in one of STATES, or all, for who manages them. Raises Forbidden, Invalid."""
+    """Staff in one of STATES, or all, for those who manage them. Raises Forbidden, Invalid."""
     require(actor, "staff.write")
     if state and state not in STATES:
         raise Invalid(f"state must be one of {', '.join(STATES)}.", errors={"state": ["Unknown."]})

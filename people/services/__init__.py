@@ -33,6 +33,7 @@ from people.services.customers import (
     deliverable_email,
     valid_email,
 )
+from people.services.guiding import guide_put_aside
 from people.services.hosting import brand_host_check
 from people.services.inviting import (
     invitation_accept,
@@ -101,6 +102,7 @@ __all__ = [
     "contacts_merge",
     "contacts_unmerge",
     "deliverable_email",
+    "guide_put_aside",
     "invitation_accept",
     "invitation_look",
     "invitation_resend",

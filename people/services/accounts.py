@@ -34,7 +34,7 @@ from people.services.telling import tell
 LINK_LASTS = timedelta(hours=1)
 _WINDOW = 3600
 WRONG_PASSWORDS = 8
-"""How often within an hour somebody at the screen may give a wrong current password."""
+"""How often within an hour a signed-in browser may give a wrong current password."""
 ADDRESS_CHANGES = 5
 """How many addresses somebody may ask to be known by within an hour: each gets a mail."""
 FORGOTTEN_PER_CLIENT = 10
@@ -84,7 +84,7 @@ def password_change(
     WrongPassword, Invalid, RateLimited, SignsInElsewhere, Forbidden for tokens.
     """
     require_local_sign_in(own_account(actor))
-    user = password_check(own_account(actor), current)
+    user = password_check(own_account(actor), current, session_key=session_key)
     if constant_time_compare(current, new):
         raise Invalid("Choose a password that you do not use now.", errors={"new_password": ["The same."]})
     write_password(user, new, field="new_password")
@@ -148,7 +148,7 @@ def address_change_ask(
     The same happens whether it is free or taken. Raises WrongPassword, Invalid, NoMailbox, RateLimited,
     Forbidden for tokens.
     """
-    user = password_check(own_account(actor), password)
+    user = password_check(own_account(actor), password, session_key=session_key)
     wanted = valid_email(address)
     if wanted == user.email.lower():
         raise Invalid("This is your address already.", errors={"email": ["Your address already."]})
@@ -241,15 +241,21 @@ def _locked(user_id: int) -> User | None:
     return User.objects.select_for_update(of=("self",)).filter(pk=user_id, is_active=True).first()
 
 
-def password_check(user_id: int, password: str, *, field: str = "current_password") -> User:
-    """The person whose password was just given, locked. Raises WrongPassword for `field`, RateLimited."""
-    key = f"people:wrong-password:{user_id}"
+def password_check(user_id: int, password: str, *, session_key: str, field: str = "current_password") -> User:
+    """
+    The person whose password was just given, locked. Raises WrongPassword for `field`, RateLimited.
+
+    Wrong ones count for the session with the digest `session_key`: whoever has got hold of one browser must
+    not keep the owner from acting in another.
+    """
+    # Locked first, so that many tries at once do not pass the count together.
+    user = _locked(user_id)
+    key = f"people:wrong-password:{user_id}:{session_key}"
     if (cache.get(key) or 0) >= WRONG_PASSWORDS:
         raise RateLimited(
             "Too many wrong passwords. Try again in an hour, or sign out and use the link for a new one.",
             retry_after=_WINDOW,
         )
-    user = _locked(user_id)
     if user is None:
         raise NotFound("There is no such person.")
     if not user.check_password(password):

@@ -186,7 +186,7 @@ def _set_host(brand: Brand, text: str) -> None:
     if other is not None:
         message = f"{other.name} has this domain. Remove it there first, or take another."
         raise Invalid(message, code="people.host_taken", errors={"host": [message]})
-    brand.host, brand.host_seen_at = host, None
+    brand.host, brand.host_seen_at, brand.host_looked_at, brand.host_state = host, None, None, ""
 
 
 def _checked_color(color: str) -> str:

@@ -21,9 +21,10 @@ from core import audit
 from core.actors import Actor
 from core.errors import Conflict, Invalid, NotFound
 from people import factors
-from people.models import FactorCeremony, Role, User
-from people.policy import require
+from people.models import FactorCeremony, User
+from people.policy import require, require_over
 from people.selectors.factors import has_second_factor, passkeys_of
+from people.services.codes import failures_forget
 from people.services.proving import ceremony_begin, ceremony_end, locked_person, proved_person
 from people.services.sessions import own_account, sessions_end
 from people.services.telling import tell
@@ -178,8 +179,7 @@ def factors_reset(*, actor: Actor, user_id: int, now: datetime) -> int:
     user = User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
     if user is None:
         raise NotFound("There is no such person.")
-    if user.role == Role.OWNER:
-        require(actor, "owner.write")
+    require_over(actor, user.role)
     if not actor.is_internal and actor.user_id == user.pk:
         raise Invalid("Remove your own factors in your account, where you prove that it is you.")
     held = list(
@@ -188,6 +188,8 @@ def factors_reset(*, actor: Actor, user_id: int, now: datetime) -> int:
         .values_list("type", flat=True)
     )
     Authenticator.objects.filter(user=user).delete()
+    # Wrong codes of before say nothing of the factors that they add next.
+    failures_forget(user_id=user.pk)
     # A lost device may still be signed in.
     sessions_end(user_id=user.pk)
     audit.record(

@@ -32,7 +32,7 @@ class HostCheck:
 
 def brand_host_check(*, actor: Actor, brand_id: int, now: datetime) -> HostCheck:
     """
-    Look from here whether a brand's host leads to this installation, over HTTPS; keeps when it did.
+    Look from here whether a brand's host leads to this installation, over HTTPS; keeps what it found.
 
     Asks DNS and the host, so call it outside of a transaction. Raises Forbidden, NotFound, Invalid without a
     host.
@@ -44,7 +44,9 @@ def brand_host_check(*, actor: Actor, brand_id: int, now: datetime) -> HostCheck
     found = look(brand.host)
     seen_at = now if found.state == "works" else None
     # Only for the host that was looked at: it may have been changed meanwhile.
-    Brand.objects.filter(pk=brand.pk, host=brand.host).update(host_seen_at=seen_at)
+    Brand.objects.filter(pk=brand.pk, host=brand.host).update(
+        host_seen_at=seen_at, host_looked_at=now, host_state=found.state
+    )
     forget_brands()
     return found
 

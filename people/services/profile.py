@@ -3,18 +3,19 @@
 import hashlib
 from datetime import datetime
 
-import filetype
 from django.db import transaction
 
 from core import audit
 from core.actors import Actor
 from core.errors import Invalid, TooLarge
 from people.models import User, UserPicture
+from people.pictures import picture_in
 from people.services.proving import locked_person
 from people.services.sessions import own_account
 
-PICTURE_TYPES = ("image/png", "image/jpeg", "image/webp")
 PICTURE_MAX_BYTES = 512 * 1024
+PICTURE_MAX_SIDE = 2048
+"""In pixels: a small file can unpack to gigabytes in the browser of every colleague."""
 
 
 @transaction.atomic
@@ -22,18 +23,26 @@ def picture_set(*, actor: Actor, content: bytes, now: datetime) -> User:
     """
     Give oneself a picture; its type is told from its bytes.
 
-    Raises Invalid for anything but PNG, JPEG and WebP, TooLarge over PICTURE_MAX_BYTES, Forbidden for tokens.
+    Raises Invalid for anything but PNG, JPEG and WebP of at most PICTURE_MAX_SIDE a side, TooLarge over
+    PICTURE_MAX_BYTES, Forbidden for tokens.
     """
     user = locked_person(own_account(actor))
     if len(content) > PICTURE_MAX_BYTES:
         raise TooLarge(f"A picture can have at most {PICTURE_MAX_BYTES // 1024} KB.")
-    kind = filetype.guess(content[:8192])
-    media_type = str(kind.mime) if kind is not None else ""
-    if media_type not in PICTURE_TYPES:
+    picture = picture_in(content)
+    if picture is None:
         raise Invalid(
             "This is no PNG, JPEG or WebP picture. Choose another file.", errors={"file": ["No picture."]}
         )
-    UserPicture.objects.update_or_create(user=user, defaults={"content": content, "media_type": media_type})
+    if not all(1 <= side <= PICTURE_MAX_SIDE for side in (picture.width, picture.height)):
+        raise Invalid(
+            f"The picture has {picture.width} by {picture.height} pixels; "
+            f"a side can have at most {PICTURE_MAX_SIDE}. Choose a smaller one.",
+            errors={"file": ["Too many pixels."]},
+        )
+    UserPicture.objects.update_or_create(
+        user=user, defaults={"content": content, "media_type": picture.content_type}
+    )
     user.picture = hashlib.sha256(content).hexdigest()[:16]
     user.save(update_fields=["picture"])
     audit.record(actor=actor, action="people.picture_set", target=f"user:{user.pk}", now=now)

@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from fido2.webauthn import AuthenticationResponse
 
 from core import audit
 from core.actors import Actor
@@ -19,6 +20,7 @@ from people.models import FactorCeremony, StaffSession, User
 from people.selectors.factors import PROOF_LASTS, passkeys_of, proved_until
 from people.services.accounts import password_check
 from people.services.codes import Try, WrongCode, code_take
+from people.services.passkeys import passkey_used
 from people.services.sessions import own_account
 
 _ASKED_FOR = timedelta(minutes=5)
@@ -34,7 +36,7 @@ class ProofNeeded(Forbidden):
 def prove_by_password(*, actor: Actor, session_key: str, password: str, now: datetime) -> datetime:
     """Returns until when the proof counts. Raises WrongPassword, RateLimited, Forbidden for tokens."""
     user_id = own_account(actor)
-    password_check(user_id, password, field="password")
+    password_check(user_id, password, session_key=session_key, field="password")
     return _proved(actor, session_key, "password", now=now)
 
 
@@ -60,26 +62,35 @@ def proof_begin(*, actor: Actor, session_key: str, now: datetime) -> dict[str, A
     return options
 
 
-@transaction.atomic
 def prove_by_passkey(
     *, actor: Actor, session_key: str, credential: dict[str, Any], now: datetime
 ) -> datetime:
     """The same by a passkey. Raises WrongCode."""
-    user = locked_person(own_account(actor))
+    wrong = WrongCode("The passkey's answer does not fit. Try again.")
+    with transaction.atomic():
+        row, counter = _signed_by(own_account(actor), session_key, credential, wrong, now=now)
+        if passkey_used(passkey_id=row.pk, counter=counter, now=now):
+            return _proved(actor, session_key, "webauthn", now=now)
+    # Outside, since what was noted of a copy has to stay.
+    raise wrong
+
+
+def _signed_by(
+    user_id: int, session_key: str, credential: dict[str, Any], wrong: WrongCode, *, now: datetime
+) -> tuple[Authenticator, int]:
+    """The passkey that has signed what this browser was asked, and what it has counted."""
+    user = locked_person(user_id)
     rows = passkeys_of(user.pk)
     state = ceremony_end(session_key, FactorCeremony.Kind.PROOF, since=now - _ASKED_FOR)
-    wrong = WrongCode("The passkey's answer does not fit. Try again.")
     if state is None:
         raise wrong
     known = [factors.credential_of(row) for row in rows]
     try:
         used = factors.passkey_server().authenticate_complete(factors.state_of(state), known, credential)
+        told = AuthenticationResponse.from_dict(credential).response.authenticator_data.counter
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise wrong from error
-    for row in rows:
-        if factors.credential_of(row).credential_id == used.credential_id:
-            Authenticator.objects.filter(pk=row.pk).update(last_used_at=now)
-    return _proved(actor, session_key, "webauthn", now=now)
+    return next(row for row in rows if factors.credential_of(row).credential_id == used.credential_id), told
 
 
 def proved_person(actor: Actor, session_key: str, *, now: datetime) -> User:

@@ -13,7 +13,14 @@ from routing.selectors.people import (
     room_now,
     takers,
 )
-from routing.selectors.reading import Standing, latest_decisions, published, standing, ticket_decisions
+from routing.selectors.reading import (
+    Standing,
+    escalation_words,
+    latest_decisions,
+    published,
+    standing,
+    ticket_decisions,
+)
 from routing.selectors.rules import InForce, in_force
 from routing.selectors.waiting import stuck_tickets, waiting_tickets
 
@@ -24,6 +31,7 @@ __all__ = [
     "Standing",
     "candidates_for",
     "earlier_holder",
+    "escalation_words",
     "facts_of",
     "handoff_label",
     "in_force",

@@ -46,6 +46,12 @@ def latest_decisions(*, ticket_id: int) -> list[Decision]:
     return rows
 
 
+def escalation_words(decision_id: int) -> str:
+    """Why a ticket was escalated, in words; empty if the decision is gone."""
+    reasons = Decision.objects.filter(pk=decision_id).values_list("reasons", flat=True).first() or []
+    return str(reasons[0].get("detail", "")) if reasons else ""
+
+
 def published(found: InForce) -> RuleSet | None:
     """Who published the rules in force, and when; None if nobody ever did."""
     return RuleSet.objects.filter(version=found.version).first()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.cast import ApiClient, Cast
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("people", "tickets", "kb", "sla", "assistant", "routing", "widget", "integrations")
+PACKAGES = ("people", "tickets", "kb", "sla", "assistant", "routing", "notices", "widget", "integrations")
 ASKING = re.compile(r"\b(?:may|require|roles_that_may|role_may)\(([^()]*(?:\([^()]*\))?[^()]*)\)")
 CONSTANT = re.compile(r'^([A-Z_]+) = "([a-z]+\.[a-z_]+)"$', re.MULTILINE)
 NAMED = re.compile(r'"([a-z]+\.[a-z_]+)"')

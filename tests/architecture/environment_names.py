@@ -11,7 +11,7 @@ NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PROMETHEUS_MULTIPROC_DIR"}
 
 @cache
 def names_read() -> frozenset[str]:
-    """Every name in `os.environ[…]`, `os.environ.get(…)`, `flag(…)` and `Variable(…)` of our packages."""
+    """The names that our packages read by `os.environ`, `flag(…)`, `number(…)` and `Variable(…)`."""
     found: set[str] = set()
     for path in sources():
         found |= {name for node in ast.walk(parsed(path)) if (name := _name_in(node))}
@@ -27,7 +27,7 @@ def _name_in(node: ast.AST) -> str:
             args=[ast.Constant(value=str(name)), *_],
         ):
             return name
-        case ast.Call(func=ast.Name(id="flag"), args=[ast.Constant(value=str(name)), *_]):
+        case ast.Call(func=ast.Name(id="flag" | "number"), args=[ast.Constant(value=str(name)), *_]):
             return name if name.isupper() else ""
         case ast.Call(func=ast.Name(id="Variable"), args=[ast.Constant(value=str(name)), *_]):
             return name

@@ -149,9 +149,18 @@ def test_the_example_names_every_variable() -> None:
 
 def test_the_proxy_keeps_the_inside_inside() -> None:
     text = (ROOT / "deploy" / "Caddyfile").read_text()
-    assert "path /metrics /readyz" in text
+    assert "path /metrics /readyz /brand-hosts/*" in text
     assert "reverse_proxy web:8000" in text
     assert "Strict-Transport-Security" in text
+
+
+def test_the_proxy_gets_certificates_for_hosts_of_brands_alone() -> None:
+    from django.urls import resolve
+
+    text = (ROOT / "deploy" / "Caddyfile").read_text()
+    asked = re.findall(r"\bask http://web:8000/(\S+)", text)
+    assert [resolve(f"/{path}").route for path in asked] == ["brand-hosts/ask"]
+    assert text.count("on_demand\n") == 1
 
 
 def test_health_checks_ask_paths_that_exist() -> None:

@@ -11,6 +11,7 @@ FREE = {
     "ChangedTicket.custom": "fields that the installation makes itself",
     "TicketDetail.custom": "fields that the installation makes itself",
     "SparseTicketDetail.custom": "the same",
+    "Options.options": "what browsers take for WebAuthn, whose extensions are open",
     "Problem": "some kinds of problems have members of their own",
 }
 

@@ -18,6 +18,8 @@ HARMLESS = {
     # A file asks for a session of its own; `key` is that of a link to another system's record.
     "tickets_reply": {"key", "url"},
     "articles_create": {"url"},
+    # A picture that everybody sees, and the address of the help center.
+    "brands_create": {"logo_url", "site_url"},
     # It stands as it is in the mailbox's own row, and whoever may see the mailbox reads it there at any time.
     "mailboxes_create": {"webhook_url", "has_password", "has_smtp_password", "has_webhook_secret"},
 }

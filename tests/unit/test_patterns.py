@@ -20,6 +20,8 @@ SLOW = 0.02
 """Seconds of the processor for a text; quicker than this nothing has grown."""
 MOST = 3.0
 """How much longer twice the text may take: a linear pattern needs 2, a quadratic one 4."""
+LEAST = 2.5
+"""How much longer the second doubling alone may take: a bound of the pattern ends growth there."""
 HOPELESS = 2.0
 """Seconds of the processor after which nobody needs to know more."""
 CATEGORIES = {"CATEGORY_DIGIT": "1", "CATEGORY_SPACE": " ", "CATEGORY_WORD": "a", "CATEGORY_NOT_WORD": "-"}
@@ -129,18 +131,21 @@ def seconds(pattern: re.Pattern[Any], unit: str, size: int) -> float:
 def grows(pattern: re.Pattern[Any], unit: str) -> str:
     """What is wrong, in words. One doubling may meet a bound of the pattern or a busy machine; two do not."""
     for size in SIZES:
-        took = [seconds(pattern, unit, size)]
-        if took[0] < SLOW:
+        first = seconds(pattern, unit, size)
+        if first < SLOW:
             continue
         if size <= 64:
-            return f"{unit!r} to {size}: {took[0]:.3f} s"
-        for factor in (2, 4):
-            took.append(seconds(pattern, unit, size * factor))
-            if took[-1] <= MOST * took[-2]:
-                return ""
-            if took[-1] > HOPELESS:
-                break
-        return f"{unit!r} to {size}, twice, four times: {took}"
+            return f"{unit!r} to {size}: {first:.3f} s"
+        if first > HOPELESS:
+            return f"{unit!r} to {size}: {first:.1f} s"
+        twice, four = seconds(pattern, unit, size * 2), 0.0
+        if twice <= HOPELESS:
+            four = seconds(pattern, unit, size * 4)
+            if four <= LEAST * twice or four <= MOST**2 * first:
+                continue
+        elif twice <= MOST * first:
+            continue
+        return f"{unit!r} to {size}, twice, four times: {first:.3f}, {twice:.3f}, {four:.3f} s"
     return ""
 
 

@@ -6,13 +6,9 @@ Messages and notes contain only the fields that apply to them.
 
 from rest_framework import serializers
 
-from core.api.shapes import IdName, Shape, either, one_of
+from core.api.shapes import IdName, Shape, either, one_of, only
 from tickets.channels import CHANNEL_CHOICES
 from tickets.models import AuthorKind, DeliveryState, EntryKind, Visibility
-
-
-def _one(value: str) -> serializers.ChoiceField:
-    return serializers.ChoiceField(choices=[value])
 
 
 class AttachmentShape(Shape):
@@ -156,7 +152,7 @@ class RatingPayloadShape(Shape):
 class HandoffStepShape(Shape):
     """The assistant handed the conversation over, with its summary for people."""
 
-    step = _one("handoff")
+    step = only("handoff")
     handoff_id = serializers.IntegerField()
     reason = serializers.CharField()
     reason_label = serializers.CharField()
@@ -167,7 +163,7 @@ class HandoffStepShape(Shape):
 class FeedbackStepShape(Shape):
     """The customer said whether an answer by the assistant helped."""
 
-    step = _one("feedback")
+    step = only("feedback")
     entry_id = serializers.IntegerField()
     has_helped = serializers.BooleanField()
 
@@ -192,7 +188,7 @@ class RoutingStepShape(Shape):
 class BreachStepShape(Shape):
     """A service level missed its target."""
 
-    step = _one("breach")
+    step = only("breach")
     clock = serializers.ChoiceField(choices=["first_reply", "next_reply", "resolution"])
     due_at = serializers.DateTimeField()
     clock_id = serializers.IntegerField()
@@ -201,7 +197,7 @@ class BreachStepShape(Shape):
 class ConflictStepShape(Shape):
     """The customer signed in with an address that belongs to another contact."""
 
-    step = _one("identity_conflict")
+    step = only("identity_conflict")
     value = serializers.CharField()
     holder = IdName()
 
@@ -209,21 +205,21 @@ class ConflictStepShape(Shape):
 class GoesOnStepShape(Shape):
     """A chat continues in another ticket, by email."""
 
-    step = _one("goes_on_by_email")
+    step = only("goes_on_by_email")
     ticket = serializers.IntegerField()
 
 
 class AutomaticMailStepShape(Shape):
     """A delivery report or an automatic answer."""
 
-    step = _one("automatic_mail")
+    step = only("automatic_mail")
     mail = EntryMailShape()
 
 
 class IssueStepShape(Shape):
     """An issue of an engineering system was linked."""
 
-    step = _one("issue_linked")
+    step = only("issue_linked")
     system = serializers.CharField()
     key = serializers.CharField()
     title = serializers.CharField()
@@ -233,7 +229,7 @@ class IssueStepShape(Shape):
 class EventStepShape(Shape):
     """Something that happened elsewhere, described by its text alone."""
 
-    step = _one("event")
+    step = only("event")
 
 
 class AuthorShape(Shape):
@@ -267,49 +263,49 @@ class _Entry(Shape):
 class MessageEntryShape(_Entry):
     """A message that the customer wrote or can read."""
 
-    kind = _one(EntryKind.MESSAGE.value)
+    kind = only(EntryKind.MESSAGE.value)
     payload = MessagePayloadShape()
 
 
 class NoteEntryShape(_Entry):
     """What staff wrote for each other."""
 
-    kind = _one(EntryKind.NOTE.value)
+    kind = only(EntryKind.NOTE.value)
     payload = MessagePayloadShape()
 
 
 class ChangeEntryShape(_Entry):
     """Fields of the ticket changed."""
 
-    kind = _one(EntryKind.CHANGE.value)
+    kind = only(EntryKind.CHANGE.value)
     payload = ChangePayloadShape()
 
 
 class AssistantEntryShape(_Entry):
     """A step of the assistant."""
 
-    kind = _one(EntryKind.AI.value)
+    kind = only(EntryKind.AI.value)
     payload = one_of("AssistantStep", "step", {"handoff": HandoffStepShape, "feedback": FeedbackStepShape})()
 
 
 class RoutingEntryShape(_Entry):
     """A step of routing."""
 
-    kind = _one(EntryKind.ROUTING.value)
+    kind = only(EntryKind.ROUTING.value)
     payload = RoutingStepShape()
 
 
 class SlaEntryShape(_Entry):
     """A step of the service level."""
 
-    kind = _one(EntryKind.SLA.value)
+    kind = only(EntryKind.SLA.value)
     payload = BreachStepShape()
 
 
 class IntegrationEntryShape(_Entry):
     """Something another system did."""
 
-    kind = _one(EntryKind.INTEGRATION.value)
+    kind = only(EntryKind.INTEGRATION.value)
     payload = one_of(
         "IntegrationStep",
         "step",
@@ -326,7 +322,7 @@ class IntegrationEntryShape(_Entry):
 class RatingEntryShape(_Entry):
     """The customer rated the conversation."""
 
-    kind = _one(EntryKind.RATING.value)
+    kind = only(EntryKind.RATING.value)
     payload = RatingPayloadShape()
 
 

@@ -55,7 +55,8 @@ _LIST_PARAMETERS = [
         str,
         enum=list(SORTS),
         description="`-` for the newest first, which is also the order without it (`-last_activity`). "
-        "`due` lists tickets with a running clock only. With words in `q` the newest matches come first.",
+        "With `due`, tickets without a running clock follow those that have one. "
+        "With words in `q` the newest matches come first.",
     ),
     *TICKET.parameters(TICKET.row),
     OpenApiParameter("cursor", str),

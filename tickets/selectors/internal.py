@@ -13,6 +13,7 @@ from tickets.models import (
     AuthorKind,
     Channel,
     EntryKind,
+    Follower,
     Participant,
     Rating,
     Ticket,
@@ -38,6 +39,11 @@ def tickets() -> TicketQuerySet:
     return Ticket.objects.all()
 
 
+def count_resolved(limit: int) -> int:
+    """How many tickets have been resolved, counted up to `limit`."""
+    return Ticket.objects.present().filter(resolved_at__isnull=False).order_by()[:limit].count()
+
+
 def ticket_find(ticket_id: int | None) -> Ticket | None:
     """A ticket with the names that screens show, or None."""
     found: Ticket | None = NAMED.first(Q(pk=ticket_id)) if ticket_id is not None else None
@@ -48,6 +54,13 @@ def customer_side(ticket_id: int) -> tuple[int, UUID, int] | None:
     """The requester, public id and brand of a ticket, for messages to its customer; None if it is gone."""
     rows = Ticket.objects.filter(pk=ticket_id)
     return rows.values_list("requester_id", "public_id", "brand_id").first()
+
+
+def concerned_by(ticket_id: int) -> list[int]:
+    """The ids of the assignee and the followers of a ticket."""
+    assignees = Ticket.objects.filter(pk=ticket_id, assignee__isnull=False).values_list("assignee_id")
+    followers = Follower.objects.filter(ticket_id=ticket_id).values_list("user_id")
+    return [user_id for (user_id,) in assignees.union(followers)]
 
 
 def entry_find(entry_id: int | None, *, ticket_id: int | None = None) -> TimelineEntry | None:

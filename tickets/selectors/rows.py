@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -33,6 +34,8 @@ VOCABULARY_ENTRIES = 1000
 VOCABULARY_TITLES = 200
 
 _LENGTHS = (1, 5, 25, 100)
+# Begins the cursors of tickets without a deadline; no other cursor begins like this.
+_UNDATED = "~"
 
 ROWS = Read(Ticket.objects.all, ROW)
 # How common a word is decides how its matches are best found.
@@ -62,19 +65,44 @@ def tickets_page(
     if parsed.texts:
         page, corrected = tickets_matching(condition, parsed=parsed, cursor=cursor, limit=limit)
         return page, Understood(found.problems, found.hints, corrected)
-    if sort == "due":
-        condition &= Q(next_due_at__isnull=False)
-    return rows_page(condition, sort=sort, cursor=cursor, limit=limit), Understood(
-        found.problems, found.hints
-    )
+    pages = _due_page if sort == "due" else partial(rows_page, sort=sort)
+    return pages(condition, cursor=cursor, limit=limit), Understood(found.problems, found.hints)
 
 
 def rows_page(
-    condition: Q, *, sort: str = "-last_activity", cursor: str | None = None, limit: int = 25
+    condition: Q,
+    *,
+    sort: str = "-last_activity",
+    cursor: str | None = None,
+    limit: int = 25,
+    room: int | None = None,
 ) -> Page[Row]:
-    """A page of the tickets of a condition, which says also who asks (`sight_of`). Raises BadCursor."""
-    page = read_page(ROWS, condition, order=SORTS[sort], cursor=cursor, limit=limit)
+    """
+    A page of the tickets of a condition, which says also who asks (`sight_of`). Raises BadCursor.
+
+    For `room` see `read_page`.
+    """
+    page = read_page(ROWS, condition, order=SORTS[sort], cursor=cursor, limit=limit, room=room)
     return Page([row_of(values) for values in page.rows], page.next)
+
+
+def _due_page(condition: Q, *, cursor: str | None, limit: int) -> Page[Row]:
+    """By deadline; tickets that have none, such as those that wait for the customer, follow by activity."""
+    rows: list[Row] = []
+    if cursor is None or not cursor.startswith(_UNDATED):
+        page = rows_page(condition & Q(next_due_at__isnull=False), sort="due", cursor=cursor, limit=limit)
+        if page.next is not None:
+            return page
+        if len(page.rows) == limit:
+            return Page(page.rows, _UNDATED)
+        rows, cursor = page.rows, _UNDATED
+    rest = rows_page(
+        condition & Q(next_due_at__isnull=True),
+        cursor=cursor.removeprefix(_UNDATED) or None,
+        limit=limit,
+        room=limit - len(rows),
+    )
+    return Page([*rows, *rest.rows], None if rest.next is None else f"{_UNDATED}{rest.next}")
 
 
 def rows_of_numbers(condition: Q, numbers: Sequence[int]) -> dict[int, Row]:

@@ -90,23 +90,9 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
         ticket = open_row(actor, message, contact, body_text, now=now)
         # Known before they are written, so that both are written once, and together.
         ticket.pk, entry_id = take_ids(Ticket, TimelineEntry)
-    entry = TimelineEntry(
-        id=entry_id,
-        ticket=ticket,
-        kind=EntryKind.MESSAGE,
-        visibility=Visibility.PUBLIC,
-        author_kind=AuthorKind.CONTACT,
-        author_id=contact.pk,
-        author_name=contact.display_name[:200],
-        title=ticket.subject if is_new else "",
-        body_html=body_html,
-        body_text=body_text,
-        payload=message.metadata.to_json(),
-        channel=message.channel,
-        channel_message_id=message.channel_message_id,
-        has_attachments=bool(message.attachment_ids),
-        created_at=now,
-    )
+    entry = _entry(message, ticket, contact, (body_html, body_text), now=now)
+    if is_new:
+        entry.pk, entry.title = entry_id, ticket.subject
     writer = contact_actor(contact, is_verified=False)
     applied = _note_message(writer, ticket, entry, is_new=is_new, now=now)
     attachments = claim_attachments(
@@ -139,6 +125,27 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
     return Received(ticket=ticket, entry=entry, is_new_ticket=is_new, reopened=reopened)
 
 
+def _entry(
+    message: InboundMessage, ticket: Ticket, contact: Contact, body: tuple[str, str], *, now: datetime
+) -> TimelineEntry:
+    """The message as it stands in the timeline; its body as HTML and text."""
+    return TimelineEntry(
+        ticket=ticket,
+        kind=EntryKind.MESSAGE,
+        visibility=Visibility.PUBLIC,
+        author_kind=AuthorKind.CONTACT,
+        author_id=contact.pk,
+        author_name=contact.display_name[:200],
+        body_html=body[0],
+        body_text=body[1],
+        payload=message.metadata.to_json(),
+        channel=message.channel,
+        channel_message_id=message.channel_message_id,
+        has_attachments=bool(message.attachment_ids),
+        created_at=now,
+    )
+
+
 @transaction.atomic
 def receive_aside(*, ticket_id: int, message: InboundMessage, now: datetime) -> TimelineEntry:
     """
@@ -154,21 +161,9 @@ def receive_aside(*, ticket_id: int, message: InboundMessage, now: datetime) -> 
     body_html, body_text = body_of(body_html=message.body_html, body_text=message.body_text)
     contact = sender_of(SYSTEM, message, now=now)
     ticket = selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
-    entry = TimelineEntry.objects.create(
-        ticket=ticket,
-        kind=EntryKind.NOTE,
-        visibility=Visibility.INTERNAL,
-        author_kind=AuthorKind.CONTACT,
-        author_id=contact.pk,
-        author_name=contact.display_name[:200],
-        body_html=body_html,
-        body_text=body_text,
-        payload=message.metadata.to_json(),
-        channel=message.channel,
-        channel_message_id=message.channel_message_id,
-        has_attachments=bool(message.attachment_ids),
-        created_at=now,
-    )
+    entry = _entry(message, ticket, contact, (body_html, body_text), now=now)
+    entry.kind, entry.visibility = EntryKind.NOTE, Visibility.INTERNAL
+    entry.save()
     files = claim_attachments(actor=SYSTEM, entry=entry, ids=message.attachment_ids)
     ticket.is_unread = True
     ticket.last_activity_at, ticket.last_entry_id = now, entry.pk

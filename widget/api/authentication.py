@@ -1,6 +1,5 @@
 """Who is calling the customer-side API: a session token in a header, never a cookie."""
 
-from django.core.cache import cache
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
@@ -9,11 +8,9 @@ from core.actors import Actor
 from people.models import Contact
 from widget import selectors, services
 from widget.errors import SessionEnded
-from widget.models import WidgetSession, WidgetSettings
-from widget.origins import allows, normalize
+from widget.models import WidgetSession
 
 HEADER = "X-Candor-Session"
-_ORIGINS_KEY = "widget:origins"
 
 
 class SessionTokenAuthentication(BaseAuthentication):
@@ -34,21 +31,6 @@ def session_of(request: Request) -> WidgetSession:
     """The session that authentication found."""
     session: WidgetSession = request.widget_session  # type: ignore[attr-defined]  # our mark on Django's request
     return session
-
-
-def origins_of(settings: WidgetSettings) -> list[str]:
-    """A brand's origins: its list and its own site."""
-    return [*settings.allowed_origins, normalize(settings.brand.site_url)]
-
-
-def is_allowed_anywhere(origin: str) -> bool:
-    """Whether any brand allows this origin; for preflights, which do not name a brand."""
-    known: list[str] | None = cache.get(_ORIGINS_KEY)
-    if known is None:
-        enabled = selectors.settings_enabled()
-        known = sorted({origin for row in enabled for origin in origins_of(row) if origin})
-        cache.set(_ORIGINS_KEY, known, timeout=15)
-    return allows(known, origin)
 
 
 def is_same_origin(origin: str, host: str) -> bool:

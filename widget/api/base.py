@@ -15,15 +15,14 @@ from tickets.models import Ticket
 from widget import selectors, services
 from widget.api.authentication import (
     SessionTokenAuthentication,
-    is_allowed_anywhere,
     is_same_origin,
-    origins_of,
     session_of,
 )
 from widget.errors import OriginNotAllowed
 from widget.models import WidgetSession, WidgetSettings
 from widget.origins import allows
 from widget.rendering import conversation_json
+from widget.selectors.allowing import brands_allowing, is_allowed_anywhere, origins_of
 
 ALLOWED_HEADERS = "Content-Type, X-Candor-Session"
 ALLOWED_METHODS = "GET, POST, DELETE, OPTIONS"
@@ -90,7 +89,15 @@ class OriginView(ApiView):
                 f"This page ({origin[:200]}) is not on the list of origins. An admin can add it."
             )
 
-    def note_origin(self, settings: WidgetSettings) -> None:
+    def note_wrong_key(self, brand_id: int | None) -> None:
+        """Remember for the brands whose page this is that it asked with the key of another, or of none."""
+        origin = self.request.headers.get("Origin", "")
+        if origin and not is_same_origin(origin, self.request.get_host()):
+            for other in brands_allowing(origin):
+                if other != brand_id:
+                    services.sign_seen(brand_id=other, sign=services.Sign.KEY, origin=origin, now=clock.now())
+
+    def note_origin(self, settings: WidgetSettings, *, path: str = "") -> None:
         """Remember which origin asked, so that an admin sees why a widget does not appear."""
         origin = self.request.headers.get("Origin", "")
         host = self.request.get_host()
@@ -98,8 +105,12 @@ class OriginView(ApiView):
             origin = f"{self.request.scheme}://{host}"
         is_allowed = is_same_origin(origin, host) or allows(origins_of(settings), origin)
         services.origin_seen(
-            brand_id=settings.brand.pk, origin=origin, is_allowed=is_allowed, now=clock.now()
+            brand_id=settings.brand.pk, origin=origin, is_allowed=is_allowed, path=path, now=clock.now()
         )
+        if is_allowed:
+            services.sign_settled(brand_ids=brands_allowing(origin), origin=origin)
+        else:
+            self.note_wrong_key(settings.brand.pk)
 
     def finalize_response(
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any

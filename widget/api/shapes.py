@@ -16,6 +16,14 @@ from widget.rich_text import ATTRIBUTES, COMMON, TAGS
 from widget.selectors.promises import Promise
 
 
+class HiddenShape(Shape):
+    """What the widget must not read from a page."""
+
+    fields = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]  # DRF takes declared fields out of the class, whatever their names
+    selectors = serializers.ListField(child=serializers.CharField())
+    params = serializers.ListField(child=serializers.CharField())
+
+
 class WidgetConfigShape(Shape):
     """How a brand's widget looks."""
 
@@ -24,6 +32,11 @@ class WidgetConfigShape(Shape):
     position = serializers.ChoiceField(choices=WidgetSettings.Position.choices)
     theme = serializers.ChoiceField(choices=WidgetSettings.Theme.choices)
     is_consent_required = serializers.BooleanField()
+    language = serializers.ChoiceField(choices=WidgetSettings.Language.choices)
+    launcher_text = serializers.CharField(help_text="Beside the sign on the launcher; empty for a round one.")
+    consent_text = serializers.CharField(help_text="Empty for the panel's own question.")
+    hidden = HiddenShape()
+    is_watched = serializers.BooleanField(help_text="An admin waits for this page: ask again, with `path`.")
 
 
 class WidgetPersonShape(Shape):
@@ -265,6 +278,14 @@ class GuideShape(Shape):
     steps = GuideStepShape(many=True)
 
 
+class TranslatedShape(Shape):
+    """The brand's own texts in one language; one that is missing is the one without language."""
+
+    greeting = serializers.CharField(required=False)
+    launcher_text = serializers.CharField(required=False)
+    consent_text = serializers.CharField(required=False)
+
+
 class WidgetSettingsShape(Shape):
     """A brand's widget as admins see it."""
 
@@ -282,12 +303,31 @@ class WidgetSettingsShape(Shape):
     theme = serializers.ChoiceField(choices=WidgetSettings.Theme.choices)
     greeting = serializers.CharField()
     wait_text = serializers.CharField()
+    launcher_text = serializers.CharField(help_text="Beside the sign on the launcher; empty for a round one.")
+    consent_text = serializers.CharField(help_text="Empty for the panel's own question.")
+    languages = serializers.ListField(
+        child=serializers.ChoiceField(choices=WidgetSettings.Language.choices),
+        help_text="The first one is for visitors whose language is not among them.",
+    )
+    translations = serializers.DictField(
+        child=TranslatedShape(), help_text="By language, where a text differs from the one without language."
+    )
+    hidden_fields = serializers.ListField(child=serializers.CharField())
+    hidden_selectors = serializers.ListField(child=serializers.CharField())
+    hidden_params = serializers.ListField(child=serializers.CharField())
+    read_params = serializers.ListField(
+        child=serializers.CharField(), help_text="The parameters of addresses that are read unless hidden."
+    )
     brand = BrandNameShape()
     key = serializers.CharField(help_text="Names the brand to the widget; no secret.")
     secret = serializers.CharField(allow_null=True, help_text="Only in the answer that made it.")
     has_previous_secret = serializers.BooleanField()
     previous_secret_until = serializers.DateTimeField(allow_null=True)
     secret_rotated_at = serializers.DateTimeField(allow_null=True)
+    secret_used_at = serializers.DateTimeField(allow_null=True, help_text="To the minute.")
+    secret_uses = serializers.IntegerField(help_text="Sign-ins that it signed.")
+    previous_secret_used_at = serializers.DateTimeField(allow_null=True)
+    previous_secret_uses = serializers.IntegerField()
     version = serializers.IntegerField()
     updated_at = serializers.DateTimeField(allow_null=True)
     updated_by = serializers.CharField(help_text="Empty when nobody has changed it.")
@@ -301,6 +341,22 @@ class SeenOriginShape(Shape):
     first_at = serializers.DateTimeField()
     last_at = serializers.DateTimeField()
     minutes = serializers.IntegerField(help_text="In how many minutes it asked.")
+    path = serializers.CharField(help_text="Of the last page while an admin watched, cleaned; else empty.")
+    path_at = serializers.DateTimeField(allow_null=True)
+
+
+class WidgetProblemShape(Shape):
+    """
+    Why the widget does not appear on pages of an origin.
+
+    `origin`: it is not on the list. `key`: the page asks with a key that is not this brand's. `connection`:
+    the script was loaded and could not ask further, for instance by the page's policy. `off`: it is switched
+    off.
+    """
+
+    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in ("origin", "key", "connection", "off")])
+    origin = serializers.CharField(help_text="Empty for `off`.")
+    at = serializers.DateTimeField()
 
 
 class WidgetSeenShape(Shape):
@@ -309,7 +365,16 @@ class WidgetSeenShape(Shape):
     is_enabled = serializers.BooleanField()
     is_seen = serializers.BooleanField(help_text="Whether a page that may carry it has loaded it.")
     last_at = serializers.DateTimeField(allow_null=True)
+    now = serializers.DateTimeField(help_text="The server's time, for how long ago something was.")
     origins = SeenOriginShape(many=True)
+    problems = WidgetProblemShape(many=True, help_text="The newest first.")
+
+
+class TriedRuleShape(Shape):
+    """A rule that was asked."""
+
+    compared = serializers.CharField(help_text="With the host where the rule has one.")
+    has_matched = serializers.BooleanField()
 
 
 class AreaVerdictShape(Shape):
@@ -318,3 +383,5 @@ class AreaVerdictShape(Shape):
     index = serializers.IntegerField(allow_null=True, help_text="From 0; null when no rule fits.")
     area = serializers.CharField()
     compared = serializers.CharField(help_text="The part of the address that the rules look at.")
+    address = serializers.CharField(help_text="The address as it would be stored.")
+    tried = TriedRuleShape(many=True, help_text="The rules in order, up to the first that fits.")

@@ -19,6 +19,7 @@ from widget import services
 from widget.api.serializers import AreaTest, SecretRotate
 from widget.api.shapes import AreaVerdictShape, WidgetSeenShape, WidgetSettingsShape
 from widget.areas import AreaRule, verdict_of
+from widget.scrubbing import scrub_url
 from widget.selectors import settings_of
 from widget.services.configuring import settings_keep
 from widget.staff_rendering import seen_json, settings_json, shared_context
@@ -114,7 +115,7 @@ class WidgetRetireView(ApiView):
 
 
 class WidgetSeenView(ApiView):
-    """Where a brand's widget was asked for, let in or refused."""
+    """Where a brand's widget was asked for; while somebody looks, its pages tell their path."""
 
     scope = "widget"
 
@@ -122,7 +123,8 @@ class WidgetSeenView(ApiView):
     def get(self, request: Request, brand: str) -> Response:
         require(self.actor, "widget.write")
         found = settings_of(people_selectors.brand_named(brand))
-        return Response(seen_json(found), headers=PRIVATE)
+        services.watch(brand_id=found.brand.pk)
+        return Response(seen_json(found, now=clock.now()), headers=PRIVATE)
 
 
 class WidgetAreaTestView(ApiView):
@@ -137,10 +139,25 @@ class WidgetAreaTestView(ApiView):
         body = AreaTest(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
-        saved = settings_of(people_selectors.brand_named(brand)).areas
-        rules = [AreaRule(**row) for row in values["area_rules"]] if "area_rules" in values else saved
-        try:
-            verdict = verdict_of(values["url"], rules)
-        except ValueError as error:
-            raise Invalid("This is no address.", errors={"url": ["Copy it from the browser."]}) from error
-        return Response({"index": verdict.index, "area": verdict.area, "compared": verdict.target})
+        saved = settings_of(people_selectors.brand_named(brand))
+        given = values.get("area_rules")
+        rules = saved.areas if given is None else [AreaRule(**row) for row in given]
+        # As it would be stored: what is hidden in an address is hidden from its rules as well.
+        address = scrub_url(values["url"], hiding=saved.hiding)
+        if not address:
+            raise Invalid(
+                "This is no address.",
+                errors={"url": ["Copy it from the browser, with https:// at its beginning."]},
+            )
+        verdict = verdict_of(address, rules)
+        return Response(
+            {
+                "index": verdict.index,
+                "area": verdict.area,
+                "compared": verdict.target,
+                "address": address,
+                "tried": [
+                    {"compared": tried.target, "has_matched": tried.has_matched} for tried in verdict.tried
+                ],
+            }
+        )

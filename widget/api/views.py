@@ -40,6 +40,7 @@ from widget.api.shapes import (
     WidgetHomeShape,
     WidgetSessionShape,
 )
+from widget.errors import UnknownWidget
 from widget.rendering import (
     config_json,
     file_for_pass,
@@ -49,6 +50,7 @@ from widget.rendering import (
     session_json,
     summary_json,
 )
+from widget.scrubbing import scrub_path
 from widget.selectors.promises import wait_json
 
 
@@ -64,15 +66,29 @@ class ConfigView(OriginView):
 
     @extend_schema(
         operation_id="widget_config",
-        parameters=[OpenApiParameter("key", str, required=True)],
+        parameters=[
+            OpenApiParameter("key", str, required=True),
+            OpenApiParameter("locale", str, description="The visitor's; decides the panel's language."),
+            OpenApiParameter("path", str, description="The page's path, only after `is_watched`."),
+        ],
         responses=WidgetConfigShape,
         auth=[],
     )
     def get(self, request: Request) -> Response:
-        settings = selectors.settings_by_key(request.query_params.get("key", ""))
-        self.note_origin(settings)
+        asked = request.query_params
+        try:
+            settings = selectors.settings_by_key(asked.get("key", ""))
+        except UnknownWidget:
+            self.note_wrong_key(None)
+            raise
+        path = scrub_path(asked.get("path", "")[:2000]) if "path" in asked else ""
+        self.note_origin(settings, path=path)
         self.check_origin(settings)
-        return Response(config_json(settings), headers={"Cache-Control": "public, max-age=60"})
+        is_watched = services.is_watched(settings.brand.pk)
+        body = config_json(settings, locale=asked.get("locale", "")[:20], is_watched=is_watched)
+        # An admin who waits for this page must not wait for a browser's memory.
+        kept = "no-store" if is_watched else "public, max-age=60"
+        return Response(body, headers={"Cache-Control": kept})
 
 
 class SessionsView(OriginView):
@@ -156,6 +172,7 @@ class ContextPreviewView(SessionView):
             page=page if isinstance(page, dict) else {},
             steps=steps if isinstance(steps, list) else [],
             attributes=attributes if isinstance(attributes, dict) else {},
+            hiding=self.settings_now.hiding,
             now=clock.now(),
         )
         return Response(preview_json(preview))
@@ -175,7 +192,7 @@ class HomeView(SessionView):
         newest = selectors.conversations_newest(self.session)
         return Response(
             {
-                "greeting": settings.greeting,
+                "greeting": settings.text_for("greeting", settings.language_for(self.session.locale)),
                 "help_center": f"/help/{self.session.brand.slug}/",
                 "suggestions": knowledge.suggestions(self.session, settings, url=url),
                 "conversations": [summary_json(row) for row in newest],

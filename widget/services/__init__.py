@@ -9,11 +9,20 @@ from widget.services.conversing import (
     messages_mark_read,
 )
 from widget.services.forgetting import forget_due
-from widget.services.seeing import origin_seen, seen_forget
+from widget.services.seeing import (
+    Sign,
+    is_watched,
+    origin_seen,
+    seen_forget,
+    sign_seen,
+    sign_settled,
+    watch,
+)
 from widget.services.sessions import Started, session_begin, session_end, session_touch
 from widget.services.sharing import consent_set, context_preview, context_save
 
 __all__ = [
+    "Sign",
     "Started",
     "answer_rate",
     "consent_set",
@@ -22,6 +31,7 @@ __all__ = [
     "conversation_rate",
     "email_leave",
     "forget_due",
+    "is_watched",
     "message_send",
     "messages_mark_read",
     "origin_seen",
@@ -32,4 +42,7 @@ __all__ = [
     "session_end",
     "session_touch",
     "settings_update",
+    "sign_seen",
+    "sign_settled",
+    "watch",
 ]

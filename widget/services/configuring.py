@@ -12,21 +12,16 @@ from core.errors import Invalid, PreconditionFailed, UnknownFields
 from people.models import Brand
 from people.policy import require
 from widget.models import WidgetSettings, new_secret
-from widget.origins import explain, normalize
+from widget.values import cleaned
 
 EDITABLE = frozenset(
     {
         "is_enabled", "allowed_origins", "is_consent_required", "is_identity_required", "is_email_trusted",
         "retention_days", "area_rules", "notices", "guides", "color", "position", "theme", "greeting",
-        "wait_text",
+        "wait_text", "launcher_text", "consent_text", "languages", "translations", "hidden_fields",
+        "hidden_selectors", "hidden_params",
     }
 )  # fmt: skip
-_ROWS: dict[str, dict[str, int]] = {
-    "area_rules": {"pattern": 200, "area": 80},
-    "notices": {"id": 40, "pattern": 200, "text": 300, "article": 120},
-}
-MAX_ROWS = 200
-MAX_STEPS = 20
 MAX_OVERLAP_HOURS = 30 * 24
 
 
@@ -54,7 +49,7 @@ def settings_update(
             current_version=settings.version,
         )
     for name, value in changes.items():
-        setattr(settings, name, _cleaned(name, value))
+        setattr(settings, name, cleaned(name, value))
     try:
         settings.full_clean(exclude=["brand", "secret", "previous_secret"])
     except ValidationError as error:
@@ -70,66 +65,6 @@ def settings_update(
         data={"fields": sorted(changes)},
     )
     return settings
-
-
-def _cleaned(name: str, value: Any) -> Any:
-    if name == "allowed_origins":
-        return _origins(value)
-    if name == "color" and value and not _is_color(value):
-        raise Invalid("color must look like #0a5f6a.", errors={"color": ["Not a color."]})
-    if name in _ROWS:
-        return _rows(name, value, _ROWS[name])
-    if name == "guides":
-        return [_guide(row) for row in _list(name, value)]
-    return value
-
-
-def _is_color(value: Any) -> bool:
-    digits = value[1:] if isinstance(value, str) and value.startswith("#") else ""
-    return len(digits) == 6 and all(digit in "0123456789abcdefABCDEF" for digit in digits)
-
-
-def _list(name: str, value: Any) -> list[Any]:
-    if not isinstance(value, list) or len(value) > MAX_ROWS:
-        raise Invalid(f"{name} must be a list of at most {MAX_ROWS} rows.", errors={name: ["Not a list."]})
-    return value
-
-
-def _origins(value: Any) -> list[str]:
-    found = []
-    for entry in _list("allowed_origins", value):
-        origin = normalize(entry) if isinstance(entry, str) else ""
-        if not origin:
-            shown = str(entry)[:80]
-            reason = explain(entry) if isinstance(entry, str) else "An origin is a text."
-            raise Invalid(
-                "An origin looks like https://app.example.com, without a path.",
-                errors={"allowed_origins": [f"{shown}: {reason}"]},
-            )
-        if origin not in found:
-            found.append(origin)
-    return found
-
-
-def _rows(name: str, value: Any, fields: dict[str, int]) -> list[dict[str, str]]:
-    return [_row(name, row, fields) for row in _list(name, value)]
-
-
-def _row(name: str, row: Any, fields: dict[str, int]) -> dict[str, str]:
-    if not isinstance(row, dict) or not all(isinstance(row.get(field, ""), str) for field in fields):
-        wanted = ", ".join(fields)
-        raise Invalid(f"Each row of {name} holds {wanted} as texts.", errors={name: ["Not a row."]})
-    return {field: row.get(field, "").strip()[:limit] for field, limit in fields.items()}
-
-
-def _guide(row: Any) -> dict[str, Any]:
-    steps = row.get("steps") if isinstance(row, dict) else None
-    if not isinstance(steps, list) or not 1 <= len(steps) <= MAX_STEPS:
-        raise Invalid(
-            f"A guide names an article and has 1 to {MAX_STEPS} steps.", errors={"guides": ["Not a guide."]}
-        )
-    fields = {"selector": 300, "title": 120, "text": 300}
-    return _row("guides", row, {"article": 120}) | {"steps": [_row("guides", s, fields) for s in steps]}
 
 
 @transaction.atomic
@@ -149,10 +84,15 @@ def secret_rotate(
         )
     settings = _locked(brand)
     settings.previous_secret, settings.secret = settings.secret, new_secret()
+    settings.previous_secret_used_at, settings.previous_secret_uses = (
+        settings.secret_used_at,
+        settings.secret_uses,
+    )
+    settings.secret_used_at, settings.secret_uses = None, 0
     settings.secret_rotated_at = now
     settings.previous_secret_until = None if overlap_hours is None else now + timedelta(hours=overlap_hours)
     if overlap_hours == 0:
-        settings.previous_secret = ""
+        _drop_previous(settings)
     return _kept(actor, settings, "widget.secret_rotated", now)
 
 
@@ -161,8 +101,13 @@ def secret_retire(*, actor: Actor, brand: Brand, now: datetime) -> WidgetSetting
     """End the previous secret at once, for instance because it has leaked. Raises Forbidden."""
     require(actor, "widget.write")
     settings = _locked(brand)
-    settings.previous_secret, settings.previous_secret_until = "", None
+    _drop_previous(settings)
     return _kept(actor, settings, "widget.secret_retired", now)
+
+
+def _drop_previous(settings: WidgetSettings) -> None:
+    settings.previous_secret, settings.previous_secret_until = "", None
+    settings.previous_secret_used_at, settings.previous_secret_uses = None, 0
 
 
 def _locked(brand: Brand) -> WidgetSettings:

@@ -16,8 +16,9 @@ from people.services.visitors import contact_complete, visitor_create
 from tickets.services import tickets_move_contact
 from widget.errors import IdentityRequired
 from widget.models import Consent, WidgetSession, WidgetSettings, token_digest
+from widget.services.using import secret_used
 from widget.trail import clean_attributes
-from widget.user_token import ClaimedCompany, Claims, verify
+from widget.user_token import ClaimedCompany, Claims, verify_with
 
 VISITOR_LIFE = timedelta(days=30)
 # Resuming a verified session takes a fresh user token, so the session itself can be short.
@@ -55,7 +56,10 @@ def session_begin(
     claims = None
     if user_token:
         secrets_now = settings.live_secrets(now)
-        claims = verify(user_token, secrets=secrets_now, audience=settings.brand.widget_key, now=now)
+        claims, secret = verify_with(
+            user_token, secrets=secrets_now, audience=settings.brand.widget_key, now=now
+        )
+        secret_used(settings=settings, secret=secret, now=now)
     elif settings.is_identity_required:
         raise IdentityRequired("Support is here for signed-in customers. Sign in and try again.")
     resumed = _resumable(settings, resume_token, now)
@@ -101,7 +105,7 @@ def _as_customer(
         now=now,
     )
     contact_complete(contact=contact, locale=claims.locale, timezone=claims.timezone)
-    attributes = clean_attributes(claims.attributes)
+    attributes = clean_attributes(claims.attributes, hiding=settings.hiding)
     if resumed is not None and resumed.is_verified and resumed.contact_id == contact.pk:
         resumed.expires_at, resumed.signed_attributes = now + VERIFIED_LIFE, attributes
         return Started(resumed, token, claims.external_id)

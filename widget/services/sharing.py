@@ -10,6 +10,7 @@ from widget import selectors
 from widget.areas import area_of
 from widget.browsers import browser_of
 from widget.errors import NotShared
+from widget.hiding import NOTHING, Hiding
 from widget.models import Consent, TrailStep, WidgetSession
 from widget.trail import MAX_STEPS, Page, Room, Step, clean_attributes, clean_page, clean_steps
 
@@ -54,13 +55,18 @@ class Preview:
 
 
 def context_preview(
-    *, page: Mapping[str, object], steps: Sequence[object], attributes: Mapping[str, object], now: datetime
+    *,
+    page: Mapping[str, object],
+    steps: Sequence[object],
+    attributes: Mapping[str, object],
+    hiding: Hiding = NOTHING,
+    now: datetime,
 ) -> Preview:
     """Exactly what support would see of a report; nothing is stored, so no consent is needed."""
     room = Room()
     return Preview(
-        page=clean_page(page, room=room),
-        attributes=clean_attributes(attributes, room=room),
+        page=clean_page(page, room=room, hiding=hiding),
+        attributes=clean_attributes(attributes, room=room, hiding=hiding),
         steps=clean_steps(steps, now=now, room=room),
     )
 
@@ -83,12 +89,12 @@ def context_save(
     settings = selectors.settings_of(session.brand)
     if not selectors.is_sharing(session, settings):
         raise NotShared("The customer does not share this page.")
-    room = Room()
-    clean = clean_page(page, room=room)
+    room, hiding = Room(), settings.hiding
+    clean = clean_page(page, room=room, hiding=hiding)
     session.page_url, session.page_title, session.page_element = clean.url, clean.title, clean.element
     session.page_area = area_of(clean.url, settings.areas)[:80] if clean.url else ""
     session.page_at = now
-    session.attributes = clean_attributes(attributes, room=room)
+    session.attributes = clean_attributes(attributes, room=room, hiding=hiding)
     session.agent = browser_of(user_agent)
     session.delete_context_at = now + timedelta(days=settings.retention_days)
     session.save(update_fields=CONTEXT_FIELDS)

@@ -10,12 +10,14 @@ import {
 } from '@tanstack/react-router';
 import { ConfirmAddressScreen, ForgotScreen, JoinScreen, ResetScreen, SignInScreen } from '@/features/auth';
 import { TestWindow } from '@/features/security';
+import { settingsSearch } from '@/features/settings';
 import { isProblem } from '@/shared/api';
 import { meQuery } from '@/shared/directory';
-import { hasOf, homeOf, openSections, type Slots } from '@/shared/slots';
+import type { Slots } from '@/shared/slots';
+import { leads, SETUP_VERB, setupQuery } from '@/shared/setup';
 import { CrashScreen, MissingScreen } from './fallbacks';
 import { safeNext } from './next';
-import { articleSearch, customerSearch, ticketSearch } from './search';
+import { articleSearch, customerSearch, noticesSearch, ticketSearch } from './search';
 import { settingsRoutes } from './settings-routes';
 import { SignedIn } from './signed-in';
 
@@ -50,7 +52,7 @@ function SignIn() {
       problem={problem}
       onSignedIn={() => {
         client.clear();
-        void navigate({ href: safeNext(next), replace: true });
+        void navigate({ href: next === undefined ? '/' : safeNext(next), replace: true });
       }}
     />
   );
@@ -121,9 +123,12 @@ const staffRoute = createRoute({
 const homeRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/',
-  beforeLoad: () => {
+  beforeLoad: async ({ context: { client } }) => {
+    const { verbs } = await client.ensureQueryData(meQuery);
+    // Where the guide cannot be asked, the day begins as always.
+    const guide = verbs.includes(SETUP_VERB) ? await client.fetchQuery({ ...setupQuery, retry: false }).catch(() => null) : null;
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router redirects
-    throw redirect({ to: '/inbox' });
+    throw redirect({ to: guide && leads(guide) ? ('/settings/setup' as '/settings') : '/inbox', replace: true });
   },
 });
 
@@ -135,6 +140,13 @@ const inboxRoute = createRoute({
 });
 
 const ticketRoute = createRoute({ getParentRoute: () => inboxRoute, path: '/$number' });
+
+const noticesRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/notices',
+  validateSearch: noticesSearch,
+  component: lazyRouteComponent(() => import('./screens/notices'), 'NoticesRoute'),
+});
 
 const ticketsRoute = createRoute({
   getParentRoute: () => staffRoute,
@@ -178,24 +190,20 @@ const articleRoute = createRoute({
 const settingsRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/settings',
+  validateSearch: settingsSearch,
   component: lazyRouteComponent(() => import('./screens/settings'), 'SettingsRoute'),
 });
 
-/** Where the settings begin: at the first section of the list that this person sees. */
 const settingsHomeRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/',
-  beforeLoad: async ({ context }) => {
-    const { verbs } = await context.client.ensureQueryData(meQuery);
-    const first = openSections(context.slots.settings, hasOf(verbs))[0];
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router redirects
-    if (first) throw redirect({ to: `/settings${homeOf(first)}` as '/settings', replace: true });
-  },
+  component: lazyRouteComponent(() => import('./screens/settings'), 'SettingsHomeRoute'),
 });
 
 const staffTree = (slots: Slots) => staffRoute.addChildren([
   homeRoute,
   inboxRoute.addChildren([ticketRoute]),
+  noticesRoute,
   ticketsRoute,
   customersRoute,
   companyRoute,

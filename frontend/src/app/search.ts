@@ -26,3 +26,7 @@ export function articleSearch(raw: Raw): { q?: string; status?: string; audience
     stale: raw.stale === true || undefined,
   });
 }
+
+export function noticesSearch(raw: Raw): { all?: true } {
+  return raw.all === true ? { all: true } : {};
+}

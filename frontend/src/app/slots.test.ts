@@ -1,9 +1,11 @@
 import { QueryClient } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { describe, expect, it } from 'vitest';
-import { answer } from '@/shared/testing/answers';
+import type { Schemas } from '@/shared/api';
+import { answer, refusal } from '@/shared/testing/answers';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
+import { sectionAt } from '@/shared/slots';
 import { makeRouter } from './router';
 import { slots } from './slots';
 import { ticketSlots } from './ticket-slots';
@@ -96,11 +98,25 @@ describe('parts of a ticket', () => {
 });
 
 describe('settings', () => {
-  it.each([
-    [[], '/settings/account'],
-    [['mailbox.read'], '/settings/account'],
-  ])('begin, for verbs %j, at the first section that the person sees: %s', async (verbs, path) => {
-    expect((await open('/settings', verbs)).path).toBe(path);
+  it('begin with an overview', async () => {
+    expect(await open('/settings')).toMatchObject({ path: '/settings', route: '/staff/settings/' });
+  });
+
+  it.each(slots.settings.map((section) => [section.id, section] as const))('give every setting of %s one id and one name', (_id, section) => {
+    const fields = section.fields ?? [];
+    expect(new Set(fields.map(({ id }) => id)).size).toBe(fields.length);
+    for (const locale of ['en', 'de'] as const) {
+      expect(new Set(fields.map(({ labelKey }) => textOf(labelKey, locale))).size).toBe(fields.length);
+    }
+  });
+
+  it('have a screen for every setting that the search leads to', async () => {
+    for (const section of slots.settings) {
+      for (const path of new Set((section.fields ?? []).map(({ path: own }) => own ?? section.routes[0].path))) {
+        expect.soft(sectionAt(slots.settings, path)?.id, path).toBe(section.id);
+        expect.soft((await open(`/settings${path}`)).route, path).not.toBe('__root__');
+      }
+    }
   });
 
   it.each([
@@ -108,6 +124,9 @@ describe('settings', () => {
     ['/settings/email?sign_in=done&evil=1', '/staff/settings/email', { sign_in: 'done' }],
     ['/settings/email/log?state=failed&q=x', '/staff/settings/email/log', { state: 'failed', q: 'x' }],
     ['/settings/email/suspended?mail=7&state=failed', '/staff/settings/email/suspended', { mail: 7 }],
+    ['/settings/workspace', '/staff/settings/workspace', {}],
+    ['/settings/brands/2?part=domain&evil=1', '/staff/settings/brands/$brand', { part: 'domain' }],
+    ['/settings/brands/new?part=evil', '/staff/settings/brands/$brand', {}],
     ['/settings/email/12', '/staff/settings/email/$mailbox', {}],
     ['/settings/email/new', '/staff/settings/email/$mailbox', {}],
   ])('show %s', async (address, route, search) => {
@@ -124,5 +143,24 @@ describe('settings', () => {
       const { route } = await open(`/settings${path.replaceAll(/\$\{[^}]*\}/g, '1')}`, ['mailbox.read']);
       expect.soft(route, path).toMatch(/^\/staff\/settings\/./);
     }
+  });
+});
+
+describe('the beginning of a visit', () => {
+  const SETUP: Schemas['Setup'] = { is_done: false, aside_at: null, steps: [] };
+
+  it.each<[string, string[], Partial<Schemas['Setup']>, string]>([
+    ['leads who may set up to the guide', ['brand.write'], {}, '/settings/setup'],
+    ['is the inbox once all is done', ['brand.write'], { is_done: true }, '/inbox'],
+    ['is the inbox once the guide is put aside', ['brand.write'], { aside_at: '2026-03-02T09:00:00Z' }, '/inbox'],
+    ['is the inbox for everybody else', [], {}, '/inbox'],
+  ])('%s', async (_what, verbs, change, path) => {
+    server.use(answer('/setup', 'get', { ...SETUP, ...change }));
+    expect((await open('/', verbs)).path).toBe(path);
+  });
+
+  it('is the inbox where the guide does not answer', async () => {
+    server.use(answer('/setup', 'get', () => refusal(500)));
+    expect((await open('/', ['brand.write'])).path).toBe('/inbox');
   });
 });

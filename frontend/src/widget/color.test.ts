@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contrast, onColor, readableOn } from './color';
+import { contrast, onColor, readableOn } from '@/shared/lib/color';
 import { accentOf } from './app/theme';
 
 describe('colors', () => {

@@ -1,4 +1,4 @@
-"""Tying a sign-in to who began it."""
+"""Tying a sign-in to whoever began it."""
 
 from rest_framework.request import Request
 

@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
-from core.api.requests import integer_of, limit_of
+from core.api.requests import integer_of, limit_of, one_of
 from core.api.views import ApiView
 from integrations.connections import selectors, services
 from integrations.connections.api.rendering import (
@@ -20,6 +20,7 @@ from integrations.connections.api.shapes import (
     SystemHookPage,
     SystemHookTextShape,
 )
+from integrations.connections.models import DeliveryState, Direction, HookState
 
 # What is sent and what comes in holds words of tickets and facts of customers.
 _HOLDS = ("tickets", "people")
@@ -49,8 +50,8 @@ class DeliveriesView(ApiView):
         page = selectors.deliveries(
             actor=self.actor,
             connection_id=integer_of(request, "connection"),
-            state=query.get("state", ""),
-            direction=query.get("direction", ""),
+            state=one_of(request, "state", DeliveryState.values),
+            direction=one_of(request, "direction", Direction.values),
             text=query.get("q", "")[:200],
             cursor=query.get("cursor"),
             limit=limit_of(request),
@@ -114,7 +115,7 @@ class HooksView(ApiView):
         page = selectors.hooks(
             actor=self.actor,
             connection_id=integer_of(request, "connection"),
-            state=query.get("state", ""),
+            state=one_of(request, "state", HookState.values),
             event=query.get("event", "")[:120],
             cursor=query.get("cursor"),
             limit=limit_of(request),

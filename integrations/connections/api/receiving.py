@@ -15,7 +15,7 @@ from core import clock
 from integrations.connections import systems
 from integrations.connections.api.rendering import hook_url
 from integrations.connections.selectors.internal import connection_by_hook_key
-from integrations.connections.services import hook_receive
+from integrations.connections.services import NotAnEvent, hook_receive
 from integrations.connections.signatures import Post, Untrusted
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 @csrf_exempt
 @require_http_methods(["POST"])
 def receive(request: HttpRequest, hook_key: str) -> HttpResponse:
-    """Take one webhook: 404 for an unknown key, 403 without the right proof, 413 over the size limit."""
+    """Take one webhook: 404 for an unknown key, 403 without proof, 400 for no event, 413 for too much."""
     connection = connection_by_hook_key(hook_key)
     spec = systems.find(connection.system) if connection is not None else None
     if connection is None or spec is None or spec.hooks is None:
@@ -44,6 +44,9 @@ def receive(request: HttpRequest, hook_key: str) -> HttpResponse:
         told = hook_receive(connection=connection, hooks=spec.hooks, post=post, now=clock.now())
     except Untrusted as error:
         return _answer(HTTPStatus.FORBIDDEN, str(error))
+    except NotAnEvent as error:
+        logger.warning("A webhook was no event of its system", extra={"connection_id": connection.pk})
+        return _answer(HTTPStatus.BAD_REQUEST, str(error))
     return _answer(HTTPStatus.OK, told or "Taken.")
 
 

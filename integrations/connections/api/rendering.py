@@ -117,7 +117,7 @@ def alert_json(row: Connection) -> dict[str, Any]:
         "system": row.system,
         "state": row.health,
         "text": problem_of(row),
-        "path": spec.settings_path if spec is not None else "/app/settings",
+        "path": spec.settings_path if spec is not None else systems.SETTINGS_PATH,
     }
 
 

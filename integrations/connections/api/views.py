@@ -1,16 +1,14 @@
 """Endpoints of connections."""
 
-import logging
-
 from django.http import HttpResponseRedirect
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.actors import Actor
 from core.api.requests import checked_change
 from core.api.views import ApiView
-from core.errors import DomainError
 from integrations.connections import selectors, services, systems
 from integrations.connections.api.binding import binding_of
 from integrations.connections.api.rendering import alert_json, connection_json, system_json
@@ -27,10 +25,7 @@ from integrations.connections.api.shapes import (
     ConnectionTestShape,
     SystemPage,
 )
-from integrations.connections.models import Connection
 from people.policy import require
-
-logger = logging.getLogger(__name__)
 
 # Providers add these to what they bring back.
 _SENT_ALONG = (
@@ -38,8 +33,8 @@ _SENT_ALONG = (
 )  # fmt: skip
 
 
-def _one(row: Connection) -> Response:
-    now = clock.now()
+def _shown(actor: Actor, connection_id: int) -> Response:
+    row, now = selectors.connection_get(actor=actor, connection_id=connection_id), clock.now()
     return Response(connection_json(row, selectors.details_of([row.pk], now=now)[row.pk], now=now))
 
 
@@ -98,7 +93,7 @@ class ConnectionsView(ApiView):
             connection_id=values["connection"],
             now=clock.now(),
         )
-        answer = _one(selectors.connection_get(actor=self.actor, connection_id=row.pk))
+        answer = _shown(self.actor, row.pk)
         answer.status_code = 201
         return answer
 
@@ -110,7 +105,7 @@ class ConnectionView(ApiView):
 
     @extend_schema(operation_id="connections_retrieve", summary="Get a connection", responses=ConnectionShape)
     def get(self, request: Request, connection_id: int) -> Response:
-        return _one(selectors.connection_get(actor=self.actor, connection_id=connection_id))
+        return _shown(self.actor, connection_id)
 
     @extend_schema(
         operation_id="connections_disconnect",
@@ -136,7 +131,7 @@ class PauseView(ApiView):
     )
     def post(self, request: Request, connection_id: int) -> Response:
         services.connection_pause(actor=self.actor, connection_id=connection_id, now=clock.now())
-        return _one(selectors.connection_get(actor=self.actor, connection_id=connection_id))
+        return _shown(self.actor, connection_id)
 
 
 class ResumeView(ApiView):
@@ -152,7 +147,7 @@ class ResumeView(ApiView):
     )
     def post(self, request: Request, connection_id: int) -> Response:
         services.connection_resume(actor=self.actor, connection_id=connection_id, now=clock.now())
-        return _one(selectors.connection_get(actor=self.actor, connection_id=connection_id))
+        return _shown(self.actor, connection_id)
 
 
 class TestView(ApiView):
@@ -199,7 +194,7 @@ class StreamRestartView(ApiView):
     )
     def post(self, request: Request, connection_id: int, stream: str) -> Response:
         services.cursor_restart(actor=self.actor, connection_id=connection_id, stream=stream, now=clock.now())
-        return _one(selectors.connection_get(actor=self.actor, connection_id=connection_id))
+        return _shown(self.actor, connection_id)
 
 
 class HookSecretsView(ApiView):
@@ -220,7 +215,7 @@ class HookSecretsView(ApiView):
         services.hook_secret_set(
             actor=self.actor, connection_id=connection_id, secret=values["secret"], now=clock.now()
         )
-        return _one(selectors.connection_get(actor=self.actor, connection_id=connection_id))
+        return _shown(self.actor, connection_id)
 
 
 class HookSecretView(ApiView):
@@ -281,21 +276,12 @@ class ConnectionReturnView(ApiView):
         responses={302: None},
     )
     def get(self, request: Request) -> HttpResponseRedirect:
-        require(self.actor, "connection.write")
-        try:
-            path, row = services.connection_return(
-                actor=self.actor,
-                binding=binding_of(request),
-                state=request.query_params.get("state", "")[:200],
-                code=request.query_params.get("code", "")[:4000],
-                now=clock.now(),
-            )
-        except services.SignInExpired:
-            raise
-        except DomainError as error:
-            # A browser stands here, not a program: the settings tell it.
-            logger.warning("A sign-in at a system failed", extra={"code": error.code})
-            return HttpResponseRedirect("/app/settings/integrations?sign_in=refused")
-        if row is None:
-            return HttpResponseRedirect(f"{path}?sign_in=refused")
-        return HttpResponseRedirect(f"{path}?connection={row.pk}&sign_in=done")
+        done = services.connection_return(
+            actor=self.actor,
+            binding=binding_of(request),
+            state=request.query_params.get("state", "")[:200],
+            code=request.query_params.get("code", "")[:4000],
+            now=clock.now(),
+        )
+        which = f"connection={done.connection.pk}&" if done.connection is not None else ""
+        return HttpResponseRedirect(f"{done.path}?{which}sign_in={done.outcome}")

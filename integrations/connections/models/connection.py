@@ -36,8 +36,8 @@ class Connection(models.Model):
     One account at another system, with what opens it and how it fares.
 
     The credentials are never shown again and never logged. `base_url` is where a system is that has no one
-    address for all; `token_version` counts the access tokens, so that who was refused with an old one knows
-    that another has come.
+    address for all; `token_version` counts the access tokens, so that whoever was refused with an old one
+    knows that another has come.
     """
 
     system = models.CharField(max_length=40)

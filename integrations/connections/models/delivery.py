@@ -38,7 +38,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Lines of the log as somebody may read them."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """What is sent is about any customer: only for who sees all of them."""
+        """What is sent is about any customer: only for those who see all of them."""
         return self if actor.sees_all_tickets else self.none()
 
 

@@ -33,7 +33,7 @@ class HookEventQuerySet(models.QuerySet["HookEvent"]):
     """Webhooks as somebody may read them."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """What comes in is about any customer: only for who sees all of them."""
+        """What comes in is about any customer: only for those who see all of them."""
         return self if actor.sees_all_tickets else self.none()
 
 

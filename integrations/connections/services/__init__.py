@@ -2,7 +2,6 @@
 
 from integrations.connections.services.calling import CallRefused, read
 from integrations.connections.services.connecting import (
-    OtherAccount,
     connection_disconnect,
     connection_pause,
     connection_resume,
@@ -31,6 +30,7 @@ from integrations.connections.services.delivering import (
 )
 from integrations.connections.services.health import alarms_raise, in_need, problem_of
 from integrations.connections.services.hook_intake import (
+    NotAnEvent,
     hook_process,
     hook_receive,
     hook_replay,
@@ -39,7 +39,14 @@ from integrations.connections.services.hook_intake import (
     hooks_due,
 )
 from integrations.connections.services.keeping import forget
-from integrations.connections.services.sign_in_states import SignInExpired, sign_in_begin, sign_in_take
+from integrations.connections.services.sign_in_states import (
+    OtherAccount,
+    SignInExpired,
+    SignInOutcome,
+    outcome_of,
+    sign_in_begin,
+    sign_in_take,
+)
 from integrations.connections.services.testing import Tested, connection_test
 
 __all__ = [
@@ -48,9 +55,11 @@ __all__ = [
     "ConnectionPaused",
     "Lease",
     "LeaseLost",
+    "NotAnEvent",
     "NotReplayable",
     "OtherAccount",
     "SignInExpired",
+    "SignInOutcome",
     "Tested",
     "alarms_raise",
     "connection_disconnect",
@@ -78,6 +87,7 @@ __all__ = [
     "hook_secret_set",
     "hooks_due",
     "in_need",
+    "outcome_of",
     "problem_of",
     "read",
     "send_now",

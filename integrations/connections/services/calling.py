@@ -102,12 +102,12 @@ def attempt(*, connection_id: int, call: Call) -> Try:
     except RateLimited as error:
         return Try(DeliveryState.FAILED, now, error=error, not_before=_until(error, now))
     except Lost as error:
-        health.note_failure(connection_id=connection_id, why=error.message, now=now)
+        health.note_failure(connection_id=connection_id, why=error.message, began=now, now=clock.now())
         # What only reads, or means the same twice, leaves nobody in doubt.
         sure = call.reads or call.method in transport.REPEATABLE
         return Try(DeliveryState.FAILED if sure else DeliveryState.IN_DOUBT, now, error=error)
     except UpstreamFailed as error:
-        health.note_failure(connection_id=connection_id, why=error.message, now=now)
+        health.note_failure(connection_id=connection_id, why=error.message, began=now, now=clock.now())
         return Try(DeliveryState.FAILED, now, error=error)
     except SignInNeeded as error:
         return Try(DeliveryState.REFUSED, now, error=error)
@@ -155,7 +155,7 @@ def _send(row: Connection, spec: SystemSpec, key: Credential, call: Call) -> Rep
 def _judge(
     connection_id: int, spec: SystemSpec, reply: Reply, secrets: tuple[str, ...], now: datetime
 ) -> Try:
-    """What an answer means, for the call and for the connection."""
+    """What an answer means, for the call and for the connection; `now` is when the attempt began."""
     allowance = rate_limits.read(reply.status, reply.headers, now=now)
     refusal = spec.refusal(reply.status, reply.data)
     told = refusal.text if refusal is not None else ""
@@ -171,13 +171,13 @@ def _judge(
         return Try(DeliveryState.FAILED, now, reply, limited, secrets, until)
     if reply.status == 401 or (refusal is not None and refusal.is_sign_in):
         why = f"{spec.label} does not accept our sign-in any more. Sign in again. {told}".strip()
-        health.note_sign_in_needed(connection_id=connection_id, why=why, now=now)
+        health.note_sign_in_needed(connection_id=connection_id, why=why, began=now, now=clock.now())
         return Try(DeliveryState.REFUSED, now, reply, SignInNeeded(why), secrets)
     if reply.status >= 500:
         failed = UpstreamFailed(f"{spec.label} answered {reply.status}: it has trouble of its own.")
-        health.note_failure(connection_id=connection_id, why=failed.message, now=now)
+        health.note_failure(connection_id=connection_id, why=failed.message, began=now, now=clock.now())
         return Try(DeliveryState.FAILED, now, reply, failed, secrets)
-    health.note_success(connection_id=connection_id, allowance=allowance, now=now)
+    health.note_success(connection_id=connection_id, allowance=allowance, began=now, now=clock.now())
     if reply.status >= 300 or refusal is not None:
         text = told or _words(spec, reply, secrets)
         health.note_error(connection_id=connection_id, why=text, now=now)
@@ -233,7 +233,7 @@ def describe(row: Delivery, call: Call) -> None:
 
 
 def note(row: Delivery, one: Try) -> None:
-    """Write down how an attempt ended; who calls decides about the state and saves."""
+    """Write down how an attempt ended; the caller decides about the state and saves."""
     row.attempts += 1
     row.status = one.reply.status if one.reply is not None else None
     row.milliseconds = one.reply.milliseconds if one.reply is not None else None

@@ -1,14 +1,15 @@
 """Connecting an account at a system, pausing it, and letting it go."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from core import audit
 from core.actors import Actor
-from core.errors import Conflict, Invalid, NotFound, UpstreamFailed
+from core.errors import Conflict, DomainError, Invalid, NotFound, UpstreamFailed
 from integrations.connections import masking, oauth, systems, transport
 from integrations.connections.models import (
     Connection,
@@ -21,19 +22,25 @@ from integrations.connections.models import (
 )
 from integrations.connections.services.credentials import tokens_keep
 from integrations.connections.services.delivering import NOT_SENT
-from integrations.connections.services.sign_in_states import sign_in_begin, sign_in_take
+from integrations.connections.services.sign_in_states import (
+    Begun,
+    OtherAccount,
+    SignInOutcome,
+    outcome_of,
+    sign_in_begin,
+    sign_in_take,
+)
 from integrations.connections.systems import SystemSpec
 from integrations.connections.transport import Call
 from people.policy import require
 
+logger = logging.getLogger(__name__)
+
 RETURN_PATH = "/api/v1/connections/sign-in/return"
 _SUBJECT = "connection:"
-
-
-class OtherAccount(Conflict):
-    """The sign-in or key is that of another account than the connection's."""
-
-    code = "connections.other_account"
+LONGEST_BASE = 300
+# What reading an answer of another shape raises.
+_NOT_AS_EXPECTED = (LookupError, TypeError, ValueError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -80,26 +87,45 @@ def connection_sign_in(
     )
 
 
-def connection_return(
-    *, actor: Actor, binding: str, state: str, code: str, now: datetime
-) -> tuple[str, Connection | None]:
-    """
-    What the browser brought back: the path of the settings, and the connection; None where it was refused.
+@dataclass(frozen=True)
+class Returned:
+    """Where the browser goes on, how the sign-in ended, and the connection where it ended well."""
 
-    Must not run within a transaction. Raises SignInExpired, SignInNeeded, UpstreamFailed, OtherAccount,
-    Forbidden.
+    path: str
+    outcome: SignInOutcome
+    connection: Connection | None = None
+
+
+def connection_return(*, actor: Actor, binding: str, state: str, code: str, now: datetime) -> Returned:
+    """
+    End a sign-in with what the browser brought back.
+
+    A browser stands here, not a program, so the outcome holds what went wrong. Must not run within a
+    transaction. Raises Forbidden.
     """
     require(actor, "connection.write")
-    begun = sign_in_take(actor=actor, binding=binding, state=state, subject_prefix=_SUBJECT, now=now)
-    spec = systems.get(begun.subject.removeprefix(_SUBJECT))
-    if not code or spec.provider is None:
-        return spec.settings_path, None
-    tokens = oauth.exchange(spec.provider(), code=code, redirect_uri=redirect_uri(), verifier=begun.verifier)
-    base = spec.base_of(tokens.answer)
-    base = transport.checked_base(base) if base else ""
+    path = systems.SETTINGS_PATH
+    try:
+        begun = sign_in_take(actor=actor, binding=binding, state=state, subject_prefix=_SUBJECT, now=now)
+        spec = systems.get(begun.subject.removeprefix(_SUBJECT))
+        path = spec.settings_path
+        if not code or spec.provider is None:
+            return Returned(path, SignInOutcome.REFUSED)
+        row = _signed_in(actor, spec, spec.provider(), begun, code, now)
+    except DomainError as error:
+        logger.warning("A sign-in at a system failed", extra={"code": error.code, "why": error.message})
+        return Returned(path, outcome_of(error))
+    return Returned(path, SignInOutcome.DONE, row)
+
+
+def _signed_in(
+    actor: Actor, spec: SystemSpec, provider: oauth.Provider, begun: Begun, code: str, now: datetime
+) -> Connection:
+    tokens = oauth.exchange(provider, code=code, redirect_uri=redirect_uri(), verifier=begun.verifier)
+    base = _base(spec, tokens)
     account = _account(spec, base, tokens.access_token)
     values = _Values(account, base_url=base, tokens=tokens)
-    return spec.settings_path, _keep(actor, spec, values, begun.values.get("connection_id"), now)
+    return _keep(actor, spec, values, begun.values.get("connection_id"), now)
 
 
 def connection_with_key(
@@ -124,7 +150,7 @@ def connection_with_key(
         raise Invalid(f"Where is {spec.label}?", errors={"base_url": ["Enter its address."]})
     if base and spec.base_url:
         raise Invalid(f"{spec.label} has one address for all.", errors={"base_url": ["Leave it out."]})
-    if not api_key.strip() or not api_key.isprintable():
+    if not api_key.strip() or not (api_key.isascii() and api_key.isprintable()):
         wrong = ["Enter the key as the system shows it."]
         raise Invalid("This is not a valid key.", errors={"api_key": wrong})
     account = _account(spec, base, api_key.strip())
@@ -155,11 +181,32 @@ def _account(spec: SystemSpec, base: str, credential: str) -> Account:
         raise UpstreamFailed(f"{spec.label} answered {reply.status} when it was tried. Try again later.")
     try:
         account_id, name = spec.account_of(reply.data)
-    except (LookupError, TypeError) as error:
+    except _NOT_AS_EXPECTED as error:
         raise UpstreamFailed(
             f"{spec.label} did not say whose account it is. Is its address right?"
         ) from error
-    return Account(account_id[:200], masking.mask_text(name, secrets=[credential], limit=200))
+    if not _is_account_id(account_id):
+        raise UpstreamFailed(f"{spec.label} names its account in a way that cannot be kept.")
+    return Account(str(account_id), masking.mask_text(str(name or ""), secrets=[credential], limit=200))
+
+
+def _is_account_id(value: object) -> bool:
+    """Whether accounts can be told apart by it: not cut, not mended, nothing that a database refuses."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return False
+    return len(str(value)) <= 200 and (str(value).isprintable())
+
+
+def _base(spec: SystemSpec, tokens: oauth.Tokens) -> str:
+    try:
+        base = spec.base_of(tokens.answer)
+        if base and not (base.isprintable() and len(base) <= LONGEST_BASE):
+            raise ValueError("This is not an address that is kept.")
+        return transport.checked_base(base) if base else ""
+    except (*_NOT_AS_EXPECTED, Invalid) as error:
+        raise UpstreamFailed(
+            f"{spec.label} did not say where it is reached, or named an address that may not be called."
+        ) from error
 
 
 def _keep(
@@ -170,6 +217,8 @@ def _keep(
     except IntegrityError:
         # Two sign-ins to one account at the same moment: the second finds the first's row now.
         return _store(actor, spec, values, connection_id, now)
+    except DataError as error:
+        raise UpstreamFailed(f"{spec.label} sent something that cannot be kept. Try again.") from error
 
 
 @transaction.atomic
@@ -186,8 +235,14 @@ def _store(
             f"This is the account {account.name or account.id}; the connection is that of "
             f"{row.account_name or row.account_id}. Sign in there, or make a new connection."
         )
+    others = rows.filter(account_id=account.id).exclude(state=ConnectionState.DISCONNECTED)
+    if row is not None and account.id and others.exclude(pk=row.pk).exists():
+        raise OtherAccount(
+            f"The account {account.name or account.id} has a connection of its own. Use that, or disconnect "
+            "it first."
+        )
     if row is None and account.id:
-        row = rows.filter(account_id=account.id).exclude(state=ConnectionState.DISCONNECTED).first()
+        row = others.first()
     is_new = row is None
     row = row or Connection(system=spec.key, connected_at=now)
     row.state = ConnectionState.CONNECTED

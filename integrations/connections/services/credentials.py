@@ -32,8 +32,8 @@ def credential(*, connection_id: int, now: datetime, refused: int | None = None)
     What to sign in with; an access token is renewed when it ends soon, or when version `refused` was.
 
     The renewal holds the row: two workers never spend the same refresh token, which is good once with most
-    systems, and who waited takes what the other has got. So this must not run within a transaction. Raises
-    ConnectionPaused, SignInNeeded, UpstreamFailed, NotFound.
+    systems, and whoever waited takes what the other has got. So this must not run within a transaction.
+    Raises ConnectionPaused, SignInNeeded, UpstreamFailed, NotFound.
     """
     row = Connection.objects.filter(pk=connection_id).first()
     if row is None:
@@ -52,7 +52,7 @@ def credential(*, connection_id: int, now: datetime, refused: int | None = None)
             _renew(row, now)
         except oauth.SignInNeeded as error:
             dead = error
-            note_sign_in_needed(connection_id=row.pk, why=error.message, now=now)
+            note_sign_in_needed(connection_id=row.pk, why=error.message, began=now, now=now)
     if dead is not None:
         raise dead
     return _of(row)

@@ -88,7 +88,7 @@ def cursor_finish(lease: Lease, *, now: datetime, is_complete: bool = True) -> N
 @transaction.atomic
 def cursor_restart(*, actor: Actor, connection_id: int, stream: str, now: datetime) -> SyncCursor:
     """
-    Read a stream from its beginning again; who reads it now loses the lease. Raises NotFound, Forbidden.
+    Read a stream from its beginning again; whoever reads it now loses the lease. Raises NotFound, Forbidden.
     """
     require(actor, "connection.write")
     row = (

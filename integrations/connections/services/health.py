@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from core import ports
 from core.events import publish
@@ -17,17 +17,23 @@ FAILURES = 3
 REMIND_AFTER = timedelta(hours=24)
 
 
-def note_success(*, connection_id: int, allowance: Allowance, now: datetime) -> None:
-    """A call has worked; ends whatever was wrong before."""
+def note_success(*, connection_id: int, allowance: Allowance, began: datetime, now: datetime) -> None:
+    """A call has worked; ends whatever was wrong before it `began`, not what has failed since."""
     limits = _limits(allowance)
     fine = Connection.objects.filter(pk=connection_id, health=Health.OK, failures=0)
     if allowance.wait_until is None and fine.update(last_success_at=now, **limits):
         return
     with transaction.atomic():
-        row = Connection.objects.select_for_update(of=("self",), no_key=True).get(pk=connection_id)
-        had_trouble = row.health in (Health.FAILING, Health.SIGN_IN)
+        row = _locked(connection_id)
+        if row is None:
+            return
         for name, value in limits.items():
             setattr(row, name, value)
+        had_trouble = row.health in (Health.FAILING, Health.SIGN_IN)
+        if (had_trouble or row.failures) and row.last_error_at is not None and row.last_error_at > began:
+            row.last_success_at = now
+            row.save(update_fields=["last_success_at", *limits])
+            return
         row.health, row.failures, row.failing_since, row.alarmed_at = Health.OK, 0, None, None
         row.last_success_at, row.limited_until = now, None
         if allowance.wait_until is not None:
@@ -40,15 +46,25 @@ def note_success(*, connection_id: int, allowance: Allowance, now: datetime) -> 
 _HEALTH = ["health", "failures", "failing_since", "alarmed_at", "last_success_at", "limited_until"]
 
 
+def _locked(connection_id: int) -> Connection | None:
+    rows = Connection.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(pk=connection_id).first()
+
+
 @transaction.atomic
-def note_failure(*, connection_id: int, why: str, now: datetime) -> None:
-    """A call has failed for a reason that is not the call's own: network, the system itself, our sign-in."""
-    row = Connection.objects.select_for_update(of=("self",), no_key=True).get(pk=connection_id)
-    row.failures = F("failures") + 1
+def note_failure(*, connection_id: int, why: str, began: datetime, now: datetime) -> None:
+    """
+    A call has failed for a reason that is not the call's own: network or the system itself.
+
+    One that `began` before the connection was made anew says nothing of what opens it now.
+    """
+    row = _locked(connection_id)
+    if row is None or row.connected_at > began:
+        return
+    row.failures += 1
     row.failing_since = row.failing_since or now
     row.last_error, row.last_error_at = why[:400], now
     row.save(update_fields=["failures", "failing_since", "last_error", "last_error_at"])
-    row.refresh_from_db(fields=["failures"])
     if row.failures >= FAILURES and row.health not in (Health.FAILING, Health.SIGN_IN):
         _break(row, Health.FAILING)
 
@@ -66,9 +82,15 @@ def note_limited(*, connection_id: int, allowance: Allowance, now: datetime) -> 
 
 
 @transaction.atomic
-def note_sign_in_needed(*, connection_id: int, why: str, now: datetime) -> None:
-    """Nothing works any more before somebody signs in again."""
-    row = Connection.objects.select_for_update(of=("self",), no_key=True).get(pk=connection_id)
+def note_sign_in_needed(*, connection_id: int, why: str, began: datetime, now: datetime) -> None:
+    """
+    Nothing works any more before somebody signs in again.
+
+    A call that `began` before they did was refused with what was good then.
+    """
+    row = _locked(connection_id)
+    if row is None or row.connected_at > began:
+        return
     row.last_error, row.last_error_at, row.failing_since = why[:400], now, row.failing_since or now
     row.save(update_fields=["last_error", "last_error_at", "failing_since"])
     if row.health != Health.SIGN_IN:
@@ -123,7 +145,7 @@ def alarms_raise(*, now: datetime) -> int:
             key=f"connection:{row.pk}:{now:%Y%m%d%H}",
             subject=f"{spec.label if spec is not None else row.system} needs you",
             text=problem_of(row),
-            path=spec.settings_path if spec is not None else "/app/settings",
+            path=spec.settings_path if spec is not None else systems.SETTINGS_PATH,
             now=now,
         )
     return raised

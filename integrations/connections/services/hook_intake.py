@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from core import audit, clock
 from core.actors import Actor
 from core.errors import NotFound
+from core.failing import noting, words_of
 from core.queue import enqueue_on_commit
 from integrations.connections import backoff, masking, systems
 from integrations.connections.models import (
@@ -34,11 +35,15 @@ OVERLAP = timedelta(hours=24)
 """How long an earlier secret stays good once there is a new one."""
 
 
+class NotAnEvent(Exception):
+    """A webhook is signed, but its body is not what its system sends."""
+
+
 def hook_receive(*, connection: Connection, hooks: Hooks, post: Post, now: datetime) -> str:
     """
     Take one webhook; returns what to answer. One that came before changes nothing.
 
-    Raises Untrusted, which is noted beside the connection's health.
+    Raises Untrusted, which is noted beside the connection's health, and NotAnEvent.
     """
     try:
         verify(post, scheme=hooks.scheme, secrets=secrets_of(connection, hooks, now), now=now)
@@ -50,20 +55,30 @@ def hook_receive(*, connection: Connection, hooks: Hooks, post: Post, now: datet
                 hook_refused_at=now, hook_refused_why=str(error)[:400]
             )
         raise
-    answer = hooks.answer(post)
+    try:
+        answer = hooks.answer(post)
+        delivery_id, event = (
+            ("", "") if answer is not None else (hooks.delivery_id_of(post), hooks.event_of(post))
+        )
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise NotAnEvent("This is signed, but no event of this system.") from error
     if answer is not None:
         return answer
-    _store(connection, hooks, post, now)
+    _store(connection, _kept(delivery_id, 200), _kept(event, 120), post, now)
     return ""
 
 
+def _kept(text: str, limit: int) -> str:
+    return str(text).replace("\x00", "\ufffd")[:limit]
+
+
 @transaction.atomic
-def _store(connection: Connection, hooks: Hooks, post: Post, now: datetime) -> None:
+def _store(connection: Connection, delivery_id: str, event: str, post: Post, now: datetime) -> None:
     row, is_new = HookEvent.objects.get_or_create(
         connection=connection,
-        delivery_id=hooks.delivery_id_of(post)[:200],
+        delivery_id=delivery_id,
         defaults={
-            "event": hooks.event_of(post)[:120],
+            "event": event,
             "body": post.body,
             "received_at": now,
             "next_attempt_at": now,
@@ -117,12 +132,13 @@ def hook_process(*, hook_id: int) -> bool:
 def _fail(row: HookEvent, error: Exception) -> None:
     now = clock.now()
     is_over = row.attempts >= MOST_ATTEMPTS
-    HookEvent.objects.filter(pk=row.pk).update(
-        state=HookState.FAILED if is_over else HookState.STORED,
-        error=masking.mask_text(f"{type(error).__name__}: {error}", limit=400),
-        next_attempt_at=None if is_over else backoff.next_attempt(row.attempts, now=now),
-        finished_at=now if is_over else None,
-    )
+    with noting(error):
+        HookEvent.objects.filter(pk=row.pk).update(
+            state=HookState.FAILED if is_over else HookState.STORED,
+            error=masking.mask_text(words_of(error, 4000), limit=400),
+            next_attempt_at=None if is_over else backoff.next_attempt(row.attempts, now=now),
+            finished_at=now if is_over else None,
+        )
 
 
 def hooks_due(*, now: datetime, limit: int = 500) -> list[int]:

@@ -1,5 +1,5 @@
 """
-Sign-ins that have begun: what a browser brings back is good once, soon, and for who began it only.
+Sign-ins that have begun: what a browser brings back is good once, soon, and only for whoever began it.
 
 Also for systems that keep their tokens elsewhere, such as mailboxes: `subject` is what they know it by.
 """
@@ -7,12 +7,13 @@ Also for systems that keep their tokens elsewhere, such as mailboxes: `subject` 
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
 
 from core.actors import Actor
-from core.errors import NotFound
+from core.errors import Conflict, DomainError, Invalid, NotFound
 from integrations.connections import oauth
 from integrations.connections.models import PendingSignIn
 from people.models.sessions import secret_digest
@@ -20,10 +21,43 @@ from people.models.sessions import secret_digest
 GOOD_FOR = timedelta(minutes=15)
 
 
+class OtherAccount(Conflict):
+    """The sign-in or key is that of another account than the connection's."""
+
+    code = "connections.other_account"
+
+
 class SignInExpired(NotFound):
     """The sign-in was never begun, is too old, was ended already, or began in another browser."""
 
     code = "connections.sign_in_expired"
+
+
+class SignInOutcome(StrEnum):
+    """How a sign-in ended, as the settings tell whoever comes back from it."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    OTHER_ACCOUNT = "other_account"
+    NOT_ACCEPTED = "not_accepted"
+    GONE = "gone"
+    UNAVAILABLE = "unavailable"
+
+
+def outcome_of(error: DomainError) -> SignInOutcome:
+    """What an error means to whoever comes back from a sign-in."""
+    match error:
+        case SignInExpired():
+            return SignInOutcome.EXPIRED
+        case OtherAccount():
+            return SignInOutcome.OTHER_ACCOUNT
+        case NotFound():
+            return SignInOutcome.GONE
+        case oauth.SignInNeeded() | Invalid():
+            return SignInOutcome.NOT_ACCEPTED
+        case _:
+            return SignInOutcome.UNAVAILABLE
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
-from core.api.requests import integer_of, limit_of
+from core.api.requests import integer_of, limit_of, one_of
 from core.api.views import ApiView
 from core.errors import NotFound
 from integrations.email import services
@@ -22,6 +22,7 @@ from integrations.email.api.shapes import (
 )
 from integrations.email.mime import parts
 from integrations.email.mime.charsets import decode_header
+from integrations.email.models import InboundState, Reason
 from integrations.email.sandbox.pool import PoisonMail, parse_safely
 from integrations.email.selectors import log as selectors
 from people.policy import require
@@ -66,8 +67,8 @@ class LogView(ApiView):
         page = selectors.mails(
             actor=self.actor,
             mailbox_id=integer_of(request, "mailbox"),
-            state=query.get("state", ""),
-            reason=query.get("reason", ""),
+            state=one_of(request, "state", InboundState.values),
+            reason=one_of(request, "reason", Reason.values),
             text=query.get("q", "")[:200],
             cursor=query.get("cursor"),
             limit=limit_of(request),

@@ -14,7 +14,7 @@ from core.api.idempotency import idempotent
 from core.api.views import ApiView
 from core.errors import DomainError, Invalid
 from integrations.connections.api.binding import binding_of
-from integrations.connections.services import sign_in_begin, sign_in_take
+from integrations.connections.services import SignInOutcome, outcome_of, sign_in_begin, sign_in_take
 from integrations.email import services
 from integrations.email.api.rendering import alert_json, check_json, mailbox_json
 from integrations.email.api.serializers import MailboxInput
@@ -159,6 +159,15 @@ class SignInReturnView(ApiView):
     )
     def get(self, request: Request) -> HttpResponseRedirect:
         require(self.actor, "mailbox.write")
+        try:
+            outcome = self._signed_in(request)
+        except DomainError as error:
+            # The caller is a browser, not a program, so the settings page reports it.
+            logger.warning("A sign-in failed", extra={"code": error.code, "why": error.message})
+            outcome = outcome_of(error)
+        return HttpResponseRedirect(f"/app/settings/email?sign_in={outcome}")
+
+    def _signed_in(self, request: Request) -> SignInOutcome:
         begun = sign_in_take(
             actor=self.actor,
             binding=binding_of(request),
@@ -168,22 +177,17 @@ class SignInReturnView(ApiView):
         )
         mailbox_id = int(begun.subject.removeprefix(_SUBJECT))
         mailbox = selectors.mailbox_get(actor=self.actor, mailbox_id=mailbox_id)
-        code = request.query_params.get("code", "")
+        code = request.query_params.get("code", "")[:4000]
         if not code:
-            return HttpResponseRedirect(f"/app/settings/email?mailbox={mailbox.pk}&sign_in=refused")
-        try:
-            tokens = oauth.exchange(
-                mailbox.sign_in,
-                code=code,
-                redirect_uri=f"{settings.PUBLIC_URL}{RETURN_PATH}",
-                verifier=begun.verifier,
-            )
-        except DomainError:
-            # The caller is a browser, not a program, so the settings page reports it.
-            logger.exception("A sign-in failed", extra={"mailbox_id": mailbox.pk})
-            return HttpResponseRedirect(f"/app/settings/email?mailbox={mailbox.pk}&sign_in=refused")
+            return SignInOutcome.REFUSED
+        tokens = oauth.exchange(
+            mailbox.sign_in,
+            code=code,
+            redirect_uri=f"{settings.PUBLIC_URL}{RETURN_PATH}",
+            verifier=begun.verifier,
+        )
         services.mailbox_sign_in(actor=self.actor, mailbox_id=mailbox.pk, tokens=tokens, now=clock.now())
-        return HttpResponseRedirect(f"/app/settings/email?mailbox={mailbox.pk}&sign_in=done")
+        return SignInOutcome.DONE
 
 
 class AlertsView(ApiView):

@@ -5,7 +5,7 @@ from integrations.email.services.acknowledging import acknowledge
 from integrations.email.services.alarming import alarms_raise, alerts
 from integrations.email.services.configuring import mailbox_delete, mailbox_save
 from integrations.email.services.fetching import mailbox_fetch, mailboxes_to_fetch
-from integrations.email.services.noticing import mention_queue, notice_queue
+from integrations.email.services.noticing import notice_queue, notices_queue
 from integrations.email.services.receiving import inbound_process, mailbox_process, oversized_answer
 from integrations.email.services.replying import reply_queue
 from integrations.email.services.sending import (
@@ -44,8 +44,8 @@ __all__ = [
     "mailboxes_to_fetch",
     "mailboxes_to_read",
     "mailboxes_to_send",
-    "mention_queue",
     "notice_queue",
+    "notices_queue",
     "oversized_answer",
     "reply_queue",
     "rule_delete",

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from core import clock
 from core.errors import UpstreamFailed
+from core.failing import noting
 from integrations.email.models import InboundState, Intake, Mailbox, MailboxState, Reason, Source
 from integrations.email.services.locking import Work, mailbox_lock
 from integrations.email.services.signing_in import imap_account
@@ -197,9 +198,10 @@ def _note_success(mailbox: Mailbox, count: int, *, now: datetime) -> None:
 def _note_failure(mailbox: Mailbox, error: MailServerError | UpstreamFailed, *, now: datetime) -> None:
     is_sign_in = isinstance(error, MailServerError) and error.is_sign_in
     text = error.explanation if isinstance(error, MailServerError) else error.message
-    Mailbox.objects.filter(pk=mailbox.pk).update(
-        state=MailboxState.SIGN_IN if is_sign_in else MailboxState.FAILING,
-        state_detail=text[:400],
-        failing_since=mailbox.failing_since or now,
-        checked_at=now,
-    )
+    with noting(error):
+        Mailbox.objects.filter(pk=mailbox.pk).update(
+            state=MailboxState.SIGN_IN if is_sign_in else MailboxState.FAILING,
+            state_detail=text.replace("\x00", "\ufffd")[:400],
+            failing_since=mailbox.failing_since or now,
+            checked_at=now,
+        )

@@ -1,5 +1,6 @@
-"""Mail to staff: a customer wrote, or a note mentions somebody."""
+"""Mail to staff: a customer wrote, and whatever else they should know."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -11,7 +12,11 @@ from integrations.email.models import (
 )
 from integrations.email.selectors.routes import mailbox_for
 from integrations.email.services.queueing import Letter, letter_queue
+from notices import selectors as notice_selectors
+from notices.models import Kind, Notice
 from people.models import MailNotices, Presence, User
+from people.selectors import internal as everybody
+from tickets import selectors as ticket_selectors
 from tickets.models import TimelineEntry
 from tickets.selectors import internal as all_tickets
 
@@ -50,34 +55,56 @@ def notice_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
     )
 
 
-def mention_queue(*, entry: TimelineEntry, user: User, now: datetime) -> OutgoingMail | None:
+def notices_queue(*, user_id: int, notice_ids: Sequence[int], now: datetime) -> OutgoingMail | None:
     """
-    Mail a teammate who is not online that a note mentions them; None if they are online.
+    Mail somebody their unread notices, several in one; None if none is left or no mailbox can send it.
 
-    Somebody is counting on them, so their setting for customer messages does not matter here. The mail has no
-    reply address, because their answer belongs in the ticket.
+    The mail has no reply address: their answer belongs in the tickets.
     """
-    ticket = all_tickets.tickets().with_names().get(pk=entry.ticket_id)
-    mailbox = mailbox_for(ticket)
-    if mailbox is None or user.presence == Presence.ONLINE:
+    user = everybody.user_find(user_id)
+    notices = notice_selectors.notices_due(user_id=user_id, ids=notice_ids) if user is not None else []
+    seen = [one for one in notices if user and ticket_selectors.staff_seeing(ticket=one.ticket, users=[user])]
+    mailbox = mailbox_for(seen[-1].ticket) if seen else None
+    if user is None or mailbox is None:
         return None
-    link = f"{settings.PUBLIC_URL}/app/inbox/{ticket.pk}"
+    newest, is_one = seen[-1], len(seen) == 1
+    # What happened again is told again.
+    key = f"{user.pk}.{newest.pk}.{newest.count}.{len(seen)}"
+    brand = newest.ticket.brand.name
+    subject = f"#{newest.ticket_id} {newest.ticket.subject}"
     return letter_queue(
         Letter(
             kind=OutgoingKind.NOTICE,
             mailbox=mailbox,
-            dedupe_key=f"mention:{entry.pk}:{user.pk}",
-            message_id=f"mention.{entry.pk}.{user.pk}@{mailbox.domain}",
+            dedupe_key=f"notices:{key}",
+            message_id=f"notices.{key}@{mailbox.domain}",
             to=[user.email],
-            subject=f"#{ticket.pk} {ticket.subject}",
-            text=f"{entry.author_name} mentioned you in a note:\n\n{entry.body_text[:20_000]}\n\n{link}",
-            ticket=ticket,
+            subject=subject if is_one else f"{len(seen)} notices, the newest about {subject}",
+            text="\n\n\n".join(_told(one) for one in seen),
+            ticket=newest.ticket,
             user=user,
-            from_name=f"{entry.author_name} ({ticket.brand.name})",
-            headers={"List-Unsubscribe": f"<{settings.PUBLIC_URL}/app/inbox>"},
+            from_name=f"{newest.by_name} ({brand})" if is_one and newest.by_name else brand,
+            headers={"List-Unsubscribe": f"<{settings.PUBLIC_URL}/app/settings/account>"},
         ),
         now=now,
     )
+
+
+def _told(notice: Notice) -> str:
+    who = notice.by_name or "Candor"
+    what = {
+        Kind.MENTION: f"{who} mentioned you in a note on #{notice.ticket_id}",
+        Kind.ASSIGNED: f"#{notice.ticket_id} is yours now",
+        Kind.ESCALATED: f"#{notice.ticket_id} was escalated to you",
+        Kind.MESSAGE: f"{who} wrote in #{notice.ticket_id}",
+    }[Kind(notice.kind)]
+    times = f" ({notice.count} times, this is the last)" if notice.count > 1 else ""
+    entry = all_tickets.entry_find(notice.entry_id, ticket_id=notice.ticket_id)
+    text = entry.body_text[:20_000] if entry is not None else notice.text
+    if entry is not None and entry.is_redacted:
+        text = ""
+    link = f"{settings.PUBLIC_URL}/app/inbox/{notice.ticket_id}"
+    return "\n\n".join(part for part in (f"{what}{times}: {notice.ticket.subject}", text, link) if part)
 
 
 def _wants_notice(user: User) -> bool:

@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from core import clock, events, queue
 from core.addresses import comparable, domain_of
 from core.errors import DomainError, Forbidden, Invalid
+from core.failing import noting, words_of
 from core.reads import Read
 from integrations.email.mime.authenticity import is_authentic, is_forged
 from integrations.email.mime.parsing import Address, ParsedMail
@@ -371,11 +372,12 @@ def _end(inbound: InboundMail, *, state: str, reason: str, detail: str, now: dat
 
 def _fail(inbound: InboundMail, error: Exception, *, now: datetime) -> InboundMail:
     wait = min(FIRST_RETRY * 2 ** min(inbound.attempts - 1, 10), LONGEST_RETRY)
-    told = error.message if isinstance(error, DomainError) else f"{type(error).__name__}: {error}"
+    told = error.message if isinstance(error, DomainError) else words_of(error)
     # A connection that broke at the commit leaves open whether the mail was finished: assume it was.
     still_ours = InboundMail.objects.filter(
         pk=inbound.pk, attempts=inbound.attempts, state__in=[InboundState.FETCHED, InboundState.FAILED]
     )
-    still_ours.update(state=InboundState.FAILED, detail=told[:400], next_attempt_at=now + wait)
-    inbound.refresh_from_db()
+    with noting(error):
+        still_ours.update(state=InboundState.FAILED, detail=told[:400], next_attempt_at=now + wait)
+        inbound.refresh_from_db()
     return inbound

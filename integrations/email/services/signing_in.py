@@ -40,7 +40,7 @@ def _is_good(mailbox: Mailbox, now: datetime) -> bool:
 def _renew(mailbox: Mailbox, now: datetime) -> None:
     """
     Renew the tokens while holding the row: Microsoft's refresh tokens are good once, and fetching and sending
-    are two workers. Who waited takes what the other has got.
+    are two workers. Whoever waited takes what the other has got.
     """
     # Not the key: mails that refer to the row are stored meanwhile.
     held = Mailbox.objects.select_for_update(of=("self",), no_key=True).get(pk=mailbox.pk)

@@ -73,7 +73,7 @@ def _lead(request: HttpRequest, ended: services.Ended) -> HttpResponse:
         return HttpResponseRedirect(f"/app/sign-on-test?{urlencode({'test': attempt.public_id})}")
     if ended.user is None or attempt is None:
         return _to_sign_in(ended.problem or Problem.UNTRUSTED)
-    request.candor_sign_on = attempt.provider_id  # type: ignore[attr-defined]  # our mark on Django's request
+    setattr(request, ELSEWHERE, attempt.provider_id)
     login(request, ended.user, backend=_BACKEND)
     request.session[ELSEWHERE] = str(attempt.provider.public_id)
     # Signed in anew as the same person, a session keeps its data, and with it the end of the time before.

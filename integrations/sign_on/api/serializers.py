@@ -9,7 +9,7 @@ from people.models import Role
 
 
 class GroupRoleInput(serializers.Serializer[Any]):
-    """The role of who is in a group of the provider."""
+    """The role of whoever is in a group of the provider."""
 
     group = serializers.CharField(max_length=200)
     role = serializers.ChoiceField(choices=Role.choices)

@@ -29,7 +29,7 @@ class SignOnStartedShape(Shape):
 
 
 class GroupRoleShape(Shape):
-    """The role of who is in a group."""
+    """The role of whoever is in a group."""
 
     group = serializers.CharField()
     role = serializers.ChoiceField(choices=Role.choices)

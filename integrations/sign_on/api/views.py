@@ -1,4 +1,4 @@
-"""Endpoints of single sign-on: the sign-in screen's, and those of who keeps the workspace's security."""
+"""Endpoints of single sign-on: the sign-in screen's, and those for whoever keeps the workspace secure."""
 
 import re
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Reads of single sign-on, for who keeps the workspace's security."""
+"""Reads of single sign-on, for whoever keeps the workspace secure."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,8 +1,8 @@
 """
 Identity providers: adding, changing, switching on and off.
 
-Who chooses where people sign in can become anybody. Admins prepare and test; what changes who gets in takes
-an owner, and always a person at the screen.
+Whoever chooses where people sign in can become anybody. Admins prepare and test; what changes who gets in
+takes an owner, and always a person at the screen.
 """
 
 from collections.abc import Mapping, Sequence

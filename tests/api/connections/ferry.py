@@ -45,6 +45,7 @@ class Ferry:
             "provider": self.provider,
             "idempotency_header": "Idempotency-Key",
             "test": "/me",
+            "settings_path": "/app/settings/ferry",
             "account_of": lambda data: (data["id"], data["name"]),
             "delivered": self.delivered.append,
             "hooks": Hooks(
@@ -82,7 +83,7 @@ class Ferry:
             "access_token": access,
             "refresh_token": refresh,
             "access_token_expires_at": clock.now() + timedelta(hours=1),
-            "connected_at": NOW,
+            "connected_at": clock.now() - timedelta(days=1),
         }
         return Connection.objects.create(**values | fields)
 

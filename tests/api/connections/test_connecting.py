@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 RETURN = "connections/sign-in/return"
+EXPIRED = "/app/settings?sign_in=expired"
 
 
 def begun(api: ApiClient, **more: Any) -> str:
@@ -49,7 +50,7 @@ def test_a_sign_in_connects(ferry: Ferry, cast: "Cast") -> None:
     answer = returned(api, *ferry.server.consent(address))
     assert answer.status_code == 302
     row = Connection.objects.get()
-    assert answer.headers["Location"] == f"/app/settings/integrations?connection={row.pk}&sign_in=done"
+    assert answer.headers["Location"] == f"/app/settings/ferry?connection={row.pk}&sign_in=done"
     shown = api.get(f"connections/{row.pk}").json()
     assert (shown["account"], shown["state"], shown["has_key"]) == ("Halyard at Ferry", "connected", False)
     assert shown["scopes"] == ["items:read", "items:write"]
@@ -76,14 +77,13 @@ def test_a_state_is_good_once(ferry: Ferry, cast: "Cast") -> None:
     api = cast.api(cast.admin)
     state, code = ferry.server.consent(begun(api))
     assert returned(api, state, code).status_code == 302
-    again = returned(api, state, code)
-    assert (again.status_code, again.json()["code"]) == (404, "connections.sign_in_expired")
+    assert returned(api, state, code).headers["Location"] == EXPIRED
 
 
 @pytest.mark.parametrize("state", ["", "forged", "x" * 500])
 def test_a_state_that_nobody_began_is_refused(ferry: Ferry, cast: "Cast", state: str) -> None:
     answer = returned(cast.api(cast.admin), state, "code")
-    assert answer.json()["code"] == "connections.sign_in_expired"
+    assert (answer.status_code, answer.headers["Location"]) == (302, EXPIRED)
     assert not Connection.objects.exists()
 
 
@@ -91,7 +91,7 @@ def test_a_state_is_for_who_began_it(ferry: Ferry, cast: "Cast") -> None:
     """Else somebody could have an admin connect the account of an attacker, or the other way round."""
     state, code = ferry.server.consent(begun(cast.api(cast.admin)))
     for other in (cast.api(cast.owner), cast.api(cast.admin)):
-        assert returned(other, state, code).json()["code"] == "connections.sign_in_expired"
+        assert returned(other, state, code).headers["Location"] == EXPIRED
     assert not Connection.objects.exists()
 
 
@@ -103,8 +103,8 @@ def test_a_state_is_for_the_browser_that_began_it(ferry: Ferry, cast: "Cast") ->
     ).json()["url"]
     state, code = ferry.server.consent(address)
     path = f"/api/v1/{RETURN}"
-    assert other.get(path, {"state": state, "code": code}).status_code == 404
-    assert mine.get(path, {"state": state, "code": code}).status_code == 302
+    assert other.get(path, {"state": state, "code": code}).headers["Location"] == EXPIRED
+    assert mine.get(path, {"state": state, "code": code}).headers["Location"].endswith("sign_in=done")
     assert Connection.objects.count() == 1
 
 
@@ -112,7 +112,7 @@ def test_a_state_ends(ferry: Ferry, cast: "Cast", freeze: Callable[..., Any]) ->
     api = cast.api(cast.admin)
     state, code = ferry.server.consent(begun(api))
     freeze(clock.now() + timedelta(minutes=16))
-    assert returned(api, state, code).status_code == 404
+    assert returned(api, state, code).headers["Location"] == EXPIRED
 
 
 def test_a_state_and_verifier_are_kept_as_digest_and_encrypted(ferry: Ferry, cast: "Cast") -> None:
@@ -144,7 +144,7 @@ def test_another_account_does_not_take_a_connection_s_place(ferry: Ferry, cast: 
     ferry.server.state.account = ("acc-2", "Somebody else")
     api = cast.api(cast.admin)
     answer = returned(api, *ferry.server.consent(begun(api, connection=row.pk)))
-    assert answer.headers["Location"].endswith("sign_in=refused")
+    assert answer.headers["Location"] == "/app/settings/ferry?sign_in=other_account"
     row.refresh_from_db()
     assert (row.account_id, row.health) == ("acc-1", "sign_in")
 
@@ -245,3 +245,110 @@ def test_systems_tell_how_they_are_connected(ferry: Ferry, cast: "Cast") -> None
 def test_an_unknown_system_is_told(cast: "Cast") -> None:
     answer = cast.api(cast.admin).post("connections/sign-in", {"system": "nowhere"})
     assert answer.json()["code"] == "connections.unknown_system"
+
+
+SENT: list[tuple[dict[str, Any], str]] = [
+    ({"access_token": ""}, "unavailable"),
+    ({"access_token": 7}, "unavailable"),
+    ({"access_token": "t\x00ken"}, "unavailable"),
+    ({"access_token": "t\u00f6ken"}, "unavailable"),
+    ({"access_token": "t\r\nX-Other: 1"}, "unavailable"),
+    ({"refresh_token": "r\ud800"}, "unavailable"),
+    ({"refresh_token": "r\x00"}, "done"),
+    ({"expires_in": float("inf")}, "unavailable"),
+    ({"expires_in": float("nan")}, "unavailable"),
+    ({"expires_in": 1e300}, "done"),
+    ({"expires_in": 10**30}, "done"),
+    ({"expires_in": -5}, "done"),
+    ({"expires_in": "soon"}, "done"),
+    ({"scope": "x" * 5000}, "done"),
+    ({"scope": "a\x00b read"}, "done"),
+    ({"scope": " ".join(f"s{number}" for number in range(5000))}, "done"),
+    ({"scope": ["items:read"]}, "done"),
+    ({"more": [[[[[[[["x"]]]]]]]] * 50}, "done"),
+]
+
+
+@pytest.mark.parametrize(("sent", "outcome"), SENT)
+def test_what_a_sign_in_answers_is_kept_or_refused_but_breaks_nothing(
+    ferry: Ferry, cast: "Cast", sent: dict[str, Any], outcome: str
+) -> None:
+    ferry.server.state.token_more = sent
+    api = cast.api(cast.admin)
+    answer = returned(api, *ferry.server.consent(begun(api)))
+    assert answer.status_code == 302, answer.content
+    assert answer.headers["Location"].endswith(f"sign_in={outcome}")
+    assert Connection.objects.exists() == (outcome == "done")
+
+
+ACCOUNTS: list[tuple[Any, Any, bool]] = [
+    ("acc\x00", "Name", False),
+    ("a" * 201, "Name", False),
+    ("", "Name", True),
+    (4711, "Name", True),
+    (True, "Name", False),
+    (None, "Name", False),
+    (["acc"], "Name", False),
+    ("acc-9", None, True),
+    ("acc-9", {"first": "Name"}, True),
+    ("acc-9", "N\x00" * 500, True),
+]
+
+
+@pytest.mark.parametrize(("account_id", "name", "is_kept"), ACCOUNTS)
+def test_what_a_system_says_of_its_account_is_kept_or_refused_but_breaks_nothing(
+    ferry: Ferry, cast: "Cast", account_id: Any, name: Any, is_kept: bool
+) -> None:
+    ferry.becomes(provider=None)
+    ferry.server.state.account = (account_id, name)
+    answer = cast.api(cast.admin).post("connections", {"system": "ferry", "api_key": API_KEY})
+    assert answer.status_code == (201 if is_kept else 502), answer.content
+    assert Connection.objects.exists() == is_kept
+
+
+@pytest.mark.parametrize(
+    "base_of",
+    [
+        lambda answer: answer["instance_url"],
+        lambda answer: answer["more"]["x"],
+        lambda answer: "https://ferry.test/" + "x" * 400,
+        lambda answer: "http://ferry.test",
+        lambda answer: 7,
+    ],
+)
+def test_an_address_that_a_sign_in_names_is_kept_or_refused_but_breaks_nothing(
+    ferry: Ferry, cast: "Cast", base_of: Callable[[Any], str]
+) -> None:
+    ferry.becomes(base_of=base_of)
+    api = cast.api(cast.admin)
+    answer = returned(api, *ferry.server.consent(begun(api)))
+    assert answer.headers["Location"] == "/app/settings/ferry?sign_in=unavailable"
+
+
+@pytest.mark.parametrize("first", [{"account_id": ""}, {"account_id": "acc-1", "state": "disconnected"}])
+def test_an_account_with_a_connection_of_its_own_takes_no_other_s_place(
+    ferry: Ferry, cast: "Cast", first: dict[str, str]
+) -> None:
+    tokens = {} if first.get("state") is None else {"access_token": "", "refresh_token": ""}
+    row = ferry.connected(**first, **tokens)
+    ferry.connected(account_id="acc-1")
+    api = cast.api(cast.admin)
+    answer = returned(api, *ferry.server.consent(begun(api, connection=row.pk)))
+    assert answer.headers["Location"] == "/app/settings/ferry?sign_in=other_account"
+    row.refresh_from_db()
+    assert row.account_id == first["account_id"]
+
+
+@pytest.mark.parametrize("key", ["schl\u00fcssel", "key\u2028", "  "])
+def test_a_key_that_no_header_carries_is_refused(ferry: Ferry, cast: "Cast", key: str) -> None:
+    ferry.becomes(provider=None)
+    answer = cast.api(cast.admin).post("connections", {"system": "ferry", "api_key": key})
+    assert answer.status_code == 422, answer.content
+
+
+def test_a_connection_that_is_gone_is_told(ferry: Ferry, cast: "Cast") -> None:
+    row = ferry.connected()
+    api = cast.api(cast.admin)
+    state, code = ferry.server.consent(begun(api, connection=row.pk))
+    row.delete()
+    assert returned(api, state, code).headers["Location"] == "/app/settings/ferry?sign_in=gone"

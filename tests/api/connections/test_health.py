@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.models import OutboxEvent
-from integrations.connections import services
+from integrations.connections import services, transport
 from integrations.connections.models import Connection, Health
+from integrations.connections.rate_limits import Allowance
+from integrations.connections.services import health
 from integrations.email.models import OutgoingMail
 from tests.api.connections.ferry import ITEMS, Ferry, item
 from tests.mails import mailbox_for
@@ -72,7 +74,7 @@ def test_owners_and_admins_are_told_once_and_again_after_a_day(
     mail = mails[0]
     assert mail.subject == "Ferry needs you"
     assert "has not worked since" in mail.text
-    assert "/app/settings/integrations" in mail.text
+    assert "/app/settings/ferry" in mail.text
     assert services.alarms_raise(now=now + timedelta(hours=25)) == 1
 
 
@@ -157,3 +159,68 @@ def test_the_log_is_filtered(ferry: Ferry, cast: "Cast") -> None:
     shown = api.get(f"connections/deliveries/{row['id']}").json()
     assert shown["request"] == '{"name":"x"}'
     assert shown["tries"][0]["status"] == 500
+
+
+NEWER = {"began before it failed": (-1, False), "began after it failed": (1, True)}
+
+
+@pytest.mark.parametrize("name", NEWER)
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        {"health": Health.FAILING, "failures": 4, "failing_since": clock.now()},
+        {"health": Health.SIGN_IN, "failing_since": clock.now()},
+        {"health": Health.OK, "failures": 1},
+    ],
+)
+def test_a_success_ends_only_what_was_wrong_before_it(
+    ferry: Ferry, trouble: dict[str, Any], name: str
+) -> None:
+    seconds, ends_it = NEWER[name]
+    failed_at = clock.now() - timedelta(minutes=1)
+    row = ferry.connected(last_error="Away.", last_error_at=failed_at, **trouble)
+    health.note_success(
+        connection_id=row.pk,
+        allowance=Allowance(limit=100, remaining=7),
+        began=failed_at + timedelta(seconds=seconds),
+        now=clock.now(),
+    )
+    before = (row.health, row.failures)
+    row.refresh_from_db()
+    assert (row.health, row.failures) == ((Health.OK, 0) if ends_it else before)
+    assert row.rate_remaining == 7
+    assert OutboxEvent.objects.filter(name="connections.connection_recovered").exists() == (
+        ends_it and before[0] != Health.OK
+    )
+
+
+@pytest.mark.parametrize("note", [health.note_failure, health.note_sign_in_needed])
+def test_a_call_from_before_a_new_sign_in_says_nothing_of_it(ferry: Ferry, note: Callable[..., None]) -> None:
+    row = ferry.connected(connected_at=clock.now())
+    note(connection_id=row.pk, why="Refused.", began=row.connected_at - timedelta(seconds=5), now=clock.now())
+    row.refresh_from_db()
+    assert (row.health, row.failures, row.last_error) == (Health.NEW, 0, "")
+
+
+def test_an_answer_on_its_way_ends_no_failure_that_came_meanwhile(ferry: Ferry) -> None:
+    """Through a real call: it fails elsewhere while the answer is on its way."""
+    row = ferry.connected()
+
+    send = transport.send
+
+    def sends(*values: Any, **named: Any) -> Any:
+        reply = send(*values, **named)
+        for _ in range(3):
+            health.note_failure(connection_id=row.pk, why="Away.", began=clock.now(), now=clock.now())
+        return reply
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(transport, "send", sends)
+        services.read(connection_id=row.pk, call=ITEMS)
+    row.refresh_from_db()
+    assert (row.health, row.failures) == (Health.FAILING, 3)
+
+
+@pytest.mark.parametrize("note", [health.note_failure, health.note_sign_in_needed])
+def test_what_became_of_a_connection_that_is_gone_breaks_nothing(note: Callable[..., None]) -> None:
+    note(connection_id=987_654, why="Away.", began=clock.now(), now=clock.now())

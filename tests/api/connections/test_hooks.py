@@ -191,3 +191,35 @@ def test_half_of_a_handler_s_work_does_not_stay(ferry: Ferry, connection: Connec
     connection.refresh_from_db()
     assert connection.account_name != "half"
     assert HookEvent.objects.get().state == "stored"
+
+
+ODD: list[tuple[dict[str, Any], int]] = [
+    ({"type": "item.updated"}, 400),
+    ({"id": "evt\x00", "type": "item\x00updated"}, 200),
+    ({"id": "e" * 500, "type": "t" * 500}, 200),
+    ({"id": None, "type": None}, 200),
+    ({"id": ["x"], "type": {"x": 1}}, 200),
+]
+
+
+@pytest.mark.parametrize(("event", "status"), ODD)
+def test_an_event_of_another_shape_is_stored_or_refused_but_breaks_nothing(
+    ferry: Ferry, connection: Connection, event: dict[str, Any], status: int
+) -> None:
+    assert ferry.posts(connection, event, at=clock.now()).status_code == status
+    assert HookEvent.objects.count() == (status == 200)
+
+
+def test_a_signed_body_that_is_no_event_is_refused(ferry: Ferry, connection: Connection) -> None:
+    body: Any = ["no", "event"]
+    assert ferry.posts(connection, body, at=clock.now()).status_code == 400
+    assert not HookEvent.objects.exists()
+
+
+def test_why_a_webhook_failed_is_kept_whatever_the_words(
+    ferry: Ferry, connection: Connection, settle: Callable[[], None]
+) -> None:
+    ferry.trouble = ValueError("a\x00b")
+    ferry.posts(connection, EVENT, at=clock.now())
+    settle()
+    assert HookEvent.objects.get().error == "ValueError: a\ufffdb"

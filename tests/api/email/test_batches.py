@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from core.events import leaving
 from core.models import OutboxEvent
@@ -108,3 +108,20 @@ def test_a_batch_of_mails_is_handed_out_by_a_few_tasks(
     ids = OutboxEvent.objects.filter(completed_at=None).order_by("id").values_list("pk", flat=True)
     assert [one for ids in sent for one in ids] == list(ids)
     assert len(sent) <= 25 / leaving.MOST_AT_ONCE + 2
+
+
+@pytest.mark.parametrize("second", [OperationalError("lost"), InboundMail.DoesNotExist("gone")])
+def test_a_failure_that_cannot_be_noted_stops_no_other_mail(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, second: Exception
+) -> None:
+    for uid in range(1, 4):
+        store(mailbox, uid)
+
+    def fails(*_: object, **__: object) -> None:
+        raise second
+
+    monkeypatch.setattr(receiving, "parse_safely", is_away)
+    monkeypatch.setattr(InboundMail, "refresh_from_db", fails)
+    assert mailbox_process(mailbox_id=mailbox.pk) == 3
+    told = [vars(record)["failure"] for record in caplog.records if hasattr(record, "failure")]
+    assert told == ["SandboxUnavailable: No process."] * 3

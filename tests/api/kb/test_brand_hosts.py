@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from people.models import Brand
 from people.selectors import forget_brands
+from tests.answers import Client
 from tests.cast import Cast
 
 HOST = "help.example.com"
@@ -59,6 +59,23 @@ def test_an_archived_brand_answers_no_more(brand: Brand) -> None:
     Brand.objects.filter(pk=brand.pk).update(is_default=False, is_archived=True)
     forget_brands()
     assert get("/").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("domain", "status"),
+    [
+        (HOST, 200), (HOST.upper(), 200), (f"{HOST}.", 200), ("", 404), ("desk.example.com", 404),
+        ("x.help.example.com", 404), ("stranger.example", 404), ("help.example.com:443", 404),
+    ],
+)  # fmt: skip
+def test_the_proxy_is_told_which_hosts_get_a_certificate(brand: Brand, domain: str, status: int) -> None:
+    assert Client().get("/brand-hosts/ask", {"domain": domain}).status_code == status
+
+
+def test_the_host_of_an_archived_brand_gets_no_certificate(brand: Brand) -> None:
+    Brand.objects.filter(pk=brand.pk).update(is_default=False, is_archived=True)
+    forget_brands()
+    assert Client().get("/brand-hosts/ask", {"domain": HOST}).status_code == 404
 
 
 def test_pages_name_the_host_once_it_was_seen(brand: Brand) -> None:

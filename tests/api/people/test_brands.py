@@ -179,9 +179,12 @@ def test_the_check_says_where_a_domain_leads(
     monkeypatch.setattr(hosting, "_answers", lambda host: answers)
     found = admin.post(f"brands/{brand.pk}/host-check").json()
     assert (found["state"], found["host"]) == (state, "help.example.com")
-    assert bool(admin.get(f"brands/{brand.pk}").json()["host_seen_at"]) is answers
-    admin.patch(f"brands/{brand.pk}", {"host": "other.example.com"})
-    assert admin.get(f"brands/{brand.pk}").json()["host_seen_at"] is None
+    kept = admin.get(f"brands/{brand.pk}").json()
+    assert bool(kept["host_seen_at"]) is answers
+    assert (kept["host_state"], kept["host_target"]) == (state, "desk.example.com")
+    assert kept["host_looked_at"] is not None
+    moved = admin.patch(f"brands/{brand.pk}", {"host": "other.example.com"}).json()
+    assert (moved["host_seen_at"], moved["host_looked_at"], moved["host_state"]) == (None, None, None)
 
 
 def test_a_check_needs_a_domain(admin: ApiClient, brand: Brand) -> None:

@@ -18,21 +18,10 @@ from tests.browsers import Browser, signed_in
 from tests.cast import NOW, ApiClient, Cast
 from tests.mails import mailbox_for
 
-pytestmark = pytest.mark.usefixtures("cheap_hashes")
+pytestmark = pytest.mark.usefixtures("cheap_hashes", "undelivered")
 Freeze = Callable[[datetime | str], datetime]
 NEW = "rosa.lindt@staff.test"
 PASSWORD = "quite-another-long-one"
-
-
-@pytest.fixture
-def mailbox(cast: Cast) -> Mailbox:
-    return mailbox_for(cast.brand)
-
-
-@pytest.fixture(autouse=True)
-def _no_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The queue is looked at, not emptied."""
-    monkeypatch.setattr("core.queue.enqueue", lambda *_, **__: None)
 
 
 @pytest.fixture

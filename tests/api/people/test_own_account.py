@@ -15,17 +15,11 @@ from people.models import AccountLink, ApiToken, User
 from people.models.sessions import secret_digest
 from tests.browsers import Browser, signed_in, with_password
 from tests.cast import NOW, PASSWORD, ApiClient, Cast
-from tests.mails import mailbox_for
 
-pytestmark = pytest.mark.usefixtures("cheap_hashes")
+pytestmark = pytest.mark.usefixtures("cheap_hashes", "undelivered")
 Settle = Callable[[], None]
 NEW = "quite-another-long-one"
 WANTED = "ines@new-domain.test"
-
-
-@pytest.fixture
-def mailbox(cast: Cast) -> Mailbox:
-    return mailbox_for(cast.brand)
 
 
 def mails(kind: str = OutgoingKind.ACCOUNT) -> list[OutgoingMail]:
@@ -36,12 +30,6 @@ def token_in(mail: OutgoingMail) -> str:
     found = re.search(r"#([\w-]{40,})$", mail.secret)
     assert found is not None
     return found[1]
-
-
-@pytest.fixture(autouse=True)
-def _no_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The queue is looked at, not emptied."""
-    monkeypatch.setattr("core.queue.enqueue", lambda *_, **__: None)
 
 
 def change(browser: Browser, **more: Any) -> Any:

@@ -19,3 +19,19 @@ def provider(settings: Any) -> "Iterator[Walker]":
 
     with provider_running(settings) as running:
         yield running
+
+
+@pytest.fixture
+def letters(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What would be mailed."""
+    from core import ports
+
+    sent: list[dict[str, Any]] = []
+
+    def keep(**values: Any) -> bool:
+        sent.append(values)
+        return True
+
+    for port in (ports.account_mail, ports.admin_mail):
+        monkeypatch.setattr(port, "_answer", keep)
+    return sent

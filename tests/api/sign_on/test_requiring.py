@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from allauth.account.adapter import get_adapter
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.test import RequestFactory
 
-from core import ports
 from core.models import AuditEntry
 from integrations.sign_on.models import BreakGlass
 from people.models import AccountLink, Role, StaffSession, User
@@ -28,20 +26,6 @@ if TYPE_CHECKING:
 def require(browser: Browser, *owners: User, is_required: bool = True) -> Any:
     body = {"is_required": is_required, "break_glass": [user.pk for user in owners]}
     return browser.send("put", "sign-on/rule", body)
-
-
-@pytest.fixture
-def letters(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What would be mailed."""
-    sent: list[dict[str, Any]] = []
-
-    def keep(**values: Any) -> bool:
-        sent.append(values)
-        return True
-
-    for port in (ports.account_mail, ports.admin_mail):
-        monkeypatch.setattr(port, "_answer", keep)
-    return sent
 
 
 def test_passwords_end_for_all_but_the_named_owners(

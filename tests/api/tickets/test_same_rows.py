@@ -83,9 +83,25 @@ def by_orm(actor: Actor, query: str, sort: str, cursor: str | None, limit: int) 
     _, found = filter_for(actor=actor, query=query, now=NOW)
     tickets = Ticket.objects.visible_to(actor).filter(found.q)
     if sort == "due":
-        tickets = tickets.filter(next_due_at__isnull=False)
+        return by_deadline(tickets, cursor, limit)
     page = paginate(tickets.for_rows(), order=SORTS[sort], cursor=cursor, limit=limit)
     return [row_json(ticket) for ticket in page.rows], page.next
+
+
+def by_deadline(tickets: Any, cursor: str | None, limit: int) -> tuple[Any, Any]:
+    """As above: all that have a deadline, then the others, by walking over everything."""
+    dated = tickets.filter(next_due_at__isnull=False).for_rows()
+    undated = tickets.filter(next_due_at__isnull=True).for_rows()
+    if cursor is None or not cursor.startswith("~"):
+        page = paginate(dated, order=SORTS["due"], cursor=cursor, limit=limit)
+        if page.next is not None or len(page.rows) == limit:
+            return [row_json(ticket) for ticket in page.rows], page.next or "~"
+        found, cursor = page.rows, "~"
+    else:
+        found = []
+    room = limit - len(found)
+    rest = paginate(undated, order=SORTS["-last_activity"], cursor=cursor[1:] or None, limit=room)
+    return [row_json(one) for one in (*found, *rest.rows)], f"~{rest.next}" if rest.next else None
 
 
 def ordinarily(self: Read[Any], condition: Any, *, order: Any = (), limit: Any = None) -> Any:
@@ -194,3 +210,28 @@ def test_an_opened_ticket_is_that_of_the_orm(world: Cast) -> None:
             ticket = Ticket.objects.with_names().get(pk=tickets[1].pk)
             expected = row_json(ticket) | {"custom": ticket.custom, "first_replied_at": stamp(NOW)}
             assert {name: opened[name] for name in expected} == orjson.loads(orjson.dumps(expected))
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 25])
+def test_the_queue_by_deadline_leaves_no_ticket_out(world: Cast, limit: int) -> None:
+    api, seen = world.api(world.agent), list[int]()
+    asked = {"sort": "due", "limit": str(limit)}
+    while True:
+        page = api.get("tickets", asked).json()
+        seen += [row["number"] for row in page["results"]]
+        if page["next"] is None:
+            break
+        asked["cursor"] = page["next"]
+    every = [
+        row["number"] for row in api.get("tickets", {"sort": "created", "limit": "100"}).json()["results"]
+    ]
+    assert sorted(seen) == sorted(every)
+    dated = set(Ticket.objects.filter(pk__in=every, next_due_at__isnull=False).values_list("pk", flat=True))
+    assert 0 < len(dated) < len(seen)
+    assert set(seen[: len(dated)]) == dated
+
+
+@pytest.mark.parametrize("cursor", ["~x", "~~", "~W10", "~WzEsMl0"])
+def test_a_cursor_of_nothing_is_refused(world: Cast, cursor: str) -> None:
+    answer = world.api(world.agent).get("tickets", {"sort": "due", "cursor": cursor})
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor")

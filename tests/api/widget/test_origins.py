@@ -69,7 +69,10 @@ def test_too_many_messages_are_held_back(cast: Cast, freeze: Callable[..., objec
 
 def test_config_tells_looks_and_nothing_else(cast: Cast) -> None:
     body = Browser(cast.brand).get("config", {"key": cast.brand.widget_key}).json()
-    assert set(body) == {"brand", "color", "position", "theme", "is_consent_required"}
+    assert set(body) == {
+        "brand", "color", "position", "theme", "is_consent_required", "language", "launcher_text",
+        "consent_text", "hidden", "is_watched",
+    }  # fmt: skip
 
 
 def test_scripts_are_loadable_from_any_page(cast: Cast) -> None:

@@ -137,6 +137,10 @@ def test_an_address_says_its_area(cast: Cast) -> None:
     rules = [{"pattern": "/a/*", "area": "one"}, {"pattern": "*", "area": "rest"}]
     api = cast.api(cast.admin)
     body = api.post(path, {"url": "https://x.test/b", "area_rules": rules}).json()
-    assert body == {"index": 1, "area": "rest", "compared": "/b"}
+    assert (body["index"], body["area"], body["compared"]) == (1, "rest", "/b")
+    assert body["tried"] == [
+        {"compared": "/b", "has_matched": False},
+        {"compared": "/b", "has_matched": True},
+    ]
     assert api.post(path, {"url": "https://[x", "area_rules": []}).status_code == 422
     assert api.post(path, {"url": "https://x.test", "rules": []}).status_code == 400

@@ -41,6 +41,8 @@ class State:
     next: list[Answer | Callable[[Any], Answer | None]] = field(default_factory=list)
     # What is answered beside the body of everything.
     more: dict[str, str] = field(default_factory=dict)
+    # What a sign-in answers besides its tokens, or in their place.
+    token_more: dict[str, Any] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -169,7 +171,8 @@ class _Handler(QuietHandler):
                 "expires_in": 3600,
                 "token_type": "Bearer",
                 "scope": "items:read items:write",
-            },
+            }
+            | state.token_more,
         )
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:

@@ -9,10 +9,11 @@ import pytest
 from django.conf import settings
 
 from core.declarations import Declaration, Variable, declared, merged, values_of
+from core.variables import number
 from people.models import Role
 from people.policy import VERBS
 from people.scopes import AREAS
-from tests.architecture.modules import ROOT, own_apps
+from tests.architecture.modules import ROOT, own_apps, sources
 
 SYSTEMS = [app.name for app in own_apps() if app.name.startswith("integrations.")]
 READERS = (
@@ -76,6 +77,11 @@ def test_a_verb_of_a_role_is_not_one_of_a_weaker() -> None:
         (Variable("A", "eu"), "us", "us"),
         (Variable("A", 5), None, 5),
         (Variable("A", 5), "7", 7),
+        (Variable("A", 5), " 7 ", 7),
+        (Variable("A", 5), "", 5),
+        (Variable("A", 5), "  ", 5),
+        (Variable("A", True), "", True),
+        (Variable("A", "eu"), "", "eu"),
         (Variable("A", True), "off", False),
         (Variable("A", False), " Yes ", True),
         (Variable("A", is_url=True), "https://a.test//", "https://a.test"),
@@ -87,9 +93,24 @@ def test_a_variable_has_the_type_of_its_default(
     assert variable.read({} if given is None else {"A": given}) == value
 
 
-def test_a_number_that_is_none_stops_the_start() -> None:
-    with pytest.raises(ValueError, match="invalid literal"):
-        Variable("A", 5).read({"A": "many"})
+@pytest.mark.parametrize("given", ["many", "5.5", "5 MB", "0x10", "1e3", "\u2028", "x" * 5000])
+def test_a_number_that_is_none_stops_the_start_and_says_which(given: str) -> None:
+    with pytest.raises(ValueError, match=r"^MAIL_CAP is “.*”, which is not a whole number. Set it .* 5,"):
+        Variable("MAIL_CAP", 5).read({"MAIL_CAP": given + "y"})
+
+
+@pytest.mark.parametrize("given", ["nan", "inf", "-inf", "ten", "1,5"])
+def test_a_number_of_the_settings_is_told_alike(given: str) -> None:
+    with pytest.raises(
+        ValueError, match=r"^BUDGET is “.*”, which is not a number\. Set it to one, such as 2"
+    ):
+        number("BUDGET", 25.0, {"BUDGET": given})
+    assert number("BUDGET", 25.0, {"BUDGET": ""}) == 25.0
+
+
+def test_every_number_of_the_environment_is_read_alike() -> None:
+    bare = re.compile(r"(?:int|float)\((?:os\.)?environ")
+    assert [str(path) for path in sources() if bare.search(path.read_text())] == []
 
 
 def test_two_systems_cannot_declare_the_same() -> None:

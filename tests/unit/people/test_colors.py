@@ -25,6 +25,16 @@ def test_what_it_proposes_can_be_read_on(red: int, green: int, blue: int) -> Non
         assert colors.readable_ground(color) == color
 
 
+@pytest.mark.parametrize(
+    ("color", "goal"),
+    [("#777777", "darker"), ("#7A7A7A", "darker"), ("#7F7F7F", "lighter"), ("#818181", "lighter")],
+)
+def test_it_proposes_what_is_nearest_be_it_darker_or_lighter(color: str, goal: str) -> None:
+    proposed = colors.readable_ground(color)
+    assert proposed != color
+    assert (proposed < color) == (goal == "darker")
+
+
 @pytest.mark.parametrize("text", ["", "#fff", "red", "#12345G", "#1234567", "#123456\n", "url(x)"])
 def test_anything_else_is_no_color(text: str) -> None:
     assert not colors.is_color(text)

@@ -29,7 +29,7 @@ export function SecondStep({ factors, onSignedIn, onBack }: SecondStepProps) {
     onError: () => field.current?.select(),
   });
   const isBusy = byPasskey.isPending || byCode.isPending;
-  const error = byCode.error ?? (wasCalledOff(byPasskey.error) ? null : byPasskey.error);
+  const passkeyError = wasCalledOff(byPasskey.error) ? null : byPasskey.error;
   return (
     <form
       noValidate
@@ -43,7 +43,7 @@ export function SecondStep({ factors, onSignedIn, onBack }: SecondStepProps) {
       }}
     >
       <p className="t2">{t(hasPasskey ? (hasApp ? 'step.any' : 'step.passkey') : hasApp ? 'codeHelp' : 'step.recovery')}</p>
-      <Problem error={error} isSecondStep />
+      <Problem error={byCode.error ?? passkeyError} isSecondStep isPasskey={!byCode.error} />
       {hasPasskey ? (
         <Button
           ref={passkeyButton}

@@ -39,8 +39,9 @@ export const areasQuery = queryOptions({
 
 export const tokensApi = {
   key: tokensKey,
-  create: (body: BodyOf<'/tokens', 'post'>) => api.post('/tokens', { body }),
+  // A token's text is told once and kept nowhere, so that the server repeats no answer with it and refuses a key.
+  create: (body: BodyOf<'/tokens', 'post'>) => api.post('/tokens', { body, idempotencyKey: null }),
   rotate: (id: number, body: BodyOf<'/tokens/{token_id}/rotate', 'post'>) =>
-    api.post('/tokens/{token_id}/rotate', { path: { token_id: id }, body }),
+    api.post('/tokens/{token_id}/rotate', { path: { token_id: id }, body, idempotencyKey: null }),
   revoke: (id: number) => api.delete('/tokens/{token_id}', { path: { token_id: id } }),
 };

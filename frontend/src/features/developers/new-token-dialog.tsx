@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Dialog, Field, SelectField, useReasonOf } from '@/shared/ui';
 import { areasQuery, tokensApi } from './api';
@@ -14,6 +14,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const reasonOf = useReasonOf();
   const areas = useQuery(areasQuery);
+  const form = useRef<HTMLFormElement>(null);
   const [name, setName] = useState('');
   const [isWhole, setWhole] = useState(false);
   const [rights, setRights] = useState<Rights>({});
@@ -30,7 +31,9 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
-    if (!lacksName && !lacksRights && !make.isPending) make.mutate();
+    const gap = lacksName ? 'input' : lacksRights ? 'input[type="radio"]:checked' : null;
+    if (gap) form.current?.querySelector<HTMLElement>(gap)?.focus();
+    else if (!make.isPending) make.mutate();
   };
   const made = make.data;
   if (made) {
@@ -67,7 +70,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <form id="new-token" className="dvform" noValidate onSubmit={submit}>
+      <form ref={form} id="new-token" className="dvform" noValidate onSubmit={submit}>
         <Field
           label={t('new.name')}
           hint={t('new.nameHint')}

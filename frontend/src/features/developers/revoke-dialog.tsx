@@ -9,10 +9,12 @@ export interface RevokeDialogProps {
   now: number;
   isMine: boolean;
   onClose: () => void;
+  /** The token has ended, and its row goes. */
+  onDone: () => void;
 }
 
 /** Asks before a token ends, and says what may still depend on it. */
-export function RevokeDialog({ token, now, isMine, onClose }: RevokeDialogProps) {
+export function RevokeDialog({ token, now, isMine, onClose, onDone }: RevokeDialogProps) {
   const { t, i18n } = useTranslation('developers');
   const client = useQueryClient();
   const reasonOf = useReasonOf();
@@ -21,6 +23,7 @@ export function RevokeDialog({ token, now, isMine, onClose }: RevokeDialogProps)
     mutationFn: () => tokensApi.revoke(token.id),
     onSuccess: () => {
       toast(t('revoke.done', { name }));
+      onDone();
       void client.invalidateQueries({ queryKey: tokensApi.key });
     },
     onError: (error) => toastFailure(t('revoke.failed', { name, reason: reasonOf(error) })),

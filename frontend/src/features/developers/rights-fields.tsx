@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import CircleAlert from 'lucide-react/icons/circle-alert';
-import { useId } from 'react';
+import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState, Icon, Segmented } from '@/shared/ui';
 import type { Area } from './api';
@@ -14,6 +14,10 @@ export interface RightsFieldsProps {
   onWhole: (isWhole: boolean) => void;
   onRights: (rights: Rights) => void;
 }
+
+/** Names of scopes stand between backticks, as in the description of the API. */
+const withScopes = (text: string): ReactNode[] =>
+  text.split('`').map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part));
 
 /** Everything that its owner may, or area by area what it reads and changes. */
 export function RightsFields({ areas, isWhole, rights, error, onWhole, onRights }: RightsFieldsProps) {
@@ -45,7 +49,7 @@ export function RightsFields({ areas, isWhole, rights, error, onWhole, onRights 
             <li key={area.area}>
               <span>
                 <span className="med">{nameOf(area.area, t)}</span>
-                <span className="why2">{aboutOf(area, t)}</span>
+                <span className="why2">{withScopes(aboutOf(area, t))}</span>
               </span>
               <Segmented<Right>
                 label={nameOf(area.area, t)}

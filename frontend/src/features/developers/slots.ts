@@ -10,6 +10,7 @@ export default {
       labelKey: 'developers:title',
       wordsKey: 'developers:words',
       icon: KeyRound,
+      fields: [{ id: 'new', labelKey: 'developers:new.open' }],
       routes: [{ path: '/api', search: tokensSearch, screen: async () => (await import('./tokens-route')).TokensRoute }],
       commands: [{ id: 'tokens', labelKey: 'developers:command', path: '/api' }],
     },

@@ -44,6 +44,11 @@ interface Given {
   verbs?: string[];
 }
 
+/** A token's text is told once, so that the server repeats no answer with it. */
+function refusesKeys(request: Request): void {
+  if (request.headers.has('Idempotency-Key')) throw new Error('The server refuses a key here.');
+}
+
 /** The API of this screen; it notes what it was asked to change. */
 async function open({ tokens = [], verbs = [] }: Given = {}) {
   const asked: { method: string; path: string; body: unknown }[] = [];
@@ -53,13 +58,15 @@ async function open({ tokens = [], verbs = [] }: Given = {}) {
     answer('/me', 'get', () => ({ ...ME, verbs })),
     answer('/tokens', 'get', ({ query }) => page(rows.filter(({ owner }) => query.get('whose') === 'all' || owner.id === ME.id))),
     answer('/scopes', 'get', () => page(AREAS)),
-    answer('/tokens', 'post', ({ body }) => {
+    answer('/tokens', 'post', ({ body, request }) => {
+      refusesKeys(request);
       note('post', 'tokens', body);
       const made = token(50, body.name, { scopes: body.scopes ?? [], expires_at: body.expires_at ?? null });
       rows = [made, ...rows];
       return { ...made, token: 'cdr_secret' };
     }),
-    answer('/tokens/{token_id}/rotate', 'post', ({ params, body }) => {
+    answer('/tokens/{token_id}/rotate', 'post', ({ params, body, request }) => {
+      refusesKeys(request);
       note('post', `tokens/${params.token_id}/rotate`, body);
       return { ...token(Number(params.token_id), 'Export'), token: 'cdr_fresh' };
     }),
@@ -110,8 +117,10 @@ describe('TokensScreen', () => {
     await user.click(dialog.getByRole('button', { name: 'Make token' }));
     expect(dialog.getByText('Give it a name.')).toBeInTheDocument();
     expect(dialog.getByText('Choose at least one area.')).toBeInTheDocument();
+    expect(dialog.getByLabelText('Name')).toHaveFocus();
     expect(asked).toEqual([]);
-    await user.type(dialog.getByLabelText('Name'), 'Nightly');
+    await user.type(dialog.getByLabelText('Name'), 'Nightly{Enter}');
+    expect(dialog.getByRole('radio', { checked: true, name: /Only what/ })).toHaveFocus();
     const people = within(dialog.getByRole('radiogroup', { name: 'people and customers' }));
     await user.click(people.getByRole('radio', { name: 'Reads' }));
     await user.click(dialog.getByRole('button', { name: 'Make token' }));
@@ -126,6 +135,7 @@ describe('TokensScreen', () => {
     await user.click(screen.getByRole('button', { name: 'I have stored it' }));
     await waitFor(() => expect(screen.queryByDisplayValue('cdr_secret')).not.toBeInTheDocument());
     expect(await screen.findByRole('row', { name: /Nightly/ })).toBeInTheDocument();
+    expect(screen.getAllByRole('button', { name: /New token/ })[0]).toHaveFocus();
   });
 
   it('copies the text', async () => {
@@ -161,6 +171,9 @@ describe('TokensScreen', () => {
     await user.click(screen.getByRole('button', { name: 'Rotate' }));
     expect(await screen.findByLabelText('Text of Export')).toHaveValue('cdr_fresh');
     expect(asked).toEqual([{ method: 'post', path: 'tokens/7/rotate', body: { overlap_hours: 168 } }]);
+    expect(screen.getByLabelText('Text of Export')).toHaveFocus();
+    await user.click(screen.getByRole('button', { name: 'I have stored it' }));
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Rotate Export' })).toHaveFocus());
   });
 
   it('gives a token that has ended another end', async () => {
@@ -186,6 +199,7 @@ describe('TokensScreen', () => {
     await user.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Revoke' }));
     await waitFor(() => expect(screen.queryByRole('row', { name: /Export/ })).not.toBeInTheDocument());
     expect(asked).toEqual([{ method: 'delete', path: 'tokens/7', body: null }]);
+    await waitFor(() => expect(screen.getByRole('region', { name: 'API tokens' })).toHaveFocus());
   });
 
   it('shows those of everybody to who manages tokens, to be revoked only', async () => {

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import Plus from 'lucide-react/icons/plus';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useMe } from '@/shared/directory';
 import { shortDate } from '@/shared/lib/dates';
 import { useDocumentTitle } from '@/shared/lib/document-title';
+import { useFocusAfter } from '@/shared/lib/focus-after';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useNow } from '@/shared/lib/ticker';
 import { ConnectionBar } from '@/shared/realtime';
@@ -25,7 +26,7 @@ export interface TokensScreenProps {
 
 type Open = { kind: 'new' } | { kind: 'rotate' | 'revoke'; token: Token };
 
-/** API tokens: one's own, and for who manages tokens those of everybody. */
+/** API tokens: one's own, and for whoever manages tokens those of everybody. */
 export function TokensScreen({ search, onSearch }: TokensScreenProps) {
   const { t, i18n } = useTranslation('developers');
   const me = useMe();
@@ -34,7 +35,9 @@ export function TokensScreen({ search, onSearch }: TokensScreenProps) {
   const tokens = useQuery(tokensQuery(whose));
   const now = useNow(60_000);
   const [open, setOpen] = useState<Open | null>(null);
+  const list = useRef<HTMLDivElement>(null);
   const close = (): void => setOpen(null);
+  const leave = useFocusAfter(list, open !== null);
   const create = (): void => setOpen({ kind: 'new' });
   const showsSkeleton = useSkeleton(tokens.isLoading);
   useDocumentTitle(t('title'));
@@ -56,7 +59,7 @@ export function TokensScreen({ search, onSearch }: TokensScreenProps) {
       </header>
       <ConnectionBar />
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
-      <div className="scroll dvbody" tabIndex={0} role="region" aria-label={t('list')}>
+      <div ref={list} className="scroll dvbody" tabIndex={0} role="region" aria-label={t('list')}>
         <div className="dvhead">
           <p className="hint">{t(`about_${whose}`)}</p>
           {manages ? (
@@ -107,7 +110,7 @@ export function TokensScreen({ search, onSearch }: TokensScreenProps) {
       </div>
       {open?.kind === 'new' ? <NewTokenDialog onClose={close} /> : null}
       {open?.kind === 'rotate' ? <RotateDialog token={open.token} onClose={close} /> : null}
-      {open?.kind === 'revoke' ? <RevokeDialog token={open.token} now={now} isMine={open.token.owner.id === me?.id} onClose={close} /> : null}
+      {open?.kind === 'revoke' ? <RevokeDialog token={open.token} now={now} isMine={open.token.owner.id === me?.id} onClose={close} onDone={leave} /> : null}
     </main>
   );
 }

@@ -1,6 +1,5 @@
 import ArrowDownUp from 'lucide-react/icons/arrow-down-up';
 import ListFilter from 'lucide-react/icons/list-filter';
-import Pause from 'lucide-react/icons/pause';
 import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
@@ -11,9 +10,9 @@ import {
   Empty,
   ErrorState,
   Field,
+  HeldUpdates,
   Icon,
   IconButton,
-  Keys,
   Menu,
   MenuChoice,
   Skeleton,
@@ -126,14 +125,7 @@ export function QueueBody({ queue, isFiltered, onClearFilter, children }: QueueB
   return (
     <>
       <ConnectionBar updates={queue.held} onShow={queue.showHeld} />
-      {queue.held > 0 ? (
-        <button type="button" className="held" onClick={queue.showHeld}>
-          <Icon icon={Pause} size={12} />
-          {t('held', { count: queue.held })}
-          <span className="sp" />
-          <Keys keys="shift+r" />
-        </button>
-      ) : null}
+      <HeldUpdates count={queue.held} label={t('held', { count: queue.held })} keys="shift+r" onShow={queue.showHeld} />
       <QueryHints list={queue} />
       {showsSkeleton ? (
         <QueueSkeleton />

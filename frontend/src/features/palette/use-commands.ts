@@ -50,10 +50,10 @@ export function useCommands(onSignOut: () => void): ListedCommand[] {
   };
   const all: ListedCommand[] = [
     ...commandsOf(groups).reverse(),
-    ...settingsCommands(settings, hasOf(verbs)).map(({ id, labelKey, wordsKey, path }) => ({
+    ...settingsCommands(settings, hasOf(verbs)).map(({ id, labelKey, wordsKey, fieldKeys, path }) => ({
       id: `screen ${id}`,
       label: t(labelKey),
-      words: wordsKey ? t(wordsKey) : '',
+      words: [wordsKey, ...fieldKeys].map((key) => (key ? t(key) : '')).join(' '),
       run: () => void openSettings(path),
     })),
     ...commands

@@ -16,6 +16,10 @@ export default {
       wordsKey: 'people:words',
       icon: Users,
       may: mayManage,
+      fields: [
+        { id: 'invite', labelKey: 'people:invite.addresses', search: { panel: 'invite' } },
+        { id: 'role', labelKey: 'people:invite.role', search: { panel: 'invite' } },
+      ],
       routes: [
         { path: '/people', search: peopleSearch, screen: async () => (await screens()).PeopleRoute },
         { path: '/people/invite', screen: async () => (await screens()).InviteRoute },
@@ -32,6 +36,10 @@ export default {
       wordsKey: 'people:teams.words',
       icon: Layers,
       may: mayManage,
+      fields: [
+        { id: 'new', labelKey: 'people:teams.add' },
+        { id: 'skills', labelKey: 'people:skills.title' },
+      ],
       routes: [{ path: '/teams', search: teamsSearch, screen: async () => (await screens()).TeamsRoute }],
       commands: [{ id: 'teams', labelKey: 'people:command.teams', path: '/teams' }],
     },

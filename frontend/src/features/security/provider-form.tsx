@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
+import { LeaveGuard } from '@/shared/form';
 import { Button, CheckOption, Field, SelectField, toast, useReasonOf } from '@/shared/ui';
 import { ROLES, securityApi, securityKeys, type Kind, type Provider } from './api';
 import { bodyOf, valuesOf, type Values } from './form-values';
@@ -35,6 +36,7 @@ export function ProviderForm({ kind, provider, onDone }: ProviderFormProps) {
     onError: () => requestAnimationFrame(() => box.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()),
   });
   const errors: Readonly<Record<string, readonly string[] | undefined>> = isProblem(save.error) ? save.error.errors : {};
+  const isChanged = JSON.stringify(values) !== JSON.stringify(valuesOf(provider));
   const set = (change: Partial<Values>): void => setValues({ ...values, ...change });
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
@@ -107,6 +109,7 @@ export function ProviderForm({ kind, provider, onDone }: ProviderFormProps) {
         </Button>
         <Button onClick={onDone}>{t('form.cancel')}</Button>
       </div>
+      <LeaveGuard isChanged={isChanged} />
     </form>
   );
 }

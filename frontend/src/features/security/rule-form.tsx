@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useMe } from '@/shared/directory';
+import { LeaveGuard } from '@/shared/form';
 import { Badge, Button, Checkbox, Confirm, toast, useReasonOf } from '@/shared/ui';
 import { securityApi, securityKeys, type Rule } from './api';
 
@@ -21,9 +22,8 @@ export function RuleForm({ rule, hasProvider }: { rule: Rule; hasProvider: boole
   const reasonOf = useReasonOf();
   const me = useMe();
   const isOwner = useMay('owner.write');
-  const [named, setNamed] = useState<number[]>(() =>
-    rule.is_required ? rule.break_glass.map(({ id }) => id) : rule.owners.filter(({ id }) => id === me?.id).map(({ id }) => id),
-  );
+  const proposed = rule.is_required ? rule.break_glass : rule.owners.filter(({ id }) => id === me?.id);
+  const [named, setNamed] = useState<number[]>(() => proposed.map(({ id }) => id));
   const [isAsking, setAsking] = useState(false);
   const save = useMutation({
     mutationFn: (isRequired: boolean) => securityApi.require(isRequired, named),
@@ -33,7 +33,8 @@ export function RuleForm({ rule, hasProvider }: { rule: Rule; hasProvider: boole
     },
     onSettled: () => setAsking(false),
   });
-  const isChanged = rule.is_required && String([...named].sort()) !== String(rule.break_glass.map(({ id }) => id).sort());
+  const isTouched = String([...named].sort()) !== String(proposed.map(({ id }) => id).sort());
+  const isChanged = rule.is_required && isTouched;
   const why = isOwner ? (hasProvider || rule.is_required ? null : t('rule.noProvider')) : t('card.ownersOnly');
   return (
     <div className="sec-form">
@@ -88,6 +89,7 @@ export function RuleForm({ rule, hasProvider }: { rule: Rule; hasProvider: boole
         busy={save.isPending ? t('busy') : null}
         onConfirm={() => save.mutate(true)}
       />
+      <LeaveGuard isChanged={isTouched} />
     </div>
   );
 }

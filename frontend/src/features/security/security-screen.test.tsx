@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Schemas } from '@/shared/api';
 import { answer, refusal } from '@/shared/testing/answers';
-import { renderWithProviders } from '@/shared/testing/render';
+import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import type { Provider, Rule } from './api';
 import { bodyOf, valuesOf } from './form-values';
@@ -30,7 +30,7 @@ function backend(provider: Partial<Provider> = {}, rule: Partial<Rule> = {}, ver
 }
 
 const show = async () => {
-  renderWithProviders(<SecurityScreen />);
+  await renderRouted(() => <SecurityScreen />);
   return within(await screen.findByRole('article', { name: 'Halyard ID' }));
 };
 

@@ -4,9 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
-import { Button, Empty, ErrorState, FormSection } from '@/shared/ui';
+import { Button, CopyField, Empty, ErrorState, FormSection } from '@/shared/ui';
 import { providersQuery, ruleQuery, type Kind } from './api';
-import { CopyValue } from './copy-value';
 import { ProviderCard } from './provider-card';
 import { ProviderForm } from './provider-form';
 import { RuleForm } from './rule-form';
@@ -60,9 +59,9 @@ function Sections() {
         )}
       </FormSection>
       <FormSection title={t('ours.title')} hint={t('ours.hint')}>
-        <CopyValue label={t('ours.redirect')} value={ours.redirect_uri} />
-        <CopyValue label={t('ours.acs')} value={ours.acs_url} />
-        <CopyValue label={t('ours.entity')} value={ours.entity_id} />
+        <CopyField label={t('ours.redirect')} value={ours.redirect_uri} />
+        <CopyField label={t('ours.acs')} value={ours.acs_url} />
+        <CopyField label={t('ours.entity')} value={ours.entity_id} />
       </FormSection>
       <FormSection title={t('rule.title')} hint={t('rule.hint')}>
         <RuleForm key={String(rule.data.is_required)} rule={rule.data} hasProvider={results.some((one) => one.is_on)} />

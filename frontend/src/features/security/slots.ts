@@ -10,6 +10,12 @@ export default {
       wordsKey: 'security:words',
       icon: ShieldCheck,
       may: (has) => has('security.read'),
+      fields: [
+        { id: 'providers', labelKey: 'security:providers.title' },
+        { id: 'addresses', labelKey: 'security:ours.title' },
+        { id: 'rule', labelKey: 'security:rule.title' },
+        { id: 'owners', labelKey: 'security:rule.glass' },
+      ],
       routes: [{ path: '/security', screen: async () => (await import('./security-screen')).SecurityScreen }],
       commands: [{ id: 'security', labelKey: 'security:command', path: '/security' }],
     },

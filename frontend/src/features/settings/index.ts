@@ -1,1 +1,3 @@
+export { SettingsOverview } from './overview-screen';
 export { SettingsLayout } from './settings-layout';
+export { settingsSearch, useSignInOutcome, type SettingsSearch } from './sign-in-outcome';

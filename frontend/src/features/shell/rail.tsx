@@ -1,21 +1,24 @@
 import { Link } from '@tanstack/react-router';
 import type { LucideIcon } from 'lucide-react';
+import Bell from 'lucide-react/icons/bell';
 import BookOpen from 'lucide-react/icons/book-open';
 import Building2 from 'lucide-react/icons/building-2';
 import CircleHelp from 'lucide-react/icons/circle-question-mark';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import Inbox from 'lucide-react/icons/inbox';
+import ListChecks from 'lucide-react/icons/list-checks';
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
 import Table from 'lucide-react/icons/table-2';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SettingsLink } from '@/shared/slots';
 import { Icon, Logo, Menu, MenuItem, MenuLine } from '@/shared/ui';
 
-export type Section = '/inbox' | '/tickets' | '/customers' | '/kb' | '/settings';
+export type Section = '/inbox' | '/notices' | '/tickets' | '/customers' | '/kb' | '/settings';
 
 export interface RailItem {
   to: Section;
-  name: 'inbox' | 'tickets' | 'customers' | 'knowledge' | 'settings';
+  name: 'inbox' | 'notices' | 'tickets' | 'customers' | 'knowledge' | 'settings';
   icon: LucideIcon;
   keys: string;
   /** Folds into More at phone width. */
@@ -27,6 +30,7 @@ export interface RailItem {
 /** What there is beside each other; inside, everybody finds what their role opens. */
 export const SECTIONS: readonly RailItem[] = [
   { to: '/inbox', name: 'inbox', icon: Inbox, keys: 'g i' },
+  { to: '/notices', name: 'notices', icon: Bell, keys: 'g n' },
   { to: '/tickets', name: 'tickets', icon: Table, keys: 'g t' },
   { to: '/customers', name: 'customers', icon: Building2, keys: 'g c', folds: true },
   { to: '/kb', name: 'knowledge', icon: BookOpen, keys: 'g k' },
@@ -40,19 +44,25 @@ export const SECTIONS: readonly RailItem[] = [
   },
 ];
 
+/** What waits: tickets in the inbox, unread notices. */
+export type Badges = Readonly<Partial<Record<RailItem['name'], string>>>;
+
 export interface RailProps {
   sections: readonly RailItem[];
-  /** Tickets that wait for this person; a badge on the inbox. */
-  waiting: string | undefined;
+  /** What waits for this person, on the section that holds it. */
+  badges: Badges;
   onShortcuts: () => void;
   onOpen: (section: Section) => void;
   onSignOut: () => void;
+  /** Steps of the set-up that are left; null while the guide does not lead the way. */
+  stepsLeft: number | null;
+  onSetup: () => void;
   me: ReactNode;
 }
 
-export function Rail({ sections, waiting, onShortcuts, onOpen, onSignOut, me }: RailProps) {
+export function Rail({ sections, badges, onShortcuts, onOpen, onSignOut, stepsLeft, onSetup, me }: RailProps) {
   const { t } = useTranslation('shell');
-  const link = (item: RailItem): ReactNode => <RailLink key={item.to} item={item} waiting={waiting} />;
+  const link = (item: RailItem): ReactNode => <RailLink key={item.to} item={item} waiting={badges[item.name]} />;
   return (
     <nav className="rail" aria-label={t('main')} data-pane="rail" tabIndex={-1}>
       <Link to="/inbox" className="rail-mark" aria-label={t('home')}>
@@ -60,6 +70,14 @@ export function Rail({ sections, waiting, onShortcuts, onOpen, onSignOut, me }: 
       </Link>
       {sections.filter((item) => !item.isLast).map(link)}
       <span className="rail-sp" />
+      {stepsLeft === null ? null : (
+        <SettingsLink path="/setup" className="rail-item folds" aria-label={t('setup', { count: stepsLeft })} title={t('setup', { count: stepsLeft })}>
+          <Icon icon={ListChecks} />
+          <span className="rail-n" aria-hidden="true">
+            {stepsLeft}
+          </span>
+        </SettingsLink>
+      )}
       {sections.filter((item) => item.isLast).map(link)}
       <button type="button" className="rail-item folds" aria-label={t('shortcuts.title')} title={`${t('shortcuts.title')}  ?`} onClick={onShortcuts}>
         <Icon icon={CircleHelp} />
@@ -79,6 +97,11 @@ export function Rail({ sections, waiting, onShortcuts, onOpen, onSignOut, me }: 
             {t(`section.${item.name}`)}
           </MenuItem>
         ))}
+        {stepsLeft === null ? null : (
+          <MenuItem icon={<Icon icon={ListChecks} />} onSelect={onSetup}>
+            {t('setup', { count: stepsLeft })}
+          </MenuItem>
+        )}
         <MenuLine />
         <MenuItem onSelect={onSignOut}>{t('signOut')}</MenuItem>
       </Menu>
@@ -89,14 +112,14 @@ export function Rail({ sections, waiting, onShortcuts, onOpen, onSignOut, me }: 
 
 function RailLink({ item, waiting }: { item: RailItem; waiting: string | undefined }) {
   const { t } = useTranslation('shell');
-  const badge = item.to === '/inbox' && waiting && waiting !== '0' ? waiting : undefined;
+  const badge = waiting && waiting !== '0' ? waiting : undefined;
   const name = t(`section.${item.name}`);
   return (
     <Link
       to={item.to}
       className={`rail-item${item.folds ? ' folds' : ''}`}
       activeProps={{ className: 'on', 'aria-current': 'page' }}
-      aria-label={badge ? t('inboxLabel', { count: Number.parseInt(badge, 10), shown: badge }) : name}
+      aria-label={badge ? t(item.name === 'notices' ? 'noticesLabel' : 'inboxLabel', { count: Number.parseInt(badge, 10), shown: badge }) : name}
       title={`${name}  ${item.keys.toUpperCase()}`}
     >
       <Icon icon={item.icon} />

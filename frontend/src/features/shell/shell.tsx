@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useMe, useViewCounts, useViews } from '@/shared/directory';
 import { cyclePanes } from '@/shared/lib/pane-cycle';
 import { listenForShortcuts, useShortcuts } from '@/shared/lib/shortcuts';
+import { useStepsLeft } from '@/shared/setup';
+import { useOpenSettings } from '@/shared/slots';
 import { takeBack, Toaster } from '@/shared/ui';
 import { Announcer } from './announcer';
 import { MailAlarm } from './mail-alarm';
@@ -21,16 +23,20 @@ export interface ShellProps {
   children: ReactNode;
   onSignOut: () => void;
   onPalette: () => void;
+  /** How many notices are unread, as the badge shows it. */
+  unread: string | undefined;
 }
 
 /** What stands around every screen: skip links, rail, toasts, announcements, global keys. */
-export function Shell({ children, onSignOut, onPalette }: ShellProps) {
+export function Shell({ children, onSignOut, onPalette, unread }: ShellProps) {
   const { t, i18n } = useTranslation('shell');
   const navigate = useNavigate();
   const me = useMe();
   const { mutate: update } = useUpdateMe();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const waiting = useWaiting();
+  const stepsLeft = useStepsLeft();
+  const openSettings = useOpenSettings();
 
   usePresenceKeeper(me, update);
   useLiveCounts();
@@ -70,10 +76,12 @@ export function Shell({ children, onSignOut, onPalette }: ShellProps) {
         <div className="app">
         <Rail
           sections={SECTIONS}
-          waiting={waiting}
+          badges={{ ...(waiting ? { inbox: waiting } : {}), ...(unread ? { notices: unread } : {}) }}
           onShortcuts={() => setHelpOpen(true)}
           onOpen={(section) => void navigate({ to: section })}
           onSignOut={onSignOut}
+          stepsLeft={stepsLeft}
+          onSetup={() => void openSettings('/setup')}
           me={me ? <MeMenu me={me} onChange={update} onMentions={() => void navigate({ to: '/tickets', search: { q: 'mentions:me' } })} onSignOut={onSignOut} /> : null}
         />
         {children}

@@ -1,9 +1,8 @@
-import Pause from 'lucide-react/icons/pause';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConnectionBar } from '@/shared/realtime';
 import { QueryHints, type TicketList } from '@/shared/ticket-list';
-import { Button, Empty, ErrorState, Icon, Keys, useSkeleton } from '@/shared/ui';
+import { Button, Empty, ErrorState, HeldUpdates, useSkeleton } from '@/shared/ui';
 import { TableSkeleton } from './table-skeleton';
 
 export interface TableBodyProps {
@@ -20,14 +19,7 @@ export function TableBody({ list, onClear, children }: TableBodyProps) {
   return (
     <>
       <ConnectionBar updates={list.held} onShow={list.showHeld} />
-      {list.held > 0 ? (
-        <button type="button" className="held" onClick={list.showHeld}>
-          <Icon icon={Pause} size={12} />
-          {t('held', { count: list.held })}
-          <span className="sp" />
-          <Keys keys="shift+r" />
-        </button>
-      ) : null}
+      <HeldUpdates count={list.held} label={t('held', { count: list.held })} keys="shift+r" onShow={list.showHeld} />
       <QueryHints list={list} />
       {showsSkeleton ? (
         <TableSkeleton />

@@ -88,6 +88,8 @@ describe('api', () => {
     expect(create.headers.get('Idempotency-Key')).toBe('once');
     const read = await sent(() => api.post('/tickets/{number}/read', { path: { number: 1 } }));
     expect([read.body, read.headers.get('Idempotency-Key')]).toEqual([{}, expect.stringMatching(/^[\da-f-]{36}$/)]);
+    const once = await sent(() => api.post('/tokens', { body: { name: 'Export' }, idempotencyKey: null }));
+    expect(once.headers.has('Idempotency-Key')).toBe(false);
   });
 
   it('sends files as a form', async () => {

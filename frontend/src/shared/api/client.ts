@@ -8,8 +8,8 @@ interface Sent extends Travel {
   body?: unknown;
   /** Version of the object the change was made against (sent as `If-Match: "v7"`), or a whole ETag. */
   ifMatch?: number | string;
-  /** Creates send one by themselves; pass the same key again to repeat a create safely. */
-  idempotencyKey?: string;
+  /** Creates send one by themselves; pass the same key again to repeat a create safely, or null where no repetition may be answered. */
+  idempotencyKey?: string | null;
 }
 
 const API = '/api/v1';
@@ -112,7 +112,9 @@ export function headersOf(method: string, type: string | null, given: Pick<Sent,
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (type) headers['Content-Type'] = type;
   if (!SAFE_METHODS.has(method)) headers['X-CSRFToken'] = cookie(CSRF_COOKIE);
-  if (method === 'POST') headers['Idempotency-Key'] = given.idempotencyKey ?? newIdempotencyKey();
+  if (method === 'POST' && given.idempotencyKey !== null) {
+    headers['Idempotency-Key'] = given.idempotencyKey ?? newIdempotencyKey();
+  }
   if (given.ifMatch !== undefined) {
     headers['If-Match'] = typeof given.ifMatch === 'number' ? `"v${given.ifMatch}"` : given.ifMatch;
   }

@@ -73,7 +73,7 @@ type HeaderNames<O> = O extends { parameters: { header?: infer Header } }
   : never;
 
 type HeaderPart<O> = ('If-Match' extends HeaderNames<O> ? { ifMatch?: number | string } : { ifMatch?: never }) &
-  ('Idempotency-Key' extends HeaderNames<O> ? { idempotencyKey?: string } : { idempotencyKey?: never });
+  ('Idempotency-Key' extends HeaderNames<O> ? { idempotencyKey?: string } : { idempotencyKey?: null });
 
 /** How a request travels, whatever it says. */
 export interface Travel {

@@ -24,4 +24,5 @@ export const keys = {
   articles: ['articles'] as const,
   article: (id: number) => ['articles', id] as const,
   search: (query: string) => ['search', query] as const,
+  notices: ['notices'] as const,
 };

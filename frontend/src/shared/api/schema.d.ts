@@ -322,6 +322,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get a brand with its settings
          * @description One brand.
          *
          *     Token scopes: people:read.
@@ -333,6 +334,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change a brand
          * @description One brand.
          *
          *     Token scopes: people:write.
@@ -350,6 +352,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Look at an acknowledgement before it is saved
          * @description The acknowledgement of a brand with example values; nothing is stored or sent.
          *
          *     Token scopes: people:read.
@@ -371,6 +374,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Take a brand out of use
          * @description Taking a brand out of use.
          *
          *     Token scopes: people:write.
@@ -392,6 +396,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Look where a brand's domain leads
          * @description Whether a brand's domain leads here.
          *
          *     Token scopes: people:write.
@@ -413,12 +418,14 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Set a brand's logo
          * @description A brand's logo.
          *
          *     Token scopes: people:write.
          */
         post: operations["brands_logo_set"];
         /**
+         * Remove a brand's logo
          * @description A brand's logo.
          *
          *     Token scopes: people:write.
@@ -439,6 +446,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Take a brand into use again
          * @description Taking it into use again.
          *
          *     Token scopes: people:write.
@@ -458,6 +466,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List brands with their settings, archived ones too
          * @description All brands with their settings, archived ones too.
          *
          *     Token scopes: people:read.
@@ -465,6 +474,7 @@ export interface paths {
         get: operations["brands_settings_list"];
         put?: never;
         /**
+         * Create a brand
          * @description All brands with their settings, archived ones too.
          *
          *     Token scopes: people:write.
@@ -1129,7 +1139,7 @@ export interface paths {
         put?: never;
         /**
          * Get what an invitation is for
-         * @description What an invitation is for, for who holds its link.
+         * @description What an invitation is for, for whoever holds its link.
          */
         post: operations["invitation_look"];
         delete?: never;
@@ -1791,7 +1801,7 @@ export interface paths {
         put?: never;
         /**
          * Set one's picture
-         * @description PNG, JPEG or WebP of at most 512 KB; square ones look best.
+         * @description PNG, JPEG or WebP of at most 512 KB and 2048 pixels a side; square ones look best.
          *
          *     Token scopes: people:write.
          */
@@ -1897,6 +1907,95 @@ export interface paths {
          *     Token scopes: people:write.
          */
         delete: operations["me_sessions_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description One's notices.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["notices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description One's choices about notices.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["notices_choices_retrieve"];
+        /**
+         * @description One's choices about notices.
+         *
+         *     Token scopes: people:write.
+         */
+        put: operations["notices_choices_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Putting notices away.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["notices_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Taking notices out again.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["notices_unread"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2055,6 +2154,56 @@ export interface paths {
          *     Token scopes: tickets:read.
          */
         get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the state of the set-up guide
+         * @description What the installation still needs before it helps somebody.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["setup_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Put the set-up guide aside, or take it up again
+         * @description What the installation still needs before it helps somebody.
+         *
+         *     Token scopes: people:write.
+         */
+        patch: operations["setup_update"];
+        trace?: never;
+    };
+    "/api/v1/setup/outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what holds already, and what is proposed for later
+         * @description What holds in the installation already, and what its data will allow.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["setup_outlook"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3154,7 +3303,7 @@ export interface paths {
         post?: never;
         /**
          * End an API token
-         * @description Ends one's own token at once; who manages tokens can end anybody's.
+         * @description Ends one's own token at once; whoever manages tokens can end anybody's.
          *
          *     Token scopes: people:write.
          */
@@ -3411,7 +3560,7 @@ export interface paths {
         };
         /**
          * See where a brand's widget was asked for
-         * @description Where a brand's widget was asked for, let in or refused.
+         * @description Where a brand's widget was asked for; while somebody looks, its pages tell their path.
          *
          *     Token scopes: widget:read.
          */
@@ -3834,6 +3983,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get what holds for all brands
          * @description What holds for all brands.
          *
          *     Token scopes: people:read.
@@ -3845,6 +3995,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change what holds for all brands
          * @description What holds for all brands.
          *
          *     Token scopes: people:write.
@@ -3993,6 +4144,10 @@ export interface components {
             area: string;
             /** @description The part of the address that the rules look at. */
             compared: string;
+            /** @description The address as it would be stored. */
+            address: string;
+            /** @description The rules in order, up to the first that fits. */
+            tried: components["schemas"]["TriedRule"][];
         };
         /** @description One article with its working copy. */
         Article: {
@@ -4428,6 +4583,18 @@ export interface components {
              * @description When a check last found this installation behind it.
              */
             host_seen_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the host was last looked at, whatever was found.
+             */
+            host_looked_at: string | null;
+            /**
+             * @description What was found then.
+             * @enum {string|null}
+             */
+            host_state: "works" | "no_address" | "elsewhere" | "no_answer" | null;
+            /** @description What a CNAME record of the host has to name. */
+            host_target: string;
             /** @enum {string} */
             language: "en" | "de";
             timezone: string;
@@ -5227,7 +5394,7 @@ export interface components {
             type: "error";
             detail: string;
         };
-        EventData: components["schemas"]["TicketNews"] | components["schemas"]["PersonNews"] | components["schemas"]["MentionNews"];
+        EventData: components["schemas"]["TicketNews"] | components["schemas"]["PersonNews"] | components["schemas"]["MentionNews"] | components["schemas"]["NoticeNews"];
         /** @description A stored event; ids only grow. */
         EventFrame: {
             /**
@@ -5238,7 +5405,7 @@ export interface components {
             id: number;
             topic: string;
             /** @enum {string} */
-            name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed";
+            name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
             data: components["schemas"]["EventData"];
         };
         /** @description Something that happened elsewhere, described by its text alone. */
@@ -5320,12 +5487,12 @@ export interface components {
             step: "goes_on_by_email";
             ticket: number;
         };
-        /** @description The role of who is in a group. */
+        /** @description The role of whoever is in a group. */
         GroupRole: {
             group: string;
             role: components["schemas"]["Role"];
         };
-        /** @description The role of who is in a group of the provider. */
+        /** @description The role of whoever is in a group of the provider. */
         GroupRoleInput: {
             group: string;
             role: components["schemas"]["Role"];
@@ -5386,6 +5553,12 @@ export interface components {
         HandoffTold: {
             reason: string;
             label: string;
+        };
+        /** @description What the widget must not read from a page. */
+        Hidden: {
+            fields: string[];
+            selectors: string[];
+            params: string[];
         };
         /** @description A part of a query that does not do what it appears to. */
         Hint: {
@@ -6190,12 +6363,84 @@ export interface components {
             text: string;
             article: string;
         };
+        /** @description One's choices about notices; times are of one's own time zone. */
+        NoticeChoices: {
+            kinds: components["schemas"]["NoticeWish"][];
+            /** @description Mail waits from then on. `HH:MM`. */
+            quiet_begins: string | null;
+            /** @description `HH:MM`; may be the next day. */
+            quiet_ends: string | null;
+            /** @description When the daily mail leaves. `HH:MM`. */
+            digest_at: string;
+            timezone: string;
+        };
+        /** @description One's choices; kinds that are left out stay as they are. */
+        NoticeChoicesInput: {
+            kinds: components["schemas"]["NoticeWishInput"][];
+            /** Format: time */
+            quiet_begins: string | null;
+            /** Format: time */
+            quiet_ends: string | null;
+            /** Format: time */
+            digest_at: string;
+        };
+        /** @enum {string} */
+        NoticeKind: "mention" | "assigned" | "escalated" | "message";
+        /** @description A page of one's notices. */
+        NoticeList: {
+            results: components["schemas"]["StaffNotice"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            /** @description How many are unread; 100 means that many or more. */
+            unread: number;
+        };
+        /** @enum {string} */
+        NoticeMail: "never" | "away" | "always" | "digest";
+        /** @description A new notice, or null: some were put away or taken out. On the reader's own topic. */
+        NoticeNews: {
+            notice: components["schemas"]["StaffNotice"] | null;
+        };
         /** @description What the panel says on pages that match a pattern. */
         NoticeRule: {
             id: string;
             text: string;
             article: string;
             pattern: string;
+        };
+        /** @description The choice for one kind. */
+        NoticeWish: {
+            kind: components["schemas"]["NoticeKind"];
+            /** @description Whether it is told at all. */
+            is_shown: boolean;
+            /** @description Whether it also goes out by mail; only if it is told at all. */
+            mail: components["schemas"]["NoticeMail"];
+        };
+        /** @description The choice for one kind. */
+        NoticeWishInput: {
+            kind: components["schemas"]["NoticeKind"];
+            is_shown: boolean;
+            mail: components["schemas"]["NoticeMail"];
+        };
+        /** @description What has become of them. */
+        NoticesChanged: {
+            changed: number;
+            /** @description How many are unread now, counted to 100. */
+            unread: number;
+        };
+        /** @description Which notices are put away: exactly one of the three. */
+        NoticesReadInput: {
+            ids?: number[];
+            /** Format: int64 */
+            ticket?: number;
+            /**
+             * Format: date-time
+             * @description All that happened until then: the time of the newest one that was seen.
+             */
+            until?: string;
+        };
+        /** @description Which notices are unread again. */
+        NoticesUnreadInput: {
+            ids: number[];
         };
         /** @description A way to sign in. */
         OfferedProvider: {
@@ -6436,6 +6681,10 @@ export interface components {
             email_claim?: string;
             subject_claim?: string;
             reads_again?: boolean;
+        };
+        /** @description Whether the guide is put aside. */
+        PatchedSetupUpdate: {
+            is_aside?: boolean;
         };
         /** @description A skill. */
         PatchedSkillInput: {
@@ -7217,6 +7466,10 @@ export interface components {
             last_at: string;
             /** @description In how many minutes it asked. */
             minutes: number;
+            /** @description Of the last page while an admin watched, cleaned; else empty. */
+            path: string;
+            /** Format: date-time */
+            path_at: string | null;
         };
         /** @enum {string} */
         Segment: "enterprise" | "mid_market" | "smb" | "self_serve";
@@ -7257,6 +7510,74 @@ export interface components {
              */
             threshold?: number | null;
             max_answers?: number;
+        };
+        /** @description The steps of the set-up guide, as the tables say it now. */
+        Setup: {
+            is_done: boolean;
+            /**
+             * Format: date-time
+             * @description When it was put aside; null while it leads the way.
+             */
+            aside_at: string | null;
+            steps: components["schemas"]["SetupStep"][];
+        };
+        /** @description How much of a kind there is, counted up to `needed`. */
+        SetupEvidence: {
+            kind: string;
+            count: number;
+            needed: number;
+        };
+        /** @description What is told of it; which names there are depends on what it is. */
+        SetupFacts: {
+            names: {
+                [key: string]: string;
+            };
+            counts: {
+                [key: string]: number;
+            };
+            times: {
+                [key: string]: string;
+            };
+        };
+        /** @description A way to do a step of the set-up has come further; the API says how far. */
+        SetupNews: {
+            way: string;
+        };
+        /** @description What holds already, and what is proposed once its data exists. */
+        SetupOutlook: {
+            rules: components["schemas"]["SetupRule"][];
+            proposals: components["schemas"]["SetupProposal"][];
+        };
+        /** @description An automation for later. */
+        SetupProposal: {
+            id: string;
+            /** @description Whether all of its evidence is there. */
+            is_proposed: boolean;
+            /** @description Where a person decides, behind `/app`; empty: by the API. */
+            path: string;
+            evidence: components["schemas"]["SetupEvidence"][];
+        };
+        /** @description Something that holds already. */
+        SetupRule: {
+            id: string;
+            facts: components["schemas"]["SetupFacts"];
+        };
+        /** @description A step; it is done as soon as one of its ways is. */
+        SetupStep: {
+            id: string;
+            /**
+             * @description `waiting`: ready here, something outside has to happen, such as the first mail.
+             * @enum {string}
+             */
+            state: "open" | "waiting" | "done";
+            ways: components["schemas"]["SetupWay"][];
+        };
+        /** @description One way to do a step. */
+        SetupWay: {
+            id: string;
+            /** @enum {string} */
+            state: "open" | "waiting" | "done";
+            facts: components["schemas"]["SetupFacts"];
         };
         /** @description What a customer currently shares of their page; everything is empty while `consent` is false. */
         SharedContext: {
@@ -7355,7 +7676,7 @@ export interface components {
             groups: string[];
             role: components["schemas"]["Role"] | null;
         };
-        SignalData: components["schemas"]["CustomerTyping"] | components["schemas"]["TicketNews"] | components["schemas"]["RoutingNotice"];
+        SignalData: components["schemas"]["CustomerTyping"] | components["schemas"]["TicketNews"] | components["schemas"]["RoutingNotice"] | components["schemas"]["SetupNews"];
         /** @description A message that may get lost. */
         SignalFrame: {
             /**
@@ -7365,7 +7686,7 @@ export interface components {
             type: "signal";
             topic: string;
             /** @enum {string} */
-            name: "typing" | "tickets.ticket_read" | "routing.notified";
+            name: "typing" | "tickets.ticket_read" | "routing.notified" | "setup.changed";
             data: components["schemas"]["SignalData"];
         };
         /** @description A browser that somebody is signed in with. */
@@ -7880,6 +8201,26 @@ export interface components {
             /** @description The query whose tickets these are, where what was written finds none. */
             corrected?: string;
         };
+        /** @description Something that one should know about a ticket. */
+        StaffNotice: {
+            id: number;
+            kind: components["schemas"]["NoticeKind"];
+            /** @description The ticket's. */
+            number: number;
+            subject: string;
+            /** @description The message or note that it is about; null if it is about none. */
+            entry_id: number | null;
+            /** @description Whoever caused it last; empty for the system. */
+            by: string;
+            /** @description The beginning of the message or note, or the reason. */
+            text: string;
+            /** @description How often it happened since one last put it away. */
+            count: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            read_at: string | null;
+        };
         /** @description A staff user is writing to the customer. */
         StaffTyping: {
             /** Format: uuid */
@@ -7894,7 +8235,7 @@ export interface components {
             email: string;
             title: string;
             role: components["schemas"]["Role"];
-            /** @description False for who may not reply to customers: they get no tickets. */
+            /** @description False for those who may not reply to customers: they get no tickets. */
             can_answer: boolean;
             presence: components["schemas"]["Presence"];
             team_ids: number[];
@@ -8553,6 +8894,12 @@ export interface components {
             /** @description The QR code as an SVG document. */
             picture: string;
         };
+        /** @description The brand's own texts in one language; one that is missing is the one without language. */
+        Translated: {
+            greeting?: string;
+            launcher_text?: string;
+            consent_text?: string;
+        };
         /** @description What triage read in the newest message of a ticket. */
         Triage: {
             fields: components["schemas"]["TriageFields"];
@@ -8626,6 +8973,12 @@ export interface components {
         Tried: {
             label: string;
             ok: boolean;
+        };
+        /** @description A rule that was asked. */
+        TriedRule: {
+            /** @description With the host where the rule has one. */
+            compared: string;
+            has_matched: boolean;
         };
         /** @description One attempt. */
         Try: {
@@ -8741,6 +9094,15 @@ export interface components {
             /** @enum {string} */
             theme: "auto" | "light" | "dark";
             is_consent_required: boolean;
+            /** @enum {string} */
+            language: "en" | "de";
+            /** @description Beside the sign on the launcher; empty for a round one. */
+            launcher_text: string;
+            /** @description Empty for the panel's own question. */
+            consent_text: string;
+            hidden: components["schemas"]["Hidden"];
+            /** @description An admin waits for this page: ask again, with `path`. */
+            is_watched: boolean;
         };
         /** @description A conversation with its newest messages, oldest first. */
         WidgetConversation: {
@@ -8841,6 +9203,21 @@ export interface components {
             name: string;
             email: string;
         };
+        /**
+         * @description Why the widget does not appear on pages of an origin.
+         *
+         *     `origin`: it is not on the list. `key`: the page asks with a key that is not this brand's. `connection`:
+         *     the script was loaded and could not ask further, for instance by the page's policy. `off`: it is switched
+         *     off.
+         */
+        WidgetProblem: {
+            /** @enum {string} */
+            kind: "origin" | "key" | "connection" | "off";
+            /** @description Empty for `off`. */
+            origin: string;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description Where the widget was asked for in the last 30 days. */
         WidgetSeen: {
             is_enabled: boolean;
@@ -8848,7 +9225,14 @@ export interface components {
             is_seen: boolean;
             /** Format: date-time */
             last_at: string | null;
+            /**
+             * Format: date-time
+             * @description The server's time, for how long ago something was.
+             */
+            now: string;
             origins: components["schemas"]["SeenOrigin"][];
+            /** @description The newest first. */
+            problems: components["schemas"]["WidgetProblem"][];
         };
         /** @description A session with its token, which is returned only once. */
         WidgetSession: {
@@ -8880,6 +9264,21 @@ export interface components {
             theme: "auto" | "light" | "dark";
             greeting: string;
             wait_text: string;
+            /** @description Beside the sign on the launcher; empty for a round one. */
+            launcher_text: string;
+            /** @description Empty for the panel's own question. */
+            consent_text: string;
+            /** @description The first one is for visitors whose language is not among them. */
+            languages: ("en" | "de")[];
+            /** @description By language, where a text differs from the one without language. */
+            translations: {
+                [key: string]: components["schemas"]["Translated"];
+            };
+            hidden_fields: string[];
+            hidden_selectors: string[];
+            hidden_params: string[];
+            /** @description The parameters of addresses that are read unless hidden. */
+            read_params: string[];
             brand: components["schemas"]["BrandName"];
             /** @description Names the brand to the widget; no secret. */
             key: string;
@@ -8890,6 +9289,16 @@ export interface components {
             previous_secret_until: string | null;
             /** Format: date-time */
             secret_rotated_at: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
+            secret_used_at: string | null;
+            /** @description Sign-ins that it signed. */
+            secret_uses: number;
+            /** Format: date-time */
+            previous_secret_used_at: string | null;
+            previous_secret_uses: number;
             version: number;
             /** Format: date-time */
             updated_at: string | null;
@@ -13121,6 +13530,203 @@ export interface operations {
             };
         };
     };
+    notices_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description `true`: only those that are unread. */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_choices_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeChoices"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_choices_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeChoicesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeChoices"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoticesReadInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesChanged"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesUnreadInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesChanged"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     password_forgot: {
         parameters: {
             query?: never;
@@ -13427,6 +14033,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSetupUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_outlook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupOutlook"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -14850,7 +15568,7 @@ export interface operations {
                 limit?: number;
                 /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `updated:`, `created:`, `priority:`, `tier:`, `type:`, `area:`, `handler:`, `channel:`, `segment:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `handler:` none, assistant, person; `channel:` widget, email, slack, api, web, agent; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
                 q?: string;
-                /** @description `-` for the newest first, which is also the order without it (`-last_activity`). `due` lists tickets with a running clock only. With words in `q` the newest matches come first. */
+                /** @description `-` for the newest first, which is also the order without it (`-last_activity`). With `due`, tickets without a running clock follow those that have one. With words in `q` the newest matches come first. */
                 sort?: "-created" | "-last_activity" | "created" | "due" | "last_activity" | "priority";
                 /** @description One status, or several with commas; `unresolved` for all open ones. */
                 status?: string;
@@ -16829,6 +17547,10 @@ export interface operations {
         parameters: {
             query: {
                 key: string;
+                /** @description The visitor's; decides the panel's language. */
+                locale?: string;
+                /** @description The page's path, only after `is_watched`. */
+                path?: string;
             };
             header?: never;
             path?: never;

@@ -54,6 +54,12 @@ export type TicketChanges = Omit<Schemas['PatchedTicketChange'], keyof Choices> 
 /** A bulk change may also add and remove tags. */
 export type BulkChanges = TicketChanges & { add_tags?: string[]; remove_tags?: string[] };
 
+export type Notice = Schemas['StaffNotice'];
+export type NoticeKind = Notice['kind'];
+export type NoticeChoices = Schemas['NoticeChoices'];
+/** Which notices are put away, or taken out again. */
+export type NoticesChange = { ids: number[] } | { ticket: number } | { until: string } | { unread: number[] };
+
 export type Me = Schemas['Me'];
 export type StaffUser = Schemas['StaffUser'];
 export type Team = Schemas['Team'];

@@ -1,8 +1,10 @@
 export type { PaletteCommand } from './commands';
 export { refreshParts } from './live-parts';
 export type { LivePart } from './live-parts';
-export { hasOf, homeOf, openSections, SETTINGS_GROUPS, settingsCommands } from './settings';
-export type { Has, SettingsCommand, SettingsGroup, SettingsRoute, SettingsSection } from './settings';
+export { findSettings } from './find-settings';
+export type { FoundSetting } from './find-settings';
+export { fieldsOf, hasOf, homeOf, openSections, sectionAt, SETTINGS_GROUPS, settingsCommands } from './settings';
+export type { Has, SettingsCommand, SettingsField, SettingsGroup, SettingsRoute, SettingsSection } from './settings';
 export { SettingsLink, useOpenSettings, useSettingsAddress } from './settings-link';
 export type { SettingsLinkProps } from './settings-link';
 export { joinSlots, NO_SLOTS, SlotsProvider, useSlots } from './slots';

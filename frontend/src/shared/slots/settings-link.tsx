@@ -11,6 +11,8 @@ export interface SettingsLinkProps extends AnchorHTMLAttributes<HTMLAnchorElemen
   /** Behind `/settings`, such as `/email/log`. */
   path: string;
   search?: object | ((old: object) => object);
+  /** The id of a `SettingsField` of that screen: focus goes to it. */
+  hash?: string;
   replace?: boolean;
   /** Put on it while its screen is open. */
   activeProps?: { className?: string; 'aria-current'?: 'page' };
@@ -23,9 +25,10 @@ export function SettingsLink({ path, search = {}, ...rest }: SettingsLinkProps) 
 }
 
 /** Opens a screen of the settings. */
-export function useOpenSettings(): (path: string, options?: { search?: object; replace?: boolean }) => Promise<void> {
+export function useOpenSettings(): (path: string, options?: { search?: object; hash?: string; replace?: boolean }) => Promise<void> {
   const navigate = useNavigate();
-  return (path, { search = {}, replace = false } = {}) => navigate({ to: addressOf(path), search, replace });
+  return (path, { search = {}, hash, replace = false } = {}) =>
+    navigate({ to: addressOf(path), search, replace, ...(hash ? { hash } : {}) });
 }
 
 /** The address of the open screen: parameters of its path, and its search with a way to change it. */

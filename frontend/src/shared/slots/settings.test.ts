@@ -37,7 +37,7 @@ describe('sections of the settings', () => {
       { id: 'new', labelKey: 'x:new', path: '/macros/new', may: () => false },
     ];
     expect(settingsCommands([section('macros', { commands, wordsKey: 'x:words' })], hasOf([]))).toEqual([
-      { ...commands[0], wordsKey: 'x:words' },
+      { ...commands[0], wordsKey: 'x:words', fieldKeys: [] },
     ]);
   });
 

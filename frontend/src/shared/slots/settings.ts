@@ -28,6 +28,26 @@ export interface SettingsCommand {
 }
 
 /**
+ * One setting of a section, so that the search finds it and leads to it.
+ *
+ * `labelKey` is the text that stands at it on the screen: its label, or the heading of its part. The address is
+ * the screen's with `#id`.
+ */
+export interface SettingsField {
+  /** Unique within its section. */
+  id: string;
+  labelKey: string;
+  /** Behind `/settings`; without it, the section's own screen. */
+  path?: string;
+  /** What has to stand behind the ? of the address for it to be shown. */
+  search?: object;
+  /** Other words by which it is found. */
+  wordsKey?: string;
+  /** Who finds it; without it, everybody who sees the section. */
+  may?: (has: Has) => boolean;
+}
+
+/**
  * A part of the settings. Navigation, routes and the palette's commands follow from it. Keys of texts carry
  * their namespace: `email:settings.title`.
  */
@@ -42,6 +62,8 @@ export interface SettingsSection {
   may?: (has: Has) => boolean;
   /** The first one is the section's own; the navigation leads there. */
   routes: readonly [SettingsRoute, ...SettingsRoute[]];
+  /** What can be set there. */
+  fields?: readonly SettingsField[];
   /** Without them the palette offers the section itself. */
   commands?: readonly SettingsCommand[];
 }
@@ -61,15 +83,30 @@ export function openSections(sections: readonly SettingsSection[], has: Has): Se
 /** Where a section begins. */
 export const homeOf = (section: SettingsSection): string => section.routes[0].path;
 
+/** The settings of a section that somebody may find. */
+export const fieldsOf = (section: SettingsSection, has: Has): SettingsField[] =>
+  (section.fields ?? []).filter((field) => field.may?.(has) ?? true);
+
+/** The section of an address behind `/settings`, such as `/email/12`. */
+export const sectionAt = (sections: readonly SettingsSection[], path: string): SettingsSection | undefined =>
+  sections.find((section) => path === homeOf(section) || path.startsWith(`${homeOf(section)}/`));
+
 /** What the palette offers somebody of the settings. */
 export function settingsCommands(
   sections: readonly SettingsSection[],
   has: Has,
-): (SettingsCommand & Pick<SettingsSection, 'wordsKey'>)[] {
+): (SettingsCommand & Pick<SettingsSection, 'wordsKey'> & { fieldKeys: readonly string[] })[] {
   return openSections(sections, has).flatMap((section) => {
     const commands = section.commands ?? [{ id: section.id, labelKey: section.labelKey, path: homeOf(section) }];
     return commands
       .filter((command) => !('may' in command) || (command.may?.(has) ?? true))
-      .map((command) => ({ ...command, ...(section.wordsKey ? { wordsKey: section.wordsKey } : {}) }));
+      .map((command) => ({
+        ...command,
+        // The settings of a screen find the command that opens it.
+        fieldKeys: fieldsOf(section, has)
+          .filter(({ path = homeOf(section) }) => path === command.path)
+          .map(({ labelKey }) => labelKey),
+        ...(section.wordsKey ? { wordsKey: section.wordsKey } : {}),
+      }));
   });
 }

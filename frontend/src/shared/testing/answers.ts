@@ -42,9 +42,14 @@ export function answer<P extends PathOf<M>, M extends Method>(
 }
 
 /** What the sign-in's own API says, which our schema does not describe. */
-export function headlessAnswer(path: string, given: () => { status: number } & Record<string, unknown>): HttpHandler {
-  return http.post(`/_allauth/browser/v1/auth/${path}`, () => {
-    const said = given();
+export function headlessAnswer(
+  path: string,
+  given: (body: unknown) => { status: number } & Record<string, unknown>,
+  method: 'get' | 'post' = 'post',
+): HttpHandler {
+  return http[method](`/_allauth/browser/v1/auth/${path}`, async ({ request }) => {
+    const text = await request.text();
+    const said = given(text ? JSON.parse(text) : undefined);
     return HttpResponse.json(said, { status: said.status });
   });
 }

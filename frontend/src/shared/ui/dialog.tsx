@@ -3,6 +3,22 @@ import { useRef, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button';
 
+/** Gives focus back to what had it before a layer opened: Radix knows of no opener where none is declared. */
+function useOpener() {
+  const opener = useRef<Element | null>(null);
+  return {
+    note: (): void => {
+      opener.current = document.activeElement;
+    },
+    giveBack: (event: Event): void => {
+      // One who has moved on since stays there.
+      event.preventDefault();
+      const isLost = document.activeElement === null || document.activeElement === document.body;
+      if (isLost && opener.current instanceof HTMLElement) opener.current.focus();
+    },
+  };
+}
+
 export interface DialogProps {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
@@ -18,7 +34,7 @@ export interface DialogProps {
 
 /** A task of its own, such as naming a view. For consequences that cannot be undone use Confirm. */
 export function Dialog({ isOpen, onOpenChange, title, description, children, footer, width, startsAt }: DialogProps) {
-  const opener = useRef<Element | null>(null);
+  const opener = useOpener();
   return (
     <RadixDialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
@@ -32,17 +48,12 @@ export function Dialog({ isOpen, onOpenChange, title, description, children, foo
               if (document.activeElement?.matches('[role="combobox"][aria-expanded="true"]')) event.preventDefault();
             }}
             onOpenAutoFocus={(event) => {
-              opener.current = document.activeElement;
+              opener.note();
               if (!startsAt?.current) return;
               event.preventDefault();
               startsAt.current.focus();
             }}
-            onCloseAutoFocus={(event) => {
-              // Radix knows of no opener here; one who has moved on since stays there.
-              event.preventDefault();
-              const isLost = document.activeElement === null || document.activeElement === document.body;
-              if (isLost && opener.current instanceof HTMLElement) opener.current.focus();
-            }}
+            onCloseAutoFocus={opener.giveBack}
           >
             <RadixDialog.Title asChild>
               <header>{title}</header>
@@ -77,11 +88,12 @@ export interface ConfirmProps {
 /** Only for what cannot be undone. */
 export function Confirm({ isOpen, onOpenChange, title, consequence, action, cancel, busy, onConfirm }: ConfirmProps) {
   const { t } = useTranslation('shared');
+  const opener = useOpener();
   return (
     <AlertDialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="overlay">
-          <AlertDialog.Content className="dialog">
+          <AlertDialog.Content className="dialog" onOpenAutoFocus={opener.note} onCloseAutoFocus={opener.giveBack}>
             <AlertDialog.Title asChild>
               <header>{title}</header>
             </AlertDialog.Title>

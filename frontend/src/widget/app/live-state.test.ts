@@ -106,4 +106,27 @@ describe('the state after a message is the state fetched again', () => {
     answered.heard.forEach((frame) => Line.newest.says(frame));
     await vi.waitFor(() => expect(state(ticket)).toEqual({ ...answered.after, now: QUIET }));
   });
+
+  const piece = (name: SignalName, run_id: string, text?: string): Extract<Frame, { type: 'signal' }> => ({
+    type: 'signal',
+    topic: 'contact:1',
+    name,
+    data: text === undefined ? { ticket, run_id } : { ticket, run_id, text },
+  });
+  const ENDS: [string, ReturnType<typeof piece>[], boolean][] = [
+    ['that only thought', [piece('assistant.thinking', 'a'), piece('assistant.stopped', 'a')], true],
+    ['that had begun to write', [piece('assistant.thinking', 'a'), piece('assistant.delta', 'a', 'Grant'), piece('assistant.stopped', 'a')], true],
+    ['whose beginning was lost', [piece('assistant.delta', 'a', 'Grant'), piece('assistant.stopped', 'a')], true],
+    ['overtaken by one that thinks', [piece('assistant.thinking', 'a'), piece('assistant.thinking', 'b'), piece('assistant.stopped', 'a')], false],
+    ['overtaken by one that writes', [piece('assistant.thinking', 'a'), piece('assistant.delta', 'b', 'Grant'), piece('assistant.stopped', 'a')], false],
+  ];
+
+  it.each(ENDS)('the end of a run %s shows at once', async (_name, frames, isQuiet) => {
+    const [, recording] = RECORDINGS[0] ?? [];
+    if (!recording) throw new Error('There is no recording.');
+    await open(recording.before);
+    frames.forEach((frame) => Line.newest.says(frame));
+    const { now } = state(ticket);
+    expect(now.isThinking || now.streamed !== '').toBe(!isQuiet);
+  });
 });

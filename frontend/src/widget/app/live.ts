@@ -104,14 +104,21 @@ export class Live {
   private signal(name: SignalName, data: Signal): void {
     const id = data.ticket;
     const now = this.desk.state.now[id] ?? QUIET;
+    if (name === 'assistant.stopped') return this.runEnded(id, now, data);
     if (name.startsWith('assistant.')) this.expectEnd(id);
-    if (name === 'assistant.thinking') this.put(id, { ...now, isThinking: true, streamed: '' });
+    if (name === 'assistant.thinking') this.put(id, { ...now, run: 'run_id' in data ? data.run_id : '', isThinking: true, streamed: '' });
     else if ('text' in data) {
       const run = data.run_id;
       const before = now.run === run ? now.streamed : '';
       this.put(id, { ...now, run, isThinking: false, streamed: before + data.text });
-    } else if (name === 'assistant.stopped') this.put(id, { ...now, run: '', isThinking: false, streamed: '' });
-    else if ('is_typing' in data) this.setTyping(id, now, data);
+    } else if ('is_typing' in data) this.setTyping(id, now, data);
+  }
+
+  /** A run that was overtaken says nothing of the one that took its place. */
+  private runEnded(id: string, now: Now, data: Signal): void {
+    if (!('run_id' in data) || (now.run !== '' && now.run !== data.run_id)) return;
+    clearTimeout(this.runTimer);
+    this.put(id, { ...now, run: '', isThinking: false, streamed: '' });
   }
 
   private expectEnd(id: string): void {

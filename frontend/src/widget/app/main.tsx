@@ -22,7 +22,7 @@ function mount(host: Host): WidgetApp {
   host.root.append(ground);
   const stopTheme = applyTheme(ground, host.theme, host.color);
   const isRtl = getComputedStyle(document.documentElement).direction === 'rtl';
-  const desk = new Desk(host, language(host.locale, isRtl ? 'rtl' : 'ltr'));
+  const desk = new Desk(host, language(panelLocale(host), isRtl ? 'rtl' : 'ltr'));
   render(<Panel desk={desk} />, ground);
   return {
     open: (view, isQuiet) => desk.open(view, isQuiet),
@@ -39,6 +39,11 @@ function mount(host: Host): WidgetApp {
       host.root.adoptedStyleSheets = host.root.adoptedStyleSheets.filter((each) => each !== sheet);
     },
   };
+}
+
+/** The visitor's own locale, as far as the brand's panel speaks that language. */
+function panelLocale({ locale, config: { language: spoken } }: Host): string {
+  return !spoken || locale.toLowerCase().startsWith(spoken) ? locale : spoken;
 }
 
 window.candor?.mount?.(mount);

@@ -40,7 +40,7 @@ export function SharingLine(): JSX.Element {
       {!isOn && state.consent === 'unasked' ? (
         <>
           <p>
-            {words.t('sharingAsk')} {what}
+            <span dir="auto">{desk.host.config.consent_text || words.t('sharingAsk')}</span> {what}
           </p>
           <div class="row">
             <button type="button" class="btn sm" onClick={() => decide(true)}>

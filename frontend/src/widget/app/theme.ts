@@ -1,5 +1,5 @@
 import type { Config } from '../contract';
-import { onColor, readableOn } from '../color';
+import { onColor, readableOn } from '@/shared/lib/color';
 
 const SURFACES = { light: '#fffefc', dark: '#1a1916' } as const;
 

@@ -1,4 +1,5 @@
 import type { PageSnapshot, Step, StepKind } from '../contract';
+import { NOTHING, withoutHidden } from './hidden';
 import { controlName } from './labels';
 import { maskRequest, maskText, maskUrl } from './mask';
 import { patch } from './patch';
@@ -19,6 +20,8 @@ export class Collector {
   private undo: (() => void)[] = [];
   private path = '';
   private listeners = new Set<() => void>();
+  /** What the brand hides; known before anything is collected. */
+  hidden = NOTHING;
 
   /** `ownBase`: requests to it are ours and no news. */
   constructor(private readonly ownBase: string) {}
@@ -64,23 +67,27 @@ export class Collector {
 
   snapshot(): PageSnapshot {
     return {
-      page: { url: maskUrl(location.href), title: maskText(document.title, 200), element: this.element },
+      page: { url: this.url, title: maskText(document.title, 200), element: this.element },
       steps: [...this.steps],
-      attributes: this.attributes,
+      attributes: withoutHidden(this.attributes, this.hidden),
     };
+  }
+
+  private get url(): string {
+    return maskUrl(location.href, this.hidden.params);
   }
 
   /** The page changed, as the browser or the host application says. */
   route(): void {
     if (!this.isRunning) return;
-    const url = maskUrl(location.href);
+    const { url } = this;
     if (url === this.path) return;
     this.path = url;
     this.element = '';
     // Applications set the title after the address.
     const step = this.add('route', url, '');
     setTimeout(() => {
-      if (step.label === maskUrl(location.href)) step.detail = maskText(document.title, 200);
+      if (step.label === this.url) step.detail = maskText(document.title, 200);
     });
   }
 
@@ -108,13 +115,13 @@ export class Collector {
 
   private watchClicks(): void {
     this.listen(document, 'click', (event) => {
-      const name = controlName(event.target);
+      const name = controlName(event.target, this.hidden);
       if (!name) return;
       this.element = name;
       this.add('click', name, '');
     });
     this.listen(document, 'focusin', (event) => {
-      this.element = controlName(event.target) || this.element;
+      this.element = controlName(event.target, this.hidden) || this.element;
     });
   }
 

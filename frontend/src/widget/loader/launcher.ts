@@ -1,5 +1,5 @@
 import type { Config } from '../contract';
-import { onColor } from '../color';
+import { onColor } from '@/shared/lib/color';
 
 const WORDS = {
   en: { open: 'Support', one: '1 new reply', many: '{n} new replies' },
@@ -14,6 +14,9 @@ const STYLE = `
 .launch[data-at=end] { inset-inline-end: 24px; } .launch[data-at=start] { inset-inline-start: 24px; }
 .launch[hidden] { display: none; }
 .launch:focus-visible { outline: 2px solid var(--c); outline-offset: 2px; box-shadow: 0 0 0 2px #fff; }
+.launch[data-text] { width: auto; max-width: calc(100vw - 48px); border-radius: 24px; padding: 0 18px 0 16px; grid-auto-flow: column; align-items: center; gap: 8px;
+  font: 500 14px/20px system-ui, sans-serif; }
+.launch b { font: inherit; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .launch b:empty { display: none; }
 .launch svg { width: 20px; height: 20px; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
 .launch span { position: absolute; inset-block-start: -3px; inset-inline-end: -3px; min-width: 18px; height: 18px; padding: 0 5px; box-sizing: border-box;
   border-radius: 9px; background: #bf3426; color: #fff; font: 600 11px/18px system-ui, sans-serif; text-align: center; box-shadow: 0 0 0 2px #fff; }
@@ -36,6 +39,7 @@ export class Launcher {
   private readonly host = document.createElement('div');
   private readonly button = document.createElement('button');
   private readonly badge = document.createElement('span');
+  private readonly label = document.createElement('b');
   private readonly path = document.createElementNS(SVG, 'path');
   private readonly words: (typeof WORDS)['en'];
   private readonly observer = new MutationObserver(() => this.look());
@@ -64,7 +68,8 @@ export class Launcher {
     // The panel shares this root: every rule here names the launcher.
     this.button.className = 'launch';
     this.button.setAttribute('part', 'launcher');
-    this.button.append(icon, this.badge);
+    this.label.dir = 'auto';
+    this.button.append(icon, this.label, this.badge);
     this.button.addEventListener('click', onPress);
     this.button.addEventListener(PROBE, () => (this.hears = true));
     this.root.append(this.button);
@@ -89,11 +94,15 @@ export class Launcher {
     return !this.hears;
   }
 
-  style(color: string, position: Config['position'], isVisible: boolean): void {
+  /** `text` stands beside the sign, and is what the button is called. */
+  style(color: string, position: Config['position'], isVisible: boolean, text = ''): void {
     this.host.style.setProperty('--c', color);
     this.host.style.setProperty('--o', onColor(color));
     this.button.dataset.at = position;
     this.button.hidden = !isVisible;
+    this.label.textContent = text;
+    this.button.toggleAttribute('data-text', text !== '');
+    this.name();
   }
 
   setOpen(isOpen: boolean): void {
@@ -145,7 +154,8 @@ export class Launcher {
   }
 
   private name(): void {
-    const { open, one, many } = this.words;
+    const { one, many } = this.words;
+    const open = this.label.textContent || this.words.open;
     const news = this.unread === 1 ? one : many.replace('{n}', String(this.unread));
     this.button.setAttribute('aria-label', this.unread > 0 ? `${open}, ${news}` : open);
   }

@@ -36,7 +36,7 @@ function safeDecode(part: string): string {
 }
 
 /** The address of the page without credentials, with harmless parameters and hash routes only. */
-export function maskUrl(address: string): string {
+export function maskUrl(address: string, hidden: ReadonlySet<string> = new Set()): string {
   let url: URL;
   try {
     url = new URL(address, location.href);
@@ -45,7 +45,7 @@ export function maskUrl(address: string): string {
   }
   const kept = new URLSearchParams();
   url.searchParams.forEach((value, name) => {
-    if (KEPT_PARAMS.test(name) && /^[\w.,-]{0,40}$/.test(value)) kept.append(name, value);
+    if (KEPT_PARAMS.test(name) && !hidden.has(name.toLowerCase()) && /^[\w.,-]{0,40}$/.test(value)) kept.append(name, value);
   });
   const query = kept.toString();
   const route = /^#!?\//.test(url.hash) ? maskPath(url.hash.split('?')[0] ?? '') : '';

@@ -1,6 +1,7 @@
-import type { Consent, PageSnapshot } from '../contract';
+import type { Config, Consent, PageSnapshot } from '../contract';
 import { CONSENT } from './belongings';
 import { Collector } from './collector';
+import { hiddenOf } from './hidden';
 import { Said } from './said';
 import type { Area } from './storage';
 
@@ -19,9 +20,10 @@ export class Seeing {
     this.said = new Said(hasIdentified);
   }
 
-  /** The brand has said whether the customer must agree first. */
-  begin(isConsentRequired: boolean): void {
-    this.mode = isConsentRequired ? 'ask' : 'free';
+  /** The brand has said whether the customer must agree first, and what is hidden even then. */
+  begin({ is_consent_required, hidden }: Config): void {
+    this.collector.hidden = hiddenOf(hidden);
+    this.mode = is_consent_required ? 'ask' : 'free';
     this.follow();
   }
 

@@ -1,6 +1,7 @@
 import type { BootOptions, Config, Host, Mount, StoredSession, UnreadCount, UserToken, View, WidgetApp, WidgetPath } from '../contract';
 import { Belongings, forgetAll, forgetOthers, openedBy, SESSION, storedSession, whoIs, whoWas } from './belongings';
 import { Launcher } from './launcher';
+import { maskRequest } from './mask';
 import { loadApp } from './script';
 import { Seeing } from './seeing';
 import { keyValue } from './storage';
@@ -132,7 +133,7 @@ export class Widget {
   private async start(): Promise<void> {
     this.listen();
     for (let wait = 2_000; !this.isGone && !this.config; wait = Math.min(wait * 2, 60_000)) {
-      const answer = await this.call(`config?key=${encodeURIComponent(this.key)}`);
+      const answer = await this.call(`config?${this.asked}`);
       if (answer?.ok) this.config = (await answer.json().catch(() => null)) as Config | null;
       // Not ours to serve: unknown, switched off, or a page that the brand did not name.
       else if (answer && answer.status < 500 && answer.status !== 429) return;
@@ -140,11 +141,17 @@ export class Widget {
     }
     await bodyReady();
     if (this.isGone || !this.config) return;
-    this.seeing.begin(this.config.is_consent_required);
+    // An admin of the brand waits to see that this page has it.
+    if (this.config.is_watched) void this.call(`config?${this.asked}&path=${encodeURIComponent(maskRequest(location.href))}`);
+    this.seeing.begin(this.config);
     this.raise();
     if (this.wanted) void this.show();
     else void this.reopen();
     void this.checkUnread();
+  }
+
+  private get asked(): string {
+    return `key=${encodeURIComponent(this.key)}&locale=${encodeURIComponent(this.locale)}`;
   }
 
   private listen(): void {
@@ -154,9 +161,9 @@ export class Widget {
 
   private raise(): void {
     if (!this.config) return;
-    this.launcher = new Launcher(this.locale, () => this.toggle(), () => this.stay());
+    this.launcher = new Launcher(this.config.language ?? this.locale, () => this.toggle(), () => this.stay());
     const { position, launcher = true } = this.around.options;
-    this.launcher.style(this.color, position ?? this.config.position, launcher);
+    this.launcher.style(this.color, position ?? this.config.position, launcher, this.config.launcher_text);
   }
 
   private get color(): string {

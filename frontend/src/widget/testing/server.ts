@@ -6,7 +6,8 @@ import type { Config, WidgetPath } from '../contract';
 
 type Answered = [status: number, body: unknown];
 
-const CONFIG: Config = { brand: 'Acme', color: '#0a5f6a', position: 'end', theme: 'light', is_consent_required: true };
+const CONFIG: Config = { brand: 'Acme', color: '#0a5f6a', position: 'end', theme: 'light', is_consent_required: true,
+  language: 'en', launcher_text: '', consent_text: '', hidden: { fields: [], selectors: [], params: [] }, is_watched: false };
 
 const problem = (status: number, code: string, detail: string): Answered => {
   const body: components['schemas']['Problem'] = { type: 'about:blank', title: detail, status, detail, code };
@@ -117,7 +118,7 @@ export class FakeServer {
   private work({ method, path, token, body }: Seen): Answered {
     const name = path.split('?')[0] ?? '';
     const call = `${method} ${name}`;
-    if (call === 'GET config') return [200, { ...CONFIG, ...this.config }];
+    if (call === 'GET config') return [200, { ...CONFIG, language: /locale=de/.test(path) ? 'de' : 'en', ...this.config }];
     if (call === 'POST sessions') return this.begin(token, typeof body.user_token === 'string' ? body.user_token : '');
     const subject = this.sessions.get(token);
     if (subject === undefined) return problem(401, 'widget.session_ended', 'Ended.');

@@ -1,8 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import Pause from 'lucide-react/icons/pause';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { announce, Button, Empty, ErrorState, Icon, Skeleton, SkeletonLine, useSkeleton } from '@/shared/ui';
+import { announce, Button, Empty, ErrorState, HeldUpdates, Skeleton, SkeletonLine, useSkeleton } from '@/shared/ui';
 import { mailListQuery, type MailFilters, type MailRow } from './api';
 
 const NO_ROWS: readonly MailRow[] = [];
@@ -59,12 +58,7 @@ export function MailResults({ mails, isFiltered, empty, news, onNews, onClear, c
   if (!isLoaded) return null;
   return (
     <>
-      {news > 0 ? (
-        <button type="button" className="held" onClick={onNews}>
-          <Icon icon={Pause} size={12} />
-          {t('settings.news', { count: news })}
-        </button>
-      ) : null}
+      <HeldUpdates count={news} label={t('settings.news', { count: news })} onShow={onNews} />
       {count === 0 ? (
         isFiltered ? (
           <Empty title={t('settings.noMatch')} action={<Button onClick={onClear}>{t('settings.filter.clear')}</Button>} />

@@ -1,16 +1,16 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
 import { useBrands } from '@/shared/directory';
+import { LeaveGuard } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useOpenSettings } from '@/shared/slots';
-import { Button, Confirm, FormSection, useReason } from '@/shared/ui';
+import { Button, FormSection, useReason } from '@/shared/ui';
 import type { Mailbox } from './api';
 import { CheckResult } from './check-result';
 import { DeleteMailbox } from './delete-mailbox';
 import { MailboxFields } from './mailbox-fields';
 import { MailboxHealth } from './mailbox-health';
-import { useLeaveGuard, type LeaveGuard } from './use-leave-guard';
 import { useMailboxActions, type MailboxActions } from './use-mailbox-actions';
 import { useMailboxForm, type MailboxForm } from './use-mailbox-form';
 
@@ -19,8 +19,12 @@ export function MailboxEditor({ mailbox, mayWrite }: { mailbox: Mailbox | null; 
   const { t } = useTranslation('email');
   const brands = useBrands();
   const form = useMailboxForm(mailbox, brands[0]?.id);
-  const guard = useLeaveGuard(form.isChanged);
-  const actions = useMailboxActions(mailbox, form, guard.letGo);
+  // Saving leads on to the saved mailbox before the form of the new one knows that it is clean.
+  const isLeaving = useRef(false);
+  const letGo = useCallback(() => {
+    isLeaving.current = true;
+  }, []);
+  const actions = useMailboxActions(mailbox, form, letGo);
   const openSettings = useOpenSettings();
   const [isDeleting, setDeleting] = useState(false);
   const { box, save, signIn } = actions;
@@ -73,12 +77,12 @@ export function MailboxEditor({ mailbox, mayWrite }: { mailbox: Mailbox | null; 
           mailbox={mailbox}
           onClose={() => setDeleting(false)}
           onDeleted={() => {
-            guard.letGo();
+            letGo();
             void openSettings('/email');
           }}
         />
       ) : null}
-      <LeaveQuestion guard={guard} />
+      <LeaveGuard isChanged={form.isChanged} isLeaving={isLeaving} />
     </>
   );
 }
@@ -160,20 +164,5 @@ function SaveBar({ form, isNew, onSave }: { form: MailboxForm; isNew: boolean; o
         {isNew ? t('settings.add') : t('settings.save')}
       </Button>
     </footer>
-  );
-}
-
-function LeaveQuestion({ guard }: { guard: LeaveGuard }) {
-  const { t } = useTranslation('email');
-  return (
-    <Confirm
-      isOpen={guard.isAsking}
-      onOpenChange={(isOpen) => (isOpen ? undefined : guard.stay())}
-      title={t('settings.leave.title')}
-      consequence={t('settings.leave.consequence')}
-      cancel={t('settings.leave.stay')}
-      action={t('settings.leave.go')}
-      onConfirm={guard.go}
-    />
   );
 }

@@ -10,10 +10,10 @@ import { leaveFor } from './leave';
 import { MailboxesScreen } from './mailboxes-screen';
 
 vi.mock('./leave', () => ({ leaveFor: vi.fn() }));
-const show = (signIn?: 'done' | 'refused', onSignInSeen = vi.fn()) =>
+const show = () =>
   renderRouted(() => (
     <>
-      <MailboxesScreen signIn={signIn} onSignInSeen={onSignInSeen} />
+      <MailboxesScreen />
       <Toaster />
     </>
   ));
@@ -84,14 +84,6 @@ describe('MailboxesScreen', () => {
     expect(second).toHaveTextContent('Incoming: sign inThe server refused the password.Make an app password.');
     expect(within(second as HTMLElement).getByRole('img', { name: 'Does not work' })).toBeInTheDocument();
     expect(within(third as HTMLElement).getByRole('img', { name: 'Not tried' })).toBeInTheDocument();
-  });
-
-  it('tells once how a sign-in at the mail service ended', async () => {
-    emailBackend({ mailboxes: [mailbox(1)] });
-    const seen = vi.fn();
-    await show('refused', seen);
-    expect(await screen.findByText(/^The sign-in was refused or cancelled/)).toBeInTheDocument();
-    expect(seen).toHaveBeenCalledTimes(1);
   });
 
   it('lets a supervisor read, and offers no change', async () => {

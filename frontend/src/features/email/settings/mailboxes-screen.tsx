@@ -1,13 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import Plus from 'lucide-react/icons/plus';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useNow } from '@/shared/lib/ticker';
 import { SettingsLink, useOpenSettings } from '@/shared/slots';
-import { Button, Empty, ErrorState, Icon, Skeleton, SkeletonLine, toast, toastFailure, useReasonOf, useSkeleton } from '@/shared/ui';
+import { Button, Empty, ErrorState, Icon, Skeleton, SkeletonLine, toastFailure, useReasonOf, useSkeleton } from '@/shared/ui';
 import { emailApi, mailboxesQuery, type Mailbox } from './api';
 import { CheckDialog } from './check-result';
 import { EmailFrame } from './email-frame';
@@ -15,15 +15,8 @@ import { leaveFor } from './leave';
 import { MailboxHealth } from './mailbox-health';
 import './tables.css';
 
-export interface MailboxesScreenProps {
-  /** How a sign-in at Google or Microsoft ended, right after coming back from there. */
-  signIn?: 'done' | 'refused';
-  /** Takes the outcome out of the address, so that it is told once. */
-  onSignInSeen: () => void;
-}
-
 /** All addresses that bring mail, and how they fare. */
-export function MailboxesScreen({ signIn, onSignInSeen }: MailboxesScreenProps) {
+export function MailboxesScreen() {
   const { t } = useTranslation('email');
   const openSettings = useOpenSettings();
   const mayRead = useMay('mailbox.read');
@@ -33,13 +26,6 @@ export function MailboxesScreen({ signIn, onSignInSeen }: MailboxesScreenProps) 
   const [checking, setChecking] = useState<Mailbox | null>(null);
   const add = (): void => void openSettings('/email/new');
   useShortcuts(t('settings.tab.mailboxes'), [{ keys: 'n', label: t('settings.add'), run: add }], mayWrite);
-  useEffect(() => {
-    if (!signIn) return;
-    if (signIn === 'done') toast(t('settings.signedIn'));
-    else toastFailure(t('settings.signInRefused'));
-    onSignInSeen();
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- told once, whatever else changes
-  }, [signIn]);
   const mailboxes = query.data;
   const addButton = (
     <Button variant="primary" icon={<Icon icon={Plus} />} keys="n" onClick={add}>

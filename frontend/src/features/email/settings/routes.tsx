@@ -1,17 +1,10 @@
 import { notFound } from '@tanstack/react-router';
 import { idOf } from '@/shared/lib/address';
-import { useOpenSettings, useSettingsAddress } from '@/shared/slots';
+import { useSettingsAddress } from '@/shared/slots';
 import { LogScreen, type LogSearch } from './log-screen';
 import { MailboxScreen } from './mailbox-screen';
-import { MailboxesScreen } from './mailboxes-screen';
-import type { MailboxesSearch } from './search';
+export { MailboxesScreen as MailboxesRoute } from './mailboxes-screen';
 import { SuspendedScreen, type SuspendedSearch } from './suspended-screen';
-
-export function MailboxesRoute() {
-  const openSettings = useOpenSettings();
-  const { search } = useSettingsAddress<MailboxesSearch>();
-  return <MailboxesScreen signIn={search.sign_in} onSignInSeen={() => void openSettings('/email', { replace: true })} />;
-}
 
 export function MailboxRoute() {
   const { params } = useSettingsAddress();

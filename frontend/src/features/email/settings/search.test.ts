@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logSearch, mailboxesSearch, suspendedSearch } from './search';
+import { logSearch, suspendedSearch } from './search';
 
 describe('search of the email settings', () => {
   it('reads the filters of the ingest log and the open mail', () => {
@@ -12,10 +12,5 @@ describe('search of the email settings', () => {
     });
     expect(logSearch({ mailbox: -1, state: 'lost', mail: 'x' })).toEqual({});
     expect(suspendedSearch({ state: 'stored', mail: 7 })).toEqual({ mail: 7 });
-  });
-
-  it('knows how a sign-in ended', () => {
-    expect(mailboxesSearch({ sign_in: 'done' })).toEqual({ sign_in: 'done' });
-    expect(mailboxesSearch({ sign_in: 'stolen' })).toEqual({});
   });
 });

@@ -5,15 +5,6 @@ import type { SuspendedSearch } from './suspended-screen';
 
 /** What may stand behind the ? of each address; anything else is dropped. */
 
-export interface MailboxesSearch {
-  /** How a sign-in at a mail service ended; its return address says so. */
-  sign_in?: 'done' | 'refused';
-}
-
-export function mailboxesSearch(raw: Record<string, unknown>): MailboxesSearch {
-  return dense({ sign_in: (['done', 'refused'] as const).find((outcome) => outcome === raw.sign_in) });
-}
-
 export function suspendedSearch(raw: Record<string, unknown>): SuspendedSearch {
   return dense({ mailbox: idIn(raw.mailbox), reason: textIn(raw.reason), q: textIn(raw.q), mail: idIn(raw.mail) });
 }

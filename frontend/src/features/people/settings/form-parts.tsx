@@ -1,7 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import { Button, useReason } from '@/shared/ui';
-import type { Form } from './use-form';
+import type { ReactNode } from 'react';
 
 export interface FieldGroupProps {
   legend: string;
@@ -24,50 +21,5 @@ export function FieldGroup({ legend, hint, error, isOff = false, children }: Fie
         </p>
       ) : null}
     </fieldset>
-  );
-}
-
-/** Why nothing was saved; fields say their own part below themselves. */
-export function SaveFault({ title, error }: { title: string; error: unknown }) {
-  const reason = useReason(error);
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (error) box.current?.scrollIntoView?.({ block: 'nearest' });
-  }, [error]);
-  return (
-    <div role="alert" ref={box}>
-      {error ? (
-        <div className="notice bad" dir="auto">
-          <b>{title}</b> {reason}
-        </div>
-      ) : null}
-    </div>
-  );
-}
-
-/** Says that something is not saved, and saves it. */
-export function SaveFoot<Values>({ form, action, canSaveUnchanged = false }: { form: Form<Values>; action: string; canSaveUnchanged?: boolean }) {
-  const { t } = useTranslation('people');
-  return (
-    <footer className="foot">
-      <span className="t3 f12" role="status">
-        {form.isChanged ? t('unsaved') : ''}
-      </span>
-      <span className="sp" />
-      {form.isChanged ? (
-        <Button variant="ghost" onClick={form.discard}>
-          {t('discard')}
-        </Button>
-      ) : null}
-      <Button
-        variant="primary"
-        keys="mod+s"
-        busy={form.isSaving ? t('saving') : null}
-        unavailable={form.isChanged || canSaveUnchanged ? null : t('nothingToSave')}
-        onClick={() => void form.save()}
-      >
-        {action}
-      </Button>
-    </footer>
   );
 }

@@ -12,7 +12,7 @@ export interface FrameProps {
   children: ReactNode;
 }
 
-/** Head of a screen about people; it shows nothing to who may not manage them. */
+/** Head of a screen about people; it shows nothing to those who may not manage them. */
 export function Frame({ title, actions, children }: FrameProps) {
   const { t } = useTranslation('people');
   const may = useMay('staff.write');

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Team } from '@/shared/api';
+import type { Form } from '@/shared/form';
 import { Field, SelectField } from '@/shared/ui';
 import { SCOPES, type Skill } from './api';
 import { FieldGroup } from './form-parts';
@@ -8,13 +9,12 @@ import { languageNames, type PersonValues } from './person-form';
 import { RoleChoice } from './role-choice';
 import { SkillChoice } from './skill-choice';
 import { TeamChoice } from './team-choice';
-import type { Form } from './use-form';
 
 export interface PersonFieldsProps {
   form: Form<PersonValues>;
   teams: readonly Team[];
   skills: readonly Skill[];
-  /** False for who may not touch the rights of an owner. */
+  /** False for those who may not touch the rights of an owner. */
   mayChangeRights: boolean;
 }
 

@@ -2,12 +2,11 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Team } from '@/shared/api';
 import { useMay } from '@/shared/directory';
+import { LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Empty, toast } from '@/shared/ui';
 import { peopleApi, type Colleague, type Skill } from './api';
 import { Loaded } from './frame';
-import { SaveFault, SaveFoot } from './form-parts';
-import { LeaveGuard } from './leave-guard';
 import { Panel } from './panel';
 import { Doing } from './people-table';
 import { PersonAccess } from './person-access';
@@ -15,7 +14,6 @@ import { PersonFactors } from './person-factors';
 import { PersonFields } from './person-fields';
 import { changeOf, faultsOf, valuesOf, type PersonFault, type PersonValues } from './person-form';
 import { PersonInvitation } from './person-invitation';
-import { useForm } from './use-form';
 import { useRefresh } from './use-refresh';
 
 export interface PersonPanelProps {

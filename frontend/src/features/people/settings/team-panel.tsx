@@ -3,16 +3,15 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Brand, Team } from '@/shared/api';
 import { useBrands } from '@/shared/directory';
+import { LeaveGuard, SaveFault, SaveFoot, useForm, type Form } from '@/shared/form';
 import { beginHere } from '@/shared/lib/first-field';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Button, Checkbox, Confirm, Field, SelectField, toast, useReasonOf } from '@/shared/ui';
 import { peopleApi, type Colleague } from './api';
-import { FieldGroup, SaveFault, SaveFoot } from './form-parts';
-import { LeaveGuard } from './leave-guard';
+import { FieldGroup } from './form-parts';
 import { Panel } from './panel';
 import { changeOf, inputOf, tierKey, TIERS, valuesOf, type TeamValues } from './team-form';
 import { TeamMembers } from './team-members';
-import { useForm, type Form } from './use-form';
 import { useRefresh } from './use-refresh';
 
 export interface TeamPanelProps {

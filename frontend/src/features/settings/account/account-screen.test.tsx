@@ -101,7 +101,7 @@ describe('PasswordForm', () => {
       },
     ]);
     expect(await screen.findByText(/Everywhere else you were signed out/)).toBeVisible();
-    expect(password.getByLabelText('Current password')).toHaveFocus();
+    await waitFor(() => expect(password.getByLabelText('Current password')).toHaveFocus());
     expect(isLost()).toBe(false);
   });
 
@@ -124,7 +124,7 @@ describe('PasswordForm', () => {
     await userEvent.type(password.getByLabelText('Current password'), 'old-password-1');
     await userEvent.type(password.getByLabelText('New password'), 'a-long-new-password{Enter}');
     expect(await password.findByText('Not this one.')).toBeVisible();
-    expect(password.getByLabelText(label)).toHaveFocus();
+    await waitFor(() => expect(password.getByLabelText(label)).toHaveFocus());
     expect(password.getByLabelText(label)).toHaveAttribute('aria-invalid', 'true');
   });
 
@@ -132,7 +132,7 @@ describe('PasswordForm', () => {
     const asked = await open();
     await userEvent.click(form('Password').getByRole('button', { name: 'Change password' }));
     expect(form('Password').getByText('Enter your current password')).toBeVisible();
-    expect(form('Password').getByLabelText('Current password')).toHaveFocus();
+    await waitFor(() => expect(form('Password').getByLabelText('Current password')).toHaveFocus());
     expect(asked).toEqual([]);
   });
 });
@@ -144,7 +144,7 @@ describe('AddressForm', () => {
     await userEvent.type(address.getByLabelText('New address'), ' new@halyard.example');
     await userEvent.type(address.getByLabelText('Current password'), 'old-password-1{Enter}');
     expect(await address.findByText(/We sent a link to new@halyard.example/)).toBeVisible();
-    expect(address.getByLabelText('New address')).toHaveFocus();
+    await waitFor(() => expect(address.getByLabelText('New address')).toHaveFocus());
     expect(asked[0]?.body).toEqual({ email: 'new@halyard.example', current_password: 'old-password-1', revoke_tokens: false });
   });
 
@@ -163,7 +163,7 @@ describe('AddressForm', () => {
     await userEvent.type(address.getByLabelText('New address'), 'new@halyard.example');
     await userEvent.type(address.getByLabelText('Current password'), 'old-password-1{Enter}');
     expect(await address.findByRole('alert')).toHaveTextContent('Too many changes.');
-    expect(address.getByLabelText('New address')).toHaveFocus();
+    await waitFor(() => expect(address.getByLabelText('New address')).toHaveFocus());
   });
 });
 

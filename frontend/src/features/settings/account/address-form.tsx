@@ -1,53 +1,37 @@
-import { useMutation } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isProblem } from '@/shared/api';
-import { Button, CheckOption, Field, useReasonOf } from '@/shared/ui';
+import { useForm, type Form } from '@/shared/form';
+import { Field } from '@/shared/ui';
+import { AccountForm, CurrentPassword } from './account-form';
 import { accountApi } from './api';
 
-const EMPTY = { email: '', current_password: '' };
+const EMPTY = { email: '', current_password: '', revoke_tokens: false };
 
 /** Asks for another address; it counts once the link that goes to it was followed. */
 export function AddressForm({ address, canMail }: { address: string; canMail: boolean }) {
   const { t } = useTranslation('settings');
-  const reasonOf = useReasonOf();
-  const [values, setValues] = useState(EMPTY);
-  const [revokes, setRevokes] = useState(false);
-  const [gaps, setGaps] = useState<{ email?: string; current?: string }>({});
-  const email = useRef<HTMLInputElement>(null);
-  const current = useRef<HTMLInputElement>(null);
-  const ask = useMutation({
-    mutationFn: () => accountApi.changeAddress({ ...values, email: values.email.trim(), revoke_tokens: revokes }),
-    onSuccess: () => {
-      setValues(EMPTY);
-      setRevokes(false);
-      email.current?.focus();
+  const [asked, setAsked] = useState('');
+  const form: Form<typeof EMPTY> = useForm({
+    saved: EMPTY,
+    faultsOf: (values) => ({
+      email: values.email.trim() ? undefined : t('account.change.missing'),
+      current_password: values.current_password ? undefined : t('account.currentMissing'),
+    }),
+    send: (values) => accountApi.changeAddress({ ...values, email: values.email.trim() }),
+    onSaved: ({ email }) => {
+      setAsked(email);
+      form.focusFirst();
     },
-    onError: (error) => {
-      const isAboutPassword = isProblem(error) && error.errors.current_password;
-      (isAboutPassword ? current : email).current?.select();
-      (isAboutPassword ? current : email).current?.focus();
-    },
+    onOtherFault: () => form.focusFirst(),
   });
-  const errors = isProblem(ask.error) ? ask.error.errors : {};
-  const isAboutField = Boolean(errors.current_password ?? errors.email);
   return (
-    <form
-      className="form-grid"
-      noValidate
-      aria-label={t('account.change.title')}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (ask.isPending || !canMail) return;
-        const found = {
-          email: values.email.trim() ? undefined : t('account.change.missing'),
-          current: values.current_password ? undefined : t('account.currentMissing'),
-        };
-        setGaps(found);
-        if (found.email) email.current?.focus();
-        else if (found.current) current.current?.focus();
-        else ask.mutate();
-      }}
+    <AccountForm
+      form={form}
+      title={t('account.change.title')}
+      action={t('account.change.save')}
+      busy={t('account.change.busy')}
+      unavailable={canMail ? null : t('account.change.noMail')}
+      done={<div role="status">{asked ? <p className="hint">{t('account.change.done', { email: asked })}</p> : null}</div>}
     >
       <p>
         <bdi className="med">{address}</bdi>
@@ -58,40 +42,15 @@ export function AddressForm({ address, canMail }: { address: string; canMail: bo
         </p>
       )}
       <Field
-        ref={email}
         label={t('account.change.new')}
         type="email"
         dir="ltr"
         autoComplete="email"
-        value={values.email}
-        error={gaps.email ?? errors.email?.join(' ')}
-        onChange={(event) => setValues({ ...values, email: event.target.value })}
+        value={form.values.email}
+        error={form.errorOf('email')}
+        onChange={(event) => form.set({ email: event.target.value })}
       />
-      <Field
-        ref={current}
-        label={t('account.current')}
-        type="password"
-        autoComplete="current-password"
-        value={values.current_password}
-        error={gaps.current ?? errors.current_password?.join(' ')}
-        onChange={(event) => setValues({ ...values, current_password: event.target.value })}
-      />
-      <CheckOption label={t('account.revoke')} hint={t('account.revokeHint')} isChecked={revokes} onChange={setRevokes} />
-      {ask.error && !isAboutField ? (
-        <p className="hint bad" role="alert">
-          {reasonOf(ask.error)}
-        </p>
-      ) : null}
-      <div role="status">{ask.data ? <p className="hint">{t('account.change.done', { email: ask.data.email })}</p> : null}</div>
-      <div>
-        <Button
-          type="submit"
-          busy={ask.isPending ? t('account.change.busy') : null}
-          unavailable={canMail ? null : t('account.change.noMail')}
-        >
-          {t('account.change.save')}
-        </Button>
-      </div>
-    </form>
+      <CurrentPassword form={form} />
+    </AccountForm>
   );
 }

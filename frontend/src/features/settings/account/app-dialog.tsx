@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
 import { Button, Dialog, ErrorState, Field, useReasonOf } from '@/shared/ui';
@@ -17,7 +17,13 @@ export function AppDialog({ onDone, onClose }: { onDone: (codes: readonly string
     retry: false,
   });
   return (
-    <Dialog isOpen onOpenChange={(isOpen) => (isOpen ? undefined : onClose())} title={t('factors.app.title')} width={440}>
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}
+      title={t('factors.app.title')}
+      description={t('factors.app.scan')}
+      width={440}
+    >
       {begun.data ? (
         <Confirm secret={begun.data.secret} picture={begun.data.picture} onDone={onDone} />
       ) : begun.error ? (
@@ -40,6 +46,8 @@ function Confirm({ secret, picture, onDone }: ConfirmProps) {
   const reasonOf = useReasonOf();
   const [code, setCode] = useState('');
   const field = useRef<HTMLInputElement>(null);
+  // The dialog opened before there was anything to type into.
+  useEffect(() => field.current?.focus(), []);
   const confirm = useMutation({
     mutationFn: () => factorsApi.confirmApp(code.replace(/\s/g, '')),
     onSuccess: ({ codes }) => onDone(codes),
@@ -56,7 +64,6 @@ function Confirm({ secret, picture, onDone }: ConfirmProps) {
         else if (!confirm.isPending) confirm.mutate();
       }}
     >
-      <p className="t2">{t('factors.app.scan')}</p>
       <img
         className="fact-qr"
         src={`data:image/svg+xml;utf8,${encodeURIComponent(picture)}`}

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
+import { useFocusAfter } from '@/shared/lib/focus-after';
 import { canUsePasskeys } from '@/shared/lib/passkeys';
 import { Button, Confirm, ErrorState, toast, toastFailure, useReasonOf } from '@/shared/ui';
 import { AppDialog } from './app-dialog';
@@ -29,6 +30,14 @@ export function Factors() {
   return <Loaded factors={factors.data} />;
 }
 
+/** Does what was confirmed; gives the recovery codes that it made. */
+async function carryOut(what: Doing): Promise<readonly string[]> {
+  if (what.kind === 'codes') return (await factorsApi.makeCodes()).codes;
+  if (what.kind === 'remove-app') await factorsApi.removeApp();
+  if (what.kind === 'remove-passkey') await factorsApi.removePasskey(what.passkey.id);
+  return [];
+}
+
 function Loaded({ factors }: { factors: OwnFactors }) {
   const { t } = useTranslation('settings');
   const client = useQueryClient();
@@ -36,22 +45,21 @@ function Loaded({ factors }: { factors: OwnFactors }) {
   const [doing, setDoing] = useState<Doing | null>(null);
   const [proving, setProving] = useState<(() => void) | null>(null);
   const [codes, setCodes] = useState<readonly string[]>([]);
+  const list = useRef<HTMLUListElement>(null);
+  const isShowing = codes.length > 0;
+  const leave = useFocusAfter(list, doing !== null || isShowing);
   const refresh = (): void => void client.invalidateQueries({ queryKey: factorsQuery.queryKey });
   const isProved = (): boolean => factors.proved_until !== null && Date.parse(factors.proved_until) > Date.now() + 5000;
   const begin = (next: Doing): void => (isProved() ? setDoing(next) : setProving(() => () => setDoing(next)));
   const ended = (said: string, made: readonly string[] = []): void => {
     setDoing(null);
     setCodes(made);
+    leave();
     toast(said);
     refresh();
   };
   const act = useMutation({
-    mutationFn: async (what: Doing): Promise<readonly string[]> => {
-      if (what.kind === 'codes') return (await factorsApi.makeCodes()).codes;
-      if (what.kind === 'remove-app') await factorsApi.removeApp();
-      if (what.kind === 'remove-passkey') await factorsApi.removePasskey(what.passkey.id);
-      return [];
-    },
+    mutationFn: carryOut,
     onSuccess: (made, what) => ended(t(what.kind === 'codes' ? 'factors.codes.made' : 'factors.removed'), made),
     onError: (error, what) => {
       setDoing(null);
@@ -63,7 +71,7 @@ function Loaded({ factors }: { factors: OwnFactors }) {
   const spare = factors.recovery_codes;
   return (
     <>
-      <ul className="fact" aria-label={t('factors.title')}>
+      <ul ref={list} className="fact" tabIndex={-1} aria-label={t('factors.title')}>
         <li>
           <span className="fact-who">
             <span className="med">{t('factors.app.name')}</span>
@@ -80,31 +88,12 @@ function Loaded({ factors }: { factors: OwnFactors }) {
           )}
         </li>
         {factors.passkeys.map((passkey) => (
-          <li key={passkey.id}>
-            <span className="fact-who">
-              <bdi className="med">{passkey.name || t('factors.passkey.unnamed')}</bdi>
-              <span className="why2">
-                {t(passkey.signs_in_alone === false ? 'factors.passkey.stepOnly' : 'factors.passkey.kind')}
-                {' · '}
-                <Used at={passkey.last_used_at} since={passkey.created_at} />
-              </span>
-            </span>
-            <Button
-              size="sm"
-              variant="ghost"
-              aria-label={t('factors.passkey.renameLabel', { name: passkey.name })}
-              onClick={() => setDoing({ kind: 'passkey', passkey })}
-            >
-              {t('factors.passkey.rename')}
-            </Button>
-            <Button
-              size="sm"
-              aria-label={t('factors.passkey.removeLabel', { name: passkey.name })}
-              onClick={() => begin({ kind: 'remove-passkey', passkey })}
-            >
-              {t('factors.remove')}
-            </Button>
-          </li>
+          <PasskeyRow
+            key={passkey.id}
+            passkey={passkey}
+            onRename={() => setDoing({ kind: 'passkey', passkey })}
+            onRemove={() => begin({ kind: 'remove-passkey', passkey })}
+          />
         ))}
         {spare ? (
           <li>
@@ -145,8 +134,39 @@ function Loaded({ factors }: { factors: OwnFactors }) {
         busy={act.isPending ? t('factors.busy') : null}
         onConfirm={() => doing && act.mutate(doing)}
       />
-      {codes.length ? <CodesDialog codes={codes} onClose={() => setCodes([])} /> : null}
+      {isShowing ? <CodesDialog codes={codes} onClose={() => setCodes([])} /> : null}
     </>
+  );
+}
+
+function PasskeyRow({ passkey, onRename, onRemove }: { passkey: Passkey; onRename: () => void; onRemove: () => void }) {
+  const { t } = useTranslation('settings');
+  return (
+    <li>
+      <span className="fact-who">
+        <bdi className="med">{passkey.name || t('factors.passkey.unnamed')}</bdi>
+        <span className="why2">
+          {t(passkey.signs_in_alone === false ? 'factors.passkey.stepOnly' : 'factors.passkey.kind')}
+          {' · '}
+          <Used at={passkey.last_used_at} since={passkey.created_at} />
+        </span>
+      </span>
+      <Button
+        size="sm"
+        variant="ghost"
+        aria-label={t('factors.passkey.renameLabel', { name: passkey.name })}
+        onClick={onRename}
+      >
+        {t('factors.passkey.rename')}
+      </Button>
+      <Button
+        size="sm"
+        aria-label={t('factors.passkey.removeLabel', { name: passkey.name })}
+        onClick={onRemove}
+      >
+        {t('factors.remove')}
+      </Button>
+    </li>
   );
 }
 

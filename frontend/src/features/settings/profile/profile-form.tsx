@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useBlocker } from '@tanstack/react-router';
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, isProblem, keys, type Me } from '@/shared/api';
+import { LeaveGuard } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
-import { Button, Confirm, Field, FormSection, Keys, SelectField, toast, useReasonOf } from '@/shared/ui';
+import { zoneOptions } from '@/shared/lib/time-zones';
+import { Button, Field, FormSection, Keys, SelectField, toast, useReasonOf } from '@/shared/ui';
 import { Picture } from './picture';
 import './profile.css';
 
@@ -28,11 +29,6 @@ const valuesOf = ({ name, title, signature, locale, timezone, theme, mail_notice
 
 type Values = ReturnType<typeof valuesOf>;
 
-/** The zones that the browser knows, and the one that is set, which it may call otherwise. */
-function zonesWith(current: string): string[] {
-  return [...new Set([current, 'UTC', ...Intl.supportedValuesOf('timeZone')])].sort();
-}
-
 export function ProfileForm({ me }: { me: Me }) {
   const { t } = useTranslation('settings');
   const client = useQueryClient();
@@ -40,6 +36,7 @@ export function ProfileForm({ me }: { me: Me }) {
   const [changes, setChanges] = useState<Partial<Values>>({});
   const [isMissing, setMissing] = useState(false);
   const name = useRef<HTMLInputElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   const signatureId = useId();
   const saved = valuesOf(me);
   const values: Values = { ...saved, ...changes };
@@ -59,9 +56,7 @@ export function ProfileForm({ me }: { me: Me }) {
       void client.invalidateQueries({ queryKey: keys.users });
       toast(t('profile.done'));
     },
-    onError: (error) => {
-      if (isProblem(error) && error.errors.name) name.current?.focus();
-    },
+    onError: () => requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()),
   });
   const submit = (): void => {
     if (save.isPending || !isChanged) return;
@@ -77,6 +72,7 @@ export function ProfileForm({ me }: { me: Me }) {
   return (
     <>
       <form
+        ref={form}
         className="scroll fbody"
         noValidate
         aria-label={t('section.profile')}
@@ -138,7 +134,7 @@ export function ProfileForm({ me }: { me: Me }) {
         <button type="submit" className="vh" tabIndex={-1} aria-hidden="true" />
       </form>
       <Foot isChanged={isChanged} isSaving={save.isPending} onDiscard={() => setChanges({})} onSave={submit} />
-      <Leaving isChanged={isChanged} />
+      <LeaveGuard isChanged={isChanged} />
     </>
   );
 }
@@ -167,7 +163,7 @@ function Workspace({ values, zone, errorOf, set }: WorkspaceProps) {
         <SelectField
           label={t('profile.timezone')}
           value={values.timezone}
-          options={zonesWith(zone).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
+          options={zoneOptions(zone)}
           error={errorOf('timezone')}
           onChange={(timezone) => set({ timezone })}
         />
@@ -228,22 +224,5 @@ function Foot({ isChanged, isSaving, onDiscard, onSave }: FootProps) {
         {t('profile.save')}
       </Button>
     </footer>
-  );
-}
-
-/** Asks before what was changed is lost. */
-function Leaving({ isChanged }: { isChanged: boolean }) {
-  const { t } = useTranslation('settings');
-  const blocker = useBlocker({ shouldBlockFn: () => isChanged, enableBeforeUnload: () => isChanged, withResolver: true });
-  return (
-    <Confirm
-      isOpen={blocker.status === 'blocked'}
-      onOpenChange={(isOpen) => (isOpen ? undefined : blocker.reset?.())}
-      title={t('profile.leave.title')}
-      consequence={t('profile.leave.consequence')}
-      cancel={t('profile.leave.stay')}
-      action={t('profile.leave.go')}
-      onConfirm={() => blocker.proceed?.()}
-    />
   );
 }

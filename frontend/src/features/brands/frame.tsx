@@ -1,0 +1,68 @@
+import ChevronRight from 'lucide-react/icons/chevron-right';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '@/shared/directory';
+import { useDocumentTitle } from '@/shared/lib/document-title';
+import { ConnectionBar } from '@/shared/realtime';
+import { SettingsLink } from '@/shared/slots';
+import { Empty, ErrorState, Icon, Skeleton, SkeletonLine, useSkeleton } from '@/shared/ui';
+import './brands.css';
+
+export interface FrameProps {
+  title: string;
+  /** It is one of the brands: its head leads back to all of them. */
+  isOne?: boolean;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** Head of a screen about the workspace and its brands; it shows nothing to who may not change them. */
+export function Frame({ title, isOne = false, actions, children }: FrameProps) {
+  const { t } = useTranslation('brands');
+  const may = useMay('brand.write');
+  useDocumentTitle(title);
+  return (
+    <main className="pane sp set" id="content" tabIndex={-1} data-pane="content">
+      <header className="bar wraps">
+        {isOne ? (
+          <nav className="crumb" aria-label={t('path')}>
+            <SettingsLink className="link" path="/brands">
+              {t('title')}
+            </SettingsLink>
+            <Icon icon={ChevronRight} size={12} className="mirrors" />
+          </nav>
+        ) : null}
+        <h1 className="ell" title={title} dir="auto">
+          {title}
+        </h1>
+        <span className="sp" />
+        {may ? actions : null}
+      </header>
+      <ConnectionBar />
+      {may ? children : <Empty title={t('notAllowed')}>{t('notAllowedHint')}</Empty>}
+    </main>
+  );
+}
+
+export interface LoadedProps<Data> {
+  query: { data: Data | undefined; error: unknown; isLoading: boolean; refetch: () => unknown };
+  /** Said when it did not load. */
+  fault: string;
+  children: (data: Data) => ReactNode;
+}
+
+/** Its shape while it loads, why it did not load, or what has loaded. */
+export function Loaded<Data>({ query, fault, children }: LoadedProps<Data>) {
+  const showsSkeleton = useSkeleton(query.isLoading);
+  if (showsSkeleton) {
+    return (
+      <Skeleton>
+        {[52, 64, 44].map((width) => (
+          <SkeletonLine key={width} width={`${width}%`} />
+        ))}
+      </Skeleton>
+    );
+  }
+  if (query.data !== undefined) return children(query.data);
+  return query.error ? <ErrorState title={fault} error={query.error} onRetry={() => void query.refetch()} /> : null;
+}

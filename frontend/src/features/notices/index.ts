@@ -1,0 +1,2 @@
+export { NoticesScreen } from './notices-screen';
+export { useNotices } from './use-notices';

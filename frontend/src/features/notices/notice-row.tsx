@@ -1,0 +1,77 @@
+import { Link } from '@tanstack/react-router';
+import AtSign from 'lucide-react/icons/at-sign';
+import Check from 'lucide-react/icons/check';
+import MailOpen from 'lucide-react/icons/mail-open';
+import MessageSquare from 'lucide-react/icons/message-square';
+import TriangleAlert from 'lucide-react/icons/triangle-alert';
+import UserCheck from 'lucide-react/icons/user-check';
+import type { MouseEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Notice, NoticeKind } from '@/shared/api';
+import { absoluteTime, relativeTime } from '@/shared/lib/dates';
+import { useNow } from '@/shared/lib/ticker';
+import { Icon, IconButton } from '@/shared/ui';
+
+const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, message: MessageSquare } satisfies Record<NoticeKind, unknown>;
+
+export interface NoticeRowProps {
+  notice: Notice;
+  /** Whether the row is where Tab goes. */
+  isStop: boolean;
+  onFocus: () => void;
+  onOpen: () => void;
+  onToggle: () => void;
+}
+
+/** One notice: what, on which ticket, by whom, when. */
+export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeRowProps) {
+  const { t, i18n } = useTranslation('notices');
+  const now = useNow(60_000);
+  const isUnread = notice.read_at === null;
+  const follow = (event: MouseEvent): void => {
+    // A new tab is the browser's.
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    onOpen();
+  };
+  return (
+    <li className={`notice-row${isUnread ? ' un' : ''}`}>
+      <Link
+        to="/inbox/$number"
+        params={{ number: String(notice.number) }}
+        data-notice={notice.id}
+        tabIndex={isStop ? 0 : -1}
+        onFocus={onFocus}
+        onClick={follow}
+      >
+        <span className={`notice-kind k-${notice.kind}`}>
+          <Icon icon={ICONS[notice.kind]} size={14} />
+        </span>
+        <span className="notice-main">
+          <span className="notice-head">
+            {isUnread ? <span className="vh">{t('isUnread')}</span> : null}
+            <b className="ell" dir="auto">
+              {t(`kind.${notice.kind}`, { name: notice.by || t('somebody'), context: notice.by ? undefined : 'system' })}
+            </b>
+            {notice.count > 1 ? <span className="notice-n">{t('times', { count: notice.count })}</span> : null}
+            <span className="sp" />
+            <time className="t3 f12" dateTime={notice.at} title={absoluteTime(notice.at, i18n.language)}>
+              {relativeTime(notice.at, now, i18n.language)}
+            </time>
+          </span>
+          <span className="notice-sub ell" dir="auto">
+            <span className="t3">#{notice.number}</span> {notice.subject}
+          </span>
+          {notice.text ? (
+            <span className="notice-text t3 ell" dir="auto">
+              {notice.text}
+            </span>
+          ) : null}
+        </span>
+      </Link>
+      <IconButton label={t(isUnread ? 'put' : 'takeOut', { number: notice.number })} tabIndex={isStop ? 0 : -1} onClick={onToggle}>
+        <Icon icon={isUnread ? Check : MailOpen} size={14} />
+      </IconButton>
+    </li>
+  );
+}

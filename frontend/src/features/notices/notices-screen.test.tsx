@@ -1,0 +1,120 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Notice } from '@/shared/api';
+import { listenForShortcuts } from '@/shared/lib/shortcuts';
+import { answer } from '@/shared/testing/answers';
+import { renderRouted } from '@/shared/testing/routed';
+import { server } from '@/shared/testing/server';
+import { ChoicesScreen } from './choices-screen';
+import { NoticesScreen } from './notices-screen';
+
+const notice = (id: number, fields: Partial<Notice> = {}): Notice => ({
+  id,
+  kind: 'mention',
+  number: 1000 + id,
+  subject: `Ticket ${id}`,
+  entry_id: null,
+  by: 'Ines Weber',
+  text: 'please look',
+  count: 1,
+  at: `2026-03-02T09:0${id}:00Z`,
+  read_at: null,
+  ...fields,
+});
+
+let rows: Notice[];
+let sent: unknown[];
+let stop: () => void;
+
+afterEach(() => stop());
+
+beforeEach(() => {
+  stop = listenForShortcuts();
+  sent = [];
+  rows = [notice(3), notice(2, { kind: 'escalated', by: '', text: 'First reply is late', count: 4 }), notice(1, { kind: 'assigned' })];
+  const page = () => ({ results: rows, next: null, unread: rows.filter((row) => row.read_at === null).length });
+  server.use(
+    answer('/notices', 'get', () => page()),
+    answer('/notices/read', 'post', ({ body }) => {
+      sent.push(body);
+      const ids = 'ids' in body && body.ids ? body.ids : rows.map((row) => row.id);
+      rows = rows.filter((row) => !ids.includes(row.id));
+      return { changed: ids.length, unread: rows.length };
+    }),
+  );
+});
+
+const list = () => renderRouted(() => <NoticesScreen search={{}} onSearch={() => undefined} />);
+const focused = () => document.activeElement?.getAttribute('data-notice');
+
+describe('notices', () => {
+  it('tells who did what on which ticket, and how often', async () => {
+    await list();
+    const items = within(await screen.findByRole('list', { name: 'Notices' })).getAllByRole('listitem');
+    expect(items).toHaveLength(3);
+    expect(items[0]).toHaveTextContent(/Ines Weber mentioned you.*#1003 Ticket 3.*please look/s);
+    expect(items[1]).toHaveTextContent(/Escalated to you.*4 times.*First reply is late/s);
+    expect(items[2]).toHaveTextContent('Ines Weber gave you a ticket');
+  });
+
+  it('walks with J and K, puts away with E, and goes on to the next', async () => {
+    await list();
+    await screen.findByText('#1003');
+    await userEvent.keyboard('j');
+    await waitFor(() => expect(focused()).toBe('3'));
+    await userEvent.keyboard('e');
+    await waitFor(() => expect(focused()).toBe('2'));
+    await waitFor(() => expect(screen.queryByText('#1003')).toBeNull());
+    expect(sent).toEqual([{ ids: [3] }]);
+    expect(focused()).toBe('2');
+  });
+
+  it('puts all away up to the newest that was shown, and keeps the focus in the screen', async () => {
+    await list();
+    await screen.findByText('#1003');
+    await userEvent.click(screen.getByRole('button', { name: 'Put all away' }));
+    await screen.findByText('All read');
+    expect(sent).toEqual([{ until: '2026-03-02T09:03:00Z' }]);
+    expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Notices' }));
+  });
+
+  it('keeps the focus when the last one leaves', async () => {
+    rows = [notice(1)];
+    await list();
+    await userEvent.click(await screen.findByRole('button', { name: 'Put away the notice on #1001' }));
+    await screen.findByText('All read');
+    expect(document.activeElement).not.toBe(document.body);
+  });
+});
+
+describe('choices', () => {
+  const CHOICES = {
+    kinds: [
+      { kind: 'mention' as const, is_shown: true, mail: 'away' as const },
+      { kind: 'message' as const, is_shown: false, mail: 'never' as const },
+    ],
+    quiet_begins: null,
+    quiet_ends: null,
+    digest_at: '08:00',
+    timezone: 'Europe/Berlin',
+  };
+
+  it('hold at once, and are sent whole', async () => {
+    const put: unknown[] = [];
+    server.use(
+      answer('/notices/choices', 'get', () => CHOICES),
+      answer('/notices/choices', 'put', ({ body }) => {
+        put.push(body);
+        return { ...CHOICES, ...(body as object) };
+      }),
+    );
+    await renderRouted(() => <ChoicesScreen />);
+    await userEvent.click(await screen.findByRole('checkbox', { name: /^A customer writes/ }));
+    await waitFor(() => expect(put).toHaveLength(1));
+    expect(put[0]).toMatchObject({ kinds: [{ kind: 'mention' }, { kind: 'message', is_shown: true }], digest_at: '08:00' });
+    await userEvent.click(screen.getByRole('checkbox', { name: /Hold mail back/ }));
+    expect(await screen.findByLabelText('From')).toHaveValue('20:00');
+    await waitFor(() => expect(put[1]).toMatchObject({ quiet_begins: '20:00', quiet_ends: '07:30' }));
+  });
+});

@@ -1,0 +1,54 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { keys, type Notice } from '@/shared/api';
+import { useLiveEvents, type LiveEvent } from '@/shared/realtime';
+import { announce, toast } from '@/shared/ui';
+import { badgeOf, changeNotices, unreadQuery } from './api';
+
+/** Kinds that are said at once; a mention has its own words, and messages only count. */
+const SAID = new Set<Notice['kind']>(['assigned', 'escalated']);
+
+/**
+ * Keeps notices current, says the urgent ones, and puts away those of the ticket that is open.
+ *
+ * Gives what the badge shows.
+ */
+export function useNotices(userId: number | undefined, openTicket: number | null): string | undefined {
+  const { t } = useTranslation('notices');
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { data: unread = 0 } = useQuery({ ...unreadQuery, enabled: userId !== undefined });
+
+  useLiveEvents(userId === undefined ? null : `user:${userId}`, (event: LiveEvent) => {
+    if (!('notice' in event.data)) return;
+    void client.invalidateQueries({ queryKey: keys.notices, predicate: ({ queryKey }) => queryKey[1] !== 'choices' });
+    const { notice } = event.data;
+    if (!notice || !SAID.has(notice.kind) || notice.number === openTicket) return;
+    const text = t(`said.${notice.kind}`, { number: notice.number, subject: notice.subject });
+    announce(text);
+    toast(text, {
+      action: {
+        label: t('open', { number: notice.number }),
+        run: () => void navigate({ to: '/inbox/$number', params: { number: String(notice.number) } }),
+      },
+    });
+  });
+
+  // Whoever has the ticket before them has seen what it is about.
+  useEffect(() => {
+    if (openTicket === null || unread === 0) return undefined;
+    const put = (): void => {
+      if (document.visibilityState === 'visible') void changeNotices(client, { ticket: openTicket }).catch(() => undefined);
+    };
+    const timer = setTimeout(put, 800);
+    document.addEventListener('visibilitychange', put);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', put);
+    };
+  }, [client, openTicket, unread]);
+
+  return badgeOf(unread);
+}

@@ -1,0 +1,5 @@
+export { LastChange } from './last-change';
+export { LeaveGuard } from './leave-guard';
+export { SaveFault, SaveFoot } from './save';
+export { useForm } from './use-form';
+export type { Form } from './use-form';

@@ -1,0 +1,29 @@
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    """What people are told about their tickets, and when it also goes out by mail."""
+
+    name = "notices"
+    verbose_name = "Notices"
+
+    def ready(self) -> None:
+        from core.events import subscribe
+        from notices import handlers
+        from routing.events import TicketEscalated
+        from tickets.events import MessageReceived, NoteAdded, TicketChanged
+
+        subscribe(NoteAdded, handlers.on_note_added, key="notices.on_note_added", wants=handlers.wants_note)
+        subscribe(
+            TicketChanged,
+            handlers.on_ticket_changed,
+            key="notices.on_ticket_changed",
+            wants=handlers.wants_change,
+        )
+        subscribe(
+            MessageReceived,
+            handlers.on_message_received,
+            key="notices.on_message_received",
+            wants=handlers.wants_message,
+        )
+        subscribe(TicketEscalated, handlers.on_ticket_escalated, key="notices.on_ticket_escalated")

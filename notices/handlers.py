@@ -1,0 +1,75 @@
+"""What makes a notice. Repeated deliveries are kept out by receipts."""
+
+from core import clock
+from core.events import EventMeta
+from notices import services
+from notices.models import Kind
+from routing import selectors as routing_selectors
+from routing.events import TicketEscalated
+from tickets.events import MessageReceived, NoteAdded, TicketChanged
+from tickets.selectors import internal as all_tickets
+
+
+def wants_note(event: NoteAdded) -> bool:
+    """Only who is named hears of a note."""
+    return bool(event.mentions)
+
+
+def on_note_added(event: NoteAdded, meta: EventMeta) -> None:
+    """Whoever a note mentions hears of it."""
+    services.notices_raise(
+        kind=Kind.MENTION,
+        ticket_id=event.ticket_id,
+        user_ids=event.mentions,
+        entry_id=event.entry_id,
+        now=clock.now(),
+    )
+
+
+def wants_change(event: TicketChanged) -> bool:
+    """Only a ticket that somebody else got."""
+    new = event.changes.get("assignee", [None, None])[1]
+    return new not in (None, _own(event.by_ref))
+
+
+def _own(ref: str) -> int | None:
+    kind, _, number = ref.partition(":")
+    return int(number) if kind == "staff" and number.isdigit() else None
+
+
+def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
+    """Whoever gets a ticket hears of it, unless they took it themselves."""
+    services.notices_raise(
+        kind=Kind.ASSIGNED,
+        ticket_id=event.ticket_id,
+        user_ids=[event.changes["assignee"][1]],
+        by_ref=event.by_ref,
+        now=clock.now(),
+    )
+
+
+def wants_message(event: MessageReceived) -> bool:
+    """Nobody has or follows a new ticket yet."""
+    return not event.is_new_ticket
+
+
+def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
+    """The assignee and the followers hear of what the customer writes."""
+    services.notices_raise(
+        kind=Kind.MESSAGE,
+        ticket_id=event.ticket_id,
+        user_ids=all_tickets.concerned_by(event.ticket_id),
+        entry_id=event.entry_id,
+        now=clock.now(),
+    )
+
+
+def on_ticket_escalated(event: TicketEscalated, meta: EventMeta) -> None:
+    """Whoever a ticket is escalated to hears of it, with the reason."""
+    services.notices_raise(
+        kind=Kind.ESCALATED,
+        ticket_id=event.ticket_id,
+        user_ids=event.notified,
+        text=routing_selectors.escalation_words(event.decision_id),
+        now=clock.now(),
+    )

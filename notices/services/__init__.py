@@ -1,0 +1,15 @@
+"""Writes of notices."""
+
+from notices.services.choosing import choices_update
+from notices.services.mailing import mails_claim
+from notices.services.raising import notices_raise
+from notices.services.reading import notices_forget, notices_read, notices_unread
+
+__all__ = [
+    "choices_update",
+    "mails_claim",
+    "notices_forget",
+    "notices_raise",
+    "notices_read",
+    "notices_unread",
+]

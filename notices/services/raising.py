@@ -1,0 +1,132 @@
+"""Telling people that something happened to a ticket."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from core import live
+from core.events import LiveMessage, publish, show
+from notices import selectors
+from notices.events import NoticesDue
+from notices.models import Notice
+from notices.rendering import notice_json
+from people.models import Presence, User
+from people.selectors import internal as everybody
+from tickets import selectors as ticket_selectors
+from tickets.models import Ticket, TimelineEntry
+from tickets.selectors import internal as all_tickets
+
+MAX_TEXT = 300
+# What is unread of one kind about one ticket is one notice, also when two things happen at once.
+_INSERT = (
+    f"INSERT INTO {Notice._meta.db_table}"  # noqa: S608 (a name of our own)
+    " (user_id, ticket_id, kind, entry_id, by_name, text, count, at, mail_at) VALUES "
+)
+_ROW = "(%s, %s, %s, %s, %s, %s, 1, %s, %s)"
+_JOIN = (
+    " ON CONFLICT (user_id, ticket_id, kind) WHERE read_at IS NULL DO UPDATE SET"
+    f" count = {Notice._meta.db_table}.count + 1, at = EXCLUDED.at, entry_id = EXCLUDED.entry_id,"
+    f" by_name = EXCLUDED.by_name, text = EXCLUDED.text,"
+    f" mail_at = COALESCE(LEAST({Notice._meta.db_table}.mail_at, EXCLUDED.mail_at), EXCLUDED.mail_at)"
+    " RETURNING id, user_id, count"
+)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What one notice says."""
+
+    entry_id: int | None
+    by_name: str
+    text: str
+
+
+@transaction.atomic
+def notices_raise(
+    *,
+    kind: str,
+    ticket_id: int,
+    user_ids: Iterable[int],
+    entry_id: int | None = None,
+    by_ref: str = "",
+    text: str = "",
+    now: datetime,
+) -> list[Notice]:
+    """
+    Tell the active ones of these people who may see the ticket and want to hear of this kind.
+
+    `entry_id` names the message or note that it is about, else `by_ref` whoever caused it, who is not
+    told, and `text` why. Mail that is due at once is handed over in the same transaction (`NoticesDue`).
+    """
+    by = everybody.user_behind(by_ref)
+    users = [user for user in everybody.users_active(user_ids) if by is None or user.pk != by.pk]
+    ticket = all_tickets.ticket_find(ticket_id) if users else None
+    if ticket is None or ticket.is_spam or ticket.is_deleted:
+        return []
+    told = _told(entry_id, by.name if by is not None else "", text)
+    if told is None:
+        return []
+    seeing = ticket_selectors.staff_seeing(ticket=ticket, users=users)
+    choices = selectors.choices_of([user for user in users if user.pk in seeing])
+    wanting = [user for user in users if user.pk in choices and choices[user.pk].wish(kind).is_shown]
+    if not wanting:
+        return []
+    mail = {
+        user.pk: choices[user.pk].mail_at(kind, is_online=user.presence == Presence.ONLINE, now=now)
+        for user in wanting
+    }
+    notices = _written(kind, ticket, wanting, told, mail, now)
+    show("notices.raised", [LiveMessage(live.topic_for("user", one.user_id), _news(one)) for one in notices])
+    for one in notices:
+        if one.mail_at is not None and one.mail_at <= now:
+            Notice.objects.filter(pk=one.pk).update(mail_at=None)
+            publish(NoticesDue(user_id=one.user_id, notice_ids=[one.pk]))
+    return notices
+
+
+def _told(entry_id: int | None, by_name: str, text: str) -> _Told | None:
+    """None for an entry whose words were taken back."""
+    if entry_id is None:
+        return _Told(None, by_name[:200], text[:MAX_TEXT])
+    entry: TimelineEntry | None = all_tickets.entry_find(entry_id)
+    if entry is None or entry.is_redacted:
+        return None
+    return _Told(entry_id, entry.author_name[:200], " ".join(entry.body_text[:2_000].split())[:MAX_TEXT])
+
+
+def _written(
+    kind: str,
+    ticket: Ticket,
+    users: Sequence[User],
+    told: _Told,
+    mail: dict[int, datetime | None],
+    now: datetime,
+) -> list[Notice]:
+    values: list[Any] = []
+    for user in users:
+        values += [user.pk, ticket.pk, kind, told.entry_id, told.by_name, told.text, now, mail[user.pk]]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT + ", ".join([_ROW] * len(users)) + _JOIN, values)
+        rows = cursor.fetchall()
+    return [
+        Notice(
+            pk=pk,
+            user_id=user_id,
+            ticket=ticket,
+            kind=kind,
+            entry_id=told.entry_id,
+            by_name=told.by_name,
+            text=told.text,
+            count=count,
+            at=now,
+            mail_at=mail[user_id],
+        )
+        for pk, user_id, count in rows
+    ]
+
+
+def _news(notice: Notice) -> dict[str, object]:
+    return {"notice": notice_json(notice)}
