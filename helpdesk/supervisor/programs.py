@@ -97,6 +97,7 @@ def encoders(env: Mapping[str, str], sockets: Path, keys: Sequence[str]) -> Prog
         env={name: env[name] for name in _NOT_SECRET if name in env} | {"OPENBLAS_NUM_THREADS": "1"},
         cwd=ROOT,
         grace_seconds=1.0,
+        needed=False,
     )
 
 

@@ -1,12 +1,14 @@
 """
 The encoders' process: `python -m kb.encoding.server SOCKET KEYS`, the keys with commas.
 
-Each model is loaded on its first use and then serves every process of the installation. There are two lanes,
-each a thread: questions, which somebody waits for, and passages, which are many and go at a lower priority.
+Each model is loaded once, in the background from the start on, and then serves every process of the
+installation. There are two lanes, each a thread: questions, which somebody waits for, and passages, which are
+many and go at a lower priority.
 It needs neither the database nor a key, and reads nothing but what it is asked.
 """
 
 import ctypes
+import json
 import logging
 import os
 import socketserver
@@ -17,14 +19,18 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import suppress
 from pathlib import Path
 
 from kb.encoding.kinds import Vectors
 from kb.encoding.weights import MODELS, Model
 from kb.encoding.wire import (
+    AWAITED,
     FAILED,
     LATE,
     LOADING,
+    READY,
+    STATES,
     VECTORS,
     Malformed,
     Request,
@@ -59,6 +65,8 @@ class Encoders:
 
     def answer(self, request: Request) -> bytes:
         """The whole answer to a request, in time or late."""
+        if not request.encoder:
+            return answered(STATES, json.dumps(self.states()).encode())
         if request.encoder not in self._makers:
             return answered(FAILED, b"This encoder is switched off.")
         known = self._recalled(request)
@@ -71,6 +79,19 @@ class Encoders:
             return answered(LOADING)
         lane = self._questions if request.is_urgent else self._passages
         return self._in_time(lane.submit(self._encoded, request), request)
+
+    def states(self) -> dict[str, str]:
+        """By key: READY, AWAITED, or why the model could not be loaded the last time."""
+        return {
+            key: READY if key in self._models else self._failed.get(key, (0.0, AWAITED))[1]
+            for key in self._makers
+        }
+
+    def load(self) -> None:
+        """Load all models one after the other, so that the first question need not go without."""
+        for key in self._makers:
+            with suppress(Exception):
+                self._loaded(key)
 
     def _in_time(self, work: "Future[Vectors]", request: Request) -> bytes:
         try:
@@ -119,7 +140,7 @@ class Encoders:
                     self._models[key] = self._makers[key]()
                 except Exception as error:
                     logger.exception("The encoder %s could not be loaded", key)
-                    self._failed[key] = time.monotonic(), f"It could not be loaded: {error}"[:500]
+                    self._failed[key] = time.monotonic(), f"It could not be loaded: {error}"[:400]
                     raise
                 _give_memory_back()
                 logger.warning("The encoder %s was loaded in %.1f s", key, time.monotonic() - started)
@@ -176,7 +197,14 @@ def main(arguments: Sequence[str]) -> None:
         raise SystemExit(f"There is no encoder {', '.join(sorted(unknown))}; there are {', '.join(MODELS)}.")
     encoders = Encoders({key: MODELS[key] for key in keys})
     with EncoderServer(path, encoders) as server:
+        threading.Thread(target=_load_all, args=[encoders], daemon=True).start()
         server.serve_forever()
+
+
+def _load_all(encoders: Encoders) -> None:
+    # The rest of the installation starts at the same time, and people wait for that.
+    _step_back()
+    encoders.load()
 
 
 if __name__ == "__main__":

@@ -10,8 +10,13 @@ import numpy as np
 
 from kb.encoding.kinds import Vectors
 
-VECTORS, LOADING, LATE, FAILED = b"v", b"l", b"t", b"f"
-"""Answers: here they are; the model is still loading; too late to be of use; it cannot be done, and why."""
+VECTORS, LOADING, LATE, FAILED, STATES = b"v", b"l", b"t", b"f", b"s"
+"""
+Answers: here they are; the model is still loading; too late to be of use; it cannot be done, and why; how the
+models are.
+"""
+READY, AWAITED = "ready", "loading"
+"""How a model is; anything else is the reason why it could not be loaded."""
 MAX_TEXTS = 32
 MAX_REQUEST = 4_000_000
 _SIZE = struct.Struct(">I")
@@ -27,7 +32,8 @@ class Request:
     """
     Texts for one encoder. After `seconds` nobody waits for the answer any more.
 
-    What `is_urgent` goes beside everything else, and is refused while the model is loading.
+    What `is_urgent` goes beside everything else, and is refused while the model is loading. Without an
+    encoder and texts it asks how the models are.
     """
 
     encoder: str
@@ -52,7 +58,7 @@ def request_from(connection: socket.socket) -> Request:
         request = Request(str(encoder), tuple(map(str, texts)), float(seconds), is_urgent is True)
     except (ValueError, TypeError, RecursionError) as error:
         raise Malformed(type(error).__name__) from error
-    if not 0 < len(request.texts) <= MAX_TEXTS:
+    if len(request.texts) > MAX_TEXTS or bool(request.texts) != bool(request.encoder):
         raise Malformed("number of texts")
     return request
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from kb.encoding import client, server, weights
-from kb.encoding.client import EncoderAway, passage_vectors, question_vectors
+from kb.encoding.client import EncoderAway, passage_vectors, question_vectors, shortcoming
 from kb.encoding.kinds import LANGUAGES, SENTENCES, Vectors
 from kb.encoding.server import Encoders, EncoderServer
 from kb.encoding.weights import WrongWeights, verified
@@ -46,6 +46,7 @@ class Steps:
 @pytest.fixture(autouse=True)
 def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "_rests_until", 0.0)
+    monkeypatch.setattr(client, "_silent_until", 0.0)
 
 
 @pytest.fixture
@@ -197,6 +198,71 @@ def test_dead_process_costs_nothing(settings: Any, tmp_path: Path) -> None:
     assert time.monotonic() - started < 0.5
 
 
+def test_log_tells_once_that_nobody_answers(
+    settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.ENCODERS, settings.ENCODER_SOCKET = ("minilm",), tmp_path / "encoder.sock"
+    for _ in range(5):
+        with pytest.raises(EncoderAway):
+            question_vectors(SENTENCES, ["a secret question"])
+    told = [record.getMessage() for record in caplog.records]
+    assert len(told) == 1
+    assert "does not answer" in told[0]
+    assert "secret" not in told[0]
+
+
+def test_shortcoming_is_told_for_each_model(serve: Any, settings: Any) -> None:
+    begun = threading.Event()
+
+    def slowly() -> Steps:
+        begun.wait(10)
+        return Steps()
+
+    def broken() -> Steps:
+        raise WrongWeights("/srv/files/model.onnx has another digest.")
+
+    settings.ENCODERS = ("minilm",)
+    assert "does not answer" in shortcoming()
+    serve(minilm=slowly, use3=broken)
+    assert shortcoming() == "Being loaded: minilm."
+    settings.ENCODERS = ("minilm", "use3")
+    with pytest.raises(EncoderAway):
+        passage_vectors(LANGUAGES, ["one"])
+    assert "Could not be loaded, as the encoders' log tells: use3." in shortcoming()
+    assert "/srv" not in shortcoming(), "It is told to whoever asks."
+    begun.set()
+    loaded(lambda: question_vectors(SENTENCES, ["one"]))
+    settings.ENCODERS = ("minilm",)
+    assert shortcoming() == ""
+    settings.ENCODERS = ("minilm", "another")
+    assert "another" in shortcoming(), "The process was started without it."
+    settings.ENCODERS = ()
+    assert shortcoming() == ""
+
+
+def test_silent_process_does_not_hold_up_who_asks_for_its_state(
+    settings: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    settings.ENCODERS, settings.ENCODER_SOCKET = ("minilm",), tmp_path / "encoder.sock"
+    monkeypatch.setattr(client, "STATE_SECONDS", 0.05)
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(settings.ENCODER_SOCKET))
+        silent.listen()
+        started = time.monotonic()
+        assert "does not answer" in shortcoming()
+        assert time.monotonic() - started < 1
+
+
+def test_models_are_loaded_from_the_start_and_one_that_is_broken_stops_no_other() -> None:
+    def broken() -> Steps:
+        raise WrongWeights("gone")
+
+    encoders = Encoders({"minilm": broken, "use3": Steps})
+    encoders.load()
+    assert encoders.states()["use3"] == "ready"
+    assert "gone" in encoders.states()["minilm"]
+
+
 def test_model_that_breaks_tells_why_and_serves_on(serve: Any) -> None:
     model = Steps()
     serve(minilm=lambda: model)
@@ -280,6 +346,14 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield path
     process.kill()
     process.wait()
+
+
+def test_process_is_ready_without_being_asked_first(real: Path, settings: Any) -> None:
+    settings.ENCODERS, settings.ENCODER_SOCKET = ("minilm", "use3"), real
+    deadline = time.monotonic() + 60
+    while shortcoming() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert shortcoming() == ""
 
 
 def test_sentences_mean_what_they_mean(real: Path, settings: Any) -> None:
