@@ -52,6 +52,7 @@ def passages_for(
             lexical=passage.lexical,
             similarity=passage.similarity or 0.0,
             by_sentences=passage.by_sentences,
+            is_across=passage.is_across,
             language=passage.language[:2].lower(),
             audience=passage.audience,
         )

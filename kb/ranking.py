@@ -19,8 +19,9 @@ class Weights:
     `both_sentences` are the shares of the two cosines, the rest is that of the words. For a passage in
     another language than the question's, `across` is the share of the cosine across languages. When no word
     of a question is known, only passages with a similarity of at least `lone_meaning` are found: nonsense is
-    close to something, too. `near`, `article` and `beside` are for the
-    second look at the best passages (`kb/reranking.py`). A list ends where scores fall below the share `cut`
+    close to something, too; `lone_across` is the same across languages, where all cosines are lower. `near`,
+    `article` and `beside` are for the second look at the best passages (`kb/reranking.py`). A list ends where
+    scores fall below the share `cut`
     of the best.
     """
 
@@ -35,6 +36,7 @@ class Weights:
     length: float = 0.2
     usual_length: float = 85.0
     lone_meaning: float = 0.32
+    lone_across: float = 0.2
     code: float = 0.35
     number: float = 0.05
     phrase: float = 0.2

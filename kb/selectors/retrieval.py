@@ -40,7 +40,8 @@ class Passage:
     `score` orders passages; it is about 1.3 for a perfect match in words and meaning. `lexical` is the
     rarity-weighted share of the question's words in it, `similarity` the cosine of the meanings, of words
     and sentences together where both are there, as `by_sentences` tells (None until a vector has been made);
-    both from 0 to 1. `url` opens the article at the heading.
+    both from 0 to 1. With `is_across` the passage is in another language than the question, and `similarity`
+    the cosine across languages. `url` opens the article at the heading.
     """
 
     article_id: int
@@ -56,6 +57,7 @@ class Passage:
     lexical: float
     similarity: float | None
     by_sentences: bool
+    is_across: bool
     has_code: bool
     audience: str
     language: str
@@ -66,6 +68,11 @@ class Passage:
     def heading(self) -> str:
         """The heading path as one line."""
         return " \u203a ".join(self.heading_path)
+
+    def is_near(self, weights: Weights = WEIGHTS) -> bool:
+        """Whether it is clearly about the same thing as the question, whatever its words."""
+        floor = weights.lone_across if self.is_across else weights.lone_meaning
+        return (self.similarity or 0.0) >= floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +97,7 @@ class Found:
             passage
             for passage in self.passages
             if passage.score >= least
-            and (
-                passage.has_code or passage.lexical > 0 or (passage.similarity or 0.0) >= weights.lone_meaning
-            )
+            and (passage.has_code or passage.lexical > 0 or passage.is_near(weights))
         )
         return replace(self, passages=kept)
 
@@ -182,6 +187,7 @@ def _passage(
         lexical=min(float(row["lexical"]), 1.0),
         similarity=None if row["similarity"] is None else max(float(row["similarity"]), 0.0),
         by_sentences=row["by_sentence"] is not None,
+        is_across=row["across"] is not None,
         has_code=bool(row["has_code"]),
         audience=row["audience"],
         language=row["language"],

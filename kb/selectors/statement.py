@@ -58,6 +58,7 @@ def parameters(
         "language_version": LANGUAGES.version,
         "asked_in": meaning.asked_in,
         "floor": -1.0 if terms else weights.lone_meaning,
+        "floor_across": -1.0 if terms else weights.lone_across,
         "length": weights.length,
         "usual": weights.usual_length,
         "codes": list(codes),
@@ -116,7 +117,8 @@ WITH {parts}, pool AS ({pool}), scored AS (
         + CASE WHEN a.product_area <> '' AND a.product_area = %(area)s THEN %(w_area)s ELSE 0 END
         - CASE WHEN a.review_due_on < %(today)s THEN %(w_stale)s ELSE 0 END AS score
     FROM compared s JOIN kb_article a ON a.id = s.article_id AND a.status = 'published'
-    WHERE s.has_code OR s.has_number OR coalesce(s.similarity, 1) >= %(floor)s
+    WHERE s.has_code OR s.has_number
+        OR coalesce(s.similarity, 1) >= CASE WHEN s.across IS NULL THEN %(floor)s ELSE %(floor_across)s END
 ), placed AS (
     SELECT w.*, row_number() OVER (PARTITION BY w.article_id ORDER BY w.score DESC, w.id) AS place,
         row_number() OVER (ORDER BY w.score DESC, w.id) AS rank

@@ -208,6 +208,32 @@ def test_question_in_another_language_goes_across(cast: Cast, encoders: Encoders
     assert {key for key, _ in encoders.asked} == {"use3"}
 
 
+@pytest.mark.parametrize(("likeness", "is_found"), [(0.9, True), (0.25, True), (0.15, False), (0.0, False)])
+def test_no_known_word_is_needed_across_languages(
+    cast: Cast, encoders: Encoders, monkeypatch: pytest.MonkeyPatch, likeness: float, is_found: bool
+) -> None:
+    """Cosines across languages are low; what is not about the same thing stays out of lists all the same."""
+
+    def asked(encoder: Encoder, texts: Sequence[str]) -> Vectors:
+        found = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+        found[:, 0] = 1.0
+        return found
+
+    def read(encoder: Encoder, texts: Sequence[str]) -> Vectors:
+        found = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+        found[:, 0], found[:, 1] = likeness, (1 - likeness**2) ** 0.5
+        return found
+
+    monkeypatch.setattr(meaning, "question_vectors", asked)
+    monkeypatch.setattr(encoding, "passage_vectors", read)
+    write("Reset it", "Choose the link on the first page.")
+    encode()
+    found = search(None, "Wie kann ich mein Kennwort neu setzen?")
+    assert [passage.title for passage in found.passages] == ["Reset it"] * is_found
+    assert found.matching().passages == found.passages
+    assert all(passage.is_across for passage in found.passages)
+
+
 def test_article_in_the_question_s_language_comes_first(cast: Cast, encoders: Encoders) -> None:
     write("Reset your password", "Choose Forgot password.")
     write("Passwort neu setzen", "Wie kann ich mein Passwort neu setzen?", language="de")
