@@ -21,8 +21,7 @@ class Weights:
     of a question is known, only passages with a similarity of at least `lone_meaning` are found: nonsense is
     close to something, too; `lone_across` is the same across languages, where all cosines are lower. `near`,
     `article` and `beside` are for the second look at the best passages (`kb/reranking.py`). A list ends where
-    scores fall below the share `cut`
-    of the best.
+    scores fall below the share `cut` of the best.
     """
 
     title: float = 1.0

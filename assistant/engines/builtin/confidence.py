@@ -12,8 +12,8 @@ from math import exp
 from pathlib import Path
 
 NAMES = (
-    "posterior", "similarity", "head_margin", "head_coverage_margin", "article", "articles", "code_met",
-    "code_missed",
+    "posterior", "similarity", "score_margin", "similarity_margin", "head_margin", "head_coverage_margin",
+    "article", "articles", "code_met", "code_missed",
 )  # fmt: skip
 """The figures that enter the model."""
 FILE = Path(__file__).with_name("confidence.json")
