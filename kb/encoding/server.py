@@ -105,7 +105,9 @@ class Encoders:
 
     def _encoded(self, request: Request) -> Vectors:
         vectors = self._loaded(request.encoder).encode(request.texts)
-        if request.is_urgent:
+        if not request.is_urgent:
+            _give_memory_back()
+        else:
             with self._memory:
                 for text, vector in zip(request.texts, vectors, strict=True):
                     self._remembered[request.encoder, text] = vector
@@ -153,7 +155,7 @@ def _step_back() -> None:
 
 
 def _give_memory_back() -> None:
-    """What only loading needed, some 70 MB, goes back to the system where the C library can do that."""
+    """What only loading or long texts needed, some 100 MB, goes back where the C library can do that."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
