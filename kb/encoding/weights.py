@@ -13,7 +13,7 @@ VOCABULARY = Path(__file__).with_name("vocab.txt")
 MAX_TOKENS = 256
 MAX_CHARACTERS = 2000
 """Texts are read up to here: about what 256 tokens hold, and the cost must stay bounded."""
-TOGETHER = 4
+TOGETHER = 2
 """More texts at once are no faster, and take more memory."""
 
 MINILM_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
