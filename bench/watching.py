@@ -3,29 +3,30 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 import websockets
 
 
 def fan_out(
-    *, url: str, token: str, number: int, reply: Callable[[], int], watchers: int, rounds: int
+    *, url: str, tokens: Sequence[str], number: int, reply: Callable[[], int], watchers: int, rounds: int
 ) -> list[float]:
     """
     Milliseconds from sending a reply to its arrival, one value per watcher and round.
 
-    Includes the whole request, so it is longer than the delay after the commit.
+    Includes the whole request, so it is longer than the delay after the commit. The watchers share the
+    `tokens`, of which each may hold a limited number of sockets (`LiveConsumer.max_sockets`).
     """
-    return asyncio.run(_fan_out(url, token, number, reply, watchers, rounds))
+    return asyncio.run(_fan_out(url, tokens, number, reply, watchers, rounds))
 
 
 async def _fan_out(
-    url: str, token: str, number: int, reply: Callable[[], int], watchers: int, rounds: int
+    url: str, tokens: Sequence[str], number: int, reply: Callable[[], int], watchers: int, rounds: int
 ) -> list[float]:
-    address = f"ws://{urlsplit(url).netloc}/ws/live/?token={token}"
+    address = f"ws://{urlsplit(url).netloc}/ws/live/?token="
     topic = f"ticket:{number}"
-    sockets = [await websockets.connect(address) for _ in range(watchers)]
+    sockets = [await websockets.connect(f"{address}{tokens[n % len(tokens)]}") for n in range(watchers)]
     durations: list[float] = []
     try:
         for socket in sockets:

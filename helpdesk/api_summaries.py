@@ -19,6 +19,8 @@ SUMMARIES = {
     "assistant_status": "Get the state of the engines",
     "attachments_create": "Upload a file",
     "attachments_get": "Download a file",
+    "audit_entries_export": "Export the audit log as CSV",
+    "audit_entries_list": "List the audit log",
     "brands_acknowledgement_preview": "Look at an acknowledgement before it is saved",
     "brands_archive": "Take a brand out of use",
     "brands_create": "Create a brand",

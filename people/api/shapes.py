@@ -280,12 +280,39 @@ class AskedShape(Shape):
     is_asked = serializers.BooleanField()
 
 
+class AuditActorShape(Shape):
+    """Who did it."""
+
+    ref = serializers.CharField(help_text="`staff:12`, `token:3`, `contact:9`, `assistant` or `system`.")
+    name = serializers.CharField(help_text="As it was then.")
+
+
+class AuditDetailShape(Shape):
+    """One thing that is known about an entry."""
+
+    name = serializers.CharField()
+    value = serializers.CharField(help_text="JSON, unless it is a text.")
+
+
+class AuditEntryShape(Shape):
+    """One entry of the audit log."""
+
+    id = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    actor = AuditActorShape()
+    action = serializers.CharField(help_text="`area.what_happened`.")
+    target = serializers.CharField(help_text="`kind:id`.")
+    details = AuditDetailShape(many=True)
+    request_id = serializers.CharField(help_text="As in the server's log; empty without a request.")
+
+
 StaffUserPage = page_of(StaffUserShape)
 TeamPage = page_of(TeamShape)
 ColleaguePage = page_of(ColleagueShape)
 RolePage = page_of(RoleRightsShape)
 BrandPage = page_of(BrandShape)
 SkillPage = page_of(SkillShape)
+AuditEntryPage = page_of(AuditEntryShape)
 ApiTokenPage = page_of(ApiTokenShape)
 ScopePage = page_of(ScopeShape)
 SignedInBrowserPage = page_of(SignedInBrowserShape)

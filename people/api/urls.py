@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.api import accounts, brands, factors, pictures, setup, staff, tokens, views
+from people.api import accounts, audit, brands, factors, pictures, setup, staff, tokens, views
 
 urlpatterns = [
     path("csrf", views.SignInHintView.as_view()),
@@ -54,6 +54,8 @@ urlpatterns = [
     path("contacts", views.ContactsView.as_view()),
     path("contacts/<int:contact_id>", views.ContactView.as_view()),
     path("scopes", tokens.ScopesView.as_view()),
+    path("audit-entries", audit.AuditEntriesView.as_view()),
+    path("audit-entries/export", audit.AuditExportView.as_view()),
     path("tokens", tokens.TokensView.as_view()),
     path("tokens/<int:token_id>", tokens.TokenView.as_view()),
     path("tokens/<int:token_id>/rotate", tokens.TokenRotationView.as_view()),

@@ -97,6 +97,8 @@ def sign_in(page: Page) -> None:
     page.get_by_label(re.compile("email", re.IGNORECASE)).fill(EMAIL)
     page.get_by_label(re.compile("^password", re.IGNORECASE)).fill(PASSWORD)
     page.keyboard.press("Enter")
+    # Whoever goes elsewhere before the answer is there stays signed out.
+    expect(page.get_by_role("navigation", name="Settings")).to_be_visible()
 
 
 def step(page: Page, name: str, state: str = "") -> Any:

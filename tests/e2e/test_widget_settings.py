@@ -142,7 +142,7 @@ def test_a_secret_is_shown_once_and_the_old_one_ends(
     maker = page.get_by_role("button", name=re.compile("^(Make a|Rotate) secret$"))
     maker.press("Enter")
     page.get_by_role("dialog").get_by_role("button", name="Make secret").press("Enter")
-    field = page.get_by_role("dialog").get_by_label("New secret")
+    field = page.get_by_role("dialog").get_by_role("textbox", name="New secret")
     expect(field).to_be_focused()
     secret = field.input_value()
     assert len(secret) >= 32

@@ -60,8 +60,9 @@ class Stack:
             )
         deadline = time.monotonic() + START_SECONDS
         while "Candor is ready at" not in (text := output.read_text()):
-            assert self.process.poll() is None, text
-            assert time.monotonic() < deadline, text
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise AssertionError(text)
             time.sleep(0.1)
         self.port = int(text.partition("127.0.0.1:")[2].split()[0])
 

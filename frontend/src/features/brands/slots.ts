@@ -16,6 +16,11 @@ export default {
       wordsKey: 'brands:workspace.words',
       icon: Building2,
       may: mayWrite,
+      fields: [
+        { id: 'name', labelKey: 'brands:name' },
+        { id: 'language', labelKey: 'brands:language' },
+        { id: 'timezone', labelKey: 'brands:timezone' },
+      ],
       routes: [{ path: '/workspace', screen: async () => (await screens()).WorkspaceScreen }],
       commands: [{ id: 'workspace', labelKey: 'brands:command.workspace', path: '/workspace' }],
     },
@@ -26,6 +31,7 @@ export default {
       wordsKey: 'brands:words',
       icon: Store,
       may: mayWrite,
+      fields: [{ id: 'new', labelKey: 'brands:add' }],
       routes: [
         { path: '/brands', screen: async () => (await screens()).BrandsScreen },
         { path: '/brands/$brand', search: brandSearch, screen: async () => (await screens()).BrandRoute },

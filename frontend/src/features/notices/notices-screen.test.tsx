@@ -51,11 +51,11 @@ const focused = () => document.activeElement?.getAttribute('data-notice');
 describe('notices', () => {
   it('tells who did what on which ticket, and how often', async () => {
     await list();
-    const items = within(await screen.findByRole('list', { name: 'Notices' })).getAllByRole('listitem');
+    const items = within(await screen.findByRole('list', { name: 'Notifications' })).getAllByRole('listitem');
     expect(items).toHaveLength(3);
     expect(items[0]).toHaveTextContent(/Ines Weber mentioned you.*#1003 Ticket 3.*please look/s);
     expect(items[1]).toHaveTextContent(/Escalated to you.*4 times.*First reply is late/s);
-    expect(items[2]).toHaveTextContent('Ines Weber gave you a ticket');
+    expect(items[2]).toHaveTextContent('Ines Weber assigned you a ticket');
   });
 
   it('walks with J and K, puts away with E, and goes on to the next', async () => {
@@ -73,16 +73,16 @@ describe('notices', () => {
   it('puts all away up to the newest that was shown, and keeps the focus in the screen', async () => {
     await list();
     await screen.findByText('#1003');
-    await userEvent.click(screen.getByRole('button', { name: 'Put all away' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Mark all as read' }));
     await screen.findByText('All read');
     expect(sent).toEqual([{ until: '2026-03-02T09:03:00Z' }]);
-    expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Notices' }));
+    expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Notifications' }));
   });
 
   it('keeps the focus when the last one leaves', async () => {
     rows = [notice(1)];
     await list();
-    await userEvent.click(await screen.findByRole('button', { name: 'Put away the notice on #1001' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Mark the notification on #1001 as read' }));
     await screen.findByText('All read');
     expect(document.activeElement).not.toBe(document.body);
   });
@@ -110,10 +110,10 @@ describe('choices', () => {
       }),
     );
     await renderRouted(() => <ChoicesScreen />);
-    await userEvent.click(await screen.findByRole('checkbox', { name: /^A customer writes/ }));
+    await userEvent.click(await screen.findByRole('checkbox', { name: /^A customer replies/ }));
     await waitFor(() => expect(put).toHaveLength(1));
     expect(put[0]).toMatchObject({ kinds: [{ kind: 'mention' }, { kind: 'message', is_shown: true }], digest_at: '08:00' });
-    await userEvent.click(screen.getByRole('checkbox', { name: /Hold mail back/ }));
+    await userEvent.click(screen.getByRole('checkbox', { name: /Hold email/ }));
     expect(await screen.findByLabelText('From')).toHaveValue('20:00');
     await waitFor(() => expect(put[1]).toMatchObject({ quiet_begins: '20:00', quiet_ends: '07:30' }));
   });

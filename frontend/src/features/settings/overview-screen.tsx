@@ -15,7 +15,7 @@ export function SettingsOverview() {
   useDocumentTitle(t('title'));
   return (
     <main className="pane sp set" id="content" tabIndex={-1} data-pane="content">
-      <header className="bar">
+      <header className="bar sover-bar">
         <h1>{t('title')}</h1>
       </header>
       <ConnectionBar />

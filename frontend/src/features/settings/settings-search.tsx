@@ -34,7 +34,7 @@ export function SettingsSearch({ onOpened, onSearching }: { onOpened: () => void
     void openSettings(path, { ...(search ? { search } : {}), ...(hash ? { hash } : {}) });
   };
   return (
-    <Command shouldFilter={false} loop className="sfind">
+    <Command shouldFilter={false} loop className="sfind" label={t('find.label')}>
       <span className="field sm">
         <Icon icon={Search} size={14} />
         <Command.Input
@@ -42,7 +42,6 @@ export function SettingsSearch({ onOpened, onSearching }: { onOpened: () => void
           value={text}
           onValueChange={change}
           placeholder={t('find.label')}
-          aria-label={t('find.label')}
           onKeyDown={(event) => {
             if (event.key !== 'Escape' || text === '') return;
             event.stopPropagation();

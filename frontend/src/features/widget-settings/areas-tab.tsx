@@ -46,7 +46,7 @@ export function AreasTab({ settings, form }: TabProps) {
     <>
       <FormSection title={t('areas.title')} hint={t('areas.hint')}>
         <div ref={box} className="wsareas" onBlur={() => (rules.some(isBegun) ? undefined : leave('area_rules'))}>
-          {rules.length === 0 ? <p className="hint">{t('areas.none')}</p> : null}
+          {rules.length === 0 ? <p className="hint">{t('areas.none')}</p> : <ColumnHeads />}
           <ol>
             {rules.map((rule, at) => (
               <li key={at} data-row={at} className={at === current ? 'hit' : undefined}>
@@ -113,3 +113,14 @@ export function AreasTab({ settings, form }: TabProps) {
 
 /** A row that is still being written is no mistake yet. */
 const isBegun = ({ pattern, area }: AreaRule): boolean => !pattern.trim() || !area.trim();
+
+/** Names the columns for the eye; each field has a name of its own. */
+function ColumnHeads() {
+  const { t } = useTranslation('widget-settings');
+  return (
+    <div className="wsareas-head" aria-hidden="true">
+      <span>{t('areas.column.pattern')}</span>
+      <span>{t('areas.column.area')}</span>
+    </div>
+  );
+}

@@ -17,6 +17,7 @@ import { PrivacyTab } from './privacy-tab';
 import { TABS, type Tab, type WidgetSearch } from './search';
 import { useWidgetForm } from './use-widget-form';
 import './widget-settings.css';
+import './look.css';
 
 export interface WidgetScreenProps {
   search: WidgetSearch;

@@ -292,6 +292,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the audit log
+         * @description The newest first. Nothing of it can be changed or deleted, also not in the database.
+         *
+         *     Token scopes: audit:read.
+         */
+        get: operations["audit_entries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-entries/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit log as CSV
+         * @description At most 50000 entries. That one exported them is an entry itself.
+         *
+         *     Token scopes: audit:read.
+         */
+        get: operations["audit_entries_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brands": {
         parameters: {
             query?: never;
@@ -1920,6 +1964,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List one's notices
          * @description One's notices.
          *
          *     Token scopes: tickets:read.
@@ -1941,12 +1986,14 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get what one wants to hear of
          * @description One's choices about notices.
          *
          *     Token scopes: people:read.
          */
         get: operations["notices_choices_retrieve"];
         /**
+         * Choose what one wants to hear of
          * @description One's choices about notices.
          *
          *     Token scopes: people:write.
@@ -1969,6 +2016,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Put notices away
          * @description Putting notices away.
          *
          *     Token scopes: tickets:write.
@@ -1990,6 +2038,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Take notices out again
          * @description Taking notices out again.
          *
          *     Token scopes: tickets:write.
@@ -4483,6 +4532,39 @@ export interface components {
             size: number;
             content_type: string;
             url: string;
+        };
+        /** @description Who did it. */
+        AuditActor: {
+            /** @description `staff:12`, `token:3`, `contact:9`, `assistant` or `system`. */
+            ref: string;
+            /** @description As it was then. */
+            name: string;
+        };
+        /** @description One thing that is known about an entry. */
+        AuditDetail: {
+            name: string;
+            /** @description JSON, unless it is a text. */
+            value: string;
+        };
+        /** @description One entry of the audit log. */
+        AuditEntry: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            actor: components["schemas"]["AuditActor"];
+            /** @description `area.what_happened`. */
+            action: string;
+            /** @description `kind:id`. */
+            target: string;
+            details: components["schemas"]["AuditDetail"][];
+            /** @description As in the server's log; empty without a request. */
+            request_id: string;
+        };
+        /** @description A page of a list. */
+        AuditEntryPage: {
+            results: components["schemas"]["AuditEntry"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
         };
         /** @description Who wrote an entry, by the name they had then. */
         Author: {
@@ -10051,6 +10133,102 @@ export interface operations {
                 content: {
                     "application/octet-stream": string;
                     "image/*": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_entries_list: {
+        parameters: {
+            query?: {
+                /** @description One action, such as `people.token_created`. */
+                action?: string;
+                /** @description What stands before the dot of an action, such as `sign_on`. */
+                area?: string;
+                cursor?: string;
+                limit?: number;
+                /** @description What it was done to, such as `user:12`. */
+                target?: string;
+                /** @description The id of a staff user: what they did, and their API tokens. */
+                user?: number;
+                /** @description A day, a month, a span up to now (`7d`) or a range (`2026-11-01..2026-11-15`), in one's time zone. */
+                when?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_entries_export: {
+        parameters: {
+            query?: {
+                /** @description One action, such as `people.token_created`. */
+                action?: string;
+                /** @description What stands before the dot of an action, such as `sign_on`. */
+                area?: string;
+                /** @description What it was done to, such as `user:12`. */
+                target?: string;
+                /** @description The id of a staff user: what they did, and their API tokens. */
+                user?: number;
+                /** @description A day, a month, a span up to now (`7d`) or a range (`2026-11-01..2026-11-15`), in one's time zone. */
+                when?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -90,9 +90,15 @@ export interface TabsProps<Value extends string> {
 
 /** Underlined pages of a panel; a count of zero is not shown. */
 export function Tabs<Value extends string>({ label, value, tabs, onChange, children, end }: TabsProps<Value>) {
+  const list = useRef<HTMLDivElement>(null);
+  // On a phone the row scrolls; the open page's tab is always in it.
+  useEffect(() => {
+    const open = list.current?.querySelector<HTMLElement>('.on');
+    if (open && list.current) list.current.scrollLeft = open.offsetLeft - list.current.offsetLeft - 12;
+  }, [value]);
   return (
     <RadixTabs.Root className="tabs-root" value={value} onValueChange={(next) => onChange(next as Value)}>
-      <RadixTabs.List className="tabs" aria-label={label}>
+      <RadixTabs.List ref={list} className="tabs" aria-label={label}>
         {tabs.map((tab) => (
           <RadixTabs.Trigger key={tab.value} value={tab.value} className={tab.value === value ? 'on' : ''}>
             {tab.label}

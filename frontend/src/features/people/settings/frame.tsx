@@ -5,6 +5,7 @@ import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
 import { Empty, ErrorState, Skeleton, SkeletonLine, useSkeleton } from '@/shared/ui';
 import './people.css';
+import './panel.css';
 
 export interface FrameProps {
   title: string;
