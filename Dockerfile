@@ -24,7 +24,7 @@ ENV PATH=/venv/bin:$PATH \
     FORWARDED_ALLOW_IPS=127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7
 RUN groupadd --gid 10001 candor \
  && useradd --uid 10001 --gid candor --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin candor \
- && install -d -o candor -g candor /data /data/static /data/media /data/beat
+ && install -d -o candor -g candor /data /data/static /data/media /data/beat /data/run
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY . .

@@ -51,6 +51,8 @@ def passages_for(
             score=passage.score,
             lexical=passage.lexical,
             similarity=passage.similarity or 0.0,
+            by_sentences=passage.by_sentences,
+            is_across=passage.is_across,
             language=passage.language[:2].lower(),
             audience=passage.audience,
         )
@@ -93,6 +95,7 @@ def with_sections(
                     score=0.0,
                     lexical=0.0,
                     similarity=0.0,
+                    by_sentences=False,
                 )
             )
         if len(whole.setdefault(article_id, [])) < MAX_SECTIONS and known.text.strip():

@@ -12,9 +12,9 @@ from assistant.boundaries import Held, Rule
 from assistant.engines.choice import BUILTIN, plan
 from assistant.engines.protocol import Turn
 from assistant.models import AssistantSettings, Boundary, Handoff, Outcome, Reason, Run, RunState, Triage
-from assistant.reading.languages import Surroundings
 from core.actors import Actor
 from core.errors import NotFound
+from core.languages import Surroundings
 from core.reads import Read
 from core.setup import Evidence, Facts
 from kb import selectors as kb_selectors

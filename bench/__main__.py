@@ -19,6 +19,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+from bench.articles import ArticlesBench
 from bench.bare import BareServer
 from bench.candor import Candor
 from bench.events import EventsBench
@@ -226,6 +227,8 @@ def main() -> None:
             bench.watch(options.watchers)
         if "mail" in parts:
             MailBench(stack, bench.note).run(rate=options.mail_rate, seconds=options.mail_seconds)
+        if "articles" in parts:
+            ArticlesBench(stack, bench.note).run(rounds=options.rounds)
         if "events" in parts:
             EventsBench(stack, bench.note).run(rounds=options.rounds)
     finally:

@@ -39,6 +39,10 @@ class Candor:
         """A page of matches."""
         return self._call("GET", "search?" + urlencode({"q": text, "limit": limit}))
 
+    def articles(self, text: str, limit: int = 10) -> dict[str, Any]:
+        """The articles that answer a question."""
+        return self._call("GET", "kb/search?" + urlencode({"q": text, "limit": limit}))
+
     def close(self) -> None:
         self._connection.close()
 

@@ -26,9 +26,9 @@ from tests.system.stack import Stack, wait_until
 PERIODIC = (
     "helpdesk.tasks.heartbeat", "core.tasks.sweep", "core.tasks.forget", "integrations.email.tasks.sweep",
     "integrations.email.tasks.look", "integrations.email.tasks.alarm", "routing.tasks.drain",
-    "routing.tasks.sweep", "sla.tasks.tick", "kb.tasks.embed", "assistant.tasks.resend",
-    "assistant.tasks.learn", "tickets.tasks.wake", "widget.tasks.forget", "people.tasks.watch_presence",
-    "people.tasks.clear_sessions",
+    "routing.tasks.sweep", "sla.tasks.tick", "kb.tasks.embed", "kb.tasks.encode",
+    "assistant.tasks.resend", "assistant.tasks.learn", "tickets.tasks.wake", "widget.tasks.forget",
+    "people.tasks.watch_presence", "people.tasks.clear_sessions",
 )  # fmt: skip
 ARTICLE = (
     "The nightly export runs at 02:00 in the time zone of the project. If an export is empty, open Settings, "

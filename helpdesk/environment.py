@@ -86,6 +86,17 @@ def redis_urls(home: Path) -> RedisURLs:
     )
 
 
+def encoders() -> tuple[str, ...]:
+    """The encoders that this installation uses, from ENCODERS; none if it is empty."""
+    named = os.environ.get("ENCODERS", "minilm,use3")
+    return tuple(name for part in named.split(",") if (name := part.strip()))
+
+
+def encoder_socket(home: Path) -> Path:
+    """Where the encoders' process of state folder `home` listens."""
+    return socket_dir(home) / "encoder.sock"
+
+
 def is_down(home: Path) -> bool:
     """Whether the embedded PostgreSQL of `home` would be used but is not running."""
     return not os.environ.get("DATABASE_URL") and not (socket_dir(home) / ".s.PGSQL.5432").exists()

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from core import clock
 from helpdesk.metrics import registry
 from helpdesk.tasks import last_heartbeat
+from kb.encoding.client import shortcoming
 
 logger = logging.getLogger(__name__)
 
@@ -36,11 +37,13 @@ def readyz(request: HttpRequest) -> JsonResponse:
     Whether this installation can work: 200 if every check passes, else 503 naming those that fail.
 
     Each check is "ok" or one sentence on what is wrong; a server's own message only goes into the log, since
-    it may name hosts, users and files.
+    it may name hosts, users and files. `optional` tells the same of what the installation can do without: it
+    works less well then, and goes on serving.
     """
     checks = {name: _answer(check) for name, check in _CHECKS.items()}
     is_ready = all(answer == "ok" for answer in checks.values())
-    body = {"status": "ready" if is_ready else "not ready", "checks": checks}
+    optional = {name: _answer(check) for name, check in _OPTIONAL.items()}
+    body = {"status": "ready" if is_ready else "not ready", "checks": checks, "optional": optional}
     response = JsonResponse(body, status=200 if is_ready else 503)
     # The answer is the message: polling every second would otherwise fill the log with errors.
     setattr(response, "_has_been_logged", True)  # noqa: B010 (the name that django.utils.log looks for)
@@ -103,12 +106,18 @@ def _worker() -> None:
         raise NotReady("No worker has finished a scheduled task in the last minute.")
 
 
+def _encoders() -> None:
+    if reason := shortcoming():
+        raise NotReady(reason)
+
+
 _CHECKS: dict[str, Callable[[], None]] = {
     "database": _database,
     "redis": _redis,
     "migrations": _migrations,
     "worker": _worker,
 }
+_OPTIONAL: dict[str, Callable[[], None]] = {"encoders": _encoders}
 _migrations_seen_applied = False
 
 

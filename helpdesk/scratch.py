@@ -1,4 +1,4 @@
-"""A PostgreSQL and a Redis for one command: in a temporary folder, without durability, removed at the end."""
+"""PostgreSQL, Redis and the encoders for one command: in a temporary folder, not durable, gone at the end."""
 
 import os
 import shutil
@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from helpdesk.environment import encoder_socket, encoders
+from helpdesk.supervisor import programs
 from helpdesk.supervisor.folders import Folders, ServiceError, prepare_folders
 from helpdesk.supervisor.processes import Program, start, stop
 from helpdesk.supervisor.services import find_postgres, find_redis
@@ -19,7 +21,7 @@ START_SECONDS = 60
 @contextmanager
 def scratch_services() -> Iterator[dict[str, str]]:
     """
-    Start both and yield the environment with which a process finds them.
+    Start all and yield the environment with which a process finds them.
 
     Raises ServiceError if their binaries are not installed or do not start.
     """
@@ -35,6 +37,9 @@ def scratch_services() -> Iterator[dict[str, str]]:
         database.create_database()
         redis = find_redis(folders, is_throwaway=True)
         running.append(_started(redis.program(), folders, redis.is_ready))
+        if keys := encoders():
+            program = programs.encoders(os.environ, folders.sockets, keys)
+            running.append(_started(program, folders, encoder_socket(home).exists))
         yield {"CANDOR_HOME": str(home), "DATABASE_URL": database.url, "REDIS_URL": redis.url}
     finally:
         for process, program in reversed(running):

@@ -10,7 +10,7 @@ from kombu import Queue
 from core.declarations import declared, merged, values_of
 from core.variables import flag, number
 from helpdesk import production
-from helpdesk.environment import database_config, redis_urls, state_folder
+from helpdesk.environment import database_config, encoder_socket, encoders, redis_urls, state_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 CANDOR_HOME = state_folder(BASE_DIR)
@@ -313,6 +313,8 @@ OPENAI_API_KEY = os.environ.get("OPENAI_API_KEY", "")
 OPENAI_MODEL = os.environ.get("OPENAI_MODEL", "gpt-5-mini")
 OPENAI_TIMEOUT_SECONDS = number("OPENAI_TIMEOUT_SECONDS", 20.0)
 AI_DAILY_BUDGET_USD = number("AI_DAILY_BUDGET_USD", 25.0)
+ENCODERS = encoders()
+ENCODER_SOCKET = encoder_socket(CANDOR_HOME)
 
 # Hosts that server-side requests may reach although they resolve to an internal address.
 OUTBOUND_ALLOWED_HOSTS = [h for h in os.environ.get("OUTBOUND_ALLOWED_HOSTS", "").split(",") if h]

@@ -137,6 +137,6 @@ def engine_named(name: str) -> EmbeddingEngine | None:
     return next((made for made in _engines.values() if made.name == name), None)
 
 
-def literal(vector: Vector | None) -> str | None:
+def literal(vector: Vector | Sequence[float] | None) -> str | None:
     """A vector in PostgreSQL's notation."""
     return None if vector is None else "[" + ",".join(f"{number:.6f}" for number in vector) + "]"

@@ -6,5 +6,6 @@ from kb.events import ArticlePublished
 
 
 def on_article_published(event: ArticlePublished, meta: EventMeta) -> None:
-    """Make vectors for the new passages; the sweep `kb.tasks.embed` catches anything lost here."""
+    """Make vectors for the new passages; the sweeps of both tasks catch anything lost here."""
     queue.enqueue_on_commit("kb.tasks.embed")
+    queue.enqueue_on_commit("kb.tasks.encode")

@@ -15,20 +15,27 @@ class Weights:
     where `words` is the rarity-weighted share of the question's words, about 1 when all of them occur in the
     text twice. A passage with more different words than usual (`usual_length`) is marked down by the share
     `length`, a short one up. From `long_question` words on, meaning counts less: the mean of a long story
-    says little. When no word of a question is known, only passages with a similarity of at least
-    `lone_meaning` are found: nonsense is close to something, too. `near`, `article` and `beside` are for the
-    second look at the best passages (`kb/reranking.py`). A list ends where scores fall below the share `cut`
-    of the best.
+    says little. Passages whose sentences have a vector, too, are scored by both: `both_words` and
+    `both_sentences` are the shares of the two cosines, the rest is that of the words. For a passage in
+    another language than the question's, `across` is the share of the cosine across languages. When no word
+    of a question is known, only passages with a similarity of at least `lone_meaning` are found: nonsense is
+    close to something, too; `lone_across` is the same across languages, where all cosines are lower. `near`,
+    `article` and `beside` are for the second look at the best passages (`kb/reranking.py`). A list ends where
+    scores fall below the share `cut` of the best.
     """
 
     title: float = 1.0
     heading: float = 0.85
     text: float = 0.65
     meaning: float = 0.35
+    both_words: float = 0.2
+    both_sentences: float = 0.4
+    across: float = 1.0
     long_question: float = 30.0
     length: float = 0.2
     usual_length: float = 85.0
     lone_meaning: float = 0.32
+    lone_across: float = 0.2
     code: float = 0.35
     number: float = 0.05
     phrase: float = 0.2
@@ -40,9 +47,9 @@ class Weights:
     beside: float = 0.05
     cut: float = 0.45
 
-    def meaning_of(self, words: int) -> float:
-        """The weight of meaning for a question of this many words."""
-        return self.meaning * min(1.0, math.sqrt(self.long_question / max(words, 1)))
+    def share_of(self, words: int) -> float:
+        """The part of the weight of meaning that is left for a question of this many words."""
+        return min(1.0, math.sqrt(self.long_question / max(words, 1)))
 
     @property
     def vector(self) -> str:

@@ -64,7 +64,8 @@ def reranked(
     Search results by the improved score, best first, at most `per_article` from one article.
 
     Within a conversation the first score stands: earlier messages count there, and the pairs of a short "and
-    for teams?" would mislead. Long stories gain less, as their words meet by chance.
+    for teams?" would mislead. It also stands for passages in another language than the question's. Long
+    stories gain less, as their words meet by chance.
     """
     found = list(rows)
     if len(question.turns) == 1 and terms.terms:
@@ -85,7 +86,7 @@ def reranked(
                 + share * weights.article * _share(covered[row["article_id"]], rarity)
                 - share * weights.beside * (row["beside"] or 0.0),
             }
-            if row["rank"] <= POOL_PASSAGES
+            if row["rank"] <= POOL_PASSAGES and row["across"] is None
             else row
             for row in found
         ]

@@ -1,11 +1,23 @@
 """Celery entry points of the knowledge base."""
 
+import logging
+
 from celery import shared_task
+from django.core.cache import cache
 
 from core import clock
+from kb.encoding.client import EncoderAway
+from kb.services.encoding import passages_encode
 from kb.services.indexing import passages_embed
 
-BEAT: dict[str, float] = {"kb.tasks.embed": 30.0}
+logger = logging.getLogger(__name__)
+
+BEAT: dict[str, float] = {"kb.tasks.embed": 30.0, "kb.tasks.encode": 30.0}
+
+ENCODING = "kb.encoding"
+ENCODING_SECONDS = 300
+BATCHES = 10
+"""As many in one run: other slow work takes its turn between two runs."""
 
 
 @shared_task
@@ -14,4 +26,29 @@ def embed() -> int:
     made = 0
     while batch := passages_embed(now=clock.now()):
         made += batch
+    return made
+
+
+@shared_task
+def encode() -> int:
+    """
+    Make vectors of sentences for new passages, and for all of them after a change; returns how many.
+
+    One run at a time: two would encode the same passages.
+    """
+    if not cache.add(ENCODING, 1, timeout=ENCODING_SECONDS):
+        return 0
+    made = 0
+    try:
+        for _ in range(BATCHES):
+            batch = passages_encode()
+            made += batch
+            if not batch:
+                break
+        else:
+            encode.delay()
+    except EncoderAway as away:
+        logger.info("Passages wait for the encoders: %s", away)
+    finally:
+        cache.delete(ENCODING)
     return made

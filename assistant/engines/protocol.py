@@ -28,8 +28,10 @@ class Passage:
     A piece of an article that the reader may see.
 
     `score` orders the passages of one search, best first; `lexical` is the share of the question's words it
-    contains, weighted by rarity, and `similarity` the cosine of meanings. `code` holds the article's lines of
-    code, `links` the texts of its links to other articles.
+    contains, weighted by rarity, and `similarity` the cosine of meanings: of words, and if `by_sentences` of
+    sentences, too; with `is_across` the passage is in another language than the question, and the cosine is
+    one across languages. `code` holds the article's lines of code, `links` the texts of its links to other
+    articles.
     """
 
     key: int
@@ -41,6 +43,8 @@ class Passage:
     score: float = 0.0
     lexical: float = 0.0
     similarity: float = 0.0
+    by_sentences: bool = False
+    is_across: bool = False
     language: str = "en"
     audience: str = "public"
     code: frozenset[str] = frozenset()

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.evaluation.figures import share
-from assistant.reading.languages import Surroundings, language_of
 from core.errors import Invalid
 from core.evaluation import Evaluation, rows_of
+from core.languages import Surroundings, language_of
 
 WORST = 10
 

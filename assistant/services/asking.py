@@ -7,12 +7,12 @@ from assistant import selectors
 from assistant.engines.protocol import Citation, Turn
 from assistant.next_step import Situation
 from assistant.reading.intents import intents_of
-from assistant.reading.languages import Surroundings
 from assistant.reading.mood import sentiment_of
 from assistant.rendering import confidence_word
 from assistant.services.thinking import Question, Thought, think
 from assistant.wording import ask_back, handoff_text, say
 from core.actors import Actor
+from core.languages import Surroundings
 from people.models import Brand
 
 

@@ -12,7 +12,6 @@ from assistant.engines.choice import with_engine
 from assistant.engines.protocol import AnswerRequest, Citation, Passage, Turn
 from assistant.next_step import Situation, after_answering, before_answering
 from assistant.reading.intents import intents_of
-from assistant.reading.languages import UNKNOWN, language_of
 from assistant.reading.matter import is_bare, matter_of
 from assistant.reading.repeats import is_told
 from assistant.reading.sentences import exact_codes
@@ -23,6 +22,7 @@ from assistant.services.thinking import cited_languages
 from core import ports
 from core.actors import Actor
 from core.errors import NotFound
+from core.languages import UNKNOWN, language_of
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket

@@ -11,7 +11,6 @@ from assistant.engines.builtin.writing import wants_of
 from assistant.engines.protocol import Answer, Passage, Turn
 from assistant.events import HandoffRequested
 from assistant.models import Handoff, Outcome, Reason, Run
-from assistant.reading.languages import language_of
 from assistant.reading.matter import matter_of
 from assistant.reading.sentences import codes_in, plain_words
 from assistant.rendering import answer_html, sources_of, text_html
@@ -19,6 +18,7 @@ from assistant.wording import handoff_text
 from core import ports
 from core.actors import ASSISTANT, Actor
 from core.events import publish, step
+from core.languages import language_of
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
@@ -30,6 +30,8 @@ from tickets.services import post_reply, ticket_set_handler, ticket_update, time
 MAX_RELATED = 3
 NAME_LENGTH = 4
 """Shorter words often look the same in two languages but mean something else."""
+NEAR_ACROSS = 0.25
+"""The cosine across languages from which an article is worth naming; off the subject it stays below 0.23."""
 
 
 @step()
@@ -210,13 +212,14 @@ def tried_in(ticket: Ticket, turns: Sequence[Turn]) -> list[dict[str, Any]]:
 
 
 def _across_languages(text: str, passages: Sequence[Passage]) -> list[Passage]:
-    """Of the passages in another language, those that share a name or a code with the message."""
+    """Of the passages in another language, those that mean the like or share a name or a code with it."""
     words = {word for word in plain_words(text) if len(word) >= NAME_LENGTH}
     codes = set(codes_in(text))
     found: list[Passage] = []
     for passage in passages:
         whole = f"{passage.title} {passage.heading} {passage.text}"
-        if words & set(plain_words(whole)) or codes & set(codes_in(whole)):
+        is_near = passage.is_across and passage.similarity >= NEAR_ACROSS
+        if is_near or words & set(plain_words(whole)) or codes & set(codes_in(whole)):
             found.append(passage)
     return found
 

@@ -10,7 +10,6 @@ from assistant.engines.choice import with_engine
 from assistant.engines.protocol import Answer, AnswerRequest, Engine, OnText, Passage, Turn
 from assistant.next_step import Decision, Situation, after_answering, before_answering
 from assistant.reading.intents import is_vague
-from assistant.reading.languages import NOTHING_KNOWN, UNKNOWN, Surroundings, language_of
 from assistant.reading.parts import in_full, parts_of
 from assistant.reading.repeats import is_told
 from assistant.reading.sharing import NOTHING_SHARED, SharedPage, with_page
@@ -18,6 +17,7 @@ from assistant.reading.topics import topics_of
 from assistant.retrieval import passages_for, with_sections
 from core.actors import Actor
 from core.errors import UpstreamFailed
+from core.languages import NOTHING_KNOWN, UNKNOWN, Surroundings, language_of
 
 # An article may well mention these, but an answer must not promise them.
 _NEVER_IN_ANSWERS = ("distress",)

@@ -11,13 +11,13 @@ from assistant.engines.protocol import Classification, ClassifyRequest, Label, T
 from assistant.events import Triaged
 from assistant.models import Triage
 from assistant.models.triage import FIELDS, REVIEW_BELOW
-from assistant.reading.languages import language_of
 from assistant.reading.matter import is_bare, matter_of
 from assistant.reading.mood import sentiment_of, trend_of
 from assistant.reading.sharing import shared_page, with_page
 from core import ports
 from core.actors import ASSISTANT
 from core.events import publish, step
+from core.languages import language_of
 from tickets.models import Handler, Ticket, TicketType, TimelineEntry
 from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_set_handler, ticket_update

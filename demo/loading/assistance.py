@@ -6,11 +6,11 @@ from random import Random
 
 from assistant.models import Handoff, Outcome, Reason, Run, RunState, Triage
 from assistant.reading.entities import entities_of
-from assistant.reading.languages import language_of
 from assistant.reading.mood import sentiment_of, trend_of, urgency_of
 from assistant.rendering import confidence_word, text_html
 from assistant.wording import handoff_text
 from core.actors import ASSISTANT
+from core.languages import language_of
 from demo.loading.levels import reply_seconds
 from demo.loading.library import Library
 from demo.loading.markup import to_html

@@ -8,7 +8,7 @@ import socket
 import sys
 
 from core.variables import flag
-from helpdesk.environment import state_folder
+from helpdesk.environment import encoders, state_folder
 from helpdesk.supervisor import programs
 from helpdesk.supervisor.children import Nursery, Stopped
 from helpdesk.supervisor.folders import Folders, ServiceError, make_home, prepare_folders
@@ -63,6 +63,8 @@ def _start(nursery: Nursery, folders: Folders, listener: socket.socket) -> None:
     port = listener.getsockname()[1]
     environment = programs.environment(folders.home, port)
     _start_services(nursery, folders)
+    if keys := encoders():
+        nursery.add(programs.encoders(environment, folders.sockets, keys))
 
     wants_demo = _wants_demo()
     preparing = programs.prepare(environment)

@@ -16,7 +16,7 @@ from helpdesk.supervisor.processes import Program, kill_session, start, stop
 LONGEST_BACKOFF = 30.0
 # A program that ran this long was healthy: its next crash counts as the first.
 HEALTHY_AFTER = 60.0
-# During startup, a program that keeps crashing is reported rather than retried.
+# During startup, a needed program that keeps crashing is reported rather than retried.
 CRASHES_AT_START = 3
 
 
@@ -94,7 +94,7 @@ class Nursery:
                     f"{what} is not ready after {seconds:.0f} s. See the logs in {self._logs}."
                 )
             for child in self._children:
-                if child.crashes >= CRASHES_AT_START:
+                if child.program.needed and child.crashes >= CRASHES_AT_START:
                     raise ServiceError(f"{child.program.name} keeps crashing. See {child.log.path}.")
             self.tend(0.05)
 

@@ -27,7 +27,8 @@ class Program:
     What to run and how to end it.
 
     `stop_signal` asks for an orderly end; the kernel sends `death_signal` when our own process dies.
-    `may_start` is False while something left over from an earlier life is in the way.
+    `may_start` is False while something left over from an earlier life is in the way. Without a program that
+    is not `needed` the installation works, if less well: that it keeps crashing does not stop the start.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Program:
     grace_seconds: float = 4.0
     pass_fds: Sequence[int] = ()
     may_start: Callable[[], bool] = lambda: True
+    needed: bool = True
 
 
 def die_with_parent(death_signal: signal.Signals) -> None:

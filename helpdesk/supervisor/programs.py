@@ -5,12 +5,16 @@ import shlex
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from helpdesk.supervisor.processes import Program
 
 ROOT = Path(__file__).resolve().parents[2]
+_NOT_SECRET = (
+    "PATH", "HOME", "CANDOR_HOME", "LANG", "PYTHONUNBUFFERED", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE",
+    "MALLOC_ARENA_MAX",
+)  # fmt: skip
 
 
 def environment(home: Path, port: int) -> dict[str, str]:
@@ -81,6 +85,19 @@ def worker(env: Mapping[str, str], home: Path) -> Program:
         env=env,
         cwd=ROOT,
         grace_seconds=4.0,
+    )
+
+
+def encoders(env: Mapping[str, str], sockets: Path, keys: Sequence[str]) -> Program:
+    """The process that holds the sentence models for all others; it gets no key and no address."""
+    return Program(
+        name="encoders",
+        argv=[sys.executable, "-m", "kb.encoding.server", str(sockets / "encoder.sock"), ",".join(keys)],
+        # More threads of linear algebra wait for each other longer than they save.
+        env={name: env[name] for name in _NOT_SECRET if name in env} | {"OPENBLAS_NUM_THREADS": "1"},
+        cwd=ROOT,
+        grace_seconds=1.0,
+        needed=False,
     )
 
 

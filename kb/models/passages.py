@@ -2,9 +2,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from pgvector.django import HnswIndex, VectorField
+from pgvector.django import HalfVectorField, HnswIndex, VectorField
 
 from kb.embedding import DIMENSION
+from kb.encoding.kinds import LANGUAGES, SENTENCES
 from kb.models.articles import Article
 
 
@@ -14,7 +15,8 @@ class Chunk(models.Model):
 
     Rows exist only while their article is published: withdrawn content disappears from every answer in the
     same transaction. Audience, brands and language repeat the article's, so that a single query filters
-    before it ranks. An empty `engine` means that the vector has yet to be made.
+    before it ranks. An empty `engine` means that the vector has yet to be made; in the same way
+    `sentence_version` and `language_version` name the encoder (`kb.encoding`) that made the vector beside it.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
@@ -30,6 +32,11 @@ class Chunk(models.Model):
     embedding = VectorField(dimensions=DIMENSION, null=True)
     engine = models.CharField(max_length=80, blank=True)
     dimension = models.PositiveSmallIntegerField(default=DIMENSION)
+    # Half the size, so that all vectors stay in the row; the cosines differ in the fourth digit.
+    sentence_vector = HalfVectorField(dimensions=SENTENCES.dimension, null=True)
+    sentence_version = models.CharField(max_length=80, blank=True, default="", db_default="")
+    language_vector = HalfVectorField(dimensions=LANGUAGES.dimension, null=True)
+    language_version = models.CharField(max_length=80, blank=True, default="", db_default="")
     audience = models.CharField(max_length=10)
     audience_keys = ArrayField(models.CharField(max_length=40))
     brand_ids = ArrayField(models.BigIntegerField(), default=list)
@@ -39,10 +46,14 @@ class Chunk(models.Model):
         indexes = [
             models.Index(fields=["article", "position"], name="chunk_by_article"),
             models.Index(fields=["engine", "id"], name="chunk_by_engine"),
+            models.Index(fields=["sentence_version", "id"], name="chunk_by_sentence_version"),
+            models.Index(fields=["language_version", "id"], name="chunk_by_language_version"),
             GinIndex(fields=["search"], name="chunk_search"),
             GinIndex(fields=["codes"], name="chunk_codes"),
             GinIndex(fields=["audience_keys"], name="chunk_audience"),
             HnswIndex(fields=["embedding"], name="chunk_embedding", opclasses=["vector_cosine_ops"]),
+            HnswIndex(fields=["sentence_vector"], name="chunk_sentence", opclasses=["halfvec_cosine_ops"]),
+            HnswIndex(fields=["language_vector"], name="chunk_language", opclasses=["halfvec_cosine_ops"]),
         ]
 
     def __str__(self) -> str:

@@ -5,38 +5,31 @@ One statement finds candidates by words, by vectors and by exact codes, each fil
 language before anything is ranked, and scores their union with one formula.
 """
 
-import logging
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import numpy as np
 from django.db import connection, transaction
 
 from core import clock
 from core.actors import Actor
-from core.errors import UpstreamFailed
 from core.html import plain
 from core.search.texts import plain_source
-from core.search.words import MARKS, folded, words_of
-from kb import embedding
+from core.search.words import words_of
 from kb.audience import Reader, reader_of
 from kb.codes import is_strong
 from kb.models import Audience
-from kb.query import Question, may_mean, question_of
+from kb.query import Question, question_of
 from kb.ranking import WEIGHTS, Weights
 from kb.rendering import article_path
 from kb.reranking import reranked
+from kb.selectors.meaning import Meaning, corrected, meaning_of
 from kb.selectors.statement import parameters, statement
 from kb.selectors.terms import Terms, terms_of
 from people.selectors import brands
 
-logger = logging.getLogger(__name__)
-
 MAX_RESULTS = 100
-_SPELLED = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +38,10 @@ class Passage:
     One passage that answers, and where it is.
 
     `score` orders passages; it is about 1.3 for a perfect match in words and meaning. `lexical` is the
-    rarity-weighted share of the question's words in it, `similarity` the cosine of the meanings (None until
-    its vector has been made); both from 0 to 1. `url` opens the article at the heading.
+    rarity-weighted share of the question's words in it, `similarity` the cosine of the meanings, of words
+    and sentences together where both are there, as `by_sentences` tells (None until a vector has been made);
+    both from 0 to 1. With `is_across` the passage is in another language than the question, and `similarity`
+    the cosine across languages. `url` opens the article at the heading.
     """
 
     article_id: int
@@ -61,6 +56,8 @@ class Passage:
     score: float
     lexical: float
     similarity: float | None
+    by_sentences: bool
+    is_across: bool
     has_code: bool
     audience: str
     language: str
@@ -71,6 +68,11 @@ class Passage:
     def heading(self) -> str:
         """The heading path as one line."""
         return " \u203a ".join(self.heading_path)
+
+    def is_near(self, weights: Weights = WEIGHTS) -> bool:
+        """Whether it is clearly about the same thing as the question, whatever its words."""
+        floor = weights.lone_across if self.is_across else weights.lone_meaning
+        return (self.similarity or 0.0) >= floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,7 @@ class Found:
             passage
             for passage in self.passages
             if passage.score >= least
-            and (
-                passage.has_code or passage.lexical > 0 or (passage.similarity or 0.0) >= weights.lone_meaning
-            )
+            and (passage.has_code or passage.lexical > 0 or passage.is_near(weights))
         )
         return replace(self, passages=kept)
 
@@ -135,7 +135,8 @@ def search(
     limit = max(1, min(limit, MAX_RESULTS))
     with transaction.atomic(savepoint=False):
         terms = terms_of(question, who)
-        values = _values(question, terms, weights) | {
+        meaning = meaning_of(question, terms)
+        values = _values(question, terms, meaning, weights) | {
             "keys": list(who.keys),
             "brand": brand_id,
             "language": plain(language),
@@ -153,61 +154,20 @@ def search(
     best = reranked(rows, question, terms, weights=weights, per_article=per_article)[:limit]
     slugs = {brand.pk: brand.slug for brand in brands()}
     passages = tuple(_passage(row, who, slugs, brand_id) for row in best)
-    return Found(passages, _corrected(question.text, terms.corrections), terms.unknown)
+    return Found(passages, corrected(question.text, terms.corrections), terms.unknown)
 
 
-def _values(question: Question, terms: Terms, weights: Weights) -> dict[str, Any]:
+def _values(question: Question, terms: Terms, meaning: Meaning, weights: Weights) -> dict[str, Any]:
     codes = [code for code in question.codes if is_strong(code)]
     return parameters(
         terms=terms.terms,
-        vectors=_vectors(question, terms),
+        meaning=meaning,
         codes=codes,
         numbers=[code for code in question.codes if not is_strong(code)],
         phrases=question.phrases,
-        meaning=weights.meaning_of(len(words_of(question.text))),
+        words=len(words_of(question.text)),
         weights=weights,
     )
-
-
-def _vectors(question: Question, terms: Terms) -> list[tuple[str, str]]:
-    """The question as a vector of the current engine, and of any others whose vectors still exist."""
-    engines = [embedding.engine()]
-    engines += [older for name in terms.older_engines if (older := embedding.engine_named(name))]
-    found: list[tuple[str, str]] = []
-    if not terms.terms and not any(may_mean(word) for word in question.words):
-        return found
-    for engine in {engine.name: engine for engine in engines}.values():
-        try:
-            # The vector of a misspelled word is meaningless.
-            texts = [_corrected(turn.text, terms.corrections) or turn.text for turn in question.turns]
-            vectors = engine.embed(texts)
-        except UpstreamFailed:
-            logger.warning("The embedding engine is away; searching by words", extra={"engine": engine.name})
-            continue
-        if question_vector := embedding.literal(_mixed(question, terms, vectors)):
-            found.append((engine.name, question_vector))
-    return found
-
-
-def _mixed(
-    question: Question,
-    terms: Terms,
-    vectors: Sequence[embedding.Vector | None],
-) -> embedding.Vector | None:
-    """One vector for a conversation: each turn counts by its weight and by how much it says."""
-    total = np.zeros(embedding.DIMENSION, dtype=np.float32)
-    for turn, vector in zip(question.turns, vectors, strict=True):
-        if vector is None:
-            continue
-        said = sum(terms.by_word.get(word, 0.0) for word in set(words_of(turn.text)))
-        total += vector * np.float32(turn.weight * max(said, 0.1) ** 0.5)
-    return embedding.unit(total)
-
-
-def _corrected(text: str, corrections: Mapping[str, str]) -> str:
-    if not corrections:
-        return ""
-    return _SPELLED.sub(lambda match: corrections.get(folded(match.group(0)), match.group(0)), text)
 
 
 def _passage(
@@ -226,6 +186,8 @@ def _passage(
         score=float(row["score"]),
         lexical=min(float(row["lexical"]), 1.0),
         similarity=None if row["similarity"] is None else max(float(row["similarity"]), 0.0),
+        by_sentences=row["by_sentence"] is not None,
+        is_across=row["across"] is not None,
         has_code=bool(row["has_code"]),
         audience=row["audience"],
         language=row["language"],

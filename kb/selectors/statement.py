@@ -5,6 +5,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kb.encoding.kinds import LANGUAGES, SENTENCES
 from kb.ranking import (
     CANDIDATE_TERMS,
     CODE_CANDIDATES,
@@ -17,24 +18,26 @@ from kb.ranking import (
     Weights,
     drivers,
 )
+from kb.selectors.meaning import Meaning
 
 
 def parameters(
     *,
     terms: Sequence[Term],
-    vectors: Sequence[tuple[str, str]],
+    meaning: Meaning,
     codes: Sequence[str],
     numbers: Sequence[str],
     phrases: Sequence[str],
-    meaning: float,
+    words: int,
     weights: Weights,
 ) -> dict[str, Any]:
     """
     The parameters that depend on the question.
 
-    `terms` are in descending weight; `vectors` holds the question's vector for each engine.
+    `terms` are in descending weight; `words` is the length of the question.
     """
     chosen = drivers(terms)
+    share, both = weights.share_of(words), weights.both_words + weights.both_sentences
     total = sum(term.weight for term in terms if term.count) or sum(term.weight for term in terms)
     values: dict[str, Any] = {
         "vector": weights.vector,
@@ -44,8 +47,18 @@ def parameters(
         "drivers": " | ".join(term.query for term in chosen),
         # A passage with every word twice in its text reaches about 1.
         "full": max(total * weights.text * 2, 1e-9),
-        "meaning": meaning,
+        "meaning": share * weights.meaning,
+        "both": share * both,
+        "both_words": weights.both_words / both,
+        "both_sentences": weights.both_sentences / both,
+        "across": weights.across,
+        "sentence_asked": meaning.sentence,
+        "sentence_version": SENTENCES.version,
+        "language_asked": meaning.across,
+        "language_version": LANGUAGES.version,
+        "asked_in": meaning.asked_in,
         "floor": -1.0 if terms else weights.lone_meaning,
+        "floor_across": -1.0 if terms else weights.lone_across,
         "length": weights.length,
         "usual": weights.usual_length,
         "codes": list(codes),
@@ -59,7 +72,7 @@ def parameters(
     }
     for i, term in enumerate(terms[:SCORED_TERMS]):
         values |= {f"t{i}": term.query, f"w{i}": term.weight}
-    for i, (engine, vector) in enumerate(vectors):
+    for i, (engine, vector) in enumerate(meaning.words):
         values |= {f"engine{i}": engine, f"vector{i}": vector}
     return values
 
@@ -83,21 +96,29 @@ def statement(values: Mapping[str, Any], *, has_brand: bool, has_language: bool)
     pool = " UNION ".join(f"SELECT id FROM {name}" for name in candidates)
     return f"""
 WITH {parts}, pool AS ({pool}), scored AS (
-    SELECT c.id, c.article_id, {_words(terms)} / %(full)s AS lexical, {_similarity(vectors)} AS similarity,
+    SELECT c.id, c.article_id, {_words(terms)} / %(full)s AS lexical, {_similarity(vectors)} AS by_words,
+        {_sentence(values)} AS by_sentence, {_across(values)} AS across,
         c.codes && %(codes)s::varchar[] AS has_code, c.codes && %(numbers)s::varchar[] AS has_number,
         (SELECT count(*) FROM unnest(%(phrases)s::text[]) AS p(phrase)
             WHERE c.title || ' ' || c.headings || ' ' || c.text ILIKE p.phrase) AS phrases
     FROM pool JOIN kb_chunk c USING (id)
+), compared AS (
+    SELECT s.*, coalesce(s.across, %(both_words)s * s.by_words + %(both_sentences)s * s.by_sentence,
+            s.by_words, s.by_sentence) AS similarity,
+        CASE WHEN s.across IS NOT NULL THEN %(across)s
+            WHEN s.by_sentence IS NOT NULL THEN %(both)s ELSE %(meaning)s END AS share
+    FROM scored s
 ), weighed AS (
     SELECT s.*, a.slug, a.product_area, a.published_version, a.review_due_on < %(today)s AS is_stale,
-        coalesce(%(meaning)s * s.similarity + (1 - %(meaning)s) * s.lexical, s.lexical)
+        coalesce(s.share * s.similarity + (1 - s.share) * s.lexical, s.lexical)
         + CASE WHEN s.has_code THEN %(w_code)s ELSE 0 END
         + CASE WHEN s.has_number THEN %(w_number)s ELSE 0 END
         + %(w_phrase)s * s.phrases
         + CASE WHEN a.product_area <> '' AND a.product_area = %(area)s THEN %(w_area)s ELSE 0 END
         - CASE WHEN a.review_due_on < %(today)s THEN %(w_stale)s ELSE 0 END AS score
-    FROM scored s JOIN kb_article a ON a.id = s.article_id AND a.status = 'published'
-    WHERE s.has_code OR s.has_number OR coalesce(s.similarity, 1) >= %(floor)s
+    FROM compared s JOIN kb_article a ON a.id = s.article_id AND a.status = 'published'
+    WHERE s.has_code OR s.has_number
+        OR coalesce(s.similarity, 1) >= CASE WHEN s.across IS NULL THEN %(floor)s ELSE %(floor_across)s END
 ), placed AS (
     SELECT w.*, row_number() OVER (PARTITION BY w.article_id ORDER BY w.score DESC, w.id) AS place,
         row_number() OVER (ORDER BY w.score DESC, w.id) AS rank
@@ -126,6 +147,13 @@ def _candidates(values: Mapping[str, Any], readable: str, *, terms: int, vectors
             f"SELECT c.id FROM kb_chunk c WHERE c.engine = %(engine{i})s AND c.embedding IS NOT NULL"
             f" AND {readable} ORDER BY c.embedding <=> %(vector{i})s::vector LIMIT {VECTOR_CANDIDATES}"
         )
+    for name in ("sentence", "language"):
+        if values[f"{name}_asked"]:
+            candidates[f"by_{name}"] = (
+                f"SELECT c.id FROM kb_chunk c WHERE c.{name}_version = %({name}_version)s"
+                f" AND c.{name}_vector IS NOT NULL AND {readable}"
+                f" ORDER BY c.{name}_vector <=> %({name}_asked)s::halfvec LIMIT {VECTOR_CANDIDATES}"
+            )
     if values["codes"] or values["numbers"]:
         candidates["by_codes"] = (
             "SELECT c.id FROM kb_chunk c"
@@ -154,6 +182,26 @@ def _similarity(count: int) -> str:
         f"WHEN %(engine{i})s THEN 1 - (c.embedding <=> %(vector{i})s::vector)" for i in range(count)
     )
     return f"CASE c.engine {cases} END"
+
+
+def _sentence(values: Mapping[str, Any]) -> str:
+    if not values["sentence_asked"]:
+        return "NULL::float8"
+    # It knows English alone; a passage of another language may have a vector from before it was translated.
+    return (
+        "CASE WHEN c.sentence_version = %(sentence_version)s AND c.language LIKE 'en%%'"
+        " THEN 1 - (c.sentence_vector <=> %(sentence_asked)s::halfvec) END"
+    )
+
+
+def _across(values: Mapping[str, Any]) -> str:
+    if not values["language_asked"]:
+        return "NULL::float8"
+    return (
+        "CASE WHEN c.language_version = %(language_version)s"
+        " AND split_part(c.language, '-', 1) <> %(asked_in)s"
+        " THEN 1 - (c.language_vector <=> %(language_asked)s::halfvec) END"
+    )
 
 
 def _escaped(text: str) -> str:

@@ -11,6 +11,7 @@ from kb.services.articles import (
     article_unpublish,
     article_update,
 )
+from kb.services.encoding import passages_encode
 from kb.services.feedback import feedback_give
 from kb.services.importing import ImportedFile, Outcome, files_import
 from kb.services.indexing import articles_index, passages_embed
@@ -32,6 +33,7 @@ __all__ = [
     "feedback_give",
     "files_import",
     "passages_embed",
+    "passages_encode",
     "search_click",
     "search_log",
 ]

@@ -26,6 +26,9 @@ from kb.models import Article, ArticleVersion, Chunk, Reembedding, Status
 COUNTED = ("public", "customers", "staff")
 SEPARATOR = " \u203a "
 EMBED_BATCH = 200
+VECTOR_COLUMNS = (
+    "embedding", "engine", "sentence_vector", "sentence_version", "language_vector", "language_version",
+)  # fmt: skip
 
 
 def articles_index(article_ids: Sequence[int]) -> int:
@@ -38,14 +41,12 @@ def articles_index(article_ids: Sequence[int]) -> int:
         raise RuntimeError("articles_index needs a transaction")
     counts = _counted(article_ids, sign=-1)
     old = Chunk.objects.filter(article__in=article_ids)
-    vectors = {
-        digest: (vector, engine)
-        for digest, vector, engine in old.exclude(engine="").values_list("digest", "embedding", "engine")
-    }
+    vectors = {row["digest"]: row for row in old.values("digest", *VECTOR_COLUMNS)}
     old.delete()
     chunks = [chunk for pair in _published(article_ids) for chunk in _chunks_of(*pair)]
     for chunk in chunks:
-        chunk.embedding, chunk.engine = vectors.get(chunk.digest, (None, ""))
+        for column in VECTOR_COLUMNS if chunk.digest in vectors else ():
+            setattr(chunk, column, vectors[chunk.digest][column])
     _insert(chunks)
     counts.update(_counted(article_ids, sign=1))
     words = {word for chunk in chunks for word in words_of(f"{chunk.title} {chunk.headings} {chunk.text}")}
@@ -131,15 +132,18 @@ def _chunks_of(article: Article, version: ArticleVersion) -> Iterable[Chunk]:
 # One statement for many rows: an expression per tsvector would make bulk_create ten times slower.
 _INSERT = """
 INSERT INTO kb_chunk (article_id, position, title, heading_path, headings, anchor, text, digest, codes,
-    search, embedding, engine, dimension, audience, audience_keys, brand_ids, language)
+    search, embedding, engine, dimension, sentence_vector, sentence_version, language_vector,
+    language_version, audience, audience_keys, brand_ids, language)
 SELECT article_id, position, title, heading_path, headings, anchor, text, digest, codes,
     setweight(search_vector(title_terms, false), 'A')
         || setweight(search_vector(headings_terms, false), 'B')
         || setweight(search_vector(text_terms, false), 'D'),
-    embedding::vector, engine, dimension, audience, audience_keys, brand_ids, language
+    embedding::vector, engine, dimension, sentence_vector::halfvec, sentence_version,
+    language_vector::halfvec, language_version, audience, audience_keys, brand_ids, language
 FROM jsonb_to_recordset(%s::jsonb) AS r(article_id bigint, position int, title text, heading_path text[],
     headings text, anchor text, text text, digest text, codes text[], title_terms text, headings_terms text,
-    text_terms text, embedding text, engine text, dimension int, audience text, audience_keys text[],
+    text_terms text, embedding text, engine text, dimension int, sentence_vector text,
+    sentence_version text, language_vector text, language_version text, audience text, audience_keys text[],
     brand_ids bigint[], language text)
 """
 
@@ -167,6 +171,10 @@ def _insert(chunks: Sequence[Chunk]) -> None:
             "embedding": embedding.literal(chunk.embedding),
             "engine": chunk.engine,
             "dimension": chunk.dimension,
+            "sentence_vector": embedding.literal(chunk.sentence_vector),
+            "sentence_version": chunk.sentence_version,
+            "language_vector": embedding.literal(chunk.language_vector),
+            "language_version": chunk.language_version,
             "audience": chunk.audience,
             "audience_keys": chunk.audience_keys,
             "brand_ids": chunk.brand_ids,

@@ -1,6 +1,7 @@
 """Publishing many articles at once, for measurements and large data sets."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -8,10 +9,12 @@ from typing import Any
 from django.db import transaction
 
 from kb.audience import article_keys
+from kb.encoding.client import EncoderAway
 from kb.models import Article, ArticleVersion, Audience, Status
 from kb.models.articles import BodyFormat
 from kb.outline import slug_of
 from kb.rendering import cleaned_body
+from kb.services.encoding import passages_encode
 from kb.services.indexing import articles_index, passages_embed
 
 BATCH = 200
@@ -21,8 +24,8 @@ def articles_load(rows: Sequence[Mapping[str, Any]], *, now: datetime) -> list[i
     """
     Publish rows of `title` and `body`, with `audience` and `brand_ids` if given, as the editor would.
 
-    They are indexed and embedded on return. Writes no audit log and publishes no events. Returns the ids of
-    the articles in the order of the rows.
+    They are indexed and embedded on return, and encoded if the encoders are there. Writes no audit log and
+    publishes no events. Returns the ids of the articles in the order of the rows.
     """
     made: list[int] = []
     source = iter(rows)
@@ -47,6 +50,9 @@ def articles_load(rows: Sequence[Mapping[str, Any]], *, now: datetime) -> list[i
         made += [article.pk for article in articles]
     while passages_embed(limit=2000, now=now):
         pass
+    with suppress(EncoderAway):
+        while passages_encode():
+            pass
     return made
 
 

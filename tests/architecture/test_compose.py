@@ -2,12 +2,14 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 import yaml
 
+from helpdesk.environment import encoder_socket
 from tests.architecture.environment_names import names_read
 from tests.architecture.modules import ROOT, packages
 
@@ -28,12 +30,14 @@ def test_it_follows_the_compose_specification() -> None:
 
 
 def test_everything_a_helpdesk_needs_is_there() -> None:
-    assert set(SERVICES) == {"proxy", "web", "worker", "scheduler", "prepare", "postgres", "redis"}
+    assert set(SERVICES) == {
+        "proxy", "web", "worker", "encoders", "scheduler", "prepare", "postgres", "redis",
+    }  # fmt: skip
 
 
 def test_images_are_pinned() -> None:
     for name, service in SERVICES.items():
-        if name in OURS:
+        if name in (*OURS, "encoders"):
             assert service["build"] == "."
         else:
             assert re.fullmatch(r"[a-z/]+:\d+\.\d+\.\d+[a-z0-9.-]*", service["image"]), service["image"]
@@ -64,7 +68,7 @@ def test_logs_cannot_fill_the_disk(name: str) -> None:
     assert SERVICES[name]["logging"]["options"] == {"max-size": "20m", "max-file": "5"}
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", [*OURS, "encoders"])
 def test_our_processes_have_no_rights_to_spare(name: str) -> None:
     service = SERVICES[name]
     assert service["user"] == "10001:10001"
@@ -94,8 +98,21 @@ def test_every_volume_is_declared_and_used() -> None:
 
 
 def test_web_and_worker_share_the_files() -> None:
-    assert SERVICES["web"]["volumes"] == SERVICES["worker"]["volumes"] == ["files:/data"]
+    shared = ["files:/data", "sockets:/data/run"]
+    assert SERVICES["web"]["volumes"] == SERVICES["worker"]["volumes"] == shared
     assert SERVICES["web"]["environment"]["CANDOR_HOME"] == "/data"
+
+
+def test_encoders_reach_nothing_and_hold_no_secret() -> None:
+    service = SERVICES["encoders"]
+    assert service["network_mode"] == "none"
+    assert "networks" not in service
+    assert service["volumes"] == ["sockets:/data/run"]
+    assert set(service["environment"]) == {"OPENBLAS_NUM_THREADS"}
+    socket = encoder_socket(Path("/data"))
+    assert f" {socket} " in service["command"]
+    assert str(socket) in service["healthcheck"]["test"][-1]
+    assert str(socket.parent) in DOCKERFILE, "Its folder belongs to our user already in the image."
 
 
 def test_services_wait_for_the_migrations() -> None:

@@ -12,16 +12,25 @@ from math import exp
 from pathlib import Path
 
 NAMES = (
-    "posterior", "similarity", "head_margin", "head_coverage_margin", "article", "articles", "code_met",
-    "code_missed",
+    "posterior", "similarity", "score_margin", "similarity_margin", "head_margin", "head_coverage_margin",
+    "article", "articles", "code_met", "code_missed",
 )  # fmt: skip
 """The figures that enter the model."""
 FILE = Path(__file__).with_name("confidence.json")
 
 
+def kind_of(features: Mapping[str, float]) -> str:
+    """
+    Which weights judge these figures.
+
+    With the vectors of sentences scores mean something else than without, when the encoders are off or away.
+    """
+    return "sentences" if features.get("by_sentences") else "words"
+
+
 @lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
-    loaded: dict[str, float] = json.loads(FILE.read_text())["weights"]
+def _weights() -> dict[str, dict[str, float]]:
+    loaded: dict[str, dict[str, float]] = json.loads(FILE.read_text())["weights"]
     return loaded
 
 
@@ -29,7 +38,7 @@ def confidence_of(features: Mapping[str, float]) -> float:
     """The probability from 0 to 1; 0 without features, i.e. without an answer."""
     if not features:
         return 0.0
-    weights = _weights()
+    weights = _weights()[kind_of(features)]
     total = weights["offset"] + sum(weights.get(name, 0.0) * value for name, value in features.items())
     return 1.0 / (1.0 + exp(-max(min(total, 30.0), -30.0)))
 

@@ -19,8 +19,8 @@ from assistant.engines.protocol import (
 )
 from assistant.reading.entities import entities_of
 from assistant.reading.intents import intents_of
-from assistant.reading.languages import Surroundings, language_of
 from assistant.reading.mood import complexity_of, sentiment_of, urgency_of
+from core.languages import Surroundings, language_of
 from kb.embedding import WORDLLAMA
 
 VERSION = "builtin-1"

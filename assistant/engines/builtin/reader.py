@@ -292,6 +292,9 @@ def _features(question: str, best: _Part, parts: Sequence[_Part]) -> dict[str, f
     return {
         "posterior": 1 / ahead,
         "similarity": best.passage.similarity,
+        "by_sentences": float(best.passage.by_sentences),
+        "score_margin": _margin(best, parts, lambda part: part.passage.score),
+        "similarity_margin": _margin(best, parts, lambda part: part.passage.similarity),
         "alone": best.alone,
         "alone_margin": _margin(best, parts, lambda part: part.alone),
         "lexical": best.passage.lexical,

@@ -1,12 +1,17 @@
 """Messages with several questions, none at all, or in a language without articles."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
+import numpy as np
 import pytest
 
 from assistant.models import Handoff, Outcome, Run
 from kb import services as kb_services
 from kb import tasks as kb_tasks
+from kb.encoding.kinds import Encoder, Vectors
+from kb.selectors import meaning
+from kb.services import encoding
 from sla.models import Clock
 from tests.cast import NOW, Cast
 from tickets.models import Status, Ticket, TimelineEntry
@@ -108,6 +113,40 @@ def test_who_writes_another_language_hears_why_and_the_agent_gets_the_article(
     assert handoff.reason == "language"
     assert "in Ihrer Sprache" in reply.body_text
     assert "Backfill a destination" in [row["title"] for row in handoff.linked if row["type"] == "article"]
+
+
+@pytest.mark.parametrize(("likeness", "is_named"), [(0.4, True), (0.22, False)])
+def test_an_article_that_means_the_like_is_named_without_a_common_word(
+    cast: Cast,
+    articles: None,
+    settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
+    likeness: float,
+    is_named: bool,
+) -> None:
+    settings.ENCODERS = ("use3",)
+
+    def read(encoder: Encoder, texts: Sequence[str]) -> Vectors:
+        found = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+        for row, text in zip(found, texts, strict=True):
+            place = likeness if "Viewers" in text else 0.0
+            row[:2] = place, (1 - place**2) ** 0.5
+        return found
+
+    def asking(encoder: Encoder, texts: Sequence[str]) -> Vectors:
+        found = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+        found[:, 0] = 1.0
+        return found
+
+    monkeypatch.setattr(encoding, "passage_vectors", read)
+    monkeypatch.setattr(meaning, "question_vectors", asking)
+    kb_tasks.encode()
+    run, _ = asked(cast, settle, "Müssen wir etwas zahlen, wenn jemand nur zusieht?")
+
+    handoff = Handoff.objects.get(ticket_id=run.ticket_id)
+    named = [row["title"] for row in handoff.linked if row["type"] == "article"]
+    assert named == ["Seats and viewers"] * is_named
 
 
 def test_an_article_that_shares_no_name_is_not_offered_as_the_nearest(

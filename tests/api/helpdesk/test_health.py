@@ -1,5 +1,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -18,11 +20,12 @@ def test_healthz_asks_no_database(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_readyz_is_ready_once_a_worker_has_beaten(client: Client) -> None:
+def test_readyz_is_ready_once_a_worker_has_beaten(client: Client, settings: Any) -> None:
     before = client.get("/readyz")
     assert before.status_code == 503
     assert before.json()["checks"]["worker"].startswith("No worker")
 
+    settings.ENCODERS = ()
     heartbeat()
 
     after = client.get("/readyz")
@@ -30,7 +33,19 @@ def test_readyz_is_ready_once_a_worker_has_beaten(client: Client) -> None:
     assert after.json() == {
         "status": "ready",
         "checks": {"database": "ok", "redis": "ok", "migrations": "ok", "worker": "ok"},
+        "optional": {"encoders": "ok"},
     }
+
+
+@pytest.mark.django_db
+def test_readyz_tells_of_encoders_that_are_away_and_stays_ready(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.ENCODERS, settings.ENCODER_SOCKET = ("minilm", "use3"), tmp_path / "encoder.sock"
+    heartbeat()
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert "does not answer" in answer.json()["optional"]["encoders"]
 
 
 @pytest.mark.django_db

@@ -5,11 +5,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from helpdesk.supervisor.children import Child, Nursery, Stopped
+from helpdesk.supervisor.children import CRASHES_AT_START, Child, Nursery, Stopped
 from helpdesk.supervisor.folders import ServiceError
 from helpdesk.supervisor.logs import LogFile
 from helpdesk.supervisor.processes import Program, processes_in
@@ -52,6 +53,19 @@ def test_crashed_program_is_started_again(tmp_path: Path, capsys: pytest.Capture
     assert "fragile ended with code 3; starting it again." in told
     assert "fragile | last words" in told
     assert "last words" in (tmp_path / "fragile.log").read_text()
+
+
+def test_program_that_is_not_needed_does_not_stop_the_start(tmp_path: Path) -> None:
+    nursery = Nursery(tmp_path)
+    try:
+        nursery.add(replace(python("spare", "exit(1)"), needed=False))
+        spare = nursery._children[0]
+        nursery.wait_until(lambda: spare.crashes >= CRASHES_AT_START, what="the rest", seconds=30)
+        nursery.add(python("needed", "exit(1)"))
+        with pytest.raises(ServiceError, match="needed keeps crashing"):
+            nursery.wait_until(lambda: False, what="the rest", seconds=30)
+    finally:
+        nursery.stop()
 
 
 def test_backoff_grows_and_forgets_after_a_healthy_run(tmp_path: Path) -> None:

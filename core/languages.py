@@ -15,7 +15,7 @@ from functools import lru_cache
 from math import exp, log
 from typing import Any
 
-from assistant.reading.function_words import languages_by_word
+from core.function_words import languages_by_word
 
 MAX_READ = 1500
 CHANGES_FROM = 0.8

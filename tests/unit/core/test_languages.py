@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.evaluation import EVALUATIONS
-from assistant.reading.languages import Surroundings, language_of
+from core.languages import Surroundings, language_of
 
 ENGLISH = [
     "how do I reset my password",
