@@ -88,7 +88,7 @@ def leaks_of(scope: str, world: World) -> list[str]:
                 for word in ALL_SECRETS
                 if word not in mine and word.encode() in content.lower()
             ]
-    assert opened or scope.startswith("audit:"), f"{scope} opens nothing, so that it proves nothing"
+    assert opened, f"{scope} opens nothing, so that it proves nothing"
     return leaks
 
 

@@ -144,7 +144,7 @@ def test_a_token_for_something_else_opens_nothing(world: World) -> None:
     token = world.cast.token(world.cast.owner, ["audit:read"])
 
     def is_right(answer: Answer) -> bool:
-        if answer.recipe.kind == OPEN:
+        if answer.recipe.kind == OPEN or answer.route.template.startswith("api/v1/audit-entries"):
             return is_calm(answer)
         # The widget's endpoints know no tokens of staff.
         return answer.status == (401 if answer.recipe.kind == CUSTOMER else 403)

@@ -155,6 +155,7 @@ ROADS: dict[str, Road] = {
     ),
     "widget.write": Road(lambda api, cast, user: api.get(f"widget-settings/{cast.brand.slug}")),
     "token.write": Road(_revoke),
+    "audit.read": Road(lambda api, cast, user: api.get("audit-entries")),
     "brand.write": Road(lambda api, cast, user: api.patch("workspace", {"name": "Other"})),
     # That the team is not theirs is told of the field.
     "staff.write": Road(_team_view, refusals=frozenset({403, 422})),
