@@ -2639,6 +2639,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Get what a change of calendars would do
          * @description What a change of calendars would do.
          *
          *     Token scopes: sla:read, tickets:read.
@@ -2658,6 +2659,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get how many targets were met
          * @description A target counts when it was decided: missed at its due time, met when it was fulfilled.
          *
          *     Token scopes: sla:read, tickets:read.
@@ -2679,6 +2681,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get what one company was promised and got
          * @description What one company was promised and got.
          *
          *     Token scopes: sla:read, tickets:read, people:read.
@@ -2700,6 +2703,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get what one company was promised and got as CSV
          * @description The same as a file.
          *
          *     Token scopes: sla:read, tickets:read, people:read.
@@ -2723,6 +2727,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Get what an example ticket would be promised
          * @description What an example ticket would be promised.
          *
          *     Token scopes: sla:read.
@@ -2772,6 +2777,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Get what a change of service levels would do
          * @description What a change of policies would do.
          *
          *     Token scopes: sla:read, tickets:read.
@@ -2791,6 +2797,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List the regions whose holidays are known
          * @description Countries and their parts whose public holidays are known.
          *
          *     Token scopes: sla:read.
@@ -2812,6 +2819,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List the versions of the service levels
          * @description Who changed the service levels, and when.
          *
          *     Token scopes: sla:read.
@@ -2833,6 +2841,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Compare two versions of the service levels
          * @description What differs between two versions.
          *
          *     Token scopes: sla:read.
@@ -2855,6 +2864,7 @@ export interface paths {
         };
         get?: never;
         /**
+         * Restore an earlier version of the service levels
          * @description Publishes the policies and calendars of this version as a new one.
          *
          *     Token scopes: sla:write.
@@ -3328,7 +3338,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for help with a ticket
-         * @description The ticket takes the next step in the chain of its tier; who is told hears it in the workspace and by mail. 409 with `routing.nothing_to_escalate` when there is nobody to tell.
+         * @description The ticket takes the next step in the chain of its tier; who is told gets a notice. 409 with `routing.nothing_to_escalate` when there is nobody to tell.
          *
          *     Token scopes: tickets:write.
          */
