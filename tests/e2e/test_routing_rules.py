@@ -1,4 +1,4 @@
-"""An admin makes a rule by keyboard, tries it, publishes it, sees it work, and restores the version before."""
+"""An admin makes a rule by keyboard, tries it, publishes it, sees it at work, and restores the one before."""
 
 import re
 from typing import Any
