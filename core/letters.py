@@ -1,5 +1,6 @@
 """Which characters make up words, in all scripts, for patterns and for manual scanning."""
 
+import re
 import unicodedata
 
 
@@ -30,3 +31,26 @@ SPACELESS = (
 def is_of_word(sign: str) -> bool:
     """Whether a character is part of a word: a letter, or a mark on one."""
     return sign.isalpha() or (sign >= "\u0300" and unicodedata.category(sign)[0] == "M")
+
+
+_JOINERS = "\u200c\u200d"  # Persian and Indic scripts need them, and so do families of emoji.
+_TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_TURNS = re.compile(f"[{_TURNING}]")
+
+
+def without_turns(text: str) -> str:
+    """The text without characters that turn the direction of what stands after them on somebody's screen."""
+    return _TURNS.sub("", text)
+
+
+def hidden_in(name: str) -> str:
+    """The first character that nobody can see and that is no space or joiner; empty if there is none."""
+    for sign in name:
+        if sign not in _JOINERS and unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cn", "Zl", "Zp"):
+            return sign
+    return ""
+
+
+def can_be_seen(name: str) -> bool:
+    """Whether anything of the name leaves ink."""
+    return any(unicodedata.category(sign)[0] in "LNPS" for sign in name)

@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "core.api.headers.SafeHeadersMiddleware",
     "kb.brand_hosts.BrandHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "helpdesk.static_files.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api.fields import ChoiceField
+from core.api.fields import ChoiceField, NameField
 from people.api.serializers import is_timezone
 from people.models import Language
 
@@ -14,7 +14,7 @@ MAX_WORDS = 2000
 class WorkspaceUpdate(serializers.Serializer[Any]):
     """Changes to what holds for all brands."""
 
-    name = serializers.CharField(max_length=120, required=False)
+    name = NameField(max_length=120, required=False)
     language = ChoiceField(choices=Language.choices, required=False)
     timezone = serializers.CharField(max_length=60, required=False, validators=[is_timezone])
 
@@ -29,7 +29,7 @@ class AcknowledgementInput(serializers.Serializer[Any]):
 class BrandInput(serializers.Serializer[Any]):
     """A brand."""
 
-    name = serializers.CharField(max_length=120)
+    name = NameField(max_length=120)
     color = serializers.CharField(max_length=7, required=False, help_text="`#RRGGBB`, readable under text.")
     support_email = serializers.EmailField(required=False, allow_blank=True)
     site_url = serializers.URLField(max_length=200, required=False, allow_blank=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.fields import NameField
 from people.api.serializers import PasswordField
 
 
@@ -34,7 +35,7 @@ class CodeInput(serializers.Serializer[Any]):
 class PasskeyName(serializers.Serializer[Any]):
     """How its owner calls a passkey."""
 
-    name = serializers.CharField(max_length=80)
+    name = NameField(max_length=80)
 
 
 class PasskeyInput(PasskeyName):

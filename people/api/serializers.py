@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 from rest_framework import serializers
 
-from core.api.fields import ChoiceField
+from core.api.fields import ChoiceField, NameField
 from people.models import MailNotices, Presence, Role, Segment, TicketScope
 from people.scopes import SCOPES
 
@@ -19,14 +19,14 @@ def is_timezone(name: str) -> None:
 class MeUpdate(serializers.Serializer[Any]):
     """Changes to oneself."""
 
-    name = serializers.CharField(max_length=120, required=False, help_text="Customers see it.")
+    name = NameField(max_length=120, required=False, help_text="Customers see it.")
     presence = ChoiceField(choices=Presence.choices, required=False)
     presence_is_manual = serializers.BooleanField(required=False, default=True)
     theme = ChoiceField(choices=["light", "dark", "system"], required=False)
     locale = ChoiceField(choices=["en", "de"], required=False)
     mail_notices = ChoiceField(choices=MailNotices.choices, required=False)
     timezone = serializers.CharField(max_length=60, required=False, validators=[is_timezone])
-    title = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    title = NameField(max_length=120, required=False, allow_blank=True)
     signature = serializers.CharField(
         max_length=2000, required=False, allow_blank=True, help_text="Plain text under one's replies by mail."
     )
@@ -35,7 +35,7 @@ class MeUpdate(serializers.Serializer[Any]):
 class CompanyInput(serializers.Serializer[Any]):
     """A company's facts; `arr` in USD a year."""
 
-    name = serializers.CharField(max_length=200)
+    name = NameField(max_length=200)
     domain = serializers.CharField(max_length=200, required=False, allow_blank=True)
     external_id = serializers.CharField(max_length=120, required=False, allow_null=True)
     arr = serializers.DecimalField(
@@ -55,14 +55,14 @@ class ContactInput(serializers.Serializer[Any]):
     """A contact found by its address, which the caller vouches for."""
 
     email = serializers.EmailField()
-    name = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    name = NameField(max_length=200, required=False, allow_blank=True)
     company_id = serializers.IntegerField(required=False, allow_null=True)
 
 
 class TokenInput(serializers.Serializer[Any]):
     """A token to make for oneself."""
 
-    name = serializers.CharField(max_length=120)
+    name = NameField(max_length=120)
     scopes = serializers.ListField(child=ChoiceField(choices=SCOPES), required=False)
     expires_at = serializers.DateTimeField(required=False, allow_null=True)
 
@@ -139,7 +139,7 @@ class PeopleInvite(serializers.Serializer[Any]):
 class InvitationAccept(LinkToken):
     """Name and password of whoever joins."""
 
-    name = serializers.CharField(max_length=120, help_text="Customers see it.")
+    name = NameField(max_length=120, help_text="Customers see it.")
     password = PasswordField()
     locale = ChoiceField(choices=["en", "de"], required=False)
     timezone = serializers.CharField(max_length=60, required=False, validators=[is_timezone])
@@ -155,8 +155,8 @@ class SkillLevel(serializers.Serializer[Any]):
 class StaffUpdate(serializers.Serializer[Any]):
     """Changes to somebody's rights, limits or profile."""
 
-    name = serializers.CharField(max_length=120, required=False, help_text="Customers see it.")
-    title = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    name = NameField(max_length=120, required=False, help_text="Customers see it.")
+    title = NameField(max_length=120, required=False, allow_blank=True)
     role = ChoiceField(choices=Role.choices, required=False)
     ticket_scope = ChoiceField(choices=TicketScope.choices, required=False)
     is_active = serializers.BooleanField(
@@ -175,7 +175,7 @@ class StaffUpdate(serializers.Serializer[Any]):
 class TeamInput(serializers.Serializer[Any]):
     """A team; `brand_ids` empty serves every brand."""
 
-    name = serializers.CharField(max_length=120)
+    name = NameField(max_length=120)
     tier = serializers.IntegerField(min_value=1, max_value=3, required=False, allow_null=True)
     description = serializers.CharField(max_length=300, required=False, allow_blank=True)
     brand_ids = serializers.ListField(child=serializers.IntegerField(), required=False, max_length=100)
@@ -197,4 +197,4 @@ class TeamMembersInput(serializers.Serializer[Any]):
 class SkillInput(serializers.Serializer[Any]):
     """A skill."""
 
-    name = serializers.CharField(max_length=80)
+    name = NameField(max_length=80)

@@ -1,7 +1,9 @@
 """The audit log as those read it who may."""
 
+import re
 from datetime import datetime
 
+from django.apps import apps
 from django.db.models import QuerySet
 
 from core import audit
@@ -9,10 +11,11 @@ from core.actors import Actor, ActorKind
 from core.days import FORMS, Interval, interval_of, zone_of
 from core.errors import Invalid
 from core.models import AuditEntry
-from people.models import ApiToken
+from people.models import ApiToken, User
 from people.policy import require
 
 EXPORTED_MOST = 50_000
+_TARGET = re.compile(r"[a-z_]{1,40}(?::.{1,80})?")
 
 
 def audit_entries(
@@ -25,6 +28,15 @@ def audit_entries(
     actor's time zone.
     """
     require(actor, "audit.read")
+    if area and area != "audit" and area not in apps.app_configs:
+        raise Invalid(
+            f"There is no area {area}. It is the word before the dot of an action.",
+            errors={"area": ["Unknown."]},
+        )
+    if target and not _TARGET.fullmatch(target):
+        raise Invalid("target is written kind:id, such as user:12.", errors={"target": ["Malformed."]})
+    if user_id is not None and not User.objects.filter(pk=user_id).exists():
+        raise Invalid("There is no such person.", errors={"user": ["Unknown."]})
     interval = interval_of(when, now=now, zone=zone_of(actor)) if when else Interval()
     if interval is None:
         raise Invalid(f"when is not a date. {FORMS}", errors={"when": [FORMS]})

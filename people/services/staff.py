@@ -64,6 +64,10 @@ def name_in(address: str) -> str:
     return words.title().strip()[:120] or "Owner"
 
 
+# Of a profile, what customers and colleagues read; the looks of one's own screens are nobody's business.
+_SEEN_BY_OTHERS = {"name", "title", "signature", "mail_notices", "languages"}
+
+
 @transaction.atomic
 def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: datetime) -> User:
     """
@@ -98,10 +102,8 @@ def user_update(*, actor: Actor, user_id: int, changes: dict[str, Any], now: dat
         teams_write(user, changes["team_ids"])
     if "skills" in changes:
         skills_write(user, changes["skills"])
-    if set(changes) & (rights | limits):
-        audit.record(
-            actor=actor, action="people.user_changed", target=f"user:{user.pk}", now=now, data=changes
-        )
+    if noted := {name: value for name, value in changes.items() if name in rights | limits | _SEEN_BY_OTHERS}:
+        audit.record(actor=actor, action="people.user_changed", target=f"user:{user.pk}", now=now, data=noted)
     if set(changes) & rights:
         publish(AccessChanged(user_id=user.pk))
         sockets_withdraw(user.pk)

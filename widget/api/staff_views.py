@@ -60,13 +60,6 @@ class WidgetSettingsView(ApiView):
     def get(self, request: Request, brand: str) -> Response:
         require(self.actor, "widget.write")
         found = settings_keep(people_selectors.brand_named(brand))
-        with transaction.atomic():
-            audit.record(
-                actor=self.actor,
-                action="widget.settings_read",
-                target=f"brand:{found.brand_id}",
-                now=clock.now(),
-            )
         return Response(
             settings_json(found, now=clock.now()), headers=PRIVATE | {"ETag": etag(found.version)}
         )
