@@ -31,6 +31,10 @@ def settings_keep(brand: Brand) -> WidgetSettings:
     return found
 
 
+def _last_author(settings: WidgetSettings) -> str:
+    return settings.updated_by.name if settings.updated_by is not None else "Somebody else"
+
+
 @transaction.atomic
 def settings_update(
     *, actor: Actor, brand: Brand, changes: dict[str, Any], version: int | None = None, now: datetime
@@ -45,7 +49,8 @@ def settings_update(
     settings = _locked(brand)
     if version is not None and version != settings.version:
         raise PreconditionFailed(
-            "Somebody else has changed this widget in the meantime. Load it again, then decide.",
+            f"{_last_author(settings)} changed this widget in the meantime. Discard your changes to see what "
+            "is new, then make them again.",
             current_version=settings.version,
         )
     for name, value in changes.items():

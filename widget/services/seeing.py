@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
@@ -95,10 +96,14 @@ def origin_seen(*, brand_id: int, origin: str, is_allowed: bool, path: str = "",
     where = {"path": path, "path_at": now} if path and is_now and is_allowed else {}
     with transaction.atomic():
         rows = SeenOrigin.objects.filter(brand=brand_id)
-        changed = rows.filter(origin=name).update(
-            last_at=now, is_allowed=is_allowed, **where, **({} if path else {"minutes": F("minutes") + 1})
-        )
-        if changed:
+        news: dict[str, Any] = {"last_at": now, "is_allowed": is_allowed} | where
+        if not path:
+            news["minutes"] = F("minutes") + 1
+        # Let in, or refused, for the first time since the other.
+        if rows.filter(origin=name, is_allowed=not is_allowed).update(first_at=now, **news):
+            transaction.on_commit(_tell_guide, robust=True)
+            return
+        if rows.filter(origin=name).update(**news):
             return
         limit = MAX_ALLOWED if is_allowed else MAX_BLOCKED
         alike = rows.filter(is_allowed=is_allowed).order_by("-last_at", "-pk").values_list("pk", flat=True)
@@ -107,10 +112,12 @@ def origin_seen(*, brand_id: int, origin: str, is_allowed: bool, path: str = "",
             brand_id=brand_id, origin=name, is_allowed=is_allowed, first_at=now, last_at=now, **where
         )
         SeenOrigin.objects.bulk_create([row], ignore_conflicts=True)
-        # The set-up guide waits for it; one that is lost costs no more than the guide's next look.
-        transaction.on_commit(
-            lambda: live.push(topic="queue", name="setup.changed", data={"way": "widget"}), robust=True
-        )
+        transaction.on_commit(_tell_guide, robust=True)
+
+
+def _tell_guide() -> None:
+    """The set-up guide waits for it; one that is lost costs no more than the guide's next look."""
+    live.push(topic="queue", name="setup.changed", data={"way": "widget"})
 
 
 def seen_forget(*, now: datetime) -> int:

@@ -148,6 +148,19 @@ def test_the_first_page_is_told_to_open_screens_once(
     assert told == [{"topic": "queue", "name": "setup.changed", "data": {"way": "widget"}}]
 
 
+def test_a_page_that_was_refused_first_counts_from_when_it_was_let_in(
+    admin: ApiClient, cast: Cast, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    origin, later = "https://app.halyard.test", NOW + timedelta(minutes=3)
+    seen_from(cast.brand, origin, is_allowed=False)
+    told: list[str] = []
+    monkeypatch.setattr("widget.services.seeing.live.push", lambda **frame: told.append(frame["name"]))
+    with django_capture_on_commit_callbacks(execute=True):
+        origin_seen(brand_id=cast.brand.pk, origin=origin, is_allowed=True, now=later)
+    assert told == ["setup.changed"]
+    assert way(admin, "widget")["facts"]["times"]["first_at"] == later.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def test_a_page_of_another_brand_is_not_this_ones(admin: ApiClient, cast: Cast) -> None:
     seen_from(cast.other_brand, "https://tern.test", is_allowed=True)
     assert way(admin, "widget")["state"] == "waiting"

@@ -45,13 +45,13 @@ export function SettingsOverview() {
 }
 
 function Entry({ section, fields }: { section: SettingsSection; fields: readonly string[] }) {
-  const { t, i18n } = useTranslation('settings');
+  const { t } = useTranslation('settings');
   return (
     <li>
       <Icon icon={section.icon} size={14} />
       <div>
         <SettingsLink path={homeOf(section)}>{t(section.labelKey)}</SettingsLink>
-        {fields.length > 0 ? <p className="hint">{new Intl.ListFormat(i18n.language, { type: 'unit' }).format(fields)}</p> : null}
+        {fields.length > 0 ? <p className="hint">{fields.join(' · ')}</p> : null}
       </div>
     </li>
   );

@@ -85,6 +85,9 @@ export function useForm<Values extends object, Answer>(options: FormOptions<Valu
       const wrong = names.filter((name) => faults[name] !== undefined);
       if (wrong.length > 0) {
         setLeft(new Set([...left, ...wrong]));
+        // What the server said was about another attempt.
+        store.reset();
+        setErrors({});
         showFirst();
         return;
       }
