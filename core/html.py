@@ -14,7 +14,6 @@ from inscriptis.model.html_element import HtmlElement
 from inscriptis.model.tag import CustomHtmlTagHandlerMapping
 
 from core import html_rules, links
-from core.letters import without_turns
 
 _SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 
@@ -79,11 +78,8 @@ def plain(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """
-    Text such as a name without line breaks and control characters, since it may end up in mail headers, and
-    without what turns the direction of the text beside it.
-    """
-    return " ".join(without_turns(plain(text)).split())
+    """Text such as a name without line breaks and control characters, since it may end up in mail headers."""
+    return " ".join(plain(text).split())
 
 
 def _unescaped(text: str) -> str:

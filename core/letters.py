@@ -44,9 +44,9 @@ def without_turns(text: str) -> str:
 
 
 def hidden_in(name: str) -> str:
-    """The first character that nobody can see and that is no space or joiner; empty if there is none."""
+    """The first character that nobody sees and that is no space, control or joiner; empty if none."""
     for sign in name:
-        if sign not in _JOINERS and unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cn", "Zl", "Zp"):
+        if sign not in _JOINERS and unicodedata.category(sign) in ("Cf", "Co", "Cn", "Zl", "Zp"):
             return sign
     return ""
 

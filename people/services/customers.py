@@ -16,6 +16,7 @@ from core.addresses import NotAnAddress, canonical, domain_of
 from core.errors import Forbidden, Invalid
 from core.events import publish
 from core.html import one_line
+from core.letters import without_turns
 from core.reads import Read
 from core.writes import insert
 from people.events import ContactsMerged
@@ -166,7 +167,7 @@ def _create_contact(
     if company_id is None and verified and emails:
         company_id = company_by_domain(emails[0])
     contact = Contact(
-        name=one_line(name)[:200],
+        name=without_turns(one_line(name))[:200],
         email=emails[0] if emails else "",
         company_id=company_id,
         is_visitor=is_visitor and not verified,
@@ -224,7 +225,7 @@ def _complete_contact(
         contact.email = emails[0]
         changed.append("email")
     if name and not contact.name:
-        contact.name = one_line(name)[:200]
+        contact.name = without_turns(one_line(name))[:200]
         changed.append("name")
     if verified and contact.is_visitor:
         contact.is_visitor = False

@@ -7,6 +7,7 @@ from core.actors import Actor, ActorKind
 from core.addresses import NotAnAddress, canonical, comparable
 from core.errors import Invalid
 from core.html import one_line
+from core.letters import without_turns
 from people.services import valid_email
 from tickets.entries import Message, Recipients
 from tickets.models import (
@@ -44,7 +45,7 @@ def participants_note(
         except NotAnAddress:
             continue
         if address != requester:
-            wanted.setdefault(address, one_line(name)[:200])
+            wanted.setdefault(address, without_turns(one_line(name))[:200])
     if not wanted:
         return
     room = MAX_PARTICIPANTS - Participant.objects.filter(ticket=ticket).count()
