@@ -44,6 +44,8 @@ PUBLIC = {
 
 def settled(page: Page) -> None:
     """Wait until nothing loads or moves any more."""
+    # The network may rest while a part of the program is still being read.
+    page.get_by_role("main").first.wait_for()
     page.wait_for_load_state("networkidle")
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
