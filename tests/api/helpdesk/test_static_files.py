@@ -18,9 +18,10 @@ def dist(tmp_path: Path, settings: Any) -> Iterator[Path]:
     (tmp_path / "app" / "old.js").write_text("old")
     settings.STATICFILES_DIRS = [tmp_path]
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
-    finders.get_finder.cache_clear()
+    forget: Any = finders.get_finder
+    forget.cache_clear()
     yield tmp_path
-    finders.get_finder.cache_clear()
+    forget.cache_clear()
 
 
 def test_a_file_of_a_later_build_is_served_and_one_that_is_gone_says_so(dist: Path) -> None:

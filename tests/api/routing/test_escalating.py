@@ -64,7 +64,7 @@ def test_repeated_contact_escalates(desk: Desk) -> None:
 def test_an_upset_customer_with_value_at_risk_escalates(desk: Desk) -> None:
     desk.everybody()
     ticket = desk.cast.ticket()
-    Company.objects.filter(pk=ticket.company_id).update(
+    Company.objects.filter(pk=ticket.company_id or 0).update(
         arr=90_000, renewal_on=NOW.date() + timedelta(days=10)
     )
     moods(desk, ticket, "angry")

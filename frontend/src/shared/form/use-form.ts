@@ -39,6 +39,8 @@ function leadToMistake(form: HTMLFormElement | null): void {
   if (wrong instanceof HTMLInputElement && wrong.type === 'password') wrong.select();
 }
 
+const showMistake = (box: RefObject<HTMLFormElement | null>): void => void requestAnimationFrame(() => leadToMistake(box.current));
+
 /** The values of a form while they are edited: only what differs from the saved ones is kept, and sent. */
 export function useForm<Values extends object, Answer>(options: FormOptions<Values, Answer>): Form<Values> {
   const { saved, faultsOf, send, onSaved, onOtherFault } = options;
@@ -56,7 +58,6 @@ export function useForm<Values extends object, Answer>(options: FormOptions<Valu
     setErrors({});
     setLeft(new Set());
   };
-  const showFirst = (): void => void requestAnimationFrame(() => leadToMistake(box.current));
   const store = useMutation({
     mutationFn: () => send(values, changed),
     onSuccess: (answer) => {
@@ -66,7 +67,7 @@ export function useForm<Values extends object, Answer>(options: FormOptions<Valu
     onError: (error) => {
       const found = isProblem(error) ? error.errors : {};
       setErrors(found);
-      if (names.some((name) => String(name) in found)) showFirst();
+      if (names.some((name) => String(name) in found)) showMistake(box);
       else onOtherFault?.();
     },
   });
@@ -88,7 +89,7 @@ export function useForm<Values extends object, Answer>(options: FormOptions<Valu
         // What the server said was about another attempt.
         store.reset();
         setErrors({});
-        showFirst();
+        showMistake(box);
         return;
       }
       if (!store.isPending) await store.mutateAsync().catch(() => undefined);
