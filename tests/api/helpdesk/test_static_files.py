@@ -11,6 +11,9 @@ from django.test import RequestFactory
 
 from helpdesk.static_files import StaticFilesMiddleware
 
+# Closing an answer asks the connections of the database whether they are old.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def dist(tmp_path: Path, settings: Any) -> Iterator[Path]:
