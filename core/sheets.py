@@ -10,7 +10,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def csv_of(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """
-    The rows below `head`, as RFC 4180 has it.
+    The rows below `head`, as RFC 4180 has it; None is an empty cell.
 
     A text that would be a formula gets an apostrophe in front, since strangers wrote some of them.
     """

@@ -1,9 +1,8 @@
 """Reports of service levels as JSON and CSV."""
 
-import csv
-import io
 from typing import Any
 
+from core.sheets import csv_of
 from sla.services.reporting import Compliance, ContractReport, Miss
 from tickets.rendering import stamp
 
@@ -11,8 +10,6 @@ COLUMNS = (
     "ticket", "subject", "measure", "priority", "policy", "team", "target_seconds", "due_at", "fulfilled_at",
     "late_seconds", "reason",
 )  # fmt: skip
-# A spreadsheet takes a cell that starts like this for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def compliance_json(groups: list[Compliance]) -> dict[str, Any]:
@@ -37,30 +34,17 @@ def contract_json(report: ContractReport) -> dict[str, Any]:
 
 
 def contract_csv(report: ContractReport) -> str:
-    """
-    One company's report as CSV: a line for each measure, an empty one, then a line for each miss.
-
-    Texts that a spreadsheet would calculate start with an apostrophe.
-    """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(["measure", "total", "met", "share"])
-    for one in report.measures:
-        writer.writerow([one.name, one.total, one.met, "" if one.share is None else one.share])
-    writer.writerow([])
-    writer.writerow(COLUMNS)
-    for miss in report.misses:
-        row = _miss(miss)
-        values = [row["number"], row["subject"], row["kind"], *(row[name] for name in COLUMNS[3:])]
-        writer.writerow([safe(value) for value in values])
-    return buffer.getvalue()
+    """One company's report as CSV: a line for each measure, an empty one, then a line for each miss."""
+    measures = csv_of(
+        ["measure", "total", "met", "share"],
+        ([one.name, one.total, one.met, one.share] for one in report.measures),
+    )
+    misses = csv_of(COLUMNS, (_cells(_miss(miss)) for miss in report.misses))
+    return f"{measures}\r\n{misses}"
 
 
-def safe(value: Any) -> Any:
-    """A cell that no spreadsheet calculates."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return "" if value is None else value
+def _cells(row: dict[str, Any]) -> list[Any]:
+    return [row["number"], row["subject"], row["kind"], *(row[name] for name in COLUMNS[3:])]
 
 
 def _group(group: Compliance) -> dict[str, Any]:

@@ -15,7 +15,7 @@ export function AuditTable({ rows, onTarget }: AuditTableProps) {
   const now = useNow(60_000);
   const words = useWords();
   return (
-    <table className="aut">
+    <table className="dt aut">
       <thead>
         <tr>
           <th scope="col">{t('column.what')}</th>

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
-import { Badge } from '@/shared/ui';
+import { Badge, Loaded } from '@/shared/ui';
 import { brandQuery } from './api';
 import { BrandEditor } from './brand-editor';
-import { Frame, Loaded } from './frame';
+import { Frame } from './frame';
 import type { Part } from './search';
 
 /** One brand; `part` is what a link leads to. */

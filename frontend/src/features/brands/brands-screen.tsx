@@ -6,9 +6,9 @@ import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useNow } from '@/shared/lib/ticker';
 import { SettingsLink, useOpenSettings } from '@/shared/slots';
-import { Badge, Button, Icon } from '@/shared/ui';
+import { Badge, Button, Icon, Loaded } from '@/shared/ui';
 import { brandsInFullQuery, held, type BrandInFull } from './api';
-import { Frame, Loaded } from './frame';
+import { Frame } from './frame';
 import { Mark } from './mark';
 
 /** All brands, archived ones last. */
@@ -32,7 +32,7 @@ export function BrandsScreen() {
         {(brands) => (
           // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
           <div className="scroll" tabIndex={0} role="region" aria-label={t('list')}>
-            <table className="bt">
+            <table className="dt bt">
               <thead>
                 <tr>
                   <th scope="col">{t('column.brand')}</th>

@@ -5,7 +5,7 @@ import { useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
 import { SettingsLink } from '@/shared/slots';
-import { Empty, ErrorState, Icon, Skeleton, SkeletonLine, useSkeleton } from '@/shared/ui';
+import { Empty, Icon } from '@/shared/ui';
 import './brands.css';
 
 export interface FrameProps {
@@ -42,27 +42,4 @@ export function Frame({ title, isOne = false, actions, children }: FrameProps) {
       {may ? children : <Empty title={t('notAllowed')}>{t('notAllowedHint')}</Empty>}
     </main>
   );
-}
-
-export interface LoadedProps<Data> {
-  query: { data: Data | undefined; error: unknown; isLoading: boolean; refetch: () => unknown };
-  /** Said when it did not load. */
-  fault: string;
-  children: (data: Data) => ReactNode;
-}
-
-/** Its shape while it loads, why it did not load, or what has loaded. */
-export function Loaded<Data>({ query, fault, children }: LoadedProps<Data>) {
-  const showsSkeleton = useSkeleton(query.isLoading);
-  if (showsSkeleton) {
-    return (
-      <Skeleton>
-        {[52, 64, 44].map((width) => (
-          <SkeletonLine key={width} width={`${width}%`} />
-        ))}
-      </Skeleton>
-    );
-  }
-  if (query.data !== undefined) return children(query.data);
-  return query.error ? <ErrorState title={fault} error={query.error} onRetry={() => void query.refetch()} /> : null;
 }

@@ -8,11 +8,11 @@ import { beginHere } from '@/shared/lib/first-field';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { zoneOptions } from '@/shared/lib/time-zones';
 import { useOpenSettings } from '@/shared/slots';
-import { Field, FormSection, SelectField, toast } from '@/shared/ui';
+import { Field, FormSection, Loaded, SelectField, toast } from '@/shared/ui';
 import { brandKeys, brandsApi, LANGUAGES, workspaceQuery, type Workspace } from './api';
 import { colorFault } from './brand-form';
 import { ColorField } from './color-field';
-import { Frame, Loaded } from './frame';
+import { Frame } from './frame';
 
 const FIRST_COLOR = '#0A5F6A';
 

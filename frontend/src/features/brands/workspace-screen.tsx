@@ -6,9 +6,9 @@ import { LastChange, LeaveGuard, SaveFault, SaveFoot } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { zoneOptions } from '@/shared/lib/time-zones';
 import { SettingsLink } from '@/shared/slots';
-import { Field, FormSection, SelectField, toast } from '@/shared/ui';
+import { Field, FormSection, Loaded, SelectField, toast } from '@/shared/ui';
 import { brandKeys, brandsApi, LANGUAGES, workspaceQuery, type Workspace } from './api';
-import { Frame, Loaded } from './frame';
+import { Frame } from './frame';
 import { useVersioned } from './use-versioned';
 
 /** What holds for the whole workspace. */

@@ -18,7 +18,7 @@ export interface TokenTableProps {
 export function TokenTable({ rows, showsOwner, myId, now, onRotate, onRevoke }: TokenTableProps) {
   const { t, i18n } = useTranslation('developers');
   return (
-    <table className="dvt">
+    <table className="dt dvt">
       <thead>
         <tr>
           <th scope="col">{t('column.token')}</th>

@@ -67,7 +67,7 @@ function Secrets({ settings }: { settings: WidgetSettings }) {
   const { has_previous_secret: hasPrevious, secret_rotated_at: madeAt } = settings;
   return (
     <>
-      <table className="wst">
+      <table className="dt wst">
         <caption className="vh">{t('secret.title')}</caption>
         <thead>
           <tr>

@@ -117,7 +117,7 @@ function Checklist() {
 function Origins({ seen, ageOf }: Shown) {
   const { t, i18n } = useTranslation('widget-settings');
   return (
-    <table className="wst">
+    <table className="dt wst">
       <caption className="lab">{t('seen.list')}</caption>
       <thead>
         <tr>

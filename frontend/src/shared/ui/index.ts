@@ -28,6 +28,7 @@ export { Popover, Tooltip, TooltipProvider } from './popover';
 export { PresenceDot } from './presence-dot';
 export { Priority } from './priority';
 export { ResizeHandle } from './resize-handle';
+export { Loaded } from './loaded';
 export { Skeleton, SkeletonLine, useSkeleton } from './skeleton';
 export { SlaChip } from './sla-chip';
 export { StatusIcon } from './status-icon';

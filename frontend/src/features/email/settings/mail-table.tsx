@@ -55,7 +55,7 @@ export function MailTable({ path, rows, openId, cursor, focusRequest, onCursor, 
   const chosen = selection ? rows.filter((row) => selection.chosen.has(row.id)).length : 0;
   const showsState = path === '/email/log';
   return (
-    <table className={`mt mails${selection ? ' picks' : ''}`}>
+    <table className={`dt mt mails${selection ? ' picks' : ''}`}>
       <thead>
         <tr>
           {selection ? (

@@ -49,7 +49,7 @@ export function MailboxesScreen() {
       ) : (
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
         <div className="scroll" tabIndex={0} role="region" aria-label={t('settings.list')}>
-          <table className="mt boxes">
+          <table className="dt mt boxes">
             <thead>
               <tr>
                 <th scope="col">{t('settings.column.address')}</th>

@@ -23,7 +23,7 @@ export function PeopleTable({ rows, teams, skills, openId, cursor }: PeopleTable
   const { t } = useTranslation('people');
   const body = useRowFocus<HTMLTableSectionElement>(cursor, openId);
   return (
-    <table className="pt">
+    <table className="dt pt">
       <thead>
         <tr>
           <th scope="col" className="who">{t('column.person')}</th>

@@ -5,9 +5,8 @@ import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
 import { beginHere } from '@/shared/lib/first-field';
-import { Button, Confirm, Field, Icon, IconButton, toast, useReasonOf } from '@/shared/ui';
+import { Button, Confirm, Field, Icon, IconButton, Loaded, toast, useReasonOf } from '@/shared/ui';
 import { peopleApi, skillsQuery, type Colleague, type Skill } from './api';
-import { Loaded } from './frame';
 import { useRefresh } from './use-refresh';
 
 /** What people can know: routing asks for it. */

@@ -28,7 +28,7 @@ export function TeamTable({ tier, teams, openId, cursor }: TeamTableProps) {
         <h2 id={id}>{t(`teams.tier.${tierKey(tier)}`)}</h2>
         <p className="hint">{t(`teams.tierHint.${tierKey(tier)}`)}</p>
       </header>
-      <table className="pt" aria-labelledby={id}>
+      <table className="dt pt" aria-labelledby={id}>
         <thead>
           <tr>
             <th scope="col" className="who">{t('teams.column.team')}</th>

@@ -3,11 +3,11 @@ import X from 'lucide-react/icons/x';
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Checkbox, Field, FormSection, Icon, IconButton, SelectField } from '@/shared/ui';
+import { LeaveGuard } from '@/shared/form';
+import { Button, Checkbox, Field, FormSection, Icon, IconButton, Loaded, SelectField } from '@/shared/ui';
 import { settingsQuery, type Preferences } from './api';
 import { moved } from './draft';
-import { Frame, Loaded } from './frame';
-import { LeaveGuard } from './leave-guard';
+import { Frame } from './frame';
 import { NumberField } from './number-field';
 import { PublishFoot } from './publish-foot';
 import { usePreferences } from './use-preferences';
@@ -31,10 +31,10 @@ export function EscalationScreen() {
   const isEmpty = values ? TIERS.some((tier) => values.chains[tier].some((step) => step.length === 0)) : false;
   return (
     <Frame page="escalation">
-      <LeaveGuard isChanged={form.isChanged} />
+      <LeaveGuard isChanged={form.isChanged} holds={[]} />
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
       <div className="scroll rt-plain" tabIndex={0} role="region" aria-label={t('page.escalation')}>
-        <Loaded query={form.query}>
+        <Loaded query={form.query} fault={t('fault')}>
           {values ? (
             <>
               <FormSection title={t('triggers.title')} hint={t('triggers.hint')}>

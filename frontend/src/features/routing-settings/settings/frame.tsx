@@ -4,7 +4,7 @@ import { useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
 import { SettingsLink } from '@/shared/slots';
-import { Empty, ErrorState, Skeleton, SkeletonLine, useSkeleton } from '@/shared/ui';
+import { Empty } from '@/shared/ui';
 import './routing.css';
 
 const PAGES = [
@@ -43,26 +43,4 @@ export function Frame({ page, actions, children }: { page: (typeof PAGES)[number
       )}
     </main>
   );
-}
-
-export interface LoadedProps {
-  query: { data: unknown; error: unknown; isLoading: boolean; refetch: () => unknown };
-  children: ReactNode;
-}
-
-/** Its shape while it loads, why it did not load, or what has loaded. */
-export function Loaded({ query, children }: LoadedProps) {
-  const { t } = useTranslation('routing-settings');
-  const showsSkeleton = useSkeleton(query.isLoading);
-  if (showsSkeleton) {
-    return (
-      <Skeleton label={t('loading')}>
-        {[64, 52, 70, 58].map((width) => (
-          <SkeletonLine key={width} width={`${width}%`} />
-        ))}
-      </Skeleton>
-    );
-  }
-  if (query.error && query.data === undefined) return <ErrorState title={t('fault')} error={query.error} onRetry={() => void query.refetch()} />;
-  return query.data === undefined ? null : children;
 }

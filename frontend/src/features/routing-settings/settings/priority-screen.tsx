@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Field, FormSection, Priority, useReason } from '@/shared/ui';
+import { LeaveGuard } from '@/shared/form';
+import { Button, Field, FormSection, Loaded, Priority, useReason } from '@/shared/ui';
 import { routingApi, type Example } from './api';
-import { Frame, Loaded } from './frame';
-import { LeaveGuard } from './leave-guard';
+import { Frame } from './frame';
 import { NumberField } from './number-field';
 import { PublishFoot } from './publish-foot';
 import { placeText } from './sentences';
@@ -29,10 +29,10 @@ export function PriorityScreen() {
   const lack = sum !== WHOLE ? t('weights.notWhole', { sum }) : limits && soft >= limits.P1 ? t('weights.tooSoft', { soft }) : isFalling ? null : t('thresholds.notFalling');
   return (
     <Frame page="priority">
-      <LeaveGuard isChanged={form.isChanged} />
+      <LeaveGuard isChanged={form.isChanged} holds={[]} />
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
       <div className="scroll rt-plain" tabIndex={0} role="region" aria-label={t('page.priority')}>
-        <Loaded query={form.query}>
+        <Loaded query={form.query} fault={t('fault')}>
           {values ? (
             <>
               <FormSection title={t('weights.title')} hint={t('weights.hint')}>

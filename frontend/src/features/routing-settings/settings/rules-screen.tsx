@@ -2,13 +2,13 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
+import { LeaveGuard } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
-import { announce, Badge, Empty } from '@/shared/ui';
+import { announce, Badge, Empty, Loaded } from '@/shared/ui';
 import { countsQuery, routingApi, rulesQuery, skillsQuery, type DryRun, type RoutingRules, type Rule } from './api';
 import { DryRunPanel } from './dry-run-panel';
 import { isSame, lackOf, moved, newRule } from './draft';
-import { Frame, Loaded } from './frame';
-import { LeaveGuard } from './leave-guard';
+import { Frame } from './frame';
 import { PublishFoot } from './publish-foot';
 import { RuleEditor } from './rule-editor';
 import { RuleList } from './rule-list';
@@ -77,8 +77,8 @@ export function RulesScreen({ search, onSearch }: RulesScreenProps) {
   useShortcuts(t('title'), [{ keys: 'n', label: t('newRule'), run: add }], may);
   return (
     <Frame page="rules" actions={query.data ? <Version data={query.data} isChanged={isChanged} /> : null}>
-      <LeaveGuard isChanged={isChanged} />
-      <Loaded query={query}>
+      <LeaveGuard isChanged={isChanged} holds={[]} />
+      <Loaded query={query} fault={t('fault')}>
         <div ref={box} className={`rt-cols${open ? ' is-open' : ''}`}>
           <RuleList
             rules={rules}

@@ -2,10 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
-import { Badge, Button, toast, useReason } from '@/shared/ui';
+import { Badge, Button, Loaded, toast, useReason } from '@/shared/ui';
 import { routingApi, rulesQuery, settingsOf, versionQuery, versionsQuery, type RoutingRules } from './api';
 import { ChangesList } from './changes-list';
-import { Frame, Loaded } from './frame';
+import { Frame } from './frame';
 import { useNames } from './use-names';
 
 /** Every published version, what it would change, and the way back to it. */
@@ -19,7 +19,7 @@ export function VersionsScreen() {
     <Frame page="versions">
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
       <div className="scroll rt-plain" tabIndex={0} role="region" aria-label={t('page.versions')}>
-        <Loaded query={query}>
+        <Loaded query={query} fault={t('fault')}>
           <ol className="rt-versions" reversed>
             {query.data?.map((row) => (
               <li key={row.version}>
@@ -57,7 +57,7 @@ function OneVersion({ version, isInForce }: { version: number; isInForce: boolea
   const reason = useReason(restore.error);
   return (
     <div className="rt-one">
-      <Loaded query={query}>
+      <Loaded query={query} fault={t('fault')}>
         <p className="hint">{t(isInForce ? 'isInForceHint' : 'restoreHint')}</p>
         {query.data && !isInForce ? <ChangesList changes={query.data.changes} names={names} /> : null}
       </Loaded>

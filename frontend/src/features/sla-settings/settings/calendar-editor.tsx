@@ -2,13 +2,13 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import Plus from 'lucide-react/icons/plus';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LeaveGuard } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Button, Icon, toast } from '@/shared/ui';
 import { slaApi, slaKeys, type Calendar } from './api';
 import { calendarDraftsOf, calendarsBody, isWhole, newCalendar, type CalendarDraft } from './calendar-draft';
 import { CalendarForm } from './calendar-form';
 import { Effect } from './effect';
-import { LeaveGuard } from './leave-guard';
 import { PublishFoot } from './publish-foot';
 import { useSettled } from './use-settled';
 
@@ -67,7 +67,7 @@ export function CalendarEditor({ calendars, version }: { calendars: readonly Cal
   ]);
   return (
     <>
-      <LeaveGuard isChanged={changed} />
+      <LeaveGuard isChanged={changed} holds={[]} />
       <div className="slc">
         <nav className="slc-list" aria-label={t('calendars.list')}>
           <ul>

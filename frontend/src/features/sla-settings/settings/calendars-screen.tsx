@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
+import { Loaded } from '@/shared/ui';
 import { calendarsQuery } from './api';
 import { CalendarEditor } from './calendar-editor';
-import { Frame, Loaded } from './frame';
+import { Frame } from './frame';
 
 /** Working hours, holidays and who works by them. */
 export function CalendarsScreen() {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
-import { Empty, ErrorState, Skeleton, SkeletonLine, useSkeleton } from '@/shared/ui';
+import { Empty } from '@/shared/ui';
 import './sla.css';
 import './calendars.css';
 
@@ -29,30 +29,4 @@ export function Frame({ title, actions, children }: FrameProps) {
       {may ? children : <Empty title={t('notAllowed')}>{t('notAllowedHint')}</Empty>}
     </main>
   );
-}
-
-export interface LoadedProps {
-  query: { data: unknown; error: unknown; isLoading: boolean; refetch: () => unknown };
-  /** What is said when it did not load. */
-  fault: string;
-  children: ReactNode;
-}
-
-/** Its shape while it loads, why it did not load, or what has loaded. */
-export function Loaded({ query, fault, children }: LoadedProps) {
-  const { t } = useTranslation('sla-settings');
-  const showsSkeleton = useSkeleton(query.isLoading);
-  if (showsSkeleton) {
-    return (
-      <Skeleton label={t('loading')}>
-        {[72, 64, 70, 58].map((width) => (
-          <SkeletonLine key={width} width={`${width}%`} />
-        ))}
-      </Skeleton>
-    );
-  }
-  if (query.error && query.data === undefined) {
-    return <ErrorState title={fault} error={query.error} onRetry={() => void query.refetch()} />;
-  }
-  return query.data === undefined ? null : children;
 }

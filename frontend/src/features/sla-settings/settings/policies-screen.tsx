@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { SettingsLink } from '@/shared/slots';
-import { Button } from '@/shared/ui';
+import { Button, Loaded } from '@/shared/ui';
 import { policiesQuery } from './api';
-import { Frame, Loaded } from './frame';
+import { Frame } from './frame';
 import { History } from './history';
 import { PolicyEditor } from './policy-editor';
 

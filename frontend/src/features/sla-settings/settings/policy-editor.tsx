@@ -2,13 +2,13 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import Plus from 'lucide-react/icons/plus';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LeaveGuard } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Button, Icon, Segmented, toast } from '@/shared/ui';
 import { bodyOf, slaApi, slaKeys, type Channel, type Draft, type Policy } from './api';
 import { draftsOf, isChanged, moved, withNew } from './draft';
 import { Effect } from './effect';
 import { ExampleTicket } from './example';
-import { LeaveGuard } from './leave-guard';
 import { Matrix, type Shown } from './matrix';
 import { PolicyDetails } from './policy-details';
 import { PublishFoot } from './publish-foot';
@@ -66,7 +66,7 @@ export function PolicyEditor({ policies, version }: { policies: readonly Policy[
   const effect = preview.data;
   return (
     <>
-      <LeaveGuard isChanged={changed} />
+      <LeaveGuard isChanged={changed} holds={[]} />
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
       <div className="scroll" tabIndex={0} role="region" aria-label={t('title')}>
         <div className="slh">

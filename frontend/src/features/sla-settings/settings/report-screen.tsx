@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { api, urlOf } from '@/shared/api';
 import { useMay } from '@/shared/directory';
 import { SettingsLink } from '@/shared/slots';
-import { Empty, Field, SelectField } from '@/shared/ui';
+import { Empty, Field, Loaded, SelectField } from '@/shared/ui';
 import { slaKeys, type Compliances } from './api';
 import { CompanyChoice } from './company-choice';
-import { Frame, Loaded } from './frame';
+import { Frame } from './frame';
 
 const GROUPS = ['policy', 'team', 'segment', 'category', 'measure', 'month'] as const;
 type Group = (typeof GROUPS)[number];
