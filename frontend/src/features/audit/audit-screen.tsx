@@ -24,6 +24,7 @@ export function AuditScreen({ search, onSearch }: AuditScreenProps) {
       <header className="bar wraps">
         <h1>{t('title')}</h1>
         <span className="sp" />
+        <span className="t3 f12">{t('times', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone.replaceAll('_', ' ') })}</span>
         {may ? (
           <a className="btn" href={exportAddress(search)} download>
             {t('export')}
@@ -74,6 +75,9 @@ function Entries({ search, onSearch }: AuditScreenProps) {
           </p>
         ) : null}
       </div>
+      <footer className="foot">
+        <span className="t3 f12">{t('kept')}</span>
+      </footer>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { absoluteTime, relativeTime } from '@/shared/lib/dates';
+import { absoluteTime, clockTime, shortDate } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import type { AuditEntry } from './api';
 import { useWords, type AuditWords } from './words';
@@ -18,10 +18,10 @@ export function AuditTable({ rows, onTarget }: AuditTableProps) {
     <table className="dt aut">
       <thead>
         <tr>
-          <th scope="col">{t('column.what')}</th>
-          <th scope="col">{t('column.who')}</th>
-          <th scope="col">{t('column.target')}</th>
           <th scope="col">{t('column.when')}</th>
+          <th scope="col">{t('column.who')}</th>
+          <th scope="col">{t('column.what')}</th>
+          <th scope="col">{t('column.target')}</th>
         </tr>
       </thead>
       <tbody>
@@ -46,22 +46,22 @@ function Row({ entry, now, words, onTarget }: RowProps) {
   const what = words.action(entry.action);
   return (
     <tr>
-      <th scope="row">
-        {entry.details.length === 0 ? <span className="med">{what}</span> : <Details entry={entry} what={what} />}
-      </th>
+      <td data-label={t('column.when')}>
+        <time dateTime={at} title={absoluteTime(at, i18n.language)}>
+          {shortDate(at, now, i18n.language)} <b className="med">{clockTime(at, i18n.language)}</b>
+        </time>
+      </td>
       <td data-label={t('column.who')} dir="auto">
         {actor.name || t('nobody')}
         {actor.ref.startsWith('token:') ? <span className="why2">{t('byToken')}</span> : null}
       </td>
+      <th scope="row">
+        {entry.details.length === 0 ? <span className="med">{what}</span> : <Details entry={entry} what={what} />}
+      </th>
       <td data-label={t('column.target')}>
         <button type="button" className="link" title={t('filter.onlyThis')} onClick={() => onTarget(target)}>
           <bdi>{words.target(target)}</bdi>
         </button>
-      </td>
-      <td data-label={t('column.when')}>
-        <time dateTime={at} title={absoluteTime(at, i18n.language)}>
-          {relativeTime(at, now, i18n.language)}
-        </time>
       </td>
     </tr>
   );

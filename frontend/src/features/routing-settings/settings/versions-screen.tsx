@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
+import { absoluteTime } from '@/shared/lib/dates';
 import { Badge, Button, Loaded, toast, useReason } from '@/shared/ui';
 import { routingApi, rulesQuery, settingsOf, versionQuery, versionsQuery, type RoutingRules } from './api';
 import { ChangesList } from './changes-list';
@@ -14,7 +15,6 @@ export function VersionsScreen() {
   const may = useMay('routing.write');
   const query = useQuery({ ...versionsQuery, enabled: may });
   const [open, setOpen] = useState<number | null>(null);
-  const date = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <Frame page="versions">
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
@@ -27,7 +27,7 @@ export function VersionsScreen() {
                   <b className="med">{t('version', { version: row.version })}</b>
                   {row.is_in_force ? <Badge tone="ok">{t('inForce')}</Badge> : null}
                   <span className="t3" dir="auto">
-                    {t('publishedBy', { who: row.published_by, at: date.format(new Date(row.published_at)), count: row.rules })}
+                    {t('publishedBy', { who: row.published_by, at: absoluteTime(row.published_at, i18n.language), count: row.rules })}
                   </span>
                 </button>
                 {open === row.version ? <OneVersion version={row.version} isInForce={row.is_in_force} /> : null}

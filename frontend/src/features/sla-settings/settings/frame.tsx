@@ -19,7 +19,7 @@ export function Frame({ title, actions, children }: FrameProps) {
   const may = useMay('sla.write');
   useDocumentTitle(title);
   return (
-    <main className="pane set sls" id="content" tabIndex={-1} data-pane="content">
+    <main className="pane sp set sls" id="content" tabIndex={-1} data-pane="content">
       <header className="bar wraps">
         <h1>{title}</h1>
         <span className="sp" />

@@ -108,8 +108,10 @@ function Groups({ by, found }: { by: Group; found: Compliances }) {
             <td className="num" data-label={t('report.met')}>{row.met}</td>
             <td className="num" data-label={t('report.missed')}>{row.total - row.met}</td>
             <td className="num" data-label={t('report.share')}>
-              {percent(row.share)}
-              {row.share !== null && row.share < GOOD_SHARE ? <span className="bad"> {t('report.belowGood')}</span> : null}
+              <span>
+                {percent(row.share)}
+                {row.share !== null && row.share < GOOD_SHARE ? <span className="bad"> {t('report.belowGood')}</span> : null}
+              </span>
             </td>
           </tr>
         ))}
