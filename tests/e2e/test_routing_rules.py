@@ -84,7 +84,7 @@ def test_a_rule_is_made_tried_published_followed_and_taken_back(
             expect(rule).to_be_focused()
         expect(page.get_by_role("heading", name="Rule 1", exact=True)).to_be_visible()
 
-        press(page.get_by_role("button", name="Run dry run"))
+        press(page.get_by_role("button", name="Start dry run"))
         lead = page.get_by_text(re.compile(r"^1 of the last \d+ tickets would go elsewhere\."))
         expect(lead).to_be_visible(timeout=PATIENCE)
         expect(page.get_by_role("link", name=re.compile(f"#{before}"))).to_be_visible()

@@ -47,7 +47,7 @@ describe('RulesScreen', () => {
     const name = await screen.findByRole('textbox', { name: 'Name' });
     await userEvent.clear(name);
     await userEvent.type(name, 'Exports');
-    await userEvent.click(screen.getByRole('button', { name: 'Run dry run' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Start dry run' }));
     expect(await screen.findByText(/412 of the last 1,000 tickets/)).toBeInTheDocument();
     expect(screen.getByText(/Rule 2, Everything by mail can never decide/)).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: /Publish version 8/ }));
