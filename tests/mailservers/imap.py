@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -47,11 +48,12 @@ class ImapServer:
         finally:
             own.logout()
 
-    def append(self, *mails: bytes, folder: str = "INBOX") -> None:
-        """Deliver these mails."""
+    def append(self, *mails: bytes, folder: str = "INBOX", arrived: datetime | None = None) -> None:
+        """Deliver these mails, now or as if at another time."""
+        when = imaplib.Time2Internaldate(arrived) if arrived else ""
         with self.door("") as own:
             for mail in mails:
-                answer, data = own.append(folder, "", "", mail)
+                answer, data = own.append(folder, "", when, mail)
                 assert answer == "OK", data
 
     def expunge(self, *uids: int) -> None:

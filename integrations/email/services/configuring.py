@@ -54,7 +54,7 @@ def mailbox_save(
     if is_new and "address" not in given:
         raise Invalid("A mailbox needs an address.", errors={"address": ["Required."]})
     changed = []
-    before = places_of(mailbox)
+    before, old_folder = places_of(mailbox), _folder_of(mailbox)
     old_sign_in, old_provider = mailbox.sign_in, mailbox.provider
     for name, value in given.items():
         value = _clean(name, value)
@@ -66,8 +66,9 @@ def mailbox_save(
         if mailbox.refresh_token or mailbox.access_token:
             _keep_sign_in(mailbox, before, old_sign_in)
     _check(mailbox)
+    if is_new or _folder_of(mailbox) != old_folder:
+        _start_over(mailbox, now=now)
     if _CONNECTION & set(changed):
-        mailbox.uid_validity, mailbox.last_uid = None, 0
         mailbox.state, mailbox.state_detail, mailbox.failing_since = MailboxState.NEW, "", None
     try:
         with transaction.atomic():
@@ -84,6 +85,23 @@ def mailbox_save(
         data={"fields": sorted(changed)},
     )
     return mailbox
+
+
+def _folder_of(mailbox: Mailbox) -> tuple[str, str, str, str]:
+    """
+    What the cursor belongs to.
+
+    No password and no port: mail that came while the old one was refused still has to be fetched.
+    """
+    account = mailbox.username or mailbox.address
+    return mailbox.intake, account, mailbox.imap_host.lower(), mailbox.imap_folder
+
+
+def _start_over(mailbox: Mailbox, *, now: datetime) -> None:
+    """Forget the cursor; one that was never found keeps its time, so that correcting an entry loses no mail."""
+    if mailbox.uid_validity is not None or mailbox.reads_from is None:
+        mailbox.reads_from = now
+    mailbox.uid_validity, mailbox.last_uid = None, 0
 
 
 def places_of(mailbox: Mailbox) -> dict[str, set[tuple[str, int, str]]]:

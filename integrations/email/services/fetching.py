@@ -33,6 +33,8 @@ LONGEST_PAUSE = {
     MailboxState.SIGN_IN: timedelta(minutes=30),
 }
 CLOCK_SLACK = timedelta(days=3)
+# Servers count in whole seconds, by clocks of their own.
+ENTRY_SLACK = timedelta(minutes=2)
 
 
 class _Changed(Exception):
@@ -50,8 +52,8 @@ def mailbox_fetch(*, mailbox_id: int, now: datetime, limit: int = 200, from_star
     """
     Store at most `limit` new mails of a mailbox; returns how many, so `limit` means there may be more.
 
-    A mailbox read for the first time starts at the present, or with its oldest mail if `from_start`. Does
-    nothing while another process fetches the same mailbox. Server trouble is recorded in the mailbox's
+    A mailbox read for the first time starts with what reached it since it was entered, or with its oldest mail
+    if `from_start`. Does nothing while another process fetches the same mailbox. Server trouble is recorded in the mailbox's
     health, not raised.
     """
     with mailbox_lock(Work.FETCH, mailbox_id) as is_ours:
@@ -106,11 +108,19 @@ def _find_cursor(mailbox: Mailbox, session: ImapSession, *, from_start: bool) ->
         last_uid = _before_connecting(mailbox, session)
         logger.warning("A mail server has numbered a folder anew; it is read again")
     else:
-        last_uid = 0 if from_start else session.last_uid()
+        last_uid = 0 if from_start else _before_entry(mailbox, session)
     changed = Mailbox.objects.filter(pk=mailbox.pk, uid_validity=before, imap_folder=mailbox.imap_folder)
     if not changed.update(uid_validity=session.uid_validity, last_uid=last_uid):
         raise _Changed
     mailbox.uid_validity, mailbox.last_uid = session.uid_validity, last_uid
+
+
+def _before_entry(mailbox: Mailbox, session: ImapSession) -> int:
+    """The UID just below the first mail since the mailbox was entered."""
+    if mailbox.reads_from is None:
+        return session.last_uid()
+    first = session.first_uid_from(mailbox.reads_from - ENTRY_SLACK)
+    return first - 1 if first else session.last_uid()
 
 
 def _before_connecting(mailbox: Mailbox, session: ImapSession) -> int:

@@ -1,8 +1,8 @@
 """
 One folder of an IMAP server, read by UID.
 
-Flags and dates play no part: neither another program marking mail as read nor a wrong clock can make us miss
-one, and we never mark anything ourselves.
+Flags and dates play no part once a folder has a cursor: neither another program marking mail as read nor a
+wrong clock can make us miss one, and we never mark anything ourselves.
 """
 
 import contextlib
@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
@@ -117,6 +118,18 @@ class ImapSession:
         """The smallest UID of a message that reached the folder on or after `day` (a date); 0 if none."""
         with self._plainly("looking for messages"):
             return min(self._client.search(["SINCE", day]), default=0)
+
+    def first_uid_from(self, moment: datetime) -> int:
+        """The smallest UID of a message that reached the folder at or after `moment`; 0 if none."""
+        with self._plainly("looking for messages"):
+            # Servers compare days without their time zone.
+            uids = sorted(self._client.search(["SINCE", (moment - timedelta(days=1)).date()]))
+            for start in range(0, len(uids), FIRST_WINDOW):
+                answer = self._client.fetch(uids[start : start + FIRST_WINDOW], ["INTERNALDATE"])
+                late = [uid for uid, data in answer.items() if _is_since(moment, data.get(b"INTERNALDATE"))]
+                if late:
+                    return min(late)
+        return 0
 
     def fetch_after(self, uid: int, *, limit: int, max_bytes: int) -> Iterator[Fetched]:
         """
@@ -345,3 +358,10 @@ def _body(data: Any) -> bytes | None:
 
 def _tells_of_mail(answers: Any) -> bool:
     return any(len(answer) > 1 and answer[1] in (b"EXISTS", b"RECENT") for answer in answers or ())
+
+
+def _is_since(moment: datetime, arrived: datetime | None) -> bool:
+    """Whether a message is as new; one without a date counts, and a date without a zone is in UTC."""
+    if arrived is None:
+        return True
+    return (arrived if arrived.tzinfo else arrived.replace(tzinfo=UTC)) >= moment

@@ -65,6 +65,8 @@ class Client(IMAPClient):  # type: ignore[misc]  # the library carries no types
     def __init__(self, account: ImapAccount) -> None:
         self._account = account
         super().__init__(account.host, account.port, ssl=account.security == "tls", timeout=account.timeout)
+        # Times of messages keep their zone instead of being moved to this machine's.
+        self.normalise_times = False
         # The library formats every line for its debug log, whether enabled or not.
         self._imap.debug = 0
 

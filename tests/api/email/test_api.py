@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -78,6 +79,29 @@ def test_another_account_starts_its_cursor_anew(cast: Cast, mailbox: Mailbox) ->
     api.patch(f"mailboxes/{mailbox.pk}", {"imap_folder": "Support"})
     mailbox.refresh_from_db()
     assert (mailbox.uid_validity, mailbox.last_uid, mailbox.state) == (None, 0, "new")
+    assert mailbox.reads_from == NOW
+
+
+@pytest.mark.parametrize("change", [{"password": "renewed"}, {"imap_port": 143, "password": "renewed"}])
+def test_a_new_password_leaves_no_mail_of_the_meantime_behind(
+    cast: Cast, mailbox: Mailbox, change: dict[str, object]
+) -> None:
+    Mailbox.objects.update(uid_validity=7, last_uid=99, state="sign_in")
+    assert cast.api(cast.admin).patch(f"mailboxes/{mailbox.pk}", change).status_code == 200
+    mailbox.refresh_from_db()
+    assert (mailbox.uid_validity, mailbox.last_uid, mailbox.state) == (7, 99, "new")
+
+
+def test_a_mailbox_never_read_keeps_the_time_it_was_entered_at(
+    cast: Cast, freeze: Callable[..., object]
+) -> None:
+    freeze(NOW)
+    api = cast.api(cast.admin)
+    made = api.post("mailboxes", IMAP | {"brand_id": cast.brand.pk}).json()
+    freeze(NOW + timedelta(hours=3))
+    corrected = {"imap_host": "mail.halyard.test", "password": "very-secret"}
+    assert api.patch(f"mailboxes/{made['id']}", corrected).status_code == 200
+    assert Mailbox.objects.get().reads_from == NOW
 
 
 def test_a_mailbox_with_mail_can_only_be_switched_off(cast: Cast, mailbox: Mailbox) -> None:

@@ -4,7 +4,7 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -58,6 +58,32 @@ def test_a_new_mailbox_starts_at_the_present(cast: Cast, imap: ImapServer) -> No
     mailbox = reaching(cast, imap.port)
     assert fetch(mailbox) == 0
     imap.append(letter("number 0"))
+    assert fetch(mailbox) == 1
+    assert subjects() == numbers(1)
+
+
+def test_what_comes_between_entering_a_mailbox_and_its_first_check_is_read(
+    cast: Cast, imap: ImapServer
+) -> None:
+    entered = datetime.now(UTC)
+    for age in (timedelta(days=400), timedelta(hours=1), timedelta(minutes=10)):
+        imap.append(letter("before"), arrived=entered - age)
+    imap.append(*letters(1), arrived=entered)
+    imap.append(letter("number 1"), arrived=entered + timedelta(hours=5))
+    mailbox = reaching(cast, imap.port, reads_from=entered)
+    assert fetch(mailbox) == 2
+    assert subjects() == numbers(2)
+    assert fetch(mailbox) == 0
+
+
+def test_a_mailbox_without_news_since_it_was_entered_starts_at_the_present(
+    cast: Cast, imap: ImapServer
+) -> None:
+    entered = datetime.now(UTC)
+    imap.append(letter("before"), arrived=entered - timedelta(minutes=10))
+    mailbox = reaching(cast, imap.port, reads_from=entered)
+    assert fetch(mailbox) == 0
+    imap.append(*letters(1))
     assert fetch(mailbox) == 1
     assert subjects() == numbers(1)
 
