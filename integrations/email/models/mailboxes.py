@@ -62,8 +62,8 @@ class Mailbox(models.Model):
     One address of a brand, with its servers and their health.
 
     `uid_validity` and `last_uid` are the cursor of an IMAP folder: every message with a greater UID under the
-    same UIDVALIDITY still has to be fetched, whatever its date or flags. A folder without a cursor is read from
-    what reached it since `reads_from`, the time when this account, server and folder were entered.
+    same UIDVALIDITY still has to be fetched, whatever its date or flags. A folder without a cursor is read
+    from what reached it since `reads_from`, the time when this account, server and folder were entered.
     """
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")

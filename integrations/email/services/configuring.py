@@ -44,13 +44,7 @@ def mailbox_save(
     mailbox = mailbox_locked(mailbox_id) if mailbox_id is not None else Mailbox()
     is_new = mailbox_id is None
     given = dict(values)
-    brand_id = given.pop("brand_id", None)
-    if brand_id is not None:
-        if not everybody.brand_exists(brand_id):
-            raise Invalid("There is no such brand.", errors={"brand_id": ["Unknown."]})
-        mailbox.brand_id = brand_id
-    if is_new and brand_id is None:
-        raise Invalid("A mailbox belongs to a brand.", errors={"brand_id": ["Required."]})
+    _set_brand(mailbox, given.pop("brand_id", None))
     if is_new and "address" not in given:
         raise Invalid("A mailbox needs an address.", errors={"address": ["Required."]})
     changed = []
@@ -87,6 +81,15 @@ def mailbox_save(
     return mailbox
 
 
+def _set_brand(mailbox: Mailbox, brand_id: int | None) -> None:
+    if brand_id is not None:
+        if not everybody.brand_exists(brand_id):
+            raise Invalid("There is no such brand.", errors={"brand_id": ["Unknown."]})
+        mailbox.brand_id = brand_id
+    elif mailbox.pk is None:
+        raise Invalid("A mailbox belongs to a brand.", errors={"brand_id": ["Required."]})
+
+
 def _folder_of(mailbox: Mailbox) -> tuple[str, str, str, str]:
     """
     What the cursor belongs to.
@@ -98,7 +101,7 @@ def _folder_of(mailbox: Mailbox) -> tuple[str, str, str, str]:
 
 
 def _start_over(mailbox: Mailbox, *, now: datetime) -> None:
-    """Forget the cursor; one that was never found keeps its time, so that correcting an entry loses no mail."""
+    """Forget the cursor; one never found keeps its time, so that correcting an entry loses no mail."""
     if mailbox.uid_validity is not None or mailbox.reads_from is None:
         mailbox.reads_from = now
     mailbox.uid_validity, mailbox.last_uid = None, 0

@@ -52,9 +52,9 @@ def mailbox_fetch(*, mailbox_id: int, now: datetime, limit: int = 200, from_star
     """
     Store at most `limit` new mails of a mailbox; returns how many, so `limit` means there may be more.
 
-    A mailbox read for the first time starts with what reached it since it was entered, or with its oldest mail
-    if `from_start`. Does nothing while another process fetches the same mailbox. Server trouble is recorded in the mailbox's
-    health, not raised.
+    A mailbox read for the first time starts with what reached it since it was entered, or with its oldest
+    mail if `from_start`. Does nothing while another process fetches the same mailbox. Server trouble is
+    recorded in the mailbox's health, not raised.
     """
     with mailbox_lock(Work.FETCH, mailbox_id) as is_ours:
         if not is_ours:

@@ -126,7 +126,9 @@ class ImapSession:
             uids = sorted(self._client.search(["SINCE", (moment - timedelta(days=1)).date()]))
             for start in range(0, len(uids), FIRST_WINDOW):
                 answer = self._client.fetch(uids[start : start + FIRST_WINDOW], ["INTERNALDATE"])
-                late = [uid for uid, data in answer.items() if _is_since(moment, data.get(b"INTERNALDATE"))]
+                late = [
+                    int(uid) for uid, data in answer.items() if _is_since(moment, data.get(b"INTERNALDATE"))
+                ]
                 if late:
                     return min(late)
         return 0
