@@ -55,18 +55,18 @@ def _list(name: str, value: Any, limit: int = MAX_ROWS) -> list[Any]:
 
 
 def _origins(value: Any) -> list[str]:
-    found = []
+    found, wrong = [], []
     for entry in _list("allowed_origins", value):
         origin = normalize(entry) if isinstance(entry, str) else ""
         if not origin:
-            shown = str(entry)[:80]
             reason = explain(entry) if isinstance(entry, str) else "An origin is a text."
-            raise Invalid(
-                "An origin looks like https://app.example.com, without a path.",
-                errors={"allowed_origins": [f"{shown}: {reason}"]},
-            )
-        if origin not in found:
+            wrong.append(f"{str(entry)[:80]}: {reason}")
+        elif origin not in found:
             found.append(origin)
+    if wrong:
+        raise Invalid(
+            "An origin looks like https://app.example.com, without a path.", errors={"allowed_origins": wrong}
+        )
     return found
 
 

@@ -1,6 +1,7 @@
 """What callers send about the workspace and its brands."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from rest_framework import serializers
 
@@ -9,6 +10,14 @@ from people.api.serializers import is_timezone
 from people.models import Language
 
 MAX_WORDS = 2000
+
+
+def has_port_that_exists(value: str) -> None:
+    """Refuse an address whose port is none; the field itself takes five digits for one."""
+    try:
+        urlsplit(value).port  # noqa: B018 (reading it is the check)
+    except ValueError:
+        raise serializers.ValidationError("A port is a number up to 65535.") from None
 
 
 class WorkspaceUpdate(serializers.Serializer[Any]):
@@ -32,7 +41,9 @@ class BrandInput(serializers.Serializer[Any]):
     name = NameField(max_length=120)
     color = serializers.CharField(max_length=7, required=False, help_text="`#RRGGBB`, readable under text.")
     support_email = serializers.EmailField(required=False, allow_blank=True)
-    site_url = serializers.URLField(max_length=200, required=False, allow_blank=True)
+    site_url = serializers.URLField(
+        max_length=200, required=False, allow_blank=True, validators=[has_port_that_exists]
+    )
     host = serializers.CharField(
         max_length=300, required=False, allow_blank=True, help_text="Host name of its help center."
     )

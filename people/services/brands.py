@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from math import floor
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -194,7 +195,8 @@ def _checked_color(color: str) -> str:
         message = "Write the color as # and six digits, such as #0A5F6A."
         raise Invalid(message, errors={"color": [message]})
     if not colors.is_readable_ground(color):
-        best = colors.contrast(color, colors.on_color(color))
+        # Rounded down: what is below the ratio may not read as if it reached it.
+        best = floor(colors.contrast(color, colors.on_color(color)) * 10) / 10
         message = (
             f"Neither white nor dark text can be read on {color}: {best:.1f}:1, and {colors.TEXT_RATIO}:1 is "
             f"needed. The nearest color that works is {colors.readable_ground(color)}."

@@ -49,6 +49,8 @@ def _asked(question: str) -> str:
 
 
 def _ask() -> str:
+    if not sys.stdin.isatty():
+        raise CommandError("There is no terminal to ask for a password. Give it with --password-stdin.")
     password = getpass.getpass("Password: ")
     if getpass.getpass("Again: ") != password:
         raise CommandError("The two passwords are not the same. Nothing was changed.")

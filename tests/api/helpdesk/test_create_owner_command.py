@@ -43,6 +43,13 @@ def test_it_asks_whoever_sits_at_the_terminal(monkeypatch: pytest.MonkeyPatch) -
     assert Brand.objects.get().name == "Acme Tools"
 
 
+def test_without_a_terminal_it_says_how_to_give_the_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    with pytest.raises(CommandError, match="--password-stdin"):
+        call_command("create_owner", email="ada@example.test")
+    assert not User.objects.exists()
+
+
 def test_the_default_brand_stays(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
     assert cast.brand.is_default
     create(monkeypatch)

@@ -114,6 +114,22 @@ def test_a_color_that_no_text_can_stand_on_is_refused_with_one_that_works(
     assert admin.patch(f"brands/{brand.pk}", {"color": "red"}).status_code == 422
 
 
+def test_how_readable_a_color_is_never_reads_as_enough(admin: ApiClient, brand: Brand) -> None:
+    # Its ratio is 4.49 with the better of the two.
+    answer = admin.patch(f"brands/{brand.pk}", {"color": "#7E837E"}).json()
+    assert answer["code"] == "people.color_contrast"
+    assert "4.4:1, and 4.5:1 is needed" in answer["detail"]
+
+
+def test_the_port_of_a_website_exists(admin: ApiClient, brand: Brand) -> None:
+    answer = admin.patch(f"brands/{brand.pk}", {"site_url": "https://halyard.test:99999"})
+    assert (answer.status_code, answer.json()["errors"]) == (
+        422,
+        {"site_url": ["A port is a number up to 65535."]},
+    )
+    assert admin.patch(f"brands/{brand.pk}", {"site_url": "https://halyard.test:65535"}).status_code == 200
+
+
 def test_a_name_that_is_taken_is_refused(admin: ApiClient, brand: Brand, other: dict[str, Any]) -> None:
     assert admin.patch(f"brands/{other['id']}", {"name": brand.name.upper()}).status_code == 422
 

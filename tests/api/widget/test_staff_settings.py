@@ -53,6 +53,15 @@ def test_what_does_not_fit_is_refused(cast: Cast, changes: dict[str, Any]) -> No
     assert response.status_code == expected, response.content
 
 
+def test_every_wrong_origin_is_named_with_its_reason(cast: Cast) -> None:
+    wrong = ["app.halyard.test", "https://*.com", "https://app.halyard.test:99999"]
+    answer = cast.api(cast.admin).patch(
+        f"widget-settings/{cast.brand.slug}", {"allowed_origins": ["https://good.halyard.test", *wrong]}
+    )
+    named = answer.json()["errors"]["allowed_origins"]
+    assert [line.rpartition(": ")[0].partition(": It")[0].split(": ")[0] for line in named] == wrong
+
+
 def test_agents_and_strangers_see_no_secret(cast: Cast) -> None:
     for person in (cast.agent, cast.supervisor, cast.read_only):
         assert cast.api(person).get(f"widget-settings/{cast.brand.slug}").status_code == 403

@@ -53,6 +53,15 @@ describe('SecondStep', () => {
     expect(screen.getByLabelText('Recovery code')).toBeVisible();
   });
 
+  it('asks for a code where none was entered, at the field', async () => {
+    open(['totp', 'recovery_codes']);
+    await userEvent.keyboard('{Enter}');
+    expect(screen.getByLabelText('Code')).toHaveAccessibleDescription('Enter a code first.');
+    expect(screen.getByLabelText('Code')).toHaveFocus();
+    await userEvent.keyboard('1');
+    expect(screen.queryByText('Enter a code first.')).toBeNull();
+  });
+
   it('sends a code without its spaces, by the keyboard alone', async () => {
     const sent: unknown[] = [];
     server.use(

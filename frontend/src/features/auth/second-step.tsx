@@ -17,6 +17,7 @@ export interface SecondStepProps {
 export function SecondStep({ factors, onSignedIn, onBack }: SecondStepProps) {
   const { t } = useTranslation('auth');
   const [code, setCode] = useState('');
+  const [isMissing, setIsMissing] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const passkeyButton = useRef<HTMLButtonElement>(null);
   const hasPasskey = factors.includes('webauthn') && canUsePasskeys();
@@ -35,6 +36,7 @@ export function SecondStep({ factors, onSignedIn, onBack }: SecondStepProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
+        setIsMissing(!code.trim());
         if (!code.trim()) field.current?.focus();
         else if (!isBusy) {
           byPasskey.reset();
@@ -66,7 +68,11 @@ export function SecondStep({ factors, onSignedIn, onBack }: SecondStepProps) {
         dir="ltr"
         maxLength={20}
         value={code}
-        onChange={(event) => setCode(event.target.value)}
+        error={isMissing ? t('step.missing') : null}
+        onChange={(event) => {
+          setCode(event.target.value);
+          setIsMissing(false);
+        }}
       />
       <Button type="submit" variant="primary" size="lg" busy={byCode.isPending ? t('busy') : null}>
         {t('submitCode')}

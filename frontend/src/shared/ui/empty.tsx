@@ -62,6 +62,9 @@ export function useReasonOf(): (error: unknown) => string {
       if (error.status === 403) return error.detail || t('error.forbidden');
       if (error.status === 404) return error.detail || t('error.notFound');
       if (error.status === 429) return error.detail || t('error.tooMany');
+      // The server names members; people see labels, so its words for each field say it alone.
+      const words = [...new Set(Object.values(error.errors).flat())];
+      if (error.detail.startsWith('Check these fields:') && words.length > 0) return words.join(' ');
       if (error.status < 500 && error.detail) return error.detail;
     }
     return t('error.server');
