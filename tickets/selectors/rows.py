@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -29,6 +30,9 @@ Row = dict[str, Any]
 
 # A common word can be in a quarter of all tickets; ranking them all would cost seconds.
 SEARCH_CANDIDATES = 400
+# Of a word that is not rare, the newest entries hold a page; looking up all that match would grow with them.
+SCANNED_ENTRIES = 16_000
+_NEWEST_KEY = "tickets:newest-entry"
 # What misspelled words are compared with: the newest entries, and titles that hold a similar word.
 VOCABULARY_ENTRIES = 1000
 VOCABULARY_TITLES = 200
@@ -160,12 +164,9 @@ def _newest(within: Q, node: Node | None, cursor: str | None, limit: int) -> tup
     top, before = decode_ids(cursor, 2) if cursor else (0, 0)
     if node is None:
         return [], None
-    condition = within & Q(search=Matching(node))
-    if cursor:
-        condition &= Q(id__lt=before)
     newest: dict[int, int] = {}
     last_id = None
-    found = list(_MATCHES.rows(condition, order=("-id",), limit=SEARCH_CANDIDATES))
+    found = _matches(within & Q(id__lt=before) if cursor else within, node, before or _newest_id(), limit)
     # A few tickets whose every entry matches may fill it: the page is short then, but not the last one.
     is_cut = len(found) == SEARCH_CANDIDATES
     for ticket_id, entry_id in found:
@@ -179,6 +180,33 @@ def _newest(within: Q, node: Node | None, cursor: str | None, limit: int) -> tup
     if cursor and numbers:
         numbers = _without_those_of_pages_before(numbers, node, top, before)
     return numbers, following
+
+
+def _matches(within: Q, node: Node, start: int, limit: int) -> list[tuple[int, int]]:
+    """
+    The newest SEARCH_CANDIDATES matches as (ticket, entry), those of more than `limit` tickets at least.
+
+    Entries near `start` (an id) are read one by one, which costs the same in a database of any size; only
+    words that are rare among them are looked up in the index.
+    """
+    edge = start - SCANNED_ENTRIES
+    if edge <= 0:
+        return list(_MATCHES.rows(within & Q(search=Matching(node)), order=("-id",), limit=SEARCH_CANDIDATES))
+    near = within & Q(id__gt=edge) & Q(search__scanned=Matching(node))
+    found = list(_MATCHES.rows(near, order=("-id",), limit=SEARCH_CANDIDATES))
+    if len(found) == SEARCH_CANDIDATES or len({ticket_id for ticket_id, _ in found}) > limit:
+        return found
+    far = within & Q(id__lte=edge) & Q(search=Matching(node))
+    return found + list(_MATCHES.rows(far, order=("-id",), limit=SEARCH_CANDIDATES - len(found)))
+
+
+def _newest_id() -> int:
+    """About the newest entry's id: it decides how a search goes about, not what it finds."""
+    found: int | None = cache.get(_NEWEST_KEY)
+    if found is None:
+        found = TimelineEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        cache.set(_NEWEST_KEY, found, timeout=60)
+    return found
 
 
 def _without_those_of_pages_before(numbers: list[int], node: Node, top: int, before: int) -> list[int]:
@@ -203,21 +231,26 @@ def _vocabulary(condition: Q, words: Sequence[str]) -> Mapping[str, int]:
     """
     Words like these in the newest entries of these tickets and in titles, with how often they stand there.
 
-    One statement over a fixed number of entries, so that it costs the same in a database of any size.
+    One statement that reads a fixed number of entries, so that it hardly grows with the database.
     """
     entries = TimelineEntry.objects.all()
     if condition.children:
         found = Ticket.objects.filter(condition).order_by().values("pk")
         entries = entries.filter(ticket__in=found)
-    newest = entries.order_by("-id").values("search")[:VOCABULARY_ENTRIES]
-    titled = entries.filter(search=Matching(terms.any_of(map(terms.forgiving_of, words)) or {"w": ""}))
-    sources = [newest, titled.order_by("-id").values("search")[:VOCABULARY_TITLES]]
+    newest = entries.order_by("-id").values("search")
+    alike = terms.any_of(map(terms.forgiving_of, words)) or {"w": ""}
+    titled = entries.filter(search=Matching(alike)).order_by().values("search")
     try:
-        compiled = [source.query.sql_with_params() for source in sources]
+        compiled = [source.query.sql_with_params() for source in (newest, titled)]
     except EmptyResultSet:
         # A condition without a meaning: nothing can match, however it is spelled.
         return {}
-    pools = " UNION ALL ".join(f"({sql})" for sql, _ in compiled)
+    # PostgreSQL takes forms of words for common, and with a limit that it knows it would read the whole table
+    # for the first of them.
+    limits = (str(VOCABULARY_ENTRIES), f"(SELECT {VOCABULARY_TITLES})")
+    pools = " UNION ALL ".join(
+        f"({sql} LIMIT {limit})" for (sql, _), limit in zip(compiled, limits, strict=True)
+    )
     # One letter may be wrong, but hardly ever the first two.
     letters = sorted({letter for word in words for letter in word[:2]})
     longest = min(max(map(len, words)) + 2, MAX_LENGTH)

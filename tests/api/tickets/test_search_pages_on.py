@@ -20,12 +20,14 @@ def _pages(cast: Cast, limit: int) -> list[list[int]]:
         assert len(found) < 20, "the pages do not end"
 
 
+@pytest.mark.parametrize("scanned", [1, 5, 16_000])
 @pytest.mark.parametrize("limit", [1, 2, 25])
 def test_tickets_full_of_a_word_hide_no_older_ones(
-    cast: Cast, limit: int, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, limit: int, scanned: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As with a name in every signature: a few tickets hold all of the newest entries that match."""
     monkeypatch.setattr(rows, "SEARCH_CANDIDATES", 3)
+    monkeypatch.setattr(rows, "SCANNED_ENTRIES", scanned)
     tickets = [cast.ticket() for _ in range(4)]
     for number, ticket in enumerate(tickets):
         for more in range(4):
@@ -51,3 +53,26 @@ def test_a_ticket_that_matches_anew_between_two_pages_is_still_named(cast: Cast)
 
     rest = api.get("tickets", {"q": "palimpsest", "limit": 2, "cursor": first["next"]}).json()
     assert [row["number"] for row in rest["results"]] == [tickets[0].pk]
+
+
+@pytest.mark.parametrize("scanned", [1, 3, 16_000])
+def test_what_is_read_one_by_one_and_what_the_index_finds_are_the_same(
+    cast: Cast, scanned: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "SCANNED_ENTRIES", scanned)
+    tickets = [cast.ticket() for _ in range(6)]
+    for number, ticket in enumerate(tickets):
+        cast.says(ticket, f"A palimpsest of the vellum, HLY-{4000 + number}.")
+        cast.says(ticket, "And something else.")
+    api = cast.api(cast.agent)
+    newest_first = [ticket.pk for ticket in reversed(tickets)]
+    for query, expected in (
+        ("palimpsest", newest_first),
+        ('"of the vellum"', newest_first),
+        ("palim vell", newest_first),
+        ("HLY-4000", newest_first[-1:]),
+        ("HLY-4005", newest_first[:1]),
+        ("palimpzest", newest_first),
+    ):
+        page = api.get("tickets", {"q": query}).json()
+        assert [row["number"] for row in page["results"]] == expected, query
