@@ -10,6 +10,7 @@ from assistant.models.triage import FIELDS, REVIEW_BELOW
 from assistant.rendering import confidence_word, sources_of
 from assistant.services.asking import Asked
 from assistant.services.drafting import Draft
+from assistant.services.rewording import Reworded
 from core.actors import Actor
 from tickets.rendering import stamp
 
@@ -28,6 +29,16 @@ def asked_json(asked: Asked) -> dict[str, Any]:
         "reason": asked.reason,
         "boundary": asked.boundary,
         "engine": asked.engine,
+    }
+
+
+def reworded_json(reworded: Reworded) -> dict[str, Any]:
+    """A text in other words."""
+    return {
+        "text": reworded.text,
+        "language": reworded.language,
+        "lost": list(reworded.lost),
+        "engine": reworded.engine,
     }
 
 

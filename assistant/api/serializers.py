@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from assistant.services.rewording import STYLES
 from core.api.fields import ChoiceField
 from people.models import Segment
 from tickets.channels import CHANNELS
@@ -28,6 +29,22 @@ class AskInput(serializers.Serializer[Any]):
         choices=["customer", "staff"],
         default="customer",
         help_text="`customer` (the default) reads what everybody may read, `staff` what the caller may read.",
+    )
+
+
+class RewriteInput(serializers.Serializer[Any]):
+    """A text of the agent's and how it shall read."""
+
+    text = serializers.CharField(max_length=20_000)
+    style = ChoiceField(choices=list(STYLES))  # type: ignore[assignment]  # a field, not an option
+
+
+class TranslateInput(serializers.Serializer[Any]):
+    """A text of the agent's or the customer's, and the language it shall have."""
+
+    text = serializers.CharField(max_length=20_000)
+    language = serializers.RegexField(
+        r"^[a-z]{2}$", required=False, help_text="Two letters; the customer's language without it."
     )
 
 

@@ -6,6 +6,7 @@ from assistant.engines.choice import BUILTIN, OPENAI
 from assistant.engines.protocol import CAPABILITIES
 from assistant.models import Outcome, Reason
 from assistant.reading.mood import COMPLEXITIES, SENTIMENTS, URGENCIES
+from assistant.services.rewording import STYLES
 from core.api.shapes import Shape, one_of
 from core.api.unions import AnyOf
 from people.models import Segment
@@ -46,6 +47,32 @@ class SuggestedReplyShape(Shape):
         child=serializers.CharField(), help_text="Statements without a source; they are not in the body."
     )
     engine = serializers.CharField(help_text="Engine and version.")
+
+
+class RewordedShape(Shape):
+    """A text in other words; nothing was sent."""
+
+    text = serializers.CharField()
+    language = serializers.CharField(help_text="Two letters; empty where the language stayed the same.")
+    lost = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Codes, numbers, addresses and links of the original that it no longer has.",
+    )
+    engine = serializers.CharField(help_text="Engine and version.")
+
+
+class SummaryShape(Shape):
+    """A conversation in a few lines."""
+
+    text = serializers.CharField()
+    engine = serializers.CharField(help_text="Engine and version.")
+
+
+class CopilotShape(Shape):
+    """What the engines in use can do with a text of the agent's."""
+
+    styles = serializers.ListField(child=serializers.ChoiceField(choices=list(STYLES)))
+    can_translate = serializers.BooleanField()
 
 
 class SuggestedArticleShape(Shape):

@@ -13,17 +13,27 @@ from assistant.api.rendering import (
     boundary_json,
     draft_json,
     handoff_json,
+    reworded_json,
     settings_json,
     triage_json,
 )
-from assistant.api.serializers import AskInput, BoundariesInput, TriageChange
+from assistant.api.serializers import (
+    AskInput,
+    BoundariesInput,
+    RewriteInput,
+    TranslateInput,
+    TriageChange,
+)
 from assistant.api.shapes import (
     AnswerShape,
     AssistantStatusShape,
     BoundariesShape,
+    CopilotShape,
     HandoffShape,
+    RewordedShape,
     SuggestedReplyShape,
     SuggestionsShape,
+    SummaryShape,
     TriageShape,
 )
 from assistant.api.throttling import EngineThrottle
@@ -126,6 +136,59 @@ class DraftView(ApiView):
     @extend_schema(operation_id="tickets_copilot_draft", request=None, responses=SuggestedReplyShape)
     def post(self, request: Request, number: int) -> Response:
         return Response(draft_json(services.draft(actor=self.actor, ticket_id=number)))
+
+
+class RewriteView(ApiView):
+    """The agent's text in other words, with what got lost on the way. Nothing is sent."""
+
+    scope = "tickets"
+    throttle_classes = [EngineThrottle]
+
+    @extend_schema(operation_id="tickets_copilot_rewrite", request=RewriteInput, responses=RewordedShape)
+    def post(self, request: Request, number: int) -> Response:
+        data = RewriteInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        return Response(
+            reworded_json(services.rewrite(actor=self.actor, ticket_id=number, **data.validated_data))
+        )
+
+
+class TranslateView(ApiView):
+    """A text in another language, by default the customer's. Nothing is sent."""
+
+    scope = "tickets"
+    throttle_classes = [EngineThrottle]
+
+    @extend_schema(operation_id="tickets_copilot_translate", request=TranslateInput, responses=RewordedShape)
+    def post(self, request: Request, number: int) -> Response:
+        data = TranslateInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        return Response(
+            reworded_json(services.translate(actor=self.actor, ticket_id=number, **data.validated_data))
+        )
+
+
+class SummaryView(ApiView):
+    """What customer and staff said so far, in a few lines."""
+
+    scope = "tickets"
+    throttle_classes = [EngineThrottle]
+
+    @extend_schema(operation_id="tickets_copilot_summary", request=None, responses=SummaryShape)
+    def post(self, request: Request, number: int) -> Response:
+        found = services.summary(actor=self.actor, ticket_id=number)
+        return Response({"text": found.text, "engine": found.engine})
+
+
+class CopilotView(ApiView):
+    """What the copilot can do with a text: the engines in use decide."""
+
+    scope = "assistant"
+
+    @extend_schema(operation_id="assistant_copilot", responses=CopilotShape)
+    def get(self, request: Request) -> Response:
+        found = services.abilities()
+        return Response({"styles": list(found.styles), "can_translate": found.can_translate})
 
 
 class SuggestionsView(ApiView):

@@ -1,10 +1,20 @@
+import { queryOptions } from '@tanstack/react-query';
+
 import { api, isProblem, type BodyOf } from '@/shared/api';
 import { orNothing } from '@/shared/ticket-screen';
 
 import type { StoredDraft } from './model/draft-machine';
 import type { Changes } from './model/field-conflict';
+import type { Wish } from './model/rewording-machine';
 import type { Outgoing } from './model/send-machine';
 import type { ComposerKind, Entry } from './types';
+
+/** What the engines in use can do with a text: it changes with the server's settings alone. */
+export const copilotQuery = queryOptions({
+  queryKey: ['copilot'] as const,
+  queryFn: () => api.get('/assistant/copilot'),
+  staleTime: Infinity,
+});
 
 export type NotMineReason = BodyOf<'/tickets/{number}/routing/feedback', 'post'>['reason'];
 
@@ -39,6 +49,11 @@ export const ticketApi = {
     orNothing(api.get('/tickets/{number}/suggestions', { path: { number }, signal })),
   draftReply: (number: number, signal?: AbortSignal) =>
     api.post('/tickets/{number}/copilot/draft', { path: { number }, signal }),
+  reword: (number: number, wish: Wish, text: string, signal?: AbortSignal) =>
+    wish === 'translate'
+      ? api.post('/tickets/{number}/copilot/translate', { path: { number }, body: { text }, signal })
+      : api.post('/tickets/{number}/copilot/rewrite', { path: { number }, body: { text, style: wish }, signal }),
+  summary: (number: number) => api.post('/tickets/{number}/copilot/summary', { path: { number } }),
   contactTickets: (contactId: number, signal?: AbortSignal) =>
     api.get('/contacts/{contact_id}/tickets', { path: { contact_id: contactId }, signal }),
 };

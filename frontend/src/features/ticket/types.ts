@@ -20,6 +20,7 @@ export type {
 export type ComposerKind = 'public' | 'note';
 
 export type CopilotDraft = Schemas['SuggestedReply'];
+export type Reworded = Schemas['Reworded'];
 export type SlaClock = Schemas['SlaClock'];
 export type SlaDetail = Schemas['TicketSla'];
 export type SlaStep = Schemas['ClockLine'];

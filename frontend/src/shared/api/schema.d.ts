@@ -226,6 +226,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assistant/copilot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what the copilot can do with a text
+         * @description What the copilot can do with a text: the engines in use decide.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_copilot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assistant/status": {
         parameters: {
             query?: never;
@@ -3249,6 +3271,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/copilot/rewrite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a text put into other words
+         * @description The agent's text in other words, with what got lost on the way. Nothing is sent.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_copilot_rewrite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/copilot/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a conversation summarised
+         * @description What customer and staff said so far, in a few lines.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_copilot_summary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/copilot/translate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a text translated
+         * @description A text in another language, by default the customer's. Nothing is sent.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_copilot_translate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/drafts/{kind}": {
         parameters: {
             query?: never;
@@ -5725,6 +5813,11 @@ export interface components {
             name: string;
             email: string;
         };
+        /** @description What the engines in use can do with a text of the agent's. */
+        Copilot: {
+            styles: ("shorter" | "warmer" | "more_formal")[];
+            can_translate: boolean;
+        };
         /** @description The new decision, and a token that undoes the correction. */
         CorrectedRouting: {
             decision_id: number;
@@ -7893,6 +7986,22 @@ export interface components {
             type: "resumed";
             last_id: number;
         };
+        /** @description A text in other words; nothing was sent. */
+        Reworded: {
+            text: string;
+            /** @description Two letters; empty where the language stayed the same. */
+            language: string;
+            /** @description Codes, numbers, addresses and links of the original that it no longer has. */
+            lost: string[];
+            /** @description Engine and version. */
+            engine: string;
+        };
+        /** @description A text of the agent's and how it shall read. */
+        RewriteInput: {
+            text: string;
+            /** @enum {string} */
+            style: "shorter" | "warmer" | "more_formal";
+        };
         /** @description The attributes that an element keeps. */
         RichAttributes: {
             colspan?: string;
@@ -9161,6 +9270,12 @@ export interface components {
             articles: components["schemas"]["SuggestedArticle"][];
             tickets: components["schemas"]["SimilarTicket"][];
         };
+        /** @description A conversation in a few lines. */
+        Summary: {
+            text: string;
+            /** @description Engine and version. */
+            engine: string;
+        };
         /** @description A system that can be connected. */
         System: {
             key: string;
@@ -9741,6 +9856,12 @@ export interface components {
             uri: string;
             /** @description The QR code as an SVG document. */
             picture: string;
+        };
+        /** @description A text of the agent's or the customer's, and the language it shall have. */
+        TranslateInput: {
+            text: string;
+            /** @description Two letters; the customer's language without it. */
+            language?: string;
         };
         /** @description The brand's own texts in one language; one that is missing is the one without language. */
         Translated: {
@@ -10813,6 +10934,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Boundaries"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_copilot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Copilot"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -17452,6 +17609,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestedReply"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_copilot_rewrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewriteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reworded"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_copilot_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_copilot_translate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranslateInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reworded"];
                 };
             };
             /** @description A problem document (RFC 9457). */

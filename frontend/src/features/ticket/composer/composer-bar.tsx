@@ -7,8 +7,10 @@ import { AiGlyph, Icon, IconButton, Keys } from '@/shared/ui';
 
 import { useTicketScreen } from '../ticket-context';
 import type { ComposerKind } from '../types';
+import { RewordMenu } from './reword-menu';
 import { SendButton, type SendStatus } from './send-button';
 import type { Composition } from './use-composer';
+import type { Rewording } from './use-rewording';
 
 /** Why nothing can be sent now. */
 const WHY_NOT = {
@@ -23,13 +25,14 @@ interface ComposerBarProps {
   composition: Composition;
   onMention: () => void;
   onCopilot: () => void;
+  rewording: Rewording;
   status: SendStatus;
   onStatus: (status: SendStatus) => void;
   onSend: (goesOn: boolean) => void;
 }
 
 /** The tools below the text, and the one primary button of the screen. */
-export function ComposerBar({ kind, composition, onMention, onCopilot, ...send }: ComposerBarProps) {
+export function ComposerBar({ kind, composition, onMention, onCopilot, rewording, ...send }: ComposerBarProps) {
   const { t } = useTranslation('ticket');
   const { permissions, requester } = useTicketScreen().ticket;
   const { draft, isEmpty, obstacle, sending } = composition;
@@ -43,11 +46,14 @@ export function ComposerBar({ kind, composition, onMention, onCopilot, ...send }
           <Keys keys="@" />
         </button>
       ) : (
-        <button type="button" className="tool" aria-label={t('composer.copilot')} onClick={onCopilot}>
-          <AiGlyph size={14} />
-          <span>{t('composer.copilot')}</span>
-          <Keys keys="mod+j" />
-        </button>
+        <>
+          <button type="button" className="tool" aria-label={t('composer.copilot')} onClick={onCopilot}>
+            <AiGlyph size={14} />
+            <span>{t('composer.copilot')}</span>
+            <Keys keys="mod+j" />
+          </button>
+          <RewordMenu rewording={rewording} />
+        </>
       )}
       <IconButton label={t('composer.attach')} onClick={() => picker.current?.click()}>
         <Icon icon={Paperclip} />

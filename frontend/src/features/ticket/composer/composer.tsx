@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useTicketScreen } from '../ticket-context';
 import type { ComposerKind } from '../types';
 import { AiDraftPanel } from './ai-draft-panel';
+import { RewordingPanel } from './rewording-panel';
 import { ComposerBar } from './composer-bar';
 import { useComposerHandle, type ComposerHandle } from './composer-handle';
 import { ComposerHead } from './composer-head';
@@ -17,6 +18,7 @@ import { useComposerKeys } from './use-composer-keys';
 import { useField, useFieldFocus } from './use-field';
 import { useFileDrop } from './use-file-drop';
 import { useMentionable } from './use-mentionable';
+import { useRewording } from './use-rewording';
 import { useSuggestion } from './use-suggestion';
 
 interface ComposerProps {
@@ -45,6 +47,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
   const { html, isEmpty, draft, files, sending } = composition;
   const mentionable = useMentionable(number, isNote);
   const suggestion = useSuggestion(kind, isEmpty);
+  const rewording = useRewording({ kind, html, isEmpty, put: composition.put, toEnd: field.toEnd });
   const drop = useFileDrop(composition.addFiles);
   useFieldFocus(field);
   useComposerHandle(handle, { field, composition, askCopilot });
@@ -71,6 +74,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
   }
 
   function leave(): void {
+    if (rewording.state.step !== 'none') return rewording.discard();
     if (suggestion.isShown) return suggestion.discard();
     onSheet(false);
     document.getElementById('conversation')?.focus();
@@ -109,6 +113,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
           onClose={sheet === 'open' ? () => onSheet(false) : null}
         />
         {suggestion.isShown && <AiDraftPanel suggestion={suggestion} onUse={take} onAgain={askCopilot} />}
+        <RewordingPanel rewording={rewording} />
         <TextField
           key={kind}
           html={html}
@@ -127,6 +132,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
           composition={composition}
           onMention={() => field.editor.current?.startMention()}
           onCopilot={askCopilot}
+          rewording={rewording}
           status={status}
           onStatus={setStatus}
           onSend={send}
