@@ -1,5 +1,6 @@
 """Reads of routing: rules in force, facts about a ticket, people who could take it, decisions."""
 
+from routing.selectors.availability import Availability, absences, availability
 from routing.selectors.courses import courses
 from routing.selectors.facts import facts_of, handoff_label
 from routing.selectors.past import Past, past_tickets_routed
@@ -25,6 +26,8 @@ from routing.selectors.reading import (
     keys_decided,
     latest_decisions,
     published,
+    remembered,
+    request_made,
     standing,
     steps_taken,
     ticket_decisions,
@@ -32,17 +35,21 @@ from routing.selectors.reading import (
     versions,
 )
 from routing.selectors.rules import InForce, in_force
+from routing.selectors.telling import leads_of, on_call_now, people_to_tell
 from routing.selectors.waiting import stuck_tickets, waiting_tickets
 
 __all__ = [
     "Applied",
+    "Availability",
     "InForce",
     "Past",
     "Person",
     "Room",
     "Standing",
     "TeamBook",
+    "absences",
     "applied",
+    "availability",
     "candidates_for",
     "courses",
     "decision_of",
@@ -55,10 +62,15 @@ __all__ = [
     "is_dormant",
     "keys_decided",
     "latest_decisions",
+    "leads_of",
     "load_of",
+    "on_call_now",
     "past_tickets_routed",
+    "people_to_tell",
     "pool_of_teams",
     "published",
+    "remembered",
+    "request_made",
     "room_now",
     "standing",
     "steps_taken",

@@ -190,6 +190,15 @@ def holder_before(ticket: Ticket) -> int | None:
     return links.order_by("-id").values_list("target__assignee_id", flat=True).first()
 
 
+def is_held_by_choice(ticket_id: int) -> bool:
+    """Whether a person chose who holds a ticket, by taking it, giving it, or opening it for somebody."""
+    given = TimelineEntry.objects.filter(
+        ticket=ticket_id, kind=EntryKind.CHANGE, payload__changes__has_key="assignee"
+    )
+    by = given.order_by("-id").values_list("author_kind", flat=True).first()
+    return by in (None, AuthorKind.STAFF, AuthorKind.TOKEN)
+
+
 def first_reply_seconds(*, brand_id: int, channel: str, since: datetime, limit: int) -> list[int]:
     """How long a channel's customers waited for a person's first reply, newest tickets first."""
     rows = (

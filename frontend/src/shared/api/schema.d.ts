@@ -3378,11 +3378,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get what asking for help with a ticket would do
+         * @description The next step in the chain of its tier, as it would be taken now. Nothing is stored.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_escalation_ahead"];
         put?: never;
         /**
          * Ask for help with a ticket
-         * @description The ticket takes the next step in the chain of its tier; who is told gets a notice. 409 with `routing.nothing_to_escalate` when there is nobody to tell.
+         * @description The ticket takes the next step in the chain of its tier; who is told gets a notice. The same words of the same person within two minutes are one request, also without an Idempotency-Key. 409 with `routing.nothing_to_escalate` when there is nobody to tell.
          *
          *     Token scopes: tickets:write.
          */
@@ -5168,9 +5174,9 @@ export interface components {
         };
         /** @description For each tier the steps that its escalations take, each a list of actions; the last one repeats. */
         Chains: {
-            T1: ("escalate_senior" | "escalate_tier" | "raise_priority" | "notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "notify_on_call")[][];
-            T2: ("escalate_senior" | "escalate_tier" | "raise_priority" | "notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "notify_on_call")[][];
-            T3: ("escalate_senior" | "escalate_tier" | "raise_priority" | "notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "notify_on_call")[][];
+            T1: string[][];
+            T2: string[][];
+            T3: string[][];
         };
         /** @description Fields of the ticket changed. */
         ChangeEntry: {
@@ -5948,6 +5954,33 @@ export interface components {
              */
             type: "error";
             detail: string;
+        };
+        /** @description What asking for help with a ticket would do now. */
+        EscalationAhead: {
+            /**
+             * @description Why it would do nothing; empty when it would.
+             * @enum {string}
+             */
+            why_not: "not_open" | "alone" | "no_chain" | "";
+            /** @description The place in the chain of the ticket's tier, from 1. */
+            step: number;
+            steps: number;
+            actions: string[];
+            /** @description The new one, if any. */
+            tier: components["schemas"]["Tier"] | "";
+            /** @description The new one, if any. */
+            priority: components["schemas"]["Priority"] | "";
+            /** @description The name of the team that gets it. */
+            team: string;
+            /** @description The name of the person who gets it. */
+            assignee: string;
+            /** @description Whether the person who has it loses it. */
+            leaves_holder: boolean;
+            /** @description Whether it stays with who has it by choice, although somebody else should get it. */
+            is_kept: boolean;
+            /** @description Whether nobody who should get it can take it now. */
+            is_stuck: boolean;
+            told: components["schemas"]["IdName"][];
         };
         /** @description Why help is needed, for those who are told. */
         EscalationInput: {
@@ -8672,7 +8705,7 @@ export interface components {
         SlaStep: {
             /** Format: double */
             fraction: number;
-            actions: ("notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "escalate_senior" | "escalate_tier" | "raise_priority")[];
+            actions: string[];
         };
         /** @description Seconds for one channel (or `email`, `chat` for its group) and priority; null means no promise. */
         SlaTarget: {
@@ -17736,6 +17769,44 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_escalation_ahead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationAhead"];
                 };
             };
             /** @description A problem document (RFC 9457). */
