@@ -3,6 +3,7 @@
 from routing.selectors.availability import Availability, absences, availability
 from routing.selectors.courses import courses
 from routing.selectors.facts import facts_of, handoff_label
+from routing.selectors.measures import MAX_SHOWN, Period, measured_tickets, measures
 from routing.selectors.past import Past, past_tickets_routed
 from routing.selectors.people import (
     Person,
@@ -39,10 +40,12 @@ from routing.selectors.telling import leads_of, on_call_now, people_to_tell
 from routing.selectors.waiting import stuck_tickets, waiting_tickets
 
 __all__ = [
+    "MAX_SHOWN",
     "Applied",
     "Availability",
     "InForce",
     "Past",
+    "Period",
     "Person",
     "Room",
     "Standing",
@@ -64,6 +67,8 @@ __all__ = [
     "latest_decisions",
     "leads_of",
     "load_of",
+    "measured_tickets",
+    "measures",
     "on_call_now",
     "past_tickets_routed",
     "people_to_tell",

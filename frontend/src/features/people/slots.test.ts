@@ -8,6 +8,7 @@ const ids = (items: readonly { id: string }[]): string[] => items.map(({ id }) =
 describe('settings of people', () => {
   it.each([
     [['ticket.read', 'routing.write', 'staff.presence'], [], []],
+    [['ticket.reply'], ['hours'], ['hours']],
     [['staff.write'], ['people', 'teams'], ['people', 'invitePeople', 'teams']],
   ])('are for who manages people: with %j they are %j', (verbs, sections, commands) => {
     expect(ids(openSections(slots.settings, hasOf(verbs)))).toEqual(sections);

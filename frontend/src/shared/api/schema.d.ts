@@ -2112,6 +2112,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Measure routing
+         * @description Each figure with formula, unit and what does not count, of the tickets that you see.
+         *
+         *     Token scopes: routing:read, tickets:read, people:read.
+         */
+        get: operations["routing_measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/measures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Measure routing, as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: routing:read, tickets:read, people:read.
+         */
+        get: operations["routing_measures_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/measures/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tickets behind a figure of routing
+         * @description The tickets behind a figure.
+         *
+         *     Token scopes: routing:read, tickets:read, people:read.
+         */
+        get: operations["routing_measured_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/measures/tickets.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tickets behind a figure of routing, as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: routing:read, tickets:read, people:read.
+         */
+        get: operations["routing_measured_tickets_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/routing/rules": {
         parameters: {
             query?: never;
@@ -4404,6 +4492,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/working-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List working hours
+         * @description One's own first; supervisors have those of their teams, admins everybody's.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["working_hours_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-hours/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get somebody's working hours
+         * @description One person's.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["working_hours_get"];
+        /**
+         * Set somebody's working hours
+         * @description Replaces the week; an empty one gives them the hours of their teams again. `If-Match` with the ETag refuses to overwrite what somebody changed in between.
+         *
+         *     Token scopes: people:write.
+         */
+        put: operations["working_hours_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-hours/{user_id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter an absence
+         * @description Nothing new comes to them meanwhile; what they have is handed on when it begins.
+         *
+         *     Token scopes: people:write.
+         */
+        post: operations["working_hours_absence_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-hours/{user_id}/absences/{absence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an absence back
+         * @description Also one that has begun: they get work again.
+         *
+         *     Token scopes: people:write.
+         */
+        delete: operations["working_hours_absence_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspace": {
         parameters: {
             query?: never;
@@ -4436,6 +4618,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A time in which somebody gets no work. */
+        Absence: {
+            id: number;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            reason: string;
+            /** @description Who entered it. */
+            by: string;
+        };
+        /** @description When somebody is away; the reason is read by who may set their hours. */
+        AbsenceInput: {
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            reason?: string;
+        };
         /** @description What a signed-in person should know before they change something. */
         Account: {
             /** @description Whether a mailbox can send the link that confirms a new address. */
@@ -6233,6 +6434,11 @@ export interface components {
             state: "works" | "no_address" | "elsewhere" | "no_answer";
             addresses: string[];
         };
+        /** @description Somebody's week; without intervals, the calendars of their teams hold. */
+        HoursInput: {
+            timezone: string;
+            intervals: components["schemas"]["IntervalInput"][];
+        };
         /** @description A record in short. */
         IdName: {
             id: number;
@@ -6392,6 +6598,14 @@ export interface components {
         IntervalForm: {
             weekday: number;
             opens: string;
+            closes: string;
+        };
+        /** @description Working time on a weekday, Monday 0; one that closes before it opens closes on the next day. */
+        IntervalInput: {
+            weekday: number;
+            /** @description HH:MM */
+            opens: string;
+            /** @description HH:MM, 24:00 for the end of the day. */
             closes: string;
         };
         /** @description An invitation that came with a mail; floating times have no time zone. */
@@ -6587,6 +6801,12 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** @description How many tickets routing gave to somebody. */
+        LoadShare: {
+            id: number;
+            name: string;
+            count: number;
+        };
         /** @description One picture: PNG, JPEG or WebP. */
         LogoInput: {
             /** Format: uri */
@@ -6773,6 +6993,24 @@ export interface components {
             team_ids: number[];
             /** @description What the role allows: `ticket.reply`, `article.publish`, … */
             verbs: string[];
+        };
+        /** @description A ticket behind a figure. */
+        MeasuredTicket: {
+            number: number;
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+            priority: components["schemas"]["Priority"];
+            tier: components["schemas"]["Tier"] | "";
+            team: string | null;
+            assignee: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description The newest tickets behind a figure. */
+        MeasuredTickets: {
+            results: components["schemas"]["MeasuredTicket"][];
+            /** @description Whether there are more than 1000. */
+            is_partial: boolean;
         };
         /** @description A note that mentions the reader. */
         Mention: {
@@ -7170,6 +7408,12 @@ export interface components {
             confirmed?: number;
             withheld?: number;
             not_ours?: number;
+        };
+        /** @description Working time on a weekday, Monday 0, cut at midnight; times as HH:MM. */
+        OwnInterval: {
+            weekday: number;
+            opens: string;
+            closes: string;
         };
         /** @description A passkey of one's own. */
         Passkey: {
@@ -8006,6 +8250,26 @@ export interface components {
             /** @description Why this person. */
             reasons: string[];
             refused: components["schemas"]["RefusedPerson"][];
+        };
+        /** @description One measure with its definition; `value` is null where nothing counts. */
+        RoutingMeasure: {
+            /** @enum {string} */
+            measure: "misroutes" | "reassignments" | "resolved_at_once" | "load_spread";
+            unit: string;
+            formula: string;
+            excludes: string;
+            /** Format: double */
+            value: number | null;
+            /** @description How many tickets the figure speaks of. */
+            part: number;
+            /** @description How many tickets it is a share of. */
+            whole: number;
+            /** @description Of the spread: the most first. */
+            people: components["schemas"]["LoadShare"][];
+        };
+        /** @description How well routing worked in a period. */
+        RoutingMeasures: {
+            results: components["schemas"]["RoutingMeasure"][];
         };
         /** @description Somebody who takes tickets. */
         RoutingPerson: {
@@ -10227,6 +10491,24 @@ export interface components {
             /** @enum {string} */
             name: "typing" | "assistant.thinking" | "assistant.delta" | "assistant.stopped";
             data: components["schemas"]["WidgetSignalData"];
+        };
+        /** @description Somebody's own week, and the absences that are not over. */
+        WorkingHours: {
+            user: components["schemas"]["IdName"];
+            /** @description Of the week; its ETag. */
+            version: number;
+            /** @description Of the week; empty without one. */
+            timezone: string;
+            /** @description Of their profile. */
+            suggested_timezone: string;
+            /** @description Empty while the calendars of their teams hold. */
+            intervals: components["schemas"]["OwnInterval"][];
+            absences: components["schemas"]["Absence"][];
+        };
+        /** @description Those whose hours one may set, oneself first. */
+        WorkingHoursPage: {
+            results: components["schemas"]["WorkingHours"][];
+            next: string | null;
         };
         /** @description Working time on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day. */
         WorkingTime: {
@@ -14830,6 +15112,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleRightsPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_measures: {
+        parameters: {
+            query: {
+                /** @description The first date. */
+                since: string;
+                /** @description Only tickets that this team has now. */
+                team_id?: number;
+                /** @description Whose days; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMeasures"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_measures_csv: {
+        parameters: {
+            query: {
+                /** @description The first date. */
+                since: string;
+                /** @description Only tickets that this team has now. */
+                team_id?: number;
+                /** @description Whose days; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_measured_tickets: {
+        parameters: {
+            query: {
+                /** @description All that the figure is a share of, instead of its part. */
+                all?: boolean;
+                measure: "load_spread" | "misroutes" | "reassignments" | "resolved_at_once";
+                /** @description Of the spread, the tickets that one person got. */
+                person_id?: number;
+                /** @description The first date. */
+                since: string;
+                /** @description Only tickets that this team has now. */
+                team_id?: number;
+                /** @description Whose days; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredTickets"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_measured_tickets_csv: {
+        parameters: {
+            query: {
+                /** @description All that the figure is a share of, instead of its part. */
+                all?: boolean;
+                measure: "load_spread" | "misroutes" | "reassignments" | "resolved_at_once";
+                /** @description Of the spread, the tickets that one person got. */
+                person_id?: number;
+                /** @description The first date. */
+                since: string;
+                /** @description Only tickets that this team has now. */
+                team_id?: number;
+                /** @description Whose days; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -19896,6 +20368,225 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Unread"];
                 };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working_hours_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingHoursPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working_hours_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingHours"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working_hours_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingHours"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working_hours_absence_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingHours"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working_hours_absence_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                absence_id: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {
