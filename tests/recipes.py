@@ -113,9 +113,7 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/working-hours/<int:user_id>/absences": Recipe(
         bodies={"post": {"starts_at": "2098-01-01T00:00:00Z", "ends_at": "2098-01-02T00:00:00Z"}}
     ),
-    "api/v1/working-hours/<int:user_id>/absences/<int:absence_id>": Recipe(
-        values=lambda world: {"absence_id": 1}
-    ),
+    "api/v1/working-hours/<int:user_id>/absences/<int:absence_id>": Recipe(),
     "api/v1/invitation/look": everybody("opens by a mailed link only", bodies={"post": {"token": "x"}}),
     "api/v1/invitation/accept": everybody(
         "opens by a mailed link only",
@@ -227,6 +225,7 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/sla/regions": Recipe(),
     "api/v1/sla/compliance": Recipe(query=PERIOD | {"by": "policy"}),
     "api/v1/sla/contract": Recipe(query=PERIOD | {"company_id": "1"}),
+    "api/v1/sla/contract.pdf": Recipe(query=PERIOD | {"company_id": "1"}),
     "api/v1/sla/contract.csv": Recipe(query=PERIOD | {"company_id": "1"}),
     "api/v1/assistant/ask": mine(
         "post", why="a question with a body; it answers from what the caller may read",

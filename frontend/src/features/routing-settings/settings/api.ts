@@ -12,6 +12,7 @@ export type RuleWarning = Schemas['RuleWarning'];
 export type Example = Schemas['RoutingExample'];
 export type Comparison = Schemas['Comparison'];
 export type Skill = Schemas['Skill'];
+export type RoutingMeasure = Schemas['RoutingMeasure'];
 type PreferencesForm = Schemas['PreferencesForm'];
 
 export const routingKeys = {
@@ -22,6 +23,14 @@ export const routingKeys = {
   settings: ['routing', 'settings'] as const,
   skills: ['skills'] as const,
 };
+
+/** A period of dates, and perhaps a team. */
+export interface MeasuresQuery {
+  since: string;
+  until: string;
+  timezone: string;
+  team_id?: number;
+}
 
 const A_MINUTE = 60_000;
 
@@ -51,6 +60,18 @@ export const settingsQuery = queryOptions({
   queryKey: routingKeys.settings,
   queryFn: ({ signal }) => api.get('/routing/settings', { signal }),
 });
+
+export const measuresQuery = (query: MeasuresQuery) =>
+  queryOptions({
+    queryKey: ['routing', 'measures', query] as const,
+    queryFn: ({ signal }) => api.get('/routing/measures', { query, signal }).then(({ results }) => results),
+  });
+
+export const measuredQuery = (query: MeasuresQuery & { measure: RoutingMeasure['measure']; all?: boolean; person_id?: number }) =>
+  queryOptions({
+    queryKey: ['routing', 'measures', 'tickets', query] as const,
+    queryFn: ({ signal }) => api.get('/routing/measures/tickets', { query, signal }),
+  });
 
 export const skillsQuery = queryOptions({
   queryKey: routingKeys.skills,
