@@ -240,6 +240,7 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/routing/rules/versions": Recipe(),
     "api/v1/routing/rules/versions/<int:version>": Recipe(values=lambda world: {"version": 1}),
     "api/v1/routing/rules/versions/<int:version>/restore": Recipe(values=lambda world: {"version": 1}),
+    "api/v1/routing/load": Recipe(),
     "api/v1/routing/measures": Recipe(query=PERIOD),
     "api/v1/routing/measures.csv": Recipe(query=PERIOD),
     "api/v1/routing/measures/tickets": Recipe(query=PERIOD | {"measure": "misroutes"}),

@@ -3,6 +3,7 @@
 from routing.selectors.availability import Availability, absences, availability
 from routing.selectors.courses import courses
 from routing.selectors.facts import facts_of, handoff_label
+from routing.selectors.load import TeamLoad, team_load
 from routing.selectors.measures import MAX_SHOWN, Period, measured_tickets, measures
 from routing.selectors.past import Past, past_tickets_routed
 from routing.selectors.people import (
@@ -50,6 +51,7 @@ __all__ = [
     "Room",
     "Standing",
     "TeamBook",
+    "TeamLoad",
     "absences",
     "applied",
     "availability",
@@ -81,6 +83,7 @@ __all__ = [
     "steps_taken",
     "stuck_tickets",
     "takers",
+    "team_load",
     "ticket_decisions",
     "version_find",
     "versions",

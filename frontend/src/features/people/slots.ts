@@ -36,7 +36,8 @@ export default {
       labelKey: 'people:teams.title',
       wordsKey: 'people:teams.words',
       icon: Layers,
-      may: mayManage,
+      // Alone there are no teams.
+      may: (has) => mayManage(has) && has('colleagues'),
       fields: [
         { id: 'new', labelKey: 'people:teams.add' },
         { id: 'skills', labelKey: 'people:skills.title' },
@@ -50,7 +51,7 @@ export default {
       labelKey: 'people:hours.title',
       wordsKey: 'people:hours.words',
       icon: CalendarClock,
-      may: (has) => has('ticket.reply'),
+      may: (has) => has('ticket.reply') && has('colleagues'),
       fields: [
         { id: 'week', labelKey: 'people:hours.week' },
         { id: 'absences', labelKey: 'people:hours.absences' },

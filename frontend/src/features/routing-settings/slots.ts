@@ -1,8 +1,11 @@
+import Gauge from 'lucide-react/icons/gauge';
 import Route from 'lucide-react/icons/route';
 import type { FeatureSlots, Has } from '@/shared/slots';
 import { rulesSearch } from './settings/search';
 
-const mayWrite = (has: Has): boolean => has('routing.write');
+// Alone there is nobody to choose between.
+const mayWrite = (has: Has): boolean => has('routing.write') && has('colleagues');
+const mayGive = (has: Has): boolean => has('ticket.assign_others') && has('colleagues');
 
 const screens = () => import('./settings/routes');
 
@@ -40,6 +43,20 @@ export default {
         { id: 'routingMeasures', labelKey: 'routing-settings:command.measures', path: '/routing/measures' },
         { id: 'routingVersions', labelKey: 'routing-settings:command.versions', path: '/routing/versions' },
       ],
+    },
+    {
+      id: 'teamLoad',
+      group: 'work',
+      labelKey: 'routing-settings:load.title',
+      wordsKey: 'routing-settings:load.words',
+      icon: Gauge,
+      may: mayGive,
+      fields: [
+        { id: 'waiting', labelKey: 'routing-settings:load.waiting' },
+        { id: 'people', labelKey: 'routing-settings:load.people' },
+      ],
+      routes: [{ path: '/team-load', screen: async () => (await screens()).LoadScreen }],
+      commands: [{ id: 'teamLoad', labelKey: 'routing-settings:load.command', path: '/team-load' }],
     },
   ],
 } satisfies FeatureSlots;

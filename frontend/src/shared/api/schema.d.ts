@@ -2112,6 +2112,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get who has how much, and what nobody took
+         * @description For who may give work to others; tickets are those that they see.
+         *
+         *     Token scopes: routing:read, tickets:read, people:read.
+         */
+        get: operations["routing_load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/routing/measures": {
         parameters: {
             query?: never;
@@ -2841,6 +2863,28 @@ export interface paths {
          *     Token scopes: sla:read, tickets:read, people:read.
          */
         get: operations["sla_contract_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/contract.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what one company was promised and got as PDF
+         * @description In English, if no language is named; times are in the time zone of the period.
+         *
+         *     Token scopes: sla:read, tickets:read, people:read.
+         */
+        get: operations["sla_contract_pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6801,11 +6845,40 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** @description Somebody who takes tickets, with those they have to work on. */
+        LoadPerson: {
+            id: number;
+            name: string;
+            presence: components["schemas"]["Presence"];
+            team_ids: number[];
+            /** @description Levels by the skill's slug. */
+            skills: {
+                [key: string]: number;
+            };
+            load: components["schemas"]["Places"];
+            capacity: components["schemas"]["Places"];
+            /** @description Why their hours or an absence keep them from more; else empty. */
+            not_now: string;
+            tickets: components["schemas"]["LoadTicket"][];
+        };
         /** @description How many tickets routing gave to somebody. */
         LoadShare: {
             id: number;
             name: string;
             count: number;
+        };
+        /** @description A ticket in short. */
+        LoadTicket: {
+            number: number;
+            /** @description For `If-Match` of a change. */
+            version: number;
+            subject: string;
+            priority: components["schemas"]["Priority"];
+            channel: components["schemas"]["Channel"];
+            tier: components["schemas"]["Tier"] | "";
+            team: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            next_due_at: string | null;
         };
         /** @description One picture: PNG, JPEG or WebP. */
         LogoInput: {
@@ -6993,6 +7066,8 @@ export interface components {
             team_ids: number[];
             /** @description What the role allows: `ticket.reply`, `article.publish`, … */
             verbs: string[];
+            /** @description Whether only one person answers customers: screens of teams and routing sleep until then. */
+            is_alone: boolean;
         };
         /** @description A ticket behind a figure. */
         MeasuredTicket: {
@@ -9626,6 +9701,12 @@ export interface components {
             description?: string;
             brand_ids?: number[];
         };
+        /** @description The desk as it stands; the waiting line is in its order. */
+        TeamLoad: {
+            is_dormant: boolean;
+            people: components["schemas"]["LoadPerson"][];
+            waiting: components["schemas"]["WaitingTicket"][];
+        };
         /** @description Somebody in a team. */
         TeamMember: {
             id: number;
@@ -10218,6 +10299,22 @@ export interface components {
             until: string | null;
             is_someone_here: boolean;
             text: string;
+        };
+        /** @description A ticket that nobody took; `reasons` name people and why they could not. */
+        WaitingTicket: {
+            number: number;
+            /** @description For `If-Match` of a change. */
+            version: number;
+            subject: string;
+            priority: components["schemas"]["Priority"];
+            channel: components["schemas"]["Channel"];
+            tier: components["schemas"]["Tier"] | "";
+            team: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            next_due_at: string | null;
+            /** Format: date-time */
+            since: string;
+            reasons: components["schemas"]["RoutingReason"][];
         };
         /** @description The most that each line of the score adds; 100 together. */
         Weights: {
@@ -15129,6 +15226,42 @@ export interface operations {
             };
         };
     };
+    routing_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamLoad"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     routing_measures: {
         parameters: {
             query: {
@@ -16743,6 +16876,51 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_contract_pdf: {
+        parameters: {
+            query: {
+                company_id: number;
+                language?: "de" | "en";
+                /** @description The first date. */
+                since: string;
+                /** @description Whose days and months; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description A problem document (RFC 9457). */

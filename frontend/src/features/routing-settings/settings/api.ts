@@ -13,6 +13,10 @@ export type Example = Schemas['RoutingExample'];
 export type Comparison = Schemas['Comparison'];
 export type Skill = Schemas['Skill'];
 export type RoutingMeasure = Schemas['RoutingMeasure'];
+export type TeamLoad = Schemas['TeamLoad'];
+export type LoadPerson = Schemas['LoadPerson'];
+export type LoadTicket = Schemas['LoadTicket'];
+export type WaitingTicket = Schemas['WaitingTicket'];
 type PreferencesForm = Schemas['PreferencesForm'];
 
 export const routingKeys = {
@@ -22,6 +26,7 @@ export const routingKeys = {
   version: (version: number) => ['routing', 'versions', version] as const,
   settings: ['routing', 'settings'] as const,
   skills: ['skills'] as const,
+  load: ['routing', 'load'] as const,
 };
 
 /** A period of dates, and perhaps a team. */
@@ -92,7 +97,16 @@ export const settingsOf = (known: Preferences): PreferencesForm => ({
   on_call: { ...known.on_call },
 });
 
+export const loadQuery = queryOptions({
+  queryKey: routingKeys.load,
+  queryFn: ({ signal }) => api.get('/routing/load', { signal }),
+  refetchInterval: A_MINUTE / 2,
+});
+
 export const routingApi = {
+  /** Refused with 412 where somebody has changed the ticket since `version`. */
+  assign: (number: number, assignee: number | null, version: number) =>
+    api.patch('/tickets/{number}', { path: { number }, body: { assignee }, ifMatch: version }),
   /** Refused with 412 where somebody has published since `seen`. */
   publish: (seen: RoutingRules, change: { rules?: readonly Rule[]; settings?: PreferencesForm }) =>
     api.put('/routing/rules', {

@@ -18,14 +18,16 @@ import { SnoozeDialog, SnoozeMenu } from './snooze';
 /** What is done now and then: snooze, ask for help, copy a link, spam, trash; on a phone also solve. */
 export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
   const { t } = useTranslation('ticket');
-  const { ticket, change } = useTicketScreen();
+  const { ticket, me, change } = useTicketScreen();
   const mayChange = ticket.permissions.update;
+  // Alone there is nobody to ask.
+  const mayAsk = mayChange && !me?.is_alone;
   const [isSnoozing, setSnoozing] = useState(false);
   const [isAsking, setAsking] = useState(false);
   useShortcuts(
     t('title', { number: ticket.number }),
     [{ keys: 'shift+h', label: t('keys.help'), run: () => setAsking(true) }],
-    mayChange,
+    mayAsk,
   );
 
   async function copyLink(): Promise<void> {
@@ -60,7 +62,7 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
             {t('snooze.label')}
           </MenuItem>
         )}
-        {mayChange && (
+        {mayAsk && (
           <MenuItem icon={<Icon icon={LifeBuoy} size={14} />} keys="shift+h" onSelect={() => setAsking(true)}>
             {t('help.open')}
           </MenuItem>
