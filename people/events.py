@@ -16,6 +16,15 @@ class PresenceChanged(Event):
 
 
 @dataclass(frozen=True)
+class AbsenceBegan(Event):
+    """A staff user is away from now on: nothing new comes to them, and others take what they have."""
+
+    name: ClassVar[str] = "people.absence_began"
+    user_id: int
+    absence_id: int
+
+
+@dataclass(frozen=True)
 class AccessChanged(Event):
     """A role, scope, team or active flag changed: open sockets must check their permissions again."""
 

@@ -11,7 +11,7 @@ class RoutingConfig(AppConfig):
         from assistant.events import HandoffRequested, TriageCorrected, Triaged
         from core import ports, setup
         from core.events import subscribe
-        from people.events import AccessChanged, CapacityChanged, PresenceChanged
+        from people.events import AbsenceBegan, AccessChanged, CapacityChanged, PresenceChanged
         from routing import handlers
         from routing.selectors import rules
         from routing.selectors import setup as guide
@@ -36,6 +36,7 @@ class RoutingConfig(AppConfig):
         subscribe(HandoffRequested, handlers.on_handoff_requested, key="routing.on_handoff_requested")
         subscribe(PresenceChanged, handlers.on_presence_changed, key="routing.on_presence_changed")
         subscribe(CapacityChanged, handlers.on_capacity_changed, key="routing.on_capacity_changed")
+        subscribe(AbsenceBegan, handlers.on_absence_began, key="routing.on_absence_began")
         subscribe(AccessChanged, handlers.on_access_changed, key="routing.on_access_changed")
         subscribe(ClockWarned, handlers.on_clock_warned, key="routing.on_clock_warned")
         subscribe(ClockBreached, handlers.on_clock_breached, key="routing.on_clock_breached")

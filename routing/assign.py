@@ -43,7 +43,11 @@ class Record:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One person as assignment sees them; `load` and `capacity` are for the ticket's kind of channel."""
+    """
+    One person as assignment sees them; `load` and `capacity` are for the ticket's kind of channel.
+
+    `not_now` says why their hours or an absence keep them from taking it; empty if nothing does.
+    """
 
     user_id: int
     name: str
@@ -52,7 +56,7 @@ class Candidate:
     capacity: int
     skills: Mapping[str, int] = field(default_factory=dict)
     languages: frozenset[str] = frozenset()
-    in_working_hours: bool = True
+    not_now: str = ""
     last_assigned_at: datetime | None = None
     record: Record = Record()
     has_declined: bool = False
@@ -126,10 +130,10 @@ def choose(need: Need, candidates: Iterable[Candidate]) -> Choice:
 
 def why_not(candidate: Candidate, requirements: Sequence[Requirement]) -> str:
     """Why this person cannot take the ticket now; empty if they can."""
+    if candidate.not_now:
+        return candidate.not_now
     if candidate.presence != "online":
         return candidate.presence.replace("_", " ")
-    if not candidate.in_working_hours:
-        return "outside working hours"
     if candidate.has_declined:
         return "handed it back"
     if candidate.load >= candidate.capacity:

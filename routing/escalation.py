@@ -5,7 +5,7 @@ A chain is a list of steps, each a list of actions; every further cause takes th
 last step repeats. Each cause counts once for a ticket.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -16,9 +16,12 @@ from routing.signals import SENTIMENT, graded
 
 TIERS = ("T1", "T2", "T3")
 ACTIONS = (
-    "escalate_senior", "escalate_tier", "raise_priority",
+    "escalate_senior", "escalate_tier", "reassign_senior", "reassign_on_call", "raise_priority",
     "notify_assignee", "notify_team", "notify_lead", "notify_csm", "notify_on_call",
 )  # fmt: skip
+TO_TEAM = "reassign_team:"
+"""With the slug of a team behind it, an action that gives the ticket to that team."""
+_MOVES = ("escalate_tier", "reassign_senior", "reassign_on_call")
 MAX_STEPS, MAX_ON_CALL = 6, 40
 
 TRIGGERS: dict[str, int] = {
@@ -120,11 +123,12 @@ def step_of(chains: Mapping[str, list[list[str]]], tier: str, before: int) -> li
     return list(chain[min(before, len(chain) - 1)]) if chain else []
 
 
-def on_call(rota: Mapping[str, Any], now: datetime) -> int | None:
+def on_call(rota: Mapping[str, Any], now: datetime, absent: Collection[int] = ()) -> int | None:
     """
     Whose turn it is, as a user id; None without a rota, and before it begins.
 
-    Turns change every `days` days at `hour` o'clock local time, also when a clock change lies between.
+    For somebody `absent` the next in the rota steps in; when all are, it stays their turn: somebody must be
+    called. Turns change every `days` days at `hour` o'clock local time, also across clock changes.
     """
     people = rota.get("people") or []
     if not people:
@@ -136,8 +140,9 @@ def on_call(rota: Mapping[str, Any], now: datetime) -> int | None:
         begun -= 1
     if begun < 0:
         return None
-    found: int = people[begun // rota["days"] % len(people)]
-    return found
+    place = begun // rota["days"] % len(people)
+    turns: list[int] = [*people[place:], *people[:place]]
+    return next((user_id for user_id in turns if user_id not in absent), turns[0])
 
 
 def turn_ends(rota: Mapping[str, Any], now: datetime) -> datetime | None:
@@ -170,9 +175,26 @@ def check_chains(data: Any) -> str:
         if not isinstance(chain, list) or len(chain) > MAX_STEPS:
             return f"{tier} must be a list of at most {MAX_STEPS} steps"
         for step in chain:
-            if not isinstance(step, list) or not step or any(action not in ACTIONS for action in step):
-                return f"a step of {tier} must be a list of {', '.join(ACTIONS)}"
+            if not isinstance(step, list) or not step or not all(map(is_action, step)):
+                return f"a step of {tier} must be a list of {', '.join(ACTIONS)}, {TO_TEAM}SLUG"
+            if sum(action in _MOVES or action.startswith(TO_TEAM) for action in step) > 1:
+                return f"a step of {tier} can give the ticket to one place only"
     return ""
+
+
+def is_action(word: Any) -> bool:
+    """Whether a step can ask for this; whether the team of `reassign_team:` exists is asked elsewhere."""
+    return isinstance(word, str) and (word in ACTIONS or (word.startswith(TO_TEAM) and word != TO_TEAM))
+
+
+def team_named(actions: Iterable[str]) -> str:
+    """The slug of the team that gets the ticket; empty without one."""
+    return next((action.removeprefix(TO_TEAM) for action in actions if action.startswith(TO_TEAM)), "")
+
+
+def teams_named(chains: Mapping[str, list[list[str]]]) -> set[str]:
+    """The slugs of all teams that chains give tickets to."""
+    return {slug for chain in chains.values() for step in chain if (slug := team_named(step))}
 
 
 def check_on_call(data: Any) -> str:

@@ -3,7 +3,7 @@
 from assistant.events import HandoffRequested, TriageCorrected, Triaged
 from core import clock, queue
 from core.events import EventMeta
-from people.events import AccessChanged, CapacityChanged, PresenceChanged
+from people.events import AbsenceBegan, AccessChanged, CapacityChanged, PresenceChanged
 from people.models import Presence
 from routing import selectors, services
 from routing.models import Decision
@@ -131,6 +131,11 @@ def on_presence_changed(event: PresenceChanged, meta: EventMeta) -> None:
 def on_capacity_changed(event: CapacityChanged, meta: EventMeta) -> None:
     """A limit was raised or a skill added: waiting work may now fit."""
     queue.enqueue_on_commit("routing.tasks.drain")
+
+
+def on_absence_began(event: AbsenceBegan, meta: EventMeta) -> None:
+    """Somebody is away from now on: others take what they have."""
+    services.person_hand_on(user_id=event.user_id, now=clock.now())
 
 
 def on_access_changed(event: AccessChanged, meta: EventMeta) -> None:

@@ -45,18 +45,27 @@ def is_chat(channel: str) -> bool:
 
 
 def must_hand_on(
-    *, presence: str, is_active: bool, can_answer: bool = True, channel: str, has_just_returned: bool
+    *,
+    presence: str,
+    is_active: bool,
+    can_answer: bool = True,
+    absence: str = "",
+    channel: str,
+    has_just_returned: bool,
 ) -> str:
     """
     Why a ticket whose customer is waiting must leave its agent now; empty if it may stay.
 
-    Somebody away keeps their tickets; away and handing on keeps none. Offline keeps email until it is
-    reopened (`has_just_returned`), since its owner will be back; chat cannot wait for that.
+    Somebody away keeps their tickets; away and handing on keeps none, and neither does an `absence`, which is
+    its own words ("absent until Monday"). Offline keeps email until it is reopened (`has_just_returned`),
+    since its owner will be back; chat cannot wait for that.
     """
     if not is_active:
         return "does not work here any more"
     if not can_answer:
         return "cannot answer customers any more"
+    if absence:
+        return f"is {absence}"
     if presence == "away_handing_on":
         return "is away and hands on"
     if presence == "offline" and (has_just_returned or is_chat(channel)):

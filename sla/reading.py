@@ -23,8 +23,13 @@ ACTIONS = (
     "notify_csm",
     "escalate_senior",
     "escalate_tier",
+    "reassign_senior",
+    "reassign_on_call",
     "raise_priority",
 )
+TO_TEAM = "reassign_team:"
+"""With the slug of a team behind it, an action that gives the ticket to that team."""
+_MOVES = ("escalate_tier", "reassign_senior", "reassign_on_call")
 PAUSABLE = ("pending", "on_hold")
 TARGET_CHANNELS = tuple(dict.fromkeys([*CHANNEL_GROUPS.values(), *CHANNEL_GROUPS]))
 MIN_SECONDS, MAX_SECONDS = 30, 366 * 24 * 3600
@@ -237,8 +242,20 @@ def read_steps(reader: Reader) -> list[dict[str, Any]]:
             raise refuse(step.at("fraction"), f"Must be a number from {MIN_FRACTION} to {MAX_FRACTION}.")
         if round(float(fraction or 0), 4) in found:
             raise refuse(step.at("fraction"), "Each fraction may appear once.")
-        found[round(float(fraction or 0), 4)] = step.choices("actions", ACTIONS)
+        found[round(float(fraction or 0), 4)] = read_actions(step)
     return [{"fraction": fraction, "actions": found[fraction]} for fraction in sorted(found)]
+
+
+def read_actions(step: Reader) -> list[str]:
+    """What a step asks for; at most one of it gives the ticket to somebody else. Raises Invalid."""
+    to_team = {
+        value for value in step.items("actions") if isinstance(value, str) and value.startswith(TO_TEAM)
+    }
+    gone = [value for value in to_team if everybody.team_by_slug(value.removeprefix(TO_TEAM)) is None]
+    found: list[str] = step.choices("actions", (*ACTIONS, *(to_team - set(gone))))
+    if sum(action in _MOVES or action in to_team for action in found) > 1:
+        raise refuse(step.at("actions"), "A step can give the ticket to one place only. Keep one of them.")
+    return found
 
 
 def read_calendars(data: Any, *, known_ids: set[int], used: Mapping[int, str]) -> list[CalendarInput]:

@@ -11,6 +11,7 @@ from core.actors import Actor
 from core.errors import NotFound
 from core.reads import Read
 from core.setup import Facts
+from people.selectors import internal as everybody
 from sla import configuration
 from sla.calendar import ALWAYS
 from sla.clock import Measure
@@ -206,3 +207,13 @@ def office_hours(*, brand_id: int, at: datetime) -> tuple[bool, datetime]:
     default = next((row.pk for row in in_force.rows.values() if row.is_default), 0)
     calendar = in_force.calendars.get(in_force.brand_calendars.get(brand_id, default), ALWAYS)
     return calendar.is_open(at), at.astimezone(ZoneInfo(calendar.zone))
+
+
+def team_need(team_id: int) -> str:
+    """Why the service levels need a team, for `core.ports.team_needs`."""
+    team = everybody.team_find(team_id)
+    if team is None:
+        return ""
+    action = f"reassign_team:{team.slug}"
+    asked = [row.name for row in policies() if any(action in step["actions"] for step in row.steps)]
+    return f"a service level gives it work ({', '.join(asked)})" if asked else ""

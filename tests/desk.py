@@ -20,6 +20,7 @@ _HEARD_BY: dict[str, Callable[[Any, EventMeta], None]] = {
     "assistant.triage_corrected": handlers.on_triage_corrected,
     "assistant.handoff_requested": handlers.on_handoff_requested,
     "people.presence_changed": handlers.on_presence_changed,
+    "people.absence_began": handlers.on_absence_began,
     "tickets.message_received": handlers.on_message_received,
     "tickets.ticket_changed": handlers.on_ticket_changed,
     "sla.clock_warned": handlers.on_clock_warned,

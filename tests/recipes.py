@@ -108,6 +108,12 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/staff/<int:user_id>": Recipe(bodies={"patch": {"title": "Lead"}}),
     "api/v1/staff/<int:user_id>/factors": Recipe(),
     "api/v1/staff/<int:user_id>/invitation": Recipe(),
+    "api/v1/working-hours": Recipe(),
+    "api/v1/working-hours/<int:user_id>": Recipe(bodies={"put": {"timezone": "UTC", "intervals": []}}),
+    "api/v1/working-hours/<int:user_id>/absences": Recipe(
+        bodies={"post": {"starts_at": "2098-01-01T00:00:00Z", "ends_at": "2098-01-02T00:00:00Z"}}
+    ),
+    "api/v1/working-hours/<int:user_id>/absences/<int:absence_id>": Recipe(),
     "api/v1/invitation/look": everybody("opens by a mailed link only", bodies={"post": {"token": "x"}}),
     "api/v1/invitation/accept": everybody(
         "opens by a mailed link only",
@@ -222,6 +228,7 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/sla/regions": Recipe(),
     "api/v1/sla/compliance": Recipe(query=PERIOD | {"by": "policy"}),
     "api/v1/sla/contract": Recipe(query=PERIOD | {"company_id": "1"}),
+    "api/v1/sla/contract.pdf": Recipe(query=PERIOD | {"company_id": "1"}),
     "api/v1/sla/contract.csv": Recipe(query=PERIOD | {"company_id": "1"}),
     "api/v1/assistant/ask": mine(
         "post", why="a question with a body; it answers from what the caller may read",
@@ -237,6 +244,11 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/routing/rules/versions": Recipe(),
     "api/v1/routing/rules/versions/<int:version>": Recipe(values=lambda world: {"version": 1}),
     "api/v1/routing/rules/versions/<int:version>/restore": Recipe(values=lambda world: {"version": 1}),
+    "api/v1/routing/load": Recipe(),
+    "api/v1/routing/measures": Recipe(query=PERIOD),
+    "api/v1/routing/measures.csv": Recipe(query=PERIOD),
+    "api/v1/routing/measures/tickets": Recipe(query=PERIOD | {"measure": "misroutes"}),
+    "api/v1/routing/measures/tickets.csv": Recipe(query=PERIOD | {"measure": "misroutes"}),
     "api/v1/routing/settings": Recipe(),
     "api/v1/widget-settings/<slug:brand>": Recipe(bodies={"patch": {"greeting": "Hi"}}),
     "api/v1/widget-settings/<slug:brand>/rotate-secret": Recipe(),

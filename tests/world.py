@@ -189,6 +189,7 @@ class World:
             "version": 1,
             "company_id": self.cast.company.pk,
             "token_id": 1,
+            "absence_id": 1,
             "passkey_id": 1,
             "user_id": self.cast.agent.pk,
             "team_id": self.cast.team.pk,

@@ -31,6 +31,9 @@ class MeShape(Shape):
     verbs = serializers.ListField(
         child=serializers.CharField(), help_text="What the role allows: `ticket.reply`, `article.publish`, …"
     )
+    is_alone = serializers.BooleanField(
+        help_text="Whether only one person answers customers: screens of teams and routing sleep until then."
+    )
 
 
 class ReadyShape(Shape):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.api import accounts, audit, brands, factors, pictures, setup, staff, tokens, views
+from people.api import accounts, audit, brands, factors, hours, pictures, setup, staff, tokens, views
 
 urlpatterns = [
     path("csrf", views.SignInHintView.as_view()),
@@ -31,6 +31,10 @@ urlpatterns = [
     path("staff/<int:user_id>", staff.ColleagueView.as_view()),
     path("staff/<int:user_id>/factors", factors.StaffFactorsView.as_view()),
     path("staff/<int:user_id>/invitation", staff.InvitationView.as_view()),
+    path("working-hours", hours.WorkingHoursListView.as_view()),
+    path("working-hours/<int:user_id>", hours.WorkingHoursView.as_view()),
+    path("working-hours/<int:user_id>/absences", hours.AbsencesView.as_view()),
+    path("working-hours/<int:user_id>/absences/<int:absence_id>", hours.AbsenceView.as_view()),
     path("invitation/look", staff.InvitationLookView.as_view()),
     path("invitation/accept", staff.InvitationAcceptView.as_view()),
     path("roles", staff.RolesView.as_view()),

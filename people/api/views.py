@@ -51,6 +51,7 @@ def me_json(view: ApiView, user: User) -> dict[str, Any]:
         "picture": picture_of(user),
         "team_ids": sorted(view.actor.team_ids),
         "verbs": verbs_of(view.actor),
+        "is_alone": selectors.is_alone(),
     }
 
 

@@ -4,6 +4,7 @@ from people.models.access import ApiToken
 from people.models.brands import Brand, BrandLogo, Language, Workspace
 from people.models.customers import Company, Contact, Identity, IdentityConflict, Segment, segment_for
 from people.models.factors import CodeFailure, FactorCeremony, UserPicture
+from people.models.hours import Absence, WorkingInterval
 from people.models.merges import ContactMerge, ContactMergeUndo
 from people.models.sessions import AccountLink, StaffSession
 from people.models.staff import (
@@ -20,6 +21,7 @@ from people.models.staff import (
 )
 
 __all__ = [
+    "Absence",
     "AccountLink",
     "ApiToken",
     "Brand",
@@ -46,6 +48,7 @@ __all__ = [
     "User",
     "UserPicture",
     "UserSkill",
+    "WorkingInterval",
     "Workspace",
     "segment_for",
 ]

@@ -73,6 +73,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     capacity_email = models.PositiveSmallIntegerField(default=12)
     languages = models.JSONField(default=list)
     timezone = models.CharField(max_length=60, default="UTC")
+    hours_timezone = models.CharField(max_length=60, blank=True, db_default="")
+    """Of their own working hours; empty while those of their teams hold."""
     locale = models.CharField(max_length=12, default="en")
     theme = models.CharField(max_length=10, default="system")
     mail_notices = models.CharField(max_length=10, choices=MailNotices.choices, default=MailNotices.NEVER)

@@ -15,7 +15,7 @@ from core.search.fields import Matching
 from core.search.spelling import LONG, distance
 from core.search.texts import Text
 from core.search.words import words_of
-from people.answering import can_answer, teams_that_answer
+from people.answering import answerers, can_answer, teams_that_answer
 from people.models import (
     ApiToken,
     Brand,
@@ -312,3 +312,8 @@ def writes_from(contact: Contact, address: str) -> bool:
     if (Identity.Kind.EMAIL, wanted) in held:
         return True
     return not held and not contact.is_visitor and bool(wanted) and contact.email.lower() == wanted
+
+
+def is_alone() -> bool:
+    """Whether at most one person answers customers, so that there is nobody to give work to; one query."""
+    return len(answerers().order_by()[:2].values_list("pk")) < 2

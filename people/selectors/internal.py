@@ -12,6 +12,7 @@ from core.reads import Read
 from core.search.fields import Matching
 from core.search.terms import Node
 from people.models import (
+    Absence,
     ApiToken,
     Brand,
     Company,
@@ -23,6 +24,7 @@ from people.models import (
     TeamMembership,
     User,
     UserSkill,
+    WorkingInterval,
 )
 from people.models.access import token_digest
 
@@ -35,6 +37,8 @@ _CONTACTS = Read(_contacts, ())
 _IDENTITIES = Read(Identity.objects.all, ("pk",))
 _LANGUAGES = Read(User.objects.all, ("languages",))
 _MEMBERSHIPS = Read(TeamMembership.objects.all, ("user_id", "team_id", "is_lead"))
+_INTERVALS = Read(WorkingInterval.objects.all, ("user_id", "weekday", "opens", "closes"))
+_ABSENCES = Read(Absence.objects.all, ("user_id", "ends_at"))
 _SKILLS = Read(UserSkill.objects.all, ("user_id", "skill__slug", "skill__name", "level"))
 
 
@@ -46,6 +50,20 @@ def user_find(user_id: int | None) -> User | None:
 def user_any(user_id: int) -> User | None:
     """A staff user, even if their account is closed."""
     return User.objects.filter(pk=user_id).first()
+
+
+def working_weeks() -> dict[int, list[tuple[int, int, int]]]:
+    """The weeks of all who have their own: weekday, opening and closing seconds, by user id."""
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    for user_id, weekday, opens, closes in _INTERVALS.rows(Q(), order=("weekday", "opens")):
+        found.setdefault(user_id, []).append((weekday, opens, closes))
+    return found
+
+
+def absent_until(now: datetime) -> dict[int, datetime]:
+    """Until when those are away who are away now, by user id."""
+    # Of several, the one that ends last.
+    return dict(_ABSENCES.rows(Q(starts_at__lte=now, ends_at__gt=now), order=("ends_at",)))
 
 
 def users_active(ids: Iterable[int]) -> list[User]:

@@ -35,6 +35,7 @@ from people.services.customers import (
 )
 from people.services.guiding import guide_put_aside
 from people.services.hosting import brand_host_check
+from people.services.hours import absence_add, absence_remove, absences_begin, hours_set
 from people.services.inviting import (
     invitation_accept,
     invitation_look,
@@ -79,6 +80,9 @@ __all__ = [
     "ELSEWHERE",
     "ON_SCREEN",
     "Claim",
+    "absence_add",
+    "absence_remove",
+    "absences_begin",
     "activity_note",
     "address_change_ask",
     "address_confirm",
@@ -103,6 +107,7 @@ __all__ = [
     "contacts_unmerge",
     "deliverable_email",
     "guide_put_aside",
+    "hours_set",
     "invitation_accept",
     "invitation_look",
     "invitation_resend",

@@ -92,12 +92,13 @@ def standing_json(found: Standing) -> dict[str, Any]:
             }
             for tier in TIERS
         ],
-        "people": [_person(person, found.loads.get(person.user.pk, (0, 0))) for person in found.people],
+        "people": [person_json(person, found.loads.get(person.user.pk, (0, 0))) for person in found.people],
         "waiting": found.waiting,
     }
 
 
-def _person(person: Person, load: tuple[int, int]) -> dict[str, Any]:
+def person_json(person: Person, load: tuple[int, int]) -> dict[str, Any]:
+    """Somebody who takes tickets, with their load as (chat, email)."""
     user = person.user
     return {
         "id": user.pk,

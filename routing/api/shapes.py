@@ -7,7 +7,7 @@ from rest_framework import serializers
 from core.api.shapes import IdName, Shape
 from core.api.unions import AnyOf
 from people.models import Presence
-from routing.escalation import ACTIONS
+from routing.escalation import ACTIONS, TO_TEAM
 from routing.models import Decision
 from routing.rule_fields import GROUPS, RuleKind
 from routing.rules import OPERATORS, PRIORITIES, TIERS
@@ -152,7 +152,8 @@ class TriggersShape(Shape):
 
 
 def _chain() -> serializers.ListField:
-    step = serializers.ListField(child=serializers.ChoiceField(choices=list(ACTIONS)))
+    actions = f"{', '.join(ACTIONS)}, or {TO_TEAM} with a team's slug."
+    step = serializers.ListField(child=serializers.CharField(help_text=actions))
     return serializers.ListField(child=step)
 
 

@@ -11,6 +11,7 @@ from routing.models import RuleSet
 from routing.preferences import Preferences, read_preferences
 from routing.rules import describe, read_rules
 from routing.selectors import Applied, InForce
+from routing.services.escalating import Foreseen
 from routing.services.trying import SHOWN, Destination, Example, Tried
 from tickets.rendering import stamp
 
@@ -155,3 +156,22 @@ def _settings(stored: Mapping[str, Any]) -> dict[str, Any]:
 def applied_json(rows: list[Applied]) -> dict[str, Any]:
     """How often each rule was applied."""
     return {"results": [asdict(row) for row in rows]}
+
+
+def ahead_json(found: Foreseen) -> dict[str, Any]:
+    """What asking for help would do."""
+    changes = found.move.changes
+    return {
+        "why_not": found.why_not,
+        "step": found.step,
+        "steps": found.steps,
+        "actions": found.actions,
+        "tier": changes.get("tier") or "",
+        "priority": changes.get("priority") or "",
+        "team": found.team,
+        "assignee": found.assignee,
+        "leaves_holder": "assignee" in changes,
+        "is_kept": found.move.is_kept,
+        "is_stuck": any(reason["label"] == "Not reassigned" for reason in found.move.reasons),
+        "told": [{"id": user.pk, "name": user.name} for user in found.move.told],
+    }

@@ -168,3 +168,28 @@ class AppliedRulesShape(Shape):
     """The counts of all rules that were applied."""
 
     results = AppliedRuleShape(many=True)
+
+
+class EscalationAheadShape(Shape):
+    """What asking for help with a ticket would do now."""
+
+    why_not = serializers.ChoiceField(
+        choices=["not_open", "alone", "no_chain"],
+        allow_blank=True,
+        help_text="Why it would do nothing; empty when it would.",
+    )
+    step = serializers.IntegerField(help_text="The place in the chain of the ticket's tier, from 1.")
+    steps = serializers.IntegerField()
+    actions = serializers.ListField(child=serializers.CharField())
+    tier = serializers.ChoiceField(choices=Tier.choices, allow_blank=True, help_text="The new one, if any.")
+    priority = serializers.ChoiceField(
+        choices=Priority.choices, allow_blank=True, help_text="The new one, if any."
+    )
+    team = serializers.CharField(allow_blank=True, help_text="The name of the team that gets it.")
+    assignee = serializers.CharField(allow_blank=True, help_text="The name of the person who gets it.")
+    leaves_holder = serializers.BooleanField(help_text="Whether the person who has it loses it.")
+    is_kept = serializers.BooleanField(
+        help_text="Whether it stays with who has it by choice, although somebody else should get it."
+    )
+    is_stuck = serializers.BooleanField(help_text="Whether nobody who should get it can take it now.")
+    told = IdName(many=True)

@@ -14,6 +14,7 @@ from routing.api.rendering import routing_json, rules_json
 from routing.api.serializers import DryRunInput, EscalationInput, ExampleInput
 from routing.api.shapes import RoutingRulesShape, TicketRoutingShape
 from routing.api.trying_rendering import (
+    ahead_json,
     applied_json,
     dry_run_json,
     example_json,
@@ -23,6 +24,7 @@ from routing.api.trying_rendering import (
 from routing.api.trying_shapes import (
     AppliedRulesShape,
     DryRunShape,
+    EscalationAheadShape,
     RoutingExampleShape,
     RulesVersionInFullShape,
     RulesVersionsShape,
@@ -164,12 +166,24 @@ class EscalationView(ApiView):
     takes_key = True
 
     @extend_schema(
+        operation_id="tickets_escalation_ahead",
+        responses=EscalationAheadShape,
+        summary="Get what asking for help with a ticket would do",
+        description="The next step in the chain of its tier, as it would be taken now. Nothing is stored.",
+    )
+    def get(self, request: Request, number: int) -> Response:
+        return Response(
+            ahead_json(services.escalation_foresee(actor=self.actor, ticket_id=number, now=clock.now()))
+        )
+
+    @extend_schema(
         operation_id="tickets_escalate",
         request=EscalationInput,
         responses=TicketRoutingShape,
         summary="Ask for help with a ticket",
         description=(
-            "The ticket takes the next step in the chain of its tier; who is told gets a notice. "
+            "The ticket takes the next step in the chain of its tier; who is told gets a notice. The same "
+            "words of the same person within two minutes are one request, also without an Idempotency-Key. "
             "409 with `routing.nothing_to_escalate` when there is nobody to tell."
         ),
     )

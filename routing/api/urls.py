@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from routing.api import trying_views, views
+from routing.api import load_views, measure_views, trying_views, views
 
 urlpatterns = [
     path("tickets/<int:number>/routing", views.TicketRoutingView.as_view()),
@@ -15,5 +15,10 @@ urlpatterns = [
     path("routing/rules/versions/<int:version>", trying_views.VersionView.as_view()),
     path("routing/rules/versions/<int:version>/restore", trying_views.RestoreView.as_view()),
     path("tickets/<int:number>/escalate", trying_views.EscalationView.as_view()),
+    path("routing/load", load_views.TeamLoadView.as_view()),
+    path("routing/measures", measure_views.MeasuresView.as_view()),
+    path("routing/measures.csv", measure_views.MeasuresCsvView.as_view()),
+    path("routing/measures/tickets", measure_views.MeasuredTicketsView.as_view()),
+    path("routing/measures/tickets.csv", measure_views.MeasuredTicketsCsvView.as_view()),
     path("routing/settings", views.SettingsView.as_view()),
 ]

@@ -1,7 +1,10 @@
 """Reads of routing: rules in force, facts about a ticket, people who could take it, decisions."""
 
+from routing.selectors.availability import Availability, absences, availability
 from routing.selectors.courses import courses
 from routing.selectors.facts import facts_of, handoff_label
+from routing.selectors.load import TeamLoad, team_load
+from routing.selectors.measures import MAX_SHOWN, Period, measured_tickets, measures
 from routing.selectors.past import Past, past_tickets_routed
 from routing.selectors.people import (
     Person,
@@ -25,6 +28,8 @@ from routing.selectors.reading import (
     keys_decided,
     latest_decisions,
     published,
+    remembered,
+    request_made,
     standing,
     steps_taken,
     ticket_decisions,
@@ -32,17 +37,24 @@ from routing.selectors.reading import (
     versions,
 )
 from routing.selectors.rules import InForce, in_force
+from routing.selectors.telling import leads_of, on_call_now, people_to_tell
 from routing.selectors.waiting import stuck_tickets, waiting_tickets
 
 __all__ = [
+    "MAX_SHOWN",
     "Applied",
+    "Availability",
     "InForce",
     "Past",
+    "Period",
     "Person",
     "Room",
     "Standing",
     "TeamBook",
+    "TeamLoad",
+    "absences",
     "applied",
+    "availability",
     "candidates_for",
     "courses",
     "decision_of",
@@ -55,15 +67,23 @@ __all__ = [
     "is_dormant",
     "keys_decided",
     "latest_decisions",
+    "leads_of",
     "load_of",
+    "measured_tickets",
+    "measures",
+    "on_call_now",
     "past_tickets_routed",
+    "people_to_tell",
     "pool_of_teams",
     "published",
+    "remembered",
+    "request_made",
     "room_now",
     "standing",
     "steps_taken",
     "stuck_tickets",
     "takers",
+    "team_load",
     "ticket_decisions",
     "version_find",
     "versions",

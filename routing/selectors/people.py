@@ -14,8 +14,8 @@ from people.selectors import internal as everybody
 from routing.assign import Candidate, Record
 from routing.line import is_chat
 from routing.needs import spoken_languages, team_mark
+from routing.selectors.availability import availability
 from routing.signals import Facts
-from sla import selectors as sla_selectors
 from tickets.channels import LIVE
 from tickets.models import Status, Ticket
 from tickets.models.ticket import TicketQuerySet
@@ -117,7 +117,7 @@ def candidates_for(
         pool = [person for person in pool if person.user.pk in reach]
     loads = load_of(person.user.pk for person in pool)
     records = records_in(category, now=now)
-    closed = sla_selectors.closed_teams(now)
+    there = availability(now)
     declined = set(declined_by)
     chats = is_chat(ticket.channel)
     return [
@@ -129,7 +129,7 @@ def candidates_for(
             capacity=person.user.capacity_chat if chats else person.user.capacity_email,
             skills=person.skills | {team_mark(team_id): 0 for team_id in person.team_ids},
             languages=person.languages,
-            in_working_hours=not person.team_ids or not person.team_ids <= closed,
+            not_now=there.why_not(person.user, person.team_ids),
             last_assigned_at=person.user.last_assigned_at,
             record=records.get(person.user.pk, Record()),
             has_declined=person.user.pk in declined,
@@ -278,9 +278,14 @@ class Room:
         return any(not team_ids or person.team_ids & team_ids for person in people)
 
 
-def room_now() -> Room:
-    """Who has a free place now; four queries."""
-    online = [person for person in takers() if person.user.presence == Presence.ONLINE]
+def room_now(now: datetime) -> Room:
+    """Who has a free place now; six queries."""
+    there = availability(now)
+    online = [
+        person
+        for person in takers()
+        if person.user.presence == Presence.ONLINE and not there.why_not(person.user, person.team_ids)
+    ]
     loads = load_of(person.user.pk for person in online)
     held = {person.user.pk: loads.get(person.user.pk, (0, 0)) for person in online}
     return Room(

@@ -10,7 +10,7 @@ from core.actors import Actor
 from core.errors import NotFound
 from people import selectors as people_selectors
 from people.models import Team
-from routing.models import Decision, RuleSet
+from routing.models import Decision, RuleSet, TicketRouting
 from routing.selectors.people import Person, is_dormant, load_of, takers
 from routing.selectors.rules import InForce, in_force
 from routing.selectors.waiting import waiting_tickets
@@ -119,3 +119,15 @@ def keys_decided(keys: Iterable[str]) -> set[str]:
 def decision_of(key: str) -> Decision | None:
     """The decision that a cause led to."""
     return Decision.objects.filter(key=key).first()
+
+
+def request_made(*, ticket_id: int, why: str, since: datetime) -> Decision | None:
+    """The escalation that somebody asked for with these words since a moment."""
+    asked = Decision.objects.filter(ticket_id=ticket_id, step=Decision.Step.ESCALATED)
+    same = asked.filter(key__startswith="request:", created_at__gte=since, reasons__0__detail=why)
+    return same.order_by("-id").first()
+
+
+def remembered(ticket_id: int) -> TicketRouting:
+    """What routing remembers about a ticket; unsaved where it has not heard of it."""
+    return TicketRouting.objects.filter(pk=ticket_id).first() or TicketRouting(ticket_id=ticket_id)

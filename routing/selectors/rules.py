@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from core.reads import Read
 from people.selectors import internal as everybody
+from routing.escalation import teams_named
 from routing.models import RuleSet
 from routing.preferences import Preferences, read_preferences
 from routing.rules import Rule, read_rules
@@ -43,8 +44,12 @@ def in_force() -> InForce:
 
 def team_need(team_id: int) -> str:
     """Why the rules need a team, for `core.ports.team_needs`."""
-    team = everybody.team_find(team_id)
-    return _asked_for_by([rule.name for rule in in_force().rules if team and rule.then.team == team.slug])
+    team, force = everybody.team_find(team_id), in_force()
+    if team is None:
+        return ""
+    if needed := _asked_for_by([rule.name for rule in force.rules if rule.then.team == team.slug]):
+        return needed
+    return "an escalation gives it work" if team.slug in teams_named(force.preferences.chains) else ""
 
 
 def skill_need(slug: str) -> str:

@@ -187,7 +187,7 @@ def queue_drain(*, now: datetime, limit: int = 200) -> int:
     places = selectors.waiting_tickets(now=now)[:limit]
     tickets = all_tickets.tickets().in_bulk([place.ticket_id for place in places])
     pools: dict[tuple[str, int, int | None], set[int]] = {}
-    room = selectors.room_now()
+    room = selectors.room_now(now)
     found = 0
     for place in places:
         ticket = tickets.get(place.ticket_id)
@@ -201,5 +201,5 @@ def queue_drain(*, now: datetime, limit: int = 200) -> int:
             continue
         if ticket_assign(ticket_id=ticket.pk, now=now) is not None:
             found += 1
-            room = selectors.room_now()
+            room = selectors.room_now(now)
     return found

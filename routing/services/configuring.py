@@ -16,6 +16,7 @@ from people.answering import can_answer
 from people.policy import require
 from people.selectors import internal as everybody
 from routing import selectors
+from routing.escalation import teams_named
 from routing.events import RulesPublished
 from routing.models import RuleSet
 from routing.preferences import Preferences, check_soft_weights, read_preferences
@@ -91,6 +92,7 @@ def read_draft(data: Any, current: InForce) -> InForce:
         preferences = read_preferences(data.get("settings") or {}, current.preferences)
         check_soft_weights(preferences, current.preferences)
         check_on_call_people(preferences)
+        check_chain_teams(preferences)
     except InvalidRule as error:
         raise Invalid(f"Settings: {error}.", errors={"settings": [str(error)]}) from error
     return InForce(current.version, tuple(rules), preferences)
@@ -102,6 +104,12 @@ def check_on_call_people(preferences: Preferences) -> None:
     able = {person.pk for person in everybody.users_active(sorted(asked)) if can_answer(person)}
     if asked - able:
         raise InvalidRule(f"on_call: {min(asked - able)} is nobody who can answer customers")
+
+
+def check_chain_teams(preferences: Preferences) -> None:
+    """Raise InvalidRule for a chain that gives tickets to a team that does not exist."""
+    if gone := teams_named(preferences.chains) - {team.slug for team in people_selectors.teams()}:
+        raise InvalidRule(f"chains: there is no team {min(gone)}")
 
 
 def check_names(rules: list[Rule]) -> None:

@@ -1,34 +1,27 @@
-"""Escalation: time is running out, so more or other people look at the ticket."""
+"""Escalation: time is running out or somebody asks, so more or other people look at the ticket."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from core.actors import SYSTEM, Actor
 from core.errors import Conflict
 from core.events import publish, step
 from people.policy import require
 from routing import selectors
-from routing.escalation import Cause, step_of
+from routing.escalation import Cause, step_of, team_named
 from routing.events import TicketEscalated
 from routing.models import Decision
-from routing.rules import PRIORITIES, TIERS
 from routing.services.assigning import ticket_assign
-from routing.services.notifying import people_notify
+from routing.services.reassigning import Move, move_for
 from routing.services.recording import Reasons, is_known, line, one_at_a_time, record, state_of
 from routing.services.routing import ticket_route
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
-from tickets.services import ticket_set_routing, ticket_update
+from tickets.services import ticket_follow, ticket_set_routing, ticket_update
 
-_NOTIFY = {
-    "notify_assignee": "assignee",
-    "notify_team": "team",
-    "notify_lead": "lead",
-    "notify_csm": "csm",
-    "notify_on_call": "on_call",
-    "escalate_senior": "lead",
-}
+SAME_REQUEST = timedelta(minutes=2)
+"""Within this time, the same person's same words are the same request: a double click, a reload."""
 
 
 @step()
@@ -36,11 +29,11 @@ def ticket_escalate(
     *, ticket_id: int, actions: Iterable[str], why: str, key: str = "", now: datetime
 ) -> Decision | None:
     """
-    Do what a service level asks for when time runs out; each cause escalates once.
+    Do what a service level or a step of a chain asks for; each cause escalates once.
 
-    `escalate_senior`: the lead follows, and gets it if nobody has it. `escalate_tier`: the next tier takes
-    over, with everything written so far. `raise_priority`: one step, unless a person pinned it. `notify_*`:
-    these people follow and are notified. Only a change of tier takes work away from anybody.
+    What the actions mean is in `move_for`; besides, `escalate_senior` gives it to a lead if nobody has it.
+    Only a change of tier and `reassign_*` take work away from anybody, and the latter never what somebody
+    has by choice.
     """
     one_at_a_time()
     asked = set(actions)
@@ -49,20 +42,14 @@ def ticket_escalate(
     ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
     if not ticket.is_open or ticket.is_spam or ticket.is_deleted:
         return None
-    state = state_of(ticket_id)
-    reasons: Reasons = [line("Escalated", why)]
-    changes = changes_for(ticket, asked, reasons)
-    if "escalate_senior" in asked or "tier" in changes:
-        state.is_escalated = True
-    if "tier" in changes:
-        state.pinned = [name for name in state.pinned if name != "team"] + ["tier"]
-    state.save(update_fields=["is_escalated", "pinned"])
-    if changes:
-        ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, reason=why, now=now)
-    people = selectors.takers()
-    who = [_NOTIFY[action] for action in sorted(asked) if action in _NOTIFY]
-    told = people_notify(ticket, who, people, now=now)
-    reasons += [line("Told", user.name) for user in told]
+    move = move_for(ticket, asked, selectors.takers(), now=now)
+    _remember(ticket_id, asked, move)
+    if move.changes:
+        ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=move.changes, reason=why, now=now)
+    for user in move.told:
+        ticket_follow(ticket_id=ticket_id, user_id=user.pk)
+    told = [line("Told", user.name) for user in move.told]
+    reasons: Reasons = [line("Escalated", why), *move.reasons, *told]
     decision = record(
         ticket, Decision.Step.ESCALATED, key=key, reasons=reasons, text=text_of(why, reasons), now=now
     )
@@ -70,15 +57,34 @@ def ticket_escalate(
         TicketEscalated(
             ticket_id=ticket_id,
             decision_id=decision.pk,
-            notified=[user.pk for user in told],
+            notified=[user.pk for user in move.told],
         )
     )
-    if "tier" in changes:
-        ticket_set_routing(ticket_id=ticket_id, eligible_at=now, reason=why, now=now)
-        ticket_route(ticket_id=ticket_id, now=now)
-    if ticket.assignee_id is None:
-        ticket_assign(ticket_id=ticket_id, now=now)
+    _pass_on(ticket, move, why, now=now)
     return decision
+
+
+def _remember(ticket_id: int, asked: set[str], move: Move) -> None:
+    """What later decisions must not take back."""
+    state = state_of(ticket_id)
+    if asked & {"escalate_senior", "reassign_senior"} or "tier" in move.changes:
+        state.is_escalated = True
+    if "tier" in move.changes:
+        state.pinned = [name for name in state.pinned if name not in ("team", "tier")] + ["tier"]
+    if move.changes.get("team"):
+        state.pinned = sorted({*state.pinned, "team"})
+    state.save(update_fields=["is_escalated", "pinned"])
+
+
+def _pass_on(ticket: Ticket, move: Move, why: str, *, now: datetime) -> None:
+    """Into the line, out of it, or to whoever is free."""
+    if "team" in move.changes:
+        ticket_set_routing(ticket_id=ticket.pk, eligible_at=now, reason=why, now=now)
+        ticket_route(ticket_id=ticket.pk, now=now)
+    elif move.changes.get("assignee"):
+        ticket_set_routing(ticket_id=ticket.pk, eligible_at=None, reason=why, now=now)
+    if ticket.assignee_id is None:
+        ticket_assign(ticket_id=ticket.pk, now=now)
 
 
 @step()
@@ -110,14 +116,18 @@ def ticket_ask_escalation(
     """
     A person asks for help with a ticket: it takes the next step of its tier's chain.
 
-    `key` names the request, so that a repetition is the same one. Raises NotFound, Forbidden,
+    `key` names the request. The same words of the same person within SAME_REQUEST are the same request, also
+    with another key: they get the decision that the first led to. Raises NotFound, Forbidden,
     NothingToEscalate.
     """
     require(actor, "ticket.update")
     one_at_a_time()
     ticket_selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     why = f"{actor.name} asks for help{f': {note.strip()}' if note.strip() else ''}"[:200]
-    cause = Cause(f"request:{ticket_id}:{key}", why)
+    made = selectors.request_made(ticket_id=ticket_id, why=why, since=now - SAME_REQUEST)
+    if made is not None:
+        return made
+    cause = Cause(f"request:{ticket_id}:{actor.ref}:{key}", why)
     decision = ticket_escalate_on(ticket_id=ticket_id, cause=cause, now=now) or selectors.decision_of(
         cause.key
     )
@@ -129,16 +139,43 @@ def ticket_ask_escalation(
     return decision
 
 
-def changes_for(ticket: Ticket, asked: set[str], reasons: Reasons) -> dict[str, Any]:
-    """The fields that the escalation changes; `reasons` gets one line for each."""
-    changes: dict[str, Any] = {}
-    if "raise_priority" in asked and not ticket.priority_is_pinned and ticket.priority != PRIORITIES[0]:
-        changes["priority"] = PRIORITIES[PRIORITIES.index(ticket.priority) - 1]
-        reasons.append(line("Priority", f"{ticket.priority} to {changes['priority']}"))
-    if "escalate_tier" in asked and ticket.tier in TIERS[:-1]:
-        changes |= {"tier": TIERS[TIERS.index(ticket.tier) + 1], "team": None, "assignee": None}
-        reasons.append(line("Tier", f"{ticket.tier} to {changes['tier']}"))
-    return changes
+@dataclass(frozen=True)
+class Foreseen:
+    """
+    What asking for help would do now; `why_not` (not_open, alone, no_chain) says why nothing.
+
+    `step` of `steps` is the place in the chain of the ticket's tier, from 1.
+    """
+
+    why_not: str = ""
+    step: int = 0
+    steps: int = 0
+    actions: list[str] = field(default_factory=list)
+    move: Move = field(default_factory=Move)
+    assignee: str = ""
+    team: str = ""
+
+
+def escalation_foresee(*, actor: Actor, ticket_id: int, now: datetime) -> Foreseen:
+    """What `ticket_ask_escalation` would do now; nothing is stored. Raises NotFound, Forbidden."""
+    require(actor, "ticket.update")
+    ticket = ticket_selectors.ticket_get(actor=actor, ticket_id=ticket_id)
+    people = selectors.takers()
+    if not ticket.is_open or ticket.is_spam or ticket.is_deleted:
+        return Foreseen("not_open")
+    if selectors.is_dormant(people):
+        return Foreseen("alone")
+    chains, before = selectors.in_force().preferences.chains, selectors.steps_taken(ticket_id)
+    actions = step_of(chains, ticket.tier, before)
+    if not actions:
+        return Foreseen("no_chain")
+    move = move_for(ticket, actions, people, now=now)
+    steps = len(chains[ticket.tier or "T1"])
+    gets = next((p.user.name for p in people if p.user.pk == move.changes.get("assignee")), "")
+    team = selectors.TeamBook().by_slug(team_named(actions)) if move.changes.get("team") else None
+    return Foreseen(
+        "", min(before + 1, steps), steps, actions, move, assignee=gets, team=team.name if team else ""
+    )
 
 
 def text_of(why: str, reasons: Reasons) -> str:

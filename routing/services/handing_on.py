@@ -27,6 +27,7 @@ def person_hand_on(*, user_id: int, now: datetime) -> list[int]:
     user = everybody.user_any(user_id)
     if user is None:
         return []
+    absence = selectors.absences(now).absence_of(user)
     tickets = all_tickets.tickets().present().filter(assignee_id=user_id, status__in=WORKABLE)
     left: list[int] = []
     for ticket in tickets.order_by("priority", "id"):
@@ -34,6 +35,7 @@ def person_hand_on(*, user_id: int, now: datetime) -> list[int]:
             presence=user.presence,
             is_active=user.is_active,
             can_answer=can_answer(user),
+            absence=absence,
             channel=ticket.channel,
             has_just_returned=False,
         )
@@ -64,6 +66,7 @@ def ticket_check_holder(*, ticket_id: int, has_just_returned: bool, now: datetim
         presence=holder.presence,
         is_active=holder.is_active,
         can_answer=can_answer(holder),
+        absence=selectors.absences(now).absence_of(holder),
         channel=ticket.channel,
         has_just_returned=has_just_returned,
     )

@@ -6,10 +6,11 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core import clock
 from core.api.views import ApiView
 from sla import services
 from sla.api.reporting import compliance_json, contract_csv, contract_json
-from sla.api.serializers import ComplianceForm, ContractForm
+from sla.api.serializers import LANGUAGES, ComplianceForm, ContractForm, ContractPdfForm
 from sla.api.shapes import CompliancesShape, ContractShape
 from sla.clock import Measure
 from sla.services.reporting import GROUPS, ContractReport
@@ -85,4 +86,35 @@ class ContractCsvView(ContractView):
         report = self.report(request)
         response = HttpResponse(contract_csv(report), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="service-levels-{report.company.pk}.csv"'
+        return response
+
+
+class ContractPdfView(ContractView):
+    """The same as a document."""
+
+    @extend_schema(
+        operation_id="sla_contract_pdf",
+        parameters=[*_PERIOD, _COMPANY, OpenApiParameter("language", str, enum=list(LANGUAGES))],
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        summary="Get what one company was promised and got as PDF",
+        description="In English, if no language is named; times are in the time zone of the period.",
+    )
+    def get(self, request: Request) -> HttpResponse:  # type: ignore[override]  # a file, not JSON
+        # Only who asks for a document needs what makes it.
+        from sla.api.contract_pdf import contract_pdf
+
+        form = ContractPdfForm(data=request.query_params)
+        form.is_valid(raise_exception=True)
+        values = form.validated_data
+        report = self.report(request)
+        content = contract_pdf(
+            report,
+            since=values["since"],
+            until=values["until"],
+            zone=values["zone"],
+            language=values["language"],
+            now=clock.now(),
+        )
+        response = HttpResponse(content, content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="service-levels-{report.company.pk}.pdf"'
         return response

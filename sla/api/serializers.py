@@ -114,6 +114,10 @@ class ExampleForm(serializers.Serializer[Any]):
     results = PolicyForm(many=True, required=False)
 
 
+LANGUAGES = ("en", "de")
+"""Of the document of a contract."""
+
+
 class PeriodForm(serializers.Serializer[Any]):
     """A period of dates, the last one included, in a time zone."""
 
@@ -150,3 +154,9 @@ class ContractForm(PeriodForm):
     """Whose contract it is."""
 
     company_id = serializers.IntegerField(min_value=1)
+
+
+class ContractPdfForm(ContractForm):
+    """The same as a document."""
+
+    language = serializers.ChoiceField(choices=LANGUAGES, default="en")

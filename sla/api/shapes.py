@@ -5,7 +5,7 @@ from rest_framework import serializers
 from core.api.shapes import IdName, Shape
 from people.models import Segment
 from sla.clock import Measure, State, Step
-from sla.reading import ACTIONS, PAUSABLE, TARGET_CHANNELS
+from sla.reading import ACTIONS, PAUSABLE, TARGET_CHANNELS, TO_TEAM
 from sla.services.reporting import REASONS
 from tickets.channels import CHANNEL_CHOICES
 from tickets.models import Priority, TicketType
@@ -29,7 +29,9 @@ class SlaStepShape(Shape):
     """What happens when a fraction of a target has elapsed."""
 
     fraction = serializers.FloatField()
-    actions = serializers.ListField(child=serializers.ChoiceField(choices=ACTIONS))
+    actions = serializers.ListField(
+        child=serializers.CharField(help_text=f"{', '.join(ACTIONS)}, or {TO_TEAM} with a team's slug.")
+    )
 
 
 class SlaTargetShape(Shape):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("sla/regions", change_views.RegionsView.as_view()),
     path("sla/compliance", report_views.ComplianceView.as_view()),
     path("sla/contract", report_views.ContractView.as_view()),
+    path("sla/contract.pdf", report_views.ContractPdfView.as_view()),
     path("sla/contract.csv", report_views.ContractCsvView.as_view()),
     path("sla/calendars", views.CalendarsView.as_view()),
     path("tickets/<int:number>/sla", views.TicketSlaView.as_view()),

@@ -190,6 +190,38 @@ def holder_before(ticket: Ticket) -> int | None:
     return links.order_by("-id").values_list("target__assignee_id", flat=True).first()
 
 
+def changes_of(ticket_id: int | OuterRef, *fields: str) -> QuerySet[TimelineEntry]:
+    """The changes of any of these fields of a ticket, or with an `OuterRef` of the one in each outer row."""
+    found = TimelineEntry.objects.filter(ticket=ticket_id, kind=EntryKind.CHANGE)
+    return found.filter(payload__changes__has_any_keys=list(fields))
+
+
+def changes_in(tickets: TicketQuerySet, field: str) -> QuerySet[TimelineEntry]:
+    """The changes of a field in these tickets, each ticket's in order."""
+    found = TimelineEntry.objects.filter(ticket__in=tickets.order_by().values("pk"), kind=EntryKind.CHANGE)
+    return found.filter(payload__changes__has_key=field).order_by("ticket_id", "id")
+
+
+def replies_of_people(ticket_ids: Iterable[int]) -> list[tuple[int, datetime]]:
+    """When people, or programs for them, answered the customers of these tickets."""
+    found = TimelineEntry.objects.filter(
+        ticket__in=list(ticket_ids),
+        kind=EntryKind.MESSAGE,
+        visibility=Visibility.PUBLIC,
+        author_kind__in=[AuthorKind.STAFF, AuthorKind.TOKEN],
+    )
+    return list(found.order_by("id").values_list("ticket_id", "created_at"))
+
+
+def is_held_by_choice(ticket_id: int) -> bool:
+    """Whether a person chose who holds a ticket, by taking it, giving it, or opening it for somebody."""
+    given = TimelineEntry.objects.filter(
+        ticket=ticket_id, kind=EntryKind.CHANGE, payload__changes__has_key="assignee"
+    )
+    by = given.order_by("-id").values_list("author_kind", flat=True).first()
+    return by in (None, AuthorKind.STAFF, AuthorKind.TOKEN)
+
+
 def first_reply_seconds(*, brand_id: int, channel: str, since: datetime, limit: int) -> list[int]:
     """How long a channel's customers waited for a person's first reply, newest tickets first."""
     rows = (

@@ -202,7 +202,7 @@ def test_a_long_line_without_anybody_free_costs_few_statements(
     User.objects.filter(pk__in=[desk.ines.pk, desk.omar.pk]).update(presence="offline")
     for number in range(12):
         desk.waiting_for_a_person(subject=f"Question {number}")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert services.queue_drain(now=NOW) == 0
 
 

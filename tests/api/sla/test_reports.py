@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from sla import tasks
 from tests.cast import NOW, Cast
@@ -115,6 +116,48 @@ def test_the_file_says_the_same_and_holds_no_formula(cast: Cast, late: tuple[Tic
     assert rows[4][-1] == "replied_late"
 
 
+def text_of(content: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["Service levels of Kestrel Freight", "First reply 2 1 50.0", "answered late", "1 h 00 min"]),
+        ("de", ["Servicelevel von Kestrel Freight", "Erste Antwort 2 1 50.0", "spät beantwortet"]),
+    ],
+)
+def test_the_document_says_the_same_in_words(
+    cast: Cast, late: tuple[Ticket, Ticket], language: str, words: list[str]
+) -> None:
+    query = PERIOD | {"company_id": cast.company.pk, "language": language, "timezone": "Europe/Berlin"}
+    response = cast.api(cast.admin).get("sla/contract.pdf", query)
+    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+    text = text_of(response.content)
+    for word in (*words, f"#{late[1].pk}", "=1+1 late", "2026-03-02 12:00"):
+        assert word in text, text
+
+
+def test_what_strangers_wrote_is_text_in_the_document(cast: Cast, late: tuple[Ticket, Ticket]) -> None:
+    subject = "\x00\x07<b>**x**</b> [click](http://evil.test) \u202egnp.exe " + "W" * 180
+    Ticket.objects.filter(pk=late[1].pk).update(subject=subject.replace("\x00", "")[:250])
+    type(cast.company).objects.filter(pk=cast.company.pk).update(name="مرحبا <i>日本</i> ) Tj (")
+    response = cast.api(cast.admin).get("sla/contract.pdf", PERIOD | {"company_id": cast.company.pk})
+    reader = PdfReader(io.BytesIO(response.content))
+    assert all("/Annots" not in page for page in reader.pages)
+    assert not {"/Names", "/AA", "/AcroForm"} & set(reader.trailer["/Root"])
+    text = text_of(response.content)
+    assert "<b>**x**</b> [click](http://evil.test)" in text
+    assert "\u202e" not in text
+    assert "\x07" not in text
+
+
+def test_a_document_without_a_miss_says_so(cast: Cast) -> None:
+    query = PERIOD | {"company_id": cast.company.pk}
+    assert "No target was missed." in text_of(cast.api(cast.admin).get("sla/contract.pdf", query).content)
+    assert cast.api(cast.admin).get("sla/contract.pdf", query | {"language": "xx"}).status_code == 422
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -144,6 +187,6 @@ def test_who_sees_some_tickets_counts_only_those(cast: Cast, late: tuple[Ticket,
 
 def test_stranger_gets_nothing(cast: Cast, anonymous: Any) -> None:
     assert contract(cast, company_id=999_999).status_code == 404
-    for path in ("sla/compliance", "sla/contract", "sla/contract.csv"):
+    for path in ("sla/compliance", "sla/contract", "sla/contract.csv", "sla/contract.pdf"):
         assert anonymous.get(path, PERIOD).status_code == 401
         assert cast.api(cast.admin, ["sla:read"]).get(path, PERIOD).status_code == 403

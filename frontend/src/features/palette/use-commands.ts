@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useMe } from '@/shared/directory';
+import { useGrants } from '@/shared/directory';
 import { useShortcutGroups, type ShortcutGroup } from '@/shared/lib/shortcuts';
 import { hasOf, settingsCommands, useOpenSettings, useSlots } from '@/shared/slots';
 import { toastFailure, useReasonOf } from '@/shared/ui';
@@ -39,7 +39,7 @@ export function useCommands(onSignOut: () => void): ListedCommand[] {
   const client = useQueryClient();
   const openSettings = useOpenSettings();
   const { settings, commands } = useSlots();
-  const verbs = useMe()?.verbs ?? [];
+  const verbs = useGrants();
   const reasonOf = useReasonOf();
   const attempt = async (run: (at: { client: QueryClient }) => Promise<void> | void): Promise<void> => {
     try {

@@ -8,7 +8,9 @@ const ids = (items: readonly { id: string }[]): string[] => items.map(({ id }) =
 describe('settings of people', () => {
   it.each([
     [['ticket.read', 'routing.write', 'staff.presence'], [], []],
-    [['staff.write'], ['people', 'teams'], ['people', 'invitePeople', 'teams']],
+    [['ticket.reply', 'colleagues'], ['hours'], ['hours']],
+    [['staff.write'], ['people'], ['people', 'invitePeople']],
+    [['staff.write', 'colleagues'], ['people', 'teams'], ['people', 'invitePeople', 'teams']],
   ])('are for who manages people: with %j they are %j', (verbs, sections, commands) => {
     expect(ids(openSections(slots.settings, hasOf(verbs)))).toEqual(sections);
     expect(ids(settingsCommands(slots.settings, hasOf(verbs)))).toEqual(commands);

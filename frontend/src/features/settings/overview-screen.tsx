@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useMe } from '@/shared/directory';
+import { useGrants } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
 import { fieldsOf, hasOf, homeOf, openSections, SETTINGS_GROUPS, SettingsLink, useSlots, type SettingsSection } from '@/shared/slots';
@@ -9,7 +9,7 @@ import { Icon } from '@/shared/ui';
 export function SettingsOverview() {
   const { t, i18n } = useTranslation('settings');
   const { settings } = useSlots();
-  const has = hasOf(useMe()?.verbs ?? []);
+  const has = hasOf(useGrants());
   const open = openSections(settings, has);
   const closed = openSections(settings, () => true).filter((section) => !open.includes(section));
   useDocumentTitle(t('title'));

@@ -2,7 +2,7 @@ import { useLocation } from '@tanstack/react-router';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMe } from '@/shared/directory';
+import { useGrants } from '@/shared/directory';
 import { hasOf, homeOf, openSections, sectionAt, SETTINGS_GROUPS, SettingsLink, useSlots, type SettingsSection } from '@/shared/slots';
 import { Icon } from '@/shared/ui';
 import { useReveal } from './reveal';
@@ -13,7 +13,7 @@ import './settings-layout.css';
 export function SettingsLayout({ children }: { children: ReactNode }) {
   const { t } = useTranslation('settings');
   const { settings } = useSlots();
-  const open = openSections(settings, hasOf(useMe()?.verbs ?? []));
+  const open = openSections(settings, hasOf(useGrants()));
   const path = useLocation({ select: ({ pathname }) => pathname.replace(/^.*?\/settings/, '') });
   const here = sectionAt(open, path);
   const [isUnfolded, setUnfolded] = useState(false);

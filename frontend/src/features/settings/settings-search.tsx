@@ -2,7 +2,7 @@ import { Command } from 'cmdk';
 import Search from 'lucide-react/icons/search';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMe } from '@/shared/directory';
+import { useGrants } from '@/shared/directory';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { findSettings, hasOf, useOpenSettings, useSlots, type FoundSetting } from '@/shared/slots';
 import { Icon, useFound } from '@/shared/ui';
@@ -14,7 +14,7 @@ const SHOWN = 12;
 export function SettingsSearch({ onOpened, onSearching }: { onOpened: () => void; onSearching: (isOn: boolean) => void }) {
   const { t, i18n } = useTranslation('settings');
   const { settings } = useSlots();
-  const verbs = useMe()?.verbs ?? [];
+  const verbs = useGrants();
   const openSettings = useOpenSettings();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');

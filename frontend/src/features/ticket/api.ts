@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 
-import { api, isProblem, type BodyOf } from '@/shared/api';
+import { api, isProblem, type BodyOf, type Schemas } from '@/shared/api';
 import { orNothing } from '@/shared/ticket-screen';
 
 import type { StoredDraft } from './model/draft-machine';
@@ -18,6 +18,8 @@ export const copilotQuery = queryOptions({
 
 export type NotMineReason = BodyOf<'/tickets/{number}/routing/feedback', 'post'>['reason'];
 
+export type EscalationAhead = Schemas['EscalationAhead'];
+
 export const ticketApi = {
   read: (number: number, signal?: AbortSignal) => api.get('/tickets/{number}', { path: { number }, signal }),
   change: (number: number, changes: Changes, version: number) =>
@@ -34,6 +36,10 @@ export const ticketApi = {
       path: { number },
       body: { reason, ...(teamId === undefined ? {} : { team_id: teamId }) },
     }),
+  helpAhead: (number: number, signal?: AbortSignal) =>
+    api.get('/tickets/{number}/escalate', { path: { number }, signal }),
+  askHelp: (number: number, note: string, idempotencyKey: string) =>
+    api.post('/tickets/{number}/escalate', { path: { number }, body: { note }, idempotencyKey }),
   assignees: (number: number, signal?: AbortSignal) =>
     api.get('/tickets/{number}/assignees', { path: { number }, signal }),
   undo: (token: string) => api.post('/undo', { body: { token } }),

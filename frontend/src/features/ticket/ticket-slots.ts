@@ -16,7 +16,7 @@ export default {
     { id: 'customer', labelKey: 'ticket:context.customer', places: { customer: 10 }, component: Customer },
     { id: 'session', labelKey: 'ticket:session.title', places: { customer: 20 }, component: SessionTrail },
     { id: 'clocks', labelKey: 'ticket:clocks.title', places: { customer: 30 }, component: Clocks },
-    { id: 'routing', labelKey: 'ticket:routing.title', places: { customer: 40 }, component: RoutingWhy },
+    { id: 'routing', labelKey: 'ticket:routing.title', places: { customer: 40 }, may: (has) => has('colleagues'), component: RoutingWhy },
     {
       id: 'articles',
       labelKey: 'ticket:suggestions.articles',

@@ -2134,6 +2134,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get who has how much, and what nobody took
+         * @description For who may give work to others; tickets are those that they see.
+         *
+         *     Token scopes: routing:read, tickets:read, people:read.
+         */
+        get: operations["routing_load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Measure routing
+         * @description Each figure with formula, unit and what does not count, of the tickets that you see.
+         *
+         *     Token scopes: routing:read, tickets:read, people:read.
+         */
+        get: operations["routing_measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/measures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Measure routing, as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: routing:read, tickets:read, people:read.
+         */
+        get: operations["routing_measures_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/measures/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tickets behind a figure of routing
+         * @description The tickets behind a figure.
+         *
+         *     Token scopes: routing:read, tickets:read, people:read.
+         */
+        get: operations["routing_measured_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/measures/tickets.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tickets behind a figure of routing, as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: routing:read, tickets:read, people:read.
+         */
+        get: operations["routing_measured_tickets_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/routing/rules": {
         parameters: {
             query?: never;
@@ -2775,6 +2885,28 @@ export interface paths {
          *     Token scopes: sla:read, tickets:read, people:read.
          */
         get: operations["sla_contract_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla/contract.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what one company was promised and got as PDF
+         * @description In English, if no language is named; times are in the time zone of the period.
+         *
+         *     Token scopes: sla:read, tickets:read, people:read.
+         */
+        get: operations["sla_contract_pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3466,11 +3598,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get what asking for help with a ticket would do
+         * @description The next step in the chain of its tier, as it would be taken now. Nothing is stored.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_escalation_ahead"];
         put?: never;
         /**
          * Ask for help with a ticket
-         * @description The ticket takes the next step in the chain of its tier; who is told gets a notice. 409 with `routing.nothing_to_escalate` when there is nobody to tell.
+         * @description The ticket takes the next step in the chain of its tier; who is told gets a notice. The same words of the same person within two minutes are one request, also without an Idempotency-Key. 409 with `routing.nothing_to_escalate` when there is nobody to tell.
          *
          *     Token scopes: tickets:write.
          */
@@ -4486,6 +4624,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/working-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List working hours
+         * @description One's own first; supervisors have those of their teams, admins everybody's.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["working_hours_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-hours/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get somebody's working hours
+         * @description One person's.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["working_hours_get"];
+        /**
+         * Set somebody's working hours
+         * @description Replaces the week; an empty one gives them the hours of their teams again. `If-Match` with the ETag refuses to overwrite what somebody changed in between.
+         *
+         *     Token scopes: people:write.
+         */
+        put: operations["working_hours_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-hours/{user_id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter an absence
+         * @description Nothing new comes to them meanwhile; what they have is handed on when it begins.
+         *
+         *     Token scopes: people:write.
+         */
+        post: operations["working_hours_absence_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-hours/{user_id}/absences/{absence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an absence back
+         * @description Also one that has begun: they get work again.
+         *
+         *     Token scopes: people:write.
+         */
+        delete: operations["working_hours_absence_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspace": {
         parameters: {
             query?: never;
@@ -4518,6 +4750,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A time in which somebody gets no work. */
+        Absence: {
+            id: number;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            reason: string;
+            /** @description Who entered it. */
+            by: string;
+        };
+        /** @description When somebody is away; the reason is read by who may set their hours. */
+        AbsenceInput: {
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            reason?: string;
+        };
         /** @description What a signed-in person should know before they change something. */
         Account: {
             /** @description Whether a mailbox can send the link that confirms a new address. */
@@ -5256,9 +5507,9 @@ export interface components {
         };
         /** @description For each tier the steps that its escalations take, each a list of actions; the last one repeats. */
         Chains: {
-            T1: ("escalate_senior" | "escalate_tier" | "raise_priority" | "notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "notify_on_call")[][];
-            T2: ("escalate_senior" | "escalate_tier" | "raise_priority" | "notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "notify_on_call")[][];
-            T3: ("escalate_senior" | "escalate_tier" | "raise_priority" | "notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "notify_on_call")[][];
+            T1: string[][];
+            T2: string[][];
+            T3: string[][];
         };
         /** @description Fields of the ticket changed. */
         ChangeEntry: {
@@ -6042,6 +6293,33 @@ export interface components {
             type: "error";
             detail: string;
         };
+        /** @description What asking for help with a ticket would do now. */
+        EscalationAhead: {
+            /**
+             * @description Why it would do nothing; empty when it would.
+             * @enum {string}
+             */
+            why_not: "not_open" | "alone" | "no_chain" | "";
+            /** @description The place in the chain of the ticket's tier, from 1. */
+            step: number;
+            steps: number;
+            actions: string[];
+            /** @description The new one, if any. */
+            tier: components["schemas"]["Tier"] | "";
+            /** @description The new one, if any. */
+            priority: components["schemas"]["Priority"] | "";
+            /** @description The name of the team that gets it. */
+            team: string;
+            /** @description The name of the person who gets it. */
+            assignee: string;
+            /** @description Whether the person who has it loses it. */
+            leaves_holder: boolean;
+            /** @description Whether it stays with who has it by choice, although somebody else should get it. */
+            is_kept: boolean;
+            /** @description Whether nobody who should get it can take it now. */
+            is_stuck: boolean;
+            told: components["schemas"]["IdName"][];
+        };
         /** @description Why help is needed, for those who are told. */
         EscalationInput: {
             note?: string;
@@ -6293,6 +6571,11 @@ export interface components {
             state: "works" | "no_address" | "elsewhere" | "no_answer";
             addresses: string[];
         };
+        /** @description Somebody's week; without intervals, the calendars of their teams hold. */
+        HoursInput: {
+            timezone: string;
+            intervals: components["schemas"]["IntervalInput"][];
+        };
         /** @description A record in short. */
         IdName: {
             id: number;
@@ -6452,6 +6735,14 @@ export interface components {
         IntervalForm: {
             weekday: number;
             opens: string;
+            closes: string;
+        };
+        /** @description Working time on a weekday, Monday 0; one that closes before it opens closes on the next day. */
+        IntervalInput: {
+            weekday: number;
+            /** @description HH:MM */
+            opens: string;
+            /** @description HH:MM, 24:00 for the end of the day. */
             closes: string;
         };
         /** @description An invitation that came with a mail; floating times have no time zone. */
@@ -6647,6 +6938,41 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** @description Somebody who takes tickets, with those they have to work on. */
+        LoadPerson: {
+            id: number;
+            name: string;
+            presence: components["schemas"]["Presence"];
+            team_ids: number[];
+            /** @description Levels by the skill's slug. */
+            skills: {
+                [key: string]: number;
+            };
+            load: components["schemas"]["Places"];
+            capacity: components["schemas"]["Places"];
+            /** @description Why their hours or an absence keep them from more; else empty. */
+            not_now: string;
+            tickets: components["schemas"]["LoadTicket"][];
+        };
+        /** @description How many tickets routing gave to somebody. */
+        LoadShare: {
+            id: number;
+            name: string;
+            count: number;
+        };
+        /** @description A ticket in short. */
+        LoadTicket: {
+            number: number;
+            /** @description For `If-Match` of a change. */
+            version: number;
+            subject: string;
+            priority: components["schemas"]["Priority"];
+            channel: components["schemas"]["Channel"];
+            tier: components["schemas"]["Tier"] | "";
+            team: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            next_due_at: string | null;
+        };
         /** @description One picture: PNG, JPEG or WebP. */
         LogoInput: {
             /** Format: uri */
@@ -6833,6 +7159,26 @@ export interface components {
             team_ids: number[];
             /** @description What the role allows: `ticket.reply`, `article.publish`, … */
             verbs: string[];
+            /** @description Whether only one person answers customers: screens of teams and routing sleep until then. */
+            is_alone: boolean;
+        };
+        /** @description A ticket behind a figure. */
+        MeasuredTicket: {
+            number: number;
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+            priority: components["schemas"]["Priority"];
+            tier: components["schemas"]["Tier"] | "";
+            team: string | null;
+            assignee: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description The newest tickets behind a figure. */
+        MeasuredTickets: {
+            results: components["schemas"]["MeasuredTicket"][];
+            /** @description Whether there are more than 1000. */
+            is_partial: boolean;
         };
         /** @description A note that mentions the reader. */
         Mention: {
@@ -7230,6 +7576,12 @@ export interface components {
             confirmed?: number;
             withheld?: number;
             not_ours?: number;
+        };
+        /** @description Working time on a weekday, Monday 0, cut at midnight; times as HH:MM. */
+        OwnInterval: {
+            weekday: number;
+            opens: string;
+            closes: string;
         };
         /** @description A passkey of one's own. */
         Passkey: {
@@ -8083,6 +8435,26 @@ export interface components {
             reasons: string[];
             refused: components["schemas"]["RefusedPerson"][];
         };
+        /** @description One measure with its definition; `value` is null where nothing counts. */
+        RoutingMeasure: {
+            /** @enum {string} */
+            measure: "misroutes" | "reassignments" | "resolved_at_once" | "load_spread";
+            unit: string;
+            formula: string;
+            excludes: string;
+            /** Format: double */
+            value: number | null;
+            /** @description How many tickets the figure speaks of. */
+            part: number;
+            /** @description How many tickets it is a share of. */
+            whole: number;
+            /** @description Of the spread: the most first. */
+            people: components["schemas"]["LoadShare"][];
+        };
+        /** @description How well routing worked in a period. */
+        RoutingMeasures: {
+            results: components["schemas"]["RoutingMeasure"][];
+        };
         /** @description Somebody who takes tickets. */
         RoutingPerson: {
             id: number;
@@ -8781,7 +9153,7 @@ export interface components {
         SlaStep: {
             /** Format: double */
             fraction: number;
-            actions: ("notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "escalate_senior" | "escalate_tier" | "raise_priority")[];
+            actions: string[];
         };
         /** @description Seconds for one channel (or `email`, `chat` for its group) and priority; null means no promise. */
         SlaTarget: {
@@ -9444,6 +9816,12 @@ export interface components {
             description?: string;
             brand_ids?: number[];
         };
+        /** @description The desk as it stands; the waiting line is in its order. */
+        TeamLoad: {
+            is_dormant: boolean;
+            people: components["schemas"]["LoadPerson"][];
+            waiting: components["schemas"]["WaitingTicket"][];
+        };
         /** @description Somebody in a team. */
         TeamMember: {
             id: number;
@@ -10043,6 +10421,22 @@ export interface components {
             is_someone_here: boolean;
             text: string;
         };
+        /** @description A ticket that nobody took; `reasons` name people and why they could not. */
+        WaitingTicket: {
+            number: number;
+            /** @description For `If-Match` of a change. */
+            version: number;
+            subject: string;
+            priority: components["schemas"]["Priority"];
+            channel: components["schemas"]["Channel"];
+            tier: components["schemas"]["Tier"] | "";
+            team: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            next_due_at: string | null;
+            /** Format: date-time */
+            since: string;
+            reasons: components["schemas"]["RoutingReason"][];
+        };
         /** @description The most that each line of the score adds; 100 together. */
         Weights: {
             impact: number;
@@ -10315,6 +10709,24 @@ export interface components {
             /** @enum {string} */
             name: "typing" | "assistant.thinking" | "assistant.delta" | "assistant.stopped";
             data: components["schemas"]["WidgetSignalData"];
+        };
+        /** @description Somebody's own week, and the absences that are not over. */
+        WorkingHours: {
+            user: components["schemas"]["IdName"];
+            /** @description Of the week; its ETag. */
+            version: number;
+            /** @description Of the week; empty without one. */
+            timezone: string;
+            /** @description Of their profile. */
+            suggested_timezone: string;
+            /** @description Empty while the calendars of their teams hold. */
+            intervals: components["schemas"]["OwnInterval"][];
+            absences: components["schemas"]["Absence"][];
+        };
+        /** @description Those whose hours one may set, oneself first. */
+        WorkingHoursPage: {
+            results: components["schemas"]["WorkingHours"][];
+            next: string | null;
         };
         /** @description Working time on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day. */
         WorkingTime: {
@@ -14971,6 +15383,232 @@ export interface operations {
             };
         };
     };
+    routing_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamLoad"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_measures: {
+        parameters: {
+            query: {
+                /** @description The first date. */
+                since: string;
+                /** @description Only tickets that this team has now. */
+                team_id?: number;
+                /** @description Whose days; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMeasures"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_measures_csv: {
+        parameters: {
+            query: {
+                /** @description The first date. */
+                since: string;
+                /** @description Only tickets that this team has now. */
+                team_id?: number;
+                /** @description Whose days; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_measured_tickets: {
+        parameters: {
+            query: {
+                /** @description All that the figure is a share of, instead of its part. */
+                all?: boolean;
+                measure: "load_spread" | "misroutes" | "reassignments" | "resolved_at_once";
+                /** @description Of the spread, the tickets that one person got. */
+                person_id?: number;
+                /** @description The first date. */
+                since: string;
+                /** @description Only tickets that this team has now. */
+                team_id?: number;
+                /** @description Whose days; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredTickets"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_measured_tickets_csv: {
+        parameters: {
+            query: {
+                /** @description All that the figure is a share of, instead of its part. */
+                all?: boolean;
+                measure: "load_spread" | "misroutes" | "reassignments" | "resolved_at_once";
+                /** @description Of the spread, the tickets that one person got. */
+                person_id?: number;
+                /** @description The first date. */
+                since: string;
+                /** @description Only tickets that this team has now. */
+                team_id?: number;
+                /** @description Whose days; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     routing_rules_list: {
         parameters: {
             query?: never;
@@ -16395,6 +17033,51 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_contract_pdf: {
+        parameters: {
+            query: {
+                company_id: number;
+                language?: "de" | "en";
+                /** @description The first date. */
+                since: string;
+                /** @description Whose days and months; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -18015,6 +18698,44 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_escalation_ahead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationAhead"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -20104,6 +20825,225 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Unread"];
                 };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working_hours_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingHoursPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working_hours_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingHours"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working_hours_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingHours"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working_hours_absence_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingHours"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working_hours_absence_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                absence_id: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {

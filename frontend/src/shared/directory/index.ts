@@ -1,6 +1,9 @@
 export {
+  grantsOf,
+  COLLEAGUES,
   meQuery,
   useBrands,
+  useGrants,
   useMay,
   useMe,
   useTags,

@@ -25,6 +25,15 @@ export const useMe = (): Me | undefined => useQuery(meQuery).data;
 /** Whether the role allows a verb such as `article.publish`. */
 export const useMay = (verb: string): boolean => useMe()?.verbs.includes(verb) ?? false;
 
+/** Stands among the verbs while others answer customers too: screens of teams and routing need it. */
+export const COLLEAGUES = 'colleagues';
+
+/** What the role allows, and whether there are colleagues to give work to. */
+export const grantsOf = (me: Pick<Me, 'verbs' | 'is_alone'> | null | undefined): readonly string[] =>
+  me?.is_alone ? me.verbs : [...(me?.verbs ?? []), COLLEAGUES];
+
+export const useGrants = (): readonly string[] => grantsOf(useMe());
+
 export const useUsers = (): readonly StaffUser[] => useQuery(usersQuery).data ?? NO_ROWS;
 export const useTeams = (): readonly Team[] => useQuery(teamsQuery).data ?? NO_ROWS;
 export const useBrands = (): readonly Brand[] => useQuery(brandsQuery).data ?? NO_ROWS;

@@ -16,6 +16,7 @@ export const ME: Me = {
   picture: null,
   team_ids: [2],
   verbs: ['ticket.assign_others', 'ticket.bulk', 'ticket.reply', 'ticket.update', 'article.draft', 'article.publish'],
+  is_alone: false,
 };
 
 /** A ticket row for tests; give what the test is about. */

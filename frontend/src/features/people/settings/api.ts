@@ -10,6 +10,10 @@ export type Invited = Schemas['Invited'];
 export type StaffChange = BodyOf<'/staff/{user_id}', 'patch'>;
 export type TeamInput = Required<BodyOf<'/teams', 'post'>>;
 export type TeamMember = Schemas['TeamMember'];
+export type WorkingHours = Schemas['WorkingHours'];
+export type Absence = WorkingHours['absences'][number];
+export type HoursBody = BodyOf<'/working-hours/{user_id}', 'put'>;
+export type AbsenceBody = BodyOf<'/working-hours/{user_id}/absences', 'post'>;
 
 /** The strongest first, as the server has them. */
 export const ROLES: readonly Role[] = ['owner', 'admin', 'supervisor', 'agent', 'light_agent', 'read_only'];
@@ -22,6 +26,7 @@ export const peopleKeys = {
   staff: ['staff'] as const,
   skills: ['skills'] as const,
   roles: ['roles'] as const,
+  hours: ['working-hours'] as const,
 };
 
 /** Everybody: a list that is searched and counted in the browser has to be whole. */
@@ -57,7 +62,17 @@ export const rolesQuery = queryOptions({
   queryFn: ({ signal }) => api.get('/roles', { signal }).then(({ results }) => results),
 });
 
+export const hoursQuery = queryOptions({
+  queryKey: peopleKeys.hours,
+  queryFn: ({ signal }) => api.get('/working-hours', { signal }).then(({ results }) => results),
+});
+
 export const peopleApi = {
+  setHours: (id: number, version: number, body: HoursBody) =>
+    api.put('/working-hours/{user_id}', { path: { user_id: id }, body, ifMatch: version }),
+  addAbsence: (id: number, body: AbsenceBody) => api.post('/working-hours/{user_id}/absences', { path: { user_id: id }, body }),
+  removeAbsence: (id: number, absence: number) =>
+    api.delete('/working-hours/{user_id}/absences/{absence_id}', { path: { user_id: id, absence_id: absence } }),
   change: (id: number, body: StaffChange) => api.patch('/staff/{user_id}', { path: { user_id: id }, body }),
   invite: (body: Omit<BodyOf<'/staff/invitations', 'post'>, 'emails'> & { emails: readonly string[] }) => api.post('/staff/invitations', { body }),
   resend: (id: number) => api.post('/staff/{user_id}/invitation', { path: { user_id: id } }),

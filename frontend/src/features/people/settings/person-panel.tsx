@@ -4,6 +4,7 @@ import type { Team } from '@/shared/api';
 import { useMay } from '@/shared/directory';
 import { LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
+import { SettingsLink } from '@/shared/slots';
 import { Empty, Loaded, toast } from '@/shared/ui';
 import { peopleApi, type Colleague, type Skill } from './api';
 import { Panel } from './panel';
@@ -89,6 +90,13 @@ function PersonForm({ colleague, teams, skills, onClose }: PersonFormProps) {
         </div>
         {colleague.state === 'invited' ? <PersonInvitation colleague={colleague} mayChange={mayChangeRights} onWithdrawn={onClose} /> : null}
         <PersonFields form={form} teams={teams} skills={skills} mayChangeRights={mayChangeRights} />
+        {colleague.state === 'active' ? (
+          <p className="psec">
+            <SettingsLink path="/hours" search={{ person: colleague.id }}>
+              {t('hours.link')}
+            </SettingsLink>
+          </p>
+        ) : null}
         {colleague.state === 'active' ? <PersonFactors colleague={colleague} mayChange={mayChangeRights} /> : null}
         {colleague.state === 'invited' ? null : <PersonAccess colleague={colleague} mayChange={mayChangeRights} />}
         {/* Enter in a field saves; the visible button stands in the foot. */}

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
 import { useOpenSettings, useSettingsAddress } from '@/shared/slots';
+import { HoursScreen } from './hours-screen';
 import { PeopleScreen } from './people-screen';
-import type { PeopleSearch, TeamsSearch } from './search';
+import type { HoursSearch, PeopleSearch, TeamsSearch } from './search';
 import { TeamsScreen } from './teams-screen';
 
 export function PeopleRoute() {
@@ -22,4 +23,9 @@ export function InviteRoute() {
 export function TeamsRoute() {
   const { search, onSearch } = useSettingsAddress<TeamsSearch>();
   return <TeamsScreen search={search} onSearch={onSearch} />;
+}
+
+export function HoursRoute() {
+  const { search, onSearch } = useSettingsAddress<HoursSearch>();
+  return <HoursScreen search={search} onSearch={onSearch} />;
 }

@@ -18,6 +18,13 @@ export interface TeamsSearch {
   panel?: 'new';
 }
 
+export interface HoursSearch {
+  /** Whose hours; without it, one's own. */
+  person?: number;
+}
+
+export const hoursSearch = (raw: Record<string, unknown>): HoursSearch => dense({ person: idIn(raw.person) });
+
 export function peopleSearch(raw: Record<string, unknown>): PeopleSearch {
   const show = SHOWN.find((known): known is Exclude<Shown, 'all'> => known === raw.show && known !== 'all');
   const panel = raw.panel === 'invite' ? 'invite' : undefined;

@@ -12,6 +12,11 @@ export type RuleWarning = Schemas['RuleWarning'];
 export type Example = Schemas['RoutingExample'];
 export type Comparison = Schemas['Comparison'];
 export type Skill = Schemas['Skill'];
+export type RoutingMeasure = Schemas['RoutingMeasure'];
+export type TeamLoad = Schemas['TeamLoad'];
+export type LoadPerson = Schemas['LoadPerson'];
+export type LoadTicket = Schemas['LoadTicket'];
+export type WaitingTicket = Schemas['WaitingTicket'];
 type PreferencesForm = Schemas['PreferencesForm'];
 
 export const routingKeys = {
@@ -21,7 +26,16 @@ export const routingKeys = {
   version: (version: number) => ['routing', 'versions', version] as const,
   settings: ['routing', 'settings'] as const,
   skills: ['skills'] as const,
+  load: ['routing', 'load'] as const,
 };
+
+/** A period of dates, and perhaps a team. */
+export interface MeasuresQuery {
+  since: string;
+  until: string;
+  timezone: string;
+  team_id?: number;
+}
 
 const A_MINUTE = 60_000;
 
@@ -52,6 +66,18 @@ export const settingsQuery = queryOptions({
   queryFn: ({ signal }) => api.get('/routing/settings', { signal }),
 });
 
+export const measuresQuery = (query: MeasuresQuery) =>
+  queryOptions({
+    queryKey: ['routing', 'measures', query] as const,
+    queryFn: ({ signal }) => api.get('/routing/measures', { query, signal }).then(({ results }) => results),
+  });
+
+export const measuredQuery = (query: MeasuresQuery & { measure: RoutingMeasure['measure']; all?: boolean; person_id?: number }) =>
+  queryOptions({
+    queryKey: ['routing', 'measures', 'tickets', query] as const,
+    queryFn: ({ signal }) => api.get('/routing/measures/tickets', { query, signal }),
+  });
+
 export const skillsQuery = queryOptions({
   queryKey: routingKeys.skills,
   queryFn: ({ signal }) => api.get('/skills', { signal }).then(({ results }) => results),
@@ -71,7 +97,16 @@ export const settingsOf = (known: Preferences): PreferencesForm => ({
   on_call: { ...known.on_call },
 });
 
+export const loadQuery = queryOptions({
+  queryKey: routingKeys.load,
+  queryFn: ({ signal }) => api.get('/routing/load', { signal }),
+  refetchInterval: A_MINUTE / 2,
+});
+
 export const routingApi = {
+  /** Refused with 412 where somebody has changed the ticket since `version`. */
+  assign: (number: number, assignee: number | null, version: number) =>
+    api.patch('/tickets/{number}', { path: { number }, body: { assignee }, ifMatch: version }),
   /** Refused with 412 where somebody has published since `seen`. */
   publish: (seen: RoutingRules, change: { rules?: readonly Rule[]; settings?: PreferencesForm }) =>
     api.put('/routing/rules', {

@@ -3,23 +3,25 @@ import X from 'lucide-react/icons/x';
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useTeams } from '@/shared/directory';
 import { LeaveGuard } from '@/shared/form';
 import { Button, Checkbox, Field, FormSection, Icon, IconButton, Loaded, SelectField } from '@/shared/ui';
 import { settingsQuery, type Preferences } from './api';
 import { moved } from './draft';
+import { switched, TO_TEAM, withTeam } from './chain-step';
 import { Frame } from './frame';
 import { NumberField } from './number-field';
 import { PublishFoot } from './publish-foot';
 import { usePreferences } from './use-preferences';
 
 type Chains = Preferences['chains'];
-type Action = Chains['T1'][number][number];
 type Rota = Preferences['on_call'];
 
 const TIERS = ['T1', 'T2', 'T3'] as const;
-const ACTIONS: readonly Action[] = [
-  'escalate_senior', 'escalate_tier', 'raise_priority', 'notify_assignee', 'notify_team', 'notify_lead', 'notify_csm', 'notify_on_call',
-];
+const ACTIONS = [
+  'escalate_senior', 'escalate_tier', 'reassign_senior', 'reassign_on_call', 'raise_priority',
+  'notify_assignee', 'notify_team', 'notify_lead', 'notify_csm', 'notify_on_call',
+] as const;
 const TRIGGERS = ['sentiment_messages', 'repeated_contacts', 'repeated_days', 'value_arr', 'value_renewal_days', 'value_health'] as const;
 const MAX_STEPS = 6;
 
@@ -51,7 +53,7 @@ export function EscalationScreen() {
                   ))}
                 </div>
               </FormSection>
-              <FormSection title={t('chains.title')} hint={t('chains.hint')}>
+              <FormSection title={t('chains.title')} hint={`${t('chains.hint')} ${t('chains.kept')}`}>
                 {TIERS.map((tier) => (
                   <Chain key={tier} tier={tier} steps={values.chains[tier]} onChange={(steps) => form.set({ chains: { ...values.chains, [tier]: steps } })} />
                 ))}
@@ -84,8 +86,7 @@ interface ChainProps {
 function Chain({ tier, steps, onChange }: ChainProps) {
   const { t } = useTranslation('routing-settings');
   const add = useRef<HTMLButtonElement>(null);
-  const set = (index: number, action: Action, isOn: boolean): void =>
-    onChange(steps.map((step, at) => (at !== index ? step : isOn ? [...step, action] : step.filter((one) => one !== action))));
+  const put = (index: number, next: string[]): void => onChange(steps.map((step, at) => (at === index ? next : step)));
   return (
     <fieldset className="rt-chain">
       <legend>{t('chains.tier', { tier })}</legend>
@@ -94,8 +95,14 @@ function Chain({ tier, steps, onChange }: ChainProps) {
           <li key={`${tier}-${String(index)}`}>
             <span className="rt-words" role="group" aria-label={t('chains.step', { tier, step: index + 1 })}>
               {ACTIONS.map((action) => (
-                <Checkbox key={action} label={t(`action.${action}`)} isChecked={step.includes(action)} onChange={(isOn) => set(index, action, isOn)} />
+                <Checkbox
+                  key={action}
+                  label={t(`action.${action}`)}
+                  isChecked={step.includes(action)}
+                  onChange={(isOn) => put(index, switched(step, action, isOn))}
+                />
               ))}
+              <TeamOf step={step} onChange={(next) => put(index, next)} />
             </span>
             <IconButton
               size="sm"
@@ -121,6 +128,21 @@ function Chain({ tier, steps, onChange }: ChainProps) {
         {t('chains.addStep')}
       </Button>
     </fieldset>
+  );
+}
+
+/** The team that a step gives the ticket to. */
+function TeamOf({ step, onChange }: { step: readonly string[]; onChange: (step: string[]) => void }) {
+  const { t } = useTranslation('routing-settings');
+  const teams = useTeams();
+  const slug = step.find((action) => action.startsWith(TO_TEAM))?.slice(TO_TEAM.length) ?? '';
+  return (
+    <SelectField
+      label={t('chains.toTeam')}
+      value={slug}
+      options={[{ value: '', label: t('chains.noTeam') }, ...teams.map((team) => ({ value: team.slug, label: team.name }))]}
+      onChange={(next) => onChange(withTeam(step, next))}
+    />
   );
 }
 

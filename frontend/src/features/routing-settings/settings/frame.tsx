@@ -11,6 +11,7 @@ const PAGES = [
   { path: '/routing', key: 'rules' },
   { path: '/routing/priority', key: 'priority' },
   { path: '/routing/escalation', key: 'escalation' },
+  { path: '/routing/measures', key: 'measures' },
   { path: '/routing/versions', key: 'versions' },
 ] as const;
 

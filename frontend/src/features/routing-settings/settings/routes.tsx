@@ -3,6 +3,8 @@ import { RulesScreen } from './rules-screen';
 import type { RulesSearch } from './search';
 
 export { EscalationScreen } from './escalation-screen';
+export { LoadScreen } from './load-screen';
+export { MeasuresScreen } from './measures-screen';
 export { PriorityScreen } from './priority-screen';
 export { VersionsScreen } from './versions-screen';
 

@@ -5,7 +5,6 @@ export type Policy = Schemas['SlaPolicy'];
 export type Target = Schemas['SlaTarget'];
 export type Conditions = Schemas['SlaConditions'];
 export type Step = Schemas['SlaStep'];
-export type Action = Step['actions'][number];
 export type Calendar = Schemas['SlaCalendar'];
 export type Interval = Schemas['WorkingTime'];
 export type Preview = Schemas['SlaPreview'];
@@ -25,9 +24,13 @@ export interface Draft extends Omit<Policy, 'id'> {
 export const PRIORITIES: readonly Priority[] = ['P1', 'P2', 'P3', 'P4'];
 export const REPLY_MEASURES: readonly Measure[] = ['first_reply', 'next_reply', 'resolution'];
 export const WORK_MEASURES: readonly Measure[] = ['periodic_update', 'agent_work_time', 'requester_wait_time'];
-export const ACTIONS: readonly Action[] = [
-  'notify_assignee', 'notify_team', 'notify_lead', 'notify_csm', 'escalate_senior', 'escalate_tier', 'raise_priority',
-];
+export const ACTIONS = [
+  'notify_assignee', 'notify_team', 'notify_lead', 'notify_csm', 'escalate_senior', 'escalate_tier', 'reassign_senior',
+  'reassign_on_call', 'raise_priority',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+/** With the slug of a team behind it, what gives the ticket to that team. */
+export const TO_TEAM = 'reassign_team:';
 
 export const slaKeys = {
   policies: ['sla', 'policies'] as const,

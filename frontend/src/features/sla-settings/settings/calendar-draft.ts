@@ -1,5 +1,5 @@
-import type { Calendar, CalendarsBody, Interval } from './api';
-import { isTime, spansOf } from './hours';
+import type { Calendar, CalendarsBody } from './api';
+import { isTime, spansOf } from '@/shared/hours';
 
 /** A calendar while it is edited: nights in one piece, and a key that stays. */
 export interface CalendarDraft extends Omit<Calendar, 'id' | 'closed_next'> {
@@ -43,12 +43,3 @@ export const isWhole = (draft: CalendarDraft): boolean =>
   draft.intervals.length > 0 &&
   draft.intervals.every((one) => isTime(one.opens) && isTime(one.closes) && one.opens !== one.closes) &&
   draft.holidays.every((day) => day.on !== '' && day.name.trim() !== '');
-
-/** The next interval of a day: an hour after the last one closes, or office hours. */
-export function nextInterval(intervals: readonly Interval[], weekday: number): Interval {
-  const last = intervals.filter((one) => one.weekday === weekday).at(-1);
-  if (!last || last.closes < last.opens || last.closes >= '22:00') return { weekday, opens: '09:00', closes: '17:00' };
-  const hour = Number(last.closes.slice(0, 2));
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return { weekday, opens: `${two(hour + 1)}:00`, closes: `${two(Math.min(hour + 4, 24))}:00` };
-}

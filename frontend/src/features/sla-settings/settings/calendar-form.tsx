@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useBrands, useTeams } from '@/shared/directory';
+import { WeekFields } from '@/shared/hours';
 import { shortDate } from '@/shared/lib/dates';
 import { Button, CheckOption, Field, FormSection, SelectField } from '@/shared/ui';
 import { regionsQuery } from './api';
 import type { CalendarDraft } from './calendar-draft';
 import { CheckGroup } from './check-group';
 import { Holidays } from './holidays';
-import { WeekFields } from './week-fields';
 
 export interface CalendarFormProps {
   draft: CalendarDraft;

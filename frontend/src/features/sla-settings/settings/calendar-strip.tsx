@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { spansOf, weekdayName, WEEKDAYS } from '@/shared/hours';
 import { shortDate } from '@/shared/lib/dates';
 import type { Calendar } from './api';
-import { spansOf, weekdayName, WEEKDAYS } from './hours';
 
 /** A calendar at a glance: its hours by weekday, its zone, and when it is closed next. */
 export function CalendarStrip({ calendar }: { calendar: Calendar }) {

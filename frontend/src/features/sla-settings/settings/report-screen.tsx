@@ -18,7 +18,8 @@ const day = (back: number): string => new Date(Date.now() - back * 86_400_000).t
 
 /** How many targets were met, by group; and one company's contract as a file. */
 export function ReportScreen() {
-  const { t } = useTranslation('sla-settings');
+  const { t, i18n } = useTranslation('sla-settings');
+  const language = i18n.language.startsWith('de') ? 'de' : 'en';
   const may = useMay('sla.write');
   const [by, setBy] = useState<Group>('policy');
   const [since, setSince] = useState(() => day(90));
@@ -67,6 +68,9 @@ export function ReportScreen() {
               <p>
                 <a className="btn" href={urlOf('/sla/contract.csv', { query: { ...period, company_id: company.id } })} download>
                   {t('report.download', { name: company.name })}
+                </a>{' '}
+                <a className="btn" href={urlOf('/sla/contract.pdf', { query: { ...period, company_id: company.id, language } })} download>
+                  {t('report.downloadPdf', { name: company.name })}
                 </a>
               </p>
             ) : null}

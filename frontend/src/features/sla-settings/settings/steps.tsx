@@ -1,11 +1,15 @@
 import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
-import { Button, Field, Icon, IconButton } from '@/shared/ui';
-import { ACTIONS, type Step } from './api';
+import { useTeams } from '@/shared/directory';
+import { Button, Field, Icon, IconButton, SelectField } from '@/shared/ui';
+import { ACTIONS, TO_TEAM, type Step } from './api';
 import { CheckGroup } from './check-group';
 
 const MAX_STEPS = 10;
+const MOVES: readonly string[] = ['escalate_tier', 'reassign_senior', 'reassign_on_call'];
+const isToTeam = (action: string): boolean => action.startsWith(TO_TEAM);
+const isMove = (action: string): boolean => MOVES.includes(action) || isToTeam(action);
 
 /** What happens when a share of a target is used up; the miss itself is always told. */
 export function Steps({ steps, onChange }: { steps: readonly Step[]; onChange: (steps: Step[]) => void }) {
@@ -13,7 +17,7 @@ export function Steps({ steps, onChange }: { steps: readonly Step[]; onChange: (
   const put = (index: number, step: Step): void => onChange(steps.map((one, at) => (at === index ? step : one)));
   const add = (): void => {
     const free = [0.5, 0.75, 0.9, 1, 1.5, 2, 3, 4, 4.5, 5].find((share) => !steps.some((step) => step.fraction === share));
-    if (free !== undefined) onChange([...steps, { fraction: free, actions: ['notify_assignee' as const] }].sort((a, b) => a.fraction - b.fraction));
+    if (free !== undefined) onChange([...steps, { fraction: free, actions: ['notify_assignee'] }].sort((a, b) => a.fraction - b.fraction));
   };
   return (
     <>
@@ -51,10 +55,11 @@ export function Steps({ steps, onChange }: { steps: readonly Step[]; onChange: (
             <CheckGroup
               legend={t('steps.do')}
               values={ACTIONS}
-              chosen={step.actions}
+              chosen={ACTIONS.filter((action) => step.actions.includes(action))}
               labelOf={(action) => t(`action.${action}`)}
-              onChange={(actions) => put(index, { ...step, actions })}
+              onChange={(actions) => put(index, { ...step, actions: [...actions, ...step.actions.filter(isToTeam)] })}
             />
+            <ToTeam step={step} onChange={(actions) => put(index, { ...step, actions })} />
           </li>
         ))}
       </ol>
@@ -68,5 +73,20 @@ export function Steps({ steps, onChange }: { steps: readonly Step[]; onChange: (
         {t('steps.add')}
       </Button>
     </>
+  );
+}
+
+/** The team that a step gives the ticket to. */
+function ToTeam({ step, onChange }: { step: Step; onChange: (actions: string[]) => void }) {
+  const { t } = useTranslation('sla-settings');
+  const teams = useTeams();
+  return (
+    <SelectField
+      label={t('steps.toTeam')}
+      value={step.actions.find(isToTeam) ?? ''}
+      options={[{ value: '', label: t('steps.noTeam') }, ...teams.map(({ slug, name }) => ({ value: `${TO_TEAM}${slug}`, label: name }))]}
+      error={step.actions.filter(isMove).length > 1 ? t('steps.oneMove') : null}
+      onChange={(next) => onChange([...step.actions.filter((one) => !isToTeam(one)), ...(next ? [next] : [])])}
+    />
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import PanelRightClose from 'lucide-react/icons/panel-right-close';
 import { useTranslation } from 'react-i18next';
 
+import { grantsOf } from '@/shared/directory';
 import { hasOf, sectionsOf, useTicketSlots, type PanelTab } from '@/shared/slots';
 import { SectionBoundary } from '@/shared/ticket-screen';
 import { Icon, IconButton } from '@/shared/ui';
@@ -61,7 +62,7 @@ export function ContextPanel({ isOpen, isDrawer, onClose }: ContextPanelProps) {
       </div>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so it must be reachable by keyboard */}
       <div className="scroll" tabIndex={0} role="group" aria-label={t(`context.${tab}`)}>
-        {sectionsOf(filled, tab, hasOf(me?.verbs ?? []), ticket).map(({ id, labelKey, component: Content }) => (
+        {sectionsOf(filled, tab, hasOf(grantsOf(me)), ticket).map(({ id, labelKey, component: Content }) => (
           <SectionBoundary key={`${tab} ${id}`} name={t(labelKey)}>
             <Content />
           </SectionBoundary>

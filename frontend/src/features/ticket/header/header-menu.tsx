@@ -2,22 +2,33 @@ import { useState } from 'react';
 import AlarmClock from 'lucide-react/icons/alarm-clock';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import Ellipsis from 'lucide-react/icons/ellipsis';
+import LifeBuoy from 'lucide-react/icons/life-buoy';
 import Link from 'lucide-react/icons/link';
 import ShieldAlert from 'lucide-react/icons/shield-alert';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { useTranslation } from 'react-i18next';
 
+import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Icon, IconButton, Menu, MenuItem, MenuLine, toast } from '@/shared/ui';
 
 import { useTicketScreen } from '../ticket-context';
+import { AskHelp } from './ask-help';
 import { SnoozeDialog, SnoozeMenu } from './snooze';
 
-/** What is done now and then: snooze, copy a link, spam, trash; on a phone also solve. */
+/** What is done now and then: snooze, ask for help, copy a link, spam, trash; on a phone also solve. */
 export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
   const { t } = useTranslation('ticket');
-  const { ticket, change } = useTicketScreen();
+  const { ticket, me, change } = useTicketScreen();
   const mayChange = ticket.permissions.update;
+  // Alone there is nobody to ask.
+  const mayAsk = mayChange && !me?.is_alone;
   const [isSnoozing, setSnoozing] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  useShortcuts(
+    t('title', { number: ticket.number }),
+    [{ keys: 'shift+h', label: t('keys.help'), run: () => setAsking(true) }],
+    mayAsk,
+  );
 
   async function copyLink(): Promise<void> {
     await navigator.clipboard.writeText(`${window.location.origin}/app/inbox/${ticket.number}`);
@@ -51,6 +62,11 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
             {t('snooze.label')}
           </MenuItem>
         )}
+        {mayAsk && (
+          <MenuItem icon={<Icon icon={LifeBuoy} size={14} />} keys="shift+h" onSelect={() => setAsking(true)}>
+            {t('help.open')}
+          </MenuItem>
+        )}
         <MenuItem icon={<Icon icon={Link} size={14} />} onSelect={() => void copyLink()}>
           {t('menu.copyLink')}
         </MenuItem>
@@ -74,6 +90,7 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
           </>
         )}
       </Menu>
+      <AskHelp isOpen={isAsking} onOpenChange={setAsking} />
       <SnoozeDialog isOpen={isSnoozing} onOpenChange={setSnoozing} />
     </>
   );

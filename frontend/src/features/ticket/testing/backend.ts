@@ -25,6 +25,7 @@ export const ME: Me = {
   picture: null,
   team_ids: [2],
   verbs: ['ticket.reply', 'ticket.note', 'ticket.update'],
+  is_alone: false,
 };
 
 const KESTREL: Company = {

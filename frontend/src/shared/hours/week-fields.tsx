@@ -1,14 +1,13 @@
 import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
-import { Button, Icon, IconButton } from '@/shared/ui';
-import type { Interval } from './api';
-import { nextInterval } from './calendar-draft';
-import { isTime, weekdayName, WEEKDAYS } from './hours';
+import { Button, Icon, IconButton } from '../ui';
+import { isTime, nextInterval, weekdayName, WEEKDAYS, type Interval } from './hours';
+import './week-fields.css';
 
 /** The opening hours of a week: several a day, and over midnight where one closes before it opens. */
 export function WeekFields({ intervals, onChange }: { intervals: readonly Interval[]; onChange: (intervals: Interval[]) => void }) {
-  const { t, i18n } = useTranslation('sla-settings');
+  const { t, i18n } = useTranslation('shared');
   const put = (old: Interval, next: Interval): void => onChange(intervals.map((one) => (one === old ? next : one)));
   return (
     <div className="slweek">
@@ -18,12 +17,12 @@ export function WeekFields({ intervals, onChange }: { intervals: readonly Interv
         return (
           <fieldset key={weekday}>
             <legend>{day}</legend>
-            {open.length === 0 ? <span className="t3">{t('calendars.closed')}</span> : null}
+            {open.length === 0 ? <span className="t3">{t('week.closed')}</span> : null}
             {open.map((one, index) => (
               <span className="row" key={index}>
                 {(['opens', 'closes'] as const).map((name) => (
                   <label key={name} className={`field sm${isTime(one[name]) && one.opens !== one.closes ? '' : ' is-bad'}`}>
-                    <span className="vh">{t(`calendars.${name}`, { day, number: index + 1 })}</span>
+                    <span className="vh">{t(`week.${name}`, { day, number: index + 1 })}</span>
                     <input
                       value={one[name]}
                       inputMode="numeric"
@@ -33,8 +32,8 @@ export function WeekFields({ intervals, onChange }: { intervals: readonly Interv
                     />
                   </label>
                 ))}
-                {one.closes < one.opens && isTime(one.closes) ? <span className="t3 f12">{t('calendars.nextDay')}</span> : null}
-                <IconButton size="sm" label={t('calendars.removeHours', { day, number: index + 1 })} onClick={() => onChange(intervals.filter((other) => other !== one))}>
+                {one.closes < one.opens && isTime(one.closes) ? <span className="t3 f12">{t('week.nextDay')}</span> : null}
+                <IconButton size="sm" label={t('week.removeHours', { day, number: index + 1 })} onClick={() => onChange(intervals.filter((other) => other !== one))}>
                   <Icon icon={X} size={14} />
                 </IconButton>
               </span>
@@ -43,10 +42,10 @@ export function WeekFields({ intervals, onChange }: { intervals: readonly Interv
               size="sm"
               variant="ghost"
               icon={<Icon icon={Plus} size={14} />}
-              aria-label={t('calendars.addHours', { day })}
+              aria-label={t('week.addHours', { day })}
               onClick={() => onChange([...intervals, nextInterval(intervals, weekday)])}
             >
-              {t('calendars.hoursMore')}
+              {t('week.hoursMore')}
             </Button>
           </fieldset>
         );

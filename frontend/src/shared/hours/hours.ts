@@ -1,4 +1,9 @@
-import type { Interval } from './api';
+/** Working time on a weekday, Monday 0; one that closes before it opens closes on the next day. */
+export interface Interval {
+  weekday: number;
+  opens: string;
+  closes: string;
+}
 
 export const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6] as const;
 
@@ -35,3 +40,15 @@ const TIME = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$|^24:00$/;
 
 /** Whether the server takes it as a time of day. */
 export const isTime = (text: string): boolean => TIME.test(text);
+
+/** Whether an interval can be sent as it stands. */
+export const isWholeInterval = (one: Interval): boolean => isTime(one.opens) && isTime(one.closes) && one.opens !== one.closes;
+
+/** The next interval of a day: an hour after the last one closes, or office hours. */
+export function nextInterval(intervals: readonly Interval[], weekday: number): Interval {
+  const last = intervals.filter((one) => one.weekday === weekday).at(-1);
+  if (!last || last.closes < last.opens || last.closes >= '22:00') return { weekday, opens: '09:00', closes: '17:00' };
+  const hour = Number(last.closes.slice(0, 2));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return { weekday, opens: `${two(hour + 1)}:00`, closes: `${two(Math.min(hour + 4, 24))}:00` };
+}

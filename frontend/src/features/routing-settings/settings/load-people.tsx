@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Team } from '@/shared/api';
+import { Button, PresenceDot } from '@/shared/ui';
+import type { LoadPerson } from './api';
+import { draggedNow, DRAGGED, GiveTo, TicketLine } from './load-ticket';
+import type { Give } from './use-give';
+
+export interface LoadPeopleProps {
+  people: readonly LoadPerson[];
+  /** Everybody a ticket can go to. */
+  all: readonly LoadPerson[];
+  teams: readonly Team[];
+  give: Give;
+}
+
+/** Who takes tickets, with what they have and whether more can come. */
+export function LoadPeople({ people, all, teams, give }: LoadPeopleProps) {
+  const { t } = useTranslation('routing-settings');
+  return (
+    <section className="ld-part" id="people" tabIndex={-1} aria-labelledby="load-people">
+      <h2 id="load-people">{t('load.people')}</h2>
+      <p className="hint">{t('load.dragHint')}</p>
+      <ul className="ld-people">
+        {people.map((person) => (
+          <Person key={person.id} person={person} all={all} teams={teams} give={give} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Person({ person, all, teams, give }: Pick<LoadPeopleProps, 'all' | 'teams' | 'give'> & { person: LoadPerson }) {
+  const { t } = useTranslation('routing-settings');
+  const [isOpen, setOpen] = useState(false);
+  const [isOver, setOver] = useState(false);
+  const places = teams.filter(({ id }) => person.team_ids.includes(id)).map(({ name }) => name);
+  const full = (kind: 'chat' | 'email'): boolean => person.load[kind] >= person.capacity[kind];
+  return (
+    <li
+      className={isOver ? 'over' : undefined}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes(DRAGGED)) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        const dragged = draggedNow();
+        if (dragged && dragged.from?.id !== person.id) give({ ...dragged, to: person });
+      }}
+    >
+      <div className="ld-person">
+        <span className="ld-who">
+          <PresenceDot presence={person.presence} isNamed /> <b className="med" dir="auto">{person.name}</b>
+          <span className="t3" dir="auto">{places.join(', ')}</span>
+          {person.not_now ? <span className="ld-away" dir="auto">{t('load.notNow', { why: person.not_now })}</span> : null}
+        </span>
+        {(['email', 'chat'] as const).map((kind) => (
+          <span key={kind} className={full(kind) ? 'num full' : 'num'}>
+            {t(`load.of.${kind}`, { load: person.load[kind], capacity: person.capacity[kind] })}
+          </span>
+        ))}
+        <Button size="sm" variant="ghost" aria-expanded={isOpen} unavailable={person.tickets.length > 0 ? null : t('load.holdsNone')} onClick={() => setOpen(!isOpen)}>
+          {t('load.holds', { name: person.name, count: person.tickets.length })}
+        </Button>
+      </div>
+      {isOpen && person.tickets.length > 0 ? (
+        <ul className="ld-tickets">
+          {person.tickets.map((ticket) => (
+            <TicketLine key={ticket.number} ticket={ticket} from={person}>
+              <GiveTo ticket={ticket} from={person} people={all} give={give} />
+            </TicketLine>
+          ))}
+        </ul>
+      ) : null}
+    </li>
+  );
+}

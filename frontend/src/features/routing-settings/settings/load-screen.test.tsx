@@ -1,0 +1,107 @@
+import { createEvent, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { answer, refusal } from '@/shared/testing/answers';
+import { renderRouted } from '@/shared/testing/routed';
+import { server } from '@/shared/testing/server';
+import { Toaster } from '@/shared/ui';
+import { routingBackend } from '../testing/backend';
+import type { LoadPerson, TeamLoad } from './api';
+import { LoadScreen } from './load-screen';
+
+const person = (id: number, name: string, given: Partial<LoadPerson> = {}): LoadPerson => ({
+  id,
+  name,
+  presence: 'online',
+  team_ids: [2],
+  skills: {},
+  load: { chat: 0, email: 1 },
+  capacity: { chat: 3, email: 8 },
+  not_now: '',
+  tickets: [],
+  ...given,
+});
+const ticket = (number: number, subject: string) =>
+  ({ number, version: 4, subject, priority: 'P2', channel: 'email', tier: 'T2', team: { id: 2, name: 'Pipelines' }, next_due_at: null }) as const;
+const LOAD: TeamLoad = {
+  is_dormant: false,
+  people: [
+    person(5, 'Ines Duarte', { tickets: [ticket(48191, 'Held by Ines')] }),
+    person(6, 'Omar Diaz', { not_now: 'absent until Mon 9 Mar, 09:00' }),
+  ],
+  waiting: [{ ...ticket(48190, 'Nobody took it'), since: '2026-03-02T09:00:00Z', reasons: [{ label: 'Omar Diaz', detail: 'absent until Mon 9 Mar, 09:00' }] }],
+};
+
+async function show({ verbs = ['ticket.assign_others'], isTaken = false } = {}) {
+  routingBackend({ verbs });
+  const asked: { number: string | undefined; body: unknown; ifMatch: string | null }[] = [];
+  server.use(
+    answer('/routing/load', 'get', () => LOAD),
+    answer('/tickets/{number}', 'patch', ({ params, body, request }) => {
+      asked.push({ number: params.number, body, ifMatch: request.headers.get('If-Match') });
+      return isTaken ? refusal(412, { detail: 'Changed.' }) : ({ version: 5 } as never);
+    }),
+  );
+  await renderRouted(() => (
+    <>
+      <LoadScreen />
+      <Toaster />
+    </>
+  ));
+  return asked;
+}
+const giveSelect = (number: number) => screen.findByRole('combobox', { name: `Who gets #${number}` });
+
+describe('LoadScreen', () => {
+  it('shows load, presence and why nobody took what waits', async () => {
+    await show();
+    const waiting = within(await screen.findByRole('region', { name: 'Nobody has' }));
+    expect(waiting.getByText('Nobody took it')).toBeVisible();
+    expect(waiting.getByText('Omar Diaz: absent until Mon 9 Mar, 09:00')).toBeInTheDocument();
+    const people = within(screen.getByRole('region', { name: 'People' }));
+    expect(people.getByText('not now: absent until Mon 9 Mar, 09:00')).toBeVisible();
+    expect(people.getAllByText('Email 1 of 8')).toHaveLength(2);
+    expect(within(screen.getByRole('list', { name: 'Waiting, by tier and team' })).getByText('T2 · Pipelines')).toBeVisible();
+  });
+
+  it('gives a ticket by keyboard as it was seen, takes it back, and keeps the focus', async () => {
+    const asked = await show();
+    await userEvent.selectOptions(await giveSelect(48190), 'Ines Duarte');
+    expect(await screen.findByText('#48190 is with Ines Duarte', { selector: '.toasts *' })).toBeVisible();
+    expect(document.activeElement).not.toBe(document.body);
+    await userEvent.click(screen.getByRole('button', { name: /Undo/ }));
+    await waitFor(() => expect(asked).toHaveLength(2));
+    expect(asked).toEqual([
+      { number: '48190', body: { assignee: 5 }, ifMatch: '"v4"' },
+      { number: '48190', body: { assignee: null }, ifMatch: '"v5"' },
+    ]);
+  });
+
+  it('moves a held ticket by dragging it onto somebody', async () => {
+    const asked = await show();
+    await userEvent.click(await screen.findByRole('button', { name: '1 ticket of Ines Duarte' }));
+    const line = screen.getByText('Held by Ines').closest('li') as HTMLElement;
+    const target = screen.getByText('Omar Diaz', { selector: 'b' }).closest('li') as HTMLElement;
+    const dataTransfer = { setData: () => undefined, types: ['application/x-candor-ticket'], effectAllowed: '' };
+    for (const [event, node] of [
+      [createEvent.dragStart(line), line],
+      [createEvent.dragOver(target), target],
+      [createEvent.drop(target), target],
+    ] as const) {
+      Object.defineProperty(event, 'dataTransfer', { value: dataTransfer });
+      fireEvent(node, event);
+    }
+    await waitFor(() => expect(asked).toEqual([{ number: '48191', body: { assignee: 6 }, ifMatch: '"v4"' }]));
+  });
+
+  it('says that somebody was faster', async () => {
+    await show({ isTaken: true });
+    await userEvent.selectOptions(await giveSelect(48190), 'Ines Duarte');
+    expect(await screen.findByText(/Somebody changed it meanwhile/)).toBeVisible();
+  });
+
+  it('shows nothing to who may not give work to others', async () => {
+    await show({ verbs: ['routing.write'] });
+    expect(await screen.findByText('You cannot give work to others')).toBeVisible();
+  });
+});

@@ -1,0 +1,3 @@
+export { isTime, isWholeInterval, nextInterval, spansOf, weekdayName, WEEKDAYS } from './hours';
+export type { Interval } from './hours';
+export { WeekFields } from './week-fields';

@@ -1,0 +1,75 @@
+"""When people work, for those who may know."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+
+from core.actors import Actor
+from core.errors import Forbidden, NotFound
+from people.answering import answerers
+from people.hours import Interval
+from people.models import Absence, TeamMembership, User, WorkingInterval
+from people.policy import may, require
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Somebody's own week, and absences that are not over; without intervals, their teams' hours hold."""
+
+    user: User
+    intervals: list[Interval] = field(default_factory=list)
+    absences: list[Absence] = field(default_factory=list)
+
+
+def hours_visible(*, actor: Actor, now: datetime) -> list[Hours]:
+    """The hours that an actor may set: their own first, then those of their teams, or of everybody."""
+    own = actor.user_id or 0
+    users = answerers() if may(actor, "staff.write") else answerers().filter(pk__in=_led(actor) | {own})
+    found = _in_full(list(users), now=now)
+    return sorted(found, key=lambda hours: hours.user.pk != own)
+
+
+def hours_get(*, actor: Actor, user_id: int, now: datetime) -> Hours:
+    """One person's. Raises NotFound, Forbidden."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        raise NotFound("There is no such person.")
+    require_hours(actor, user_id)
+    return _in_full([user], now=now)[0]
+
+
+def require_hours(actor: Actor, user_id: int) -> None:
+    """Raise Forbidden unless the actor may set this person's hours: their own, or those of their teams."""
+    if actor.is_internal or (actor.user_id is not None and actor.user_id == user_id):
+        return
+    if may(actor, "staff.write"):
+        return
+    require(actor, "staff.presence")
+    if user_id not in _led(actor):
+        raise Forbidden(
+            "This person is in none of your teams. Ask an admin, or the supervisor of their team.",
+            verb="staff.presence",
+        )
+
+
+def _led(actor: Actor) -> set[int]:
+    """The people of a supervisor's teams."""
+    if actor.user_id is None or not may(actor, "staff.presence"):
+        return set()
+    teams = TeamMembership.objects.filter(user=actor.user_id).values("team_id")
+    return set(TeamMembership.objects.filter(team__in=teams).values_list("user_id", flat=True))
+
+
+def _in_full(users: Collection[User], *, now: datetime) -> list[Hours]:
+    weeks: dict[int, list[Interval]] = defaultdict(list)
+    rows = WorkingInterval.objects.filter(user__in=users)
+    for user_id, *interval in rows.values_list("user_id", "weekday", "opens", "closes"):
+        day, opens, closes = interval
+        weeks[user_id].append((day, opens, closes))
+    away: dict[int, list[Absence]] = defaultdict(list)
+    for absence in Absence.objects.filter(Q(ends_at__gt=now), user__in=users):
+        away[absence.user_id].append(absence)
+    return [Hours(user, weeks[user.pk], away[user.pk]) for user in users]

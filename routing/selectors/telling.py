@@ -1,0 +1,52 @@
+"""Whom an escalation or a rule reaches."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from people.models import Role, User
+from people.selectors import internal as everybody
+from routing.escalation import on_call
+from routing.selectors.availability import absences
+from routing.selectors.people import Person
+from routing.selectors.rules import in_force
+from tickets.models import Ticket
+
+
+def people_to_tell(
+    ticket: Ticket, who: Iterable[str], people: Sequence[Person], *, now: datetime
+) -> list[User]:
+    """
+    The people behind the words of `who` (assignee, team, lead, csm, on_call), each once.
+
+    Of a team, those who are not absent. The assignee and the CSM are told in any case: it is theirs.
+    """
+    wanted = set(who)
+    found: dict[int, User] = {}
+    away = absences(now).absent if wanted & {"team", "lead"} else {}
+    members = [person for person in people if person.user.pk not in away]
+    if "assignee" in wanted and ticket.assignee is not None:
+        found[ticket.assignee.pk] = ticket.assignee
+    if "csm" in wanted and ticket.company is not None and ticket.company.csm is not None:
+        found[ticket.company.csm.pk] = ticket.company.csm
+    if "team" in wanted:
+        found |= {p.user.pk: p.user for p in members if ticket.team_id in p.team_ids}
+    if "lead" in wanted:
+        # Where nobody who leads is there, they hear of it when they are back.
+        leads = leads_of(ticket.team_id, members) or leads_of(ticket.team_id, people)
+        found |= {user.pk: user for user in leads}
+    if "on_call" in wanted and (user := on_call_now(now)) is not None:
+        found[user.pk] = user
+    return [user for user in found.values() if user.is_active]
+
+
+def leads_of(team_id: int | None, people: Iterable[Person]) -> list[User]:
+    """Who of these people leads a team; the supervisors where nobody does."""
+    members = list(people)
+    leads = [p.user for p in members if team_id in p.leads]
+    return leads or [p.user for p in members if p.user.role == Role.SUPERVISOR]
+
+
+def on_call_now(now: datetime) -> User | None:
+    """Who is on call."""
+    turn = on_call(in_force().preferences.on_call, now, absences(now).absent)
+    return everybody.user_any(turn) if turn is not None else None

@@ -1,0 +1,77 @@
+"""The desk as a supervisor sees it."""
+
+from datetime import timedelta
+from typing import Any
+
+from people import services as people_services
+from people.models import Presence, Role, User
+from tests.cast import NOW
+from tests.desk import Desk
+
+
+def load(desk: Desk, user: User) -> dict[str, Any]:
+    answer = desk.cast.api(user).get("routing/load")
+    assert answer.status_code == 200, answer.content
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_it_shows_who_has_what_and_why_nobody_took_the_rest(desk: Desk) -> None:
+    desk.everybody()
+    mine = desk.waiting_for_a_person(subject="Taken")
+    User.objects.filter(pk=desk.omar.pk).update(presence=Presence.AWAY)
+    people_services.absence_add(
+        actor=desk.cast.actor(desk.cast.admin),
+        user_id=desk.ines.pk,
+        starts_at=NOW,
+        ends_at=NOW + timedelta(days=7),
+        now=NOW,
+    )
+    left = desk.waiting_for_a_person(subject="Left over")
+    found = load(desk, desk.cast.supervisor)
+    people = {row["name"]: row for row in found["people"]}
+    holder = desk.fresh(mine).assignee
+    assert holder is not None
+    assert [ticket["number"] for ticket in people[holder.name]["tickets"]] == [mine.pk]
+    assert people[holder.name]["load"] == {"chat": 0, "email": 1}
+    assert people["Ines"]["not_now"] == "absent until Mon 9 Mar, 09:00"
+    assert (people["Omar"]["not_now"], people["Omar"]["presence"]) == ("", "away")
+    (waiting,) = found["waiting"]
+    assert (waiting["number"], waiting["since"]) == (left.pk, "2026-03-02T09:00:00Z")
+    told = {line["label"]: line["detail"] for line in waiting["reasons"]}
+    assert (told["Ines"], told["Omar"]) == ("absent until Mon 9 Mar, 09:00", "away")
+
+
+def test_what_is_given_there_is_given_against_what_was_seen(desk: Desk) -> None:
+    desk.everybody()
+    User.objects.update(presence=Presence.OFFLINE)
+    left = desk.waiting_for_a_person()
+    api = desk.cast.api(desk.cast.supervisor)
+    (waiting,) = load(desk, desk.cast.supervisor)["waiting"]
+    seen = f'"v{waiting["version"]}"'
+    path = f"tickets/{left.pk}"
+    assert api.patch(path, {"assignee": desk.omar.pk}, if_match=seen).status_code == 200
+    assert load(desk, desk.cast.supervisor)["waiting"] == []
+    assert api.patch(path, {"assignee": desk.ines.pk}, if_match=seen).status_code == 412
+    assert desk.fresh(left).assignee == desk.omar
+
+
+def test_only_who_gives_work_to_others_sees_it_and_only_their_tickets(desk: Desk) -> None:
+    desk.everybody()
+    User.objects.update(presence=Presence.OFFLINE)
+    here = desk.cast.ticket(team_id=desk.front.pk, handler="person", routing_eligible_at=NOW)
+    there = desk.cast.ticket(team_id=desk.pipelines.pk, handler="person", routing_eligible_at=NOW)
+    assert desk.cast.api(desk.ines).get("routing/load").status_code == 403
+    narrow = desk.person("Nora", desk.pipelines, role=Role.SUPERVISOR, ticket_scope="teams")
+    numbers = {ticket["number"] for ticket in load(desk, narrow)["waiting"]}
+    assert numbers == {there.pk}
+    assert {ticket["number"] for ticket in load(desk, desk.cast.supervisor)["waiting"]} == {here.pk, there.pk}
+
+
+def test_who_is_alone_is_told_so_until_a_second_comes(desk: Desk) -> None:
+    owner = desk.cast.owner
+    assert desk.cast.api(owner).get("me").json()["is_alone"] is True
+    light = desk.person("Light", desk.front, role=Role.LIGHT_AGENT)
+    assert desk.cast.api(light).get("me").json()["is_alone"] is True
+    desk.person("Second", desk.front)
+    assert desk.cast.api(owner).get("me").json()["is_alone"] is False
