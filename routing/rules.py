@@ -17,6 +17,8 @@ TIERS = ("T1", "T2", "T3")
 PRIORITIES = ("P1", "P2", "P3", "P4")
 MAX_RULES, MAX_DEPTH, MAX_CONDITIONS = 200, 4, 60
 MAX_KEY = 40
+MAX_NAME = 120
+MAX_TAGS = 50
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -155,6 +157,8 @@ def _read_rule(data: Any, place: int) -> Rule:
     name = data.get("name")
     if not isinstance(name, str) or not name.strip():
         raise InvalidRule(f"Rule {place} needs a name.")
+    if len(name.strip()) > MAX_NAME:
+        raise InvalidRule(f"Rule {place}: a name has at most {MAX_NAME} characters.")
     when = data.get("when") or {}
     try:
         count = _check(when, depth=1)
@@ -166,7 +170,7 @@ def _read_rule(data: Any, place: int) -> Rule:
     key = data.get("key") or ""
     if not isinstance(key, str) or (key and not _KEY.fullmatch(key)):
         raise InvalidRule(f"Rule {place}, {name.strip()}: key must be letters a to z, digits and hyphens")
-    return Rule(name.strip()[:120], when, then, bool(data.get("is_active", True)), key)
+    return Rule(name.strip(), when, then, bool(data.get("is_active", True)), key)
 
 
 def check_members(rules: Sequence[Rule]) -> None:
@@ -177,6 +181,8 @@ def check_members(rules: Sequence[Rule]) -> None:
     Rules that were published before keep what they have.
     """
     for place, rule in enumerate(rules, start=1):
+        if len(rule.then.tags) > MAX_TAGS:
+            raise InvalidRule(f"Rule {place}, {rule.name}: at most {MAX_TAGS} tags, as a ticket can hold")
         senseless = _senseless(rule.when)
         if senseless:
             raise InvalidRule(f"Rule {place}, {rule.name}: {senseless}")

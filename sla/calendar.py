@@ -11,6 +11,8 @@ import holidays as public_holidays
 
 DAY_SECONDS = 86_400
 MICROSECOND = timedelta(microseconds=1)
+HORIZON_YEARS = 25
+"""How far ahead a due time may lie; beyond it nobody waits, and the walk there would take too long."""
 
 Interval = tuple[int, int]
 """Opening and closing time in seconds after local midnight; 86400 is the end of the day."""
@@ -24,7 +26,7 @@ class InvalidCalendar(ValueError):
 
 
 class NeverOpen(ValueError):
-    """A calendar without working time cannot yield a due time."""
+    """A calendar without working time, or with too little of it, cannot yield a due time."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Calendar:
         The earliest instant by which `seconds` of working time have passed since `start`.
 
         Work that exactly fills a day is due at closing time, not at the next opening. Raises ValueError for
-        negative seconds, NeverOpen when the calendar has no working time left to add.
+        negative seconds, NeverOpen when the calendar has not enough working time within HORIZON_YEARS.
         """
         left = round(seconds * 1_000_000)
         if left < 0:
@@ -95,8 +97,9 @@ class Calendar:
             return start + left * MICROSECOND
         self._refuse_never_open()
         day = self.day_of(start)
+        last = min(day.year + HORIZON_YEARS, date.max.year - 1)
         barren_months = 0
-        while True:
+        while day.year <= last:
             if day.day == 1 and self._opening_after(start, day):
                 total = self._month_microseconds(day.year, day.month)
                 if total < left:
@@ -113,6 +116,11 @@ class Calendar:
                     return begin + left * MICROSECOND
                 left -= span
             day += timedelta(days=1)
+        raise NeverOpen(f"This calendar is not open long enough within {HORIZON_YEARS} years.")
+
+    def weekly_seconds(self) -> int:
+        """Working seconds of an ordinary week."""
+        return sum(closes - opens for day in self.week for opens, closes in day)
 
     def _microseconds_between(self, start: datetime, end: datetime) -> int:
         start, end = start.astimezone(UTC), end.astimezone(UTC)

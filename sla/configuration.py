@@ -21,6 +21,7 @@ from sla.models import (
     SlaVersion,
 )
 from tickets.models import Ticket
+from tickets.services import clean_tags
 
 DEFAULT_PAUSE = ("pending",)
 _VERSIONS = Read(SlaVersion.objects.all, ("pk",))
@@ -131,8 +132,14 @@ def load() -> Configuration:
     for target in PolicyTarget.objects.all():
         targets.setdefault(target.policy_id, []).append(target)
     uses = list(CalendarUse.objects.all())
+    policies = tuple(Policy.objects.filter(is_archived=False).order_by("is_default", "position", "id"))
+    for policy in policies:
+        if tags := policy.conditions.get("tags"):
+            # Policies of before may hold them as somebody typed them; tickets have them in lower case.
+            words = [word for tag in tags for word in clean_tags([tag])]
+            policy.conditions = policy.conditions | {"tags": words or tags}
     return Configuration(
-        policies=tuple(Policy.objects.filter(is_archived=False).order_by("is_default", "position", "id")),
+        policies=policies,
         targets=targets,
         rows=rows,
         calendars={pk: noun_of(row, weeks[pk], holidays[pk]) for pk, row in rows.items()},

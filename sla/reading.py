@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.errors import Invalid
+from core.zones import is_zone
 from people.models import Segment
 from people.selectors import internal as everybody
 from sla.calendar import DAY_SECONDS, InvalidCalendar, check_week, regional_holidays
@@ -15,6 +15,7 @@ from sla.defaults import CHANNEL_GROUPS, PRIORITIES
 from sla.matching import CONDITIONS
 from tickets.channels import CHANNELS
 from tickets.models import Priority, TicketType
+from tickets.services import clean_tags
 
 ACTIONS = (
     "notify_assignee",
@@ -215,8 +216,11 @@ def read_conditions(reader: Reader) -> dict[str, list[Any]]:
                 raise refuse(
                     reader.at(name), "Must be a list of tags." if name == "tags" else "Must be a list of ids."
                 )
+        if name == "tags":
+            # As tickets have them: in lower case, with hyphens.
+            values = [word for value in values for word in clean_tags([value])]
         if values:
-            found[name] = values
+            found[name] = list(dict.fromkeys(values))
     return found
 
 
@@ -289,10 +293,8 @@ def read_calendars(data: Any, *, known_ids: set[int], used: Mapping[int, str]) -
 def read_calendar(reader: Reader, *, known_ids: set[int], brands: set[int], teams: set[int]) -> CalendarInput:
     """One calendar. Raises Invalid."""
     timezone = reader.text("timezone", maximum=60)
-    try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise refuse(reader.at("timezone"), "Must be a time zone such as Europe/London.") from error
+    if not is_zone(timezone):
+        raise refuse(reader.at("timezone"), "Must be a time zone such as Europe/London.")
     intervals = sorted(
         part
         for index, item in enumerate(reader.items("intervals", maximum=7 * 12))

@@ -13,7 +13,7 @@ from core.reads import Read
 from core.setup import Facts
 from people.selectors import internal as everybody
 from sla import configuration
-from sla.calendar import ALWAYS
+from sla.calendar import ALWAYS, NeverOpen
 from sla.clock import Measure
 from sla.defaults import CHAT, EMAIL
 from sla.models import (
@@ -163,7 +163,10 @@ def expected_wait(*, ticket_id: int, now: datetime) -> int | None:
             return None
         start = (ticket.created_at if is_first else ticket.waiting_since) or now
         target = in_force.target(seconds, assignment.calendar.pk if assignment.calendar else None)
-        due = target.calendar.add_business_seconds(start, seconds)
+        try:
+            due = target.calendar.add_business_seconds(start, seconds)
+        except NeverOpen:
+            return None
     return max(round((due - now).total_seconds()), 0)
 
 

@@ -4,12 +4,11 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache
 from http import HTTPStatus
 from typing import Any
-from zoneinfo import available_timezones
 
 from core.errors import DomainError, Invalid
+from core.zones import is_zone
 from people.services import valid_email
 
 MAX_SUBJECT = 200
@@ -142,14 +141,9 @@ def _locale(payload: dict[str, Any]) -> str:
 
 def _timezone(payload: dict[str, Any]) -> str:
     text = text_of(payload, "timezone", limit=MAX_TIMEZONE)
-    if text and text not in _timezones():
+    if text and not is_zone(text):
         raise refused("timezone", "is not a name of the IANA time zones, such as 'Europe/Berlin'")
     return text
-
-
-@cache
-def _timezones() -> frozenset[str]:
-    return frozenset(available_timezones())
 
 
 def _company(value: object) -> ClaimedCompany | None:

@@ -1,18 +1,18 @@
 """What callers send about people and customers."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from rest_framework import serializers
 
 from core.api.fields import ChoiceField, NameField
+from core.zones import is_zone
 from people.models import MailNotices, Presence, Role, Segment, TicketScope
 from people.scopes import SCOPES
 
 
 def is_timezone(name: str) -> None:
-    """Accept only names from the time zone database."""
-    if name and name not in available_timezones():
+    """Accept only names of time zones that browsers know as well."""
+    if name and not is_zone(name):
         raise serializers.ValidationError("Must be a time zone such as Europe/London.")
 
 

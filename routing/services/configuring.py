@@ -1,7 +1,7 @@
 """Publishing rules: a new version, checked as a whole."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from core import audit
 from core.actors import Actor
 from core.errors import Invalid, NotFound, PreconditionFailed
 from core.events import publish
+from core.zones import is_zone
 from people import selectors as people_selectors
 from people.answering import can_answer
 from people.policy import require
@@ -24,6 +25,7 @@ from routing.rules import InvalidRule, Rule, check_members, describe, read_rules
 from routing.selectors import InForce
 from routing.services.notifying import WHO
 from routing.services.recording import one_at_a_time
+from tickets.services import clean_tags
 
 
 class UnknownVersion(NotFound):
@@ -86,6 +88,7 @@ def read_draft(data: Any, current: InForce) -> InForce:
         rules = read_rules(data["rules"])
         check_members(rules)
         check_names(rules)
+        rules = [as_stored(rule) for rule in rules]
     except InvalidRule as error:
         raise Invalid(str(error), errors={"rules": [str(error)]}) from error
     try:
@@ -98,8 +101,33 @@ def read_draft(data: Any, current: InForce) -> InForce:
     return InForce(current.version, tuple(rules), preferences)
 
 
+def as_stored(rule: Rule) -> Rule:
+    """The rule with its tags as tickets have them: lower case, with hyphens."""
+    tags = tuple(clean_tags(list(rule.then.tags)))
+    return replace(rule, when=_with_tags(rule.when), then=replace(rule.then, tags=tags))
+
+
+def _with_tags(condition: Mapping[str, Any]) -> Mapping[str, Any]:
+    for group in ("all", "any"):
+        if group in condition:
+            return {group: [_with_tags(item) for item in condition[group]]}
+    if condition.get("field") != "tags" or condition["op"] not in ("is", "is_not"):
+        return condition
+    value = condition["value"]
+    if isinstance(value, list):
+        return {**condition, "value": list(dict.fromkeys(_word(item) for item in value))}
+    return {**condition, "value": _word(value)}
+
+
+def _word(value: Any) -> Any:
+    cleaned = clean_tags([value]) if isinstance(value, str) else []
+    return cleaned[0] if cleaned else value
+
+
 def check_on_call_people(preferences: Preferences) -> None:
-    """Raise InvalidRule for somebody on the rota who cannot answer customers."""
+    """Raise InvalidRule for somebody on the rota who cannot answer customers, and for no time zone."""
+    if preferences.on_call and not is_zone(preferences.on_call["timezone"]):
+        raise InvalidRule("on_call: timezone must be a time zone such as Europe/Berlin")
     asked = set(preferences.on_call.get("people") or ())
     able = {person.pk for person in everybody.users_active(sorted(asked)) if can_answer(person)}
     if asked - able:

@@ -33,7 +33,7 @@ from routing.stored_facts import to_json as to_stored
 from routing.tier import choose_tier
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
-from tickets.services import ticket_update
+from tickets.services import MAX_TAGS, clean_tags, ticket_update
 
 
 @dataclass
@@ -84,6 +84,9 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
         now=now,
     )
     changes = changes_for(ticket, route)
+    _, homeless = tags_for(ticket, route.rule)
+    if homeless:
+        route.reasons.append(line("Tags", f"no room for {', '.join(homeless)}"[:200]))
     if changes:
         reason = f"Rule {route.place}, {route.rule.name}" if route.rule else "Routing"
         ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, reason=reason, now=now)
@@ -236,10 +239,24 @@ def changes_for(ticket: Ticket, route: Route) -> dict[str, Any]:
     }
     current = {"tier": ticket.tier, "priority": ticket.priority, "team": ticket.team_id}
     changes = {name: value for name, value in wanted.items() if value != current[name]}
-    tags = [tag for tag in (route.rule.then.tags if route.rule else ()) if tag not in ticket.tags]
-    if tags:
-        changes["tags"] = [*ticket.tags, *tags]
-    return changes
+    tags, _ = tags_for(ticket, route.rule)
+    return changes | ({"tags": tags} if tags != ticket.tags else {})
+
+
+def tags_for(ticket: Ticket, rule: Rule | None) -> tuple[list[str], list[str]]:
+    """
+    The ticket's tags with those of the rule, and which of the rule's found no room.
+
+    Read one by one: rules published before may hold more than a ticket can.
+    """
+    kept: list[str] = list(ticket.tags)
+    left: list[str] = []
+    for tag in rule.then.tags if rule else ():
+        for word in clean_tags([tag]):
+            if word in kept:
+                continue
+            (kept if len(kept) < MAX_TAGS else left).append(word)
+    return kept, left
 
 
 def told(ticket: Ticket) -> str:

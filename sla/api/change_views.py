@@ -28,6 +28,7 @@ from sla.comparing import differences
 from sla.matching import Subject
 from sla.rendering import content_json, policies_json
 from tickets.rendering import stamp
+from tickets.services import clean_tags
 
 VERSIONS_PAGE = 50
 
@@ -79,7 +80,7 @@ class ExampleView(ApiView):
             priority=ticket["priority"],
             company=ticket.get("company_id"),
             type=ticket.get("type", ""),
-            tags=tuple(ticket.get("tags", ())),
+            tags=tuple(clean_tags(ticket.get("tags", []))),
         )
         found = services.example_try(
             actor=self.actor,

@@ -13,7 +13,7 @@ from core.errors import Invalid, PreconditionFailed
 from core.events import publish
 from people.policy import require
 from people.selectors import internal as everybody
-from sla import selectors
+from sla import configuration, selectors
 from sla.events import PoliciesChanged
 from sla.models import (
     Calendar,
@@ -26,6 +26,7 @@ from sla.models import (
 )
 from sla.reading import CalendarInput, PolicyInput, read_calendars, read_policies
 from sla.rendering import calendars_json, policies_json
+from sla.services.drafting import check_reachable, with_calendars, with_policies
 from sla.services.firing import checks_soon
 
 
@@ -44,6 +45,7 @@ def policies_replace(
     known = {policy.pk: policy for policy in Policy.objects.select_for_update().filter(is_archived=False)}
     calendar_ids = set(Calendar.objects.filter(is_archived=False).values_list("pk", flat=True))
     inputs = read_policies(data, known_ids=set(known), calendar_ids=calendar_ids)
+    check_reachable(with_policies(configuration.current(), inputs))
     put_policies(inputs, known)
     return publish_version(actor, action="sla.policies_changed", now=now)
 
@@ -66,6 +68,7 @@ def calendars_replace(
         known_ids=set(known),
         used={policy.calendar_id: policy.name for policy in used if policy.calendar_id},
     )
+    check_reachable(with_calendars(configuration.current(), inputs))
     put_calendars(inputs, known)
     return publish_version(actor, action="sla.calendars_changed", now=now)
 

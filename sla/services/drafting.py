@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.errors import Invalid
+from sla.calendar import HORIZON_YEARS
+from sla.clock import Measure
 from sla.configuration import Configuration, noun_of
 from sla.models import Calendar, Policy, PolicyTarget
 from sla.reading import CalendarInput, PolicyInput
+
+WEEKS_A_YEAR = 52
 
 
 def with_policies(in_force: Configuration, inputs: Sequence[PolicyInput]) -> Configuration:
@@ -26,6 +31,28 @@ def with_policies(in_force: Configuration, inputs: Sequence[PolicyInput]) -> Con
         policies.append(policy)
         targets[policy.pk] = [PolicyTarget(policy_id=policy.pk, **row) for row in item.targets]
     return replace(in_force, policies=tuple(policies), targets=targets)
+
+
+def check_reachable(proposed: Configuration) -> None:
+    """Raise Invalid for a target that a calendar could not fill within HORIZON_YEARS."""
+    shared = {*proposed.brand_calendars.values(), *proposed.team_calendars.values()}
+    shared |= {pk for pk, row in proposed.rows.items() if row.is_default}
+    for policy in proposed.policies:
+        rows = [row for row in proposed.targets.get(policy.pk, []) if not row.always_open]
+        longest = max((getattr(row, measure.value) or 0 for row in rows for measure in Measure), default=0)
+        furthest = max((step["fraction"] for step in policy.steps), default=1.0)
+        for pk, row in proposed.rows.items():
+            applies = pk == policy.calendar_id or (policy.calendar_id is None and pk in shared)
+            if row.is_archived or not applies:
+                continue
+            open_for = proposed.calendars[pk].weekly_seconds()
+            if longest * max(furthest, 1.0) > open_for * WEEKS_A_YEAR * HORIZON_YEARS:
+                message = (
+                    f"The policy {policy.name} has a target of {longest / 3600:g} hours, which the calendar "
+                    f"{row.name} would take more than {HORIZON_YEARS} years to fill. Shorten the target, or "
+                    "open the calendar for longer."
+                )
+                raise Invalid(message, errors={"results": [message]})
 
 
 def with_calendars(in_force: Configuration, inputs: Sequence[CalendarInput]) -> Configuration:

@@ -19,7 +19,7 @@ from sla.measures import Fact, Plan, plan
 from sla.models import Calendar, Clock, Policy, TicketFact
 from sla.reading import read_calendars, read_policies
 from sla.services.clocking import is_wanted
-from sla.services.drafting import with_calendars, with_policies
+from sla.services.drafting import check_reachable, with_calendars, with_policies
 from sla.services.noting import history_of
 from tickets.models import OPEN_STATUSES, Ticket
 from tickets.selectors import internal as all_tickets
@@ -84,7 +84,9 @@ def calendars_preview(*, actor: Actor, data: Any, now: datetime) -> Preview:
         known_ids=set(Calendar.objects.filter(is_archived=False).values_list("pk", flat=True)),
         used={policy.calendar_id: policy.name for policy in used if policy.calendar_id},
     )
-    return preview(actor=actor, proposed=with_calendars(configuration.current(), inputs), now=now)
+    proposed = with_calendars(configuration.current(), inputs)
+    check_reachable(proposed)
+    return preview(actor=actor, proposed=proposed, now=now)
 
 
 def proposed_policies(data: Any) -> Configuration:
@@ -95,7 +97,9 @@ def proposed_policies(data: Any) -> Configuration:
         known_ids={policy.pk for policy in in_force.policies},
         calendar_ids={pk for pk, row in in_force.rows.items() if not row.is_archived},
     )
-    return with_policies(in_force, inputs)
+    proposed = with_policies(in_force, inputs)
+    check_reachable(proposed)
+    return proposed
 
 
 def preview(*, actor: Actor, proposed: Configuration, now: datetime) -> Preview:

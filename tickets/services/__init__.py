@@ -24,10 +24,12 @@ from tickets.services.updating import (
     ticket_resolve,
     ticket_update,
 )
+from tickets.services.values import MAX_TAGS, clean_tags
 from tickets.services.viewing import ticket_follow, ticket_mark_read, view_delete, view_save
 from tickets.services.waking import tickets_wake
 
 __all__ = [
+    "MAX_TAGS",
     "AlreadyClaimed",
     "AlreadyResolved",
     "FieldRequired",
@@ -38,6 +40,7 @@ __all__ = [
     "StaleReply",
     "Unanswerable",
     "attachment_store",
+    "clean_tags",
     "contacts_merge_with_undo",
     "draft_discard",
     "draft_save",

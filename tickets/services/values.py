@@ -12,6 +12,7 @@ MAX_FIELDS = 100
 MAX_KEY = 60
 MAX_CUSTOM = 20_000
 MAX_WORDS = 50
+MAX_TAGS = 50
 
 
 def clean_custom(before: dict[str, Any], value: Any) -> dict[str, Any]:
@@ -65,7 +66,9 @@ def adjusted_tags(given: Any) -> dict[str, str]:
 
 def clean_tags(value: Any) -> list[str]:
     """Tags in lower case with hyphens, without duplicates. Raises Invalid."""
-    if not isinstance(value, list) or len(value) > 50 or any(not isinstance(tag, str) for tag in value):
-        raise Invalid("tags must be a list of at most 50 words.", errors={"tags": ["Not a list of words."]})
+    if not isinstance(value, list) or len(value) > MAX_TAGS or any(not isinstance(tag, str) for tag in value):
+        raise Invalid(
+            f"tags must be a list of at most {MAX_TAGS} words.", errors={"tags": ["Not a list of words."]}
+        )
     cleaned = ["-".join(plain(tag).lower().split())[:60] for tag in value]
     return list(dict.fromkeys(tag for tag in cleaned if tag))

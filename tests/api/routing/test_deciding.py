@@ -5,7 +5,7 @@ from typing import Any
 
 from assistant.events import TriageCorrected, Triaged
 from people.models import Company, Skill, Team
-from routing.models import Decision
+from routing.models import Decision, RuleSet
 from tests.cast import NOW, Cast
 from tests.desk import Desk
 from tickets.events import TicketChanged
@@ -198,3 +198,64 @@ def test_stranger_gets_404(desk: Desk, cast: Cast) -> None:
 
 def test_without_sign_in_there_is_no_answer(desk: Desk, anonymous: Any) -> None:
     assert anonymous.get(f"tickets/{desk.cast.ticket().pk}/routing").status_code == 401
+
+
+def full_of_tags(desk: Desk, count: int = 50) -> Ticket:
+    """A ticket with as many tags as it can hold."""
+    ticket = desk.cast.ticket()
+    changes = {"tags": [f"tag-{number}" for number in range(count)]}
+    return ticket_update(actor=desk.cast.actor(desk.ines), ticket_id=ticket.pk, changes=changes, now=NOW)
+
+
+def tagging(desk: Desk, *tags: str) -> None:
+    rules = [{"name": "Everything", "when": {}, "then": {"tags": list(tags)}}]
+    assert desk.cast.api(desk.cast.admin).put("routing/rules", {"rules": rules}).status_code == 200
+
+
+def test_a_ticket_full_of_tags_is_routed_and_told_what_found_no_room(desk: Desk) -> None:
+    desk.everybody()
+    tagging(desk, "tag-0", "fits", "does-not-fit")
+    ticket = full_of_tags(desk, 49)
+    desk.triage(ticket, **BROKEN)
+    row = desk.fresh(ticket)
+    assert row.tier == "T2"
+    assert row.tags == [*(f"tag-{number}" for number in range(49)), "fits"]
+    reasons = Decision.objects.filter(ticket=ticket, step="routed").latest("id").reasons
+    assert {"label": "Tags", "detail": "no room for does-not-fit"} in reasons
+
+
+def test_a_rule_stored_with_more_tags_than_a_ticket_holds_still_routes(desk: Desk) -> None:
+    desk.everybody()
+    tagging(desk, "one")
+    row = RuleSet.objects.latest("version")
+    row.pk, row.version = None, row.version + 1
+    row.rules[0]["then"]["tags"] = [f"Of Old {number}" for number in range(60)]
+    row.save()
+    ticket = desk.cast.ticket()
+    desk.triage(ticket, **BROKEN)
+    assert len(desk.fresh(ticket).tags) == 50
+    assert desk.fresh(ticket).tier == "T2"
+
+
+def test_tags_of_a_rule_are_stored_as_tickets_have_them_and_added_once(desk: Desk) -> None:
+    desk.everybody()
+    tagging(desk, "VIP Export!", "vip  export!")
+    found = desk.cast.api(desk.cast.admin).get("routing/rules").json()["rules"][0]
+    assert found["then"]["tags"] == ["vip-export!"]
+    ticket = desk.cast.ticket()
+    desk.triage(ticket, **BROKEN)
+    version = desk.fresh(ticket).version
+    desk.triage(desk.fresh(ticket), **BROKEN)
+    assert (desk.fresh(ticket).tags, desk.fresh(ticket).version) == (["vip-export!"], version)
+
+
+def test_a_tag_asked_for_in_other_words_is_found(desk: Desk) -> None:
+    desk.everybody()
+    when = {"any": [{"field": "tags", "op": "is", "value": ["VIP Export"]}]}
+    rules = [{"name": "Export", "when": when, "then": {"tier": "T3"}}]
+    assert desk.cast.api(desk.cast.admin).put("routing/rules", {"rules": rules}).status_code == 200
+    ticket = desk.cast.ticket()
+    changes = {"tags": ["vip export"]}
+    ticket_update(actor=desk.cast.actor(desk.ines), ticket_id=ticket.pk, changes=changes, now=NOW)
+    desk.triage(desk.fresh(ticket), **BROKEN)
+    assert desk.fresh(ticket).tier == "T3"

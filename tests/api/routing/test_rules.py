@@ -59,6 +59,8 @@ def test_a_change_from_an_older_version_is_refused(cast: Cast) -> None:
         ({"rules": [RULE | {"then": {"team": "nowhere"}}]}, "rules"),
         ({"rules": [RULE | {"then": {"skills": ["cobol"]}}]}, "rules"),
         ({"rules": [RULE | {"then": {"notify": ["the press"]}}]}, "rules"),
+        ({"rules": [RULE | {"then": {"tags": [f"tag-{number}" for number in range(51)]}}]}, "rules"),
+        ({"rules": [RULE | {"name": "n" * 121}]}, "rules"),
         ({"rules": [RULE | {"when": {"field": "password", "op": "is", "value": "x"}}]}, "rules"),
         ({"rules": [RULE | {"when": {"field": "arr", "op": "over", "value": 1, "vlaue": 2}}]}, "rules"),
         (

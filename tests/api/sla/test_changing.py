@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sla import tasks
+from sla import configuration, tasks
 from sla.models import Calendar, Clock, Policy, SlaVersion
 from tests.cast import NOW, Cast
 from tickets.models import Ticket
@@ -303,3 +303,70 @@ def test_tickets_in_the_trash_are_not_counted(cast: Cast, settle: Settle, freeze
     Ticket.objects.filter(pk=ticket.pk).update(is_deleted=True)
     told = cast.api(cast.admin).post("sla/policies/preview", {"results": faster(policies(cast), 60)}).json()
     assert (told["changed"], sum(told["open_by_policy"])) == (0, 0)
+
+
+MINUTE_A_WEEK = [{"weekday": 0, "opens": "09:00", "closes": "09:01"}]
+
+
+def test_a_target_that_a_calendar_cannot_fill_is_refused_wherever_it_is_sent(cast: Cast) -> None:
+    api = cast.api(cast.admin)
+    draft = api.get("sla/policies").json()["results"]
+    for row in draft[-1]["targets"]:
+        row["resolution"] = 366 * 86_400
+    tight = api.get("sla/calendars").json()["results"]
+    for calendar in tight:
+        calendar["intervals"] = MINUTE_A_WEEK
+    assert api.put("sla/policies", {"results": draft}).status_code == 200
+    for path, send in (("sla/calendars", api.put), ("sla/calendars/preview", api.post)):
+        refused = send(path, {"results": tight})
+        assert refused.status_code == 422
+        assert "hours, which the calendar" in refused.json()["detail"]
+        assert "Shorten the target" in refused.json()["detail"]
+    # A calendar that serves nobody holds nothing up.
+    unused = {"name": "Spare", "timezone": "UTC", "intervals": MINUTE_A_WEEK}
+    open_ones = api.get("sla/calendars").json()["results"]
+    spare = api.put("sla/calendars", {"results": [*open_ones, unused]}).json()["results"][-1]
+    draft[-1]["calendar_id"] = spare["id"]
+    for path, send in (("sla/policies", api.put), ("sla/policies/preview", api.post)):
+        refused = send(path, {"results": draft})
+        assert refused.status_code == 422
+        assert "8784 hours, which the calendar Spare" in refused.json()["detail"]
+    at = {"at": "9999-12-31T23:00:00Z"}
+    assert api.post("sla/example", {"ticket": TICKET | at}).status_code in (400, 422)
+
+
+@pytest.mark.parametrize("zone", ["localtime", "posixrules", "Factory", "posix/Europe/London"])
+def test_a_time_zone_that_browsers_do_not_know_is_refused(cast: Cast, zone: str) -> None:
+    api = cast.api(cast.admin)
+    found = api.get("sla/calendars").json()["results"]
+    found[0]["timezone"] = zone
+    refused = api.put("sla/calendars", {"results": found})
+    assert refused.status_code == 422
+    assert list(refused.json()["errors"]) == ["results[0].timezone"]
+    report = api.get(f"sla/compliance?since=2026-03-01&until=2026-03-02&by=company&timezone={zone}")
+    assert report.status_code in (400, 422)
+    rota = {"people": [cast.agent.pk], "since": "2026-03-02", "days": 7, "hour": 9, "timezone": zone}
+    refused = api.put("routing/rules", {"rules": [], "settings": {"on_call": rota}})
+    assert refused.status_code == 422
+    assert api.patch("me", {"timezone": zone}).status_code in (400, 422)
+
+
+def test_tags_of_a_policy_are_stored_and_asked_as_tickets_have_them(cast: Cast) -> None:
+    api = cast.api(cast.admin)
+    draft = api.get("sla/policies").json()["results"]
+    draft.insert(0, draft[-1] | {"id": None, "name": "On trial", "is_default": False})
+    draft[0]["conditions"] = {"tags": ["On  Trial", "on-trial"]}
+    done = api.put("sla/policies", {"results": draft})
+    assert done.json()["results"][0]["conditions"] == {"tags": ["on-trial"]}
+    example = api.post("sla/example", {"ticket": TICKET | {"tags": ["On Trial"]}}).json()
+    assert example["position"] == 0
+
+
+def test_a_policy_of_before_takes_its_tickets_however_its_tags_were_typed(cast: Cast) -> None:
+    api = cast.api(cast.admin)
+    draft = api.get("sla/policies").json()["results"]
+    assert api.put("sla/policies", {"results": draft}).status_code == 200
+    Policy.objects.filter(pk=draft[0]["id"]).update(conditions={"tags": ["Trial"]})
+    found = configuration.load().assign(cast.ticket(tags=["trial"]))
+    assert found.policy is not None
+    assert found.policy.pk == draft[0]["id"]

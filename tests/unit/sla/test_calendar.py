@@ -284,3 +284,20 @@ def test_unknown_region_is_refused() -> None:
 def test_negative_work_is_refused() -> None:
     with pytest.raises(ValueError, match="only be added"):
         ALWAYS.add_business_seconds(datetime(2026, 1, 1, tzinfo=UTC), -1)
+
+
+MINUTE_A_WEEK: Week = (((9 * HOUR, 9 * HOUR + 60),), *((),) * 6)
+
+
+def test_a_due_time_beyond_the_horizon_is_never_reached() -> None:
+    tight = Calendar("Europe/London", MINUTE_A_WEEK, region="GB")
+    start = at("UTC", 2026, 3, 2)
+    assert tight.weekly_seconds() == 60
+    with pytest.raises(NeverOpen, match="25 years"):
+        tight.add_business_seconds(start, 366 * 86_400)
+    assert tight.add_business_seconds(start, 20 * 60).year == 2026
+
+
+def test_a_start_near_the_end_of_time_yields_no_due_time() -> None:
+    with pytest.raises(NeverOpen):
+        Calendar("UTC", MINUTE_A_WEEK).add_business_seconds(at("UTC", 9999, 12, 1), 3600)

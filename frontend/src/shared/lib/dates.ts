@@ -33,8 +33,21 @@ export function dayName(at: Moment, locale: string): string {
   return format(locale, { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(at));
 }
 
+/** The zone, unless this browser does not know it: then its own is as good as it gets. */
+export function knownZone(timeZone: string | undefined): string | undefined {
+  if (!timeZone) return undefined;
+  try {
+    format('en', { timeZone });
+    return timeZone;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /** Full date, time and zone, for titles and tooltips. */
 export function absoluteTime(at: Moment, locale: string, timeZone?: string): string {
+  const zone = knownZone(timeZone);
   return format(locale, {
     weekday: 'short',
     day: 'numeric',
@@ -44,7 +57,7 @@ export function absoluteTime(at: Moment, locale: string, timeZone?: string): str
     minute: '2-digit',
     hourCycle: 'h23',
     timeZoneName: 'short',
-    ...(timeZone ? { timeZone } : {}),
+    ...(zone ? { timeZone: zone } : {}),
   }).format(new Date(at));
 }
 

@@ -1,3 +1,4 @@
+import { knownZone } from '@/shared/lib/dates';
 import type { Entry } from '../types';
 import { isMessage } from './entries';
 import { citationsOf } from './payload';
@@ -106,7 +107,7 @@ function foldFacts(entries: readonly Entry[]): FoldFacts {
 }
 
 function dayOf(iso: string, timeZone: string | undefined): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(iso));
+  return new Intl.DateTimeFormat('en-CA', { timeZone: knownZone(timeZone), dateStyle: 'short' }).format(new Date(iso));
 }
 
 /**
