@@ -1,0 +1,2 @@
+export { SourcesScreen } from './sources-screen';
+export { sourcesSearch, type SourcesSearch } from './search';
