@@ -205,6 +205,7 @@ def _csv(name: str, text: str) -> Held:
         dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:20_000], ",;\t|")
     except csv.Error:
         dialect = csv.excel
+    csv.field_size_limit(MAX_UNPACKED)
     try:
         rows = [row for row in csv.reader(io.StringIO(text), dialect) if any(cell.strip() for cell in row)]
     except csv.Error as error:

@@ -240,22 +240,21 @@ def schedule_next(source: Source, now: datetime) -> datetime | None:
 @transaction.atomic
 def sources_due(*, now: datetime) -> int:
     """Begin the runs whose time has come, and go on with those whose worker is gone; returns how many."""
-    due = Source.objects.select_for_update(of=("self",), skip_locked=True).filter(
-        next_run_at__lte=now, removed_at=None
-    )
-    begun = 0
-    for source in due.exclude(state__in=(State.PAUSED, State.READING, State.WAITING)).order_by("next_run_at")[
-        :50
-    ]:
-        run_begin(source=source, actor=SYSTEM, now=now)
-        begun += 1
     waiting = SourceRun.objects.filter(state=SourceRun.State.RUNNING, source__removed_at=None).filter(
         Q(source__lease="") | Q(source__leased_until__lte=now)
     )
-    for source_id in waiting.exclude(source__state=State.PAUSED).values_list("source_id", flat=True)[:50]:
+    left = list(waiting.exclude(source__state=State.PAUSED).values_list("source_id", flat=True)[:50])
+    for source_id in left:
         queue.enqueue_on_commit(TASK, source_id=source_id)
-        begun += 1
-    return begun
+    due = Source.objects.select_for_update(of=("self",), skip_locked=True).filter(
+        next_run_at__lte=now, removed_at=None
+    )
+    idle = list(
+        due.exclude(state__in=(State.PAUSED, State.READING, State.WAITING)).order_by("next_run_at")[:50]
+    )
+    for source in idle:
+        run_begin(source=source, actor=SYSTEM, now=now)
+    return len(left) + len(idle)
 
 
 @transaction.atomic

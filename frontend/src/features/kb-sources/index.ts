@@ -1,2 +1,1 @@
 export { SourcesScreen } from './sources-screen';
-export { sourcesSearch, type SourcesSearch } from './search';
