@@ -9,6 +9,7 @@ from core import clock
 from kb.encoding.client import EncoderAway
 from kb.services.encoding import passages_encode
 from kb.services.indexing import passages_embed
+from kb.services.reminding import reviews_remind
 from kb.services.sources import STEPS, source_work, sources_clean
 from kb.services.sources import sources_due as due
 
@@ -19,6 +20,7 @@ BEAT: dict[str, float] = {
     "kb.tasks.encode": 30.0,
     "kb.tasks.sources_due": 60.0,
     "kb.tasks.clean_sources": 3600.0,
+    "kb.tasks.remind_reviews": 3600.0,
 }
 
 ENCODING = "kb.encoding"
@@ -86,3 +88,12 @@ def clean_sources() -> int:
         if not batch:
             break
     return deleted
+
+
+@shared_task
+def remind_reviews() -> int:
+    """Remind owners of articles that are past their review; returns how many."""
+    reminded = 0
+    while batch := reviews_remind(now=clock.now()):
+        reminded += batch
+    return reminded

@@ -244,7 +244,7 @@ def _text(text: str) -> str:
 def _captions(name: str, text: str, kind: str) -> Held:
     """A transcript: what each speaker says in one paragraph, with a heading for every five minutes."""
     try:
-        captions = list(webvtt.from_buffer(io.BytesIO(text.encode()), format=kind))
+        captions = webvtt.from_buffer(io.BytesIO(text.encode()), format=kind).captions
     except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError, ValueError) as error:
         raise Refused("damaged:") from error
     body = "".join(_spoken(captions))

@@ -35,7 +35,9 @@ def pdf(*pages: str, marks: tuple[tuple[str, int], ...] = ()) -> bytes:
     if marks:
         root = len(objects) + 1
         first, last = root + 1, root + len(marks)
-        objects.append(b"<< /Type /Outlines /First %d 0 R /Last %d 0 R /Count %d >>" % (first, last, len(marks)))
+        objects.append(
+            b"<< /Type /Outlines /First %d 0 R /Last %d 0 R /Count %d >>" % (first, last, len(marks))
+        )
         for at, (title, number) in enumerate(marks):
             beside = b" /Next %d 0 R" % (first + at + 1) if at + 1 < len(marks) else b""
             objects.append(
@@ -54,11 +56,15 @@ def pdf(*pages: str, marks: tuple[tuple[str, int], ...] = ()) -> bytes:
         made += b"%d 0 obj\n%s\nendobj\n" % (number, content_of)
     start = len(made)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return made + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
-        len(objects) + 1,
-        table,
-        len(objects) + 1,
-        start,
+    return (
+        made
+        + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF"
+        % (
+            len(objects) + 1,
+            table,
+            len(objects) + 1,
+            start,
+        )
     )
 
 
@@ -130,7 +136,9 @@ def add(cast: Cast, kind: str = "files", name: str = "Annexes") -> int:
 def send(cast: Cast, pk: int, **files: bytes) -> dict[str, tuple[str, str]]:
     """Upload files, named with _ for the dot; what became of each."""
     api = cast.api(cast.supervisor)
-    uploads = [SimpleUploadedFile(name[::-1].replace("_", ".", 1)[::-1], body) for name, body in files.items()]
+    uploads = [
+        SimpleUploadedFile(name[::-1].replace("_", ".", 1)[::-1], body) for name, body in files.items()
+    ]
     response = api.client.post(f"/api/v1/kb/sources/{pk}/files", {"files": uploads}, headers=api.headers)
     assert response.status_code == 200, response.content
     return {row["name"]: (row["outcome"], row["reason"]) for row in response.json()["results"]}
@@ -197,7 +205,7 @@ def test_each_refused_file_says_why(cast: Cast, settle: Settle) -> None:
         "b.pdf": ("refused", "not_what_it_says"),
         "c.docx": ("refused", "not_what_it_says"),
         "d.md": ("refused", "empty"),
-        **{name: ("accepted", "") for name in ("e.pdf", "f.pdf", "g.docx", "h.csv", "i.md")},
+        **dict.fromkeys(("e.pdf", "f.pdf", "g.docx", "h.csv", "i.md"), ("accepted", "")),
     }
     settle()
     rows = cast.api(cast.supervisor).get(f"kb/sources/{pk}/files").json()["results"]

@@ -28,9 +28,7 @@ def solved(cast: Cast) -> Ticket:
         ),
         now=NOW,
     )
-    ticket_update(
-        actor=cast.actor(cast.agent), ticket_id=ticket.pk, changes={"status": "resolved"}, now=NOW
-    )
+    ticket_update(actor=cast.actor(cast.agent), ticket_id=ticket.pk, changes={"status": "resolved"}, now=NOW)
     return ticket
 
 
@@ -86,9 +84,7 @@ def test_it_is_taken_back_when_the_customer_writes_again(cast: Cast, settle: Set
     line = SourceLine.objects.get(outcome="gone")
     assert line.reason == "wrote_again"
     assert approve(cast, pk, ticket.pk) == 409
-    ticket_update(
-        actor=cast.actor(cast.agent), ticket_id=ticket.pk, changes={"status": "resolved"}, now=NOW
-    )
+    ticket_update(actor=cast.actor(cast.agent), ticket_id=ticket.pk, changes={"status": "resolved"}, now=NOW)
     assert [one["number"] for one in candidates(cast, pk)] == [ticket.pk]
 
 

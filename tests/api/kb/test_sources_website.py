@@ -340,7 +340,8 @@ def test_its_articles_are_changed_by_the_source_alone(cast: Cast, site: Site, se
 
 def test_hidden_items_do_not_change_an_answer(cast: Cast, site: Site, settle: Settle) -> None:
     cast.api(cast.supervisor).post(
-        "articles", {"title": "Keys", "body": "How to rotate a key: open the settings.", "status": "published"}
+        "articles",
+        {"title": "Keys", "body": "How to rotate a key: open the settings.", "status": "published"},
     )
     settle()
     asked = "how do I rotate a key?"
