@@ -30,7 +30,8 @@ _NO_PAGES = {
 def crawl(lease: Lease, source: Source, run: SourceRun) -> bool:
     """Read the next page; whether there may be another. Raises Fault, LeaseLost, Unavailable."""
     web = WebSettings.of(source.reads)
-    if run.robots is None:
+    rules = run.robots
+    if rules is None:
         _begin(lease, web)
         return True
     waiting = SourcePage.objects.filter(run=run, is_done=False)
@@ -46,7 +47,7 @@ def crawl(lease: Lease, source: Source, run: SourceRun) -> bool:
                 detail=str(waiting.count()),
             )  # fmt: skip
         return False
-    robots = Robots(run.robots)
+    robots = Robots(rules)
     if not robots.allows(page.url):
         with holding(lease) as (source, run):
             if page.url == web.address:

@@ -66,9 +66,9 @@ def test_it_goes_into_the_mail_of_the_day(cast: Cast, settle: Settle, freeze: Ca
     settle()
     mail = OutgoingMail.objects.get()
     assert mail.to == [cast.agent.email]
-    assert "Rotate a key is past its review" in mail.body_text
-    assert f"/app/kb/{article.pk}" in mail.body_text
-    assert "Bill monthly" in mail.body_text
+    assert "Rotate a key is past its review" in mail.text
+    assert f"/app/kb/{article.pk}" in mail.text
+    assert "Bill monthly" in mail.text
 
 
 def test_nobody_hears_of_what_they_may_not_see_or_need_not(cast: Cast, settle: Settle) -> None:

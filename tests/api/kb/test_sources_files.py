@@ -27,8 +27,8 @@ def pdf(*pages: str, marks: tuple[tuple[str, int], ...] = ()) -> bytes:
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
         content = len(objects)
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources << /Font << /F1"
-            b" << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>" % content
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources << /Font <<"
+            b" /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>" % content
         )
         kids.append(len(objects))
     outlines = b""
@@ -90,8 +90,9 @@ def docx(*paragraphs: tuple[str, str]) -> bytes:
     )
     types = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml"'
-        ' ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-'
-        'package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.'
+        ' ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.'
+        'openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml"'
+        ' ContentType="application/vnd.'
         'openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
     )
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -267,7 +268,8 @@ def test_a_file_made_to_explode_breaks_only_itself(cast: Cast) -> None:
 def test_an_export_of_zendesk_keeps_its_addresses(cast: Cast, settle: Settle) -> None:
     articles = [
         {
-            "id": 7, "title": "Rotate a key", "body": "<p>Open <a href='/hc/x'>it</a>.</p>", "locale": "en-us",
+            "id": 7, "title": "Rotate a key", "locale": "en-us",
+            "body": "<p>Open <a href='/hc/x'>it</a>.</p>",
             "html_url": "https://help.example.test/hc/en-us/articles/7-Rotate-a-key",
         },
         {"id": 8, "title": "Unfinished", "body": "<p>x</p>", "draft": True},
@@ -297,7 +299,7 @@ def test_exports_of_notion_and_confluence(cast: Cast, settle: Settle) -> None:
     own = "0123456789abcdef0123456789abcdef"
     inner = archive(
         **{
-            f"Runbook {own}.md": f"# Runbook\n\nSee [the other](Other%20{own}.md) first.\n\n## Steps\n\nRun it.",
+            f"Runbook {own}.md": f"# Runbook\n\nSee [the other](Other%20{own}.md) first.\n\n## Steps\n\nRun.",
             "Table.csv": "Name\nRunbook\n",
         }
     )

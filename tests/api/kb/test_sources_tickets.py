@@ -1,4 +1,4 @@
-"""Solved tickets as a source: approved by a person, without personal data, until the customer writes again."""
+"""Solved tickets as a source: approved by a person, without personal data, until somebody writes again."""
 
 from collections.abc import Callable
 from typing import Any

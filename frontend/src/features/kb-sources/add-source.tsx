@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
 import { useMe, useUsers } from '@/shared/directory';
 import { LeaveGuard } from '@/shared/form';
+import { useShortcuts } from '@/shared/lib/shortcuts';
 import { announce, Button, Field, Icon, IconButton, SelectField, toastFailure, useReason, useReasonOf } from '@/shared/ui';
 import { ACCEPTED, KINDS, SCHEDULES, sourcesApi, sourcesQuery, type NewKind, type NewSource } from './api';
 import { FilesField } from './files-field';
@@ -39,6 +40,7 @@ export function AddSource({ kind, onKind, onAdded, onClose }: AddSourceProps) {
   const isAdded = useRef(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  useShortcuts(t('add.title'), [{ keys: 'escape', label: t('close'), run: onClose }]);
   const set = (change: Partial<Draft>): void => setDraft((old) => ({ ...old, ...change }));
   const { add, errorOf } = useAdd(kind, draft, (id) => {
     isAdded.current = true;
@@ -47,7 +49,7 @@ export function AddSource({ kind, onKind, onAdded, onClose }: AddSourceProps) {
   const isChanged = draft.address !== '' || draft.name !== '' || draft.files.length > 0;
   const missing = kind === 'website' ? (draft.address.trim() ? null : t('add.missingAddress')) : draft.name.trim() ? null : t('add.missingName');
   return (
-    <aside className="ks-panel" aria-label={t('add.title')} onKeyDown={(event) => (event.key === 'Escape' && !event.defaultPrevented ? onClose() : undefined)}>
+    <aside className="ks-panel" aria-label={t('add.title')}>
       <header>
         <h2 ref={heading} tabIndex={-1}>
           {t('add.title')}

@@ -3,6 +3,7 @@ import RefreshCw from 'lucide-react/icons/refresh-cw';
 import X from 'lucide-react/icons/x';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShortcuts } from '@/shared/lib/shortcuts';
 import { announce, Button, Confirm, Icon, IconButton, toast, toastFailure, useReasonOf } from '@/shared/ui';
 import { ACCEPTED, isBusy, SOURCES, sourcesApi, sourcesQuery, type Source } from './api';
 import { FilesSection } from './files-section';
@@ -25,8 +26,9 @@ export function SourcePanel({ source, mayWrite, onClose }: SourcePanelProps) {
   const { t } = useTranslation('kb-sources');
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  useShortcuts(t('settings'), [{ keys: 'escape', label: t('close'), run: onClose }]);
   return (
-    <aside className="ks-panel" aria-label={source.name} onKeyDown={(event) => (event.key === 'Escape' && !event.defaultPrevented ? onClose() : undefined)}>
+    <aside className="ks-panel" aria-label={source.name}>
       <header>
         <h2 ref={heading} tabIndex={-1} className="ell" dir="auto">
           {source.name}

@@ -85,9 +85,9 @@ export function SourceSettings({ source }: { source: Source }) {
       ...(/^[1-9]\d{0,3}$/.test(values.max_pages) ? {} : { max_pages: t('pagesRange') }),
     }),
     send: (values, changed) => sourcesApi.update(source.id, source.version, changeOf(values, changed)),
-    onSaved: async () => {
+    onSaved: () => {
       announce(t('saved'));
-      await client.invalidateQueries({ queryKey: sourcesQuery.queryKey });
+      void client.invalidateQueries({ queryKey: sourcesQuery.queryKey });
     },
   });
   return (

@@ -7376,7 +7376,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "message";
+        NoticeKind: "mention" | "assigned" | "escalated" | "message" | "review";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -9653,12 +9653,15 @@ export interface components {
             /** @description The query whose tickets these are, where what was written finds none. */
             corrected?: string;
         };
-        /** @description Something that one should know about a ticket. */
+        /** @description Something that one should know about a ticket, or about an article. */
         StaffNotice: {
             id: number;
             kind: components["schemas"]["NoticeKind"];
-            /** @description The ticket's. */
-            number: number;
+            /** @description The ticket's; null for an article. */
+            number: number | null;
+            /** @description Null for a ticket. */
+            article_id: number | null;
+            /** @description Of the ticket, or the title of the article. */
             subject: string;
             /** @description The message or note that it is about; null if it is about none. */
             entry_id: number | null;
