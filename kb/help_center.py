@@ -158,12 +158,12 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
         if moved is None:
             raise
         return HttpResponsePermanentRedirect(article_path(moved.slug, brand.slug))
-    if found.origin_url:
-        # A page of a website, which answers cite: its readers read it there.
-        return HttpResponseRedirect(found.origin_url)
     search_id = request.GET.get("from", "")
     if search_id.isascii() and search_id.isdigit() and len(search_id) < 18:
         services.search_click(search_id=int(search_id), article_id=found.pk, now=clock.now())
+    if found.origin_url:
+        # A page of a website, which answers cite: its readers read it there.
+        return HttpResponseRedirect(found.origin_url)
     version = selectors.published_content(found)
     linked = linked_slugs(version.body_html)
     open_slugs = selectors.open_slugs(reader=ANONYMOUS, brand=brand, slugs=linked)

@@ -72,9 +72,8 @@ def redacted(text: str, names: Names) -> str:
 
     What stood there is told in brackets. Dates and short numbers such as error codes stay.
     """
-    text = names.without(_body(text))
-    text = _URL.sub(lambda found: f"{found[1]}{found[2]}", text)
-    text = _MAIL.sub("[address]", text)
+    text = _URL.sub(lambda found: f"{found[1]}{found[2]}", _body(text))
+    text = names.without(_MAIL.sub("[address]", text))
     text = _NAMED.sub(lambda found: f"{found['name']}[key]", text)
     text = _IBAN.sub("[number]", text)
     text = _TOKEN.sub(lambda found: "[key]" if _is_key(found[0]) else found[0], text)

@@ -11,10 +11,10 @@ from kb.importing import document_of
 from kb.reading.items import Held, Item, Page, Sitemap, held_of, page_of, sitemap_of
 
 T = TypeVar("T")
-PAGE_SECONDS, FILE_SECONDS = 15, 120
+PAGE_SECONDS, FILE_SECONDS = 15, 60
 _TEXTS = {".md", ".markdown", ".mdown", ".txt", ".html", ".htm", ".xhtml"}
 
-_pool = Pool("kb.reading.job", what="file", size=1, per_child=500)
+_pool = Pool("kb.reading.job", what="file", size=2, per_child=500)
 
 
 class Unreadable(Exception):

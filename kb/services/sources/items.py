@@ -193,11 +193,21 @@ def items_withdraw(
         titles = dict(Article.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "title"))
         articles_withdraw(ids, now)
         SourceItem.objects.filter(pk__in=[item.pk for item in batch]).update(gone_at=now)
-        for item in batch:
-            line_add(
-                source, run, SourceLine.Outcome.GONE, item.key, now, title=titles.get(item.article_id, ""),
+        if run is not None:
+            SourceRun.objects.filter(pk=run.pk).update(gone_count=F("gone_count") + len(batch))
+        told = SourceLine.objects.filter(run=run).count() if run is not None else 0
+        SourceLine.objects.bulk_create(
+            SourceLine(
+                source=source,
+                run=run,
+                outcome=SourceLine.Outcome.GONE,
+                key=item.key,
+                title=titles.get(item.article_id, ""),
                 reason=reason,
-            )  # fmt: skip
+                at=now,
+            )
+            for item in batch[: max(MAX_LINES - told, 0)]
+        )
     return len(present)
 
 

@@ -38,8 +38,8 @@ from people.selectors import internal as everybody
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=3)
-"""Longer than the longest piece: one file may take two minutes."""
+LEASE = timedelta(minutes=6)
+"""Longer than the longest piece: a file may take a minute of processor time, and three times as long."""
 SLICE = 20.0
 """Seconds after which a worker lets other slow work take its turn."""
 KEPT_RUNS = 30
