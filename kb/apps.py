@@ -14,8 +14,15 @@ class KbConfig(AppConfig):
         from kb import handlers, ports
         from kb.events import ArticlePublished
         from kb.selectors import setup as guide
+        from tickets.events import MessageReceived
 
         subscribe(ArticlePublished, handlers.on_article_published, key="kb.on_article_published")
+        subscribe(
+            MessageReceived,
+            handlers.on_message_received,
+            key="kb.on_message_received",
+            wants=handlers.wants_message,
+        )
         search_sources.add("article", ports.article_results)
         brand_holds.add("kb", ports.brand_articles)
         setup.ways.add(setup.Way("article", "knowledge", 30, "kb", guide.article_way))

@@ -16,6 +16,16 @@ class ArticlePublished(Event):
 
 
 @dataclass(frozen=True)
+class ReviewDue(Event):
+    """An article is past its review; said once for each due date, to its owner."""
+
+    name: ClassVar[str] = "kb.review_due"
+    article_id: int
+    owner_id: int
+    due_on: str
+
+
+@dataclass(frozen=True)
 class ArticleWithdrawn(Event):
     """Readers no longer get the article: it was unpublished, archived or deleted."""
 

@@ -97,6 +97,7 @@ def home(request: HttpRequest, brand: Brand) -> HttpResponse:
         return _results(brand, text)
     listed = list(
         selectors.help_articles(reader=ANONYMOUS, brand=brand)
+        .at_home()
         .only("published_title", "slug", "product_area", "language", "updated_at")
         .order_by("product_area", "published_title")[:MAX_LISTED]
     )
@@ -160,6 +161,9 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
     search_id = request.GET.get("from", "")
     if search_id.isascii() and search_id.isdigit() and len(search_id) < 18:
         services.search_click(search_id=int(search_id), article_id=found.pk, now=clock.now())
+    if found.origin_url:
+        # A page of a website, which answers cite: its readers read it there.
+        return HttpResponseRedirect(found.origin_url)
     version = selectors.published_content(found)
     linked = linked_slugs(version.body_html)
     open_slugs = selectors.open_slugs(reader=ANONYMOUS, brand=brand, slugs=linked)
@@ -173,7 +177,11 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
     body = scrollable(in_help_center(unlinked(anchored(version.body_html), open_slugs), brand.slug))
     home = _home_of(found)
     canonical = _absolute(article_path(found.slug, home.slug), home)
-    beside = selectors.help_articles(reader=ANONYMOUS, brand=brand).filter(product_area=found.product_area)
+    beside = (
+        selectors.help_articles(reader=ANONYMOUS, brand=brand)
+        .at_home()
+        .filter(product_area=found.product_area)
+    )
     response = _render(
         "article",
         {
@@ -234,7 +242,7 @@ def neutral(request: HttpRequest, slug: str) -> HttpResponse:
 @of_brand
 def sitemap(request: HttpRequest, brand: Brand) -> HttpResponse:
     """The addresses of a help center for search engines."""
-    listed = selectors.help_articles(reader=ANONYMOUS, brand=brand).order_by("slug")[:MAX_LISTED]
+    listed = selectors.help_articles(reader=ANONYMOUS, brand=brand).at_home().order_by("slug")[:MAX_LISTED]
     entries = [
         {"url": _absolute(article_path(row.slug, brand.slug), brand), "at": row.updated_at}
         for row in listed.only("slug", "updated_at")

@@ -6,6 +6,7 @@ from core.actors import Actor
 from kb.rendering import shortened
 from kb.selectors import search
 from kb.selectors.articles import articles_of_brand
+from kb.selectors.sources import sources_of_brand
 from people.policy import may
 
 
@@ -29,4 +30,5 @@ def article_results(*, actor: Actor, text: str, limit: int) -> list[dict[str, An
 
 def brand_articles(brand_id: int) -> dict[str, int]:
     """How many articles are for this brand among others, for `core.ports.brand_holds`."""
-    return {"articles": articles_of_brand(brand_id)}
+    sources = sources_of_brand(brand_id)
+    return {"articles": articles_of_brand(brand_id)} | ({"sources": sources} if sources else {})

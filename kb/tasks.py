@@ -9,10 +9,19 @@ from core import clock
 from kb.encoding.client import EncoderAway
 from kb.services.encoding import passages_encode
 from kb.services.indexing import passages_embed
+from kb.services.reminding import reviews_remind
+from kb.services.sources import STEPS, source_work, sources_clean
+from kb.services.sources import sources_due as due
 
 logger = logging.getLogger(__name__)
 
-BEAT: dict[str, float] = {"kb.tasks.embed": 30.0, "kb.tasks.encode": 30.0}
+BEAT: dict[str, float] = {
+    "kb.tasks.embed": 30.0,
+    "kb.tasks.encode": 30.0,
+    "kb.tasks.sources_due": 60.0,
+    "kb.tasks.clean_sources": 3600.0,
+    "kb.tasks.remind_reviews": 3600.0,
+}
 
 ENCODING = "kb.encoding"
 ENCODING_SECONDS = 300
@@ -52,3 +61,39 @@ def encode() -> int:
     finally:
         cache.delete(ENCODING)
     return made
+
+
+@shared_task
+def read_source(*, source_id: int) -> bool:
+    """Read on in a source for a while, then let others take their turn; returns whether there is more."""
+    is_more = source_work(source_id=source_id, steps=STEPS)
+    if is_more:
+        read_source.delay(source_id=source_id)
+    return is_more
+
+
+@shared_task
+def sources_due() -> int:
+    """Begin what is due by schedule, and go on with what a worker has left behind; returns how many."""
+    return due(now=clock.now())
+
+
+@shared_task
+def clean_sources() -> int:
+    """Delete what removed sources have left; returns how many rows."""
+    deleted = 0
+    for _ in range(50):
+        batch = sources_clean()
+        deleted += batch
+        if not batch:
+            break
+    return deleted
+
+
+@shared_task
+def remind_reviews() -> int:
+    """Remind owners of articles that are past their review; returns how many."""
+    reminded = 0
+    while batch := reviews_remind(now=clock.now()):
+        reminded += batch
+    return reminded

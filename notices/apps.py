@@ -9,6 +9,7 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from core.events import subscribe
+        from kb.events import ReviewDue
         from notices import handlers
         from routing.events import PeopleCalled, TicketEscalated
         from tickets.events import MessageReceived, NoteAdded, TicketChanged
@@ -26,6 +27,7 @@ class NoticesConfig(AppConfig):
             key="notices.on_message_received",
             wants=handlers.wants_message,
         )
+        subscribe(ReviewDue, handlers.on_review_due, key="notices.on_review_due")
         subscribe(TicketEscalated, handlers.on_ticket_escalated, key="notices.on_ticket_escalated")
         subscribe(
             PeopleCalled,

@@ -29,6 +29,8 @@ DEFAULTS: Mapping[str, Wish] = {
     Kind.ASSIGNED: Wish(),
     # By mail a customer's message can be answered from there, so it has a setting of its own in the profile.
     Kind.MESSAGE: Wish(),
+    # Nobody waits for it; the mail of the day is soon enough.
+    Kind.REVIEW: Wish(mail=Mail.DIGEST),
 }
 
 

@@ -2,6 +2,7 @@
 
 from core import clock
 from core.events import EventMeta
+from kb.events import ReviewDue
 from notices import services
 from notices.models import Kind
 from routing import selectors as routing_selectors
@@ -88,4 +89,11 @@ def on_people_called(event: PeopleCalled, meta: EventMeta) -> None:
         user_ids=event.notified,
         text=event.why,
         now=clock.now(),
+    )
+
+
+def on_review_due(event: ReviewDue, meta: EventMeta) -> None:
+    """Whoever owns an article hears that it is past its review."""
+    services.article_notice_raise(
+        kind=Kind.REVIEW, article_id=event.article_id, user_id=event.owner_id, now=clock.now()
     )

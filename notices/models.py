@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from kb.models import Article
+from kb.selectors import articles_visible
 from people.models import User
 from tickets.models import Ticket
 from tickets.selectors import tickets_visible
@@ -20,6 +22,7 @@ class Kind(models.TextChoices):
     ASSIGNED = "assigned", "A ticket becomes yours"
     ESCALATED = "escalated", "A ticket is escalated to you"
     MESSAGE = "message", "A customer writes in a ticket of yours, or one that you follow"
+    REVIEW = "review", "An article of yours is past its review"
 
 
 class Mail(models.TextChoices):
@@ -33,11 +36,13 @@ class Mail(models.TextChoices):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, actor: "Actor") -> "NoticeQuerySet":
-        """One's own, about tickets that one may still see."""
+        """One's own, about tickets and articles that one may still see."""
         if actor.user_id is None:
             return self.none()
         seen = tickets_visible(actor).order_by().filter(pk=models.OuterRef("ticket_id"))
-        return self.filter(models.Exists(seen), user_id=actor.user_id)
+        read = articles_visible(actor).order_by().filter(pk=models.OuterRef("article_id"))
+        is_seen = models.Exists(seen) | Q(article__isnull=False) & models.Exists(read)
+        return self.filter(is_seen, user_id=actor.user_id)
 
     def unread(self) -> "NoticeQuerySet":
         """What its reader has neither opened nor put away."""
@@ -46,14 +51,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 class Notice(models.Model):
     """
-    Something that a person should know about a ticket.
+    Something that a person should know about a ticket, or about an article.
 
-    What is unread of one kind about one ticket is one notice: `count` says how often it happened, the other
+    What is unread of one kind about one of them is one notice: `count` says how often it happened, the other
     columns tell of the last time. `mail_at` is when it is due by mail, null if it is not or has left.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    ticket = models.ForeignKey(Ticket, null=True, on_delete=models.CASCADE, related_name="+")
+    article = models.ForeignKey(Article, null=True, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     # A timeline entry, kept without a key: nothing is ever read through it.
     entry_id = models.BigIntegerField(null=True)
@@ -73,6 +79,16 @@ class Notice(models.Model):
                 condition=Q(read_at__isnull=True),
                 name="notice_unread_once",
             ),
+            models.UniqueConstraint(
+                fields=["user", "article", "kind"],
+                condition=Q(read_at__isnull=True),
+                name="notice_of_article_unread_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(ticket__isnull=False, article__isnull=True)
+                | Q(ticket__isnull=True, article__isnull=False),
+                name="notice_about_one",
+            ),
         ]
         indexes = [
             models.Index(fields=["user", "-at", "-id"], name="notice_by_user"),
@@ -81,7 +97,7 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} of #{self.ticket_id} for {self.user_id}"
+        return f"{self.kind} of {self.ticket_id or self.article_id} for {self.user_id}"
 
 
 class Choice(models.Model):

@@ -12,7 +12,8 @@ def notice_json(notice: Notice) -> dict[str, Any]:
         "id": notice.pk,
         "kind": notice.kind,
         "number": notice.ticket_id,
-        "subject": notice.ticket.subject,
+        "article_id": notice.article_id,
+        "subject": subject_of(notice),
         "entry_id": notice.entry_id,
         "by": notice.by_name,
         "text": notice.text,
@@ -20,6 +21,13 @@ def notice_json(notice: Notice) -> dict[str, Any]:
         "at": notice.at.isoformat(),
         "read_at": notice.read_at.isoformat() if notice.read_at is not None else None,
     }
+
+
+def subject_of(notice: Notice) -> str:
+    """The subject of the ticket, or the title of the article, that a notice is about."""
+    if notice.ticket is not None:
+        return notice.ticket.subject
+    return notice.article.title if notice.article is not None else ""
 
 
 def choices_json(choices: Choices) -> dict[str, Any]:

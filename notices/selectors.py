@@ -14,7 +14,7 @@ MAX_COUNTED = 100
 
 def own_notices(*, actor: Actor, unread: bool) -> NoticeQuerySet:
     """One's notices with their tickets, all of them or the unread ones."""
-    rows: NoticeQuerySet = Notice.objects.visible_to(actor).select_related("ticket")
+    rows: NoticeQuerySet = Notice.objects.visible_to(actor).select_related("ticket", "article")
     return rows.unread() if unread else rows
 
 
@@ -26,7 +26,7 @@ def unread_count(*, actor: Actor) -> int:
 def notices_due(*, user_id: int, ids: Sequence[int]) -> list[Notice]:
     """Those of these notices that somebody has not read, oldest first."""
     rows: NoticeQuerySet = Notice.objects.filter(pk__in=ids, user_id=user_id).unread()
-    return list(rows.select_related("ticket").order_by("at", "pk"))
+    return list(rows.select_related("ticket", "article").order_by("at", "pk"))
 
 
 def choices_of(users: Sequence[User]) -> dict[int, Choices]:

@@ -15,7 +15,7 @@ _AGENT = frozenset({
     "article.draft", "view.personal", "customer.write", "routing.feedback",
 })  # fmt: skip
 _SUPERVISOR = frozenset({
-    "ticket.assign_others", "ticket.trash", "article.publish", "view.shared", "routing.write",
+    "ticket.assign_others", "ticket.trash", "article.publish", "source.write", "view.shared", "routing.write",
     "staff.presence", "customer.merge",
 })  # fmt: skip
 _ADMIN = frozenset({

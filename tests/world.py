@@ -14,6 +14,8 @@ from assistant.models import Handoff
 from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
 from integrations.email.models import SenderRule
 from integrations.sign_on.models import Provider
+from kb.audience import article_keys
+from kb.models import Source, SourceFile
 from kb.services import article_create
 from people.models import Company, Contact, User
 from routing.models import Decision
@@ -86,6 +88,21 @@ class World:
                 "status": "published",
             },
             now=NOW,
+        )
+
+        self.source = Source.objects.create(
+            name=f"Files of {ARTICLE}",
+            kind="files",
+            owner=cast.owner,
+            audience="teams",
+            audience_team_ids=[cast.team.pk],
+            audience_keys=article_keys(
+                audience="teams", segments=(), company_ids=(), team_ids=[cast.team.pk]
+            ),
+            created_at=NOW,
+        )
+        self.source_file = SourceFile.objects.create(
+            source=self.source, name=f"{ARTICLE}.md", content=b"x", size=1, digest="0" * 64, uploaded_at=NOW
         )
 
     def _mail(self) -> None:
@@ -195,6 +212,8 @@ class World:
             "team_id": self.cast.team.pk,
             "skill_id": 1,
             "article_id": self.article.pk,
+            "source_id": self.source.pk,
+            "file_id": self.source_file.pk,
             "brand": self.cast.brand.slug,
             "brand_slug": self.cast.brand.slug,
             "brand_id": self.cast.brand.pk,

@@ -49,6 +49,8 @@ def article_row(article: Article, known: Mapping[int, Brand]) -> dict[str, Any]:
         "reviewed_at": stamp(article.reviewed_at),
         "review_due_on": article.review_due_on.isoformat() if article.review_due_on else None,
         "is_stale": article.is_stale(clock.now().date()),
+        "source_id": article.source_id,
+        "origin_url": article.origin_url,
         "view_count": article.view_count,
         "helpful_count": article.helpful_count,
         "unhelpful_count": article.unhelpful_count,
@@ -64,10 +66,13 @@ def article_json(article: Article, actor: Actor) -> dict[str, Any]:
         "body_format": article.body_format,
         "body_html": article.body_html,
         "permissions": {
-            "update": may(actor, "article.draft"),
-            "publish": may(actor, "article.publish"),
-            "delete": may(actor, "article.publish")
-            or (article.published_version is None and article.owner_id == actor.user_id),
+            "update": article.source_id is None and may(actor, "article.draft"),
+            "publish": article.source_id is None and may(actor, "article.publish"),
+            "delete": article.source_id is None
+            and (
+                may(actor, "article.publish")
+                or (article.published_version is None and article.owner_id == actor.user_id)
+            ),
         },
     }
 

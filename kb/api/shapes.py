@@ -47,6 +47,10 @@ class ArticleRowShape(Shape):
     reviewed_at = serializers.DateTimeField(allow_null=True)
     review_due_on = serializers.DateField(allow_null=True)
     is_stale = serializers.BooleanField(help_text="Its review is overdue.")
+    source_id = serializers.IntegerField(
+        allow_null=True, help_text="The source that it is read from, and that alone changes it."
+    )
+    origin_url = serializers.CharField(help_text="Where its readers read it, if not here; else empty.")
     view_count = serializers.IntegerField()
     helpful_count = serializers.IntegerField()
     unhelpful_count = serializers.IntegerField()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kb.api import views
+from kb.api import sources, views
 
 urlpatterns = [
     path("articles", views.ArticlesView.as_view()),
@@ -12,5 +12,19 @@ urlpatterns = [
     path("articles/<int:article_id>/versions/<int:number>", views.VersionView.as_view()),
     path("articles/<int:article_id>/restore", views.RestoreView.as_view()),
     path("articles/<int:article_id>/review", views.ReviewView.as_view()),
+    path("kb/sources", sources.SourcesView.as_view()),
+    path("kb/sources/preview", sources.PreviewView.as_view()),
+    path("kb/sources/<int:source_id>", sources.SourceView.as_view()),
+    path("kb/sources/<int:source_id>/read", sources.ReadView.as_view()),
+    path("kb/sources/<int:source_id>/stop", sources.StopView.as_view()),
+    path("kb/sources/<int:source_id>/pause", sources.PauseView.as_view()),
+    path("kb/sources/<int:source_id>/resume", sources.ResumeView.as_view()),
+    path("kb/sources/<int:source_id>/runs", sources.RunsView.as_view()),
+    path("kb/sources/<int:source_id>/changes", sources.ChangesView.as_view()),
+    path("kb/sources/<int:source_id>/files", sources.FilesView.as_view()),
+    path("kb/sources/<int:source_id>/files/<int:file_id>", sources.FileView.as_view()),
+    path("kb/sources/<int:source_id>/candidates", sources.CandidatesView.as_view()),
+    path("kb/sources/<int:source_id>/tickets", sources.TicketsView.as_view()),
+    path("kb/sources/<int:source_id>/tickets/<int:number>", sources.TicketView.as_view()),
     path("kb/search", views.SearchView.as_view()),
 ]

@@ -11,7 +11,19 @@ from kb.models.articles import (
 )
 from kb.models.passages import Chunk, Reembedding, Term
 from kb.models.searches import SearchChannel, SearchLog
-from kb.models.sources import Source, SourceItem
+from kb.models.sources import (
+    Kind,
+    Reason,
+    Schedule,
+    SolvedTicket,
+    Source,
+    SourceFile,
+    SourceItem,
+    SourceLine,
+    SourcePage,
+    SourceRun,
+    State,
+)
 
 __all__ = [
     "Article",
@@ -21,11 +33,20 @@ __all__ = [
     "ArticleVersion",
     "Audience",
     "Chunk",
+    "Kind",
+    "Reason",
     "Reembedding",
+    "Schedule",
     "SearchChannel",
     "SearchLog",
+    "SolvedTicket",
     "Source",
+    "SourceFile",
     "SourceItem",
+    "SourceLine",
+    "SourcePage",
+    "SourceRun",
+    "State",
     "Status",
     "Term",
 ]

@@ -47,6 +47,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> "ArticleQuerySet":
         return self.filter(status=Status.PUBLISHED)
 
+    def at_home(self) -> "ArticleQuerySet":
+        """Those that readers read here: the original of a website's page is there."""
+        return self.filter(origin_url="")
+
     def of_brand(self, brand_id: int) -> "ArticleQuerySet":
         """Articles of a brand; those without a brand belong to all."""
         return self.filter(Q(brand_ids__contains=[brand_id]) | Q(brand_ids=[]))
@@ -90,6 +94,11 @@ class Article(models.Model):
     reviewed_at = models.DateTimeField(null=True, blank=True)
     review_due_on = models.DateField(null=True, blank=True)
     review_reminded_on = models.DateField(null=True, blank=True)
+    # Read from a source (`kb.models.Source`), which alone changes it; `origin_url` is of a website's page.
+    source = models.ForeignKey(
+        "kb.Source", null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="+"
+    )
+    origin_url = models.CharField(max_length=2000, blank=True, editable=False, default="", db_default="")
 
     view_count = models.PositiveIntegerField(default=0)
     helpful_count = models.PositiveIntegerField(default=0)
@@ -143,8 +152,10 @@ class Article(models.Model):
         """Whether its review is overdue."""
         return self.review_due_on is not None and self.review_due_on < today
 
-    def next_review_on(self, today: date) -> date:
-        """When an article reviewed today is due for review again."""
+    def next_review_on(self, today: date) -> date | None:
+        """When an article reviewed today is due for review again; what a source keeps fresh never is."""
+        if self.source_id is not None:
+            return None
         return today + timedelta(days=self.review_interval_days)
 
 

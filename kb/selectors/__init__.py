@@ -14,6 +14,7 @@ from kb.selectors.articles import (
     versions,
 )
 from kb.selectors.retrieval import Found, Passage, retrieve, search
+from kb.selectors.sources import source_for_update, source_get, sources_list, sources_visible
 
 __all__ = [
     "Found",
@@ -29,6 +30,10 @@ __all__ = [
     "redirect_for",
     "retrieve",
     "search",
+    "source_for_update",
+    "source_get",
+    "sources_list",
+    "sources_visible",
     "version_get",
     "versions",
 ]

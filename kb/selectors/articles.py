@@ -58,14 +58,19 @@ def articles_matching(
     brand_id: int | None = None,
     product_area: str = "",
     is_stale_on: Any = None,
+    source_id: int | None = None,
 ) -> QuerySet[Article]:
-    """Articles for the list; `text` matches words of the title, the slug or a tag. Raises Invalid."""
+    """
+    Articles for the list: those that people write, or with `source_id` those of a source.
+
+    `text` matches words of the title, the slug or a tag. Raises Invalid.
+    """
     unknown = set(statuses) - set(Status.values)
     if unknown:
         raise Invalid(
             "There is no such status.", errors={"status": [f"Unknown: {', '.join(sorted(unknown))}."]}
         )
-    found = articles_visible(actor)
+    found = articles_visible(actor).filter(source=source_id)
     if statuses:
         found = found.filter(status__in=statuses)
     if audience:
@@ -98,7 +103,7 @@ def published_content(article: Article) -> ArticleVersion:
     return version_get(article=article, number=article.published_version)
 
 
-def help_articles(*, reader: Reader, brand: Brand) -> QuerySet[Article]:
+def help_articles(*, reader: Reader, brand: Brand) -> ArticleQuerySet:
     """The published articles of one help center that this reader may read."""
     return Article.objects.published().readable_with(reader.keys).of_brand(brand.pk)
 

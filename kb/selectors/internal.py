@@ -48,6 +48,11 @@ def ids_of_slugs(slugs: set[str]) -> dict[str, int]:
     return dict(Article.objects.filter(slug__in=slugs).order_by("slug").values_list("slug", "pk"))
 
 
+def article_find(article_id: int) -> Article | None:
+    """An article, or None if it is gone."""
+    return Article.objects.filter(pk=article_id).first()
+
+
 def count_published(limit: int) -> int:
     """How many articles are published, counted up to `limit`."""
     return Article.objects.published().order_by()[:limit].count()

@@ -15,6 +15,7 @@ from kb.services.encoding import passages_encode
 from kb.services.feedback import feedback_give
 from kb.services.importing import ImportedFile, Outcome, files_import
 from kb.services.indexing import articles_index, passages_embed
+from kb.services.reminding import reviews_remind
 from kb.services.searching import search_click, search_log
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "files_import",
     "passages_embed",
     "passages_encode",
+    "reviews_remind",
     "search_click",
     "search_log",
 ]

@@ -15,7 +15,7 @@ from core.events import publish
 from kb import selectors
 from kb.audience import article_keys, reader_of
 from kb.events import ArticlePublished, ArticleWithdrawn
-from kb.models import Article, ArticleBrand, ArticleRedirect, ArticleVersion, Status
+from kb.models import Article, ArticleBrand, ArticleRedirect, ArticleVersion, Source, Status
 from kb.models.articles import BodyFormat
 from kb.outline import slug_of
 from kb.rendering import article_path, cleaned_body
@@ -33,13 +33,27 @@ class SlugTaken(Conflict):
     code = "kb.slug_taken"
 
 
-def article_create(*, actor: Actor, values: Mapping[str, Any], now: datetime) -> Article:
+class OfSource(Conflict):
+    """The article was read from a source: it is changed there, or its source is."""
+
+    code = "kb.article_of_source"
+
+
+def article_create(
+    *,
+    actor: Actor,
+    values: Mapping[str, Any],
+    source: Source | None = None,
+    origin_url: str = "",
+    now: datetime,
+) -> Article:
     """
     Write an article; with `status` published it can be found once committed.
 
     `values` holds `title` and any of `body`, `body_format`, `slug`, `status`, `language`, `audience` with
     `segments`, `company_ids` or `team_ids`, `brand_ids` (none: all brands), `owner_id`, `team_id`,
-    `product_area`, `page_paths`, `tags`, `review_interval_days`, `note`. Raises Invalid, SlugTaken, and
+    `product_area`, `page_paths`, `tags`, `review_interval_days`, `note`. `source` is where it was read, with
+    the address of the original. Raises Invalid, SlugTaken, and
     Forbidden for publishing without the right to.
     """
     require(actor, "article.draft")
@@ -52,6 +66,8 @@ def article_create(*, actor: Actor, values: Mapping[str, Any], now: datetime) ->
     article = Article(
         body_markdown=data.pop("body"),
         brand_ids=brand_ids,
+        source=source,
+        origin_url=origin_url,
         created_at=now,
         updated_at=now,
         **data,
@@ -94,6 +110,7 @@ def article_update(
     data = checked(changes)
     with transaction.atomic():
         article = selectors.article_for_update(actor=actor, article_id=article_id)
+        _must_be_ours(actor, article)
         _expect(article, expected_version)
         _may_change(actor, article, data)
         before, old_title = _served(article), article.title
@@ -176,6 +193,7 @@ def article_delete(
     """Delete an article with its versions. Raises NotFound, Forbidden, PreconditionFailed."""
     with transaction.atomic():
         article = selectors.article_for_update(actor=actor, article_id=article_id)
+        _must_be_ours(actor, article)
         require(actor, PUBLISHERS if article.published_version else "article.draft")
         if not article.published_version and not may(actor, PUBLISHERS) and article.owner_id != actor.user_id:
             raise Forbidden("This draft belongs to somebody else. Ask its owner or a supervisor.")
@@ -186,6 +204,14 @@ def article_delete(
         _serve(article, before)
         _record(actor, "kb.article_deleted", article, now, {"title": article.title, "slug": article.slug})
         article.delete()
+
+
+def _must_be_ours(actor: Actor, article: Article) -> None:
+    if article.source_id is not None and not actor.is_internal:
+        raise OfSource(
+            "This was read from a source, and the next reading would undo the change. Change it where it"
+            " comes from, or change the source."
+        )
 
 
 def _may_change(actor: Actor, article: Article, data: Mapping[str, Any]) -> None:
@@ -355,4 +381,7 @@ def _save(article: Article, now: datetime) -> None:
 
 
 def _record(actor: Actor, action: str, article: Article, now: datetime, data: dict[str, Any]) -> None:
+    if article.source_id is not None:
+        # Its source's runs tell, item by item.
+        return
     audit.record(actor=actor, action=action, target=f"article:{article.pk}", data=data, now=now)

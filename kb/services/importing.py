@@ -13,7 +13,7 @@ from django.db.models import F
 from core.actors import Actor
 from core.errors import DomainError, Invalid
 from kb.importing import document_of
-from kb.models import Audience, Source, SourceItem, Status
+from kb.models import Audience, Kind, Source, SourceItem, State, Status
 from kb.services.articles import PUBLISHERS, article_create, article_update
 from people.policy import require
 
@@ -60,9 +60,10 @@ def files_import(
         require(actor, PUBLISHERS)
     if len(files) > MAX_FILES:
         raise Invalid(f"At most {MAX_FILES} files at once.", errors={"files": ["Too many."]})
+    _must_be_free((source or DEFAULT_SOURCE)[:120])
     origin, _ = Source.objects.get_or_create(
         name=(source or DEFAULT_SOURCE)[:120],
-        defaults={"kind": Source.Kind.FILE, "owner_id": actor.user_id, "created_at": now},
+        defaults={"kind": Kind.FILE, "owner_id": actor.user_id, "created_at": now},
     )
     base: dict[str, Any] = {"status": status, "audience": audience}
     if brand_id is not None:
@@ -77,6 +78,15 @@ def files_import(
             outcomes.append(Outcome(file.name, "failed", detail=" ".join([error.message, *details])))
     _note(origin, outcomes, now)
     return outcomes
+
+
+def _must_be_free(name: str) -> None:
+    """Raise Invalid for the name of a source that is read: what is imported belongs to nobody but people."""
+    if Source.objects.filter(name=name).exclude(kind=Kind.FILE).exists():
+        raise Invalid(
+            f"{name} is a source that is read by itself. Choose another origin.",
+            errors={"origin": ["Taken."]},
+        )
 
 
 def _import(actor: Actor, origin: Source, file: ImportedFile, base: dict[str, Any], now: datetime) -> Outcome:
@@ -116,7 +126,7 @@ def _note(origin: Source, outcomes: Sequence[Outcome], now: datetime) -> None:
     counts = Counter(outcome.outcome for outcome in outcomes)
     failed = [f"{outcome.file}: {outcome.detail}" for outcome in outcomes if outcome.outcome == "failed"]
     Source.objects.filter(pk=origin.pk).update(
-        state=Source.State.FAILED if failed else Source.State.IDLE,
+        state=State.FAILING if failed else State.LIVE,
         last_error="\n".join(failed)[:4000],
         last_run_at=now,
         item_count=F("item_count") + counts["created"],

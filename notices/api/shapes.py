@@ -7,12 +7,13 @@ from notices.models import Kind, Mail
 
 
 class StaffNoticeShape(Shape):
-    """Something that one should know about a ticket."""
+    """Something that one should know about a ticket, or about an article."""
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=Kind.choices)
-    number = serializers.IntegerField(help_text="The ticket's.")
-    subject = serializers.CharField()
+    number = serializers.IntegerField(allow_null=True, help_text="The ticket's; null for an article.")
+    article_id = serializers.IntegerField(allow_null=True, help_text="Null for a ticket.")
+    subject = serializers.CharField(help_text="Of the ticket, or the title of the article.")
     entry_id = serializers.IntegerField(
         allow_null=True, help_text="The message or note that it is about; null if it is about none."
     )

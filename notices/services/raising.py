@@ -1,4 +1,4 @@
-"""Telling people that something happened to a ticket."""
+"""Telling people that something happened to a ticket, or is due about an article."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,13 @@ from django.db import connection, transaction
 
 from core import live
 from core.events import LiveMessage, publish, show
+from kb.selectors import articles_visible
+from kb.selectors import internal as knowledge
 from notices import selectors
 from notices.events import NoticesDue
 from notices.models import Notice
 from notices.rendering import notice_json
+from people.actors import staff_actor
 from people.models import Presence, User
 from people.selectors import internal as everybody
 from tickets import selectors as ticket_selectors
@@ -85,6 +88,34 @@ def notices_raise(
             Notice.objects.filter(pk=one.pk).update(mail_at=None)
             publish(NoticesDue(user_id=one.user_id, notice_ids=[one.pk]))
     return notices
+
+
+@transaction.atomic
+def article_notice_raise(*, kind: str, article_id: int, user_id: int, now: datetime) -> Notice | None:
+    """
+    Tell an active person of an article that they may see, if they want to hear of this kind.
+
+    What is unread about it already only happens once more. None if nobody was told.
+    """
+    user = next(iter(everybody.users_active([user_id])), None)
+    article = knowledge.article_find(article_id) if user is not None else None
+    if user is None or article is None:
+        return None
+    if not articles_visible(staff_actor(user)).filter(pk=article.pk).exists():
+        return None
+    choices = selectors.choices_of([user])[user.pk]
+    if not choices.wish(kind).is_shown:
+        return None
+    mail_at = choices.mail_at(kind, is_online=user.presence == Presence.ONLINE, now=now)
+    unread = Notice.objects.select_for_update().filter(user=user, article=article, kind=kind, read_at=None)
+    notice = unread.first() or Notice(user=user, article=article, kind=kind, count=0)
+    notice.at, notice.mail_at, notice.count = now, mail_at, notice.count + 1
+    notice.save()
+    show("notices.raised", [LiveMessage(live.topic_for("user", user.pk), _news(notice))])
+    if mail_at is not None and mail_at <= now:
+        Notice.objects.filter(pk=notice.pk).update(mail_at=None)
+        publish(NoticesDue(user_id=user.pk, notice_ids=[notice.pk]))
+    return notice
 
 
 def _told(entry_id: int | None, by_name: str, text: str) -> _Told | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from core import live
 from core.actors import Actor
@@ -43,14 +43,15 @@ def notices_read(
 def notices_unread(*, actor: Actor, ids: Sequence[int]) -> int:
     """Take notices out again; those of which there is a newer unread one stay away. Returns how many."""
     rows: NoticeQuerySet = Notice.objects.visible_to(actor).filter(pk__in=ids, read_at__isnull=False)
+    about_same = Q(ticket_id=OuterRef("ticket_id")) | Q(article_id=OuterRef("article_id"))
     newer = Notice.objects.filter(
-        user_id=OuterRef("user_id"), ticket_id=OuterRef("ticket_id"), kind=OuterRef("kind"), read_at=None
+        about_same, user_id=OuterRef("user_id"), kind=OuterRef("kind"), read_at=None
     )
-    newest: dict[tuple[int, str], int] = {}
-    for pk, ticket_id, kind in (
-        rows.exclude(Exists(newer)).order_by("at", "pk").values_list("pk", "ticket_id", "kind")
+    newest: dict[tuple[int | None, int | None, str], int] = {}
+    for pk, *about in (
+        rows.exclude(Exists(newer)).order_by("at", "pk").values_list("pk", "ticket_id", "article_id", "kind")
     ):
-        newest[ticket_id, kind] = pk
+        newest[about[0], about[1], about[2]] = pk
     return _changed(actor, Notice.objects.filter(pk__in=newest.values()).update(read_at=None))
 
 

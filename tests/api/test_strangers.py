@@ -83,7 +83,7 @@ def call(
         if method == "get":
             response = send(path, filled(recipe.query, world), headers=headers)
         elif hasattr(route.view, "max_upload_bytes"):
-            name = "files" if route.template.endswith("import") else "file"
+            name = "files" if route.template.endswith(("import", "files")) else "file"
             form = {name: SimpleUploadedFile("a.txt", b"text")}
             if method != "post":
                 form = {}

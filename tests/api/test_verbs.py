@@ -138,6 +138,7 @@ ROADS: dict[str, Road] = {
         # Nothing was decided about this ticket before; the correction itself is the first decision.
         lambda response: response.status_code == 200,
     ),
+    "source.write": Road(lambda api, cast, user: api.post("kb/sources", {"name": "Docs", "kind": "files"})),
     "routing.write": Road(lambda api, cast, user: api.put("routing/rules", {"rules": []})),
     "mailbox.read": Road(lambda api, cast, user: api.get("mailboxes")),
     "mailbox.write": Road(lambda api, cast, user: api.delete(f"mailboxes/{_mailbox(cast).pk}")),

@@ -17,7 +17,7 @@ import type { Slots } from '@/shared/slots';
 import { leads, SETUP_VERB, setupQuery } from '@/shared/setup';
 import { CrashScreen, MissingScreen } from './fallbacks';
 import { safeNext } from './next';
-import { articleSearch, customerSearch, noticesSearch, ticketSearch } from './search';
+import { articleSearch, customerSearch, noticesSearch, sourcesSearch, ticketSearch } from './search';
 import { settingsRoutes } from './settings-routes';
 import { SignedIn } from './signed-in';
 
@@ -181,6 +181,13 @@ const knowledgeRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/knowledge'), 'KnowledgeRoute'),
 });
 
+const sourcesRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/kb/sources',
+  validateSearch: sourcesSearch,
+  component: lazyRouteComponent(() => import('./screens/sources'), 'SourcesRoute'),
+});
+
 const articleRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/kb/$id',
@@ -209,6 +216,7 @@ const staffTree = (slots: Slots) => staffRoute.addChildren([
   companyRoute,
   contactRoute,
   knowledgeRoute,
+  sourcesRoute,
   articleRoute,
   // What features add is not part of the router's types.
   settingsRoute.addChildren([settingsHomeRoute, ...(settingsRoutes(slots.settings, settingsRoute) as never[])]),

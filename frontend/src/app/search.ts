@@ -1,4 +1,4 @@
-import { dense, textIn } from '@/shared/lib/address';
+import { dense, idIn, textIn } from '@/shared/lib/address';
 
 /** What may stand behind the ? of each address; anything else is dropped. */
 
@@ -25,6 +25,12 @@ export function articleSearch(raw: Raw): { q?: string; status?: string; audience
     owner: textIn(raw.owner),
     stale: raw.stale === true || undefined,
   });
+}
+
+const SOURCE_KINDS = ['website', 'files', 'tickets', 'zendesk', 'notion', 'confluence'] as const;
+
+export function sourcesSearch(raw: Raw): { source?: number; add?: (typeof SOURCE_KINDS)[number] } {
+  return dense({ source: idIn(raw.source), add: SOURCE_KINDS.find((kind) => kind === raw.add) });
 }
 
 export function noticesSearch(raw: Raw): { all?: true } {

@@ -7,14 +7,14 @@ from django.conf import settings
 
 from assistant.selectors import newest_handoff
 from integrations.email import tokens
-from integrations.email.models import (
-    OutgoingKind,
-    OutgoingMail,
-)
-from integrations.email.selectors.routes import mailbox_for
+from integrations.email.models import Mailbox, OutgoingKind, OutgoingMail
+from integrations.email.selectors.routes import house_mailbox, mailbox_for
 from integrations.email.services.queueing import Letter, letter_queue
+from kb.selectors import articles_visible
 from notices import selectors as notice_selectors
 from notices.models import Kind, Notice
+from notices.rendering import subject_of
+from people.actors import staff_actor
 from people.models import MailNotices, Presence, User
 from people.selectors import internal as everybody
 from tickets import selectors as ticket_selectors
@@ -64,15 +64,15 @@ def notices_queue(*, user_id: int, notice_ids: Sequence[int], now: datetime) -> 
     """
     user = everybody.user_find(user_id)
     notices = notice_selectors.notices_due(user_id=user_id, ids=notice_ids) if user is not None else []
-    seen = [one for one in notices if user and ticket_selectors.staff_seeing(ticket=one.ticket, users=[user])]
-    mailbox = mailbox_for(seen[-1].ticket) if seen else None
+    seen = [one for one in notices if user is not None and _may_see(user, one)]
+    mailbox = _mailbox_of(seen[-1]) if seen else None
     if user is None or mailbox is None:
         return None
     newest, is_one = seen[-1], len(seen) == 1
     # What happened again is told again.
     key = f"{user.pk}.{newest.pk}.{newest.count}.{len(seen)}"
-    brand = newest.ticket.brand.name
-    subject = f"#{newest.ticket_id} {newest.ticket.subject}"
+    brand = (newest.ticket.brand if newest.ticket is not None else mailbox.brand).name
+    subject = f"#{newest.ticket_id} {subject_of(newest)}" if newest.ticket_id else subject_of(newest)
     return letter_queue(
         Letter(
             kind=OutgoingKind.NOTICE,
@@ -91,7 +91,25 @@ def notices_queue(*, user_id: int, notice_ids: Sequence[int], now: datetime) -> 
     )
 
 
+def _may_see(user: User, notice: Notice) -> bool:
+    if notice.ticket is not None:
+        return bool(ticket_selectors.staff_seeing(ticket=notice.ticket, users=[user]))
+    return articles_visible(staff_actor(user)).filter(pk=notice.article_id).exists()
+
+
+def _mailbox_of(notice: Notice) -> Mailbox | None:
+    return mailbox_for(notice.ticket) if notice.ticket is not None else house_mailbox()
+
+
 def _told(notice: Notice) -> str:
+    if notice.ticket is None:
+        due = notice.article.review_due_on if notice.article is not None else None
+        link = f"{settings.PUBLIC_URL}/app/kb/{notice.article_id}"
+        since = f" since {due.isoformat()}" if due is not None else ""
+        return (
+            f"{subject_of(notice)} is past its review{since}. Readers find it a little lower until somebody"
+            f" says that it is still right.\n\n{link}"
+        )
     who = notice.by_name or "Candor"
     what = {
         Kind.MENTION: f"{who} mentioned you in a note on #{notice.ticket_id}",
@@ -106,13 +124,13 @@ def _told(notice: Notice) -> str:
         text = ""
     link = f"{settings.PUBLIC_URL}/app/inbox/{notice.ticket_id}"
     handed = _handed_over(notice) if notice.kind == Kind.ESCALATED else ""
-    parts = (f"{what}{times}: {notice.ticket.subject}", text, handed, link)
+    parts = (f"{what}{times}: {subject_of(notice)}", text, handed, link)
     return "\n\n".join(part for part in parts if part)
 
 
 def _handed_over(notice: Notice) -> str:
     """What the assistant knows and tried, for somebody who comes to the ticket new; empty without it."""
-    handoff = newest_handoff(notice.ticket)
+    handoff = newest_handoff(notice.ticket) if notice.ticket is not None else None
     if handoff is None:
         return ""
     tried = "\n".join(f"- {step.get('label', '')}" for step in handoff.tried)

@@ -6,6 +6,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keys } from '@/shared/api';
 import { useMay, useMe, useUsers } from '@/shared/directory';
+import { KnowledgeTabs } from '@/shared/knowledge';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { relativeTime, shortDate } from '@/shared/lib/dates';
 import { useShortcuts } from '@/shared/lib/shortcuts';
@@ -65,6 +66,7 @@ export function KnowledgeScreen({ search, onSearch, onOpen }: KnowledgeScreenPro
         ) : null}
       </header>
       <ConnectionBar />
+      <KnowledgeTabs page="articles" />
       <div className="kb-filters" role="search">
         <SearchField label={t('search')} inputRef={field} text={search.q ?? ''} onText={(q) => set({ q: q || undefined })} />
         <SelectField

@@ -37,6 +37,8 @@ const ARTICLE: Article = {
   reviewed_at: null,
   review_due_on: null,
   is_stale: false,
+  source_id: null,
+  origin_url: '',
   view_count: 0,
   helpful_count: 0,
   unhelpful_count: 0,

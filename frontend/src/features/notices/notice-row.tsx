@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import AtSign from 'lucide-react/icons/at-sign';
+import CalendarClock from 'lucide-react/icons/calendar-clock';
 import Check from 'lucide-react/icons/check';
 import MailOpen from 'lucide-react/icons/mail-open';
 import MessageSquare from 'lucide-react/icons/message-square';
@@ -11,8 +12,9 @@ import type { Notice, NoticeKind } from '@/shared/api';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { Icon, IconButton } from '@/shared/ui';
+import { placeOf } from './place';
 
-const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, message: MessageSquare } satisfies Record<NoticeKind, unknown>;
+const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, message: MessageSquare, review: CalendarClock } satisfies Record<NoticeKind, unknown>;
 
 export interface NoticeRowProps {
   notice: Notice;
@@ -23,7 +25,7 @@ export interface NoticeRowProps {
   onToggle: () => void;
 }
 
-/** One notice: what, on which ticket, by whom, when. */
+/** One notice: what, on which ticket or article, by whom, when. */
 export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeRowProps) {
   const { t, i18n } = useTranslation('notices');
   const now = useNow(60_000);
@@ -37,8 +39,7 @@ export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeR
   return (
     <li className={`notice-row${isUnread ? ' un' : ''}`}>
       <Link
-        to="/inbox/$number"
-        params={{ number: String(notice.number) }}
+        {...placeOf(notice)}
         data-notice={notice.id}
         tabIndex={isStop ? 0 : -1}
         onFocus={onFocus}
@@ -60,7 +61,7 @@ export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeR
             </time>
           </span>
           <span className="notice-sub ell" dir="auto">
-            <span className="t3">#{notice.number}</span> {notice.subject}
+            {notice.number === null ? null : <span className="t3">#{notice.number}</span>} {notice.subject}
           </span>
           {notice.text ? (
             <span className="notice-text t3 ell" dir="auto">
@@ -69,7 +70,7 @@ export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeR
           ) : null}
         </span>
       </Link>
-      <IconButton label={t(isUnread ? 'put' : 'takeOut', { number: notice.number })} tabIndex={isStop ? 0 : -1} onClick={onToggle}>
+      <IconButton label={t(isUnread ? 'put' : 'takeOut', { number: notice.number ?? notice.subject, context: notice.number === null ? 'article' : undefined })} tabIndex={isStop ? 0 : -1} onClick={onToggle}>
         <Icon icon={isUnread ? Check : MailOpen} size={14} />
       </IconButton>
     </li>

@@ -13,6 +13,7 @@ const notice = (id: number, fields: Partial<Notice> = {}): Notice => ({
   id,
   kind: 'mention',
   number: 1000 + id,
+  article_id: null,
   subject: `Ticket ${id}`,
   entry_id: null,
   by: 'Ines Weber',

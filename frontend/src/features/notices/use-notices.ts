@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { keys, type Notice } from '@/shared/api';
 import { useLiveEvents, type LiveEvent } from '@/shared/realtime';
 import { announce, toast } from '@/shared/ui';
+import { placeOf } from './place';
 import { badgeOf, changeNotices, unreadQuery } from './api';
 
 /** Kinds that are said at once; a mention has its own words, and messages only count. */
@@ -31,7 +32,7 @@ export function useNotices(userId: number | undefined, openTicket: number | null
     toast(text, {
       action: {
         label: t('open', { number: notice.number }),
-        run: () => void navigate({ to: '/inbox/$number', params: { number: String(notice.number) } }),
+        run: () => void navigate(placeOf(notice)),
       },
     });
   });

@@ -1238,6 +1238,344 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/kb/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sources
+         * @description Sources.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["kb_sources_list"];
+        put?: never;
+        /**
+         * Add a source
+         * @description Sources.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_sources_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a source
+         * @description One source.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["kb_sources_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a source
+         * @description Its items leave every answer at once; their texts are deleted soon after.
+         *
+         *     Token scopes: kb:write.
+         */
+        delete: operations["kb_sources_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a source
+         * @description One source.
+         *
+         *     Token scopes: kb:write.
+         */
+        patch: operations["kb_sources_update"];
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List solved tickets that a source may take
+         * @description Solved tickets that may serve as knowledge, as they would be read.
+         *
+         *     Token scopes: kb:read, tickets:read.
+         */
+        get: operations["kb_source_candidates_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what reading a source changed
+         * @description What the last runs did with items, newest first; what was unchanged is only counted.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["kb_source_changes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the files of a source
+         * @description The files of a source.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["kb_source_files_list"];
+        put?: never;
+        /**
+         * Give files to a source
+         * @description The files of a source.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_source_files_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a file of a source
+         * @description One file of a source.
+         *
+         *     Token scopes: kb:write.
+         */
+        delete: operations["kb_source_files_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a source
+         * @description Read a source no more for now; its items stay in answers.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_sources_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a source now
+         * @description Read a source now.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_sources_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a source
+         * @description Read a paused source again, by its schedule.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_sources_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the runs of a source
+         * @description The last runs of a source, newest first.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["kb_source_runs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop reading a source
+         * @description Stop reading; what was read stays.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_sources_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the approved tickets of a source
+         * @description The approved tickets of a source.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["kb_source_tickets_list"];
+        put?: never;
+        /**
+         * Approve a solved ticket as knowledge
+         * @description The approved tickets of a source.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_source_tickets_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/tickets/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a solved ticket out of every answer
+         * @description A ticket of a source.
+         *
+         *     Token scopes: kb:write.
+         */
+        delete: operations["kb_source_tickets_take_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a website before adding it
+         * @description A first look at a website; nothing is kept.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_sources_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/log": {
         parameters: {
             query?: never;
@@ -4894,6 +5232,19 @@ export interface components {
         AppliedRules: {
             results: components["schemas"]["AppliedRule"][];
         };
+        /** @description A ticket that serves as knowledge. */
+        ApprovedTicket: {
+            number: number;
+            approved_by: components["schemas"]["IdName"];
+            /** Format: date-time */
+            approved_at: string;
+        };
+        /** @description A page of a list. */
+        ApprovedTicketPage: {
+            results: components["schemas"]["ApprovedTicket"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
         /** @description A path pattern, in which `*` matches anything, and its product area. */
         AreaRule: {
             pattern: string;
@@ -4961,6 +5312,10 @@ export interface components {
             review_due_on: string | null;
             /** @description Its review is overdue. */
             is_stale: boolean;
+            /** @description The source that it is read from, and that alone changes it. */
+            source_id: number | null;
+            /** @description Where its readers read it, if not here; else empty. */
+            origin_url: string;
             view_count: number;
             helpful_count: number;
             unhelpful_count: number;
@@ -5093,6 +5448,10 @@ export interface components {
             review_due_on: string | null;
             /** @description Its review is overdue. */
             is_stale: boolean;
+            /** @description The source that it is read from, and that alone changes it. */
+            source_id: number | null;
+            /** @description Where its readers read it, if not here; else empty. */
+            origin_url: string;
             view_count: number;
             helpful_count: number;
             unhelpful_count: number;
@@ -5490,6 +5849,12 @@ export interface components {
         CalendarsForm: {
             readonly version: number;
             results: components["schemas"]["CalendarForm"][];
+        };
+        /** @description Solved tickets that nobody has approved or put aside, newest first. */
+        Candidates: {
+            results: components["schemas"]["SolvedTicket"][];
+            /** @description The `before` of the next page. */
+            next: number | null;
         };
         /** @description How many open conversations somebody takes at once. */
         Capacity: {
@@ -7450,7 +7815,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "message";
+        NoticeKind: "mention" | "assigned" | "escalated" | "message" | "review";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -7776,6 +8141,19 @@ export interface components {
         PatchedSkillInput: {
             name?: string;
         };
+        /** @description The fields to change in a source. */
+        PatchedSourceChange: {
+            name?: string;
+            owner_id?: number;
+            schedule?: components["schemas"]["SourceSchedule"];
+            language?: string;
+            brand_id?: number | null;
+            audience?: components["schemas"]["ArticleAudience"];
+            segments?: string[];
+            company_ids?: number[];
+            team_ids?: number[];
+            web?: components["schemas"]["WebInput"];
+        };
         /** @description Changes to somebody's rights, limits or profile. */
         PatchedStaffUpdate: {
             /** @description Customers see it. */
@@ -7982,6 +8360,25 @@ export interface components {
             /** @enum {string} */
             state: "viewing" | "replying" | "noting" | "sending";
         };
+        /** @description How many pages begin with this path. */
+        PreviewCount: {
+            path: string;
+            count: number;
+        };
+        /** @description How many addresses are left out for a reason. */
+        PreviewLeft: {
+            reason: components["schemas"]["SourceReason"];
+            count: number;
+        };
+        /** @description One page as it would be read, or why it would not. */
+        PreviewLook: {
+            url: string;
+            title: string;
+            words: number;
+            excerpt: string;
+            reason: components["schemas"]["SourceReason"] | "";
+            detail: string;
+        };
         /** @description The page the customer has open, without secrets. */
         PreviewPage: {
             url: string;
@@ -8139,6 +8536,10 @@ export interface components {
             review_due_on: string | null;
             /** @description Its review is overdue. */
             is_stale: boolean;
+            /** @description The source that it is read from, and that alone changes it. */
+            source_id: number | null;
+            /** @description Where its readers read it, if not here; else empty. */
+            origin_url: string;
             view_count: number;
             helpful_count: number;
             unhelpful_count: number;
@@ -9182,6 +9583,201 @@ export interface components {
             /** @description Send it as `before` for the next ones. */
             next: number | null;
         };
+        /** @description A solved ticket without names, addresses, numbers and keys. */
+        SolvedTicket: {
+            number: number;
+            title: string;
+            problem: string;
+            solution: string;
+            /** Format: date-time */
+            resolved_at: string | null;
+        };
+        /** @description A source, with its last run. */
+        Source: {
+            id: number;
+            name: string;
+            kind: components["schemas"]["SourceKind"];
+            state: components["schemas"]["SourceState"];
+            owner: components["schemas"]["IdName"] | null;
+            schedule: components["schemas"]["SourceSchedule"];
+            audience: components["schemas"]["ArticleAudience"];
+            segments: components["schemas"]["Segment"][];
+            company_ids: number[];
+            team_ids: number[];
+            /** @description Null: all brands. */
+            brand: components["schemas"]["BrandName"] | null;
+            language: string;
+            /** @description Of a website. */
+            web: components["schemas"]["SourceWeb"] | null;
+            fault: components["schemas"]["SourceFault"] | null;
+            /** @description In answers now. */
+            items: number;
+            /** @description Files that could not be read. */
+            refused_files: number;
+            /** @description The last one, or the one that runs. */
+            run: components["schemas"]["SourceRun"] | null;
+            /** Format: date-time */
+            read_at: string | null;
+            /** Format: date-time */
+            next_read_at: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description What became of an item in a run. */
+        SourceChangeLine: {
+            id: number;
+            outcome: components["schemas"]["SourceItemOutcome"];
+            /** @description What names the item in its source, such as its address. */
+            key: string;
+            title: string;
+            article_id: number | null;
+            reason: components["schemas"]["SourceReason"] | "";
+            detail: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description A page of a list. */
+        SourceChangeLinePage: {
+            results: components["schemas"]["SourceChangeLine"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description Why a source could not be read, and what to do. */
+        SourceFault: {
+            reason: components["schemas"]["SourceReason"];
+            /** @description A status, an address: what the reason is about. */
+            detail: string;
+            message: string;
+        };
+        /** @description An uploaded file. */
+        SourceFile: {
+            id: number;
+            name: string;
+            size: number;
+            is_read: boolean;
+            /** @description Why it could not be read. */
+            reason: components["schemas"]["SourceReason"] | "";
+            detail: string;
+            /** Format: date-time */
+            uploaded_at: string;
+        };
+        /** @description A page of a list. */
+        SourceFilePage: {
+            results: components["schemas"]["SourceFile"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description What became of one uploaded file. */
+        SourceFileTaken: {
+            name: string;
+            /** @enum {string} */
+            outcome: "accepted" | "unchanged" | "refused";
+            reason: components["schemas"]["SourceReason"] | "";
+            detail: string;
+        };
+        /** @description Files for a source; one of a known name takes the place of the other. */
+        SourceFilesInput: {
+            files: string[];
+        };
+        /** @description What became of each uploaded file; those accepted are read soon. */
+        SourceFilesTaken: {
+            results: components["schemas"]["SourceFileTaken"][];
+        };
+        /** @description A new source; staff alone get answers from it until its audience is changed. */
+        SourceInput: {
+            name: string;
+            /** @enum {string} */
+            kind: "website" | "tickets" | "files" | "zendesk" | "notion" | "confluence";
+            /** @description Without one it is the caller. */
+            owner_id?: number;
+            schedule?: components["schemas"]["SourceSchedule"];
+            /** @description Empty: what each text says of itself. */
+            language?: string;
+            /** @description Null: all brands. */
+            brand_id?: number | null;
+            web?: components["schemas"]["WebInput"];
+        };
+        /** @enum {string} */
+        SourceItemOutcome: "new" | "changed" | "gone" | "failed" | "refused";
+        /** @enum {string} */
+        SourceKind: "article" | "file" | "website" | "files" | "tickets" | "zendesk" | "notion" | "confluence";
+        /** @description All sources that the caller may see, by name. */
+        SourceList: {
+            results: components["schemas"]["Source"][];
+            /** @description How many published articles people write here. */
+            written: number;
+        };
+        /** @description What reading a website would find. Nothing of it is kept. */
+        SourcePreview: {
+            address: string;
+            fault: components["schemas"]["SourceFault"] | null;
+            /** @description A sitemap lists the pages; else links may lead to more. */
+            is_whole: boolean;
+            count: number;
+            groups: components["schemas"]["PreviewCount"][];
+            left: components["schemas"]["PreviewLeft"][];
+            looks: components["schemas"]["PreviewLook"][];
+        };
+        /** @description How far a run is, of what it has found so far. */
+        SourceProgress: {
+            done: number;
+            total: number;
+        };
+        /** @enum {string} */
+        SourceReason: "robots" | "robots_away" | "noindex" | "excluded" | "elsewhere" | "redirect" | "canonical" | "limit" | "status" | "away" | "unsafe" | "not_html" | "not_sitemap" | "empty" | "too_large" | "too_much" | "too_many_rows" | "too_many_files" | "not_what_it_says" | "unknown_type" | "not_text" | "encrypted" | "scanned" | "damaged" | "not_json" | "not_zip" | "no_articles" | "draft" | "table" | "restricted" | "unreadable" | "wrote_again" | "taken_back" | "stopped" | "nothing" | "ours";
+        /** @description One reading of a source; the counts are of items. */
+        SourceRun: {
+            id: number;
+            state: components["schemas"]["SourceRunState"];
+            /** @description Who began it. */
+            by: string;
+            new: number;
+            changed: number;
+            unchanged: number;
+            /** @description Taken out of answers. */
+            gone: number;
+            failed: number;
+            /** @description Left out, such as what robots.txt does not allow. */
+            refused: number;
+            requests: number;
+            bytes: number;
+            /** @description There was more than the limit of the source. */
+            is_capped: boolean;
+            fault: components["schemas"]["SourceReason"] | "";
+            detail: string;
+            /** @description Null once it is over. */
+            progress: components["schemas"]["SourceProgress"] | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @description A page of a list. */
+        SourceRunPage: {
+            results: components["schemas"]["SourceRun"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @enum {string} */
+        SourceRunState: "running" | "done" | "stopped" | "failed";
+        /** @enum {string} */
+        SourceSchedule: "by_hand" | "hourly" | "nightly" | "weekly";
+        /** @enum {string} */
+        SourceState: "live" | "reading" | "waiting" | "failing" | "paused";
+        /** @description A solved ticket. */
+        SourceTicketInput: {
+            number: number;
+        };
+        /** @description What of a website is read. */
+        SourceWeb: {
+            address: string;
+            include: string[];
+            exclude: string[];
+            max_pages: number;
+            /** @description Milliseconds between two requests. */
+            pace: number;
+        };
         /** @description Those of its members that `fields` names. */
         SparseArticleRow: {
             id?: number;
@@ -9222,6 +9818,10 @@ export interface components {
             review_due_on?: string | null;
             /** @description Its review is overdue. */
             is_stale?: boolean;
+            /** @description The source that it is read from, and that alone changes it. */
+            source_id?: number | null;
+            /** @description Where its readers read it, if not here; else empty. */
+            origin_url?: string;
             view_count?: number;
             helpful_count?: number;
             unhelpful_count?: number;
@@ -9413,6 +10013,10 @@ export interface components {
             review_due_on?: string | null;
             /** @description Its review is overdue. */
             is_stale?: boolean;
+            /** @description The source that it is read from, and that alone changes it. */
+            source_id?: number | null;
+            /** @description Where its readers read it, if not here; else empty. */
+            origin_url?: string;
             view_count?: number;
             helpful_count?: number;
             unhelpful_count?: number;
@@ -9530,12 +10134,15 @@ export interface components {
             /** @description The query whose tickets these are, where what was written finds none. */
             corrected?: string;
         };
-        /** @description Something that one should know about a ticket. */
+        /** @description Something that one should know about a ticket, or about an article. */
         StaffNotice: {
             id: number;
             kind: components["schemas"]["NoticeKind"];
-            /** @description The ticket's. */
-            number: number;
+            /** @description The ticket's; null for an article. */
+            number: number | null;
+            /** @description Null for a ticket. */
+            article_id: number | null;
+            /** @description Of the ticket, or the title of the article. */
             subject: string;
             /** @description The message or note that it is about; null if it is about none. */
             entry_id: number | null;
@@ -10437,6 +11044,18 @@ export interface components {
             since: string;
             reasons: components["schemas"]["RoutingReason"][];
         };
+        /** @description What of a website is read. */
+        WebInput: {
+            /** @description A page or a sitemap, where reading begins. */
+            address?: string;
+            /** @description Paths to read, such as `/docs/`; `*` stands for anything. None: all. */
+            include?: string[];
+            /** @description Paths to leave out. */
+            exclude?: string[];
+            max_pages?: number;
+            /** @description Milliseconds between two requests; robots.txt may ask for more. */
+            pace?: number;
+        };
         /** @description The most that each line of the score adds; 100 together. */
         Weights: {
             impact: number;
@@ -10808,7 +11427,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "owner"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at")[];
+                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at")[];
                 limit?: number;
                 /** @description `me` or an id. */
                 owner?: string;
@@ -10816,6 +11435,8 @@ export interface operations {
                 /** @description Words of the title, the address or a tag. */
                 q?: string;
                 sort?: "-created" | "-updated" | "title";
+                /** @description The articles of this source instead of written ones. */
+                source?: number;
                 /** @description Only what is past its review. */
                 stale?: boolean;
                 /** @description One status, or several with commas. */
@@ -10907,7 +11528,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "owner"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "body" | "body_format" | "body_html" | "permissions")[];
+                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "body" | "body_format" | "body_html" | "permissions")[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
@@ -13470,6 +14091,783 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticlesFound"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSourceChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_candidates_list: {
+        parameters: {
+            query?: {
+                /** @description Older tickets than this number. */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_changes_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                outcome?: "changed" | "failed" | "gone" | "new" | "refused";
+                /** @description Of one run. */
+                run?: number;
+            };
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceChangeLinePage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_files_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceFilePage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_files_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["SourceFilesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceFilesTaken"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_files_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_runs_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRunPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_tickets_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovedTicketPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_tickets_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceTicketInput"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_tickets_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcePreview"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -1,0 +1,1 @@
+"""Reading what strangers made in another process, within limits of memory and time."""

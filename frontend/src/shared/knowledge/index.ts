@@ -1,0 +1,1 @@
+export { KnowledgeTabs } from './tabs';

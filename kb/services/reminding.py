@@ -1,0 +1,31 @@
+"""Reminding owners of articles that are past their review."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from core.events import publish
+from kb.events import ReviewDue
+from kb.models import Article
+
+
+@transaction.atomic
+def reviews_remind(*, now: datetime, limit: int = 200) -> int:
+    """
+    Tell of published articles that are past their review, once for each due date; returns how many.
+
+    One without an owner who works here waits for another owner.
+    """
+    due = (
+        Article.objects.select_for_update(of=("self",), skip_locked=True)
+        .published()
+        .filter(review_due_on__lt=now.date(), owner__is_active=True)
+        .filter(Q(review_reminded_on=None) | ~Q(review_reminded_on=F("review_due_on")))
+        .order_by("review_due_on", "pk")
+    )
+    told = list(due.values_list("pk", "owner_id", "review_due_on")[:limit])
+    for pk, owner_id, due_on in told:
+        publish(ReviewDue(article_id=pk, owner_id=owner_id, due_on=due_on.isoformat()))
+    Article.objects.filter(pk__in=[pk for pk, _, _ in told]).update(review_reminded_on=F("review_due_on"))
+    return len(told)
