@@ -92,3 +92,13 @@ def evidence_of(category: str, *, level: Level, since: datetime) -> Evidence:
         resolved=counted["n"],
         came_back=counted["back"],
     )
+
+
+def demotion_words(change_id: int) -> str:
+    """Which category went down, and why; empty if the change is gone."""
+    change = LevelChange.objects.filter(pk=change_id).first()
+    if change is None:
+        return ""
+    category = TicketType(change.category).label if change.category in TicketType.values else change.category
+    came_back, resolved = change.evidence.get("came_back", 0), change.evidence.get("resolved", 0)
+    return f"{category}: {came_back} of {resolved} came back within 7 days. An agent approves answers now."

@@ -1,13 +1,22 @@
 """Reads of the review queue."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from django.db.models import Count, QuerySet
 
-from assistant.models import ReviewItem, Verdict
+from assistant.models import LedgerEntry, ReviewItem, ReviewReason, Verdict
 from core.actors import Actor
 from core.errors import NotFound
 from people.policy import require
 from tickets import selectors as ticket_selectors
-from tickets.models import Ticket
+from tickets.entries import AnyAiStep, FeedbackStep, Message, Rating
+from tickets.models import EntryKind, Ticket, TimelineEntry
+from tickets.selectors import internal as all_tickets
+
+MAX_PARTS = 60
+MAX_TEXT = 8_000
 
 
 def items(
@@ -55,3 +64,65 @@ def verdict_of(ticket_id: int) -> Verdict | None:
     """The verdict that holds for a conversation."""
     found = Verdict.objects.filter(conversation=ticket_id, undone_at=None).select_related("by")
     return found.first()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that was said or noted in a conversation, as a reviewer reads it."""
+
+    kind: str
+    at: datetime
+    author_kind: str = ""
+    author: str = ""
+    text: str = ""
+    score: int | None = None
+    is_answer: bool = False
+    citations: tuple[dict[str, Any], ...] = ()
+    confidence: float | None = None
+    confidence_word: str = ""
+    state: str = ""
+    why: str = ""
+
+
+def parts_of(item: ReviewItem) -> list[Part]:
+    """What was said in a conversation, how it was judged by its customer, and what the ledger noted."""
+    answer = item.conversation.answer_entry_id
+    found = [
+        part
+        for entry in all_tickets.spoken_and_judged(item.pk)
+        if (part := _part(entry, is_answer=entry.pk == answer)) is not None
+    ]
+    entries = LedgerEntry.objects.filter(conversation=item.pk).order_by("pk")
+    found += [Part("ledger", row.at, state=row.state, why=row.why) for row in entries]
+    return sorted(found, key=lambda part: part.at)[-MAX_PARTS:]
+
+
+def _part(entry: TimelineEntry, *, is_answer: bool) -> Part | None:
+    if entry.kind == EntryKind.RATING:
+        rating = Rating.of(entry.payload)
+        return Part("rating", entry.created_at, text=rating.comment, score=rating.score)
+    if entry.kind == EntryKind.AI:
+        step = AnyAiStep.of(entry.payload)
+        if step.step != FeedbackStep.step:
+            return None
+        return Part("helped" if step.has_helped else "unhelped", entry.created_at)
+    message = Message.of(entry.payload)
+    return Part(
+        "message",
+        entry.created_at,
+        author_kind=entry.author_kind,
+        author=entry.author_name,
+        text=entry.body_text[:MAX_TEXT],
+        is_answer=is_answer,
+        citations=tuple({"heading": "", **citation} for citation in message.citations),
+        confidence=message.confidence,
+        confidence_word=message.confidence_word,
+    )
+
+
+def digest_words(*, waiting: int) -> str:
+    """What the weekly digest says: how many wait, and for what most of all."""
+    order = list(ReviewReason)
+    rows = ReviewItem.objects.filter(is_open=True).values_list("rank").annotate(n=Count("pk"))
+    parts = [f"{n} {str(order[rank].label).lower()}" for rank, n in rows.order_by("rank")]
+    return f"{waiting} {'waits' if waiting == 1 else 'wait'} for a review: {', '.join(parts)}"

@@ -1,10 +1,8 @@
 """The review queue: which conversations a person should look at, and what they say (L4)."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count
 
 from assistant.endings import Told
 from assistant.events import AnswerJudged, ReviewDigestDue
@@ -153,12 +151,3 @@ def digest_send(*, now: datetime) -> bool:
     if is_new:
         publish(ReviewDigestDue(ticket_id=first, waiting=count))
     return is_new
-
-
-def digest_words(*, waiting: int) -> str:
-    """What the digest says: how many wait, and for what."""
-    counts: Sequence[tuple[int, int]] = list(
-        ReviewItem.objects.filter(is_open=True).values_list("rank").annotate(n=Count("pk")).order_by("rank")
-    )
-    parts = [f"{n} {str(ReviewReason(_ORDER[rank]).label).lower()}" for rank, n in counts]
-    return f"{waiting} wait for a review: {', '.join(parts)}"

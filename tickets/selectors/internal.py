@@ -105,7 +105,7 @@ def history(ticket_id: int) -> QuerySet[TimelineEntry]:
 def spoken_and_judged(ticket_id: int) -> list[TimelineEntry]:
     """A ticket's public messages, the assistant's steps and the ratings, in order."""
     found = _entries().filter(ticket=ticket_id, kind__in=[EntryKind.MESSAGE, EntryKind.AI, EntryKind.RATING])
-    return list(found.defer("search", "body_html").order_by("id"))
+    return list(found.defer("body_html").order_by("id"))
 
 
 def texts_of_entry(entry_id: int | None) -> tuple[str, str]:

@@ -198,6 +198,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assistant/autonomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what the assistant may do by category
+         * @description With the evidence of 90 days and what it proposes; only a person takes a step up.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_autonomy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/autonomy/{category}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set what the assistant may do in a category
+         * @description The level of one category.
+         *
+         *     Token scopes: assistant:write.
+         */
+        put: operations["assistant_autonomy_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assistant/boundaries": {
         parameters: {
             query?: never;
@@ -221,6 +265,172 @@ export interface paths {
         put: operations["assistant_boundaries_save"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the resolution ledger
+         * @description Only confirmed and verified count as solved. A resolution that came back is none.
+         *
+         *     Token scopes: assistant:read, tickets:read.
+         */
+        get: operations["assistant_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/ledger.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the conversations of the ledger as CSV
+         * @description At most 20000 conversations, the newest first.
+         *
+         *     Token scopes: assistant:read, tickets:read, people:read.
+         */
+        get: operations["assistant_ledger_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/ledger/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the conversations behind a figure of the ledger
+         * @description The newest first.
+         *
+         *     Token scopes: assistant:read, tickets:read, people:read.
+         */
+        get: operations["assistant_ledger_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/ledger/conversations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a conversation of the ledger
+         * @description The entries of one conversation, and a correction by a person.
+         *
+         *     Token scopes: assistant:read, tickets:read, people:read.
+         */
+        get: operations["assistant_ledger_conversation"];
+        put?: never;
+        /**
+         * Correct how a conversation ended
+         * @description Adds an entry with one's name; none is ever changed.
+         *
+         *     Token scopes: assistant:write, tickets:read, people:read.
+         */
+        post: operations["assistant_ledger_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the conversations that wait for a review
+         * @description The most urgent reason first. `waiting`, `mine` and `categories` count without filters.
+         *
+         *     Token scopes: assistant:read, tickets:read, people:read.
+         */
+        get: operations["assistant_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/reviews/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a conversation under review
+         * @description One conversation under review.
+         *
+         *     Token scopes: assistant:read, tickets:read, people:read, kb:read.
+         */
+        get: operations["assistant_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/reviews/{number}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Judge an answer of the assistant
+         * @description The conversation leaves the queue until it gets a new reason.
+         *
+         *     Token scopes: assistant:write, tickets:read, people:read, kb:read.
+         */
+        put: operations["assistant_review_judge"];
+        post?: never;
+        /**
+         * Take a verdict back
+         * @description Within 30 days; it no longer counts, and the conversation waits again.
+         *
+         *     Token scopes: assistant:write, tickets:read, people:read, kb:read.
+         */
+        delete: operations["assistant_review_undo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3249,6 +3459,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/copilot/draft/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a suggested reply
+         * @description The reason teaches the confidence and counts for the category's autonomy.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_copilot_draft_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/drafts/{kind}": {
         parameters: {
             query?: never;
@@ -4967,6 +5199,57 @@ export interface components {
             step: "automatic_mail";
             mail: components["schemas"]["EntryMail"];
         };
+        /** @description What the assistant may do, by category, and the limits that the proposals keep to. */
+        Autonomy: {
+            results: components["schemas"]["AutonomyCategory"][];
+            volume_needed: number;
+            /** Format: double */
+            unedited_for_suggest: number;
+            /** Format: double */
+            unedited_for_automatic: number;
+            /** Format: double */
+            came_back_limit: number;
+        };
+        /** @description Where a category stands, and on what. */
+        AutonomyCategory: {
+            category: string;
+            /** @enum {string} */
+            level: "off" | "shadow" | "suggest" | "automatic";
+            /** @description The boundary that holds it at off; empty without one. */
+            boundary: string;
+            evidence: components["schemas"]["AutonomyEvidence"];
+            proposal: components["schemas"]["AutonomyProposal"];
+            /** @description The newest first. */
+            changes: components["schemas"]["LevelChange"][];
+        };
+        /** @description What the last 90 days say, or the time since the last step if that is shorter. */
+        AutonomyEvidence: {
+            /** @description Tickets of this category a month. */
+            a_month: number;
+            /** @description Drafts that people decided about. */
+            judged: number;
+            sent: number;
+            edited: number;
+            unused: number;
+            rejected: number;
+            resolved: number;
+            came_back: number;
+            /** Format: double */
+            unedited_share: number | null;
+            /** Format: double */
+            came_back_share: number | null;
+        };
+        /** @description The step that the figures propose, or what they lack for it. */
+        AutonomyProposal: {
+            /** @enum {string|null} */
+            level: "off" | "shadow" | "suggest" | "automatic" | null;
+            /** @enum {string} */
+            lacks: "volume" | "judged" | "unedited" | "came_back" | "";
+            /** Format: double */
+            there: number;
+            /** Format: double */
+            needed: number;
+        };
         /** @enum {string} */
         BodyFormat: "markdown" | "html";
         /** @description What a delivery report said about an address; after a hard bounce nothing is sent there. */
@@ -5854,6 +6137,15 @@ export interface components {
             body: string;
             version?: number | null;
         };
+        /** @description Why a draft is of no use. */
+        DraftRejectionInput: {
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            reason: "wrong" | "other_question" | "incomplete" | "tone" | "not_for_it";
+            /** @default  */
+            note?: string;
+        };
         /** @description What a draft would have done with the last tickets; nothing was moved or sent. */
         DryRun: {
             /** @description The version in force, which the draft is compared with. */
@@ -6134,7 +6426,7 @@ export interface components {
             linked: components["schemas"]["Linked"][];
         };
         /** @enum {string} */
-        HandoffReason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "not_verified";
+        HandoffReason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "autonomy" | "not_verified";
         /** @description The assistant handed the conversation over, with its summary for people. */
         HandoffStep: {
             /**
@@ -6418,6 +6710,125 @@ export interface components {
             /** Format: date-time */
             at: string;
             agent: string;
+        };
+        /** @description How conversations with the assistant ended. */
+        Ledger: {
+            all: components["schemas"]["LedgerLine"];
+            groups: components["schemas"]["LedgerLine"][];
+        };
+        /** @description A conversation of the ledger. */
+        LedgerConversation: {
+            number: number;
+            subject: string;
+            requester: string;
+            /** @description Empty without one. */
+            company: string;
+            /** @description A type of ticket; empty where none was read. */
+            category: string;
+            channel: string;
+            /** @enum {string} */
+            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
+            /** @enum {string} */
+            why: "words" | "helped" | "rated" | "works" | "relevant" | "quiet" | "handoff" | "stepped_in" | "unanswered" | "unhelped" | "low_rated" | "fails_on" | "wrote_again" | "asked_again" | "corrected" | "late" | "";
+            /** Format: date-time */
+            began_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: double */
+            confidence: number | null;
+        };
+        /** @description A page of a list. */
+        LedgerConversationPage: {
+            results: components["schemas"]["LedgerConversation"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description How a conversation really ended. */
+        LedgerCorrectionInput: {
+            /** @enum {string} */
+            state: "confirmed" | "verified" | "assumed" | "abandoned" | "came_back";
+            /** @default  */
+            note?: string;
+        };
+        /** @description How many ended so. */
+        LedgerCount: {
+            /** @enum {string} */
+            state: "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
+            count: number;
+            /**
+             * Format: double
+             * @description Of those that ended; null where these are fewer than 20.
+             */
+            share: number | null;
+        };
+        /** @description One line of the ledger. */
+        LedgerEntry: {
+            id: number;
+            /** @enum {string} */
+            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
+            /** @enum {string} */
+            why: "words" | "helped" | "rated" | "works" | "relevant" | "quiet" | "handoff" | "stepped_in" | "unanswered" | "unhelped" | "low_rated" | "fails_on" | "wrote_again" | "asked_again" | "corrected" | "late";
+            /**
+             * Format: date-time
+             * @description When it became so.
+             */
+            at: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** @description The entry that it makes void. */
+            takes_back: number | null;
+            /** @description Where the same was asked again, if one may see that ticket. */
+            other_ticket: number | null;
+            by: components["schemas"]["IdName"] | null;
+            note: string;
+        };
+        /** @description A conversation with all its entries, the oldest first. */
+        LedgerInFull: {
+            number: number;
+            subject: string;
+            requester: string;
+            /** @description Empty without one. */
+            company: string;
+            /** @description A type of ticket; empty where none was read. */
+            category: string;
+            channel: string;
+            /** @enum {string} */
+            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
+            /** @enum {string} */
+            why: "words" | "helped" | "rated" | "works" | "relevant" | "quiet" | "handoff" | "stepped_in" | "unanswered" | "unhelped" | "low_rated" | "fails_on" | "wrote_again" | "asked_again" | "corrected" | "late" | "";
+            /** Format: date-time */
+            began_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: double */
+            confidence: number | null;
+            entries: components["schemas"]["LedgerEntry"][];
+        };
+        /** @description The figures of one group; `key` is empty for all of them. */
+        LedgerLine: {
+            key: string;
+            ended: number;
+            open: number;
+            counts: components["schemas"]["LedgerCount"][];
+        };
+        /** @description A step that was taken. */
+        LevelChange: {
+            /** @enum {string} */
+            before: "off" | "shadow" | "suggest" | "automatic";
+            /** @enum {string} */
+            level: "off" | "shadow" | "suggest" | "automatic";
+            /** @enum {string} */
+            cause: "set" | "promoted" | "demoted";
+            came_back: number;
+            resolved: number;
+            by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description What the assistant may do in a category. */
+        LevelInput: {
+            /** @enum {string} */
+            level: "off" | "shadow" | "suggest" | "automatic";
         };
         /** @description The part of a mailed link behind the hash. */
         LinkToken: {
@@ -7011,7 +7422,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "message";
+        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "review" | "message";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -7798,6 +8209,13 @@ export interface components {
         Regions: {
             results: components["schemas"]["Region"][];
         };
+        /** @description A draft that was rejected. */
+        RejectedDraft: {
+            id: number;
+            /** @enum {string} */
+            reason: "" | "wrong" | "other_question" | "incomplete" | "tone" | "not_for_it";
+            note: string;
+        };
         /** @description A reply to the customer, or a note. */
         ReplyCreate: {
             body: string;
@@ -7892,6 +8310,83 @@ export interface components {
              */
             type: "resumed";
             last_id: number;
+        };
+        /** @description A conversation under review: what was asked, answered, and happened then. */
+        Review: {
+            number: number;
+            subject: string;
+            requester: string;
+            /** @description Empty without one. */
+            company: string;
+            assignee: components["schemas"]["IdName"] | null;
+            /** @description A type of ticket; empty where none was read. */
+            category: string;
+            channel: string;
+            /** @enum {string} */
+            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
+            reasons: ("came_back" | "low_rated" | "silent" | "missed" | "sensitive")[];
+            /** Format: double */
+            confidence: number | null;
+            /** Format: date-time */
+            since: string;
+            parts: components["schemas"]["ReviewPart"][];
+            verdict: components["schemas"]["Verdict"] | null;
+        };
+        /** @description How many of a category wait. */
+        ReviewCategory: {
+            /** @description A type of ticket; empty where none was read. */
+            category: string;
+            count: number;
+        };
+        /** @description A page of the review queue, the most urgent first. */
+        ReviewPage: {
+            results: components["schemas"]["ReviewRow"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            waiting: number;
+            mine: number;
+            categories: components["schemas"]["ReviewCategory"][];
+        };
+        /** @description Something that was said or noted in the conversation. */
+        ReviewPart: {
+            /** @enum {string} */
+            kind: "message" | "rating" | "helped" | "unhelped" | "ledger";
+            author_kind: components["schemas"]["AuthorKind"] | "";
+            author: string;
+            /** Format: date-time */
+            at: string;
+            text: string;
+            score: number | null;
+            /** @description The answer that is judged. */
+            is_answer: boolean;
+            citations: components["schemas"]["AnswerCitation"][];
+            /** Format: double */
+            confidence: number | null;
+            /** @enum {string} */
+            confidence_word: "high" | "medium" | "low" | "";
+            /** @enum {string} */
+            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back" | "";
+            /** @enum {string} */
+            why: "words" | "helped" | "rated" | "works" | "relevant" | "quiet" | "handoff" | "stepped_in" | "unanswered" | "unhelped" | "low_rated" | "fails_on" | "wrote_again" | "asked_again" | "corrected" | "late" | "";
+        };
+        /** @description A conversation of the review queue, with all its reasons. */
+        ReviewRow: {
+            number: number;
+            subject: string;
+            requester: string;
+            /** @description Empty without one. */
+            company: string;
+            assignee: components["schemas"]["IdName"] | null;
+            /** @description A type of ticket; empty where none was read. */
+            category: string;
+            channel: string;
+            /** @enum {string} */
+            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
+            reasons: ("came_back" | "low_rated" | "silent" | "missed" | "sensitive")[];
+            /** Format: double */
+            confidence: number | null;
+            /** Format: date-time */
+            since: string;
         };
         /** @description The attributes that an element keeps. */
         RichAttributes: {
@@ -9145,6 +9640,8 @@ export interface components {
         };
         /** @description A suggested reply; `body_html` is empty when nothing the customer may read supports one. */
         SuggestedReply: {
+            /** @description By which it is rejected; null when there is none, or it was decided about. */
+            id: number | null;
             body_html: string;
             citations: components["schemas"]["AnswerCitation"][];
             /** Format: double */
@@ -9886,6 +10383,24 @@ export interface components {
         UploadInput: {
             /** Format: binary */
             file: string;
+        };
+        /** @description What a person said of an answer. */
+        Verdict: {
+            /** @enum {string} */
+            verdict: "right" | "wrong" | "other_question" | "not_for_it";
+            why: string;
+            by: components["schemas"]["IdName"];
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description What one says of an answer; `is_for_tests` asks for its question among the test questions. */
+        VerdictInput: {
+            /** @enum {string} */
+            verdict: "right" | "wrong" | "other_question" | "not_for_it";
+            /** @default  */
+            why?: string;
+            /** @default false */
+            is_for_tests?: boolean;
         };
         /** @description Who wrote a version. */
         VersionAuthor: {
@@ -10754,6 +11269,84 @@ export interface operations {
             };
         };
     };
+    assistant_autonomy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Autonomy"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_autonomy_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutonomyCategory"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assistant_boundaries: {
         parameters: {
             query?: never;
@@ -10814,6 +11407,375 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Boundaries"];
                 };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_ledger: {
+        parameters: {
+            query?: {
+                by?: "category" | "channel";
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "onboarding" | "question";
+                channel?: string;
+                /** @description Begun in the last so many days; 28, if absent. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_ledger_csv: {
+        parameters: {
+            query?: {
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "onboarding" | "question";
+                channel?: string;
+                /** @description Begun in the last so many days; 28, if absent. */
+                days?: number;
+                state?: "abandoned" | "assumed" | "came_back" | "confirmed" | "handed_over" | "open" | "verified";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_ledger_conversations: {
+        parameters: {
+            query?: {
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "onboarding" | "question";
+                channel?: string;
+                cursor?: string;
+                /** @description Begun in the last so many days; 28, if absent. */
+                days?: number;
+                limit?: number;
+                state?: "abandoned" | "assumed" | "came_back" | "confirmed" | "handed_over" | "open" | "verified";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerConversationPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_ledger_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerInFull"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_ledger_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerCorrectionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerInFull"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_reviews: {
+        parameters: {
+            query?: {
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "onboarding" | "question";
+                cursor?: string;
+                /** @description Those judged, instead of those that wait. */
+                judged?: boolean;
+                limit?: number;
+                /** @description Only tickets that are assigned to oneself. */
+                mine?: boolean;
+                reason?: "came_back" | "low_rated" | "missed" | "sensitive" | "silent";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_review_judge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_review_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {
@@ -17452,6 +18414,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestedReply"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_copilot_draft_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRejectionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedDraft"];
                 };
             };
             /** @description A problem document (RFC 9457). */
