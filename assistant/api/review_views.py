@@ -117,7 +117,7 @@ class VerdictView(ApiView):
     @extend_schema(
         operation_id="assistant_review_undo",
         request=None,
-        responses=shapes.ReviewShape,
+        responses={200: shapes.ReviewShape},
         summary="Take a verdict back",
         description="Within 30 days; it no longer counts, and the conversation waits again.",
     )

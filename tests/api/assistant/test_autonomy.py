@@ -22,25 +22,19 @@ from assistant.selectors.judged import judged_outcomes
 from assistant.services.judging_drafts import draft_keep
 from assistant.services.promoting import level_check, level_set
 from core.models import AuditEntry
-from kb import services as kb_services
 from notices.models import Notice
-from tests.api.assistant.test_flow import BODY
 from tests.cast import NOW, Cast
+from tests.talks import ASKED, article_for
 from tickets.models import Handler, Ticket, TimelineEntry
 
 Settle = Callable[[], None]
 Freeze = Callable[[datetime], datetime]
 DAY = timedelta(days=1)
-ASKED = "How do I backfill missing days into Snowflake?"
 
 
 @pytest.fixture
 def article(cast: Cast) -> None:
-    kb_services.article_create(
-        actor=cast.actor(cast.admin),
-        values={"title": "Backfill a destination", "body": BODY, "audience": "public", "status": "published"},
-        now=NOW,
-    )
+    article_for(cast)
 
 
 def set_all(cast: Cast, level: str) -> None:
@@ -107,13 +101,13 @@ def test_a_draft_in_shadow_is_judged_by_its_meaning(cast: Cast, settle: Settle) 
     draft = draft_keep(
         ticket_id=ticket.pk,
         entry_id=ticket.last_customer_entry_id,
-        body_html="<p>Please open the settings of the export and press Backfill to load the missing days.</p>",
+        body_html="<p>Open the settings of the export and press Backfill to load the missing days.</p>",
         confidence=0.9,
         now=NOW,
         **kept,
     )
     cast.replies(
-        ticket, cast.agent, "To load the missing days, open the export's settings, then press Backfill."
+        ticket, cast.agent, "To load the missing days, open the settings of the export and press Backfill."
     )
     settle()
     draft.refresh_from_db()
@@ -222,7 +216,7 @@ def _resolved(cast: Cast, count: int, came_back: int) -> Ticket:
 
 def test_a_demotion_happens_once_and_is_told_to_admins(cast: Cast, settle: Settle, freeze: Freeze) -> None:
     freeze(NOW + DAY)
-    assert (cast.admin.pk, cast.owner.pk, cast.supervisor.pk)
+    assert cast.admin.pk != cast.owner.pk != cast.supervisor.pk
     last = _resolved(cast, 24, 3)
     assert level_check(category="question", ticket_id=last.pk, now=NOW + DAY)
     assert not level_check(category="question", ticket_id=last.pk, now=NOW + DAY)

@@ -12,104 +12,22 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from assistant.models import AssistantSettings, Conversation, LedgerEntry, Outcome, Run, Signal, Triage
+from assistant import handlers
+from assistant.models import Conversation, LedgerEntry, Signal
 from assistant.services import resolving
 from assistant.services.resolving import conversations_settle, ledger_recompute
 from core import ports
-from core.actors import ASSISTANT
-from core.events import deliver
+from core.events import EventMeta, deliver
 from core.models import OutboxEvent
 from tests.cast import NOW, ApiClient, Cast
-from tickets.entries import FeedbackStep, Message
-from tickets.models import Rating, Ticket, TimelineEntry
+from tests.talks import Talk
+from tickets.events import EntryAppended
+from tickets.models import Ticket, TimelineEntry
 from tickets.models.ticket import erasing_tickets
-from tickets.services import post_reply, ticket_rate, timeline_append
 
 Settle = Callable[[], None]
 Freeze = Callable[[datetime], datetime]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-class Talk:
-    """A conversation with the assistant, as it would be told by its own services."""
-
-    def __init__(self, cast: Cast, *, at: datetime = NOW, category: str = "question", **more: Any) -> None:
-        self.cast, self.at = cast, at
-        # What it says is told here, so that each word of it is known.
-        AssistantSettings.objects.get_or_create(brand=None, defaults={"is_on": False})
-        self.ticket = cast.ticket(channel="widget", now=at, **more)
-        Triage.objects.create(
-            ticket=self.ticket,
-            entry_id=self.ticket.last_customer_entry_id,
-            engine="test",
-            fields={"type": {"value": category, "confidence": 0.9}},
-            created_at=at,
-        )
-
-    def answered(self, at: datetime, confidence: float = 0.95) -> TimelineEntry:
-        entry = post_reply(
-            actor=ASSISTANT,
-            ticket_id=self.ticket.pk,
-            body_text="Open the settings and press Backfill.",
-            payload=Message(is_answer=True, decision="answer", confidence=confidence),
-            now=at,
-        )
-        self._ran(Outcome.ANSWERED, at, entry.pk, confidence)
-        return entry
-
-    def asked_back(self, at: datetime) -> None:
-        entry = post_reply(
-            actor=ASSISTANT,
-            ticket_id=self.ticket.pk,
-            body_text="Which page is this about?",
-            payload=Message(decision="clarify"),
-            now=at,
-        )
-        self._ran(Outcome.CLARIFIED, at, entry.pk, None)
-
-    def _ran(self, outcome: Outcome, at: datetime, entry_id: int, confidence: float | None) -> None:
-        run = Run.objects.create(
-            ticket=self.ticket,
-            entry_id=entry_id,
-            key=f"test:{entry_id}",
-            state="done",
-            outcome=outcome,
-            engine="test",
-            confidence=confidence,
-            reply_entry_id=entry_id,
-            queued_at=at,
-            finished_at=at,
-        )
-        resolving.run_note(run, now=at)
-
-    def helped(self, entry: TimelineEntry, at: datetime, *, has_helped: bool = True) -> None:
-        timeline_append(
-            actor=self.cast.actor(self.ticket.requester),
-            ticket_id=self.ticket.pk,
-            step=FeedbackStep(entry.pk, has_helped),
-            body_text="Said so.",
-            now=at,
-        )
-
-    def rated(self, score: int, at: datetime) -> None:
-        Rating.objects.get_or_create(ticket=self.ticket, answered_at=None, defaults={"asked_at": at})
-        ticket_rate(
-            actor=self.cast.actor(self.ticket.requester), ticket_id=self.ticket.pk, score=score, now=at
-        )
-
-    def says(self, body: str, at: datetime) -> TimelineEntry:
-        entry = self.cast.says(self.ticket, body, now=at)
-        resolving.conversations_touch(ticket_ids=[self.ticket.pk], now=at)
-        return entry
-
-    @property
-    def row(self) -> Conversation:
-        return Conversation.objects.get(pk=self.ticket.pk)
-
-    @property
-    def lines(self) -> list[tuple[str, str]]:
-        entries = LedgerEntry.objects.filter(conversation=self.ticket.pk).order_by("pk")
-        return list(entries.values_list("state", "why"))
 
 
 def test_a_yes_confirms_and_a_return_takes_it_away(cast: Cast, settle: Settle, freeze: Freeze) -> None:
@@ -253,8 +171,9 @@ def test_repeated_deliveries_and_killed_workers_add_nothing(
     monkeypatch.undo()
     freeze(NOW)
     settle()
-    for event in OutboxEvent.objects.all():
-        deliver(event_id=event.pk)
+    for event in OutboxEvent.objects.filter(name=EntryAppended.name):
+        deliver(event_id=event.pk, key="assistant.on_step")
+        handlers.on_step(EntryAppended(**event.payload), EventMeta(event.pk, NOW))
     for _ in range(3):
         resolving.conversations_touch(ticket_ids=[talk.ticket.pk], now=NOW)
         conversations_settle(now=NOW)

@@ -4,7 +4,7 @@ import { orNothing } from '@/shared/ticket-screen';
 import type { StoredDraft } from './model/draft-machine';
 import type { Changes } from './model/field-conflict';
 import type { Outgoing } from './model/send-machine';
-import type { ComposerKind, Entry } from './types';
+import type { ComposerKind, DraftFault, Entry } from './types';
 
 export type NotMineReason = BodyOf<'/tickets/{number}/routing/feedback', 'post'>['reason'];
 
@@ -39,6 +39,8 @@ export const ticketApi = {
     orNothing(api.get('/tickets/{number}/suggestions', { path: { number }, signal })),
   draftReply: (number: number, signal?: AbortSignal) =>
     api.post('/tickets/{number}/copilot/draft', { path: { number }, signal }),
+  rejectDraft: (number: number, id: number, reason: DraftFault) =>
+    api.post('/tickets/{number}/copilot/draft/rejection', { path: { number }, body: { id, reason } }),
   contactTickets: (contactId: number, signal?: AbortSignal) =>
     api.get('/contacts/{contact_id}/tickets', { path: { contact_id: contactId }, signal }),
 };
