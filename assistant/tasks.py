@@ -11,7 +11,7 @@ from core import clock, events, queue
 BEAT: dict[str, float] = {
     "assistant.tasks.resend": 10.0,
     "assistant.tasks.learn": 1800.0,
-    "assistant.tasks.settle": 60.0,
+    "assistant.tasks.settle": 10.0,
     "assistant.tasks.digest": 900.0,
 }
 

@@ -10,7 +10,7 @@ from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.builtin.meaning import meanings
 from assistant.engines.builtin.writing import wants_of
 from assistant.engines.choice import with_engine
-from assistant.engines.protocol import AnswerRequest, Citation, Passage, Turn
+from assistant.engines.protocol import Answer, AnswerRequest, Citation, Passage, Turn
 from assistant.models import DraftReply, Level
 from assistant.next_step import Situation, after_answering, before_answering
 from assistant.reading.intents import intents_of
@@ -66,9 +66,10 @@ def draft(*, actor: Actor, ticket_id: int, now: datetime) -> Draft:
     """
     A suggested reply to the newest customer message, from what that customer may read.
 
-    Empty when there is nothing worth offering: the engine is not sure enough, or the message asks nothing
-    that an article could answer. Internal articles are left out on purpose: a draft is one key press away
-    from being sent. Raises NotFound, Forbidden; UpstreamFailed when no engine answers.
+    Empty when there is nothing worth offering: the engine is not sure enough, the message asks nothing that
+    an article could answer, or the category's level does not let agents see drafts. Internal articles are
+    left out on purpose: a draft is one key press away from being sent. It is kept, so that what the person
+    makes of it can be learned from. Raises NotFound, Forbidden; UpstreamFailed when no engine answers.
     """
     require(actor, "ticket.reply")
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
@@ -78,13 +79,36 @@ def draft(*, actor: Actor, ticket_id: int, now: datetime) -> Draft:
     if level in (Level.OFF, Level.SHADOW):
         # In shadow there may be one, which is judged by what the person writes without having seen it.
         return NO_DRAFT
-    if level == Level.SUGGEST and (
-        kept := draft_waiting(ticket_id=ticket.pk, entry_id=ticket.last_customer_entry_id)
-    ):
+    entry_id = ticket.last_customer_entry_id
+    if level == Level.SUGGEST and (kept := draft_waiting(ticket_id=ticket.pk, entry_id=entry_id)):
         return _as_kept(ticket, kept)
     question, history = _question(ticket)
     if is_bare(question):
         return NO_DRAFT
+    answer, is_offered = _considered(ticket, question, history)
+    if not is_offered:
+        return replace(NO_DRAFT, confidence=answer.confidence, engine=answer.engine)
+    body = text_html(answer.text)
+    kept = draft_keep(
+        ticket_id=ticket.pk,
+        entry_id=entry_id,
+        category=category,
+        is_shadow=False,
+        body_html=body,
+        citations=sources_of(answer.citations),
+        confidence=answer.confidence,
+        uncited=answer.uncited,
+        engine=answer.engine,
+        now=now,
+    )
+    offered = Draft(
+        _opening(ticket) + body, answer.citations, answer.confidence, answer.uncited, answer.engine
+    )
+    return offered if kept.fate else replace(offered, id=kept.pk)
+
+
+def _considered(ticket: Ticket, question: str, history: list[Turn]) -> tuple[Answer, bool]:
+    """What the engine says, and whether that is worth offering."""
     reader = selectors.reader_of(ticket.requester)
     found = passages_for(
         reader=reader,
@@ -116,25 +140,7 @@ def draft(*, actor: Actor, ticket_id: int, now: datetime) -> Draft:
     decision = before_answering(situation) or after_answering(
         situation, answer, threshold=shipped_threshold() if policy.threshold is None else policy.threshold
     )
-    if decision.kind != "answer" or is_told(answer.text, history):
-        return replace(NO_DRAFT, confidence=answer.confidence, engine=answer.engine)
-    body = text_html(answer.text)
-    kept = draft_keep(
-        ticket_id=ticket.pk,
-        entry_id=ticket.last_customer_entry_id,
-        category=category,
-        is_shadow=False,
-        body_html=body,
-        citations=sources_of(answer.citations),
-        confidence=answer.confidence,
-        uncited=answer.uncited,
-        engine=answer.engine,
-        now=now,
-    )
-    offered = Draft(
-        _opening(ticket) + body, answer.citations, answer.confidence, answer.uncited, answer.engine
-    )
-    return offered if kept.fate else replace(offered, id=kept.pk)
+    return answer, decision.kind == "answer" and not is_told(answer.text, history)
 
 
 def _as_kept(ticket: Ticket, kept: DraftReply) -> Draft:

@@ -1,9 +1,10 @@
 """
 The resolution ledger: what becomes of each conversation with the assistant.
 
-Events only mark a conversation as due; one place, `conversations_settle`, works out what its history says and
-adds the lines that are missing. So it does not matter in which order events come, how often, or whether a
-worker was killed between: a line is added once, by its key.
+Events only mark a conversation as due, which costs those who answer next to nothing; one place,
+`conversations_settle`, works out by the clock what its history says and adds the lines that are missing. So
+it does not matter in which order events come, how often, or whether a worker was killed between: a line is
+added once, by its key.
 """
 
 import logging
@@ -21,7 +22,7 @@ from assistant.reading.page_after import page_after
 from assistant.selectors.history import asked_elsewhere, happenings
 from assistant.services.promoting import level_check
 from assistant.services.reviewing import review_note
-from core import ports, queue
+from core import ports
 from core.actors import Actor
 from core.errors import Conflict, Invalid, NotFound
 from core.failing import words_of
@@ -57,7 +58,6 @@ def conversation_begin(*, ticket_id: int, now: datetime) -> None:
         unique_fields=["ticket"],
         update_fields=["due_at"],
     )
-    queue.enqueue_on_commit("assistant.tasks.settle")
 
 
 def conversations_touch(*, ticket_ids: Iterable[int], now: datetime) -> int:
@@ -66,10 +66,7 @@ def conversations_touch(*, ticket_ids: Iterable[int], now: datetime) -> int:
 
 
 def _due(which: Q, *, now: datetime) -> int:
-    found = Conversation.objects.filter(which).update(due_at=now)
-    if found:
-        queue.enqueue_on_commit("assistant.tasks.settle")
-    return found
+    return Conversation.objects.filter(which).update(due_at=now)
 
 
 def conversations_settle(*, now: datetime, limit: int = 200) -> int:

@@ -21,6 +21,8 @@ from assistant.models import (
 from assistant.selectors.judged import judged_outcomes
 from assistant.services.judging_drafts import draft_keep
 from assistant.services.promoting import level_check, level_set
+from assistant.services.resolving import conversations_settle
+from core import clock
 from core.models import AuditEntry
 from notices.models import Notice
 from tests.cast import NOW, Cast
@@ -30,6 +32,18 @@ from tickets.models import Handler, Ticket, TimelineEntry
 Settle = Callable[[], None]
 Freeze = Callable[[datetime], datetime]
 DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def settle(settle: Settle) -> Settle:
+    """Everything that was set in motion, and the sweep of the ledger after it."""
+
+    def run() -> None:
+        settle()
+        conversations_settle(now=clock.now())
+        settle()
+
+    return run
 
 
 @pytest.fixture
@@ -78,14 +92,14 @@ def test_below_automatic_no_answer_leaves(level: str, cast: Cast, article: None,
 def test_a_draft_is_judged_by_what_the_person_sends(cast: Cast, article: None, settle: Settle) -> None:
     set_all(cast, "suggest")
     fates = {}
-    for name, edit in {
-        "sent": lambda text: text,
-        "edited": lambda text: f"{text} Write to me if a day is still missing after the run has ended.",
-        "unused": lambda text: "We have done that for you just now.",
+    for name, words in {
+        "sent": "{text}",
+        "edited": "{text} Write to me if a day is still missing after the run has ended.",
+        "unused": "We have done that for you just now.",
     }.items():
         ticket = ask(cast, settle)
         draft = DraftReply.objects.get(ticket=ticket)
-        cast.replies(ticket, cast.agent, edit(draft.text))
+        cast.replies(ticket, cast.agent, words.format(text=draft.text))
         settle()
         draft.refresh_from_db()
         fates[name] = (draft.fate, draft.by_id)

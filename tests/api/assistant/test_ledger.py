@@ -14,9 +14,10 @@ from django.db import IntegrityError, transaction
 
 from assistant import handlers
 from assistant.models import Conversation, LedgerEntry, Signal
-from assistant.services import resolving
+from assistant.selectors import history
+from assistant.services import resolving, reviewing
 from assistant.services.resolving import conversations_settle, ledger_recompute
-from core import ports
+from core import clock, ports
 from core.events import EventMeta, deliver
 from core.models import OutboxEvent
 from tests.cast import NOW, ApiClient, Cast
@@ -28,6 +29,18 @@ from tickets.models.ticket import erasing_tickets
 Settle = Callable[[], None]
 Freeze = Callable[[datetime], datetime]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def settle(settle: Settle) -> Settle:
+    """Everything that was set in motion, and the sweep of the ledger after it."""
+
+    def run() -> None:
+        settle()
+        conversations_settle(now=clock.now())
+        settle()
+
+    return run
 
 
 def test_a_yes_confirms_and_a_return_takes_it_away(cast: Cast, settle: Settle, freeze: Freeze) -> None:
@@ -157,7 +170,7 @@ def test_repeated_deliveries_and_killed_workers_add_nothing(
     freeze(NOW)
     talk = Talk(cast)
     talk.helped(talk.answered(NOW), NOW)
-    noted = resolving.review_note
+    noted = reviewing.review_note
 
     def killed(*args: Any, **more: Any) -> None:
         noted(*args, **more)
@@ -184,7 +197,7 @@ def test_one_that_fails_holds_up_no_other(cast: Cast, monkeypatch: pytest.Monkey
     bad, good = Talk(cast), Talk(cast, by=cast.stranger)
     bad.answered(NOW)
     good.answered(NOW)
-    read = resolving.happenings
+    read = history.happenings
 
     def broken(ticket_id: int) -> Any:
         if ticket_id == bad.ticket.pk:

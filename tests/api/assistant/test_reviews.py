@@ -11,6 +11,7 @@ from assistant.selectors.judged import judged_outcomes
 from assistant.services import resolving
 from assistant.services.resolving import conversations_settle
 from assistant.services.reviewing import digest_send
+from core import clock
 from core.models import OutboxEvent
 from notices.models import Notice
 from tests.cast import NOW, Cast
@@ -25,9 +26,21 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 QUEUE = "assistant/reviews"
 
 
-def came_back(cast: Cast, **more: str) -> Talk:
+@pytest.fixture
+def settle(settle: Settle) -> Settle:
+    """Everything that was set in motion, and the sweep of the ledger after it."""
+
+    def run() -> None:
+        settle()
+        conversations_settle(now=clock.now())
+        settle()
+
+    return run
+
+
+def came_back(cast: Cast, category: str = "question") -> Talk:
     """An answer that was confirmed, and was not the end of it."""
-    talk = Talk(cast, **more)
+    talk = Talk(cast, category=category)
     talk.helped(talk.answered(NOW), NOW + HOUR)
     talk.says("It fails again, with the same export as before.", NOW + DAY)
     conversations_settle(now=NOW + 2 * DAY)
