@@ -11,7 +11,7 @@ class AssistantConfig(AppConfig):
         from assistant import handlers, selectors
         from core import setup
         from core.events import subscribe
-        from tickets.events import MessageReceived
+        from tickets.events import EntryAppended, MessageReceived, ReplyPosted, TicketRated, TicketsMoved
 
         subscribe(
             MessageReceived,
@@ -19,5 +19,10 @@ class AssistantConfig(AppConfig):
             key="assistant.on_message_received",
             queue=handlers.queue_of,
         )
+        subscribe(EntryAppended, handlers.on_step, key="assistant.on_step", wants=handlers.wants_step)
+        subscribe(ReplyPosted, handlers.on_reply, key="assistant.on_reply", wants=handlers.wants_reply)
+        subscribe(MessageReceived, handlers.on_return, key="assistant.on_return", wants=handlers.wants_return)
+        subscribe(TicketRated, handlers.on_rated, key="assistant.on_rated")
+        subscribe(TicketsMoved, handlers.on_tickets_moved, key="assistant.on_tickets_moved")
         setup.rules.add(setup.Rule("assistant", 50, "assistant", selectors.assistant_rule))
         setup.proposals.add(setup.Proposal("answers", 10, 60, "assistant", selectors.answers_proposal))

@@ -45,3 +45,33 @@ class AnswerGiven(Event):
     ticket_id: int
     entry_id: int
     confidence: float
+
+
+@dataclass(frozen=True)
+class CategoryDemoted(Event):
+    """Too many conversations of a category came back, last `ticket_id`: it no longer answers alone."""
+
+    name: ClassVar[str] = "assistant.category_demoted"
+    category: str
+    change_id: int
+    ticket_id: int
+
+
+@dataclass(frozen=True)
+class AnswerJudged(Event):
+    """A person judged an answer; with `is_for_tests` they want its question among the test questions."""
+
+    name: ClassVar[str] = "assistant.answer_judged"
+    ticket_id: int
+    verdict_id: int
+    verdict: str
+    is_for_tests: bool
+
+
+@dataclass(frozen=True)
+class ReviewDigestDue(Event):
+    """It is Monday, and conversations wait for a review; `ticket_id` is the most urgent one."""
+
+    name: ClassVar[str] = "assistant.review_digest_due"
+    ticket_id: int
+    waiting: int

@@ -5,9 +5,15 @@ from contextlib import nullcontext
 from celery import shared_task
 
 from assistant import services
+from assistant.services import resolving, reviewing
 from core import clock, events, queue
 
-BEAT: dict[str, float] = {"assistant.tasks.resend": 10.0, "assistant.tasks.learn": 1800.0}
+BEAT: dict[str, float] = {
+    "assistant.tasks.resend": 10.0,
+    "assistant.tasks.learn": 1800.0,
+    "assistant.tasks.settle": 10.0,
+    "assistant.tasks.digest": 900.0,
+}
 
 
 @shared_task
@@ -37,3 +43,15 @@ def resend() -> int:
 def learn() -> list[str]:
     """Train the classifiers again where labels have changed."""
     return services.heads_train(now=clock.now())
+
+
+@shared_task
+def settle() -> int:
+    """Work out what became of the conversations that are due; returns how many."""
+    return resolving.conversations_settle(now=clock.now())
+
+
+@shared_task
+def digest() -> bool:
+    """Tell who may review what waits for them, once a week."""
+    return reviewing.digest_send(now=clock.now())

@@ -144,6 +144,7 @@ _WHY = {
     "loop": "why_loop",
     "unclear": "why_unclear",
     "complexity": "why_unclear",
+    "autonomy": "why_boundary",
 }
 _BY_BOUNDARY = {"distress": "why_distress", "security": "why_security"}
 

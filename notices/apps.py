@@ -8,6 +8,7 @@ class NoticesConfig(AppConfig):
     verbose_name = "Notices"
 
     def ready(self) -> None:
+        from assistant.events import CategoryDemoted, ReviewDigestDue
         from core.events import subscribe
         from kb.events import ReviewDue
         from notices import handlers
@@ -29,6 +30,8 @@ class NoticesConfig(AppConfig):
         )
         subscribe(ReviewDue, handlers.on_review_due, key="notices.on_review_due")
         subscribe(TicketEscalated, handlers.on_ticket_escalated, key="notices.on_ticket_escalated")
+        subscribe(CategoryDemoted, handlers.on_category_demoted, key="notices.on_category_demoted")
+        subscribe(ReviewDigestDue, handlers.on_review_digest_due, key="notices.on_review_digest_due")
         subscribe(
             PeopleCalled,
             handlers.on_people_called,

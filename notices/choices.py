@@ -26,11 +26,14 @@ DEFAULTS: Mapping[str, Wish] = {
     # Somebody counts on the person: it should reach them wherever they are.
     Kind.MENTION: Wish(mail=Mail.AWAY),
     Kind.ESCALATED: Wish(mail=Mail.AWAY),
+    # It changes how customers are answered, and nobody has done it by hand.
+    Kind.DEMOTED: Wish(mail=Mail.ALWAYS),
+    Kind.ANSWERS: Wish(mail=Mail.ALWAYS),
     Kind.ASSIGNED: Wish(),
     # By mail a customer's message can be answered from there, so it has a setting of its own in the profile.
     Kind.MESSAGE: Wish(),
     # Nobody waits for it; the mail of the day is soon enough.
-    Kind.REVIEW: Wish(mail=Mail.DIGEST),
+    Kind.ARTICLE: Wish(mail=Mail.DIGEST),
 }
 
 

@@ -1,14 +1,21 @@
 """What makes a notice. Repeated deliveries are kept out by receipts."""
 
+from assistant.events import CategoryDemoted, ReviewDigestDue
+from assistant.selectors.autonomy import demotion_words
+from assistant.selectors.reviews import digest_words
 from core import clock
 from core.events import EventMeta
 from kb.events import ReviewDue
 from notices import services
 from notices.models import Kind
+from people.policy import roles_that_may
+from people.selectors import internal as everybody
 from routing import selectors as routing_selectors
 from routing.events import PeopleCalled, TicketEscalated
 from tickets.events import MessageReceived, NoteAdded, TicketChanged
 from tickets.selectors import internal as all_tickets
+
+MOST_TOLD = 200
 
 
 def wants_note(event: NoteAdded) -> bool:
@@ -95,5 +102,31 @@ def on_people_called(event: PeopleCalled, meta: EventMeta) -> None:
 def on_review_due(event: ReviewDue, meta: EventMeta) -> None:
     """Whoever owns an article hears that it is past its review."""
     services.article_notice_raise(
-        kind=Kind.REVIEW, article_id=event.article_id, user_id=event.owner_id, now=clock.now()
+        kind=Kind.ARTICLE, article_id=event.article_id, user_id=event.owner_id, now=clock.now()
     )
+
+
+def on_category_demoted(event: CategoryDemoted, meta: EventMeta) -> None:
+    """Whoever may set the ladder hears that a category went down, on the ticket that came back last."""
+    services.notices_raise(
+        kind=Kind.DEMOTED,
+        ticket_id=event.ticket_id,
+        user_ids=_those_who_may("assistant.write"),
+        text=demotion_words(event.change_id),
+        now=clock.now(),
+    )
+
+
+def on_review_digest_due(event: ReviewDigestDue, meta: EventMeta) -> None:
+    """Whoever may review hears once a week how much waits, on the most urgent ticket."""
+    services.notices_raise(
+        kind=Kind.ANSWERS,
+        ticket_id=event.ticket_id,
+        user_ids=_those_who_may("assistant.review"),
+        text=digest_words(waiting=event.waiting),
+        now=clock.now(),
+    )
+
+
+def _those_who_may(verb: str) -> list[int]:
+    return [user.pk for user in everybody.users_of_roles(roles_that_may(verb), limit=MOST_TOLD)]

@@ -21,8 +21,10 @@ class Kind(models.TextChoices):
     MENTION = "mention", "Somebody mentions you in a note"
     ASSIGNED = "assigned", "A ticket becomes yours"
     ESCALATED = "escalated", "A ticket is escalated to you"
+    DEMOTED = "demoted", "A category no longer answers automatically"
+    ANSWERS = "answers", "Conversations of the assistant wait for a review, once a week"
     MESSAGE = "message", "A customer writes in a ticket of yours, or one that you follow"
-    REVIEW = "review", "An article of yours is past its review"
+    ARTICLE = "article", "An article of yours is past its review"
 
 
 class Mail(models.TextChoices):

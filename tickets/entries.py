@@ -232,6 +232,15 @@ class FeedbackStep(Step):
 
 
 @dataclass(frozen=True)
+class AnyAiStep(Payload):
+    """What is common to read in a step of the assistant, whichever it is."""
+
+    step: str = ""
+    reason: str = ""
+    has_helped: bool = False
+
+
+@dataclass(frozen=True)
 class RoutingStep(Step):
     """A routing decision; `step` is a value of `routing.models.Decision.Step`."""
 

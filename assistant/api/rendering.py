@@ -45,8 +45,9 @@ def reworded_json(reworded: Reworded) -> dict[str, Any]:
 def draft_json(draft: Draft) -> dict[str, Any]:
     """A suggested reply."""
     return {
+        "id": draft.id,
         "body_html": draft.body_html,
-        "citations": sources_of(draft.citations),
+        "citations": sources_of(draft.citations) if draft.sources is None else list(draft.sources),
         "confidence": round(draft.confidence, 3),
         "confidence_word": confidence_word(draft.confidence, shipped_threshold()),
         "uncited": list(draft.uncited),

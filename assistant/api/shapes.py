@@ -39,6 +39,10 @@ class AnswerShape(Shape):
 class SuggestedReplyShape(Shape):
     """A suggested reply; `body_html` is empty when nothing the customer may read supports one."""
 
+    id = serializers.IntegerField(
+        allow_null=True,
+        help_text="By which it is rejected; null when there is none, or it was decided about.",
+    )
     body_html = serializers.CharField()
     citations = AnswerCitationShape(many=True)
     confidence = serializers.FloatField(min_value=0, max_value=1)

@@ -2,13 +2,23 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from assistant.api import views
+from assistant.api import ledger_views, review_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("assistant/ask", views.AskView.as_view()),
     path("assistant/boundaries", views.BoundariesView.as_view()),
     path("assistant/copilot", views.CopilotView.as_view()),
     path("assistant/status", views.StatusView.as_view()),
+    path("assistant/ledger", ledger_views.LedgerView.as_view()),
+    path("assistant/ledger.csv", ledger_views.LedgerCsvView.as_view()),
+    path("assistant/ledger/conversations", ledger_views.LedgerConversationsView.as_view()),
+    path("assistant/ledger/conversations/<int:number>", ledger_views.LedgerConversationView.as_view()),
+    path("assistant/autonomy", ledger_views.AutonomyView.as_view()),
+    path("assistant/autonomy/<slug:category>", ledger_views.AutonomyCategoryView.as_view()),
+    path("assistant/reviews", review_views.ReviewsView.as_view()),
+    path("assistant/reviews/<int:number>", review_views.ReviewView.as_view()),
+    path("assistant/reviews/<int:number>/verdict", review_views.VerdictView.as_view()),
+    path("tickets/<int:number>/copilot/draft/rejection", review_views.DraftRejectionView.as_view()),
     path("tickets/<int:number>/handoff", views.HandoffView.as_view()),
     path("tickets/<int:number>/triage", views.TriageView.as_view()),
     path("tickets/<int:number>/copilot/draft", views.DraftView.as_view()),

@@ -135,7 +135,7 @@ class DraftView(ApiView):
 
     @extend_schema(operation_id="tickets_copilot_draft", request=None, responses=SuggestedReplyShape)
     def post(self, request: Request, number: int) -> Response:
-        return Response(draft_json(services.draft(actor=self.actor, ticket_id=number)))
+        return Response(draft_json(services.draft(actor=self.actor, ticket_id=number, now=clock.now())))
 
 
 class RewriteView(ApiView):

@@ -21,6 +21,7 @@ class Reason(models.TextChoices):
     LANGUAGE = "language", "No engine for this language"
     PROVIDER_DOWN = "provider_down", "Model provider did not answer"
     FAILURE = "failure", "Assistant failed"
+    AUTONOMY = "autonomy", "People answer this category"
     NOT_VERIFIED = "not_verified", "Sender is not the ticket's customer"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from assistant import selectors
@@ -9,15 +10,18 @@ from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.builtin.meaning import meanings
 from assistant.engines.builtin.writing import wants_of
 from assistant.engines.choice import with_engine
-from assistant.engines.protocol import AnswerRequest, Citation, Passage, Turn
+from assistant.engines.protocol import Answer, AnswerRequest, Citation, Passage, Turn
+from assistant.models import DraftReply, Level
 from assistant.next_step import Situation, after_answering, before_answering
 from assistant.reading.intents import intents_of
 from assistant.reading.matter import is_bare, matter_of
 from assistant.reading.repeats import is_told
 from assistant.reading.sentences import exact_codes
 from assistant.reading.sharing import shared_page, with_page
-from assistant.rendering import text_html
+from assistant.rendering import sources_of, text_html
 from assistant.retrieval import article_urls, passages_for, with_sections
+from assistant.selectors.autonomy import level_of
+from assistant.services.judging_drafts import draft_keep, draft_waiting
 from assistant.services.thinking import cited_languages
 from core import ports
 from core.actors import Actor
@@ -40,31 +44,71 @@ SIMILAR = 0.55
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply that a person may use, change or discard."""
+    """
+    A reply that a person may use, change, discard or reject.
+
+    `id` is that of the kept one, by which it is rejected; `sources` are its citations as they were kept.
+    """
 
     body_html: str
     citations: tuple[Citation, ...]
     confidence: float
     uncited: tuple[str, ...]
     engine: str
+    id: int | None = None
+    sources: tuple[dict[str, Any], ...] | None = None
 
 
 NO_DRAFT = Draft("", (), 0.0, (), "rules")
 
 
-def draft(*, actor: Actor, ticket_id: int) -> Draft:
+def draft(*, actor: Actor, ticket_id: int, now: datetime) -> Draft:
     """
     A suggested reply to the newest customer message, from what that customer may read.
 
-    Empty when there is nothing worth offering: the engine is not sure enough, or the message asks nothing
-    that an article could answer. Internal articles are left out on purpose: a draft is one key press away
-    from being sent. Raises NotFound, Forbidden; UpstreamFailed when no engine answers.
+    Empty when there is nothing worth offering: the engine is not sure enough, the message asks nothing that
+    an article could answer, or the category's level does not let agents see drafts. Internal articles are
+    left out on purpose: a draft is one key press away from being sent. It is kept, so that what the person
+    makes of it can be learned from. Raises NotFound, Forbidden; UpstreamFailed when no engine answers.
     """
     require(actor, "ticket.reply")
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
+    triage = selectors.newest_triage(ticket)
+    category = triage.value("type") if triage is not None else ""
+    level = level_of(category)
+    if level in (Level.OFF, Level.SHADOW):
+        # In shadow there may be one, which is judged by what the person writes without having seen it.
+        return NO_DRAFT
+    entry_id = ticket.last_customer_entry_id
+    if level == Level.SUGGEST and (kept := draft_waiting(ticket_id=ticket.pk, entry_id=entry_id)):
+        return _as_kept(ticket, kept)
     question, history = _question(ticket)
     if is_bare(question):
         return NO_DRAFT
+    answer, is_offered = _considered(ticket, question, history)
+    if not is_offered:
+        return replace(NO_DRAFT, confidence=answer.confidence, engine=answer.engine)
+    body = text_html(answer.text)
+    kept = draft_keep(
+        ticket_id=ticket.pk,
+        entry_id=entry_id,
+        category=category,
+        is_shadow=False,
+        body_html=body,
+        citations=sources_of(answer.citations),
+        confidence=answer.confidence,
+        uncited=answer.uncited,
+        engine=answer.engine,
+        now=now,
+    )
+    offered = Draft(
+        _opening(ticket) + body, answer.citations, answer.confidence, answer.uncited, answer.engine
+    )
+    return offered if kept.fate else replace(offered, id=kept.pk)
+
+
+def _considered(ticket: Ticket, question: str, history: list[Turn]) -> tuple[Answer, bool]:
+    """What the engine says, and whether that is worth offering."""
     reader = selectors.reader_of(ticket.requester)
     found = passages_for(
         reader=reader,
@@ -96,12 +140,19 @@ def draft(*, actor: Actor, ticket_id: int) -> Draft:
     decision = before_answering(situation) or after_answering(
         situation, answer, threshold=shipped_threshold() if policy.threshold is None else policy.threshold
     )
-    if decision.kind != "answer" or is_told(answer.text, history):
-        return replace(NO_DRAFT, confidence=answer.confidence, engine=answer.engine)
+    return answer, decision.kind == "answer" and not is_told(answer.text, history)
+
+
+def _as_kept(ticket: Ticket, kept: DraftReply) -> Draft:
+    body = _opening(ticket) + kept.body_html
+    return Draft(
+        body, (), kept.confidence, tuple(kept.uncited), kept.engine, id=kept.pk, sources=tuple(kept.citations)
+    )
+
+
+def _opening(ticket: Ticket) -> str:
     name = ticket.requester.name.split()[0] if ticket.requester.name else ""
-    opening = f"<p>Hi {name},</p>" if name.isalpha() else ""
-    body = f"{opening}{text_html(answer.text)}"
-    return Draft(body, answer.citations, answer.confidence, answer.uncited, answer.engine)
+    return f"<p>Hi {name},</p>" if name.isalpha() else ""
 
 
 def _question(ticket: Ticket) -> tuple[str, list[Turn]]:

@@ -7,22 +7,26 @@ repetition from being posted twice.
 """
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from assistant import selectors
+from assistant.boundaries import Held
 from assistant.engines.protocol import Classification
 from assistant.events import AnswerGiven
-from assistant.models import Outcome, Reason, Run, RunState
+from assistant.models import Level, Outcome, Reason, Run, RunState, Triage
 from assistant.next_step import Situation
 from assistant.reading.intents import intents_of
 from assistant.reading.sharing import shared_page
 from assistant.rendering import answer_html, confidence_word, sources_of, text_html
+from assistant.selectors.autonomy import level_of
 from assistant.services.handing_over import hand_over
+from assistant.services.obeying import held_to
+from assistant.services.resolving import run_note
 from assistant.services.thinking import Question, Thought, think
+from assistant.services.tracing import Trace
 from assistant.services.triaging import classify, triage_save
 from assistant.streaming import Stream
 from assistant.wording import ask_back, say
@@ -75,7 +79,7 @@ def run_execute(*, run_id: int, now: datetime) -> Outcome | None:
     run = _claim(run_id, now=now)
     if run is None:
         return None
-    trace = _Trace(queued_at=run.queued_at, started_at=now)
+    trace = Trace(queued_at=run.queued_at, started_at=now)
     try:
         outcome = _to_its_end(run, trace)
     finally:
@@ -85,7 +89,7 @@ def run_execute(*, run_id: int, now: datetime) -> Outcome | None:
     return outcome
 
 
-def _to_its_end(run: Run, trace: "_Trace") -> Outcome:
+def _to_its_end(run: Run, trace: Trace) -> Outcome:
     try:
         outcome = _work(run, trace)
     except Exception as error:
@@ -100,45 +104,6 @@ def _to_its_end(run: Run, trace: "_Trace") -> Outcome:
         # Else it was finished with what it led to.
         _finish(run, outcome)
     return outcome
-
-
-@dataclass
-class _Trace:
-    """When each leg of a run was reached; told in the log in milliseconds since the message was written."""
-
-    queued_at: datetime
-    started_at: datetime
-    written_at: datetime | None = None
-    stream: Stream | None = None
-
-    def stop(self, run: Run) -> None:
-        """Take back the sign that the assistant thinks, unless a message takes its place."""
-        has_spoken = run.state == RunState.DONE and run.reply_entry_id is not None
-        if self.stream is None or has_spoken:
-            return
-        # An earlier attempt may have been killed after it had given the sign.
-        if self.stream.began_at is not None or run.attempts > 1:
-            self.stream.stopped()
-
-    def log(self, run: Run) -> None:
-        """Say how long the customer waited for what."""
-        since = self.written_at or self.queued_at
-        stream = self.stream
-        legs = {
-            "queued": self.queued_at,
-            "started": self.started_at,
-            "thinking": stream.began_at if stream is not None else None,
-            "first_words": stream.spoke_at if stream is not None else None,
-            "whole": run.finished_at,
-        }
-        took = {
-            f"{name}_ms": round((at - since).total_seconds() * 1000)
-            for name, at in legs.items()
-            if at is not None
-        }
-        logger.info(
-            "A run of the assistant is done", extra={"run_id": run.pk, "outcome": str(run.outcome), **took}
-        )
 
 
 def _given_up(run: Run) -> Outcome:
@@ -178,6 +143,7 @@ def _note_failure(run: Run, error: Exception) -> None:
         )
 
 
+@transaction.atomic
 def _finish(run: Run, outcome: Outcome) -> Outcome:
     run.state, run.outcome, run.finished_at = RunState.DONE, outcome, clock.now()
     run.save(
@@ -186,10 +152,11 @@ def _finish(run: Run, outcome: Outcome) -> Outcome:
             "details", "reply_entry_id",
         ]
     )  # fmt: skip
+    run_note(run, now=run.finished_at)
     return outcome
 
 
-def _work(run: Run, trace: "_Trace") -> Outcome:
+def _work(run: Run, trace: Trace) -> Outcome:
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
     entry = all_tickets.entry_get(run.entry_id)
     policy = selectors.policy_for(ticket.brand_id)
@@ -215,23 +182,15 @@ def _work(run: Run, trace: "_Trace") -> Outcome:
     whole = f"{entry.title}\n{entry.body_text}"
     held = selectors.boundaries_held(text=whole, segment=segment, issue_type=triage.value("type"))
     earlier = selectors.runs_of(ticket)
-    intents = intents_of(entry.body_text)
     if Message.of(entry.payload).wants_person:
         return _handed_over(run, ticket, reason=Reason.CUSTOMER_ASKED, held_key=held[0].key if held else "")
     shared = shared_page(ports.session_context(ticket.pk))
+    level = level_of(triage.value("type"))
     thought = think(
         Question(
             text=text,
             reader=selectors.reader_of(ticket.requester),
-            situation=Situation(
-                intents=intents,
-                boundaries=tuple(one.key for one in held),
-                sentiment=triage.value("sentiment"),
-                has_asked_back=_has_asked_back(earlier),
-                answers=len(selectors.answers_given(earlier)),
-                max_answers=policy.max_answers,
-                has_history=bool(history),
-            ),
+            situation=_situation(entry, triage, held, earlier, policy, has_history=bool(history)),
             history=history,
             brand_id=ticket.brand_id,
             brand_name=ticket.brand.name,
@@ -245,9 +204,29 @@ def _work(run: Run, trace: "_Trace") -> Outcome:
             boundary_label=held[0].label if held else "",
             evidence=held[0].evidence if held else "",
         ),
-        stream.delta if CHANNELS[ticket.channel].shows_pieces else None,
+        stream.delta if CHANNELS[ticket.channel].shows_pieces and level == Level.AUTOMATIC else None,
     )
-    return _act(run, ticket, thought)
+    return _act(run, ticket, held_to(level, run, thought, category=triage.value("type"), now=clock.now()))
+
+
+def _situation(
+    entry: TimelineEntry,
+    triage: Triage,
+    held: Sequence[Held],
+    earlier: Sequence[Run],
+    policy: selectors.Policy,
+    *,
+    has_history: bool,
+) -> Situation:
+    return Situation(
+        intents=intents_of(entry.body_text),
+        boundaries=tuple(one.key for one in held),
+        sentiment=triage.value("sentiment"),
+        has_asked_back=_has_asked_back(earlier),
+        answers=len(selectors.answers_given(earlier)),
+        max_answers=policy.max_answers,
+        has_history=has_history,
+    )
 
 
 def _has_asked_back(runs: Iterable[Run]) -> bool:
@@ -345,7 +324,6 @@ def _answered(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
 
 def _said(run: Run, ticket: Ticket, text: str, *, outcome: Outcome, is_over: bool) -> Outcome:
     """Post a message that is not an answer; one that `is_over` leaves nobody waiting."""
-    is_end = outcome == Outcome.CONFIRMED
     with step():
         if not _still_ours(run):
             return Outcome.WITHHELD
@@ -353,7 +331,9 @@ def _said(run: Run, ticket: Ticket, text: str, *, outcome: Outcome, is_over: boo
             actor=ASSISTANT,
             ticket_id=ticket.pk,
             body_html=text_html(text),
-            payload=Message(decision="confirmed" if is_end else "clarify", run_id=run.pk),
+            payload=Message(
+                decision="confirmed" if outcome == Outcome.CONFIRMED else "clarify", run_id=run.pk
+            ),
             status=Status.RESOLVED if is_over else Status.PENDING,
             client_id=f"run:{run.pk}",
             now=clock.now(),

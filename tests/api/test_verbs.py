@@ -151,6 +151,7 @@ ROADS: dict[str, Road] = {
             "sla/policies", {"results": api.get("sla/policies").json()["results"]}
         )
     ),
+    "assistant.review": Road(lambda api, cast, user: api.get("assistant/reviews")),
     "assistant.write": Road(
         lambda api, cast, user: api.put("assistant/boundaries", {"settings": {"is_on": False}})
     ),

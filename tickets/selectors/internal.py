@@ -102,6 +102,12 @@ def history(ticket_id: int) -> QuerySet[TimelineEntry]:
     return found.defer("search", "body_html", "body_text").order_by("id")
 
 
+def spoken_and_judged(ticket_id: int) -> list[TimelineEntry]:
+    """A ticket's public messages, the assistant's steps and the ratings, in order."""
+    found = _entries().filter(ticket=ticket_id, kind__in=[EntryKind.MESSAGE, EntryKind.AI, EntryKind.RATING])
+    return list(found.defer("body_html").order_by("id"))
+
+
 def texts_of_entry(entry_id: int | None) -> tuple[str, str]:
     """The title and text of an entry; empty if it does not exist."""
     if entry_id is None:

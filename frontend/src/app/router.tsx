@@ -18,6 +18,7 @@ import { leads, SETUP_VERB, setupQuery } from '@/shared/setup';
 import { CrashScreen, MissingScreen } from './fallbacks';
 import { safeNext } from './next';
 import { articleSearch, customerSearch, noticesSearch, sourcesSearch, ticketSearch } from './search';
+import { assistantRoutes } from './assistant-routes';
 import { settingsRoutes } from './settings-routes';
 import { SignedIn } from './signed-in';
 
@@ -207,6 +208,18 @@ const settingsHomeRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/settings'), 'SettingsHomeRoute'),
 });
 
+const assistantRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/assistant',
+  component: lazyRouteComponent(() => import('./screens/assistant'), 'AssistantRoute'),
+});
+
+const assistantHomeRoute = createRoute({
+  getParentRoute: () => assistantRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./screens/assistant'), 'AssistantHomeRoute'),
+});
+
 const staffTree = (slots: Slots) => staffRoute.addChildren([
   homeRoute,
   inboxRoute.addChildren([ticketRoute]),
@@ -218,6 +231,7 @@ const staffTree = (slots: Slots) => staffRoute.addChildren([
   knowledgeRoute,
   sourcesRoute,
   articleRoute,
+  assistantRoute.addChildren([assistantHomeRoute, ...(assistantRoutes(slots.assistant, assistantRoute) as never[])]),
   // What features add is not part of the router's types.
   settingsRoute.addChildren([settingsHomeRoute, ...(settingsRoutes(slots.settings, settingsRoute) as never[])]),
 ]);

@@ -115,6 +115,8 @@ def _told(notice: Notice) -> str:
         Kind.MENTION: f"{who} mentioned you in a note on #{notice.ticket_id}",
         Kind.ASSIGNED: f"#{notice.ticket_id} is yours now",
         Kind.ESCALATED: f"#{notice.ticket_id} was escalated to you",
+        Kind.DEMOTED: f"A category no longer answers automatically, after #{notice.ticket_id}",
+        Kind.ANSWERS: f"Answers of the assistant wait for a review, first #{notice.ticket_id}",
         Kind.MESSAGE: f"{who} wrote in #{notice.ticket_id}",
     }[Kind(notice.kind)]
     times = f" ({notice.count} times, this is the last)" if notice.count > 1 else ""

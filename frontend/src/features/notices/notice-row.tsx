@@ -2,8 +2,10 @@ import { Link } from '@tanstack/react-router';
 import AtSign from 'lucide-react/icons/at-sign';
 import CalendarClock from 'lucide-react/icons/calendar-clock';
 import Check from 'lucide-react/icons/check';
+import ClipboardCheck from 'lucide-react/icons/clipboard-check';
 import MailOpen from 'lucide-react/icons/mail-open';
 import MessageSquare from 'lucide-react/icons/message-square';
+import TrendingDown from 'lucide-react/icons/trending-down';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import UserCheck from 'lucide-react/icons/user-check';
 import type { MouseEvent } from 'react';
@@ -14,7 +16,7 @@ import { useNow } from '@/shared/lib/ticker';
 import { Icon, IconButton } from '@/shared/ui';
 import { placeOf } from './place';
 
-const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, message: MessageSquare, review: CalendarClock } satisfies Record<NoticeKind, unknown>;
+const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock } satisfies Record<NoticeKind, unknown>;
 
 export interface NoticeRowProps {
   notice: Notice;

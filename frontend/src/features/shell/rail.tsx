@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { LucideIcon } from 'lucide-react';
+import Sparkles from 'lucide-react/icons/sparkles';
 import Bell from 'lucide-react/icons/bell';
 import BookOpen from 'lucide-react/icons/book-open';
 import Building2 from 'lucide-react/icons/building-2';
@@ -14,12 +15,14 @@ import { useTranslation } from 'react-i18next';
 import { SettingsLink } from '@/shared/slots';
 import { Icon, Logo, Menu, MenuItem, MenuLine } from '@/shared/ui';
 
-export type Section = '/inbox' | '/notices' | '/tickets' | '/customers' | '/kb' | '/settings';
+export type Section = '/inbox' | '/notices' | '/tickets' | '/customers' | '/kb' | '/assistant' | '/settings';
 
 export interface RailItem {
   to: Section;
-  name: 'inbox' | 'notices' | 'tickets' | 'customers' | 'knowledge' | 'settings';
+  name: 'inbox' | 'notices' | 'tickets' | 'customers' | 'knowledge' | 'assistant' | 'settings';
   icon: LucideIcon;
+  /** The right that opens it; without it, everybody has it. */
+  verb?: string;
   keys: string;
   /** Folds into More at phone width. */
   folds?: boolean;
@@ -34,6 +37,7 @@ export const SECTIONS: readonly RailItem[] = [
   { to: '/tickets', name: 'tickets', icon: Table, keys: 'g t' },
   { to: '/customers', name: 'customers', icon: Building2, keys: 'g c', folds: true },
   { to: '/kb', name: 'knowledge', icon: BookOpen, keys: 'g k' },
+  { to: '/assistant', name: 'assistant', icon: Sparkles, keys: 'g a', verb: 'assistant.review', folds: true, isLast: true },
   {
     to: '/settings',
     name: 'settings',

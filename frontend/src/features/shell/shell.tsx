@@ -37,6 +37,7 @@ export function Shell({ children, onSignOut, onPalette, unread }: ShellProps) {
   const waiting = useWaiting();
   const stepsLeft = useStepsLeft();
   const openSettings = useOpenSettings();
+  const sections = SECTIONS.filter(({ verb }) => verb === undefined || (me?.verbs.includes(verb) ?? false));
 
   usePresenceKeeper(me, update);
   useLiveCounts();
@@ -56,7 +57,7 @@ export function Shell({ children, onSignOut, onPalette, unread }: ShellProps) {
 
   useShortcuts(t('shortcuts.everywhere'), [
     { keys: 'mod+k', label: t('shortcuts.palette'), run: onPalette, whileTyping: true },
-    ...SECTIONS.map(({ to, name, keys }) => ({
+    ...sections.map(({ to, name, keys }) => ({
       keys,
       label: t(`shortcuts.goTo.${name}`),
       run: () => void navigate({ to }),
@@ -75,7 +76,7 @@ export function Shell({ children, onSignOut, onPalette, unread }: ShellProps) {
         <MailAlarm mayRead={me?.verbs.includes('mailbox.read') ?? false} />
         <div className="app">
         <Rail
-          sections={SECTIONS}
+          sections={sections}
           badges={{ ...(waiting ? { inbox: waiting } : {}), ...(unread ? { notices: unread } : {}) }}
           onShortcuts={() => setHelpOpen(true)}
           onOpen={(section) => void navigate({ to: section })}

@@ -7,7 +7,7 @@ import type { StoredDraft } from './model/draft-machine';
 import type { Changes } from './model/field-conflict';
 import type { Wish } from './model/rewording-machine';
 import type { Outgoing } from './model/send-machine';
-import type { ComposerKind, Entry } from './types';
+import type { ComposerKind, DraftFault, Entry } from './types';
 
 /** What the engines in use can do with a text: it changes with the server's settings alone. */
 export const copilotQuery = queryOptions({
@@ -60,6 +60,8 @@ export const ticketApi = {
       ? api.post('/tickets/{number}/copilot/translate', { path: { number }, body: { text }, signal })
       : api.post('/tickets/{number}/copilot/rewrite', { path: { number }, body: { text, style: wish }, signal }),
   summary: (number: number) => api.post('/tickets/{number}/copilot/summary', { path: { number } }),
+  rejectDraft: (number: number, id: number, reason: DraftFault) =>
+    api.post('/tickets/{number}/copilot/draft/rejection', { path: { number }, body: { id, reason } }),
   contactTickets: (contactId: number, signal?: AbortSignal) =>
     api.get('/contacts/{contact_id}/tickets', { path: { contact_id: contactId }, signal }),
 };

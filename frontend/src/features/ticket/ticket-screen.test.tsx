@@ -246,6 +246,7 @@ describe('TicketScreen', () => {
       ticket(),
       answer('/tickets/{number}/copilot/draft', 'post', () =>
         ({
+          id: 7,
           body_html: '<p>Run the backfill [1]. It takes 20 minutes.</p>',
           citations: [{ article_id: 9, title: 'Backfill', url: '/help/halyard/backfill', quote: 'Run it.', heading: '' }],
           confidence: 0.6,

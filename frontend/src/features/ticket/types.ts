@@ -19,6 +19,9 @@ export type {
 
 export type ComposerKind = 'public' | 'note';
 
+export type DraftFault = Schemas['DraftRejectionInput']['reason'];
+/** Why a draft is of no use. */
+export const DRAFT_FAULTS: readonly DraftFault[] = ['wrong', 'other_question', 'incomplete', 'tone', 'not_for_it'];
 export type CopilotDraft = Schemas['SuggestedReply'];
 export type Reworded = Schemas['Reworded'];
 export type SlaClock = Schemas['SlaClock'];

@@ -1,3 +1,5 @@
+export { openTabs } from './assistant';
+export type { AssistantTab } from './assistant';
 export type { PaletteCommand } from './commands';
 export { refreshParts } from './live-parts';
 export type { LivePart } from './live-parts';

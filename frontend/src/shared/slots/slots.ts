@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { AssistantTab } from './assistant';
 import type { PaletteCommand } from './commands';
 import type { SettingsSection } from './settings';
 import { unique } from './unique';
@@ -7,18 +8,20 @@ import { unique } from './unique';
 export interface FeatureSlots {
   settings?: readonly SettingsSection[];
   commands?: readonly PaletteCommand[];
+  assistant?: readonly AssistantTab[];
 }
 
 /** What all features add. */
 export type Slots = Readonly<Required<FeatureSlots>>;
 
-export const NO_SLOTS: Slots = { settings: [], commands: [] };
+export const NO_SLOTS: Slots = { settings: [], commands: [], assistant: [] };
 
 /** Joins what the features add, in their order. Throws where two of one kind share an id. */
 export function joinSlots(features: readonly FeatureSlots[]): Slots {
   return {
     settings: unique('settings', features.flatMap(({ settings }) => settings ?? [])),
     commands: unique('commands', features.flatMap(({ commands }) => commands ?? [])),
+    assistant: unique('assistant', features.flatMap(({ assistant }) => assistant ?? [])),
   };
 }
 

@@ -1,11 +1,13 @@
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { useTranslation } from 'react-i18next';
 
-import { AiSign, Button, CitationChip, Confidence, Icon } from '@/shared/ui';
+import { AiSign, Button, CitationChip, Confidence, Icon, Menu, MenuItem, toast, toastFailure, useReasonOf } from '@/shared/ui';
 
 import { RichText } from '../body/rich-text';
+import { ticketApi } from '../api';
 import { isFromCustomer, lastOf } from '../model/entries';
 import { useTicketScreen } from '../ticket-context';
+import { DRAFT_FAULTS, type DraftFault } from '../types';
 import type { Suggestion } from './use-suggestion';
 
 interface AiDraftPanelProps {
@@ -22,9 +24,22 @@ export function AiDraftPanel({ suggestion, onUse, onAgain }: AiDraftPanelProps) 
   // Who wrote since, where the draft is outdated.
   const writer = lastOf(ticket.timeline.results, isFromCustomer)?.author.name ?? ticket.requester.name;
 
+  const reasonOf = useReasonOf();
+
   function onDiscard(): void {
     suggestion.forget();
     suggestion.discard();
+  }
+
+  /** Why it is of no use: the assistant learns from that. */
+  async function onReject(id: number, reason: DraftFault): Promise<void> {
+    onDiscard();
+    try {
+      await ticketApi.rejectDraft(ticket.number, id, reason);
+      toast(t('draft.rejected'));
+    } catch (error) {
+      toastFailure(reasonOf(error));
+    }
   }
 
   if (state.step === 'none') return null;
@@ -106,6 +121,7 @@ export function AiDraftPanel({ suggestion, onUse, onAgain }: AiDraftPanelProps) 
           </span>
         )}
         <span className="sp" />
+        <RejectMenu id={draft.id} onReject={onReject} />
         <Button variant="ghost" size="sm" keys="escape" onClick={onDiscard}>
           {t('draft.discard')}
         </Button>
@@ -119,5 +135,26 @@ export function AiDraftPanel({ suggestion, onUse, onAgain }: AiDraftPanelProps) 
         )}
       </div>
     </section>
+  );
+}
+
+function RejectMenu({ id, onReject }: { id: number | null; onReject: (id: number, reason: DraftFault) => Promise<void> }) {
+  const { t } = useTranslation('ticket');
+  if (id === null) return null;
+  return (
+    <Menu
+      label={t('draft.reject')}
+      trigger={
+        <Button variant="ghost" size="sm">
+          {t('draft.reject')}
+        </Button>
+      }
+    >
+      {DRAFT_FAULTS.map((reason) => (
+        <MenuItem key={reason} onSelect={() => void onReject(id, reason)}>
+          {t(`draft.fault.${reason}`)}
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }

@@ -4,7 +4,7 @@ import type { CopilotDraft } from '../types';
 import { aiDraftReducer, asksByItself, NO_DRAFT, type AiDraftEvent, type AiDraftState } from './ai-draft-machine';
 
 const DRAFT: CopilotDraft = {
-  body_html: '<p>Hi Helen.</p>',
+  id: 7, body_html: '<p>Hi Helen.</p>',
   citations: [],
   confidence: 0.6,
   confidence_word: 'medium',

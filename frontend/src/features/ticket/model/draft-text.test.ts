@@ -4,7 +4,7 @@ import type { CopilotDraft } from '../types';
 import { textToUse } from './draft-text';
 
 const DRAFT: CopilotDraft = {
-  body_html: '<p>Run the backfill [1]. See error [404] and [2].</p>',
+  id: 7, body_html: '<p>Run the backfill [1]. See error [404] and [2].</p>',
   citations: [
     { article_id: 9, title: 'Backfill <b>', url: '/help/halyard/backfill', quote: 'Run it.', heading: '' },
     { article_id: 10, title: 'Runbook', url: '', quote: 'Ask data.', heading: '' },

@@ -1,0 +1,104 @@
+"""Reads of the autonomy ladder: levels, evidence, who holds a category."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.db.models.fields.json import KT
+
+from assistant import selectors
+from assistant.ladder import WINDOW_DAYS, Evidence, Proposal, proposal
+from assistant.models import Conversation, DraftReply, Level, LevelChange, Triage
+from core.actors import Actor
+from people.policy import require
+from tickets.models import TicketType
+
+CATEGORIES = tuple(TicketType.values)
+MAX_CHANGES = 10
+_Fate = DraftReply.Fate
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """Where a category stands, why, and what its figures propose; `boundary` holds it at off."""
+
+    category: str
+    level: Level
+    boundary: str
+    evidence: Evidence
+    proposal: Proposal
+    changes: tuple[LevelChange, ...]
+
+
+def level_of(category: str) -> Level:
+    """What the assistant may do in a category; what nobody has set is automatic, as on the first day."""
+    newest = LevelChange.objects.filter(category=category or TicketType.QUESTION).order_by("-number")
+    found = newest.values_list("level", flat=True).first()
+    return Level(found) if found else Level.AUTOMATIC
+
+
+def ladder(*, actor: Actor, now: datetime) -> list[Rung]:
+    """Every category with its evidence. Raises Forbidden."""
+    require(actor, "assistant.review")
+    return [rung_of(category, now=now) for category in CATEGORIES]
+
+
+def rung_of(category: str, *, now: datetime) -> Rung:
+    """One category with its evidence."""
+    rows = LevelChange.objects.filter(category=category).select_related("by")
+    changes = tuple(rows.order_by("-number")[:MAX_CHANGES])
+    level = Level(changes[0].level) if changes else Level.AUTOMATIC
+    evidence = evidence_of(category, level=level, since=_since(changes, now))
+    boundary = boundaries_holding().get(category, "")
+    proposed = Proposal() if boundary else proposal(level, evidence)
+    return Rung(category, level, boundary, evidence, proposed, changes)
+
+
+def boundaries_holding() -> Mapping[str, str]:
+    """The categories that a boundary keeps from the assistant for everybody, with the boundary's name."""
+    return {
+        issue_type: rule.label
+        for rule in reversed(selectors.boundary_rules())
+        if not rule.segments
+        for issue_type in rule.issue_types
+    }
+
+
+def _since(changes: tuple[LevelChange, ...], now: datetime) -> datetime:
+    begin = now - timedelta(days=WINDOW_DAYS)
+    return max(begin, changes[0].at) if changes else begin
+
+
+def evidence_of(category: str, *, level: Level, since: datetime) -> Evidence:
+    """The figures of a category since a moment; the volume is of all tickets read as it."""
+    read_as = Triage.objects.annotate(kind=KT("fields__type__value")).filter(kind=category)
+    tickets = read_as.filter(created_at__gte=since).aggregate(n=Count("ticket", distinct=True))["n"]
+    drafts = DraftReply.objects.filter(category=category, decided_at__gte=since)
+    fates = dict(drafts.values_list("fate").annotate(n=Count("id")).order_by("fate"))
+    sent = drafts.filter(fate__in=[_Fate.SENT, _Fate.EDITED], is_shadow=False)
+    if level == Level.AUTOMATIC:
+        counted = Conversation.objects.filter(
+            category=category, is_ours=True, has_been_solved=True, began_at__gte=since
+        ).aggregate(n=Count("pk"), back=Count("pk", filter=Q(has_come_back=True)))
+    else:
+        counted = sent.aggregate(n=Count("pk"), back=Count("pk", filter=Q(came_back_at__isnull=False)))
+    return Evidence(
+        tickets=tickets,
+        sent=fates.get(_Fate.SENT, 0),
+        edited=fates.get(_Fate.EDITED, 0),
+        unused=fates.get(_Fate.UNUSED, 0),
+        rejected=fates.get(_Fate.REJECTED, 0),
+        resolved=counted["n"],
+        came_back=counted["back"],
+    )
+
+
+def demotion_words(change_id: int) -> str:
+    """Which category went down, and why; empty if the change is gone."""
+    change = LevelChange.objects.filter(pk=change_id).first()
+    if change is None:
+        return ""
+    category = TicketType(change.category).label if change.category in TicketType.values else change.category
+    came_back, resolved = change.evidence.get("came_back", 0), change.evidence.get("resolved", 0)
+    return f"{category}: {came_back} of {resolved} came back within 7 days. An agent approves answers now."

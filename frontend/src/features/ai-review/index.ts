@@ -1,0 +1,1 @@
+export { AssistantArea, AssistantHome } from './area';

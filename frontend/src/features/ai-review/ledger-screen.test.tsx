@@ -1,0 +1,156 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { answer } from '@/shared/testing/answers';
+import { renderRouted } from '@/shared/testing/routed';
+import { server } from '@/shared/testing/server';
+import { ME } from '@/shared/testing/tickets';
+import { Toaster } from '@/shared/ui';
+import { AutonomyScreen } from './autonomy-screen';
+import { LedgerScreen } from './ledger-screen';
+import { ledgerSearch } from './search';
+import { STATES, type LedgerLine, type Rung } from './words';
+
+const line = (key: string, counts: number[]): LedgerLine => {
+  const ended = counts.reduce((sum, count) => sum + count, 0);
+  return {
+    key,
+    ended,
+    open: 1,
+    counts: STATES.map((state, index) => ({ state, count: counts[index] ?? 0, share: ended < 20 ? null : (counts[index] ?? 0) / ended })),
+  };
+};
+
+const rung = (category: string, fields: Partial<Rung> = {}): Rung => ({
+  category,
+  level: 'automatic',
+  boundary: '',
+  evidence: {
+    a_month: 40,
+    judged: 0,
+    sent: 0,
+    edited: 0,
+    unused: 0,
+    rejected: 0,
+    resolved: 0,
+    came_back: 0,
+    unedited_share: null,
+    came_back_share: null,
+  },
+  proposal: { level: null, lacks: '', there: 0, needed: 0 },
+  changes: [],
+  ...fields,
+});
+
+let asked: URLSearchParams[];
+let verbs: string[];
+
+beforeEach(() => {
+  asked = [];
+  verbs = ['assistant.review', 'assistant.write'];
+  server.use(
+    answer('/me', 'get', () => ({ ...ME, verbs })),
+    answer('/assistant/ledger', 'get', { all: line('', [20, 10, 5, 10, 3, 2]), groups: [line('billing', [3, 0, 1, 0, 0, 2])] }),
+    answer('/assistant/ledger/conversations', 'get', ({ query }) => {
+      asked.push(query);
+      return {
+        results: [
+          {
+            number: 12,
+            subject: 'Exports fail',
+            requester: 'Helen Marsh',
+            company: '',
+            category: 'billing',
+            channel: 'widget',
+            state: 'came_back',
+            why: 'wrote_again',
+            began_at: '2026-03-02T09:00:00Z',
+            ended_at: '2026-03-03T09:00:00Z',
+            confidence: 0.95,
+          },
+        ],
+        next: null,
+      };
+    }),
+  );
+});
+
+describe('the ledger', () => {
+  it('tells shares only where there are enough, and what each state means', async () => {
+    await renderRouted(() => <LedgerScreen />);
+    expect(await screen.findByText('60% of 50 conversations ended with evidence.')).toBeVisible();
+    const billing = screen.getByRole('row', { name: /^Billing/ });
+    expect(billing).not.toHaveTextContent('%');
+    expect(screen.getByText('72 hours were quiet, and nothing else is known. Not counted as solved.')).toBeVisible();
+  });
+
+  it('opens the conversations of a figure', async () => {
+    await renderRouted(() => <LedgerScreen />);
+    await userEvent.click(await screen.findByRole('button', { name: '2 Came back, Billing: show the conversations' }));
+    const side = await screen.findByRole('complementary', { name: 'Conversations behind the figure' });
+    expect(await within(side).findByRole('link', { name: 'Exports fail' })).toHaveAttribute('href', '/inbox/12');
+    await waitFor(() => expect(Object.fromEntries(asked[0] ?? [])).toMatchObject({ state: 'came_back', category: 'billing', days: '28' }));
+    expect(within(side).getByRole('link', { name: 'Export these as CSV' })).toHaveAttribute(
+      'href',
+      expect.stringContaining('/assistant/ledger.csv?days=28&state=came_back&category=billing'),
+    );
+  });
+
+  it('reads from its address only what it knows', () => {
+    expect(ledgerSearch({ days: 5, by: 'weather', state: 'came_back', group: 'billing' })).toEqual({ state: 'came_back', group: 'billing' });
+  });
+});
+
+describe('the autonomy ladder', () => {
+  it('sets a level only when it is said so, and promotes with one press', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      answer('/assistant/autonomy', 'get', {
+        results: [
+          rung('question'),
+          rung('bug', { level: 'shadow', proposal: { level: 'suggest', lacks: '', there: 0, needed: 0 } }),
+          rung('billing', { boundary: 'Everything about money' }),
+        ],
+        volume_needed: 20,
+        unedited_for_suggest: 0.7,
+        unedited_for_automatic: 0.9,
+        came_back_limit: 0.05,
+      }),
+      answer('/assistant/autonomy/{category}', 'put', ({ params, body }) => {
+        sent.push([params.category, body]);
+        return rung(params.category ?? '', { level: 'suggest' });
+      }),
+    );
+    await renderRouted(() => (
+      <>
+        <AutonomyScreen />
+        <Toaster />
+      </>
+    ));
+    const levels = await screen.findByRole('group', { name: 'What the assistant may do: Question' });
+    await userEvent.click(within(levels).getByRole('radio', { name: 'Suggest' }));
+    expect(sent).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'Set to Suggest' }));
+    await waitFor(() => expect(sent).toEqual([['question', { level: 'suggest' }]]));
+    await userEvent.click(screen.getByRole('button', { name: 'Take the step' }));
+    await waitFor(() => expect(sent).toHaveLength(2));
+    expect(screen.getByText('Held at off by “Everything about money”')).toBeVisible();
+    expect(screen.getByRole('group', { name: 'What the assistant may do: Billing' })).toBeDisabled();
+  });
+
+  it('is read only without the right to set it', async () => {
+    verbs = ['assistant.review'];
+    server.use(
+      answer('/assistant/autonomy', 'get', {
+        results: [rung('question')],
+        volume_needed: 20,
+        unedited_for_suggest: 0.7,
+        unedited_for_automatic: 0.9,
+        came_back_limit: 0.05,
+      }),
+    );
+    await renderRouted(() => <AutonomyScreen />);
+    expect(await screen.findByText('Admins can change this.')).toBeVisible();
+    expect(screen.getByRole('group', { name: 'What the assistant may do: Question' })).toBeDisabled();
+  });
+});
