@@ -45,3 +45,22 @@ class AnswerGiven(Event):
     ticket_id: int
     entry_id: int
     confidence: float
+
+
+@dataclass(frozen=True)
+class ConfigurationPublished(Event):
+    """Another configuration of the assistant is in force: a new version, or an earlier one again."""
+
+    name: ClassVar[str] = "assistant.configuration_published"
+    version: int
+
+
+@dataclass(frozen=True)
+class ReviewDue(Event):
+    """A boundary should have been looked at again by now; its owner is told once for each date."""
+
+    name: ClassVar[str] = "assistant.review_due"
+    key: str
+    label: str
+    owner_id: int
+    review_on: str

@@ -3,11 +3,18 @@
 from contextlib import nullcontext
 
 from celery import shared_task
+from django.core.cache import cache
 
 from assistant import services
 from core import clock, events, queue
 
-BEAT: dict[str, float] = {"assistant.tasks.resend": 10.0, "assistant.tasks.learn": 1800.0}
+BEAT: dict[str, float] = {
+    "assistant.tasks.resend": 10.0,
+    "assistant.tasks.learn": 1800.0,
+    "assistant.tasks.replays": 60.0,
+    "assistant.tasks.reviews": 3600.0,
+}
+ALONE_SECONDS = 300
 
 
 @shared_task
@@ -37,3 +44,33 @@ def resend() -> int:
 def learn() -> list[str]:
     """Train the classifiers again where labels have changed."""
     return services.heads_train(now=clock.now())
+
+
+@shared_task
+def replay(*, replay_id: int) -> None:
+    """Go on with a replay, then queue the rest; safe to repeat."""
+    key = f"assistant:replay:{replay_id}"
+    # Two at once would do no harm but pay twice; without the cache they may.
+    if not cache.add(key, True, timeout=ALONE_SECONDS):
+        return
+    try:
+        goes_on = services.replay_work(replay_id=replay_id, now=clock.now())
+    finally:
+        cache.delete(key)
+    if goes_on:
+        queue.enqueue("assistant.tasks.replay", queue.SLOW, replay_id=replay_id)
+
+
+@shared_task
+def replays() -> int:
+    """Go on with replays that a crash or a missing broker left behind."""
+    stale = services.replays_resume(now=clock.now())
+    for replay_id in stale:
+        queue.enqueue("assistant.tasks.replay", queue.SLOW, replay_id=replay_id)
+    return len(stale)
+
+
+@shared_task
+def reviews() -> int:
+    """Tell owners of boundaries that are due for a review."""
+    return services.reviews_tell(now=clock.now())

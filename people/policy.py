@@ -16,7 +16,7 @@ _AGENT = frozenset({
 })  # fmt: skip
 _SUPERVISOR = frozenset({
     "ticket.assign_others", "ticket.trash", "article.publish", "view.shared", "routing.write",
-    "staff.presence", "customer.merge",
+    "staff.presence", "customer.merge", "assistant.read",
 })  # fmt: skip
 _ADMIN = frozenset({
     "sla.write", "assistant.write", "staff.write", "token.write", "widget.write", "brand.write",

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant import selectors
+from assistant import masking, selectors
+from assistant.boundaries import Held, held_in_answer
+from assistant.configuration import Configuration
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.builtin.meaning import meanings
 from assistant.engines.builtin.writing import wants_of
 from assistant.engines.choice import with_engine
 from assistant.engines.protocol import AnswerRequest, Citation, Passage, Turn
+from assistant.in_force import in_force
 from assistant.next_step import Situation, after_answering, before_answering
 from assistant.reading.intents import intents_of
 from assistant.reading.matter import is_bare, matter_of
@@ -19,7 +22,7 @@ from assistant.reading.sharing import shared_page, with_page
 from assistant.rendering import text_html
 from assistant.retrieval import article_urls, passages_for, with_sections
 from assistant.services.thinking import cited_languages
-from core import ports
+from core import clock, ports
 from core.actors import Actor
 from core.errors import NotFound
 from core.languages import UNKNOWN, language_of
@@ -65,6 +68,11 @@ def draft(*, actor: Actor, ticket_id: int) -> Draft:
     question, history = _question(ticket)
     if is_bare(question):
         return NO_DRAFT
+    live = in_force()
+    situation = _situation(live, ticket, question, history)
+    if before_answering(situation) is not None:
+        # A boundary holds, or nothing is asked: no engine gets to see it.
+        return NO_DRAFT
     reader = selectors.reader_of(ticket.requester)
     found = passages_for(
         reader=reader,
@@ -83,18 +91,21 @@ def draft(*, actor: Actor, ticket_id: int) -> Draft:
         channel=ticket.channel,
         language=language,
         sections=sections,
+        voice=live.voice,
     )
-    answer = with_engine("answer", lambda engine: engine.answer(request)).result
-    policy = selectors.policy_for(ticket.brand_id)
-    situation = Situation(
-        intents=intents_of(question),
-        boundaries=tuple(one.key for one in selectors.boundaries_held(text=question)),
-        has_asked_back=True,
-        has_history=bool(history),
-        is_known_language=certainty <= UNKNOWN or cited_languages(answer, passages) == {language},
+    with masking.about(ticket.requester.name):
+        answer = with_engine("answer", lambda engine: engine.answer(request)).result
+    limit = live.threshold_for(
+        ticket.brand_id, channel=ticket.channel, categories=(ticket.type, ticket.product_area)
     )
-    decision = before_answering(situation) or after_answering(
-        situation, answer, threshold=shipped_threshold() if policy.threshold is None else policy.threshold
+    decision = after_answering(
+        replace(
+            situation,
+            is_known_language=certainty <= UNKNOWN or cited_languages(answer, passages) == {language},
+        ),
+        answer,
+        threshold=shipped_threshold() if limit is None else limit,
+        boundaries_in_answer=[one.key for one in _never_said(live, ticket, answer.text)],
     )
     if decision.kind != "answer" or is_told(answer.text, history):
         return replace(NO_DRAFT, confidence=answer.confidence, engine=answer.engine)
@@ -102,6 +113,24 @@ def draft(*, actor: Actor, ticket_id: int) -> Draft:
     opening = f"<p>Hi {name},</p>" if name.isalpha() else ""
     body = f"{opening}{text_html(answer.text)}"
     return Draft(body, answer.citations, answer.confidence, answer.uncited, answer.engine)
+
+
+def _situation(live: Configuration, ticket: Ticket, question: str, history: Sequence[Turn]) -> Situation:
+    """What is known of a question before an engine is asked about it."""
+    party = selectors.party_of(ticket.company, today=clock.now().date())
+    held = selectors.boundaries_held(live, text=question, party=party, issue_type=ticket.type)
+    return Situation(
+        intents=intents_of(question),
+        boundaries=tuple(one.key for one in held),
+        has_asked_back=True,
+        has_history=bool(history),
+    )
+
+
+def _never_said(live: Configuration, ticket: Ticket, text: str) -> list[Held]:
+    """The boundaries that a draft would cross."""
+    party = selectors.party_of(ticket.company, today=clock.now().date())
+    return held_in_answer(live.rules, text=text, segment=party.segment, account_states=party.account_states)
 
 
 def _question(ticket: Ticket) -> tuple[str, list[Turn]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from assistant.boundaries import Held, held_in_answer
+from assistant.configuration import AS_SHIPPED, Configuration
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.choice import with_engine
 from assistant.engines.protocol import Answer, AnswerRequest, Engine, OnText, Passage, Turn
@@ -15,6 +17,7 @@ from assistant.reading.repeats import is_told
 from assistant.reading.sharing import NOTHING_SHARED, SharedPage, with_page
 from assistant.reading.topics import topics_of
 from assistant.retrieval import passages_for, with_sections
+from assistant.selectors import NOBODY, Party
 from core.actors import Actor
 from core.errors import UpstreamFailed
 from core.languages import NOTHING_KNOWN, UNKNOWN, Surroundings, language_of
@@ -79,6 +82,8 @@ class Question:
     threshold: float | None = None
     boundary_label: str = ""
     evidence: str = ""
+    configuration: Configuration = AS_SHIPPED
+    party: Party = NOBODY
 
 
 def think(question: Question, on_text: OnText | None = None) -> Thought:
@@ -114,10 +119,12 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
         )
     answer = done.result
     answer, passages = _with_each_part(question, text, request, answer)
-    said = [topic for topic in topics_of(answer.text) if topic in _NEVER_IN_ANSWERS]
+    said = _never_said(question, answer)
     if certainty > UNKNOWN and answer.citations:
         situation = replace(situation, is_known_language=cited_languages(answer, passages) == {language[:2]})
-    decision = after_answering(situation, answer, threshold=threshold, boundaries_in_answer=said)
+    decision = after_answering(
+        situation, answer, threshold=threshold, boundaries_in_answer=[one.key for one in said]
+    )
     if decision.kind == "answer" and is_told(answer.text, question.history):
         # Text that did not settle the earlier question does not answer this one.
         decision = Decision("handoff", "low_confidence")
@@ -128,8 +135,33 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
     if decision.kind == "answer" and heard is not None and not heard.anything:
         for piece in answer.text.splitlines(keepends=True):
             heard(piece)
+    held = next((one for one in said if one.key == decision.boundary), None)
     return Thought(
-        decision, threshold, language, answer, passages, problem=done.problem, page=question.shared.title
+        decision,
+        threshold,
+        language,
+        answer,
+        passages,
+        boundary_label=held.label if held is not None else "",
+        evidence=held.evidence if held is not None else "",
+        problem=done.problem,
+        page=question.shared.title,
+    )
+
+
+def _never_said(question: Question, answer: Answer) -> list[Held]:
+    """The boundaries that an answer would cross."""
+    found = [
+        Held(topic, topic.capitalize(), words)
+        for topic, words in topics_of(answer.text).items()
+        if topic in _NEVER_IN_ANSWERS
+    ]
+    party = question.party
+    return found + held_in_answer(
+        question.configuration.rules,
+        text=answer.text,
+        segment=party.segment,
+        account_states=party.account_states,
     )
 
 
@@ -164,6 +196,7 @@ def _request(question: Question, text: str, language: str, threshold: float) -> 
         page=question.page,
         threshold=threshold,
         sections=sections,
+        voice=question.configuration.voice,
     )
 
 
