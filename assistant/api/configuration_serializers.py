@@ -121,7 +121,7 @@ class ConfigurationInput(serializers.Serializer[Any]):
     masking = MaskingInput(required=False)
 
 
-class DraftInput(serializers.Serializer[Any]):
+class ConfigurationDraftInput(serializers.Serializer[Any]):
     """A draft and what it is for."""
 
     content = ConfigurationInput()

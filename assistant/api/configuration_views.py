@@ -19,7 +19,7 @@ from assistant.api.configuration_rendering import (
     version_json,
     whole,
 )
-from assistant.api.configuration_serializers import DraftInput, PublishInput
+from assistant.api.configuration_serializers import ConfigurationDraftInput, PublishInput
 from assistant.api.configuration_shapes import (
     ConfidenceCurveShape,
     ConfigurationComparisonShape,
@@ -82,7 +82,7 @@ class DraftView(ApiView):
 
     @extend_schema(
         operation_id="assistant_draft_save",
-        request=DraftInput,
+        request=ConfigurationDraftInput,
         responses=DraftStateShape,
         summary="Save a draft of the assistant's configuration",
         description=(
@@ -92,7 +92,7 @@ class DraftView(ApiView):
     )
     def put(self, request: Request) -> Response:
         require(self.actor, "assistant.write")
-        data = DraftInput(data=request.data)
+        data = ConfigurationDraftInput(data=request.data)
         data.is_valid(raise_exception=True)
         services.draft_save(
             actor=self.actor,

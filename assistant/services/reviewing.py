@@ -14,11 +14,7 @@ from people.selectors import internal as everybody
 @transaction.atomic
 def reviews_tell(*, now: datetime) -> int:
     """Say of each overdue boundary that it is, once for each date and owner; returns how many were new."""
-    due = [
-        one
-        for one in in_force().boundaries
-        if one.is_review_due(now.date()) and one.owner_id is not None
-    ]
+    due = [one for one in in_force().boundaries if one.is_review_due(now.date()) and one.owner_id is not None]
     active = {user.pk for user in everybody.users_active({one.owner_id for one in due if one.owner_id})}
     told = 0
     for one in due:

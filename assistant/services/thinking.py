@@ -119,7 +119,7 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
         )
     answer = done.result
     answer, passages = _with_each_part(question, text, request, answer)
-    said = _never_said(question, answer)
+    said = _never_said(question, answer, threshold)
     if certainty > UNKNOWN and answer.citations:
         situation = replace(situation, is_known_language=cited_languages(answer, passages) == {language[:2]})
     decision = after_answering(
@@ -149,13 +149,15 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
     )
 
 
-def _never_said(question: Question, answer: Answer) -> list[Held]:
-    """The boundaries that an answer would cross."""
+def _never_said(question: Question, answer: Answer, threshold: float) -> list[Held]:
+    """The boundaries that an answer would cross; what is too unsure to be sent crosses none of an admin's."""
     found = [
         Held(topic, topic.capitalize(), words)
         for topic, words in topics_of(answer.text).items()
         if topic in _NEVER_IN_ANSWERS
     ]
+    if not answer.citations or answer.confidence < threshold:
+        return found
     party = question.party
     return found + held_in_answer(
         question.configuration.rules,

@@ -150,6 +150,7 @@ ROADS: dict[str, Road] = {
             "sla/policies", {"results": api.get("sla/policies").json()["results"]}
         )
     ),
+    "assistant.read": Road(lambda api, cast, user: api.get("assistant/configuration")),
     "assistant.write": Road(
         lambda api, cast, user: api.put("assistant/boundaries", {"settings": {"is_on": False}})
     ),

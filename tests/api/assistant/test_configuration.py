@@ -112,7 +112,9 @@ def test_a_draft_changes_nothing_until_it_is_published(cast: Cast, admin: ApiCli
     assert saved.status_code == 200, saved.json()
     draft = saved.json()["draft"]
     assert draft["based_on"] == 1
-    assert ("boundaries", "added", "Seats") in {(d["area"], d["kind"], d["name"]) for d in draft["differences"]}
+    assert ("boundaries", "added", "Seats") in {
+        (d["area"], d["kind"], d["name"]) for d in draft["differences"]
+    }
     # None of the shipped ones gets lost: they are off.
     assert len(draft["content"]["boundaries"]) == 10
     assert live(admin)["version"] == 1
@@ -235,15 +237,11 @@ def test_a_run_records_its_version_and_only_obeys_what_is_live(
     assert (run.outcome, run.reason, run.version) == (Outcome.HANDED_OVER, "boundary", 2)
     admin.post("assistant/versions/1/restore", {})
     assert (ask().outcome, ask().version) == (Outcome.ANSWERED, 3)
-    outcomes = {
-        row["version"]: row["outcomes"] for row in admin.get("assistant/versions").json()["results"]
-    }
+    outcomes = {row["version"]: row["outcomes"] for row in admin.get("assistant/versions").json()["results"]}
     assert outcomes[2] == {"handed_over": 1}
 
 
-def test_a_boundary_holds_after_the_answer_too(
-    cast: Cast, article: None, settle: Callable[[], None]
-) -> None:
+def test_a_boundary_holds_after_the_answer_too(cast: Cast, article: None, settle: Callable[[], None]) -> None:
     configured(boundaries=[boundary("runs", keywords=["counted twice"])])
     ticket = cast.ticket(channel="widget", subject="", body=QUESTION)
     settle()
@@ -252,9 +250,7 @@ def test_a_boundary_holds_after_the_answer_too(
     assert run.confidence is not None
 
 
-def test_limits_by_channel_and_category_decide(
-    cast: Cast, article: None, settle: Callable[[], None]
-) -> None:
+def test_limits_by_channel_and_category_decide(cast: Cast, article: None, settle: Callable[[], None]) -> None:
     rules = [{"channel": "widget", "category": "", "threshold": 1.0}]
     configured(limits={"threshold": 0.1, "max_wrong": None, "rules": rules})
     held = cast.ticket(channel="widget", subject="", body=QUESTION)

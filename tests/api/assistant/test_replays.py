@@ -14,6 +14,7 @@ from assistant.services import replaying
 from core import clock
 from core.models import OutboxEvent
 from kb import services as kb_services
+from kb import tasks as kb_tasks
 from tests.cast import NOW, ApiClient, Cast
 from tests.standins.openai import OpenAIStandIn
 from tickets.models import Ticket, TimelineEntry
@@ -29,11 +30,13 @@ NARROW = {"boundaries": [{"key": "fills", "label": "Backfills", "keywords": ["ba
 
 @pytest.fixture
 def article(cast: Cast) -> int:
+    assert cast.brand.is_default
     made = kb_services.article_create(
         actor=cast.actor(cast.admin),
         values={"title": "Backfill a destination", "body": BODY, "audience": "public", "status": "published"},
         now=NOW,
     )
+    kb_tasks.embed()
     return made.pk
 
 
@@ -95,6 +98,7 @@ def test_a_question_is_asked_as_somebody(cast: Cast, admin: ApiClient, article: 
     kb_services.article_update(
         actor=cast.actor(cast.admin), article_id=article, changes={"audience": "customers"}, now=NOW
     )
+    kb_tasks.embed()
     assert admin.post("assistant/try", {"question": QUESTION}).json()["live"]["outcome"] == "handed_over"
     own = {"question": QUESTION, "contact_id": cast.customer.pk}
     assert admin.post("assistant/try", own).json()["live"]["outcome"] == "answered"
@@ -259,9 +263,7 @@ def test_a_question_of_the_bench_passes_only_with_its_article(
         now=NOW,
     )
     for wanted in (article, other.pk):
-        admin.post(
-            "assistant/bench", {"question": QUESTION, "expected": "answered", "article_id": wanted}
-        )
+        admin.post("assistant/bench", {"question": QUESTION, "expected": "answered", "article_id": wanted})
     draft(admin, {})
     body = start(admin, settle)
     assert (body["bench_total"], body["bench_passed_after"], body["changed"]) == (2, 1, 0)
