@@ -228,7 +228,7 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/assistant/status": Recipe(),
     "api/v1/assistant/configuration": Recipe(),
     "api/v1/assistant/draft": Recipe(bodies={"put": {"content": {"masking": {"is_on": True}}}}),
-    "api/v1/assistant/draft/publish": Recipe(bodies={"post": {"note": "Narrower"}}),
+    "api/v1/assistant/draft/publish": Recipe(bodies={"put": {"note": "Narrower"}}),
     "api/v1/assistant/versions": Recipe(),
     "api/v1/assistant/versions/<int:version>": Recipe(values=lambda world: {"version": 1}),
     "api/v1/assistant/versions/<int:version>/restore": Recipe(values=lambda world: {"version": 1}),

@@ -123,7 +123,7 @@ class PublishView(ApiView):
     """Publishing the draft."""
 
     scope = "assistant"
-    tagged = ("POST",)
+    tagged = ("PUT",)
 
     @extend_schema(
         operation_id="assistant_draft_publish",
@@ -135,7 +135,7 @@ class PublishView(ApiView):
             "`assistant.draft_outdated` when another version was published since the draft was saved."
         ),
     )
-    def post(self, request: Request) -> Response:
+    def put(self, request: Request) -> Response:
         data = PublishInput(data=request.data)
         data.is_valid(raise_exception=True)
         services.draft_publish(
@@ -218,7 +218,7 @@ class RestoreView(ApiView):
     """An earlier version, in force again."""
 
     scope = "assistant"
-    tagged = ("POST",)
+    tagged = ("PUT",)
 
     @extend_schema(
         operation_id="assistant_version_restore",
@@ -227,7 +227,7 @@ class RestoreView(ApiView):
         summary="Put an earlier version of the assistant's configuration in force again",
         description="It becomes the next version and equals the old one. A draft stays as it is.",
     )
-    def post(self, request: Request, version: int) -> Response:
+    def put(self, request: Request, version: int) -> Response:
         services.version_restore(
             actor=self.actor, number=version, expected_version=expected_version(request), now=clock.now()
         )

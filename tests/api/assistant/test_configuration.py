@@ -119,7 +119,7 @@ def test_a_draft_changes_nothing_until_it_is_published(cast: Cast, admin: ApiCli
     assert len(draft["content"]["boundaries"]) == 10
     assert live(admin)["version"] == 1
 
-    published = admin.post("assistant/draft/publish", {"note": ""}, if_match='"v1"')
+    published = admin.put("assistant/draft/publish", {"note": ""}, if_match='"v1"')
     assert published.status_code == 200, published.json()
     body = live(admin)
     assert (body["version"], body["note"], body["by_name"]) == (2, "Seats to people", "Ada Admin")
@@ -135,28 +135,28 @@ def test_two_admins_do_not_overwrite_each_other(admin: ApiClient) -> None:
     assert admin.put("assistant/draft", {"content": content}, if_match='"v0"').status_code == 412
     assert admin.put("assistant/draft", {"content": content}, if_match='"v1"').status_code == 200
     assert admin.delete("assistant/draft", if_match='"v1"').status_code == 412
-    assert admin.post("assistant/draft/publish", {}, if_match='"v1"').status_code == 412
+    assert admin.put("assistant/draft/publish", {}, if_match='"v1"').status_code == 412
 
 
 def test_a_draft_that_is_outdated_is_not_published(admin: ApiClient) -> None:
     assert admin.put("assistant/draft", {"content": {"masking": {"is_on": True}}}).status_code == 200
     assert admin.put("assistant/boundaries", {"settings": {"max_answers": 2}}).status_code == 200
-    refused = admin.post("assistant/draft/publish", {})
+    refused = admin.put("assistant/draft/publish", {})
     assert (refused.status_code, refused.json()["code"]) == (409, "assistant.draft_outdated")
     # Saving it again says that the other version was seen.
     content = {"masking": {"is_on": True}}
     assert admin.put("assistant/draft", {"content": content}).json()["draft"]["is_outdated"] is False
-    assert admin.post("assistant/draft/publish", {}).status_code == 200
+    assert admin.put("assistant/draft/publish", {}).status_code == 200
     assert live(admin)["content"]["answers"]["max_answers"] == 2
 
 
 def test_a_version_comes_back_as_a_new_one_that_equals_it(admin: ApiClient) -> None:
     before = live(admin)["content"]
     admin.put("assistant/draft", {"content": {"voice": {"guide": "Short.", "examples": []}}})
-    admin.post("assistant/draft/publish", {"note": "A voice"})
-    refused = admin.post("assistant/versions/1/restore", {}, if_match='"v1"')
+    admin.put("assistant/draft/publish", {"note": "A voice"})
+    refused = admin.put("assistant/versions/1/restore", {}, if_match='"v1"')
     assert refused.status_code == 412
-    back = admin.post("assistant/versions/1/restore", {}, if_match='"v2"')
+    back = admin.put("assistant/versions/1/restore", {}, if_match='"v2"')
     assert back.status_code == 200
     assert back.json()["version"] == 3
     assert back.json()["content"] == before
@@ -169,7 +169,7 @@ def test_a_version_comes_back_as_a_new_one_that_equals_it(admin: ApiClient) -> N
         ("voice", "guide", "Short.")
     ]
     assert admin.get("assistant/versions/3", {"since": 1}).json()["differences"] == []
-    missing = admin.post("assistant/versions/99/restore", {})
+    missing = admin.put("assistant/versions/99/restore", {})
     assert (missing.status_code, missing.json()["code"]) == (404, "assistant.unknown_version")
     assert ("assistant.version_restored") in set(AuditEntry.objects.values_list("action", flat=True))
 
@@ -213,11 +213,12 @@ def test_admins_write_and_supervisors_read(cast: Cast, anonymous: ApiClient) -> 
         assert agent.get(f"assistant/{path}").status_code == 403, path
         assert anonymous.get(f"assistant/{path}").status_code in (401, 403)
     for path, body in [
-        ("draft/publish", {}), ("versions/1/restore", {}), ("try", {"question": "Hi"}),
+        ("try", {"question": "Hi"}),
         ("bench", {"question": "x", "expected": "answered"}), ("replays", {}),
     ]:  # fmt: skip
         assert supervisor.post(f"assistant/{path}", body).status_code == 403, path
-    assert supervisor.put("assistant/draft", {"content": {}}).status_code == 403
+    for path, body in [("draft", {"content": {}}), ("draft/publish", {}), ("versions/1/restore", {})]:
+        assert supervisor.put(f"assistant/{path}", body).status_code == 403, path
     assert supervisor.delete("assistant/draft").status_code == 403
 
 
@@ -232,10 +233,10 @@ def test_a_run_records_its_version_and_only_obeys_what_is_live(
     assert (ask().outcome, ask().version) == (Outcome.ANSWERED, 1)
     admin.put("assistant/draft", {"content": {"boundaries": [boundary("fills", keywords=["backfills"])]}})
     assert ask().outcome == Outcome.ANSWERED
-    admin.post("assistant/draft/publish", {})
+    admin.put("assistant/draft/publish", {})
     run = ask()
     assert (run.outcome, run.reason, run.version) == (Outcome.HANDED_OVER, "boundary", 2)
-    admin.post("assistant/versions/1/restore", {})
+    admin.put("assistant/versions/1/restore", {})
     assert (ask().outcome, ask().version) == (Outcome.ANSWERED, 3)
     outcomes = {row["version"]: row["outcomes"] for row in admin.get("assistant/versions").json()["results"]}
     assert outcomes[2] == {"handed_over": 1}

@@ -362,14 +362,14 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
         /**
          * Publish the draft of the assistant's configuration
          * @description It becomes the next version and is in force from the next message on. 409 with `assistant.draft_outdated` when another version was published since the draft was saved.
          *
          *     Token scopes: assistant:write.
          */
-        post: operations["assistant_draft_publish"];
+        put: operations["assistant_draft_publish"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -588,14 +588,14 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
         /**
          * Put an earlier version of the assistant's configuration in force again
          * @description It becomes the next version and equals the old one. A draft stays as it is.
          *
          *     Token scopes: assistant:write.
          */
-        post: operations["assistant_version_restore"];
+        put: operations["assistant_version_restore"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12013,7 +12013,10 @@ export interface operations {
     assistant_draft_publish: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12446,7 +12449,10 @@ export interface operations {
     assistant_version_restore: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
             path: {
                 version: number;
             };

@@ -8,7 +8,7 @@ export type { Has, SettingsCommand, SettingsField, SettingsGroup, SettingsRoute,
 export { SettingsLink, useOpenSettings, useSettingsAddress } from './settings-link';
 export type { SettingsLinkProps } from './settings-link';
 export { joinSlots, NO_SLOTS, SlotsProvider, useSlots } from './slots';
-export type { FeatureSlots, Slots } from './slots';
+export type { AssistantSection, FeatureSlots, Slots } from './slots';
 export type { ReplyPeople, ReplySlot } from './reply';
 export { joinTicketSlots, NO_TICKET_SLOTS, sectionsOf, stepKindOf, TicketSlotsProvider, useTicketSlots } from './ticket-slots';
 export type { EntryPart, EntryPlace, FeatureTicketSlots, PanelSection, PanelTab, RequesterPart, StepKind, TicketSlots } from './ticket-slots';
