@@ -8,6 +8,7 @@ class NoticesConfig(AppConfig):
     verbose_name = "Notices"
 
     def ready(self) -> None:
+        from assistant.events import ReviewDue
         from core.events import subscribe
         from notices import handlers
         from routing.events import PeopleCalled, TicketEscalated
@@ -33,3 +34,4 @@ class NoticesConfig(AppConfig):
             key="notices.on_people_called",
             wants=handlers.wants_call,
         )
+        subscribe(ReviewDue, handlers.on_review_due, key="notices.on_review_due")

@@ -29,6 +29,7 @@ DEFAULTS: Mapping[str, Wish] = {
     Kind.ASSIGNED: Wish(),
     # By mail a customer's message can be answered from there, so it has a setting of its own in the profile.
     Kind.MESSAGE: Wish(),
+    Kind.REVIEW: Wish(),
 }
 
 

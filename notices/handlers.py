@@ -1,5 +1,6 @@
 """What makes a notice. Repeated deliveries are kept out by receipts."""
 
+from assistant.events import ReviewDue
 from core import clock
 from core.events import EventMeta
 from notices import services
@@ -89,3 +90,8 @@ def on_people_called(event: PeopleCalled, meta: EventMeta) -> None:
         text=event.why,
         now=clock.now(),
     )
+
+
+def on_review_due(event: ReviewDue, meta: EventMeta) -> None:
+    """Whoever answers for a boundary of the assistant hears that its review is due."""
+    services.notice_tell(kind=Kind.REVIEW, user_id=event.owner_id, text=event.label, now=clock.now())

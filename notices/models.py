@@ -20,6 +20,11 @@ class Kind(models.TextChoices):
     ASSIGNED = "assigned", "A ticket becomes yours"
     ESCALATED = "escalated", "A ticket is escalated to you"
     MESSAGE = "message", "A customer writes in a ticket of yours, or one that you follow"
+    REVIEW = "review", "Something that you answer for is due for a review"
+
+
+TICKETLESS = (Kind.REVIEW,)
+"""Kinds about no ticket; they are shown in the workspace and never mailed."""
 
 
 class Mail(models.TextChoices):
@@ -33,11 +38,11 @@ class Mail(models.TextChoices):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, actor: "Actor") -> "NoticeQuerySet":
-        """One's own, about tickets that one may still see."""
+        """One's own, about no ticket or one that one may still see."""
         if actor.user_id is None:
             return self.none()
         seen = tickets_visible(actor).order_by().filter(pk=models.OuterRef("ticket_id"))
-        return self.filter(models.Exists(seen), user_id=actor.user_id)
+        return self.filter(Q(ticket__isnull=True) | models.Exists(seen), user_id=actor.user_id)
 
     def unread(self) -> "NoticeQuerySet":
         """What its reader has neither opened nor put away."""
@@ -46,14 +51,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 class Notice(models.Model):
     """
-    Something that a person should know about a ticket.
+    Something that a person should know about a ticket, or of the kinds in TICKETLESS about none.
 
     What is unread of one kind about one ticket is one notice: `count` says how often it happened, the other
     columns tell of the last time. `mail_at` is when it is due by mail, null if it is not or has left.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    ticket = models.ForeignKey(Ticket, null=True, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     # A timeline entry, kept without a key: nothing is ever read through it.
     entry_id = models.BigIntegerField(null=True)

@@ -12,7 +12,7 @@ def notice_json(notice: Notice) -> dict[str, Any]:
         "id": notice.pk,
         "kind": notice.kind,
         "number": notice.ticket_id,
-        "subject": notice.ticket.subject,
+        "subject": notice.ticket.subject if notice.ticket is not None else "",
         "entry_id": notice.entry_id,
         "by": notice.by_name,
         "text": notice.text,

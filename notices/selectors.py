@@ -24,8 +24,8 @@ def unread_count(*, actor: Actor) -> int:
 
 
 def notices_due(*, user_id: int, ids: Sequence[int]) -> list[Notice]:
-    """Those of these notices that somebody has not read, oldest first."""
-    rows: NoticeQuerySet = Notice.objects.filter(pk__in=ids, user_id=user_id).unread()
+    """Those of these notices about tickets that somebody has not read, oldest first."""
+    rows: NoticeQuerySet = Notice.objects.filter(pk__in=ids, user_id=user_id, ticket__isnull=False).unread()
     return list(rows.select_related("ticket").order_by("at", "pk"))
 
 

@@ -7,12 +7,12 @@ from notices.models import Kind, Mail
 
 
 class StaffNoticeShape(Shape):
-    """Something that one should know about a ticket."""
+    """Something that one should know, mostly about a ticket."""
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=Kind.choices)
-    number = serializers.IntegerField(help_text="The ticket's.")
-    subject = serializers.CharField()
+    number = serializers.IntegerField(allow_null=True, help_text="The ticket's; null if it is about none.")
+    subject = serializers.CharField(help_text="The ticket's; empty if it is about none.")
     entry_id = serializers.IntegerField(
         allow_null=True, help_text="The message or note that it is about; null if it is about none."
     )

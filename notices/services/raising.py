@@ -11,7 +11,7 @@ from core import live
 from core.events import LiveMessage, publish, show
 from notices import selectors
 from notices.events import NoticesDue
-from notices.models import Notice
+from notices.models import TICKETLESS, Notice
 from notices.rendering import notice_json
 from people.models import Presence, User
 from people.selectors import internal as everybody
@@ -85,6 +85,20 @@ def notices_raise(
             Notice.objects.filter(pk=one.pk).update(mail_at=None)
             publish(NoticesDue(user_id=one.user_id, notice_ids=[one.pk]))
     return notices
+
+
+@transaction.atomic
+def notice_tell(*, kind: str, user_id: int, text: str, now: datetime) -> Notice | None:
+    """Tell somebody active, who wants to hear of this kind, of something that is about no ticket."""
+    if kind not in TICKETLESS:
+        raise ValueError(f"A notice of the kind {kind} is about a ticket.")
+    users = everybody.users_active([user_id])
+    choices = selectors.choices_of(users)
+    if not users or not choices[user_id].wish(kind).is_shown:
+        return None
+    notice = Notice.objects.create(user_id=user_id, kind=kind, text=text[:MAX_TEXT], at=now)
+    show("notices.raised", [LiveMessage(live.topic_for("user", user_id), _news(notice))])
+    return notice
 
 
 def _told(entry_id: int | None, by_name: str, text: str) -> _Told | None:

@@ -46,11 +46,12 @@ def notices_unread(*, actor: Actor, ids: Sequence[int]) -> int:
     newer = Notice.objects.filter(
         user_id=OuterRef("user_id"), ticket_id=OuterRef("ticket_id"), kind=OuterRef("kind"), read_at=None
     )
+    # Notices about no ticket are each about something else.
     newest: dict[tuple[int, str], int] = {}
     for pk, ticket_id, kind in (
         rows.exclude(Exists(newer)).order_by("at", "pk").values_list("pk", "ticket_id", "kind")
     ):
-        newest[ticket_id, kind] = pk
+        newest[ticket_id or -pk, kind] = pk
     return _changed(actor, Notice.objects.filter(pk__in=newest.values()).update(read_at=None))
 
 

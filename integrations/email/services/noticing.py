@@ -18,7 +18,7 @@ from notices.models import Kind, Notice
 from people.models import MailNotices, Presence, User
 from people.selectors import internal as everybody
 from tickets import selectors as ticket_selectors
-from tickets.models import TimelineEntry
+from tickets.models import Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
 
 
@@ -64,15 +64,19 @@ def notices_queue(*, user_id: int, notice_ids: Sequence[int], now: datetime) -> 
     """
     user = everybody.user_find(user_id)
     notices = notice_selectors.notices_due(user_id=user_id, ids=notice_ids) if user is not None else []
-    seen = [one for one in notices if user and ticket_selectors.staff_seeing(ticket=one.ticket, users=[user])]
-    mailbox = mailbox_for(seen[-1].ticket) if seen else None
+    seen = [
+        (one, one.ticket)
+        for one in notices
+        if user and one.ticket is not None and ticket_selectors.staff_seeing(ticket=one.ticket, users=[user])
+    ]
+    mailbox = mailbox_for(seen[-1][1]) if seen else None
     if user is None or mailbox is None:
         return None
-    newest, is_one = seen[-1], len(seen) == 1
+    (newest, ticket), is_one = seen[-1], len(seen) == 1
     # What happened again is told again.
     key = f"{user.pk}.{newest.pk}.{newest.count}.{len(seen)}"
-    brand = newest.ticket.brand.name
-    subject = f"#{newest.ticket_id} {newest.ticket.subject}"
+    brand = ticket.brand.name
+    subject = f"#{ticket.pk} {ticket.subject}"
     return letter_queue(
         Letter(
             kind=OutgoingKind.NOTICE,
@@ -81,8 +85,8 @@ def notices_queue(*, user_id: int, notice_ids: Sequence[int], now: datetime) -> 
             message_id=f"notices.{key}@{mailbox.domain}",
             to=[user.email],
             subject=subject if is_one else f"{len(seen)} notices, the newest about {subject}",
-            text="\n\n\n".join(_told(one) for one in seen),
-            ticket=newest.ticket,
+            text="\n\n\n".join(_told(one, its) for one, its in seen),
+            ticket=ticket,
             user=user,
             from_name=f"{newest.by_name} ({brand})" if is_one and newest.by_name else brand,
             headers={"List-Unsubscribe": f"<{settings.PUBLIC_URL}/app/settings/account>"},
@@ -91,28 +95,28 @@ def notices_queue(*, user_id: int, notice_ids: Sequence[int], now: datetime) -> 
     )
 
 
-def _told(notice: Notice) -> str:
+def _told(notice: Notice, ticket: Ticket) -> str:
     who = notice.by_name or "Candor"
     what = {
-        Kind.MENTION: f"{who} mentioned you in a note on #{notice.ticket_id}",
-        Kind.ASSIGNED: f"#{notice.ticket_id} is yours now",
-        Kind.ESCALATED: f"#{notice.ticket_id} was escalated to you",
-        Kind.MESSAGE: f"{who} wrote in #{notice.ticket_id}",
+        Kind.MENTION: f"{who} mentioned you in a note on #{ticket.pk}",
+        Kind.ASSIGNED: f"#{ticket.pk} is yours now",
+        Kind.ESCALATED: f"#{ticket.pk} was escalated to you",
+        Kind.MESSAGE: f"{who} wrote in #{ticket.pk}",
     }[Kind(notice.kind)]
     times = f" ({notice.count} times, this is the last)" if notice.count > 1 else ""
-    entry = all_tickets.entry_find(notice.entry_id, ticket_id=notice.ticket_id)
+    entry = all_tickets.entry_find(notice.entry_id, ticket_id=ticket.pk)
     text = entry.body_text[:20_000] if entry is not None else notice.text
     if entry is not None and entry.is_redacted:
         text = ""
-    link = f"{settings.PUBLIC_URL}/app/inbox/{notice.ticket_id}"
-    handed = _handed_over(notice) if notice.kind == Kind.ESCALATED else ""
-    parts = (f"{what}{times}: {notice.ticket.subject}", text, handed, link)
+    link = f"{settings.PUBLIC_URL}/app/inbox/{ticket.pk}"
+    handed = _handed_over(ticket) if notice.kind == Kind.ESCALATED else ""
+    parts = (f"{what}{times}: {ticket.subject}", text, handed, link)
     return "\n\n".join(part for part in parts if part)
 
 
-def _handed_over(notice: Notice) -> str:
+def _handed_over(ticket: Ticket) -> str:
     """What the assistant knows and tried, for somebody who comes to the ticket new; empty without it."""
-    handoff = newest_handoff(notice.ticket)
+    handoff = newest_handoff(ticket)
     if handoff is None:
         return ""
     tried = "\n".join(f"- {step.get('label', '')}" for step in handoff.tried)

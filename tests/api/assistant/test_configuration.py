@@ -217,7 +217,8 @@ def test_admins_write_and_supervisors_read(cast: Cast, anonymous: ApiClient) -> 
         ("bench", {"question": "x", "expected": "answered"}), ("replays", {}),
     ]:  # fmt: skip
         assert supervisor.post(f"assistant/{path}", body).status_code == 403, path
-    for path, body in [("draft", {"content": {}}), ("draft/publish", {}), ("versions/1/restore", {})]:
+    for path in ("draft", "draft/publish", "versions/1/restore"):
+        body = {"content": {}} if path == "draft" else {}
         assert supervisor.put(f"assistant/{path}", body).status_code == 403, path
     assert supervisor.delete("assistant/draft").status_code == 403
 
@@ -280,3 +281,19 @@ def test_an_overdue_review_is_shown_and_told_once(cast: Cast, admin: ApiClient) 
     assert reviews_tell(now=clock.now()) == 0
     event = OutboxEvent.objects.get(name="assistant.review_due")
     assert event.payload["owner_id"] == cast.admin.pk
+
+
+def test_the_owner_is_told_by_a_notice_about_no_ticket(
+    cast: Cast, admin: ApiClient, settle: Callable[[], None]
+) -> None:
+    from assistant.services import reviews_tell
+
+    day = (clock.now().date() - timedelta(days=1)).isoformat()
+    configured(boundaries=[boundary("seats", keywords=["seat"], owner_id=cast.admin.pk, review_on=day)])
+    for _ in range(2):
+        reviews_tell(now=clock.now())
+        settle()
+    (notice,) = admin.get("notices").json()["results"]
+    assert (notice["kind"], notice["number"], notice["text"]) == ("review", None, "Seats")
+    assert admin.post("notices/read", {"ids": [notice["id"]]}).json()["unread"] == 0
+    assert cast.api(cast.supervisor).get("notices").json()["results"] == []

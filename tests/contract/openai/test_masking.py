@@ -62,7 +62,7 @@ def sent(server: OpenAIStandIn) -> str:
     texts = []
     for request in server.state.requests:
         texts.append(json.dumps(request, ensure_ascii=False, default=str))
-        for message in request.get("messages", []) if isinstance(request, dict) else []:
+        for message in request.get("messages", []):
             texts.append(str(message["content"]))
     return "\n".join(texts)
 

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import AtSign from 'lucide-react/icons/at-sign';
+import CalendarClock from 'lucide-react/icons/calendar-clock';
 import Check from 'lucide-react/icons/check';
 import MailOpen from 'lucide-react/icons/mail-open';
 import MessageSquare from 'lucide-react/icons/message-square';
@@ -11,8 +12,9 @@ import type { Notice, NoticeKind } from '@/shared/api';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { Icon, IconButton } from '@/shared/ui';
+import { addressOfNotice } from './address';
 
-const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, message: MessageSquare } satisfies Record<NoticeKind, unknown>;
+const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, message: MessageSquare, review: CalendarClock } satisfies Record<NoticeKind, unknown>;
 
 export interface NoticeRowProps {
   notice: Notice;
@@ -37,8 +39,7 @@ export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeR
   return (
     <li className={`notice-row${isUnread ? ' un' : ''}`}>
       <Link
-        to="/inbox/$number"
-        params={{ number: String(notice.number) }}
+        {...addressOfNotice(notice)}
         data-notice={notice.id}
         tabIndex={isStop ? 0 : -1}
         onFocus={onFocus}
@@ -59,9 +60,11 @@ export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeR
               {relativeTime(notice.at, now, i18n.language)}
             </time>
           </span>
-          <span className="notice-sub ell" dir="auto">
-            <span className="t3">#{notice.number}</span> {notice.subject}
-          </span>
+          {notice.number === null ? null : (
+            <span className="notice-sub ell" dir="auto">
+              <span className="t3">#{notice.number}</span> {notice.subject}
+            </span>
+          )}
           {notice.text ? (
             <span className="notice-text t3 ell" dir="auto">
               {notice.text}
@@ -69,7 +72,7 @@ export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeR
           ) : null}
         </span>
       </Link>
-      <IconButton label={t(isUnread ? 'put' : 'takeOut', { number: notice.number })} tabIndex={isStop ? 0 : -1} onClick={onToggle}>
+      <IconButton label={t(isUnread ? 'put' : 'takeOut', { number: notice.number ?? notice.text })} tabIndex={isStop ? 0 : -1} onClick={onToggle}>
         <Icon icon={isUnread ? Check : MailOpen} size={14} />
       </IconButton>
     </li>

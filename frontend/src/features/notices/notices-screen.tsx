@@ -9,6 +9,7 @@ import { useShortcuts } from '@/shared/lib/shortcuts';
 import { ConnectionBar } from '@/shared/realtime';
 import { SettingsLink } from '@/shared/slots';
 import { announce, Button, Empty, ErrorState, Segmented, toastFailure, useReasonOf } from '@/shared/ui';
+import { addressOfNotice } from './address';
 import { changeNotices, noticesQuery, unreadQuery } from './api';
 import { NoticeRow } from './notice-row';
 import './notices.css';
@@ -39,7 +40,7 @@ export function NoticesScreen({ search, onSearch }: { search: NoticesSearch; onS
   });
   const open = (notice: Notice): void => {
     if (notice.read_at === null) change.mutate({ ids: [notice.id] });
-    void navigate({ to: '/inbox/$number', params: { number: String(notice.number) } });
+    void navigate(addressOfNotice(notice));
   };
   const toggle = (notice: Notice): void => {
     const isUnread = notice.read_at === null;

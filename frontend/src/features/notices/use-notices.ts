@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { keys, type Notice } from '@/shared/api';
 import { useLiveEvents, type LiveEvent } from '@/shared/realtime';
 import { announce, toast } from '@/shared/ui';
+import { addressOfNotice } from './address';
 import { badgeOf, changeNotices, unreadQuery } from './api';
 
 /** Kinds that are said at once; a mention has its own words, and messages only count. */
@@ -25,13 +26,13 @@ export function useNotices(userId: number | undefined, openTicket: number | null
     if (!('notice' in event.data)) return;
     void client.invalidateQueries({ queryKey: keys.notices, predicate: ({ queryKey }) => queryKey[1] !== 'choices' });
     const { notice } = event.data;
-    if (!notice || !SAID.has(notice.kind) || notice.number === openTicket) return;
+    if (!notice || !SAID.has(notice.kind) || notice.number === openTicket || notice.number === null) return;
     const text = t(`said.${notice.kind}`, { number: notice.number, subject: notice.subject });
     announce(text);
     toast(text, {
       action: {
         label: t('open', { number: notice.number }),
-        run: () => void navigate({ to: '/inbox/$number', params: { number: String(notice.number) } }),
+        run: () => void navigate(addressOfNotice(notice)),
       },
     });
   });

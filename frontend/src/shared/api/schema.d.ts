@@ -7712,7 +7712,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "message";
+        NoticeKind: "mention" | "assigned" | "escalated" | "message" | "review";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -9847,12 +9847,13 @@ export interface components {
             uses_model: boolean;
             results: components["schemas"]["ModelUse"][];
         };
-        /** @description Something that one should know about a ticket. */
+        /** @description Something that one should know, mostly about a ticket. */
         StaffNotice: {
             id: number;
             kind: components["schemas"]["NoticeKind"];
-            /** @description The ticket's. */
-            number: number;
+            /** @description The ticket's; null if it is about none. */
+            number: number | null;
+            /** @description The ticket's; empty if it is about none. */
             subject: string;
             /** @description The message or note that it is about; null if it is about none. */
             entry_id: number | null;
