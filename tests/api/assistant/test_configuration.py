@@ -218,8 +218,8 @@ def test_admins_write_and_supervisors_read(cast: Cast, anonymous: ApiClient) -> 
     ]:  # fmt: skip
         assert supervisor.post(f"assistant/{path}", body).status_code == 403, path
     for path in ("draft", "draft/publish", "versions/1/restore"):
-        body = {"content": {}} if path == "draft" else {}
-        assert supervisor.put(f"assistant/{path}", body).status_code == 403, path
+        asked: dict[str, Any] = {"content": {}} if path == "draft" else {}
+        assert supervisor.put(f"assistant/{path}", asked).status_code == 403, path
     assert supervisor.delete("assistant/draft").status_code == 403
 
 
