@@ -110,7 +110,7 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
         )
     request = _request(question, text, language, threshold)
     passages = request.passages
-    heard = _Heard(on_text) if on_text is not None else None
+    heard = _Heard(on_text, question) if on_text is not None else None
     try:
         done = with_engine("answer", lambda engine: engine.answer(request, heard))
     except UpstreamFailed as error:
@@ -122,28 +122,26 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
     said = _never_said(question, answer, threshold)
     if certainty > UNKNOWN and answer.citations:
         situation = replace(situation, is_known_language=cited_languages(answer, passages) == {language[:2]})
-    decision = after_answering(
-        situation, answer, threshold=threshold, boundaries_in_answer=[one.key for one in said]
-    )
+    crossed = [one.key for one in said[:1]]
+    decision = after_answering(situation, answer, threshold=threshold, boundaries_in_answer=crossed)
     if decision.kind == "answer" and is_told(answer.text, question.history):
         # Text that did not settle the earlier question does not answer this one.
         decision = Decision("handoff", "low_confidence")
     if answer.open_parts and is_told(answer.text, question.history):
         answer = replace(answer, open_parts=())
-    if done.fell_back and decision.kind == "handoff":
+    if done.fell_back and decision.kind == "handoff" and not crossed:
         decision = Decision("handoff", "provider_down")
     if decision.kind == "answer" and heard is not None and not heard.anything:
         for piece in answer.text.splitlines(keepends=True):
             heard(piece)
-    held = next((one for one in said if one.key == decision.boundary), None)
     return Thought(
         decision,
         threshold,
         language,
         answer,
         passages,
-        boundary_label=held.label if held is not None else "",
-        evidence=held.evidence if held is not None else "",
+        boundary_label=said[0].label if said else "",
+        evidence=said[0].evidence if said else "",
         problem=done.problem,
         page=question.shared.title,
     )
@@ -158,25 +156,35 @@ def _never_said(question: Question, answer: Answer, threshold: float) -> list[He
     ]
     if not answer.citations or answer.confidence < threshold:
         return found
-    party = question.party
-    return found + held_in_answer(
+    return found + _crossed(question, answer.text)
+
+
+def _crossed(question: Question, text: str) -> list[Held]:
+    """The boundaries of an admin whose words stand in what is about to be said to this customer."""
+    return held_in_answer(
         question.configuration.rules,
-        text=answer.text,
-        segment=party.segment,
-        account_states=party.account_states,
+        text=text,
+        segment=question.party.segment,
+        account_states=question.party.account_states,
     )
 
 
 class _Heard:
-    """Passes pieces on, and knows whether an engine has written any itself."""
+    """
+    Passes pieces on, and knows whether an engine has written any itself.
 
-    def __init__(self, on_text: OnText) -> None:
-        self._on_text = on_text
-        self.anything = False
+    From the first piece on that crosses a boundary nothing is passed on: what will not be sent is not shown.
+    """
+
+    def __init__(self, on_text: OnText, question: Question) -> None:
+        self._on_text, self._question = on_text, question
+        self.anything = self._is_stopped = False
 
     def __call__(self, piece: str) -> None:
         self.anything = True
-        self._on_text(piece)
+        self._is_stopped = self._is_stopped or bool(_crossed(self._question, piece))
+        if not self._is_stopped:
+            self._on_text(piece)
 
 
 def _request(question: Question, text: str, language: str, threshold: float) -> AnswerRequest:

@@ -43,7 +43,7 @@ def add_boundary(page: Page) -> None:
 def replay(page: Page) -> None:
     """The draft on past tickets, until it is done."""
     page.get_by_role("link", name="Try and replay").click()
-    page.get_by_label("Past tickets").select_option("50")
+    page.get_by_role("combobox", name="Past tickets").select_option("50")
     page.get_by_role("button", name=re.compile("^(Start replay|Replay again)$")).click()
     expect(
         page.get_by_text(re.compile(r"questions would end otherwise\. Of \d+ past tickets"))
@@ -64,7 +64,7 @@ def publish(page: Page) -> None:
 
 
 def roll_back(page: Page, version: int) -> None:
-    page.get_by_role("link", name="Versions").click()
+    page.get_by_role("link", name="Versions", exact=True).click()
     page.get_by_role("button", name=re.compile(f"^Version {version}\\b")).click()
     expect(page.get_by_text("Boundary Annotations: removed")).to_be_visible()
     page.get_by_role("button", name=f"Roll back to version {version}").click()

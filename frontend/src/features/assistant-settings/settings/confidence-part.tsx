@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { Field } from '@/shared/ui';
-import type { Content, Curve, Point } from './api';
+import type { Content, Curve } from './api';
 import { CurveChart } from './curve-chart';
+import { pointAt, thresholdFor } from './curve-points';
 
 export interface ConfidencePartProps {
   curve: Curve;
@@ -15,15 +16,6 @@ export interface ConfidencePartProps {
 const LEAST = 0.5;
 const MOST = 0.99;
 const percent = (share: number): number => Math.round(share * 1000) / 10;
-
-/** The lowest threshold above which the share of wrong answers never goes past a limit. */
-export function thresholdFor(points: readonly Point[], limit: number): number | null {
-  const over = points.findLastIndex(({ wrong }) => wrong > limit);
-  return points[over + 1]?.threshold ?? null;
-}
-
-export const pointAt = (points: readonly Point[], threshold: number): Point | undefined =>
-  points.find((point) => point.threshold >= threshold - 1e-6) ?? points.at(-1);
 
 /** How many wrong answers are allowed, and what that means for threshold and people. */
 export function ConfidencePart({ curve, limits, shipped, isLocked, onChange }: ConfidencePartProps) {

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Point } from './api';
-import { pointAt } from './confidence-part';
+import { pointAt } from './curve-points';
 
 export interface CurveChartProps {
   points: readonly Point[];
