@@ -75,3 +75,22 @@ class ReviewDigestDue(Event):
     name: ClassVar[str] = "assistant.review_digest_due"
     ticket_id: int
     waiting: int
+
+
+@dataclass(frozen=True)
+class ConfigurationPublished(Event):
+    """Another configuration of the assistant is in force: a new version, or an earlier one again."""
+
+    name: ClassVar[str] = "assistant.configuration_published"
+    version: int
+
+
+@dataclass(frozen=True)
+class BoundaryReviewDue(Event):
+    """A boundary should have been looked at again by now; its owner is told once for each date."""
+
+    name: ClassVar[str] = "assistant.review_due"
+    key: str
+    label: str
+    owner_id: int
+    review_on: str

@@ -3,6 +3,7 @@
 from contextlib import nullcontext
 
 from celery import shared_task
+from django.core.cache import cache
 
 from assistant import services
 from assistant.services import resolving, reviewing
@@ -13,7 +14,10 @@ BEAT: dict[str, float] = {
     "assistant.tasks.learn": 1800.0,
     "assistant.tasks.settle": 10.0,
     "assistant.tasks.digest": 900.0,
+    "assistant.tasks.replays": 60.0,
+    "assistant.tasks.reviews": 3600.0,
 }
+ALONE_SECONDS = 300
 
 
 @shared_task
@@ -55,3 +59,33 @@ def settle() -> int:
 def digest() -> bool:
     """Tell who may review what waits for them, once a week."""
     return reviewing.digest_send(now=clock.now())
+
+
+@shared_task
+def replay(*, replay_id: int) -> None:
+    """Go on with a replay, then queue the rest; safe to repeat."""
+    key = f"assistant:replay:{replay_id}"
+    # Two at once would do no harm but pay twice; without the cache they may.
+    if not cache.add(key, True, timeout=ALONE_SECONDS):
+        return
+    try:
+        goes_on = services.replay_work(replay_id=replay_id, now=clock.now())
+    finally:
+        cache.delete(key)
+    if goes_on:
+        queue.enqueue("assistant.tasks.replay", queue.SLOW, replay_id=replay_id)
+
+
+@shared_task
+def replays() -> int:
+    """Go on with replays that a crash or a missing broker left behind."""
+    stale = services.replays_resume(now=clock.now())
+    for replay_id in stale:
+        queue.enqueue("assistant.tasks.replay", queue.SLOW, replay_id=replay_id)
+    return len(stale)
+
+
+@shared_task
+def reviews() -> int:
+    """Tell owners of boundaries that are due for a review."""
+    return services.reviews_tell(now=clock.now())

@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Choices that the description names once; the others are spelled out where they occur.
     "ENUM_NAME_OVERRIDES": {
+        "AccountState": "assistant.accounts.STATES",
         "ArticleAudience": "kb.models.Audience",
         "ArticleStatus": "kb.models.Status",
         "AuthorKind": "tickets.models.AuthorKind",

@@ -8,7 +8,7 @@ class NoticesConfig(AppConfig):
     verbose_name = "Notices"
 
     def ready(self) -> None:
-        from assistant.events import CategoryDemoted, ReviewDigestDue
+        from assistant.events import BoundaryReviewDue, CategoryDemoted, ReviewDigestDue
         from core.events import subscribe
         from kb.events import ReviewDue
         from notices import handlers
@@ -38,3 +38,4 @@ class NoticesConfig(AppConfig):
             key="notices.on_people_called",
             wants=handlers.wants_call,
         )
+        subscribe(BoundaryReviewDue, handlers.on_boundary_review_due, key="notices.on_boundary_review_due")

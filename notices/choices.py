@@ -34,6 +34,7 @@ DEFAULTS: Mapping[str, Wish] = {
     Kind.MESSAGE: Wish(),
     # Nobody waits for it; the mail of the day is soon enough.
     Kind.ARTICLE: Wish(mail=Mail.DIGEST),
+    Kind.BOUNDARY: Wish(),
 }
 
 

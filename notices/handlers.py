@@ -1,6 +1,6 @@
 """What makes a notice. Repeated deliveries are kept out by receipts."""
 
-from assistant.events import CategoryDemoted, ReviewDigestDue
+from assistant.events import BoundaryReviewDue, CategoryDemoted, ReviewDigestDue
 from assistant.selectors.autonomy import demotion_words
 from assistant.selectors.reviews import digest_words
 from core import clock
@@ -130,3 +130,8 @@ def on_review_digest_due(event: ReviewDigestDue, meta: EventMeta) -> None:
 
 def _those_who_may(verb: str) -> list[int]:
     return [user.pk for user in everybody.users_of_roles(roles_that_may(verb), limit=MOST_TOLD)]
+
+
+def on_boundary_review_due(event: BoundaryReviewDue, meta: EventMeta) -> None:
+    """Whoever answers for a boundary of the assistant hears that its review is due."""
+    services.notice_tell(kind=Kind.BOUNDARY, user_id=event.owner_id, text=event.label, now=clock.now())

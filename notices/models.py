@@ -25,6 +25,11 @@ class Kind(models.TextChoices):
     ANSWERS = "answers", "Conversations of the assistant wait for a review, once a week"
     MESSAGE = "message", "A customer writes in a ticket of yours, or one that you follow"
     ARTICLE = "article", "An article of yours is past its review"
+    BOUNDARY = "boundary", "A boundary of the assistant that is yours is due for a review"
+
+
+TICKETLESS = (Kind.BOUNDARY,)
+"""Kinds about neither a ticket nor an article; they are shown in the workspace and never mailed."""
 
 
 class Mail(models.TextChoices):
@@ -38,13 +43,13 @@ class Mail(models.TextChoices):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, actor: "Actor") -> "NoticeQuerySet":
-        """One's own, about tickets and articles that one may still see."""
+        """One's own, about tickets and articles that one may still see, or about neither."""
         if actor.user_id is None:
             return self.none()
         seen = tickets_visible(actor).order_by().filter(pk=models.OuterRef("ticket_id"))
         read = articles_visible(actor).order_by().filter(pk=models.OuterRef("article_id"))
         is_seen = models.Exists(seen) | Q(article__isnull=False) & models.Exists(read)
-        return self.filter(is_seen, user_id=actor.user_id)
+        return self.filter(is_seen | Q(kind__in=TICKETLESS), user_id=actor.user_id)
 
     def unread(self) -> "NoticeQuerySet":
         """What its reader has neither opened nor put away."""
@@ -53,7 +58,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 class Notice(models.Model):
     """
-    Something that a person should know about a ticket, or about an article.
+    Something that a person should know about a ticket or an article, or, of the kinds in TICKETLESS, about
+    neither.
 
     What is unread of one kind about one of them is one notice: `count` says how often it happened, the other
     columns tell of the last time. `mail_at` is when it is due by mail, null if it is not or has left.
@@ -88,7 +94,8 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ticket__isnull=False, article__isnull=True)
-                | Q(ticket__isnull=True, article__isnull=False),
+                | Q(ticket__isnull=True, article__isnull=False)
+                | Q(ticket__isnull=True, article__isnull=True, kind__in=TICKETLESS),
                 name="notice_about_one",
             ),
         ]

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from core.actors import Actor
 from notices.choices import DIGEST_AT, Choices, Wish
 from notices.models import Choice, Notice, NoticeQuerySet, Quiet
@@ -24,8 +26,9 @@ def unread_count(*, actor: Actor) -> int:
 
 
 def notices_due(*, user_id: int, ids: Sequence[int]) -> list[Notice]:
-    """Those of these notices that somebody has not read, oldest first."""
-    rows: NoticeQuerySet = Notice.objects.filter(pk__in=ids, user_id=user_id).unread()
+    """Those of these notices about tickets and articles that somebody has not read, oldest first."""
+    about = Q(ticket__isnull=False) | Q(article__isnull=False)
+    rows: NoticeQuerySet = Notice.objects.filter(about, pk__in=ids, user_id=user_id).unread()
     return list(rows.select_related("ticket", "article").order_by("at", "pk"))
 
 

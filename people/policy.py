@@ -16,7 +16,7 @@ _AGENT = frozenset({
 })  # fmt: skip
 _SUPERVISOR = frozenset({
     "ticket.assign_others", "ticket.trash", "article.publish", "source.write", "view.shared", "routing.write",
-    "staff.presence", "customer.merge", "assistant.review",
+    "staff.presence", "customer.merge", "assistant.read", "assistant.review",
 })  # fmt: skip
 _ADMIN = frozenset({
     "sla.write", "assistant.write", "staff.write", "token.write", "widget.write", "brand.write",

@@ -16,7 +16,7 @@ AREAS: dict[str, str] = {
     "kb": "articles with their versions, search in them, and answers or suggestions that quote them",
     "sla": "service levels and calendars",
     "routing": "rules and settings of routing",
-    "assistant": "questions to the assistant, boundaries, status",
+    "assistant": "questions to the assistant, its configuration, versions, replays and costs",
     "widget": "the widget's settings",
     **merged(system.scopes for system in settings.DECLARED),
     "audit": "the audit log",

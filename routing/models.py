@@ -4,19 +4,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from core.versions import PublishedVersion
 from people.models import Team, User
 from tickets.models import Priority, Ticket, Tier
 
 
-class RuleSet(models.Model):
+class RuleSet(PublishedVersion):
     """Rules and settings after each change; the newest version is in force."""
 
-    version = models.PositiveIntegerField(unique=True)
     rules = models.JSONField(default=list)
     settings = models.JSONField(default=dict)
-    by_ref = models.CharField(max_length=60)
-    by_name = models.CharField(max_length=200)
-    created_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"routing rules, version {self.version}"

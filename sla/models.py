@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from core.versions import PublishedVersion
 from people.models import Brand, Team
 from sla.calendar import DAY_SECONDS
 from sla.clock import Measure, State, Step
@@ -127,14 +128,10 @@ class PolicyTarget(models.Model):
         constraints = [models.UniqueConstraint(fields=["policy", "channel", "priority"], name="target_once")]
 
 
-class SlaVersion(models.Model):
+class SlaVersion(PublishedVersion):
     """Policies and calendars after each change, in API form; the newest version is in force."""
 
-    version = models.PositiveIntegerField(unique=True)
     content = models.JSONField()
-    by_ref = models.CharField(max_length=60)
-    by_name = models.CharField(max_length=200)
-    created_at = models.DateTimeField()
 
 
 class TicketFact(models.Model):

@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from assistant.models import AssistantSettings, Conversation, LedgerEntry, Outcome, Run, Triage
+from assistant.configuration import content_of
+from assistant.in_force import in_force
+from assistant.models import Conversation, LedgerEntry, Outcome, Run, Triage
 from assistant.services import resolving
 from core.actors import ASSISTANT
 from kb import services as kb_services
+from tests.assistants import configured
 from tests.cast import NOW, Cast
 from tickets.entries import FeedbackStep, Message
 from tickets.models import Rating, TimelineEntry
@@ -38,7 +41,9 @@ class Talk:
     def __init__(self, cast: Cast, *, at: datetime = NOW, category: str = "question", **more: Any) -> None:
         self.cast, self.at = cast, at
         # What it says is told here, so that each word of it is known.
-        AssistantSettings.objects.get_or_create(brand=None, defaults={"is_on": False})
+        live = in_force()
+        if live.policy.is_on:
+            configured(answers=content_of(live)["answers"] | {"is_on": False})
         self.ticket = cast.ticket(channel="widget", now=at, **more)
         Triage.objects.create(
             ticket=self.ticket,

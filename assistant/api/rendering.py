@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from assistant import boundaries, selectors
+from assistant import selectors
+from assistant.configuration import Boundary, Policy
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
-from assistant.models import Boundary, Handoff, Triage
+from assistant.models import Handoff, Triage
 from assistant.models.triage import FIELDS, REVIEW_BELOW
 from assistant.rendering import confidence_word, sources_of
 from assistant.services.asking import Asked
@@ -103,16 +104,19 @@ def boundary_json(row: Boundary, *, today: date) -> dict[str, Any]:
         "key": row.key,
         "label": row.label,
         "is_on": row.is_on,
-        "is_builtin": row.key in {rule.key for rule in boundaries.DEFAULTS},
-        "keywords": row.keywords,
-        "segments": row.segments,
-        "issue_types": row.issue_types,
+        "is_builtin": row.is_builtin,
+        "keywords": list(row.keywords),
+        "segments": list(row.segments),
+        "account_states": list(row.account_states),
+        "issue_types": list(row.issue_types),
+        "owner_id": row.owner_id,
+        "reason": row.reason,
         "review_on": row.review_on.isoformat() if row.review_on else None,
-        "is_review_due": row.review_on is not None and row.review_on <= today,
+        "is_review_due": row.is_review_due(today),
     }
 
 
-def settings_json(policy: selectors.Policy) -> dict[str, Any]:
+def settings_json(policy: Policy) -> dict[str, Any]:
     """Whether and where the assistant answers."""
     return {
         "is_on": policy.is_on,

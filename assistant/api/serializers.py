@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from assistant.accounts import STATES
 from assistant.services.rewording import STYLES
 from core.api.fields import ChoiceField
 from people.models import Segment
@@ -60,7 +61,7 @@ class TriageChange(serializers.Serializer[Any]):
 
 
 class BoundaryInput(serializers.Serializer[Any]):
-    """A subject the assistant never handles."""
+    """A subject the assistant never handles; what is left out stays as it was."""
 
     key = serializers.SlugField(max_length=60)
     label = serializers.CharField(max_length=120)  # type: ignore[assignment] # a field, not an option
@@ -73,7 +74,10 @@ class BoundaryInput(serializers.Serializer[Any]):
         default=list,
         help_text="Only for customers of these segments; for all when empty.",
     )
+    account_states = serializers.ListField(child=ChoiceField(choices=list(STATES)), required=False)
     issue_types = serializers.ListField(child=ChoiceField(choices=TicketType.choices), default=list)
+    owner_id = serializers.IntegerField(required=False, allow_null=True)
+    reason = serializers.CharField(max_length=400, required=False, allow_blank=True)
     review_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 

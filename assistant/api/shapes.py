@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from assistant.accounts import STATES
 from assistant.engines.choice import BUILTIN, OPENAI
 from assistant.engines.protocol import CAPABILITIES
 from assistant.models import Outcome, Reason
@@ -276,7 +277,10 @@ class BoundaryShape(Shape):
     is_builtin = serializers.BooleanField(help_text="It can be off, but not go.")
     keywords = serializers.ListField(child=serializers.CharField())
     segments = serializers.ListField(child=serializers.ChoiceField(choices=Segment.choices))
+    account_states = serializers.ListField(child=serializers.ChoiceField(choices=list(STATES)))
     issue_types = serializers.ListField(child=serializers.ChoiceField(choices=TicketType.choices))
+    owner_id = serializers.IntegerField(allow_null=True, help_text="Who is told when it is due for a review.")
+    reason = serializers.CharField()
     review_on = serializers.DateField(allow_null=True)
     is_review_due = serializers.BooleanField()
 

@@ -38,7 +38,7 @@ from assistant.api.shapes import (
 )
 from assistant.api.throttling import EngineThrottle
 from assistant.engines.protocol import Turn
-from assistant.services.defaults import default_boundaries
+from assistant.in_force import in_force
 from assistant.services.reporting import status_of
 from core import audit, clock, ports
 from core.api.permissions import require_read
@@ -212,26 +212,29 @@ class BoundariesView(ApiView):
         return Response(self._document())
 
     @extend_schema(
-        operation_id="assistant_boundaries_save", request=BoundariesInput, responses=BoundariesShape
+        operation_id="assistant_boundaries_save",
+        request=BoundariesInput,
+        responses=BoundariesShape,
+        description="Publishes a new version of the assistant's configuration at once.",
     )
     def put(self, request: Request) -> Response:
         require(self.actor, "assistant.write")
         data = BoundariesInput(data=request.data)
         data.is_valid(raise_exception=True)
         values = data.validated_data
-        now = clock.now()
-        if "boundaries" in values:
-            services.boundaries_save(actor=self.actor, rows=values["boundaries"], now=now)
-        if values.get("settings"):
-            services.settings_save(actor=self.actor, values=dict(values["settings"]), now=now)
+        services.configuration_change(
+            actor=self.actor,
+            boundaries=values.get("boundaries"),
+            settings=values.get("settings"),
+            now=clock.now(),
+        )
         return Response(self._document())
 
     def _document(self) -> dict[str, Any]:
-        policy = selectors.policy_for(None)
-        today = clock.now().date()
+        live, today = in_force(), clock.now().date()
         return {
-            "boundaries": [boundary_json(row, today=today) for row in default_boundaries()],
-            "settings": settings_json(policy),
+            "boundaries": [boundary_json(one, today=today) for one in live.boundaries],
+            "settings": settings_json(live.policy),
         }
 
 

@@ -73,12 +73,34 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceExample:
+    """How the company would answer one question."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The company's guide to its tone, with examples. It says how things are said, never what."""
+
+    guide: str = ""
+    examples: tuple[VoiceExample, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.guide or self.examples)
+
+
+NO_VOICE = Voice()
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRequest:
     """
     One question and everything that may be used to answer it.
 
     Text is shown while it is being written only if the engine's confidence is at least `threshold`.
-    `sections` holds the best articles in full, by id, in reading order.
+    `sections` holds the best articles in full, by id, in reading order. Engines that write follow `voice`.
     """
 
     question: str
@@ -90,6 +112,7 @@ class AnswerRequest:
     page: str = ""
     threshold: float = 1.0
     sections: Mapping[int, Sequence[Passage]] = field(default_factory=dict)
+    voice: Voice = NO_VOICE
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from assistant import selectors
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.protocol import Turn
 from assistant.evaluation.figures import area_under_curve, calibration_error, share
+from assistant.in_force import in_force
 from assistant.next_step import Situation
 from assistant.reading.intents import intents_of
 from assistant.reading.mood import sentiment_of
@@ -95,7 +96,7 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
 def _try(row: Mapping[str, Any], names: Mapping[int, str]) -> Tried:
     text = str(row["question"])
     history = [turn for item in row.get("history") or () if (turn := _turn(item)) is not None]
-    held = selectors.boundaries_held(text=text)
+    held = selectors.boundaries_held(in_force(), text=text)
     thought = think(
         Question(
             text=text,

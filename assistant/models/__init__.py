@@ -1,18 +1,20 @@
 """Tables of the assistant."""
 
 from assistant.models.autonomy import DraftReply, Level, LevelChange
-from assistant.models.boundaries import AssistantSettings, Boundary
 from assistant.models.handoffs import Handoff, Reason
 from assistant.models.learning import Correction, Head
 from assistant.models.ledger import SOLVED, Conversation, LedgerEntry, Signal, State, Why
+from assistant.models.replays import BenchQuestion, Replay, ReplayItem, ReplayState
 from assistant.models.reviews import DigestSent, ReviewItem, ReviewReason, Verdict
 from assistant.models.runs import ModelUse, Outcome, Run, RunState
 from assistant.models.triage import Triage
+from assistant.models.versions import ConfigurationDraft, ConfigurationVersion, ReviewTold
 
 __all__ = [
     "SOLVED",
-    "AssistantSettings",
-    "Boundary",
+    "BenchQuestion",
+    "ConfigurationDraft",
+    "ConfigurationVersion",
     "Conversation",
     "Correction",
     "DigestSent",
@@ -25,8 +27,12 @@ __all__ = [
     "ModelUse",
     "Outcome",
     "Reason",
+    "Replay",
+    "ReplayItem",
+    "ReplayState",
     "ReviewItem",
     "ReviewReason",
+    "ReviewTold",
     "Run",
     "RunState",
     "Signal",

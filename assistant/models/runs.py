@@ -29,7 +29,8 @@ class Run(models.Model):
     The assistant's work on one customer message.
 
     The key makes a message's run unique, so that a repeated event or task never answers twice. What was
-    considered and decided is stored here, with the engine and version that did it.
+    considered and decided is stored here, with the engine and version that did it; `version` is that of the
+    configuration that was live, null for runs from before there were any.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -38,6 +39,7 @@ class Run(models.Model):
     state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.QUEUED)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.NONE, blank=True)
     reason = models.CharField(max_length=40, blank=True)
+    version = models.PositiveIntegerField(null=True)
     engine = models.CharField(max_length=120, blank=True)
     confidence = models.FloatField(null=True)
     threshold = models.FloatField(null=True)

@@ -2,16 +2,31 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from assistant import boundaries
-from assistant.boundaries import Held, Rule
+from assistant import accounts, boundaries
+from assistant.boundaries import Held
+from assistant.configuration import Configuration, Policy
 from assistant.engines.choice import BUILTIN, plan
 from assistant.engines.protocol import Turn
-from assistant.models import AssistantSettings, Boundary, Handoff, Outcome, Reason, Run, RunState, Triage
+from assistant.in_force import in_force
+from assistant.models import (
+    BenchQuestion,
+    ConfigurationDraft,
+    ConfigurationVersion,
+    Handoff,
+    Outcome,
+    Reason,
+    Replay,
+    ReplayItem,
+    Run,
+    RunState,
+    Triage,
+)
 from core.actors import Actor
 from core.errors import NotFound
 from core.languages import Surroundings
@@ -20,62 +35,62 @@ from core.setup import Evidence, Facts
 from kb import selectors as kb_selectors
 from kb.selectors import internal as kb_internal
 from people.actors import contact_actor
-from people.models import Contact
+from people.models import Company, Contact
 from people.selectors import internal as everybody
 from tickets import selectors as ticket_selectors
-from tickets.channels import CHANNELS
 from tickets.models import AuthorKind, Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
 
-DEFAULT_CHANNELS = tuple(key for key, kind in CHANNELS.items() if kind.answers_at_first)
 SOLVED_NEEDED, ARTICLES_NEEDED = 100, 10
 """Tickets that people solved, and articles to answer from, before its answers are proposed."""
 MAX_TURNS = 12
 MAX_TURN = 4000
-_POLICIES = Read(AssistantSettings.objects.all, ())
-_BOUNDARIES = Read(Boundary.objects.all, ())
 _RUNS = Read(Run.objects.all, ())
 _TRIAGES = Read(Triage.objects.all, ())
 _ROLES = {AuthorKind.CONTACT: "customer", AuthorKind.ASSISTANT: "assistant"}
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """Whether and where the assistant answers for a brand; `threshold` None means the engine's own."""
-
-    is_on: bool = True
-    channels: tuple[str, ...] = DEFAULT_CHANNELS
-    threshold: float | None = None
-    max_answers: int = 4
-
-
 def policy_for(brand_id: int | None) -> Policy:
     """The brand's settings, else those for all brands, else the defaults."""
-    meant = Q(brand_id__isnull=True)
-    if brand_id is not None:
-        meant |= Q(brand_id=brand_id)
-    found = sorted(_POLICIES.rows(meant), key=lambda row: row.brand_id is None)
-    if not found:
-        return Policy()
-    row = found[0]
-    return Policy(row.is_on, tuple(row.channels), row.threshold, row.max_answers)
+    return in_force().policy_for(brand_id)
 
 
-def boundary_rules() -> list[Rule]:
-    """The boundaries in force: the installation's own once an admin has saved any, else the defaults."""
-    rows = _BOUNDARIES.rows(Q(), order=("position", "id"))
-    if not rows:
-        return list(boundaries.DEFAULTS)
-    return [
-        Rule(row.key, row.label, tuple(row.keywords), tuple(row.segments), tuple(row.issue_types))
-        for row in rows
-        if row.is_on
-    ]
+@dataclass(frozen=True, slots=True)
+class Party:
+    """What of a customer boundaries look at."""
+
+    segment: str = ""
+    account_states: tuple[str, ...] = ()
 
 
-def boundaries_held(*, text: str, segment: str = "", issue_type: str = "") -> list[Held]:
+NOBODY = Party()
+"""Somebody of whom nothing is asked: no boundary that is limited to segments or account states holds."""
+
+
+def party_of(company: Company | None, *, today: date) -> Party:
+    """What is known of a company, or that nothing is."""
+    return Party(
+        segment=company.segment if company is not None else "",
+        account_states=accounts.states_of(
+            is_known=company is not None,
+            renewal_on=company.renewal_on if company is not None else None,
+            health_score=company.health_score if company is not None else None,
+            today=today,
+        ),
+    )
+
+
+def boundaries_held(
+    configuration: Configuration, *, text: str, party: Party = NOBODY, issue_type: str = ""
+) -> list[Held]:
     """The boundaries that apply to a message; topics of disabled ones are not looked for."""
-    return boundaries.held(boundary_rules(), text=text, segment=segment, issue_type=issue_type)
+    return boundaries.held(
+        configuration.rules,
+        text=text,
+        segment=party.segment,
+        issue_type=issue_type,
+        account_states=party.account_states,
+    )
 
 
 def reader_of(contact: Contact) -> Actor:
@@ -191,13 +206,14 @@ def linked_for(*, reader: Actor, handoff: Handoff) -> list[dict[str, Any]]:
 
 def assistant_rule(actor: Actor) -> Facts:
     """Where the assistant answers by itself, what it never handles, and whether texts leave the machine."""
-    policy = policy_for(None)
+    found = in_force()
+    policy = found.policy
     engines = set(plan(settings.AI_ENGINE).values())
     return Facts(
         {"channels": ",".join(policy.channels)},
         {
             "is_on": int(policy.is_on and bool(policy.channels)),
-            "boundaries": len(boundary_rules()),
+            "boundaries": len(found.rules),
             "is_local": int(engines == {BUILTIN}),
         },
     )
@@ -211,3 +227,83 @@ def answers_proposal(actor: Actor) -> list[Evidence] | None:
     solved = all_tickets.count_resolved(SOLVED_NEEDED)
     articles = kb_internal.count_published(ARTICLES_NEEDED)
     return [Evidence("solved", solved, SOLVED_NEEDED), Evidence("articles", articles, ARTICLES_NEEDED)]
+
+
+def version_find(number: int) -> ConfigurationVersion | None:
+    """A version of the configuration, or None if there never was one."""
+    return ConfigurationVersion.objects.filter(version=number).first()
+
+
+def versions(*, before: int | None = None, limit: int) -> list[ConfigurationVersion]:
+    """Versions of the configuration, the newest first."""
+    rows = ConfigurationVersion.objects.order_by("-version")
+    return list((rows.filter(version__lt=before) if before is not None else rows)[:limit])
+
+
+def draft_find() -> ConfigurationDraft | None:
+    """The draft of the configuration, or None while nobody works on one."""
+    return ConfigurationDraft.objects.first()
+
+
+def runs_by_version(numbers: Iterable[int]) -> dict[int, dict[str, int]]:
+    """How runs under these versions ended: by version, the number of runs by outcome."""
+    rows = Run.objects.filter(version__in=list(numbers), state=RunState.DONE)
+    found: dict[int, dict[str, int]] = {}
+    for number, outcome, count in rows.values_list("version", "outcome").annotate(count=Count("id")):
+        found.setdefault(number, {})[outcome] = count
+    return found
+
+
+def bench_questions(*, actor: Actor) -> list[BenchQuestion]:
+    """The test bench, the newest question first, without those of tickets that `actor` does not see."""
+    return list(BenchQuestion.objects.filter(_in_sight(actor, "ticket_id")).order_by("-id"))
+
+
+def _in_sight(actor: Actor, column: str) -> Q:
+    """What is of no ticket, or of one that `actor` sees."""
+    seen = ticket_selectors.tickets_visible(actor).order_by().filter(pk=OuterRef(column))
+    return Q(**{column: None}) | Q(Exists(seen))
+
+
+def replay_newest() -> Replay | None:
+    """The newest replay, or None before the first."""
+    return Replay.objects.order_by("-id").first()
+
+
+def replay_get(replay_id: int) -> Replay:
+    """A replay; raises NotFound."""
+    found = Replay.objects.filter(pk=replay_id).first()
+    if found is None:
+        raise NotFound("There is no such replay.")
+    return found
+
+
+def replay_counts(replay: Replay) -> dict[str, Any]:
+    """How the questions of a replay ended so far: by outcome on either side, and the bench's results."""
+    rows = ReplayItem.objects.filter(replay=replay, after__isnull=False).order_by()
+    tickets, bench = rows.filter(ticket__isnull=False), rows.filter(bench__isnull=False)
+    return {
+        "changed": rows.filter(is_changed=True).count(),
+        "tickets_before": dict(tickets.values_list("before__outcome").annotate(count=Count("id"))),
+        "tickets_after": dict(tickets.values_list("after__outcome").annotate(count=Count("id"))),
+        "bench_total": bench.count(),
+        "bench_passed_before": bench.filter(passed_before=True).count(),
+        "bench_passed_after": bench.filter(passed_after=True).count(),
+    }
+
+
+def replay_items(
+    *, actor: Actor, replay: Replay, changed: bool, after: int | None, limit: int
+) -> list[ReplayItem]:
+    """Finished items of a replay in order; those of tickets that the actor does not see are left out."""
+    rows = ReplayItem.objects.filter(
+        _in_sight(actor, "ticket_id"),
+        _in_sight(actor, "bench__ticket_id"),
+        replay=replay,
+        after__isnull=False,
+    )
+    if changed:
+        rows = rows.filter(is_changed=True)
+    if after is not None:
+        rows = rows.filter(position__gt=after)
+    return list(rows.select_related("ticket", "bench").order_by("position")[:limit])

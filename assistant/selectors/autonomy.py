@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 from django.db.models.fields.json import KT
 
-from assistant import selectors
+from assistant.in_force import in_force
 from assistant.ladder import WINDOW_DAYS, Evidence, Proposal, proposal
 from assistant.models import Conversation, DraftReply, Level, LevelChange, Triage
 from core.actors import Actor
@@ -59,7 +59,7 @@ def boundaries_holding() -> Mapping[str, str]:
     """The categories that a boundary keeps from the assistant for everybody, with the boundary's name."""
     return {
         issue_type: rule.label
-        for rule in reversed(selectors.boundary_rules())
+        for rule in reversed(in_force().rules)
         if not rule.segments
         for issue_type in rule.issue_types
     }

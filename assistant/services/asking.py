@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assistant import selectors
 from assistant.engines.protocol import Citation, Turn
+from assistant.in_force import in_force
 from assistant.next_step import Situation
 from assistant.reading.intents import intents_of
 from assistant.reading.mood import sentiment_of
@@ -45,8 +46,9 @@ def ask(
 
     Slow if a model is consulted; never call it in a transaction.
     """
-    policy = selectors.policy_for(brand.pk if brand is not None else None)
-    held = selectors.boundaries_held(text=question, segment=segment)
+    live = in_force()
+    party = selectors.Party(segment=segment)
+    held = selectors.boundaries_held(live, text=question, party=party)
     said = [turn for turn in history if turn.role == "assistant"]
     thought = think(
         Question(
@@ -71,15 +73,18 @@ def ask(
                 earlier=tuple(turn.text for turn in history if turn.role == "customer"),
                 served=selectors.languages_served(brand.pk if brand is not None else None),
             ),
-            threshold=policy.threshold,
+            threshold=live.policy_for(brand.pk if brand is not None else None).threshold,
             boundary_label=held[0].label if held else "",
             evidence=held[0].evidence if held else "",
+            configuration=live,
+            party=party,
         )
     )
-    return _asked(thought)
+    return asked_of(thought)
 
 
-def _asked(thought: Thought) -> Asked:
+def asked_of(thought: Thought) -> Asked:
+    """A decision with the words that the customer would read."""
     decision, answer = thought.decision, thought.answer
     text = ""
     citations: tuple[Citation, ...] = ()

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from assistant import selectors
+from assistant import masking, selectors
+from assistant.boundaries import Held, held_in_answer
+from assistant.configuration import Configuration
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.builtin.meaning import meanings
 from assistant.engines.builtin.writing import wants_of
 from assistant.engines.choice import with_engine
 from assistant.engines.protocol import Answer, AnswerRequest, Citation, Passage, Turn
+from assistant.in_force import in_force
 from assistant.models import DraftReply, Level
 from assistant.next_step import Situation, after_answering, before_answering
 from assistant.reading.intents import intents_of
@@ -23,7 +26,7 @@ from assistant.retrieval import article_urls, passages_for, with_sections
 from assistant.selectors.autonomy import level_of
 from assistant.services.judging_drafts import draft_keep, draft_waiting
 from assistant.services.thinking import cited_languages
-from core import ports
+from core import clock, ports
 from core.actors import Actor
 from core.errors import NotFound
 from core.languages import UNKNOWN, language_of
@@ -86,6 +89,8 @@ def draft(*, actor: Actor, ticket_id: int, now: datetime) -> Draft:
     if is_bare(question):
         return NO_DRAFT
     answer, is_offered = _considered(ticket, question, history)
+    if answer is None:
+        return NO_DRAFT
     if not is_offered:
         return replace(NO_DRAFT, confidence=answer.confidence, engine=answer.engine)
     body = text_html(answer.text)
@@ -107,8 +112,13 @@ def draft(*, actor: Actor, ticket_id: int, now: datetime) -> Draft:
     return offered if kept.fate else replace(offered, id=kept.pk)
 
 
-def _considered(ticket: Ticket, question: str, history: list[Turn]) -> tuple[Answer, bool]:
-    """What the engine says, and whether that is worth offering."""
+def _considered(ticket: Ticket, question: str, history: list[Turn]) -> tuple[Answer | None, bool]:
+    """What the engine says, and whether that is worth offering; None where none may be asked."""
+    live = in_force()
+    situation = _situation(live, ticket, question, history)
+    if before_answering(situation) is not None:
+        # A boundary holds, or nothing is asked: no engine gets to see it.
+        return None, False
     reader = selectors.reader_of(ticket.requester)
     found = passages_for(
         reader=reader,
@@ -127,18 +137,21 @@ def _considered(ticket: Ticket, question: str, history: list[Turn]) -> tuple[Ans
         channel=ticket.channel,
         language=language,
         sections=sections,
+        voice=live.voice,
     )
-    answer = with_engine("answer", lambda engine: engine.answer(request)).result
-    policy = selectors.policy_for(ticket.brand_id)
-    situation = Situation(
-        intents=intents_of(question),
-        boundaries=tuple(one.key for one in selectors.boundaries_held(text=question)),
-        has_asked_back=True,
-        has_history=bool(history),
-        is_known_language=certainty <= UNKNOWN or cited_languages(answer, passages) == {language},
+    with masking.about(ticket.requester.name):
+        answer = with_engine("answer", lambda engine: engine.answer(request)).result
+    limit = live.threshold_for(
+        ticket.brand_id, channel=ticket.channel, categories=(ticket.type, ticket.product_area)
     )
-    decision = before_answering(situation) or after_answering(
-        situation, answer, threshold=shipped_threshold() if policy.threshold is None else policy.threshold
+    decision = after_answering(
+        replace(
+            situation,
+            is_known_language=certainty <= UNKNOWN or cited_languages(answer, passages) == {language},
+        ),
+        answer,
+        threshold=shipped_threshold() if limit is None else limit,
+        boundaries_in_answer=[one.key for one in _never_said(live, ticket, answer.text)],
     )
     return answer, decision.kind == "answer" and not is_told(answer.text, history)
 
@@ -153,6 +166,24 @@ def _as_kept(ticket: Ticket, kept: DraftReply) -> Draft:
 def _opening(ticket: Ticket) -> str:
     name = ticket.requester.name.split()[0] if ticket.requester.name else ""
     return f"<p>Hi {name},</p>" if name.isalpha() else ""
+
+
+def _situation(live: Configuration, ticket: Ticket, question: str, history: Sequence[Turn]) -> Situation:
+    """What is known of a question before an engine is asked about it."""
+    party = selectors.party_of(ticket.company, today=clock.now().date())
+    held = selectors.boundaries_held(live, text=question, party=party, issue_type=ticket.type)
+    return Situation(
+        intents=intents_of(question),
+        boundaries=tuple(one.key for one in held),
+        has_asked_back=True,
+        has_history=bool(history),
+    )
+
+
+def _never_said(live: Configuration, ticket: Ticket, text: str) -> list[Held]:
+    """The boundaries that a draft would cross."""
+    party = selectors.party_of(ticket.company, today=clock.now().date())
+    return held_in_answer(live.rules, text=text, segment=party.segment, account_states=party.account_states)
 
 
 def _question(ticket: Ticket) -> tuple[str, list[Turn]]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Sum
 from assistant import selectors
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.choice import engine_for, plan
+from assistant.engines.openai import budget
 from assistant.engines.protocol import CAPABILITIES
 from assistant.models import Head, ModelUse, Run, RunState
 
@@ -38,5 +39,5 @@ def status_of(*, now: datetime) -> dict[str, Any]:
         "heads": heads,
         "last_24_hours": outcomes,
         "waiting": Run.objects.exclude(state=RunState.DONE).count(),
-        "budget": {"spent_usd_today": float(spent or 0), "daily_usd": settings.AI_DAILY_BUDGET_USD},
+        "budget": {"spent_usd_today": float(spent or 0), "daily_usd": float(budget.limit_today())},
     }

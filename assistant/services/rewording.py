@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from assistant import selectors
+from assistant import masking, selectors
 from assistant.engines.choice import BUILTIN, plan, with_engine
 from assistant.engines.protocol import Engine, Text, Unsupported
 from assistant.reading.kept import lost
@@ -13,6 +13,7 @@ from core.actors import Actor
 from core.errors import Conflict, NotFound
 from core.languages import language_of
 from people.policy import require
+from tickets.models import Ticket
 from tickets.selectors import ticket_get
 
 STYLES = ("shorter", "warmer", "more_formal")
@@ -56,8 +57,8 @@ def rewrite(*, actor: Actor, ticket_id: int, text: str, style: str) -> Reworded:
     Raises NotFound, Forbidden, Conflict where no engine can do it, UpstreamFailed when none answers.
     """
     require(actor, "ticket.reply")
-    ticket_get(actor=actor, ticket_id=ticket_id)
-    done = _with("rewrite", lambda engine: engine.rewrite(text, style))
+    ticket = ticket_get(actor=actor, ticket_id=ticket_id)
+    done = _with("rewrite", ticket, lambda engine: engine.rewrite(text, style))
     return Reworded(done.text, done.engine, tuple(lost(text, done.text)))
 
 
@@ -76,7 +77,7 @@ def translate(*, actor: Actor, ticket_id: int, text: str, language: str = "") ->
         language, _ = language_of(said[-1] if said else ticket.subject, around)
     if not language:
         raise NotFound("The customer's language is not known. Say into which language.")
-    done = _with("translate", lambda engine: engine.translate(text, language))
+    done = _with("translate", ticket, lambda engine: engine.translate(text, language))
     return Reworded(done.text, done.engine, tuple(lost(text, done.text)), language)
 
 
@@ -90,11 +91,12 @@ def summary(*, actor: Actor, ticket_id: int) -> Text:
     turns = selectors.turns_before(ticket)
     if not turns:
         raise NotFound("Nobody has said anything yet.")
-    return _with("summarise", lambda engine: engine.summarise(turns, subject=ticket.subject))
+    return _with("summarise", ticket, lambda engine: engine.summarise(turns, subject=ticket.subject))
 
 
-def _with(capability: str, work: Callable[[Engine], Text]) -> Text:
+def _with(capability: str, ticket: Ticket, work: Callable[[Engine], Text]) -> Text:
     try:
-        return with_engine(capability, work).result
+        with masking.about(ticket.requester.name):
+            return with_engine(capability, work).result
     except Unsupported as error:
         raise Conflict(str(error), code="assistant.not_offered") from error

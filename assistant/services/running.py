@@ -7,25 +7,25 @@ repetition from being posted twice.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from assistant import selectors
-from assistant.boundaries import Held
+from assistant import masking, selectors
 from assistant.engines.protocol import Classification
 from assistant.events import AnswerGiven
-from assistant.models import Level, Outcome, Reason, Run, RunState, Triage
-from assistant.next_step import Situation
-from assistant.reading.intents import intents_of
+from assistant.in_force import in_force
+from assistant.models import Level, Outcome, Reason, Run, RunState
 from assistant.reading.sharing import shared_page
 from assistant.rendering import answer_html, confidence_word, sources_of, text_html
 from assistant.selectors.autonomy import level_of
 from assistant.services.handing_over import hand_over
 from assistant.services.obeying import held_to
+from assistant.services.questioning import first_question, is_ours_to_answer
 from assistant.services.resolving import run_note
-from assistant.services.thinking import Question, Thought, think
+from assistant.services.thinking import Thought, think
 from assistant.services.tracing import Trace
 from assistant.services.triaging import classify, triage_save
 from assistant.streaming import Stream
@@ -37,7 +37,7 @@ from core.failing import noting, words_of
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
 from tickets.entries import Message
-from tickets.models import Handler, Status, Ticket, TimelineEntry
+from tickets.models import Handler, Status, Ticket
 from tickets.selectors import internal as all_tickets
 from tickets.services import post_reply, ticket_set_handler
 
@@ -110,7 +110,7 @@ def _given_up(run: Run) -> Outcome:
     """The last resort: people learn of the ticket, and the customer of them if the assistant answers."""
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
     entry = all_tickets.entry_get(run.entry_id)
-    is_ours = _is_ours(ticket, entry, selectors.policy_for(ticket.brand_id))
+    is_ours = is_ours_to_answer(ticket, entry, selectors.policy_for(ticket.brand_id))
     nothing = Classification(fields={}, entities=(), engine="none")
     triage_save(ticket=ticket, entry=entry, found=nothing, takes_over=False, now=clock.now())
     if not is_ours:
@@ -148,8 +148,8 @@ def _finish(run: Run, outcome: Outcome) -> Outcome:
     run.state, run.outcome, run.finished_at = RunState.DONE, outcome, clock.now()
     run.save(
         update_fields=[
-            "state", "outcome", "finished_at", "reason", "engine", "confidence", "threshold", "question",
-            "details", "reply_entry_id",
+            "state", "outcome", "finished_at", "reason", "version", "engine", "confidence", "threshold",
+            "question", "details", "reply_entry_id",
         ]
     )  # fmt: skip
     run_note(run, now=run.finished_at)
@@ -159,14 +159,17 @@ def _finish(run: Run, outcome: Outcome) -> Outcome:
 def _work(run: Run, trace: Trace) -> Outcome:
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
     entry = all_tickets.entry_get(run.entry_id)
-    policy = selectors.policy_for(ticket.brand_id)
-    is_ours = _is_ours(ticket, entry, policy)
+    live = in_force()
+    run.version = live.number or None
+    policy = live.policy_for(ticket.brand_id)
+    is_ours = is_ours_to_answer(ticket, entry, policy)
     history = selectors.turns_before(ticket, entry.pk)
     stream = Stream(ticket, run.pk)
     trace.stream, trace.written_at = stream, entry.created_at
     if is_ours:
         stream.thinking()
-    found = classify(ticket, entry, history)
+    with masking.about(ticket.requester.name):
+        found = classify(ticket, entry, history)
     triage = triage_save(ticket=ticket, entry=entry, found=found, takes_over=is_ours, now=clock.now())
     if not is_ours:
         return Outcome.NOT_OURS
@@ -175,78 +178,34 @@ def _work(run: Run, trace: Trace) -> Outcome:
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
     if ticket.handler != Handler.ASSISTANT or ticket.last_customer_entry_id != entry.pk:
         return Outcome.WITHHELD
-    text = selectors.turn_of(entry).text
-    run.question = text[:4000]
-    segment = ticket.company.segment if ticket.company is not None else ""
-    # The whole message, of which an engine only gets the beginning.
-    whole = f"{entry.title}\n{entry.body_text}"
-    held = selectors.boundaries_held(text=whole, segment=segment, issue_type=triage.value("type"))
-    earlier = selectors.runs_of(ticket)
+    asked = first_question(live, ticket, entry, triage, history)
+    run.question = asked.text[:4000]
     if Message.of(entry.payload).wants_person:
-        return _handed_over(run, ticket, reason=Reason.CUSTOMER_ASKED, held_key=held[0].key if held else "")
+        held_key = next(iter(asked.situation.boundaries), "")
+        return _handed_over(run, ticket, reason=Reason.CUSTOMER_ASKED, held_key=held_key)
+    earlier = selectors.runs_of(ticket)
     shared = shared_page(ports.session_context(ticket.pk))
     level = level_of(triage.value("type"))
-    thought = think(
-        Question(
-            text=text,
-            reader=selectors.reader_of(ticket.requester),
-            situation=_situation(entry, triage, held, earlier, policy, has_history=bool(history)),
-            history=history,
-            brand_id=ticket.brand_id,
-            brand_name=ticket.brand.name,
-            channel=ticket.channel,
-            product_area=triage.value("product_area"),
-            page=shared.title,
-            shared=shared,
-            language=triage.value("language"),
-            certainty=triage.confidence("language"),
-            threshold=policy.threshold,
-            boundary_label=held[0].label if held else "",
-            evidence=held[0].evidence if held else "",
+    question = replace(
+        asked,
+        situation=replace(
+            asked.situation,
+            has_asked_back=_has_asked_back(earlier),
+            answers=len(selectors.answers_given(earlier)),
         ),
-        stream.delta if CHANNELS[ticket.channel].shows_pieces and level == Level.AUTOMATIC else None,
+        page=shared.title,
+        shared=shared,
     )
+    with masking.about(ticket.requester.name):
+        thought = think(
+            question,
+            stream.delta if CHANNELS[ticket.channel].shows_pieces and level == Level.AUTOMATIC else None,
+        )
     return _act(run, ticket, held_to(level, run, thought, category=triage.value("type"), now=clock.now()))
-
-
-def _situation(
-    entry: TimelineEntry,
-    triage: Triage,
-    held: Sequence[Held],
-    earlier: Sequence[Run],
-    policy: selectors.Policy,
-    *,
-    has_history: bool,
-) -> Situation:
-    return Situation(
-        intents=intents_of(entry.body_text),
-        boundaries=tuple(one.key for one in held),
-        sentiment=triage.value("sentiment"),
-        has_asked_back=_has_asked_back(earlier),
-        answers=len(selectors.answers_given(earlier)),
-        max_answers=policy.max_answers,
-        has_history=has_history,
-    )
 
 
 def _has_asked_back(runs: Iterable[Run]) -> bool:
     return any(run.outcome == Outcome.CLARIFIED and run.reason == "vague" for run in runs)
-
-
-def _is_ours(ticket: Ticket, entry: TimelineEntry, policy: selectors.Policy) -> bool:
-    return (
-        policy.is_on
-        and ticket.channel in policy.channels
-        and CHANNELS[ticket.channel].assistant
-        and ticket.handler in (Handler.NONE, Handler.ASSISTANT)
-        and ticket.assignee_id is None
-        and not ticket.is_spam
-        and not ticket.is_deleted
-        and ticket.last_customer_entry_id == entry.pk
-        # Other people in the conversation, such as a CC, cannot set the assistant to work.
-        and entry.pk in ticket_selectors.written_by_requester(ticket=ticket, entries=[entry])
-        and not Message.of(entry.payload).asks_nothing
-    )
 
 
 def _act(run: Run, ticket: Ticket, thought: Thought) -> Outcome:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from assistant.boundaries import Held, held_in_answer
+from assistant.configuration import AS_SHIPPED, Configuration
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.choice import with_engine
 from assistant.engines.protocol import Answer, AnswerRequest, Engine, OnText, Passage, Turn
@@ -15,6 +17,7 @@ from assistant.reading.repeats import is_told
 from assistant.reading.sharing import NOTHING_SHARED, SharedPage, with_page
 from assistant.reading.topics import topics_of
 from assistant.retrieval import passages_for, with_sections
+from assistant.selectors import NOBODY, Party
 from core.actors import Actor
 from core.errors import UpstreamFailed
 from core.languages import NOTHING_KNOWN, UNKNOWN, Surroundings, language_of
@@ -79,6 +82,8 @@ class Question:
     threshold: float | None = None
     boundary_label: str = ""
     evidence: str = ""
+    configuration: Configuration = AS_SHIPPED
+    party: Party = NOBODY
 
 
 def think(question: Question, on_text: OnText | None = None) -> Thought:
@@ -105,7 +110,7 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
         )
     request = _request(question, text, language, threshold)
     passages = request.passages
-    heard = _Heard(on_text) if on_text is not None else None
+    heard = _Heard(on_text, question) if on_text is not None else None
     try:
         done = with_engine("answer", lambda engine: engine.answer(request, heard))
     except UpstreamFailed as error:
@@ -114,35 +119,72 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
         )
     answer = done.result
     answer, passages = _with_each_part(question, text, request, answer)
-    said = [topic for topic in topics_of(answer.text) if topic in _NEVER_IN_ANSWERS]
+    said = _never_said(question, answer, threshold)
     if certainty > UNKNOWN and answer.citations:
         situation = replace(situation, is_known_language=cited_languages(answer, passages) == {language[:2]})
-    decision = after_answering(situation, answer, threshold=threshold, boundaries_in_answer=said)
+    crossed = [one.key for one in said[:1]]
+    decision = after_answering(situation, answer, threshold=threshold, boundaries_in_answer=crossed)
     if decision.kind == "answer" and is_told(answer.text, question.history):
         # Text that did not settle the earlier question does not answer this one.
         decision = Decision("handoff", "low_confidence")
     if answer.open_parts and is_told(answer.text, question.history):
         answer = replace(answer, open_parts=())
-    if done.fell_back and decision.kind == "handoff":
+    if done.fell_back and decision.kind == "handoff" and not crossed:
         decision = Decision("handoff", "provider_down")
     if decision.kind == "answer" and heard is not None and not heard.anything:
         for piece in answer.text.splitlines(keepends=True):
             heard(piece)
     return Thought(
-        decision, threshold, language, answer, passages, problem=done.problem, page=question.shared.title
+        decision,
+        threshold,
+        language,
+        answer,
+        passages,
+        boundary_label=said[0].label if said else "",
+        evidence=said[0].evidence if said else "",
+        problem=done.problem,
+        page=question.shared.title,
+    )
+
+
+def _never_said(question: Question, answer: Answer, threshold: float) -> list[Held]:
+    """The boundaries that an answer would cross; what is too unsure to be sent crosses none of an admin's."""
+    found = [
+        Held(topic, topic.capitalize(), words)
+        for topic, words in topics_of(answer.text).items()
+        if topic in _NEVER_IN_ANSWERS
+    ]
+    if not answer.citations or answer.confidence < threshold:
+        return found
+    return found + _crossed(question, answer.text)
+
+
+def _crossed(question: Question, text: str) -> list[Held]:
+    """The boundaries of an admin whose words stand in what is about to be said to this customer."""
+    return held_in_answer(
+        question.configuration.rules,
+        text=text,
+        segment=question.party.segment,
+        account_states=question.party.account_states,
     )
 
 
 class _Heard:
-    """Passes pieces on, and knows whether an engine has written any itself."""
+    """
+    Passes pieces on, and knows whether an engine has written any itself.
 
-    def __init__(self, on_text: OnText) -> None:
-        self._on_text = on_text
-        self.anything = False
+    From the first piece on that crosses a boundary nothing is passed on: what will not be sent is not shown.
+    """
+
+    def __init__(self, on_text: OnText, question: Question) -> None:
+        self._on_text, self._question = on_text, question
+        self.anything = self._is_stopped = False
 
     def __call__(self, piece: str) -> None:
         self.anything = True
-        self._on_text(piece)
+        self._is_stopped = self._is_stopped or bool(_crossed(self._question, piece))
+        if not self._is_stopped:
+            self._on_text(piece)
 
 
 def _request(question: Question, text: str, language: str, threshold: float) -> AnswerRequest:
@@ -164,6 +206,7 @@ def _request(question: Question, text: str, language: str, threshold: float) -> 
         page=question.page,
         threshold=threshold,
         sections=sections,
+        voice=question.configuration.voice,
     )
 
 

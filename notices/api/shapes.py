@@ -7,13 +7,17 @@ from notices.models import Kind, Mail
 
 
 class StaffNoticeShape(Shape):
-    """Something that one should know about a ticket, or about an article."""
+    """Something that one should know, mostly about a ticket or an article."""
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=Kind.choices)
-    number = serializers.IntegerField(allow_null=True, help_text="The ticket's; null for an article.")
-    article_id = serializers.IntegerField(allow_null=True, help_text="Null for a ticket.")
-    subject = serializers.CharField(help_text="Of the ticket, or the title of the article.")
+    number = serializers.IntegerField(allow_null=True, help_text="The ticket's; null if it is about none.")
+    article_id = serializers.IntegerField(
+        allow_null=True, help_text="The article's; null if it is about none."
+    )
+    subject = serializers.CharField(
+        help_text="Of the ticket, or the title of the article; empty if it is about neither."
+    )
     entry_id = serializers.IntegerField(
         allow_null=True, help_text="The message or note that it is about; null if it is about none."
     )

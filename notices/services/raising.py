@@ -13,7 +13,7 @@ from kb.selectors import articles_visible
 from kb.selectors import internal as knowledge
 from notices import selectors
 from notices.events import NoticesDue
-from notices.models import Notice
+from notices.models import TICKETLESS, Notice
 from notices.rendering import notice_json
 from people.actors import staff_actor
 from people.models import Presence, User
@@ -115,6 +115,20 @@ def article_notice_raise(*, kind: str, article_id: int, user_id: int, now: datet
     if mail_at is not None and mail_at <= now:
         Notice.objects.filter(pk=notice.pk).update(mail_at=None)
         publish(NoticesDue(user_id=user.pk, notice_ids=[notice.pk]))
+    return notice
+
+
+@transaction.atomic
+def notice_tell(*, kind: str, user_id: int, text: str, now: datetime) -> Notice | None:
+    """Tell somebody active, who wants to hear of this kind, of something that is about no ticket."""
+    if kind not in TICKETLESS:
+        raise ValueError(f"A notice of the kind {kind} is about a ticket.")
+    users = everybody.users_active([user_id])
+    choices = selectors.choices_of(users)
+    if not users or not choices[user_id].wish(kind).is_shown:
+        return None
+    notice = Notice.objects.create(user_id=user_id, kind=kind, text=text[:MAX_TEXT], at=now)
+    show("notices.raised", [LiveMessage(live.topic_for("user", user_id), _news(notice))])
     return notice
 
 

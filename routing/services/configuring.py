@@ -9,8 +9,9 @@ from django.db import transaction
 
 from core import audit
 from core.actors import Actor
-from core.errors import Invalid, NotFound, PreconditionFailed
+from core.errors import Invalid, NotFound
 from core.events import publish
+from core.versions import author, refuse_overtaken
 from core.zones import is_zone
 from people import selectors as people_selectors
 from people.answering import can_answer
@@ -45,18 +46,13 @@ def rules_publish(*, actor: Actor, data: Any, expected_version: int | None = Non
     require(actor, "routing.write")
     one_at_a_time()
     current = selectors.in_force()
-    if expected_version is not None and expected_version != current.version:
-        raise PreconditionFailed(
-            "Somebody published other rules in between. Load them again, then decide.",
-            version=current.version,
-        )
+    refuse_overtaken(expected=expected_version, newest=current.version, what="rules")
     draft = read_draft(data, current)
     row = RuleSet.objects.create(
         version=current.version + 1,
         rules=[describe(rule) for rule in draft.rules],
         settings=asdict(draft.preferences),
-        by_ref=actor.ref,
-        by_name=actor.name[:200],
+        **author(actor),
         created_at=now,
     )
     audit.record(actor=actor, action="routing.rules_published", target=f"rules:{row.version}", now=now)

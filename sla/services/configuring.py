@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from core import audit
 from core.actors import Actor
-from core.errors import Invalid, PreconditionFailed
+from core.errors import Invalid
 from core.events import publish
+from core.versions import author, refuse_overtaken
 from people.policy import require
 from people.selectors import internal as everybody
 from sla import configuration, selectors
@@ -98,11 +99,8 @@ def lock_version(expected: int | None) -> None:
         # What was installed was never written down; without it nobody could go back to it.
         newest.content = content_in_force()
         newest.save(update_fields=["content"])
-    if expected is not None and newest is not None and newest.version != expected:
-        raise PreconditionFailed(
-            "Somebody published other service levels in between. Load them again, then decide.",
-            version=newest.version,
-        )
+    if newest is not None:
+        refuse_overtaken(expected=expected, newest=newest.version, what="service levels")
 
 
 def save_policy(policy: Policy | None, item: PolicyInput, position: int) -> None:
@@ -195,8 +193,7 @@ def publish_version(actor: Actor, *, action: str, now: datetime) -> SlaVersion:
     version = SlaVersion.objects.create(
         version=newest + 1,
         content=content_in_force(),
-        by_ref=actor.ref,
-        by_name=actor.name[:200],
+        **author(actor),
         created_at=now,
     )
     audit.record(actor=actor, action=action, target=f"sla:{version.version}", now=now)

@@ -152,6 +152,7 @@ ROADS: dict[str, Road] = {
         )
     ),
     "assistant.review": Road(lambda api, cast, user: api.get("assistant/reviews")),
+    "assistant.read": Road(lambda api, cast, user: api.get("assistant/configuration")),
     "assistant.write": Road(
         lambda api, cast, user: api.put("assistant/boundaries", {"settings": {"is_on": False}})
     ),

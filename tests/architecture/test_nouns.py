@@ -21,6 +21,7 @@ ANNOTATES = "takes records as arguments and only reads their columns"
 KNOWN = {
     "assistant/engines/builtin/heads.py": READS + ": trained classifiers, which the engine loads by itself",
     "assistant/engines/openai/budget.py": "counts what calls cost, in the database so that workers share it",
+    "assistant/in_force.py": READS + ": the configuration in force, kept in memory for each version",
     "assistant/streaming.py": ANNOTATES,
     "kb/evaluation.py": "a measurement, which counts what it has loaded",
     "kb/help_center.py": PAGE,

@@ -1,12 +1,11 @@
 """Answers at their fullest: rare members have a shape too, which the tests' client checks."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
 
-from assistant.models import Boundary, Handoff, Head, Outcome, Run, RunState, Triage
+from assistant.models import Handoff, Head, Outcome, Run, RunState, Triage
 from assistant.services.learning import triage_correct
 from assistant.services.triaging import classify, triage_save
 from core import clock
@@ -14,6 +13,7 @@ from integrations.email.models import AddressHealth, InboundMail, InboundState, 
 from kb import services as kb_services
 from routing.models import Decision
 from tests.api.widget.desk import Browser, settings_of
+from tests.assistants import configured
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail, receive, ticket_of
 from tickets.models import Participant, Ticket, TimelineEntry
@@ -127,9 +127,8 @@ def test_the_assistants_status_and_boundaries_after_a_day_of_work(cast: Cast) ->
         )  # fmt: skip
     Head.objects.create(name="type", version="1", arrays=b"", rows=40, accuracy=0.9, trained_at=NOW)
     Head.objects.create(name="urgency", version="1", arrays=b"", rows=40, accuracy=None, trained_at=NOW)
-    Boundary.objects.create(
-        key="seats", label="Seats", segments=["smb"], issue_types=["billing"], review_on=date(2026, 1, 1)
-    )
+    seats = {"key": "seats", "label": "Seats", "segments": ["smb"], "issue_types": ["billing"]}
+    configured(boundaries=[seats | {"review_on": "2026-01-01"}])
     api = cast.api(cast.admin)
     assert len(api.get("assistant/status").json()["last_24_hours"]) == 6
     assert api.get("assistant/boundaries").json()["boundaries"][0]["is_review_due"] is True

@@ -1,12 +1,13 @@
 """The protocol on top of a language model, whose every statement is checked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from django.conf import settings
 
+from assistant import masking
 from assistant.engines.openai import prompts
 from assistant.engines.openai.client import Provider
 from assistant.engines.openai.grounding import StatementReader, cited, ground
@@ -22,20 +23,24 @@ from assistant.engines.protocol import (
     Turn,
     Unsupported,
     Vector,
+    Voice,
 )
+from assistant.in_force import in_force
 from assistant.reading.entities import entities_of
 from assistant.reading.mood import COMPLEXITIES, SENTIMENTS, URGENCIES
 from assistant.reading.repeats import is_told
 from kb.embedding import DIMENSION
 from tickets.models import TicketType
 
-PROMPTS = "p1"
+PROMPTS = "p2"
 """Changes with the instructions; part of the engine's name, and so stored with every answer."""
 EMBEDDING_MODEL = "text-embedding-3-small"
 MAX_PASSAGES = 8
 MAX_TEXT = 12_000
 MAX_TURNS = 10
 ALMOST_SURE = 0.97
+PUBLISHED = frozenset({"passages", "voice", "company", "language", "channel", "areas", "fields", "style"})
+"""What of a request the company itself has written, and nobody's personal data stands in."""
 ARTICLE_LANGUAGE = "en"
 
 
@@ -53,7 +58,9 @@ class OpenAIEngine:
         places = [index for index, text in enumerate(texts) if text.strip()]
         found: list[Vector | None] = [None] * len(texts)
         if places:
-            vectors = self._provider.embed([texts[index][:MAX_TEXT] for index in places], DIMENSION)
+            mask = masking.Mask(is_on=in_force().masks)
+            sent = [mask.hidden(texts[index][:MAX_TEXT]) for index in places]
+            vectors = self._provider.embed(sent, DIMENSION)
             for index, vector in zip(places, vectors, strict=True):
                 values = np.asarray(vector, dtype=np.float32)
                 length = float(np.linalg.norm(values))
@@ -68,7 +75,7 @@ class OpenAIEngine:
             "urgency": URGENCIES,
             "complexity": COMPLEXITIES,
         }
-        reply = self._provider.structured(
+        reply = self._asked(
             capability="classify",
             instructions=prompts.CLASSIFY,
             data={
@@ -94,17 +101,17 @@ class OpenAIEngine:
             return Answer(text="", citations=(), confidence=0.0, engine=self.name)
         reader = StatementReader()
 
-        def show(content: str) -> None:
+        def show(content: str, mask: masking.Mask) -> None:
             if on_text is None or reader.confidence(content) < request.threshold:
                 return
-            for statement in reader.more(content):
+            for statement in map(mask.restored, reader.more(content)):
                 # Unsupported or repeated text is never shown, not even for a second.
                 if is_told(str(statement.get("text", "")), request.history):
                     continue
                 if cited(statement, passages, is_same_language=is_same_language) is not None:
                     on_text(f"{statement['text']}\n")
 
-        reply = self._provider.structured(
+        reply = self._asked(
             capability="answer",
             instructions=prompts.ANSWER,
             data={
@@ -118,6 +125,7 @@ class OpenAIEngine:
                     {"number": number, "article": p.title, "heading": p.heading, "text": p.text}
                     for number, p in enumerate(passages)
                 ],
+                **_voice(request.voice),
             },
             schema=prompts.ANSWER_SCHEMA,
             on_json=show if on_text is not None else None,
@@ -143,7 +151,7 @@ class OpenAIEngine:
         return self._text("summarise", prompts.SUMMARISE, data)
 
     def extract(self, text: str, fields: Mapping[str, str]) -> Extraction:
-        reply = self._provider.structured(
+        reply = self._asked(
             capability="extract",
             instructions=prompts.EXTRACT,
             data={"text": text[:MAX_TEXT], "fields": dict(fields)},
@@ -163,10 +171,45 @@ class OpenAIEngine:
         return self._text("translate", prompts.TRANSLATE, {"text": text[:MAX_TEXT], "language": language})
 
     def _text(self, capability: str, instructions: str, data: Mapping[str, Any]) -> Text:
-        reply = self._provider.structured(
+        reply = self._asked(
             capability=capability, instructions=instructions, data=data, schema=prompts.TEXT_SCHEMA
         )
         return Text(str(reply["text"]).strip(), self.name)
+
+    def _asked(
+        self,
+        *,
+        capability: str,
+        instructions: str,
+        data: Mapping[str, Any],
+        schema: Mapping[str, Any],
+        on_json: Callable[[str, masking.Mask], None] | None = None,
+    ) -> dict[str, Any]:
+        """
+        A reply to `data`, of which everything that a customer may have written is masked on its way out.
+
+        `on_json` gets the reply so far as the model writes it, with the marks still in it. Raises
+        UpstreamFailed.
+        """
+        mask = masking.Mask(is_on=in_force().masks)
+        sent = {name: value if name in PUBLISHED else mask.hidden(value) for name, value in data.items()}
+        reply = self._provider.structured(
+            capability=capability,
+            instructions=f"{instructions}\n{prompts.MARKS}" if mask.found else instructions,
+            data=sent,
+            schema=schema,
+            on_json=None if on_json is None else lambda content: on_json(content, mask),
+        )
+        found: dict[str, Any] = mask.restored(reply)
+        return found
+
+
+def _voice(voice: Voice) -> dict[str, Any]:
+    """The voice guide as part of what is asked; nothing where there is none."""
+    if not voice:
+        return {}
+    examples = [{"question": one.question, "answer": one.answer} for one in voice.examples]
+    return {"voice": {"guide": voice.guide, "examples": examples}}
 
 
 def _history(turns: Sequence[Turn]) -> list[dict[str, str]]:

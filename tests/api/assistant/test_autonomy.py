@@ -8,7 +8,6 @@ import pytest
 
 from assistant.ladder import Evidence, is_to_be_demoted, proposal
 from assistant.models import (
-    Boundary,
     Conversation,
     DraftReply,
     Handoff,
@@ -25,6 +24,7 @@ from assistant.services.resolving import conversations_settle
 from core import clock
 from core.models import AuditEntry
 from notices.models import Notice
+from tests.assistants import configured
 from tests.cast import NOW, Cast
 from tests.talks import ASKED, article_for
 from tickets.models import Handler, Ticket, TimelineEntry
@@ -194,7 +194,7 @@ def test_a_person_takes_the_step_and_it_is_audited(cast: Cast) -> None:
 
 
 def test_what_a_boundary_holds_says_so(cast: Cast) -> None:
-    Boundary.objects.create(key="money", label="Everything about money", issue_types=["billing"])
+    configured(boundaries=[{"key": "money", "label": "Everything about money", "issue_types": ["billing"]}])
     api = cast.api(cast.admin)
     rows = {row["category"]: row for row in api.get("assistant/autonomy").json()["results"]}
     assert rows["billing"]["boundary"] == "Everything about money"

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.models import AssistantSettings
 from integrations.email import services
 from integrations.email.models import OutgoingKind, OutgoingMail, OutgoingState
 from integrations.email.services import mail_send
+from tests.assistants import configured
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail, receive, ticket_of
 from tests.mailservers import SmtpSink
@@ -18,7 +18,7 @@ from tickets.models import Ticket
 def ticket(cast: Cast, freeze: Callable[..., object]) -> Ticket:
     """A ticket that came by a proven mail, where the assistant is off."""
     freeze(NOW)
-    AssistantSettings.objects.create(brand=None, is_on=False, channels=[])
+    configured(answers={"is_on": False, "channels": []})
     with SmtpSink() as sink:
         mailbox = mailbox_for(cast.brand, smtp_port=sink.port)
     return ticket_of(receive(mailbox, raw_mail()))

@@ -20,6 +20,7 @@ from integrations.email.models import (
 from integrations.email.services import mail_send
 from integrations.email.services.queueing import Letter, letter_queue
 from sla import installing
+from tests.assistants import configured
 from tests.cast import NOW, Cast
 from tests.mails import entry_of, mailbox_for, raw_mail, receive, ticket_of
 from tests.mailservers import Received, SmtpSink
@@ -416,9 +417,7 @@ def test_nothing_automatic_goes_to_who_reads_nothing(cast: Cast, mailbox: Mailbo
 def test_a_message_through_the_api_by_the_system_is_acknowledged_once(
     cast: Cast, mailbox: Mailbox, sink: SmtpSink, settle: Settle
 ) -> None:
-    from assistant.models import AssistantSettings
-
-    AssistantSettings.objects.create(brand=None, is_on=False, channels=[], threshold=0.8, max_answers=3)
+    configured(answers={"is_on": False, "channels": [], "max_answers": 3})
     received = receive_message(
         actor=SYSTEM,
         message=InboundMessage(

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from assistant.models import AssistantSettings, Boundary
 from core.models import AuditEntry
 from integrations.email.models import Mailbox, MailboxState
 from kb.models import Article
@@ -15,6 +14,7 @@ from people.models import Brand, Company, Workspace
 from people.selectors import forget_brands
 from people.services import people_invite
 from tests.api.test_statements import statements, within
+from tests.assistants import configured
 from tests.cast import NOW, ApiClient, Cast
 from tests.mails import mailbox_for, raw_mail, receive
 from tickets.models import Ticket
@@ -251,9 +251,8 @@ def test_what_holds_is_told_as_it_is(admin: ApiClient, cast: Cast) -> None:
     assert rule(admin, "survey")["counts"] == {"is_on": 1}
     assert rule(admin, "acknowledgement")["counts"] == {"is_on": 1, "mailboxes": 0}
     boundaries = rule(admin, "assistant")["counts"]["boundaries"]
-    for index in range(boundaries - 1):
-        Boundary.objects.create(key=f"k{index}", label="x", is_on=index > 0)
-    AssistantSettings.objects.create(is_on=False, channels=["widget"])
+    rows = [{"key": f"k{index}", "label": "x", "is_on": index > 0} for index in range(boundaries - 1)]
+    configured(answers={"is_on": False, "channels": ["widget"]}, boundaries=rows)
     Brand.objects.filter(pk=cast.brand.pk).update(asks_rating=False)
     mailbox_for(cast.brand, acknowledges=False)
     forget_brands()
@@ -281,11 +280,11 @@ def test_a_proposal_comes_with_all_of_its_evidence(admin: ApiClient, cast: Cast)
 
 
 def test_what_is_on_is_not_proposed(admin: ApiClient, cast: Cast) -> None:
-    switched = AssistantSettings.objects.create(is_on=False, channels=["widget"])
+    configured(answers={"is_on": False, "channels": ["widget"]})
     assert proposal(admin, "answers") is not None
     assert proposal(admin, "notices") is not None
     assert proposal(admin, "value") is not None
-    AssistantSettings.objects.filter(pk=switched.pk).update(is_on=True)
+    configured(answers={"is_on": True, "channels": ["widget"]})
     WidgetSettings.objects.create(brand=cast.brand, notices=[{"id": "a", "pattern": "*", "text": "x"}])
     rules = [
         {"name": "Large", "when": {"any": [{"field": "arr", "op": "at_least", "value": 1}]},
@@ -297,7 +296,7 @@ def test_what_is_on_is_not_proposed(admin: ApiClient, cast: Cast) -> None:
 
 def test_its_statements_do_not_grow(admin: ApiClient, cast: Cast) -> None:
     within("set-up guide", statements(lambda: admin.get("setup")))
-    AssistantSettings.objects.create(is_on=False)
+    configured(answers={"is_on": False})
     within("set-up outlook", statements(lambda: admin.get("setup/outlook")))
     for index in range(8):
         ticket = cast.ticket(subject=f"Export {index} fails")

@@ -78,7 +78,7 @@ def test_an_answer_carries_the_passage_own_words(server: OpenAIStandIn, engine: 
     assert answer.citations[0].quote == "press Backfill and choose the first and the last day"
     assert answer.citations[0].article_id == 7
     assert answer.confidence == pytest.approx(0.9)
-    assert answer.engine == "openai:gpt-5-mini:p1"
+    assert answer.engine == "openai:gpt-5-mini:p2"
     assert server.state.keys == ["Bearer sk-test"]
     use = ModelUse.objects.get(capability="answer")
     assert (use.calls, use.failures) == (1, 0)

@@ -5,6 +5,7 @@ import Check from 'lucide-react/icons/check';
 import ClipboardCheck from 'lucide-react/icons/clipboard-check';
 import MailOpen from 'lucide-react/icons/mail-open';
 import MessageSquare from 'lucide-react/icons/message-square';
+import ShieldCheck from 'lucide-react/icons/shield-check';
 import TrendingDown from 'lucide-react/icons/trending-down';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import UserCheck from 'lucide-react/icons/user-check';
@@ -16,7 +17,7 @@ import { useNow } from '@/shared/lib/ticker';
 import { Icon, IconButton } from '@/shared/ui';
 import { placeOf } from './place';
 
-const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock } satisfies Record<NoticeKind, unknown>;
+const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, boundary: ShieldCheck } satisfies Record<NoticeKind, unknown>;
 
 export interface NoticeRowProps {
   notice: Notice;
@@ -62,9 +63,11 @@ export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeR
               {relativeTime(notice.at, now, i18n.language)}
             </time>
           </span>
-          <span className="notice-sub ell" dir="auto">
-            {notice.number === null ? null : <span className="t3">#{notice.number}</span>} {notice.subject}
-          </span>
+          {notice.subject ? (
+            <span className="notice-sub ell" dir="auto">
+              {notice.number === null ? null : <span className="t3">#{notice.number}</span>} {notice.subject}
+            </span>
+          ) : null}
           {notice.text ? (
             <span className="notice-text t3 ell" dir="auto">
               {notice.text}
@@ -72,7 +75,7 @@ export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeR
           ) : null}
         </span>
       </Link>
-      <IconButton label={t(isUnread ? 'put' : 'takeOut', { number: notice.number ?? notice.subject, context: notice.number === null ? 'article' : undefined })} tabIndex={isStop ? 0 : -1} onClick={onToggle}>
+      <IconButton label={t(isUnread ? 'put' : 'takeOut', { number: notice.number ?? (notice.subject || notice.text), context: notice.number === null ? 'article' : undefined })} tabIndex={isStop ? 0 : -1} onClick={onToggle}>
         <Icon icon={isUnread ? Check : MailOpen} size={14} />
       </IconButton>
     </li>

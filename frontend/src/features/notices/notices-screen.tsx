@@ -9,6 +9,7 @@ import { useShortcuts } from '@/shared/lib/shortcuts';
 import { ConnectionBar } from '@/shared/realtime';
 import { SettingsLink } from '@/shared/slots';
 import { announce, Button, Empty, ErrorState, Segmented, toastFailure, useReasonOf } from '@/shared/ui';
+import { addressOfNotice } from './address';
 import { changeNotices, noticesQuery, unreadQuery } from './api';
 import { NoticeRow } from './notice-row';
 import { placeOf } from './place';

@@ -26,7 +26,7 @@ export function useNotices(userId: number | undefined, openTicket: number | null
     if (!('notice' in event.data)) return;
     void client.invalidateQueries({ queryKey: keys.notices, predicate: ({ queryKey }) => queryKey[1] !== 'choices' });
     const { notice } = event.data;
-    if (!notice || !SAID.has(notice.kind) || notice.number === openTicket) return;
+    if (!notice || !SAID.has(notice.kind) || notice.number === openTicket || notice.number === null) return;
     const text = t(`said.${notice.kind}`, { number: notice.number, subject: notice.subject });
     announce(text);
     toast(text, {

@@ -198,7 +198,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assistant/autonomy": {
+    "/api/v1/assistant/bench": {
         parameters: {
             query?: never;
             header?: never;
@@ -206,21 +206,27 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get what the assistant may do by category
-         * @description With the evidence of 90 days and what it proposes; only a person takes a step up.
+         * List the questions of the test bench
+         * @description The test bench.
          *
-         *     Token scopes: assistant:read.
+         *     Token scopes: assistant:read, tickets:read.
          */
-        get: operations["assistant_autonomy"];
+        get: operations["assistant_bench"];
         put?: never;
-        post?: never;
+        /**
+         * Keep a question on the test bench
+         * @description By hand, or with `ticket` the first message of a ticket, as its requester asked it.
+         *
+         *     Token scopes: assistant:write, tickets:read.
+         */
+        post: operations["assistant_bench_add"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assistant/autonomy/{category}": {
+    "/api/v1/assistant/bench/{bench_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -228,15 +234,15 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
+        post?: never;
         /**
-         * Set what the assistant may do in a category
-         * @description The level of one category.
+         * Remove a question from the test bench
+         * @description One question of the test bench.
          *
          *     Token scopes: assistant:write.
          */
-        put: operations["assistant_autonomy_set"];
-        post?: never;
-        delete?: never;
+        delete: operations["assistant_bench_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -258,7 +264,7 @@ export interface paths {
         get: operations["assistant_boundaries"];
         /**
          * Set the topics that people handle
-         * @description What the assistant never handles, and where it answers.
+         * @description Publishes a new version of the assistant's configuration at once.
          *
          *     Token scopes: assistant:write.
          */
@@ -270,7 +276,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assistant/ledger": {
+    "/api/v1/assistant/confidence": {
         parameters: {
             query?: never;
             header?: never;
@@ -278,12 +284,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the resolution ledger
-         * @description Only confirmed and verified count as solved. A resolution that came back is none.
+         * Get answered against wrong by confidence
+         * @description How many answers a threshold sends, and how many of them are wrong.
          *
-         *     Token scopes: assistant:read, tickets:read.
+         *     Token scopes: assistant:read.
          */
-        get: operations["assistant_ledger"];
+        get: operations["assistant_confidence"];
         put?: never;
         post?: never;
         delete?: never;
@@ -292,7 +298,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assistant/ledger.csv": {
+    "/api/v1/assistant/configuration": {
         parameters: {
             query?: never;
             header?: never;
@@ -300,12 +306,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export the conversations of the ledger as CSV
-         * @description At most 20000 conversations, the newest first.
+         * Get the assistant's configuration in force
+         * @description The configuration in force.
          *
-         *     Token scopes: assistant:read, tickets:read, people:read.
+         *     Token scopes: assistant:read.
          */
-        get: operations["assistant_ledger_csv"];
+        get: operations["assistant_configuration"];
         put?: never;
         post?: never;
         delete?: never;
@@ -314,7 +320,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assistant/ledger/conversations": {
+    "/api/v1/assistant/draft": {
         parameters: {
             query?: never;
             header?: never;
@@ -322,93 +328,33 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the conversations behind a figure of the ledger
-         * @description The newest first.
+         * Get the draft of the assistant's configuration
+         * @description The configuration that is being worked on.
          *
-         *     Token scopes: assistant:read, tickets:read, people:read.
+         *     Token scopes: assistant:read.
          */
-        get: operations["assistant_ledger_conversations"];
-        put?: never;
+        get: operations["assistant_draft"];
+        /**
+         * Save a draft of the assistant's configuration
+         * @description Nothing takes effect before it is published. Parts that are left out are as in the version in force. `If-Match` with the draft's `revision` refuses to overwrite somebody else's changes.
+         *
+         *     Token scopes: assistant:write.
+         */
+        put: operations["assistant_draft_save"];
         post?: never;
-        delete?: never;
+        /**
+         * Discard the draft of the assistant's configuration
+         * @description The configuration that is being worked on.
+         *
+         *     Token scopes: assistant:write.
+         */
+        delete: operations["assistant_draft_discard"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assistant/ledger/conversations/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a conversation of the ledger
-         * @description The entries of one conversation, and a correction by a person.
-         *
-         *     Token scopes: assistant:read, tickets:read, people:read.
-         */
-        get: operations["assistant_ledger_conversation"];
-        put?: never;
-        /**
-         * Correct how a conversation ended
-         * @description Adds an entry with one's name; none is ever changed.
-         *
-         *     Token scopes: assistant:write, tickets:read, people:read.
-         */
-        post: operations["assistant_ledger_correct"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/reviews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the conversations that wait for a review
-         * @description The most urgent reason first. `waiting`, `mine` and `categories` count without filters.
-         *
-         *     Token scopes: assistant:read, tickets:read, people:read.
-         */
-        get: operations["assistant_reviews"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/reviews/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a conversation under review
-         * @description One conversation under review.
-         *
-         *     Token scopes: assistant:read, tickets:read, people:read, kb:read.
-         */
-        get: operations["assistant_review"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/reviews/{number}/verdict": {
+    "/api/v1/assistant/draft/publish": {
         parameters: {
             query?: never;
             header?: never;
@@ -417,20 +363,130 @@ export interface paths {
         };
         get?: never;
         /**
-         * Judge an answer of the assistant
-         * @description The conversation leaves the queue until it gets a new reason.
+         * Publish the draft of the assistant's configuration
+         * @description It becomes the next version and is in force from the next message on. 409 with `assistant.draft_outdated` when another version was published since the draft was saved.
          *
-         *     Token scopes: assistant:write, tickets:read, people:read, kb:read.
+         *     Token scopes: assistant:write.
          */
-        put: operations["assistant_review_judge"];
+        put: operations["assistant_draft_publish"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /**
-         * Take a verdict back
-         * @description Within 30 days; it no longer counts, and the conversation waits again.
+         * Get the newest replay of a draft
+         * @description The newest replay, and a new one.
          *
-         *     Token scopes: assistant:write, tickets:read, people:read, kb:read.
+         *     Token scopes: assistant:read, tickets:read.
          */
-        delete: operations["assistant_review_undo"];
+        get: operations["assistant_replay_newest"];
+        put?: never;
+        /**
+         * Replay the draft on past tickets and the test bench
+         * @description Runs in the background. Past tickets are the newest that the assistant read, by their first message, with the articles of today. Nothing is sent. It spends at most half of what is left of the day's budget. 409 with `assistant.replay_running` while there is one at work.
+         *
+         *     Token scopes: assistant:write, tickets:read.
+         */
+        post: operations["assistant_replay_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/replays/{replay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how far a replay has got
+         * @description One replay.
+         *
+         *     Token scopes: assistant:read, tickets:read.
+         */
+        get: operations["assistant_replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/replays/{replay_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the questions of a replay with both results
+         * @description Those of tickets that one may not see are left out.
+         *
+         *     Token scopes: assistant:read, tickets:read.
+         */
+        get: operations["assistant_replay_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/replays/{replay_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a replay
+         * @description What it found so far stays.
+         *
+         *     Token scopes: assistant:write, tickets:read.
+         */
+        post: operations["assistant_replay_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/spending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what models cost by day and capability
+         * @description What models cost.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_spending"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -451,6 +507,94 @@ export interface paths {
          */
         get: operations["assistant_status"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a question on the assistant's configuration
+         * @description As a contact, or as somebody unknown of a segment. Nothing is stored or sent.
+         *
+         *     Token scopes: assistant:read, people:read, kb:read.
+         */
+        post: operations["assistant_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of the assistant's configuration
+         * @description Every published version.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two versions of the assistant's configuration
+         * @description One version, beside another.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put an earlier version of the assistant's configuration in force again
+         * @description It becomes the next version and equals the old one. A draft stays as it is.
+         *
+         *     Token scopes: assistant:write.
+         */
+        put: operations["assistant_version_restore"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3459,28 +3603,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tickets/{number}/copilot/draft/rejection": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reject a suggested reply
-         * @description The reason teaches the confidence and counts for the category's autonomy.
-         *
-         *     Token scopes: tickets:write.
-         */
-        post: operations["tickets_copilot_draft_reject"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/tickets/{number}/drafts/{kind}": {
         parameters: {
             query?: never;
@@ -4667,6 +4789,8 @@ export interface components {
             /** @description Whether a mailbox can send the link that confirms a new address. */
             can_mail: boolean;
         };
+        /** @enum {string} */
+        AccountState: "renewal_near" | "renewal_past" | "low_health" | "unknown";
         /** @description Words of the acknowledgement by language; empty where ours are used. */
         Acknowledgement: {
             en: string;
@@ -4742,6 +4866,12 @@ export interface components {
             ticket: string;
             run_id: string;
             text: string;
+        };
+        /** @description Whether and where the assistant answers. */
+        AnswersInput: {
+            is_on: boolean;
+            channels: ("widget" | "email" | "slack" | "api" | "web")[];
+            max_answers: number;
         };
         /** @description An API token without its text; `hint` is how it begins. */
         ApiToken: {
@@ -5199,56 +5329,41 @@ export interface components {
             step: "automatic_mail";
             mail: components["schemas"]["EntryMail"];
         };
-        /** @description What the assistant may do, by category, and the limits that the proposals keep to. */
-        Autonomy: {
-            results: components["schemas"]["AutonomyCategory"][];
-            volume_needed: number;
-            /** Format: double */
-            unedited_for_suggest: number;
-            /** Format: double */
-            unedited_for_automatic: number;
-            /** Format: double */
-            came_back_limit: number;
+        /** @description The test bench, the newest question first; those of tickets that one may not see are left out. */
+        Bench: {
+            results: components["schemas"]["BenchQuestion"][];
         };
-        /** @description Where a category stands, and on what. */
-        AutonomyCategory: {
-            category: string;
+        /** @description A question to keep, or the ticket whose first message it is. */
+        BenchInput: {
+            /** @default  */
+            question?: string;
+            /** @description The number of a ticket to take it from. */
+            ticket?: number | null;
+            /**
+             * @default
+             * @enum {string}
+             */
+            channel?: "widget" | "email" | "slack" | "api" | "web" | "";
+            /** @default  */
+            segment?: components["schemas"]["Segment"] | "";
+            contact_id?: number | null;
             /** @enum {string} */
-            level: "off" | "shadow" | "suggest" | "automatic";
-            /** @description The boundary that holds it at off; empty without one. */
-            boundary: string;
-            evidence: components["schemas"]["AutonomyEvidence"];
-            proposal: components["schemas"]["AutonomyProposal"];
-            /** @description The newest first. */
-            changes: components["schemas"]["LevelChange"][];
+            expected: "answered" | "handed_over";
+            article_id?: number | null;
         };
-        /** @description What the last 90 days say, or the time since the last step if that is shorter. */
-        AutonomyEvidence: {
-            /** @description Tickets of this category a month. */
-            a_month: number;
-            /** @description Drafts that people decided about. */
-            judged: number;
-            sent: number;
-            edited: number;
-            unused: number;
-            rejected: number;
-            resolved: number;
-            came_back: number;
-            /** Format: double */
-            unedited_share: number | null;
-            /** Format: double */
-            came_back_share: number | null;
-        };
-        /** @description The step that the figures propose, or what they lack for it. */
-        AutonomyProposal: {
-            /** @enum {string|null} */
-            level: "off" | "shadow" | "suggest" | "automatic" | null;
+        /** @description A kept question, and what should come of it. */
+        BenchQuestion: {
+            id: number;
+            question: string;
+            channel: string;
+            segment: string;
+            contact_id: number | null;
             /** @enum {string} */
-            lacks: "volume" | "judged" | "unedited" | "came_back" | "";
-            /** Format: double */
-            there: number;
-            /** Format: double */
-            needed: number;
+            expected: "answered" | "handed_over";
+            article_id: number | null;
+            ticket: number | null;
+            /** Format: date-time */
+            created_at: string;
         };
         /** @enum {string} */
         BodyFormat: "markdown" | "html";
@@ -5279,12 +5394,16 @@ export interface components {
             is_builtin: boolean;
             keywords: string[];
             segments: components["schemas"]["Segment"][];
+            account_states: components["schemas"]["AccountState"][];
             issue_types: components["schemas"]["TicketType"][];
+            /** @description Who is told when it is due for a review. */
+            owner_id: number | null;
+            reason: string;
             /** Format: date */
             review_on: string | null;
             is_review_due: boolean;
         };
-        /** @description A subject the assistant never handles. */
+        /** @description A subject the assistant never handles; what is left out stays as it was. */
         BoundaryInput: {
             key: string;
             label: string;
@@ -5294,7 +5413,10 @@ export interface components {
             keywords?: string[];
             /** @description Only for customers of these segments; for all when empty. */
             segments?: components["schemas"]["Segment"][];
+            account_states?: components["schemas"]["AccountState"][];
             issue_types?: components["schemas"]["TicketType"][];
+            owner_id?: number | null;
+            reason?: string;
             /** Format: date */
             review_on?: string | null;
         };
@@ -5309,6 +5431,24 @@ export interface components {
             widget_key: string;
             /** @description Whether a mailbox of it can send. */
             replies_by_email: boolean;
+        };
+        /** @description A brand that differs from the others. */
+        BrandAnswers: {
+            is_on: boolean;
+            channels: ("widget" | "email" | "slack" | "api" | "web")[];
+            max_answers: number;
+            brand_id: number;
+            /** Format: double */
+            threshold: number | null;
+        };
+        /** @description A brand that differs from the others. */
+        BrandAnswersInput: {
+            is_on: boolean;
+            channels: ("widget" | "email" | "slack" | "api" | "web")[];
+            max_answers: number;
+            brand_id: number;
+            /** Format: double */
+            threshold?: number | null;
         };
         /** @description How much of a kind hangs on a brand. */
         BrandHold: {
@@ -5400,6 +5540,14 @@ export interface components {
             /** Format: date-time */
             due_at: string;
             clock_id: number;
+        };
+        /** @description What models may cost a day. */
+        BudgetInput: {
+            /**
+             * Format: double
+             * @description Null means the installation's setting.
+             */
+            daily_usd: number | null;
         };
         /** @description The same change to many tickets; `changes` may hold `add_tags` and `remove_tags`. */
         BulkChange: {
@@ -5733,6 +5881,159 @@ export interface components {
             is_open: boolean;
             /** @description What its numbers count. */
             unit: string;
+        };
+        /** @description Answered against wrong, and what it rests on. */
+        ConfidenceCurve: {
+            /**
+             * @description `shipped` while too few answers are judged to move the curve.
+             * @enum {string}
+             */
+            source: "shipped" | "own";
+            /** @description Own answers of which it is known whether they were right. */
+            judged: number;
+            wrong: number;
+            /** @description Judged answers from which they move the curve. */
+            needed: number;
+            /** @description Questions of the last 90 days. */
+            asked: number;
+            /** Format: double */
+            asked_a_month: number;
+            /** @description Whether the confidence of own questions is counted, or that of the shipped measurement. */
+            has_own_volume: boolean;
+            /**
+             * Format: double
+             * @description The one in force.
+             */
+            threshold: number;
+            points: components["schemas"]["CurvePoint"][];
+        };
+        /** @description The confidence needed for a channel, a category, or both; empty means any. */
+        ConfidenceLimit: {
+            /** @enum {string} */
+            channel: "widget" | "email" | "slack" | "api" | "web" | "";
+            category: string;
+            /** Format: double */
+            threshold: number;
+        };
+        /** @description How sure the assistant must be. */
+        ConfidenceLimits: {
+            /**
+             * Format: double
+             * @description Null means the engine's own.
+             */
+            threshold: number | null;
+            /** Format: double */
+            max_wrong: number | null;
+            rules: components["schemas"]["ConfidenceLimit"][];
+        };
+        /** @description A whole configuration. */
+        Configuration: {
+            answers: components["schemas"]["ConfigurationAnswers"];
+            brands: components["schemas"]["BrandAnswers"][];
+            limits: components["schemas"]["ConfidenceLimits"];
+            boundaries: components["schemas"]["ConfiguredBoundary"][];
+            voice: components["schemas"]["Voice"];
+            budget: components["schemas"]["ConfigurationBudget"];
+            masking: components["schemas"]["Masking"];
+        };
+        /** @description Whether and where the assistant answers. */
+        ConfigurationAnswers: {
+            is_on: boolean;
+            channels: ("widget" | "email" | "slack" | "api" | "web")[];
+            max_answers: number;
+        };
+        /** @description What models may cost a day; null means the installation's setting. */
+        ConfigurationBudget: {
+            /** Format: double */
+            daily_usd: number | null;
+        };
+        /** @description A version with what it has that `since` had not. */
+        ConfigurationComparison: {
+            version: components["schemas"]["ConfigurationVersion"];
+            since: number;
+            content: components["schemas"]["Configuration"];
+            differences: components["schemas"]["ConfigurationDifference"][];
+        };
+        /** @description One difference between two configurations; values are in the form of the configuration. */
+        ConfigurationDifference: {
+            /** @enum {string} */
+            area: "answers" | "brands" | "limits" | "boundaries" | "voice" | "budget" | "masking";
+            /** @enum {string} */
+            kind: "added" | "removed" | "changed";
+            /** @description The boundary, limit, brand or example; empty where there is one. */
+            name: string;
+            /** @description What of it changed; empty for what came or went. */
+            field: string;
+            /** @description Null where there was nothing. */
+            before: unknown;
+            /** @description Null where there is nothing. */
+            after: unknown;
+        };
+        /** @description The draft; `differences` are those from the version in force. */
+        ConfigurationDraft: {
+            /** @description Send it back as `If-Match`. */
+            revision: number;
+            /** @description The version in force when it was last saved. */
+            based_on: number;
+            /** @description Another version was published since. */
+            is_outdated: boolean;
+            note: string;
+            by_name: string;
+            /** Format: date-time */
+            updated_at: string;
+            content: components["schemas"]["Configuration"];
+            differences: components["schemas"]["ConfigurationDifference"][];
+        };
+        /** @description A draft and what it is for. */
+        ConfigurationDraftInput: {
+            content: components["schemas"]["ConfigurationInput"];
+            /** @default  */
+            note?: string;
+        };
+        /** @description The parts to set; those that are left out are as in the version in force. */
+        ConfigurationInput: {
+            answers?: components["schemas"]["AnswersInput"];
+            brands?: components["schemas"]["BrandAnswersInput"][];
+            limits?: components["schemas"]["LimitsInput"];
+            boundaries?: components["schemas"]["FullBoundaryInput"][];
+            voice?: components["schemas"]["VoiceInput"];
+            budget?: components["schemas"]["BudgetInput"];
+            masking?: components["schemas"]["MaskingInput"];
+        };
+        /** @description One published version, and how the runs under it ended. */
+        ConfigurationVersion: {
+            version: number;
+            note: string;
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The version that it equals. */
+            restored: number | null;
+            is_live: boolean;
+            /** @description Runs under it by outcome: answered, clarified, handed_over, confirmed, withheld, not_ours. */
+            outcomes: {
+                [key: string]: number;
+            };
+        };
+        /** @description Versions, the newest first. */
+        ConfigurationVersions: {
+            results: components["schemas"]["ConfigurationVersion"][];
+            /** @description `before` of the next page; null on the last. */
+            next: number | null;
+        };
+        /** @description A subject the assistant never handles. */
+        ConfiguredBoundary: {
+            key: string;
+            label: string;
+            is_on: boolean;
+            keywords: string[];
+            segments: components["schemas"]["Segment"][];
+            account_states: components["schemas"]["AccountState"][];
+            issue_types: components["schemas"]["TicketType"][];
+            owner_id: number | null;
+            reason: string;
+            /** Format: date */
+            review_on: string | null;
         };
         /** @description The customer signed in with an address that belongs to another contact. */
         ConflictStep: {
@@ -6079,6 +6380,32 @@ export interface components {
             version: number;
             adjusted?: components["schemas"]["Adjusted"];
         };
+        /** @description What a threshold leads to; shares are from 0 to 1. */
+        CurvePoint: {
+            /** Format: double */
+            threshold: number;
+            /**
+             * Format: double
+             * @description Of the questions that reach the engine.
+             */
+            answered: number;
+            /**
+             * Format: double
+             * @description Of the answers.
+             */
+            wrong: number;
+            /**
+             * Format: double
+             * @description Lower end of the band of 95%.
+             */
+            wrong_low: number;
+            /** Format: double */
+            wrong_high: number;
+            /** Format: double */
+            answered_a_month: number;
+            /** Format: double */
+            handed_over_a_month: number;
+        };
         /** @description The customer is typing. */
         CustomerTyping: {
             name: string;
@@ -6137,14 +6464,9 @@ export interface components {
             body: string;
             version?: number | null;
         };
-        /** @description Why a draft is of no use. */
-        DraftRejectionInput: {
-            /** Format: int64 */
-            id: number;
-            /** @enum {string} */
-            reason: "wrong" | "other_question" | "incomplete" | "tone" | "not_for_it";
-            /** @default  */
-            note?: string;
+        /** @description The draft, if there is one. */
+        DraftState: {
+            draft: components["schemas"]["ConfigurationDraft"] | null;
         };
         /** @description What a draft would have done with the last tickets; nothing was moved or sent. */
         DryRun: {
@@ -6369,6 +6691,24 @@ export interface components {
             /** Format: email */
             email: string;
         };
+        /** @description A subject the assistant never handles. */
+        FullBoundaryInput: {
+            key: string;
+            label: string;
+            /** @default true */
+            is_on?: boolean;
+            /** @description Whole words or phrases, in any language. */
+            keywords?: string[];
+            segments?: components["schemas"]["Segment"][];
+            /** @description Only for accounts in one of these states; for all when empty. */
+            account_states?: components["schemas"]["AccountState"][];
+            issue_types?: components["schemas"]["TicketType"][];
+            owner_id?: number | null;
+            /** @default  */
+            reason?: string;
+            /** Format: date */
+            review_on?: string | null;
+        };
         /** @description A chat continues in another ticket, by email. */
         GoesOnStep: {
             /**
@@ -6426,7 +6766,7 @@ export interface components {
             linked: components["schemas"]["Linked"][];
         };
         /** @enum {string} */
-        HandoffReason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "autonomy" | "not_verified";
+        HandoffReason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "not_verified";
         /** @description The assistant handed the conversation over, with its summary for people. */
         HandoffStep: {
             /**
@@ -6711,124 +7051,34 @@ export interface components {
             at: string;
             agent: string;
         };
-        /** @description How conversations with the assistant ended. */
-        Ledger: {
-            all: components["schemas"]["LedgerLine"];
-            groups: components["schemas"]["LedgerLine"][];
-        };
-        /** @description A conversation of the ledger. */
-        LedgerConversation: {
-            number: number;
-            subject: string;
-            requester: string;
-            /** @description Empty without one. */
-            company: string;
-            /** @description A type of ticket; empty where none was read. */
-            category: string;
-            channel: string;
-            /** @enum {string} */
-            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
-            /** @enum {string} */
-            why: "words" | "helped" | "rated" | "works" | "relevant" | "quiet" | "handoff" | "stepped_in" | "unanswered" | "unhelped" | "low_rated" | "fails_on" | "wrote_again" | "asked_again" | "corrected" | "late" | "";
-            /** Format: date-time */
-            began_at: string;
-            /** Format: date-time */
-            ended_at: string | null;
+        /** @description The confidence needed for a channel, a category, or both. */
+        LimitInput: {
+            /**
+             * @default
+             * @enum {string}
+             */
+            channel?: "widget" | "email" | "slack" | "api" | "web" | "";
+            /**
+             * @description A ticket type or a product area.
+             * @default
+             */
+            category?: string;
             /** Format: double */
-            confidence: number | null;
+            threshold: number;
         };
-        /** @description A page of a list. */
-        LedgerConversationPage: {
-            results: components["schemas"]["LedgerConversation"][];
-            /** @description The `cursor` of the next page; null on the last. */
-            next: string | null;
-        };
-        /** @description How a conversation really ended. */
-        LedgerCorrectionInput: {
-            /** @enum {string} */
-            state: "confirmed" | "verified" | "assumed" | "abandoned" | "came_back";
-            /** @default  */
-            note?: string;
-        };
-        /** @description How many ended so. */
-        LedgerCount: {
-            /** @enum {string} */
-            state: "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
-            count: number;
+        /** @description How sure the assistant must be. */
+        LimitsInput: {
             /**
              * Format: double
-             * @description Of those that ended; null where these are fewer than 20.
+             * @description Null means the engine's own.
              */
-            share: number | null;
-        };
-        /** @description One line of the ledger. */
-        LedgerEntry: {
-            id: number;
-            /** @enum {string} */
-            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
-            /** @enum {string} */
-            why: "words" | "helped" | "rated" | "works" | "relevant" | "quiet" | "handoff" | "stepped_in" | "unanswered" | "unhelped" | "low_rated" | "fails_on" | "wrote_again" | "asked_again" | "corrected" | "late";
+            threshold: number | null;
             /**
-             * Format: date-time
-             * @description When it became so.
+             * Format: double
+             * @description The share of wrong answers that the threshold was chosen for.
              */
-            at: string;
-            /** Format: date-time */
-            recorded_at: string;
-            /** @description The entry that it makes void. */
-            takes_back: number | null;
-            /** @description Where the same was asked again, if one may see that ticket. */
-            other_ticket: number | null;
-            by: components["schemas"]["IdName"] | null;
-            note: string;
-        };
-        /** @description A conversation with all its entries, the oldest first. */
-        LedgerInFull: {
-            number: number;
-            subject: string;
-            requester: string;
-            /** @description Empty without one. */
-            company: string;
-            /** @description A type of ticket; empty where none was read. */
-            category: string;
-            channel: string;
-            /** @enum {string} */
-            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
-            /** @enum {string} */
-            why: "words" | "helped" | "rated" | "works" | "relevant" | "quiet" | "handoff" | "stepped_in" | "unanswered" | "unhelped" | "low_rated" | "fails_on" | "wrote_again" | "asked_again" | "corrected" | "late" | "";
-            /** Format: date-time */
-            began_at: string;
-            /** Format: date-time */
-            ended_at: string | null;
-            /** Format: double */
-            confidence: number | null;
-            entries: components["schemas"]["LedgerEntry"][];
-        };
-        /** @description The figures of one group; `key` is empty for all of them. */
-        LedgerLine: {
-            key: string;
-            ended: number;
-            open: number;
-            counts: components["schemas"]["LedgerCount"][];
-        };
-        /** @description A step that was taken. */
-        LevelChange: {
-            /** @enum {string} */
-            before: "off" | "shadow" | "suggest" | "automatic";
-            /** @enum {string} */
-            level: "off" | "shadow" | "suggest" | "automatic";
-            /** @enum {string} */
-            cause: "set" | "promoted" | "demoted";
-            came_back: number;
-            resolved: number;
-            by: components["schemas"]["IdName"] | null;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description What the assistant may do in a category. */
-        LevelInput: {
-            /** @enum {string} */
-            level: "off" | "shadow" | "suggest" | "automatic";
+            max_wrong?: number | null;
+            rules?: components["schemas"]["LimitInput"][];
         };
         /** @description The part of a mailed link behind the hash. */
         LinkToken: {
@@ -6959,6 +7209,24 @@ export interface components {
             version: number;
             /** @description Only with `expand`. */
             expanded?: components["schemas"]["TicketRowExpanded"];
+        };
+        /** @description The configuration in force; `version` is 0 while nothing was published. */
+        LiveConfiguration: {
+            version: number;
+            note: string;
+            by_name: string;
+            /** Format: date-time */
+            created_at: string | null;
+            content: components["schemas"]["Configuration"];
+            /** @description Keys of those that can be off, but not go. */
+            builtin_boundaries: string[];
+            /** @description Keys of the boundaries whose review is overdue. */
+            reviews_due: string[];
+            /**
+             * Format: double
+             * @description The engine's own.
+             */
+            shipped_threshold: number;
         };
         /** @description What changed, by id only; the rest is loaded from the API. */
         LiveReference: {
@@ -7127,6 +7395,14 @@ export interface components {
         MailsChanged: {
             changed: number[];
             failed: components["schemas"]["MailNotChanged"][];
+        };
+        /** @description Whether personal data is taken out before a text leaves for a model. */
+        Masking: {
+            is_on: boolean;
+        };
+        /** @description Whether personal data is taken out before a text leaves for a model. */
+        MaskingInput: {
+            is_on: boolean;
         };
         /** @description The signed-in person, with what they may do. */
         Me: {
@@ -7337,6 +7613,20 @@ export interface components {
             /** @enum {string} */
             reason: "replied_late" | "resolved_late" | "still_open" | "unassigned" | "target_shortened";
         };
+        /** @description What a model did on one day for one capability. */
+        ModelUse: {
+            /** Format: date */
+            on: string;
+            /** @enum {string} */
+            capability: "embed" | "classify" | "answer" | "summarise" | "extract" | "rewrite" | "translate";
+            engine: string;
+            calls: number;
+            failures: number;
+            input_tokens: number;
+            output_tokens: number;
+            /** Format: double */
+            cost_usd: number;
+        };
         /** @description A past ticket that would go elsewhere. */
         MovedTicket: {
             number: number;
@@ -7422,7 +7712,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "review" | "message";
+        NoticeKind: "mention" | "assigned" | "escalated" | "message" | "review";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -8027,6 +8317,11 @@ export interface components {
         ProviderSwitch: {
             is_on: boolean;
         };
+        /** @description What the version is for, in a line. */
+        PublishInput: {
+            /** @default  */
+            note?: string;
+        };
         /** @description What the system last told about its limit. */
         Rate: {
             limit: number | null;
@@ -8209,12 +8504,79 @@ export interface components {
         Regions: {
             results: components["schemas"]["Region"][];
         };
-        /** @description A draft that was rejected. */
-        RejectedDraft: {
+        /** @description A draft beside the version in force; `is_current` says that the draft has not changed since. */
+        Replay: {
             id: number;
             /** @enum {string} */
-            reason: "" | "wrong" | "other_question" | "incomplete" | "tone" | "not_for_it";
-            note: string;
+            state: "running" | "done" | "stopped";
+            /**
+             * @description Why it was stopped, else empty.
+             * @enum {string}
+             */
+            why: "asked" | "budget" | "";
+            /** @description The version that it is compared with. */
+            live: number;
+            is_current: boolean;
+            total: number;
+            done: number;
+            /** @description Questions of which something else would come. */
+            changed: number;
+            tickets_before: components["schemas"]["ReplayCounts"];
+            tickets_after: components["schemas"]["ReplayCounts"];
+            bench_total: number;
+            bench_passed_before: number;
+            bench_passed_after: number;
+            /** Format: double */
+            spent_usd: number;
+            /** Format: double */
+            limit_usd: number;
+            /** @description Whether answers come from a model that costs money. */
+            uses_model: boolean;
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @description Questions by what came of them; outcomes that did not occur are absent. */
+        ReplayCounts: {
+            answered?: number;
+            drafted?: number;
+            asked_back?: number;
+            handed_over?: number;
+            gone?: number;
+        };
+        /** @description How many past tickets to look at. */
+        ReplayInput: {
+            /**
+             * @default 200
+             * @enum {integer}
+             */
+            tickets?: 50 | 200 | 500;
+        };
+        /** @description A question of a replay, with both results. */
+        ReplayItem: {
+            position: number;
+            /** @description The ticket's; null for the test bench. */
+            number: number | null;
+            bench_id: number | null;
+            /** @description Of the ticket, or the question of the test bench. */
+            subject: string;
+            is_changed: boolean;
+            passed_before: boolean | null;
+            passed_after: boolean | null;
+            before: components["schemas"]["TriedResult"];
+            after: components["schemas"]["TriedResult"];
+        };
+        /** @description Questions of a replay, in order. */
+        ReplayItems: {
+            results: components["schemas"]["ReplayItem"][];
+            /** @description `after` of the next page; null on the last. */
+            next: number | null;
+        };
+        /** @description The newest replay, if there ever was one. */
+        ReplayState: {
+            replay: components["schemas"]["Replay"] | null;
         };
         /** @description A reply to the customer, or a note. */
         ReplyCreate: {
@@ -8310,83 +8672,6 @@ export interface components {
              */
             type: "resumed";
             last_id: number;
-        };
-        /** @description A conversation under review: what was asked, answered, and happened then. */
-        Review: {
-            number: number;
-            subject: string;
-            requester: string;
-            /** @description Empty without one. */
-            company: string;
-            assignee: components["schemas"]["IdName"] | null;
-            /** @description A type of ticket; empty where none was read. */
-            category: string;
-            channel: string;
-            /** @enum {string} */
-            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
-            reasons: ("came_back" | "low_rated" | "silent" | "missed" | "sensitive")[];
-            /** Format: double */
-            confidence: number | null;
-            /** Format: date-time */
-            since: string;
-            parts: components["schemas"]["ReviewPart"][];
-            verdict: components["schemas"]["Verdict"] | null;
-        };
-        /** @description How many of a category wait. */
-        ReviewCategory: {
-            /** @description A type of ticket; empty where none was read. */
-            category: string;
-            count: number;
-        };
-        /** @description A page of the review queue, the most urgent first. */
-        ReviewPage: {
-            results: components["schemas"]["ReviewRow"][];
-            /** @description The `cursor` of the next page; null on the last. */
-            next: string | null;
-            waiting: number;
-            mine: number;
-            categories: components["schemas"]["ReviewCategory"][];
-        };
-        /** @description Something that was said or noted in the conversation. */
-        ReviewPart: {
-            /** @enum {string} */
-            kind: "message" | "rating" | "helped" | "unhelped" | "ledger";
-            author_kind: components["schemas"]["AuthorKind"] | "";
-            author: string;
-            /** Format: date-time */
-            at: string;
-            text: string;
-            score: number | null;
-            /** @description The answer that is judged. */
-            is_answer: boolean;
-            citations: components["schemas"]["AnswerCitation"][];
-            /** Format: double */
-            confidence: number | null;
-            /** @enum {string} */
-            confidence_word: "high" | "medium" | "low" | "";
-            /** @enum {string} */
-            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back" | "";
-            /** @enum {string} */
-            why: "words" | "helped" | "rated" | "works" | "relevant" | "quiet" | "handoff" | "stepped_in" | "unanswered" | "unhelped" | "low_rated" | "fails_on" | "wrote_again" | "asked_again" | "corrected" | "late" | "";
-        };
-        /** @description A conversation of the review queue, with all its reasons. */
-        ReviewRow: {
-            number: number;
-            subject: string;
-            requester: string;
-            /** @description Empty without one. */
-            company: string;
-            assignee: components["schemas"]["IdName"] | null;
-            /** @description A type of ticket; empty where none was read. */
-            category: string;
-            channel: string;
-            /** @enum {string} */
-            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
-            reasons: ("came_back" | "low_rated" | "silent" | "missed" | "sensitive")[];
-            /** Format: double */
-            confidence: number | null;
-            /** Format: date-time */
-            since: string;
         };
         /** @description The attributes that an element keeps. */
         RichAttributes: {
@@ -9544,12 +9829,31 @@ export interface components {
             /** @description The query whose tickets these are, where what was written finds none. */
             corrected?: string;
         };
-        /** @description Something that one should know about a ticket. */
+        /** @description What models cost; days are those of UTC. Once the limit is reached, the built-in engine answers. */
+        Spending: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            /** Format: double */
+            total_usd: number;
+            /** Format: double */
+            spent_usd_today: number;
+            /** Format: double */
+            limit_usd: number;
+            /** @description Published here, not the installation's setting. */
+            is_own_limit: boolean;
+            is_spent: boolean;
+            uses_model: boolean;
+            results: components["schemas"]["ModelUse"][];
+        };
+        /** @description Something that one should know, mostly about a ticket. */
         StaffNotice: {
             id: number;
             kind: components["schemas"]["NoticeKind"];
-            /** @description The ticket's. */
-            number: number;
+            /** @description The ticket's; null if it is about none. */
+            number: number | null;
+            /** @description The ticket's; empty if it is about none. */
             subject: string;
             /** @description The message or note that it is about; null if it is about none. */
             entry_id: number | null;
@@ -9640,8 +9944,6 @@ export interface components {
         };
         /** @description A suggested reply; `body_html` is empty when nothing the customer may read supports one. */
         SuggestedReply: {
-            /** @description By which it is rejected; null when there is none, or it was decided about. */
-            id: number | null;
             body_html: string;
             citations: components["schemas"]["AnswerCitation"][];
             /** Format: double */
@@ -10325,6 +10627,35 @@ export interface components {
             /** @description Conditions that do not hold; empty for the one that matched. */
             failed: string[];
         };
+        /** @description A question under the version in force, and under the draft if there is one. */
+        TriedQuestion: {
+            version: number;
+            /** @description What the question seems to be; empty if that is not clear. */
+            type: string;
+            product_area: string;
+            live: components["schemas"]["TriedResult"];
+            draft: components["schemas"]["TriedResult"] | null;
+        };
+        /** @description What would come of a question; nothing was sent. */
+        TriedResult: {
+            /** @enum {string} */
+            outcome: "answered" | "drafted" | "asked_back" | "handed_over" | "gone";
+            /** @description Why it was decided so, as a code; empty for an answer. */
+            reason: string;
+            /** @description The key of the boundary that holds, else empty. */
+            boundary: string;
+            label: string;
+            /** @description The words that the boundary holds for. */
+            evidence: string;
+            /** @description What the customer would read. */
+            text: string;
+            sources: components["schemas"]["AnswerCitation"][];
+            /** Format: double */
+            confidence: number | null;
+            /** Format: double */
+            threshold: number | null;
+            engine: string;
+        };
         /** @description A rule that was asked. */
         TriedRule: {
             /** @description With the host where the rule has one. */
@@ -10353,6 +10684,23 @@ export interface components {
             status: number | null;
             milliseconds: number | null;
             error: string;
+        };
+        /** @description A question, who asks it, and where. */
+        TryInput: {
+            question: string;
+            /**
+             * @default widget
+             * @enum {string}
+             */
+            channel?: "widget" | "email" | "slack" | "api" | "web";
+            contact_id?: number | null;
+            /** @default  */
+            segment?: components["schemas"]["Segment"] | "";
+            /**
+             * @description Slug or id.
+             * @default
+             */
+            brand?: string;
         };
         /** @description One earlier message of the conversation. */
         TurnInput: {
@@ -10384,24 +10732,6 @@ export interface components {
             /** Format: binary */
             file: string;
         };
-        /** @description What a person said of an answer. */
-        Verdict: {
-            /** @enum {string} */
-            verdict: "right" | "wrong" | "other_question" | "not_for_it";
-            why: string;
-            by: components["schemas"]["IdName"];
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description What one says of an answer; `is_for_tests` asks for its question among the test questions. */
-        VerdictInput: {
-            /** @enum {string} */
-            verdict: "right" | "wrong" | "other_question" | "not_for_it";
-            /** @default  */
-            why?: string;
-            /** @default false */
-            is_for_tests?: boolean;
-        };
         /** @description Who wrote a version. */
         VersionAuthor: {
             /** @description Kind and id of an actor, such as `user:7`. */
@@ -10424,6 +10754,26 @@ export interface components {
         ViewKind: "personal" | "team" | "shared";
         /** @enum {string} */
         Visibility: "public" | "internal";
+        /** @description The voice guide. */
+        Voice: {
+            guide: string;
+            examples: components["schemas"]["VoiceExample"][];
+        };
+        /** @description How the company would answer one question. */
+        VoiceExample: {
+            question: string;
+            answer: string;
+        };
+        /** @description How the company would answer one question. */
+        VoiceExampleInput: {
+            question: string;
+            answer: string;
+        };
+        /** @description The voice guide. */
+        VoiceInput: {
+            guide: string;
+            examples?: components["schemas"]["VoiceExampleInput"][];
+        };
         /** @description The single statement about waiting; `is_someone_here` and `text` repeat it for older panels. */
         Wait: {
             /**
@@ -11269,7 +11619,7 @@ export interface operations {
             };
         };
     };
-    assistant_autonomy: {
+    assistant_bench: {
         parameters: {
             query?: never;
             header?: never;
@@ -11287,7 +11637,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Autonomy"];
+                    "application/json": components["schemas"]["Bench"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -11305,23 +11655,21 @@ export interface operations {
             };
         };
     };
-    assistant_autonomy_set: {
+    assistant_bench_add: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                category: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LevelInput"];
+                "application/json": components["schemas"]["BenchInput"];
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
@@ -11329,8 +11677,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AutonomyCategory"];
+                    "application/json": components["schemas"]["BenchQuestion"];
                 };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_bench_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bench_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {
@@ -11423,141 +11807,11 @@ export interface operations {
             };
         };
     };
-    assistant_ledger: {
-        parameters: {
-            query?: {
-                by?: "category" | "channel";
-                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "onboarding" | "question";
-                channel?: string;
-                /** @description Begun in the last so many days; 28, if absent. */
-                days?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ledger"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_ledger_csv: {
-        parameters: {
-            query?: {
-                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "onboarding" | "question";
-                channel?: string;
-                /** @description Begun in the last so many days; 28, if absent. */
-                days?: number;
-                state?: "abandoned" | "assumed" | "came_back" | "confirmed" | "handed_over" | "open" | "verified";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_ledger_conversations: {
-        parameters: {
-            query?: {
-                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "onboarding" | "question";
-                channel?: string;
-                cursor?: string;
-                /** @description Begun in the last so many days; 28, if absent. */
-                days?: number;
-                limit?: number;
-                state?: "abandoned" | "assumed" | "came_back" | "confirmed" | "handed_over" | "open" | "verified";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LedgerConversationPage"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_ledger_conversation: {
+    assistant_confidence: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                number: number;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -11571,7 +11825,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LedgerInFull"];
+                    "application/json": components["schemas"]["ConfidenceCurve"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -11589,18 +11843,106 @@ export interface operations {
             };
         };
     };
-    assistant_ledger_correct: {
+    assistant_configuration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveConfiguration"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_draft: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                number: number;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftState"];
+                };
             };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_draft_save: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LedgerCorrectionInput"];
+                "application/json": components["schemas"]["ConfigurationDraftInput"];
             };
         };
         responses: {
@@ -11610,10 +11952,11 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LedgerInFull"];
+                    "application/json": components["schemas"]["DraftState"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -11631,17 +11974,289 @@ export interface operations {
             };
         };
     };
-    assistant_reviews: {
+    assistant_draft_discard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_draft_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveConfiguration"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_replay_newest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayState"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_replay_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReplayInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_replay_items: {
         parameters: {
             query?: {
-                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "onboarding" | "question";
-                cursor?: string;
-                /** @description Those judged, instead of those that wait. */
-                judged?: boolean;
-                limit?: number;
-                /** @description Only tickets that are assigned to oneself. */
-                mine?: boolean;
-                reason?: "came_back" | "low_rated" | "missed" | "sensitive" | "silent";
+                /** @description Only those behind this position. */
+                after?: number;
+                /** @description `changed`. */
+                show?: "all" | "changed";
+            };
+            header?: never;
+            path: {
+                replay_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayItems"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_replay_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_spending: {
+        parameters: {
+            query?: {
+                /** @description 29 days before `until`, if absent. */
+                since?: string;
+                /** @description Today, if absent. */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -11658,125 +12273,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReviewPage"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_review: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Review"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_review_judge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VerdictInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Review"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_review_undo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Review"];
+                    "application/json": components["schemas"]["Spending"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -11813,6 +12310,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssistantStatus"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedQuestion"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_versions: {
+        parameters: {
+            query?: {
+                /** @description Only older ones. */
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationVersions"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_version: {
+        parameters: {
+            query?: {
+                /** @description Compare with this version; the one before, if absent. */
+                since?: number;
+            };
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationComparison"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_version_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveConfiguration"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -18416,48 +19075,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestedReply"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_copilot_draft_reject: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DraftRejectionInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RejectedDraft"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -1,0 +1,89 @@
+import { useTranslation } from 'react-i18next';
+import { Field } from '@/shared/ui';
+import type { Content, Curve } from './api';
+import { CurveChart } from './curve-chart';
+import { pointAt, thresholdFor } from './curve-points';
+
+export interface ConfidencePartProps {
+  curve: Curve;
+  limits: Content['limits'];
+  /** The engine's own threshold. */
+  shipped: number;
+  isLocked: boolean;
+  onChange: (change: Pick<Content['limits'], 'threshold' | 'max_wrong'>) => void;
+}
+
+const LEAST = 0.5;
+const MOST = 0.99;
+const percent = (share: number): number => Math.round(share * 1000) / 10;
+
+/** How many wrong answers are allowed, and what that means for threshold and people. */
+export function ConfidencePart({ curve, limits, shipped, isLocked, onChange }: ConfidencePartProps) {
+  const { t, i18n } = useTranslation('assistant-settings');
+  const number = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 0 });
+  const threshold = limits.threshold ?? shipped;
+  const point = pointAt(curve.points, threshold);
+  const limit = limits.max_wrong ?? (point ? percent(point.wrong) / 100 : 0.1);
+  const isImpossible = thresholdFor(curve.points, limit) === null;
+  const choose = (share: number): void => {
+    const found = thresholdFor(curve.points, share);
+    onChange({ max_wrong: share, threshold: found ?? MOST });
+  };
+  return (
+    <div className="as-conf">
+      <p className="hint" dir="auto">
+        {curve.source === 'shipped'
+          ? t('confidence.shipped', { count: curve.judged, needed: curve.needed })
+          : t('confidence.own', { count: curve.judged, wrong: curve.wrong })}{' '}
+        {curve.has_own_volume ? t('confidence.volume', { count: curve.asked }) : t('confidence.noVolume', { count: curve.asked })}
+      </p>
+      <CurveChart points={curve.points} chosen={threshold} limit={limit} />
+      <fieldset disabled={isLocked} className="as-pick">
+        <legend className="vh">{t('confidence.title')}</legend>
+        <label className="lab" htmlFor="as-limit">
+          {t('confidence.limit')}
+        </label>
+        <input
+          id="as-limit"
+          type="range"
+          min={1}
+          max={30}
+          step={0.5}
+          value={percent(limit)}
+          aria-valuetext={t('confidence.limitText', { percent: percent(limit) })}
+          onChange={(event) => choose(Number(event.target.value) / 100)}
+        />
+        <output htmlFor="as-limit">{t('confidence.limitText', { percent: percent(limit) })}</output>
+        <Field
+          className="as-number"
+          label={t('confidence.threshold')}
+          hint={limits.threshold === null ? t('confidence.isShipped') : t('confidence.thresholdHint')}
+          type="number"
+          min={LEAST}
+          max={1}
+          step={0.01}
+          value={String(threshold)}
+          onChange={(event) => onChange({ threshold: Math.min(Math.max(Number(event.target.value), 0), 1), max_wrong: null })}
+        />
+      </fieldset>
+      {isImpossible ? <p className="hint bad" role="status">{t('confidence.impossible')}</p> : null}
+      {point ? (
+        <dl className="as-kpi" role="status">
+          <div>
+            <dt>{t('confidence.answered')}</dt>
+            <dd>{number.format(point.answered_a_month)}</dd>
+          </div>
+          <div>
+            <dt>{t('confidence.handed')}</dt>
+            <dd>{number.format(point.handed_over_a_month)}</dd>
+          </div>
+          <div>
+            <dt>{t('confidence.wrong')}</dt>
+            <dd>{t('confidence.wrongBand', { wrong: percent(point.wrong), low: percent(point.wrong_low), high: percent(point.wrong_high) })}</dd>
+          </div>
+        </dl>
+      ) : null}
+      {curve.has_own_volume ? null : <p className="hint">{t('confidence.noMonth')}</p>}
+    </div>
+  );
+}
