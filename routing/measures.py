@@ -97,6 +97,6 @@ def reassigned(holders: Mapping[int, Sequence[int | None]]) -> Figure:
 def spread(shares: Mapping[int, frozenset[int]]) -> Figure:
     """How unevenly work went out; None for fewer than two people, and where nobody got any."""
     counts = [len(tickets) for tickets in shares.values()]
-    value = round(pstdev(counts) / fmean(counts), 2) if len(counts) > 1 and sum(counts) else None
+    value = round(pstdev(counts) / fmean(counts), 2) if len(counts) > 1 and any(counts) else None
     whole = frozenset().union(*shares.values()) if shares else frozenset()
     return Figure(BY_NAME[LOAD_SPREAD], value, whole, whole, shares)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from core.actors import Actor
 from people.policy import require
@@ -63,7 +64,7 @@ def _seen(actor: Actor, period: Period) -> TicketQuerySet:
     return seen if period.team_id is None else seen.filter(team_id=period.team_id)
 
 
-def _first(step: str, period: Period) -> object:
+def _first(step: str, period: Period) -> QuerySet[Any, Any]:
     """The tickets whose first decision of this kind lies in the period."""
     first = (
         Decision.objects.filter(step=step).order_by().values("ticket_id").annotate(first=Min("created_at"))

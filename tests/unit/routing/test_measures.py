@@ -26,13 +26,13 @@ def test_a_move_is_to_somebody_else(holders: list[int | None], moves: int) -> No
 
 def test_reassignments_are_those_of_tickets_that_somebody_held() -> None:
     figure = reassigned({1: [None, 7], 2: [7, 8, 9], 3: [None, None]})
-    assert (figure.value, figure.part, figure.whole) == (1.0, {2}, {1, 2})
+    assert (figure.value, figure.part, figure.whole) == (1.0, frozenset({2}), frozenset({1, 2}))
     assert reassigned({3: [None]}).value is None
 
 
 def test_a_share_counts_only_what_is_in_the_whole() -> None:
     figure = share_of(MISROUTES, [1, 9], [1, 2, 3])
-    assert (figure.value, figure.part) == (33.3, {1})
+    assert (figure.value, figure.part) == (33.3, frozenset({1}))
     assert share_of(MISROUTES, [], []).value is None
 
 
