@@ -11,7 +11,6 @@ import { SettingsLink } from '@/shared/slots';
 import { announce, Button, Empty, ErrorState, Segmented, toastFailure, useReasonOf } from '@/shared/ui';
 import { changeNotices, noticesQuery, unreadQuery } from './api';
 import { NoticeRow } from './notice-row';
-import { placeOf } from './place';
 import './notices.css';
 
 export interface NoticesSearch {
@@ -40,7 +39,8 @@ export function NoticesScreen({ search, onSearch }: { search: NoticesSearch; onS
   });
   const open = (notice: Notice): void => {
     if (notice.read_at === null) change.mutate({ ids: [notice.id] });
-    void navigate(placeOf(notice));
+    if (notice.number === null) void navigate({ to: '/kb/$id', params: { id: String(notice.article_id) } });
+    else void navigate({ to: '/inbox/$number', params: { number: String(notice.number) } });
   };
   const toggle = (notice: Notice): void => {
     const isUnread = notice.read_at === null;

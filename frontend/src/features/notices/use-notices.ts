@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { keys, type Notice } from '@/shared/api';
 import { useLiveEvents, type LiveEvent } from '@/shared/realtime';
 import { announce, toast } from '@/shared/ui';
-import { placeOf } from './place';
 import { badgeOf, changeNotices, unreadQuery } from './api';
 
 /** Kinds that are said at once; a mention has its own words, and messages only count. */
@@ -32,7 +31,7 @@ export function useNotices(userId: number | undefined, openTicket: number | null
     toast(text, {
       action: {
         label: t('open', { number: notice.number }),
-        run: () => void navigate(placeOf(notice)),
+        run: () => void navigate({ to: '/inbox/$number', params: { number: String(notice.number) } }),
       },
     });
   });
