@@ -48,10 +48,9 @@ def notices_unread(*, actor: Actor, ids: Sequence[int]) -> int:
         about_same, user_id=OuterRef("user_id"), kind=OuterRef("kind"), read_at=None
     )
     newest: dict[tuple[int | None, int | None, str], int] = {}
-    for pk, *about in (
-        rows.exclude(Exists(newer)).order_by("at", "pk").values_list("pk", "ticket_id", "article_id", "kind")
-    ):
-        newest[about[0], about[1], about[2]] = pk
+    older = rows.exclude(Exists(newer)).order_by("at", "pk")
+    for pk, ticket_id, article_id, kind in older.values_list("pk", "ticket_id", "article_id", "kind"):
+        newest[ticket_id, article_id, kind] = pk
     return _changed(actor, Notice.objects.filter(pk__in=newest.values()).update(read_at=None))
 
 
