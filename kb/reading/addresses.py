@@ -16,7 +16,7 @@ def normal(url: str) -> str:
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError:
         return ""
-    if parts.scheme not in _PORTS or not host or parts.username or parts.password:
+    if parts.scheme not in _PORTS or not host or " " in host or parts.username or parts.password:
         return ""
     shown = f"[{host}]" if ":" in host else host
     netloc = shown if port in (None, _PORTS[parts.scheme]) else f"{shown}:{port}"

@@ -26,6 +26,6 @@ def reviews_remind(*, now: datetime, limit: int = 200) -> int:
     )
     told = list(due.values_list("pk", "owner_id", "review_due_on")[:limit])
     for pk, owner_id, due_on in told:
-        publish(ReviewDue(article_id=pk, owner_id=owner_id, due_on=due_on.isoformat()))
+        publish(ReviewDue(article_id=pk, owner_id=owner_id or 0, due_on=str(due_on)))
     Article.objects.filter(pk__in=[pk for pk, _, _ in told]).update(review_reminded_on=F("review_due_on"))
     return len(told)

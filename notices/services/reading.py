@@ -48,9 +48,8 @@ def notices_unread(*, actor: Actor, ids: Sequence[int]) -> int:
         about_same, user_id=OuterRef("user_id"), kind=OuterRef("kind"), read_at=None
     )
     newest: dict[tuple[int | None, int | None, str], int] = {}
-    for pk, ticket_id, article_id, kind in (
-        rows.exclude(Exists(newer)).order_by("at", "pk").values_list("pk", "ticket_id", "article_id", "kind")
-    ):
+    older = rows.exclude(Exists(newer)).order_by("at", "pk")
+    for pk, ticket_id, article_id, kind in older.values_list("pk", "ticket_id", "article_id", "kind"):
         # What is about neither is each about something else.
         about = ticket_id if ticket_id or article_id else -pk
         newest[about, article_id, kind] = pk

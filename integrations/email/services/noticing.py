@@ -94,7 +94,7 @@ def notices_queue(*, user_id: int, notice_ids: Sequence[int], now: datetime) -> 
 def _may_see(user: User, notice: Notice) -> bool:
     if notice.ticket is not None:
         return bool(ticket_selectors.staff_seeing(ticket=notice.ticket, users=[user]))
-    return articles_visible(staff_actor(user)).filter(pk=notice.article_id).exists()
+    return articles_visible(staff_actor(user)).filter(pk=notice.article_id or 0).exists()
 
 
 def _mailbox_of(notice: Notice) -> Mailbox | None:

@@ -107,10 +107,9 @@ def ticket_take_back(*, actor: Actor, source_id: int, number: int, now: datetime
     source = _of_tickets(selectors.source_for_update(actor=actor, source_id=source_id))
     if not ticket_selectors.is_ticket_visible(actor=actor, ticket_id=number):
         raise NotFound("There is no such ticket.")
-    ticket = Ticket(pk=number)
     SolvedTicket.objects.update_or_create(
         source=source,
-        ticket=ticket,
+        ticket_id=number,
         defaults={"taken_back_at": now},
         create_defaults={"approved_by_id": actor.staff_id, "approved_at": now, "taken_back_at": now},
     )

@@ -84,7 +84,7 @@ def test_nobody_hears_of_what_they_may_not_see_or_need_not(cast: Cast, settle: S
     settle()
     notice = Notice.objects.get()
     Article.objects.filter(pk=gone.pk).update(
-        owner=None, audience="teams", audience_keys=["every-team", "team:0"]
+        owner=None, audience="teams", audience_team_ids=[0], audience_keys=["every-team", "team:0"]
     )
     assert listed(cast, cast.agent) == []
     notice.refresh_from_db()

@@ -91,7 +91,7 @@ beforeEach(() => {
   };
   server.use(
     answer('/me', 'get', () => ({ ...ME, verbs })),
-    answer('/staff', 'get', { results: [staffUser(5, 'Ines Duarte')], next: null }),
+    answer('/users', 'get', { results: [staffUser(5, 'Ines Duarte')], next: null }),
     answer('/teams', 'get', { results: [], next: null }),
     answer('/brands', 'get', { results: [], next: null }),
     answer('/kb/sources', 'get', () => ({ results: rows, written: 184 })),

@@ -15,7 +15,6 @@ import type { Notice, NoticeKind } from '@/shared/api';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { Icon, IconButton } from '@/shared/ui';
-import { placeOf } from './place';
 
 const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, boundary: ShieldCheck } satisfies Record<NoticeKind, unknown>;
 
@@ -30,8 +29,7 @@ export interface NoticeRowProps {
 
 /** One notice: what, on which ticket or article, by whom, when. */
 export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeRowProps) {
-  const { t, i18n } = useTranslation('notices');
-  const now = useNow(60_000);
+  const { t } = useTranslation('notices');
   const isUnread = notice.read_at === null;
   const follow = (event: MouseEvent): void => {
     // A new tab is the browser's.
@@ -39,45 +37,68 @@ export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeR
     event.preventDefault();
     onOpen();
   };
+  const handlers = { 'data-notice': notice.id, tabIndex: isStop ? 0 : -1, onFocus, onClick: follow };
+  const words = <Words notice={notice} />;
   return (
     <li className={`notice-row${isUnread ? ' un' : ''}`}>
-      <Link
-        {...placeOf(notice)}
-        data-notice={notice.id}
+      {notice.number === null ? (
+        notice.article_id === null ? (
+          // The router's types do not know the addresses of settings.
+          <Link to={'/settings/assistant/boundaries' as '/settings'} {...handlers}>
+            {words}
+          </Link>
+        ) : (
+          <Link to="/kb/$id" params={{ id: String(notice.article_id) }} {...handlers}>
+            {words}
+          </Link>
+        )
+      ) : (
+        <Link to="/inbox/$number" params={{ number: String(notice.number) }} {...handlers}>
+          {words}
+        </Link>
+      )}
+      <IconButton
+        label={t(isUnread ? 'put' : 'takeOut', { number: notice.number ?? (notice.subject || notice.text), context: notice.number === null ? 'article' : undefined })}
         tabIndex={isStop ? 0 : -1}
-        onFocus={onFocus}
-        onClick={follow}
+        onClick={onToggle}
       >
-        <span className={`notice-kind k-${notice.kind}`}>
-          <Icon icon={ICONS[notice.kind]} size={14} />
-        </span>
-        <span className="notice-main">
-          <span className="notice-head">
-            {isUnread ? <span className="vh">{t('isUnread')}</span> : null}
-            <b className="ell" dir="auto">
-              {t(`kind.${notice.kind}`, { name: notice.by || t('somebody'), context: notice.by ? undefined : 'system' })}
-            </b>
-            {notice.count > 1 ? <span className="notice-n">{t('times', { count: notice.count })}</span> : null}
-            <span className="sp" />
-            <time className="t3 f12" dateTime={notice.at} title={absoluteTime(notice.at, i18n.language)}>
-              {relativeTime(notice.at, now, i18n.language)}
-            </time>
-          </span>
-          {notice.subject ? (
-            <span className="notice-sub ell" dir="auto">
-              {notice.number === null ? null : <span className="t3">#{notice.number}</span>} {notice.subject}
-            </span>
-          ) : null}
-          {notice.text ? (
-            <span className="notice-text t3 ell" dir="auto">
-              {notice.text}
-            </span>
-          ) : null}
-        </span>
-      </Link>
-      <IconButton label={t(isUnread ? 'put' : 'takeOut', { number: notice.number ?? (notice.subject || notice.text), context: notice.number === null ? 'article' : undefined })} tabIndex={isStop ? 0 : -1} onClick={onToggle}>
         <Icon icon={isUnread ? Check : MailOpen} size={14} />
       </IconButton>
     </li>
+  );
+}
+
+function Words({ notice }: { notice: Notice }) {
+  const { t, i18n } = useTranslation('notices');
+  const now = useNow(60_000);
+  return (
+    <>
+      <span className={`notice-kind k-${notice.kind}`}>
+        <Icon icon={ICONS[notice.kind]} size={14} />
+      </span>
+      <span className="notice-main">
+        <span className="notice-head">
+          {notice.read_at === null ? <span className="vh">{t('isUnread')}</span> : null}
+          <b className="ell" dir="auto">
+            {t(`kind.${notice.kind}`, { name: notice.by || t('somebody'), context: notice.by ? undefined : 'system' })}
+          </b>
+          {notice.count > 1 ? <span className="notice-n">{t('times', { count: notice.count })}</span> : null}
+          <span className="sp" />
+          <time className="t3 f12" dateTime={notice.at} title={absoluteTime(notice.at, i18n.language)}>
+            {relativeTime(notice.at, now, i18n.language)}
+          </time>
+        </span>
+        {notice.subject ? (
+          <span className="notice-sub ell" dir="auto">
+            {notice.number === null ? null : <span className="t3">#{notice.number}</span>} {notice.subject}
+          </span>
+        ) : null}
+        {notice.text ? (
+          <span className="notice-text t3 ell" dir="auto">
+            {notice.text}
+          </span>
+        ) : null}
+      </span>
+    </>
   );
 }

@@ -1,5 +1,4 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notice, NoticesChange } from '@/shared/api';
@@ -9,10 +8,9 @@ import { useShortcuts } from '@/shared/lib/shortcuts';
 import { ConnectionBar } from '@/shared/realtime';
 import { SettingsLink } from '@/shared/slots';
 import { announce, Button, Empty, ErrorState, Segmented, toastFailure, useReasonOf } from '@/shared/ui';
-import { addressOfNotice } from './address';
 import { changeNotices, noticesQuery, unreadQuery } from './api';
 import { NoticeRow } from './notice-row';
-import { placeOf } from './place';
+import { useGoTo } from './place';
 import './notices.css';
 
 export interface NoticesSearch {
@@ -23,7 +21,7 @@ export interface NoticesSearch {
 export function NoticesScreen({ search, onSearch }: { search: NoticesSearch; onSearch: (search: NoticesSearch) => void }) {
   const { t } = useTranslation('notices');
   const client = useQueryClient();
-  const navigate = useNavigate();
+  const goTo = useGoTo();
   const isAll = search.all === true;
   const query = useInfiniteQuery(noticesQuery(!isAll));
   const { data: unread = 0 } = useQuery(unreadQuery);
@@ -41,7 +39,7 @@ export function NoticesScreen({ search, onSearch }: { search: NoticesSearch; onS
   });
   const open = (notice: Notice): void => {
     if (notice.read_at === null) change.mutate({ ids: [notice.id] });
-    void navigate(placeOf(notice));
+    goTo(notice);
   };
   const toggle = (notice: Notice): void => {
     const isUnread = notice.read_at === null;

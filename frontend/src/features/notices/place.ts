@@ -1,9 +1,13 @@
+import { useNavigate } from '@tanstack/react-router';
 import type { Notice } from '@/shared/api';
 
-/** Where the ticket or the article of a notice is; what is about neither leads to the settings of it. */
-export const placeOf = (notice: Pick<Notice, 'number' | 'article_id'>) => {
-  if (notice.number !== null) return { to: '/inbox/$number', params: { number: String(notice.number) } } as const;
-  if (notice.article_id !== null) return { to: '/kb/$id', params: { id: String(notice.article_id) } } as const;
-  // The router's types do not know the addresses of settings.
-  return { to: '/settings/assistant/boundaries' as '/settings' } as const;
-};
+/** Leads to the ticket or the article of a notice; of what is about neither, to the settings of it. */
+export function useGoTo(): (notice: Notice) => void {
+  const navigate = useNavigate();
+  return ({ number, article_id: article }) => {
+    if (number !== null) void navigate({ to: '/inbox/$number', params: { number: String(number) } });
+    else if (article !== null) void navigate({ to: '/kb/$id', params: { id: String(article) } });
+    // The router's types do not know the addresses of settings.
+    else void navigate({ to: '/settings/assistant/boundaries' as '/settings' });
+  };
+}

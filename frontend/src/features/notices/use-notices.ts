@@ -1,12 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keys, type Notice } from '@/shared/api';
 import { useLiveEvents, type LiveEvent } from '@/shared/realtime';
 import { announce, toast } from '@/shared/ui';
-import { placeOf } from './place';
 import { badgeOf, changeNotices, unreadQuery } from './api';
+import { useGoTo } from './place';
 
 /** Kinds that are said at once; a mention has its own words, and messages only count. */
 const SAID = new Set<Notice['kind']>(['assigned', 'escalated']);
@@ -19,7 +18,7 @@ const SAID = new Set<Notice['kind']>(['assigned', 'escalated']);
 export function useNotices(userId: number | undefined, openTicket: number | null): string | undefined {
   const { t } = useTranslation('notices');
   const client = useQueryClient();
-  const navigate = useNavigate();
+  const goTo = useGoTo();
   const { data: unread = 0 } = useQuery({ ...unreadQuery, enabled: userId !== undefined });
 
   useLiveEvents(userId === undefined ? null : `user:${userId}`, (event: LiveEvent) => {
@@ -32,7 +31,7 @@ export function useNotices(userId: number | undefined, openTicket: number | null
     toast(text, {
       action: {
         label: t('open', { number: notice.number }),
-        run: () => void navigate(placeOf(notice)),
+        run: () => goTo(notice),
       },
     });
   });
