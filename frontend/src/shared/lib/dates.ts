@@ -17,20 +17,42 @@ function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateT
   return made;
 }
 
-export function clockTime(at: Moment, locale: string): string {
-  return format(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+const A_DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A date without a time is that date wherever one is, so it is read as noon there, not as midnight in UTC. */
+function dateOf(at: Moment): Date {
+  return new Date(typeof at === 'string' && A_DAY.test(at) ? `${at}T12:00` : at);
+}
+
+/** "2026-12-24", the date where the reader is; `back` counts days before it. */
+export function localDay(now: number, back = 0): string {
+  const day = new Date(now);
+  day.setDate(day.getDate() - back);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}
+
+export function clockTime(at: Moment, locale: string, timeZone?: string): string {
+  const zone = knownZone(timeZone);
+  return format(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...(zone ? { timeZone: zone } : {}) }).format(new Date(at));
 }
 
 /** "3 Feb" this year, "3 Feb 2024" in another. */
-export function shortDate(at: Moment, now: Moment, locale: string): string {
-  const date = new Date(at);
+export function shortDate(at: Moment, now: Moment, locale: string, timeZone?: string): string {
+  const date = dateOf(at);
+  const zone = knownZone(timeZone);
   const isThisYear = date.getFullYear() === new Date(now).getFullYear();
-  return format(locale, { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) }).format(date);
+  return format(locale, {
+    day: 'numeric',
+    month: 'short',
+    ...(isThisYear ? {} : { year: 'numeric' }),
+    ...(zone ? { timeZone: zone } : {}),
+  }).format(date);
 }
 
 /** "Thursday 12 March", the head of a day in a timeline. */
 export function dayName(at: Moment, locale: string): string {
-  return format(locale, { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(at));
+  return format(locale, { weekday: 'long', day: 'numeric', month: 'long' }).format(dateOf(at));
 }
 
 /** The zone, unless this browser does not know it: then its own is as good as it gets. */
@@ -116,6 +138,16 @@ export function duration(milliseconds: number, locale: string, { withSeconds = f
   const days = Math.floor(hours / 24);
   const rest = hours % 24;
   return rest === 0 ? span(days, 'day', locale) : `${span(days, 'day', locale)} ${span(rest, 'hour', locale)}`;
+}
+
+/** Working time: "96h", "1h 30m". A day of it would be read as a day of the calendar, so hours are the most. */
+export function workTime(milliseconds: number, locale: string): string {
+  const minutes = Math.floor(Math.abs(milliseconds) / MINUTE);
+  if (minutes === 0) return span(Math.floor(Math.abs(milliseconds) / 1000), 'second', locale);
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  if (hours === 0) return span(rest, 'minute', locale);
+  return rest === 0 ? span(hours, 'hour', locale) : `${span(hours, 'hour', locale)} ${padded(rest, locale)}`;
 }
 
 /** Two digits beside hours, so that a ticking chip keeps its width. */

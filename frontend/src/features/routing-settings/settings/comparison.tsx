@@ -5,6 +5,7 @@ import { Chip, Field, SelectField } from '@/shared/ui';
 import type { Condition, ConditionField } from './api';
 import { comparisonOf, valuesOf } from './draft';
 import { fieldName, valueName } from './sentences';
+import { useNumberText } from './use-number-text';
 
 const GROUPS = ['ticket', 'assistant', 'contact', 'customer', 'page', 'hours'] as const;
 const CUSTOM = 'custom.';
@@ -69,6 +70,7 @@ function Value({ condition, field, onChange }: ValueProps) {
   const teams = useTeams();
   const brands = useBrands();
   const label = t('conditionValue', { field: fieldName(t, field.name) });
+  const typed = useNumberText(String(condition.value ?? ''), 0, (value) => onChange({ ...condition, value }));
   if (field.kind === 'number') {
     return (
       <Field
@@ -78,8 +80,7 @@ function Value({ condition, field, onChange }: ValueProps) {
         step="any"
         className="rt-number"
         unit={field.unit ? t(`unit.${field.unit}`) : ''}
-        value={String(condition.value ?? '')}
-        onChange={(event) => onChange({ ...condition, value: event.target.value === '' ? 0 : Number(event.target.value) })}
+        {...typed}
       />
     );
   }

@@ -5,6 +5,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTeams } from '@/shared/directory';
 import { LeaveGuard } from '@/shared/form';
+import { localDay } from '@/shared/lib/dates';
 import { Button, Checkbox, Field, FormSection, Icon, IconButton, Loaded, SelectField } from '@/shared/ui';
 import { settingsQuery, type Preferences } from './api';
 import { moved } from './draft';
@@ -72,6 +73,8 @@ export function EscalationScreen() {
         publish={form.publish}
         onPublished={form.discard}
         onDiscard={form.discard}
+        newer={form.newer}
+        onKeep={form.keep}
       />
     </Frame>
   );
@@ -154,7 +157,7 @@ function OnCall({ rota, onChange }: { rota: Rota; onChange: (rota: Rota) => void
   const nameOf = (id: number): string => able.find((person) => person.id === id)?.name ?? `#${String(id)}`;
   const whole = (change: Rota): Rota => ({
     people,
-    since: rota.since ?? new Date().toISOString().slice(0, 10),
+    since: rota.since ?? localDay(Date.now()),
     days: rota.days ?? 7,
     hour: rota.hour ?? 9,
     timezone: rota.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,

@@ -1,4 +1,5 @@
 import { Field } from '@/shared/ui';
+import { useNumberText } from './use-number-text';
 
 export interface NumberFieldProps {
   label: string;
@@ -13,6 +14,7 @@ export interface NumberFieldProps {
 
 /** A whole number; nothing written counts as the least. */
 export function NumberField({ value, min = 0, max, onChange, ...rest }: NumberFieldProps) {
+  const typed = useNumberText(value, min, (next) => onChange(Math.trunc(next)));
   return (
     <Field
       {...rest}
@@ -20,8 +22,7 @@ export function NumberField({ value, min = 0, max, onChange, ...rest }: NumberFi
       inputMode="numeric"
       min={min}
       max={max}
-      value={String(value)}
-      onChange={(event) => onChange(event.target.value === '' ? min : Math.trunc(Number(event.target.value)))}
+      {...typed}
     />
   );
 }

@@ -83,6 +83,8 @@ export function PriorityScreen() {
         publish={form.publish}
         onPublished={form.discard}
         onDiscard={form.discard}
+        newer={form.newer}
+        onKeep={form.keep}
       />
     </Frame>
   );

@@ -1,6 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, toast, useReason } from '@/shared/ui';
+import { isProblem } from '@/shared/api';
+import { useShortcuts } from '@/shared/lib/shortcuts';
+import { announce, Button, toast, useReason } from '@/shared/ui';
+import { routingKeys } from './api';
 
 export interface PublishFootProps {
   isChanged: boolean;
@@ -12,10 +16,24 @@ export interface PublishFootProps {
   publish: () => Promise<{ version: number }>;
   onPublished: () => void;
   onDiscard: () => void;
+  /** Published by somebody else since the draft began. */
+  newer?: number | null;
+  /** Go on with the draft as a change of what is in force now. */
+  onKeep: () => void;
+}
+
+/** A word that is still typed is taken when one leaves its field, and belongs to what is published. */
+function afterTaking(run: () => void): void {
+  const field = document.activeElement;
+  if (field instanceof HTMLInputElement) {
+    field.blur();
+    field.focus();
+  }
+  setTimeout(run);
 }
 
 /** Publishes a draft, or says why not. */
-export function PublishFoot({ isChanged, lack = null, note, label, publish, onPublished, onDiscard }: PublishFootProps) {
+export function PublishFoot({ isChanged, lack = null, note, label, publish, onPublished, onDiscard, newer = null, onKeep }: PublishFootProps) {
   const { t } = useTranslation('routing-settings');
   const queries = useQueryClient();
   const store = useMutation({
@@ -25,12 +43,41 @@ export function PublishFoot({ isChanged, lack = null, note, label, publish, onPu
       onPublished();
       toast(t('published', { version }));
     },
+    onError: (error) => {
+      if (isProblem(error) && error.status === 412) void queries.invalidateQueries({ queryKey: routingKeys.rules });
+    },
   });
+  const unavailable = !isChanged ? t('nothingChanged') : newer === null ? lack : t('newer.first');
+  const send = (): void => {
+    if (store.isPending) return;
+    if (unavailable) announce(unavailable);
+    else store.mutate();
+  };
+  const settle = (decide: () => void) => () => {
+    store.reset();
+    decide();
+  };
+  const latest = useRef(send);
+  useEffect(() => {
+    latest.current = send;
+  });
+  useShortcuts(t('title'), [{ keys: 'mod+s', label, run: () => afterTaking(() => latest.current()), whileTyping: true }]);
   const reason = useReason(store.error);
   return (
     <footer className="foot rt-foot">
       <div role="alert" className="rt-fault">
-        {store.error ? (
+        {newer !== null ? (
+          <div className="row">
+            <span className="hint bad">{t('newer.said', { version: newer })}</span>
+            <Button size="sm" variant="ghost" onClick={settle(onDiscard)}>
+              {t('newer.load', { version: newer })}
+            </Button>
+            <Button size="sm" variant="ghost" onClick={settle(onKeep)}>
+              {t('newer.keep')}
+            </Button>
+          </div>
+        ) : null}
+        {store.error && newer === null ? (
           <p className="hint bad" dir="auto">
             <b>{t('notPublished')}</b> {reason}
           </p>
@@ -43,10 +90,7 @@ export function PublishFoot({ isChanged, lack = null, note, label, publish, onPu
       {isChanged ? (
         <Button
           variant="ghost"
-          onClick={() => {
-            store.reset();
-            onDiscard();
-          }}
+          onClick={settle(onDiscard)}
         >
           {t('discard')}
         </Button>
@@ -55,8 +99,8 @@ export function PublishFoot({ isChanged, lack = null, note, label, publish, onPu
         variant="primary"
         keys="mod+s"
         busy={store.isPending ? t('publishing') : null}
-        unavailable={isChanged ? lack : t('nothingChanged')}
-        onClick={() => store.mutate()}
+        unavailable={unavailable}
+        onClick={send}
       >
         {label}
       </Button>

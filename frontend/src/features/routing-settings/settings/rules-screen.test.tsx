@@ -1,7 +1,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listenForShortcuts } from '@/shared/lib/shortcuts';
 import { renderRouted } from '@/shared/testing/routed';
 import { Toaster } from '@/shared/ui';
 import { routingBackend } from '../testing/backend';
@@ -21,6 +22,12 @@ function Screen() {
 const show = () => renderRouted(() => <Screen />);
 const names = () => within(screen.getByRole('region', { name: 'Rules' })).getAllByRole('link').map((link) => link.querySelector('b')?.textContent);
 const rule = (name: string) => screen.findByRole('link', { name: new RegExp(name) }, { timeout: 10_000 });
+
+let stop: () => void;
+beforeEach(() => {
+  stop = listenForShortcuts();
+});
+afterEach(() => stop());
 
 describe('RulesScreen', () => {
   it('shows the rules in order, with how often each decided', async () => {
@@ -84,8 +91,35 @@ describe('RulesScreen', () => {
     await userEvent.click(await rule('Large accounts'));
     await userEvent.type(await screen.findByRole('textbox', { name: 'Name' }), '!');
     await userEvent.click(screen.getByRole('button', { name: /Publish version 8/ }));
-    expect(await screen.findByText(/Somebody published other rules/)).toBeInTheDocument();
+    expect(await screen.findByText(/Somebody published version 8/)).toBeInTheDocument();
     expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Large accounts!');
+    await userEvent.click(screen.getByRole('button', { name: 'Discard draft, load version 8' }));
+    expect(names()).toContain('From somebody else');
+    expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Large accounts');
+    expect(screen.queryByText(/Somebody published version 8/)).not.toBeInTheDocument();
+  });
+
+  it('puts the draft in the place of what somebody else published, if one says so', async () => {
+    const { asked } = routingBackend({ isTaken: true });
+    await show();
+    await userEvent.click(await rule('Large accounts'));
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Name' }), '!');
+    await userEvent.click(screen.getByRole('button', { name: /Publish version 8/ }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Keep my draft in its place' }));
+    await userEvent.click(screen.getByRole('button', { name: /Publish version 9/ }));
+    expect(await screen.findByText('Version 9 is in force.')).toBeInTheDocument();
+    expect(asked.filter(({ path }) => path === 'publish').map(({ ifMatch }) => ifMatch)).toEqual(['"v7"', '"v8"']);
+  });
+
+  it('publishes by key, with the word that is still in its field', async () => {
+    const { asked } = routingBackend();
+    await show();
+    await userEvent.click(await rule('Large accounts'));
+    const tag = await screen.findByRole('textbox', { name: 'Tag, then Enter' });
+    await userEvent.type(tag, 'exports');
+    await userEvent.keyboard('{Control>}s{/Control}');
+    expect(await screen.findByText('Version 8 is in force.')).toBeInTheDocument();
+    expect(JSON.stringify(asked.find(({ path }) => path === 'publish')?.body)).toContain('"tags":["exports"]');
   });
 
   it('shows nothing to who may not publish', async () => {

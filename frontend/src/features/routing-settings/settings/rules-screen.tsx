@@ -36,10 +36,12 @@ export function RulesScreen({ search, onSearch }: RulesScreenProps) {
   const [draft, setDraft] = useState<{ seen: RoutingRules; rules: readonly Rule[] } | null>(null);
   const [tried, setTried] = useState<{ rules: readonly Rule[]; result: DryRun } | null>(null);
   const saved = query.data?.rules ?? NO_RULES;
-  const rules = draft?.rules ?? saved;
-  const seen = draft?.seen ?? query.data;
+  const changed = draft !== null && !isSame(draft.rules, draft.seen.rules) ? draft : null;
+  const rules = changed?.rules ?? saved;
+  const seen = changed?.seen ?? query.data;
   const version = seen?.version ?? 0;
-  const isChanged = draft !== null && !isSame(draft.rules, saved);
+  const isChanged = changed !== null;
+  const newer = changed && query.data && query.data.version > changed.seen.version ? query.data : null;
   const place = rules.findIndex(({ key }) => key === search.rule);
   const open = rules[place];
   const change = (next: readonly Rule[]): void => (seen ? setDraft({ seen, rules: next }) : undefined);
@@ -127,6 +129,8 @@ export function RulesScreen({ search, onSearch }: RulesScreenProps) {
             setTried(null);
           }}
           onDiscard={() => setDraft(null)}
+          newer={newer?.version ?? null}
+          onKeep={() => (newer ? setDraft({ seen: newer, rules }) : undefined)}
         />
       </Loaded>
     </Frame>

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isProblem } from '@/shared/api';
 import { useMay } from '@/shared/directory';
 import { absoluteTime } from '@/shared/lib/dates';
 import { Badge, Button, Loaded, toast, useReason } from '@/shared/ui';
@@ -52,6 +53,10 @@ function OneVersion({ version, isInForce }: { version: number; isInForce: boolea
     onSuccess: async (made) => {
       await queries.invalidateQueries({ queryKey: ['routing'] });
       toast(t('published', { version: made.version }));
+    },
+    onError: (error) => {
+      // Somebody was faster: what is in force now, and its number, is read again.
+      if (isProblem(error) && error.status === 412) void queries.invalidateQueries({ queryKey: ['routing'] });
     },
   });
   const reason = useReason(restore.error);

@@ -84,7 +84,10 @@ export function routingBackend(given: { verbs?: string[]; isTaken?: boolean } = 
     }),
     answer('/routing/rules', 'put', ({ body, request }) => {
       asked.push({ path: 'publish', body, ifMatch: request.headers.get('If-Match') });
-      if (given.isTaken) return refusal(412, { code: 'version_changed', detail: 'Somebody published other rules in between.' });
+      if (given.isTaken && state.rules.version === RULES.version) {
+        state.rules = { ...RULES, version: 8, rules: [...RULES.rules, rule('theirs', 'From somebody else')] };
+        return refusal(412, { code: 'version_changed', detail: 'Somebody published other rules in between.' });
+      }
       const rules = body.rules as Rule[];
       state.rules = { ...state.rules, version: state.rules.version + 1, rules };
       return state.rules;

@@ -2,6 +2,8 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, type BodyOf, type Schemas } from '@/shared/api';
 
 export type Policy = Schemas['SlaPolicy'];
+export type Policies = Schemas['SlaPolicies'];
+export type Calendars = Schemas['SlaCalendars'];
 export type Target = Schemas['SlaTarget'];
 export type Conditions = Schemas['SlaConditions'];
 export type Step = Schemas['SlaStep'];

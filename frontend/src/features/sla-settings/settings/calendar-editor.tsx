@@ -1,25 +1,30 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import Plus from 'lucide-react/icons/plus';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LeaveGuard } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
+import { isProblem } from '@/shared/api';
 import { Button, Icon, toast } from '@/shared/ui';
-import { slaApi, slaKeys, type Calendar } from './api';
+import { slaApi, slaKeys, type Calendars } from './api';
 import { calendarDraftsOf, calendarsBody, isWhole, newCalendar, type CalendarDraft } from './calendar-draft';
 import { CalendarForm } from './calendar-form';
 import { Effect } from './effect';
 import { PublishFoot } from './publish-foot';
+import { useHeld } from './use-held';
 import { useSettled } from './use-settled';
 
+const draftsOf = ({ results }: Calendars): CalendarDraft[] => calendarDraftsOf(results);
+const isSame = (drafts: readonly CalendarDraft[], saved: readonly CalendarDraft[]): boolean =>
+  JSON.stringify(calendarsBody(drafts)) === JSON.stringify(calendarsBody(saved));
+
 /** All calendars as they are edited; open tickets follow once they are published. */
-export function CalendarEditor({ calendars, version }: { calendars: readonly Calendar[]; version: number }) {
+export function CalendarEditor({ data }: { data: Calendars }) {
   const { t } = useTranslation('sla-settings');
   const client = useQueryClient();
-  const saved = useMemo(() => calendarDraftsOf(calendars), [calendars]);
-  const [drafts, setDrafts] = useState<CalendarDraft[]>(saved);
+  const held = useHeld(data, draftsOf, isSame);
+  const { drafts, saved, setDrafts, isChanged: changed, version } = held;
   const [openKey, setOpenKey] = useState(saved[0]?.key ?? '');
-  const changed = JSON.stringify(calendarsBody(drafts)) !== JSON.stringify(calendarsBody(saved));
   const canSend = drafts.every(isWhole);
   const settled = useSettled(drafts);
   const preview = useQuery({
@@ -30,12 +35,18 @@ export function CalendarEditor({ calendars, version }: { calendars: readonly Cal
     retry: false,
   });
   const publish = useMutation({
-    mutationFn: () => slaApi.publishCalendars(calendarsBody(drafts), version),
-    onSuccess: (answer) => {
+    mutationFn: (sent: CalendarDraft[]) => slaApi.publishCalendars(calendarsBody(sent), version),
+    onSuccess: (answer, sent) => {
+      const next = draftsOf(answer);
       client.setQueryData(slaKeys.calendars, answer);
+      held.published(answer, next, sent);
+      setOpenKey((old) => next[sent.findIndex(({ key }) => key === old)]?.key ?? old);
       void client.invalidateQueries({ queryKey: slaKeys.policies });
       void client.invalidateQueries({ queryKey: slaKeys.versions });
       toast(t('published', { version: answer.version }));
+    },
+    onError: (error) => {
+      if (isProblem(error) && error.status === 412) void client.invalidateQueries({ queryKey: slaKeys.calendars });
     },
   });
   const open = drafts.find(({ key }) => key === openKey) ?? drafts[0];
@@ -59,7 +70,11 @@ export function CalendarEditor({ calendars, version }: { calendars: readonly Cal
       }),
     );
   const send = (): void => {
-    if (changed && canSend && !publish.isPending) publish.mutate();
+    if (changed && canSend && !publish.isPending && held.newer === null) publish.mutate(drafts);
+  };
+  const settle = (decide: () => void) => () => {
+    decide();
+    publish.reset();
   };
   useShortcuts(t('calendars.title'), [
     { keys: 'n', label: t('calendars.add'), run: add },
@@ -109,7 +124,9 @@ export function CalendarEditor({ calendars, version }: { calendars: readonly Cal
         effect={preview.data}
         publish={publish}
         unavailable={canSend ? null : t('calendars.incomplete')}
-        onDiscard={() => setDrafts(saved)}
+        newer={held.newer}
+        onLoad={settle(held.load)}
+        onKeep={settle(held.keep)}
         onSend={send}
       />
     </>

@@ -14,7 +14,7 @@ export function CalendarsScreen() {
   return (
     <Frame title={t('calendars.title')}>
       <Loaded query={query} fault={t('calendars.fault')}>
-        {query.data ? <CalendarEditor key={query.data.version} version={query.data.version} calendars={query.data.results} /> : null}
+        {query.data ? <CalendarEditor data={query.data} /> : null}
       </Loaded>
     </Frame>
   );

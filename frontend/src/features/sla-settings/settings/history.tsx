@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isProblem } from '@/shared/api';
 import { relativeTime } from '@/shared/lib/dates';
 import { Button, Confirm, Dialog, toast, useReason } from '@/shared/ui';
 import { slaApi, versionQuery, versionsQuery, type Difference } from './api';
@@ -26,6 +27,11 @@ export function History({ isOpen, onOpenChange, newest }: HistoryProps) {
       onOpenChange(false);
       setAsked(null);
       toast(t('history.restored', { version, newest: answer.version }));
+    },
+    onError: (error) => {
+      setAsked(null);
+      // Somebody was faster: what is in force now, and its number, is read again.
+      if (isProblem(error) && error.status === 412) void client.invalidateQueries({ queryKey: ['sla'] });
     },
   });
   const reason = useReason(restore.error ?? versions.error);

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Priority as PriorityMark } from '@/shared/ui';
 import { PRIORITIES, REPLY_MEASURES, WORK_MEASURES, type Channel, type Draft } from './api';
@@ -8,6 +8,9 @@ import { targetAt, withTarget } from './draft';
 
 /** Which three of the six measures the cells show. */
 export type Shown = 'replies' | 'work';
+
+/** The policy with what stands in the open cell, null for no change, false for what is no time. */
+export type Pending = (() => Draft | null | false) | null;
 
 export interface MatrixProps {
   drafts: readonly Draft[];
@@ -21,10 +24,12 @@ export interface MatrixProps {
   counts: readonly number[];
   onOpen: (key: string) => void;
   onChange: (draft: Draft) => void;
+  /** Reads and closes the open cell, while there is one. */
+  cell: RefObject<Pending>;
 }
 
 /** The policies in the order in which they are tried, with their targets by priority; a cell is edited in place. */
-export function Matrix({ drafts, saved, channel, shown, openKey, matched, counts, onOpen, onChange }: MatrixProps) {
+export function Matrix({ drafts, saved, channel, shown, openKey, matched, counts, onOpen, onChange, cell }: MatrixProps) {
   const { t } = useTranslation('sla-settings');
   const conditionText = useConditionText();
   const [editing, setEditing] = useState('');
@@ -85,6 +90,12 @@ export function Matrix({ drafts, saved, channel, shown, openKey, matched, counts
                         onOpen(draft.key);
                       }}
                       onChange={(change) => onChange(withTarget(draft, channel, priority, change))}
+                      onRead={(read) => {
+                        cell.current = read && (() => {
+                          const change = read();
+                          return change ? withTarget(draft, channel, priority, change) : change;
+                        });
+                      }}
                       onClose={() => setEditing((old) => (old === id ? '' : old))}
                     />
                   );

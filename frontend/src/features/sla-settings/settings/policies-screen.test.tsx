@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listenForShortcuts } from '@/shared/lib/shortcuts';
 import { renderRouted } from '@/shared/testing/routed';
 import { Toaster } from '@/shared/ui';
-import { slaBackend } from '../testing/backend';
+import { policy, slaBackend } from '../testing/backend';
 import type { PoliciesBody } from './api';
 import { PoliciesScreen } from './policies-screen';
 
@@ -99,8 +99,68 @@ describe('PoliciesScreen', () => {
     await show();
     await userEvent.type(screen.getByLabelText('Name'), ' plus');
     await userEvent.click(publish());
-    expect(await screen.findByText(/Nothing was published/)).toHaveTextContent('in between');
+    expect(await screen.findByText(/Somebody published version 5/)).toBeInTheDocument();
     expect(screen.getByLabelText('Name')).toHaveValue('Enterprise plus');
+    await userEvent.click(screen.getByRole('button', { name: 'Discard draft, load version 5' }));
+    expect(screen.getByLabelText('Name')).toHaveValue('Enterprise of theirs');
+    expect(screen.queryByText(/Somebody published version 5/)).not.toBeInTheDocument();
+  });
+
+  it('puts the draft in the place of what somebody else published, if one says so', async () => {
+    const { sent } = slaBackend({ isOld: true });
+    await show();
+    await userEvent.type(screen.getByLabelText('Name'), ' plus');
+    await userEvent.click(publish());
+    await userEvent.click(await screen.findByRole('button', { name: 'Keep my draft in its place' }));
+    await userEvent.click(screen.getByRole('button', { name: /^Publish version 6/ }));
+    expect(await screen.findByText('Version 6 is in force', { selector: 'b' })).toBeInTheDocument();
+    expect((sent.filter(({ path }) => path === 'policies').at(-1)?.body as PoliciesBody).results[0]?.name).toBe('Enterprise plus');
+  });
+
+  it('keeps the draft when a newer version arrives by itself', async () => {
+    const { state } = slaBackend();
+    const { client } = await show();
+    await userEvent.type(screen.getByLabelText('Name'), ' plus');
+    state.version = 5;
+    await client.invalidateQueries({ queryKey: ['sla', 'policies'] });
+    expect(await screen.findByText(/Somebody published version 5/)).toBeInTheDocument();
+    expect(screen.getByLabelText('Name')).toHaveValue('Enterprise plus');
+  });
+
+  it('takes a newer version where nothing was changed', async () => {
+    const { state } = slaBackend();
+    const { client } = await show();
+    state.version = 5;
+    state.policies = [policy(1, 'Key accounts'), ...state.policies.slice(1)];
+    await client.invalidateQueries({ queryKey: ['sla', 'policies'] });
+    expect(await screen.findByText('Version 5 is in force')).toBeInTheDocument();
+    expect(screen.getByLabelText('Name')).toHaveValue('Key accounts');
+  });
+
+  it('publishes what stands in the open cell', async () => {
+    const { sent } = slaBackend();
+    await show();
+    await userEvent.click(cell(ENTERPRISE_P2));
+    await userEvent.clear(screen.getByRole('textbox', { name: 'First reply' }));
+    await userEvent.type(screen.getByRole('textbox', { name: 'First reply' }), '90 min');
+    await userEvent.keyboard('{Control>}s{/Control}');
+    expect(await screen.findByText('Version 5 is in force', { selector: 'b' })).toBeInTheDocument();
+    const body = sent.find(({ path }) => path === 'policies')?.body as PoliciesBody;
+    expect(body.results[0]?.targets.find((row) => row.channel === 'email' && row.priority === 'P2')?.first_reply).toBe(5400);
+  });
+
+  it('publishes nothing while an open cell says no time, by key or by mouse', async () => {
+    const { sent } = slaBackend();
+    await show();
+    await userEvent.type(screen.getByLabelText('Name'), ' plus');
+    await userEvent.click(cell(/^Enterprise plus, P2, Email/));
+    await userEvent.clear(screen.getByRole('textbox', { name: 'First reply' }));
+    await userEvent.type(screen.getByRole('textbox', { name: 'First reply' }), 'soon');
+    await userEvent.keyboard('{Control>}s{/Control}');
+    expect(screen.getByRole('alert')).toHaveTextContent('Type a time');
+    await userEvent.click(publish());
+    expect(screen.getByRole('textbox', { name: 'First reply' })).toHaveValue('soon');
+    expect(sent.filter(({ path }) => path === 'policies')).toHaveLength(0);
   });
 
   it('compares versions and goes back to one', async () => {

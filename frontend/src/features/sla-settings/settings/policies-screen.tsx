@@ -31,7 +31,7 @@ export function PoliciesScreen() {
       }
     >
       <Loaded query={query} fault={t('fault')}>
-        {query.data ? <PolicyEditor key={version} version={version} policies={query.data.results} /> : null}
+        {query.data ? <PolicyEditor data={query.data} /> : null}
       </Loaded>
       <History isOpen={showsHistory} onOpenChange={setShowsHistory} newest={version} />
     </Frame>

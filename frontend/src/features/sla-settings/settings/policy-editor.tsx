@@ -1,32 +1,36 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import Plus from 'lucide-react/icons/plus';
-import { useMemo, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LeaveGuard } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
-import { Button, Icon, Segmented, toast } from '@/shared/ui';
-import { bodyOf, slaApi, slaKeys, type Channel, type Draft, type Policy } from './api';
+import { isProblem } from '@/shared/api';
+import { announce, Button, Icon, Segmented, toast } from '@/shared/ui';
+import { bodyOf, slaApi, slaKeys, type Channel, type Draft, type Policies } from './api';
 import { draftsOf, isChanged, moved, withNew } from './draft';
 import { Effect } from './effect';
 import { ExampleTicket } from './example';
-import { Matrix, type Shown } from './matrix';
+import { Matrix, type Pending, type Shown } from './matrix';
 import { PolicyDetails } from './policy-details';
 import { PublishFoot } from './publish-foot';
+import { useHeld } from './use-held';
 import { useSettled } from './use-settled';
 
+const policyDrafts = ({ results }: Policies): Draft[] => draftsOf(results);
+const isUnchanged = (drafts: readonly Draft[], saved: readonly Draft[]): boolean => !isChanged(drafts, saved);
 const TABS: readonly Channel[] = ['email', 'chat', 'slack'];
 
 /** The policies as they are edited; nothing is in force before it is published. */
-export function PolicyEditor({ policies, version }: { policies: readonly Policy[]; version: number }) {
+export function PolicyEditor({ data }: { data: Policies }) {
   const { t } = useTranslation('sla-settings');
   const client = useQueryClient();
-  const saved = useMemo(() => draftsOf(policies), [policies]);
-  const [drafts, setDrafts] = useState<Draft[]>(saved);
+  const held = useHeld(data, policyDrafts, isUnchanged);
+  const { drafts, saved, setDrafts, isChanged: changed, version } = held;
+  const cell = useRef<Pending>(null);
   const [openKey, setOpenKey] = useState(saved[0]?.key ?? '');
   const [channel, setChannel] = useState<Channel>('email');
   const [shown, setShown] = useState<Shown>('replies');
   const [matched, setMatched] = useState<number | null>(null);
-  const changed = isChanged(drafts, saved);
   const settled = useSettled(drafts);
   const preview = useQuery({
     queryKey: ['sla', 'preview', bodyOf(settled)],
@@ -36,11 +40,17 @@ export function PolicyEditor({ policies, version }: { policies: readonly Policy[
     staleTime: 30_000,
   });
   const publish = useMutation({
-    mutationFn: () => slaApi.publish(drafts, version),
-    onSuccess: (answer) => {
+    mutationFn: (sent: Draft[]) => slaApi.publish(sent, version),
+    onSuccess: (answer, sent) => {
+      const next = policyDrafts(answer);
       client.setQueryData(slaKeys.policies, answer);
+      held.published(answer, next, sent);
+      setOpenKey((old) => next[sent.findIndex(({ key }) => key === old)]?.key ?? old);
       void client.invalidateQueries({ queryKey: slaKeys.versions });
       toast(t('published', { version: answer.version }));
+    },
+    onError: (error) => {
+      if (isProblem(error) && error.status === 412) void client.invalidateQueries({ queryKey: slaKeys.policies });
     },
   });
   const change = (next: Draft): void => setDrafts((old) => old.map((one) => (one.key === next.key ? next : one)));
@@ -52,17 +62,24 @@ export function PolicyEditor({ policies, version }: { policies: readonly Policy[
     setOpenKey(key);
     requestAnimationFrame(() => document.getElementById('sla-policy-name')?.focus());
   };
-  const discard = (): void => {
-    setDrafts(saved);
-    publish.reset();
-  };
   const send = (): void => {
-    if (changed && !publish.isPending) publish.mutate();
+    if (publish.isPending || held.newer !== null) return;
+    // What stands in the open cell is meant as well; one that says nothing readable keeps the focus.
+    const typed = cell.current?.();
+    if (typed === false) return;
+    const sent = typed ? drafts.map((one) => (one.key === typed.key ? typed : one)) : drafts;
+    if (isUnchanged(sent, saved)) return announce(t('nothingToPublish'));
+    setDrafts(sent);
+    publish.mutate(sent);
   };
   useShortcuts(t('title'), [
     { keys: 'n', label: t('policy.add'), run: add },
     { keys: 'mod+s', label: t('publish', { version: version + 1 }), run: send, whileTyping: true },
   ]);
+  const settle = (decide: () => void) => () => {
+    decide();
+    publish.reset();
+  };
   const effect = preview.data;
   return (
     <>
@@ -94,6 +111,7 @@ export function PolicyEditor({ policies, version }: { policies: readonly Policy[
           counts={effect?.open_by_policy ?? []}
           onOpen={setOpenKey}
           onChange={change}
+          cell={cell}
         />
         <div className="slm-foot">
           <Button size="sm" variant="ghost" keys="n" icon={<Icon icon={Plus} size={14} />} onClick={add}>
@@ -123,7 +141,7 @@ export function PolicyEditor({ policies, version }: { policies: readonly Policy[
           </div>
         </div>
       </div>
-      <PublishFoot version={version} isChanged={changed} effect={effect} publish={publish} onDiscard={discard} onSend={send} />
+      <PublishFoot version={version} isChanged={changed} effect={effect} publish={publish} newer={held.newer} onLoad={settle(held.load)} onKeep={settle(held.keep)} onSend={send} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Button, useReason } from '@/shared/ui';
 import type { Preview } from './api';
+import { Newer } from './newer';
 
 export interface PublishFootProps {
   /** The one in force. */
@@ -10,12 +11,15 @@ export interface PublishFootProps {
   publish: { error: unknown; isPending: boolean };
   /** Why the draft cannot be published as it stands. */
   unavailable?: string | null;
-  onDiscard: () => void;
+  /** Published by somebody else since the draft began. */
+  newer?: number | null;
+  onLoad: () => void;
+  onKeep: () => void;
   onSend: () => void;
 }
 
 /** What publishing would do, in a sentence, and the way to do it. */
-export function PublishFoot({ version, isChanged, effect, publish, unavailable = null, onDiscard, onSend }: PublishFootProps) {
+export function PublishFoot({ version, isChanged, effect, publish, unavailable = null, newer = null, onLoad, onKeep, onSend }: PublishFootProps) {
   const { t } = useTranslation('sla-settings');
   const reason = useReason(publish.error);
   const isKnown = isChanged && effect !== undefined;
@@ -27,14 +31,15 @@ export function PublishFoot({ version, isChanged, effect, publish, unavailable =
         {isKnown ? <span>{t('effect.late', { count: effect.late })}</span> : null}{' '}
         {isChanged && !publish.error ? <span className="t3">{t('effect.keeps')}</span> : null}
       </div>
-      {publish.error ? (
+      {newer !== null ? <Newer version={newer} onLoad={onLoad} onKeep={onKeep} /> : null}
+      {publish.error && newer === null ? (
         <p className="bad" role="alert">
           {t('publishFault')} {reason}
         </p>
       ) : null}
       <span className="sp" />
       {isChanged ? (
-        <Button variant="ghost" onClick={onDiscard}>
+        <Button variant="ghost" onClick={onLoad}>
           {t('discard')}
         </Button>
       ) : null}
@@ -42,7 +47,7 @@ export function PublishFoot({ version, isChanged, effect, publish, unavailable =
         variant="primary"
         keys="mod+s"
         busy={publish.isPending ? t('publishing') : null}
-        unavailable={isChanged ? unavailable : t('nothingToPublish')}
+        unavailable={!isChanged ? t('nothingToPublish') : newer === null ? unavailable : t('newer.first')}
         onClick={onSend}
       >
         {t('publish', { version: version + 1 })}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, urlOf } from '@/shared/api';
 import { useMay } from '@/shared/directory';
+import { localDay } from '@/shared/lib/dates';
 import { SettingsLink } from '@/shared/slots';
 import { Empty, Field, Loaded, SelectField } from '@/shared/ui';
 import { slaKeys, type Compliances } from './api';
@@ -14,16 +15,14 @@ type Group = (typeof GROUPS)[number];
 /** Above this share of misses a service level is not kept (docs/sla.md). */
 const GOOD_SHARE = 95;
 
-const day = (back: number): string => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
-
 /** How many targets were met, by group; and one company's contract as a file. */
 export function ReportScreen() {
   const { t, i18n } = useTranslation('sla-settings');
   const language = i18n.language.startsWith('de') ? 'de' : 'en';
   const may = useMay('sla.write');
   const [by, setBy] = useState<Group>('policy');
-  const [since, setSince] = useState(() => day(90));
-  const [until, setUntil] = useState(() => day(0));
+  const [since, setSince] = useState(() => localDay(Date.now(), 90));
+  const [until, setUntil] = useState(() => localDay(Date.now()));
   const [company, setCompany] = useState<{ id: number; name: string } | null>(null);
   const isPeriod = since !== '' && until !== '' && since <= until;
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';

@@ -3,6 +3,9 @@ import { useTranslation } from 'react-i18next';
 import type { Channel, Measure, Priority, Target } from './api';
 import { durationText, NOT_A_TIME, readDuration } from './durations';
 
+/** What stands in the fields, which then close: null for no change, false for what is no time. */
+export type Read = () => Partial<Target> | null | false;
+
 const MIN_SECONDS = 30;
 const MAX_SECONDS = 366 * 86_400;
 
@@ -22,11 +25,13 @@ export interface TargetCellProps {
   onEdit: () => void;
   onChange: (change: Partial<Target>) => void;
   onClose: () => void;
+  /** Hands over a way to read what stands in the fields, and null once they are gone. */
+  onRead: (read: Read | null) => void;
 }
 
 /** The targets of one priority: read as a button, edited as three fields in its place. */
 export function TargetCell(props: TargetCellProps) {
-  const { policy, priority, channel, measures, target, fallback, before, isEditing, onEdit, onChange, onClose } = props;
+  const { policy, priority, channel, measures, target, fallback, before, isEditing, onEdit, onChange, onClose, onRead } = props;
   const { t, i18n } = useTranslation('sla-settings');
   const opener = useRef<HTMLButtonElement>(null);
   const row = target ?? fallback;
@@ -44,6 +49,7 @@ export function TargetCell(props: TargetCellProps) {
           values={Object.fromEntries(measures.map((measure) => [measure, textOf(measure, '')]))}
           alwaysOpen={row?.always_open ?? false}
           onChange={onChange}
+          onRead={onRead}
           onClose={(isByKey) => {
             onClose();
             if (isByKey) requestAnimationFrame(() => opener.current?.focus());
@@ -81,9 +87,10 @@ interface EditingProps {
   alwaysOpen: boolean;
   onChange: (change: Partial<Target>) => void;
   onClose: (isByKey: boolean) => void;
+  onRead: (read: Read | null) => void;
 }
 
-function Editing({ label, measures, values, alwaysOpen, onChange, onClose }: EditingProps) {
+function Editing({ label, measures, values, alwaysOpen, onChange, onClose, onRead }: EditingProps) {
   const { t } = useTranslation('sla-settings');
   const [texts, setTexts] = useState(values);
   const [isAlways, setIsAlways] = useState(alwaysOpen);
@@ -94,15 +101,27 @@ function Editing({ label, measures, values, alwaysOpen, onChange, onClose }: Edi
     first?.focus();
     first?.select();
   }, []);
-  const keep = (isByKey: boolean): void => {
-    const read = measures.map((measure) => [measure, readDuration(texts[measure] ?? '')] as const);
-    const bad = read.filter(([, seconds]) => seconds === NOT_A_TIME || (seconds !== null && (seconds < MIN_SECONDS || seconds > MAX_SECONDS)));
+  const read = (isByKey: boolean): Partial<Target> | null | false => {
+    const found = measures.map((measure) => [measure, readDuration(texts[measure] ?? '')] as const);
+    const bad = found.filter(([, seconds]) => seconds === NOT_A_TIME || (seconds !== null && (seconds < MIN_SECONDS || seconds > MAX_SECONDS)));
     setWrong(bad.map(([measure]) => measure));
-    if (bad.length > 0) return;
+    if (bad.length > 0) return false;
     const isSame = isAlways === alwaysOpen && measures.every((measure) => (texts[measure] ?? '') === (values[measure] ?? ''));
-    if (!isSame) onChange({ ...Object.fromEntries(read), always_open: isAlways });
     onClose(isByKey);
+    return isSame ? null : { ...Object.fromEntries(found), always_open: isAlways };
   };
+  const keep = (isByKey: boolean): void => {
+    const change = read(isByKey);
+    if (change) onChange(change);
+  };
+  useEffect(() => {
+    onRead(() => {
+      const change = read(true);
+      if (change === false) box.current?.querySelector('input')?.focus();
+      return change;
+    });
+    return () => onRead(null);
+  });
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' && event.key !== 'Escape') return;
     event.preventDefault();

@@ -67,7 +67,11 @@ export function slaBackend({ verbs = ['sla.write'], preview = {}, isOld = false 
     answer('/sla/policies', 'get', () => ({ version: state.version, results: state.policies })),
     answer('/sla/policies', 'put', ({ body }) => {
       sent.push({ path: 'policies', body });
-      if (isOld) return refusal(412, { code: 'precondition_failed', detail: 'Somebody published other service levels in between.' });
+      if (isOld && state.version === 4) {
+        state.version = 5;
+        state.policies = [policy(1, 'Enterprise of theirs'), ...POLICIES.slice(1)];
+        return refusal(412, { code: 'precondition_failed', detail: 'Somebody published other service levels in between.' });
+      }
       state.version += 1;
       state.policies = body.results.map((one, index) => ({ ...(POLICIES[0] as Policy), ...(one as Policy), id: index + 1 }));
       return { version: state.version, results: state.policies };
@@ -128,5 +132,5 @@ export function slaBackend({ verbs = ['sla.write'], preview = {}, isOld = false 
     })),
     answer('/companies', 'get', page([])),
   );
-  return { sent };
+  return { sent, state };
 }
