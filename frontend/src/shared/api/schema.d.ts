@@ -1152,6 +1152,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List types of events
+         * @description What events there are.
+         *
+         *     Token scopes: events:read.
+         */
+        get: operations["event_types_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the event stream
+         * @description In order, each event once. Keep `next` together with what you made of the events, and go on with it as `after`: nothing is missed and nothing comes twice.
+         *
+         *     Token scopes: events:read, tickets:read, people:read.
+         */
+        get: operations["events_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitation/accept": {
         parameters: {
             query?: never;
@@ -3902,6 +3946,244 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description Webhooks.
+         *
+         *     Token scopes: webhooks:read.
+         */
+        get: operations["webhooks_list"];
+        put?: never;
+        /**
+         * Make a webhook
+         * @description Its secret is told once.
+         *
+         *     Token scopes: webhooks:write.
+         */
+        post: operations["webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a webhook
+         * @description One webhook.
+         *
+         *     Token scopes: webhooks:read.
+         */
+        get: operations["webhooks_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook
+         * @description Its delivery log goes with it.
+         *
+         *     Token scopes: webhooks:write.
+         */
+        delete: operations["webhooks_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description Switched off, it hears of nothing, and what waits is given up.
+         *
+         *     Token scopes: webhooks:write.
+         */
+        patch: operations["webhooks_update"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a webhook's deliveries
+         * @description The delivery log of a webhook, the newest first.
+         *
+         *     Token scopes: webhooks:read, tickets:read, people:read.
+         */
+        get: operations["webhooks_deliveries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a delivery of a webhook
+         * @description One delivery.
+         *
+         *     Token scopes: webhooks:read, tickets:read, people:read.
+         */
+        get: operations["webhooks_deliveries_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery of a webhook again
+         * @description The same body under the same event id, beside its ticket's order.
+         *
+         *     Token scopes: webhooks:write, tickets:read, people:read.
+         */
+        post: operations["webhooks_deliveries_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/replay-failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again what has failed
+         * @description The oldest thousand; the same bodies under the same event ids.
+         *
+         *     Token scopes: webhooks:write, tickets:read, people:read.
+         */
+        post: operations["webhooks_replay_failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused webhook
+         * @description What waits is sent.
+         *
+         *     Token scopes: webhooks:write, tickets:read, people:read.
+         */
+        post: operations["webhooks_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a second secret
+         * @description From then on both sign. The text is told once.
+         *
+         *     Token scopes: webhooks:write, tickets:read, people:read.
+         */
+        post: operations["webhooks_secrets_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/secrets/{secret_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Retire a secret
+         * @description One secret.
+         *
+         *     Token scopes: webhooks:write, tickets:read, people:read.
+         */
+        delete: operations["webhooks_secrets_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test
+         * @description Waits for the answer, at most 15 seconds. Tried once.
+         *
+         *     Token scopes: webhooks:write, tickets:read, people:read.
+         */
+        post: operations["webhooks_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget-settings/{brand}": {
         parameters: {
             query?: never;
@@ -4499,6 +4781,29 @@ export interface components {
             quote: string;
             heading: string;
         };
+        /** @description The data of `answer.created`. */
+        AnswerCreatedData: {
+            entry_id: number;
+            /** Format: double */
+            confidence: number;
+        };
+        /** @description The assistant answered with citations. */
+        AnswerCreatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "answer.created";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["AnswerCreatedData"];
+        };
         /** @description Whether an answer helped. */
         AnswerHelped: {
             message: string;
@@ -4511,6 +4816,28 @@ export interface components {
             run_id: string;
             text: string;
         };
+        /** @description The data of `answer.rated`. */
+        AnswerRatedData: {
+            entry_id: number;
+            has_helped: boolean;
+        };
+        /** @description The customer said whether an answer helped. */
+        AnswerRatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "answer.rated";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["AnswerRatedData"];
+        };
         /** @description An API token without its text; `hint` is how it begins. */
         ApiToken: {
             id: number;
@@ -4519,7 +4846,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -4710,6 +5037,28 @@ export interface components {
             publish: boolean;
             delete: boolean;
         };
+        /** @description The data of `article.published`. */
+        ArticlePublishedData: {
+            article_id: number;
+            version: number;
+        };
+        /** @description Readers get this version of an article from now on. */
+        ArticlePublishedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "article.published";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ArticlePublishedData"];
+        };
         /**
          * @description An article in a list; without `brands` it is in the help center of every brand.
          *
@@ -4811,6 +5160,27 @@ export interface components {
             results: components["schemas"]["ArticleVersion"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description The data of `article.withdrawn`. */
+        ArticleWithdrawnData: {
+            article_id: number;
+        };
+        /** @description Readers no longer get an article. */
+        ArticleWithdrawnEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "article.withdrawn";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ArticleWithdrawnData"];
         };
         /** @description The results of a search; there is never a next page. */
         ArticlesFound: {
@@ -5409,6 +5779,31 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @description The data of `company.updated`. */
+        CompanyUpdatedData: {
+            company_id: number;
+            /** @description Names of fields with [old, new]; people and teams by id. */
+            changes: {
+                [key: string]: unknown[];
+            };
+        };
+        /** @description Facts of a company changed. */
+        CompanyUpdatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "company.updated";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["CompanyUpdatedData"];
+        };
         /** @description What differs between two versions. */
         Comparison: {
             rules: components["schemas"]["RuleChange"][];
@@ -5498,6 +5893,29 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @description The data of `connection.failed`. */
+        ConnectionFailedData: {
+            connection_id: number;
+            system: string;
+            health: string;
+        };
+        /** @description A connection to another system needs somebody. */
+        ConnectionFailedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "connection.failed";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ConnectionFailedData"];
+        };
         /** @description How a connection fares. */
         ConnectionHealth: {
             state: components["schemas"]["ConnectionHealthState"];
@@ -5545,6 +5963,28 @@ export interface components {
             results: components["schemas"]["Connection"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description The data of `connection.recovered`. */
+        ConnectionRecoveredData: {
+            connection_id: number;
+            system: string;
+        };
+        /** @description A connection that needed somebody works again. */
+        ConnectionRecoveredEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "connection.recovered";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ConnectionRecoveredData"];
         };
         /** @description Where to sign in at the system. */
         ConnectionSignIn: {
@@ -5598,6 +6038,28 @@ export interface components {
             merged_into: number | null;
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description The data of `contact.conflict_found`. */
+        ContactConflictFoundData: {
+            contact_id: number;
+            holder_id: number;
+        };
+        /** @description Somebody signed in with an address that is proven to be another contact's. */
+        ContactConflictFoundEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contact.conflict_found";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ContactConflictFoundData"];
         };
         /** @description A contact with how it is reached, the merges into it, and whose address it came with. */
         ContactDetail: {
@@ -5658,6 +6120,30 @@ export interface components {
             can_undo: boolean;
             reason: components["schemas"]["MergeReason"] | null;
         };
+        /** @description The data of `contact.merged`. */
+        ContactMergedData: {
+            from_contact_id: number;
+            into_contact_id: number;
+            /** @description Null: proved by themselves. */
+            merge_id: number | null;
+        };
+        /** @description One contact became part of another. */
+        ContactMergedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contact.merged";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ContactMergedData"];
+        };
         /** @description A contact in short. */
         ContactName: {
             id: number;
@@ -5669,6 +6155,29 @@ export interface components {
             results: components["schemas"]["ListedContact"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description The data of `contact.unmerged`. */
+        ContactUnmergedData: {
+            from_contact_id: number;
+            into_contact_id: number;
+            merge_id: number;
+        };
+        /** @description A merge was undone. */
+        ContactUnmergedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contact.unmerged";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ContactUnmergedData"];
         };
         /** @description What support would see of a report; none of it is stored. */
         ContextPreview: {
@@ -5967,6 +6476,14 @@ export interface components {
             name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
             data: components["schemas"]["EventData"];
         };
+        /** @description Events in order. */
+        EventPage: {
+            results: components["schemas"]["PublicEvent"][];
+            /** @description The `after` of the next call. Keep it once these are done. */
+            next: number;
+            /** @description Where the stream ends; with `next` equal to it all is read. */
+            newest: number;
+        };
         /** @description Something that happened elsewhere, described by its text alone. */
         EventStep: {
             /**
@@ -5974,6 +6491,17 @@ export interface components {
              * @enum {string}
              */
             step: "event";
+        };
+        /** @description One type of events. */
+        EventType: {
+            /** @enum {string} */
+            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "note.created" | "triage.corrected" | "handoff.created" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "connection.failed" | "connection.recovered";
+            /** @description What happened. */
+            about: string;
+        };
+        /** @description Every type of events. */
+        EventTypeList: {
+            results: components["schemas"]["EventType"][];
         };
         /** @description One promise for the example, with the working time that leads to its due time. */
         ExampleClock: {
@@ -6132,6 +6660,28 @@ export interface components {
             /** @description Null for what did not come from the widget. */
             session: components["schemas"]["SharedContext"] | null;
             linked: components["schemas"]["Linked"][];
+        };
+        /** @description The data of `handoff.created`. */
+        HandoffCreatedData: {
+            handoff_id: number;
+            reason: string;
+        };
+        /** @description The assistant handed the conversation to people. */
+        HandoffCreatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "handoff.created";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["HandoffCreatedData"];
         };
         /** @enum {string} */
         HandoffReason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "not_verified";
@@ -6839,6 +7389,56 @@ export interface components {
             /** @description Empty for `me`. */
             name: string;
         };
+        /** @description The data of `message.created`. */
+        MessageCreatedData: {
+            /** @description The entry of the timeline. */
+            entry_id: number;
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+            /** @description Null where the ticket's own channel holds. */
+            channel: string | null;
+        };
+        /** @description A customer wrote, or got an answer. Its words are in the ticket's timeline. */
+        MessageCreatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message.created";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["MessageCreatedData"];
+        };
+        /** @description The data of `message.delivery_changed`. */
+        MessageDeliveryChangedData: {
+            entry_id: number;
+            state: string;
+        };
+        /** @description A message got further on its way out, or failed. */
+        MessageDeliveryChangedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message.delivery_changed";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["MessageDeliveryChangedData"];
+        };
         /** @description A message that the customer wrote or can read. */
         MessageEntry: {
             id: number;
@@ -6942,7 +7542,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -6962,6 +7562,66 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             token: string;
+        };
+        /** @description A webhook that was made, with its secret: it is not told again. */
+        NewWebhook: {
+            id: number;
+            url: string;
+            /** @description Or patterns such as `ticket.*`. */
+            types: string[];
+            note: string;
+            state: components["schemas"]["WebhookState"];
+            /** @description Failed tries in a row; 20 pause it. */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description Since when it is paused, or was switched off by a 410.
+             */
+            paused_at: string | null;
+            paused_why: string;
+            /**
+             * Format: date-time
+             * @description While paused: what waited from the beginning is given up then.
+             */
+            kept_until: string | null;
+            secrets: components["schemas"]["WebhookSecret"][];
+            traffic: components["schemas"]["WebhookTraffic"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["IdName"] | null;
+            secret: string;
+        };
+        /** @description A secret that was made: its text is not told again. */
+        NewWebhookSecret: {
+            id: number;
+            hint: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["IdName"] | null;
+            secret: string;
+        };
+        /** @description The data of `note.created`. */
+        NoteCreatedData: {
+            entry_id: number;
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description Somebody left an internal note. */
+        NoteCreatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "note.created";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["NoteCreatedData"];
         };
         /** @description What staff wrote for each other. */
         NoteEntry: {
@@ -7401,6 +8061,14 @@ export interface components {
             columns?: string[];
             position?: number;
         };
+        /** @description What changes of a webhook. */
+        PatchedWebhookChange: {
+            url?: string;
+            /** @description Types, or patterns such as `ticket.*`; `*` is all. */
+            types?: string[];
+            note?: string;
+            is_on?: boolean;
+        };
         /** @description Changes to what holds for all brands. */
         PatchedWorkspaceUpdate: {
             name?: string;
@@ -7616,12 +8284,36 @@ export interface components {
         ProviderSwitch: {
             is_on: boolean;
         };
+        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
         /** @description What the system last told about its limit. */
         Rate: {
             limit: number | null;
             remaining: number | null;
             /** Format: date-time */
             resets_at: string | null;
+        };
+        /** @description The data of `rating.created`. */
+        RatingCreatedData: {
+            rating_id: number;
+            /** @description 1 to 5. */
+            score: number;
+        };
+        /** @description The customer answered the survey. */
+        RatingCreatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "rating.created";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["RatingCreatedData"];
         };
         /** @description The customer rated the conversation. */
         RatingEntry: {
@@ -8001,6 +8693,27 @@ export interface components {
             chains: components["schemas"]["Chains"];
             on_call: components["schemas"]["OnCallRota"];
         };
+        /** @description The data of `routing.published`. */
+        RoutingPublishedData: {
+            version: number;
+        };
+        /** @description New routing rules are in force. */
+        RoutingPublishedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "routing.published";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["RoutingPublishedData"];
+        };
         /** @description One reason of a decision. */
         RoutingReason: {
             label: string;
@@ -8202,9 +8915,9 @@ export interface components {
             /** @description What belongs to it. */
             about: string;
             /** @enum {string} */
-            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
             /** @enum {string} */
-            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
         };
         /** @description A page of a list. */
         ScopePage: {
@@ -8521,6 +9234,30 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @description The data of `sla.breached`. */
+        SlaBreachedData: {
+            clock_id: number;
+            /** @description Which target. */
+            clock: string;
+            actions: string[];
+        };
+        /** @description A target was missed. */
+        SlaBreachedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sla.breached";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["SlaBreachedData"];
+        };
         /** @description One calendar. */
         SlaCalendar: {
             id: number;
@@ -8668,6 +9405,27 @@ export interface components {
             /** @description There are more open tickets than were looked at. */
             is_partial: boolean;
         };
+        /** @description The data of `sla.published`. */
+        SlaPublishedData: {
+            version: number;
+        };
+        /** @description Service levels or calendars changed. */
+        SlaPublishedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sla.published";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["SlaPublishedData"];
+        };
         /** @description What happens when a fraction of a target has elapsed. */
         SlaStep: {
             /** Format: double */
@@ -8700,6 +9458,35 @@ export interface components {
             results: components["schemas"]["SlaVersion"][];
             /** @description Send it as `before` for the next ones. */
             next: number | null;
+        };
+        /** @description The data of `sla.warned`. */
+        SlaWarnedData: {
+            clock_id: number;
+            /** @description Which target. */
+            clock: string;
+            /**
+             * Format: double
+             * @description Of the target, such as 0.75.
+             */
+            fraction: number;
+            actions: string[];
+        };
+        /** @description A part of a target has elapsed. */
+        SlaWarnedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sla.warned";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["SlaWarnedData"];
         };
         /** @description Those of its members that `fields` names. */
         SparseArticleRow: {
@@ -9429,6 +10216,30 @@ export interface components {
             };
             attachment_ids?: string[];
         };
+        /** @description The data of `ticket.created`. */
+        TicketCreatedData: {
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+            /** @description Null where the ticket's own channel holds. */
+            channel: string | null;
+        };
+        /** @description A ticket was opened: by a customer's message, by staff or by a program. */
+        TicketCreatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.created";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketCreatedData"];
+        };
         /** @description A ticket with the newest part of its timeline. */
         TicketDetail: {
             number: number;
@@ -9493,6 +10304,28 @@ export interface components {
             permissions: components["schemas"]["TicketPermissions"];
             /** @description Only with `expand`. */
             expanded?: components["schemas"]["TicketRowExpanded"];
+        };
+        /** @description The data of `ticket.escalated`. */
+        TicketEscalatedData: {
+            decision_id: number;
+            user_ids: number[];
+        };
+        /** @description More people look at a ticket now. */
+        TicketEscalatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.escalated";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketEscalatedData"];
         };
         /** @description A ticket in search results: its row, under `type: ticket`. */
         TicketHit: {
@@ -9577,6 +10410,29 @@ export interface components {
             /** @description The query whose tickets these are, where what was written finds none. */
             corrected?: string;
         };
+        /** @description The data of `ticket.people_called`. */
+        TicketPeopleCalledData: {
+            user_ids: number[];
+            /** @description Its name. */
+            rule: string;
+        };
+        /** @description A rule brought people to a ticket. */
+        TicketPeopleCalledEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.people_called";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketPeopleCalledData"];
+        };
         /** @description What the caller may do with a ticket. */
         TicketPermissions: {
             reply: boolean;
@@ -9592,6 +10448,88 @@ export interface components {
         TicketRating: {
             score: number;
             comment: string;
+        };
+        /** @description The data of `ticket.reopened`. */
+        TicketReopenedData: {
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description A finished ticket is workable again. */
+        TicketReopenedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.reopened";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketReopenedData"];
+        };
+        /** @description The ticket has another requester: contacts were merged or parted. */
+        TicketRequesterChangedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.requester_changed";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+        };
+        /** @description The data of `ticket.resolved`. */
+        TicketResolvedData: {
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description A ticket was resolved. */
+        TicketResolvedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.resolved";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketResolvedData"];
+        };
+        /** @description The data of `ticket.routed`. */
+        TicketRoutedData: {
+            decision_id: number;
+            step: string;
+        };
+        /** @description Routing decided where a ticket belongs, who takes it, or that it waits. */
+        TicketRoutedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.routed";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketRoutedData"];
         };
         /** @description Why a ticket is where it is. */
         TicketRouting: {
@@ -9682,8 +10620,78 @@ export interface components {
         };
         /** @enum {string} */
         TicketStatus: "new" | "open" | "pending" | "on_hold" | "resolved" | "closed";
+        /** @description The data of `ticket.triaged`. */
+        TicketTriagedData: {
+            entry_id: number;
+            triage_id: number;
+        };
+        /** @description A message was read and labelled. */
+        TicketTriagedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.triaged";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketTriagedData"];
+        };
         /** @enum {string} */
         TicketType: "question" | "bug" | "billing" | "access" | "integration" | "onboarding" | "feature_request";
+        /** @description The data of `ticket.updated`. */
+        TicketUpdatedData: {
+            /** @description Names of fields with [old, new]; people and teams by id. */
+            changes: {
+                [key: string]: unknown[];
+            };
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description Fields of a ticket changed in one step. */
+        TicketUpdatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.updated";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketUpdatedData"];
+        };
+        /** @description The data of `ticket.woken`. */
+        TicketWokenData: {
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description A ticket's snooze has ended. */
+        TicketWokenEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.woken";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketWokenData"];
+        };
         /** @enum {string} */
         Tier: "T1" | "T2" | "T3";
         /** @description The target hours to resolution for each tier. */
@@ -9709,7 +10717,7 @@ export interface components {
         /** @description A token to make for oneself. */
         TokenInput: {
             name: string;
-            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at?: string | null;
         };
@@ -9768,6 +10776,31 @@ export interface components {
             /** @description The name of who put it right; null when nobody did. */
             corrected_by: string | null;
             value: components["schemas"]["Tier"] | "";
+        };
+        /** @description The data of `triage.corrected`. */
+        TriageCorrectedData: {
+            triage_id: number;
+            /** @description Which one. */
+            field: string;
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description A person corrected a label. */
+        TriageCorrectedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "triage.corrected";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TriageCorrectedData"];
         };
         /** @description The labels of a message. */
         TriageFields: {
@@ -9921,6 +10954,155 @@ export interface components {
             until: string | null;
             is_someone_here: boolean;
             text: string;
+        };
+        /** @description An address that hears of events. */
+        Webhook: {
+            id: number;
+            url: string;
+            /** @description Or patterns such as `ticket.*`. */
+            types: string[];
+            note: string;
+            state: components["schemas"]["WebhookState"];
+            /** @description Failed tries in a row; 20 pause it. */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description Since when it is paused, or was switched off by a 410.
+             */
+            paused_at: string | null;
+            paused_why: string;
+            /**
+             * Format: date-time
+             * @description While paused: what waited from the beginning is given up then.
+             */
+            kept_until: string | null;
+            secrets: components["schemas"]["WebhookSecret"][];
+            traffic: components["schemas"]["WebhookTraffic"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["IdName"] | null;
+        };
+        /** @description A line of the delivery log. */
+        WebhookDelivery: {
+            id: number;
+            /**
+             * Format: uuid
+             * @description Sent as `Candor-Delivery`.
+             */
+            public_id: string;
+            /** @description Null for a test. */
+            event_id: number | null;
+            type: string;
+            ticket: number | null;
+            state: components["schemas"]["WebhookDeliveryState"];
+            held_reason: components["schemas"]["WebhookHeldReason"] | "";
+            status: number | null;
+            error: string;
+            milliseconds: number | null;
+            attempts: number;
+            most_attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            replays: number;
+            replayed_by: components["schemas"]["IdName"] | null;
+            can_replay: boolean;
+        };
+        /** @description A page of a list. */
+        WebhookDeliveryPage: {
+            results: components["schemas"]["WebhookDelivery"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @enum {string} */
+        WebhookDeliveryState: "waiting" | "sending" | "delivered" | "failed" | "held";
+        /** @description A line of the delivery log with what was sent and answered. */
+        WebhookDeliveryText: {
+            id: number;
+            /**
+             * Format: uuid
+             * @description Sent as `Candor-Delivery`.
+             */
+            public_id: string;
+            /** @description Null for a test. */
+            event_id: number | null;
+            type: string;
+            ticket: number | null;
+            state: components["schemas"]["WebhookDeliveryState"];
+            held_reason: components["schemas"]["WebhookHeldReason"] | "";
+            status: number | null;
+            error: string;
+            milliseconds: number | null;
+            attempts: number;
+            most_attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            replays: number;
+            replayed_by: components["schemas"]["IdName"] | null;
+            can_replay: boolean;
+            /** @description What is sent, always the same. */
+            body: string;
+            /** @description What the receiver answered, cut; secrets masked. */
+            answer: string;
+            tries: components["schemas"]["WebhookTry"][];
+        };
+        /** @enum {string} */
+        WebhookHeldReason: "too_often" | "too_deep";
+        /** @description A new webhook. */
+        WebhookInput: {
+            url: string;
+            /** @description Types, or patterns such as `ticket.*`; `*` is all. */
+            types: string[];
+            /** @default  */
+            note?: string;
+        };
+        /** @description All webhooks. */
+        WebhookList: {
+            results: components["schemas"]["Webhook"][];
+        };
+        /** @description How many deliveries were set out. */
+        WebhookReplayed: {
+            deliveries: number;
+        };
+        /** @description A secret of a webhook: its last characters only. */
+        WebhookSecret: {
+            id: number;
+            hint: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["IdName"] | null;
+        };
+        /** @enum {string} */
+        WebhookState: "on" | "off" | "paused";
+        /** @description The last 24 hours; what waits counts whatever its age. */
+        WebhookTraffic: {
+            delivered: number;
+            failed: number;
+            /** @description Held back: too many, or too deep. */
+            held: number;
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description When the last one ended.
+             */
+            last_at: string | null;
+        };
+        /** @description One try. */
+        WebhookTry: {
+            /** Format: date-time */
+            at: string;
+            /** @description Null where no whole answer came. */
+            status: number | null;
+            milliseconds: number;
+            /** @description Empty where it was taken. */
+            error: string;
         };
         /** @description The most that each line of the score adds; 100 together. */
         Weights: {
@@ -12777,6 +13959,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    event_types_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventTypeList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events_list: {
+        parameters: {
+            query?: {
+                /** @description Events after this one; else all kept. */
+                after?: number;
+                /** @description 1 to 500; 100 without it. */
+                limit?: number;
+                /** @description Such as `ticket.*,sla.breached`. */
+                types?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -18808,6 +20069,507 @@ export interface operations {
                     "application/json": {
                         [key: string]: number;
                     };
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedWebhookChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_deliveries_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "delivered" | "failed" | "held" | "sending" | "waiting";
+            };
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_deliveries_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: number;
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryText"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_deliveries_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: number;
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryText"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_replay_failed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplayed"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplayed"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_secrets_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookSecret"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_secrets_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret_id: number;
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryText"];
                 };
             };
             /** @description A problem document (RFC 9457). */
