@@ -16,8 +16,8 @@ from core.errors import Forbidden
 from integrations.connections.models import Connection
 from integrations.email.models import InboundMail, Mailbox
 from integrations.sign_on.models import Provider
-from integrations.webhooks.models import Webhook
 from integrations.sign_on.services import provider_test_begin
+from integrations.webhooks.models import Webhook
 from kb.models import Article
 from kb.services import article_create
 from people import services as people_services

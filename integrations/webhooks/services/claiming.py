@@ -92,7 +92,12 @@ def claim(*, limit: int, now: datetime) -> list[Delivery]:
     """Up to `limit` deliveries that leave now, each for this caller alone, with webhook and event."""
     if limit < 1:
         return []
-    values: dict[str, Any] = {"at_once": AT_ONCE, "now": now, "limit": limit, "end": now + schedule.GIVEN_UP_AFTER}
+    values: dict[str, Any] = {
+        "at_once": AT_ONCE,
+        "now": now,
+        "limit": limit,
+        "end": now + schedule.GIVEN_UP_AFTER,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, values)
         ids = [pk for (pk,) in cursor.fetchall()]

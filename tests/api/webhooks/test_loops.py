@@ -124,9 +124,7 @@ def test_what_follows_in_handlers_has_the_same_cause(settle: Callable[[], None],
 @pytest.mark.parametrize("cause", ["", "nonsense", str(uuid.UUID(int=7))])
 def test_a_cause_that_is_not_known_is_refused(cast: "Cast", cause: str) -> None:
     ticket = cast.ticket()
-    response = cast.api(cast.admin).patch(
-        f"tickets/{ticket.pk}", {"subject": "New"}, **{"Candor_Cause": cause}
-    )
+    response = cast.api(cast.admin).patch(f"tickets/{ticket.pk}", {"subject": "New"}, Candor_Cause=cause)
     assert (response.status_code, response.json()["code"]) == (422, "unknown_cause")
     ticket.refresh_from_db()
     assert ticket.subject == "Exports fail"
@@ -134,7 +132,7 @@ def test_a_cause_that_is_not_known_is_refused(cast: "Cast", cause: str) -> None:
 
 def test_customers_name_no_causes(anonymous: "ApiClient") -> None:
     """Whoever is not one of us learns nothing about deliveries."""
-    response = anonymous.post("widget/sessions", {"key": "none"}, **{"Candor_Cause": "nonsense"})
+    response = anonymous.post("widget/sessions", {"key": "none"}, Candor_Cause="nonsense")
     assert response.json()["code"] != "unknown_cause"
 
 

@@ -267,7 +267,9 @@ def test_many_workers_send_each_once_and_each_ticket_in_order(
     send()
     assert sorted(post.event_id for post in receiver.posts) == list(range(1, 49))
     for number in (1, 2, 3, 4):
-        own = [post.data["data"]["changes"]["n"][0] for post in receiver.posts if post.data["ticket"] == number]
+        own = [
+            post.data["data"]["changes"]["n"][0] for post in receiver.posts if post.data["ticket"] == number
+        ]
         assert own == list(range(12))
     assert set(Delivery.objects.values_list("state", flat=True)) == {"delivered"}
 

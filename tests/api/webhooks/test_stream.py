@@ -111,9 +111,7 @@ def test_a_transaction_that_began_after_the_hole_does_not_hold_it_up(streamed: S
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_hole_is_watched_for_a_moment_at_least(
-    streamed: Streamed, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hole_is_watched_for_a_moment_at_least(streamed: Streamed, monkeypatch: pytest.MonkeyPatch) -> None:
     from datetime import timedelta
 
     with Elsewhere(change(7, 0, 1)) as undone:
@@ -212,7 +210,9 @@ def test_a_ticket_is_told_from_its_first_message_on(cast: "Cast", streamed: Stre
     assert own[2]["data"] | {"entry_id": 0} == {
         "entry_id": 0, "direction": "out", "by": f"staff:{cast.agent.pk}", "channel": None,
     }  # fmt: skip
-    changed = next(one for one in own if one["type"] == "ticket.updated" and "priority" in one["data"]["changes"])
+    changed = next(
+        one for one in own if one["type"] == "ticket.updated" and "priority" in one["data"]["changes"]
+    )
     assert changed["data"]["changes"]["priority"][1] == "P1"
     assert b"look into it" not in str(page).encode()
     assert page["next"] == page["newest"] == len(page["results"])
@@ -270,5 +270,7 @@ def test_only_who_sees_all_tickets_reads_it(cast: "Cast") -> None:
     assert cast.api(narrow).get("events").status_code == 403
     for scopes in (["events:read"], ["events:read", "tickets:read"], ["tickets:read", "people:read"]):
         assert cast.api(cast.admin, scopes).get("events").status_code == 403
-    assert cast.api(cast.admin, ["events:read", "tickets:read", "people:read"]).get("events").status_code == 200
+    assert (
+        cast.api(cast.admin, ["events:read", "tickets:read", "people:read"]).get("events").status_code == 200
+    )
     assert NOW

@@ -101,7 +101,13 @@ def test_patterns() -> None:
     assert patterns.fits("ticket.created", ["*"])
     assert not patterns.fits("ticket.created", ["tick*", "ticket", "tickets.*"])
     assert patterns.checked([" ticket.* ", "ticket.*"]) == ["ticket.*"]
-    for bad in ([], ["ticket"], ["nothing.*"], ["ticket.*", "x"], ["*"] * 41 and [f"{n}.*" for n in range(41)]):
+    for bad in (
+        [],
+        ["ticket"],
+        ["nothing.*"],
+        ["ticket.*", "x"],
+        ["*"] * 41 and [f"{n}.*" for n in range(41)],
+    ):
         with pytest.raises(Invalid):
             patterns.checked(bad)
 
