@@ -192,8 +192,8 @@ class World:
         event = StreamEvent.objects.create(
             id=1, outbox_id=1, part=0, type="company.updated", subject="company:1", occurred_at=NOW,
             created_at=NOW, body=orjson.dumps({
-                "id": 1, "type": "company.updated", "occurred_at": NOW.isoformat(), "ticket": None, "depth": 0,
-                "data": {"company_id": 1, "changes": {"plan": [TICKET, COMPANY]}},
+                "id": 1, "type": "company.updated", "occurred_at": NOW.isoformat(), "ticket": None,
+                "depth": 0, "data": {"company_id": 1, "changes": {"plan": [TICKET, COMPANY]}},
             }).decode(),
         )  # fmt: skip
         OutboxReader.objects.create(name="webhooks.stream", written=1)

@@ -51,7 +51,7 @@ def allowed(actor: Actor) -> None:
         raise Forbidden("Webhooks send what happens to all tickets, and you see only some. Ask an admin.")
     if not (actor.may_read("tickets") and actor.may_read("people")):
         raise Forbidden(
-            "Webhooks send what happens to tickets and customers: the token needs tickets:read and people:read."
+            "Webhooks tell of tickets and customers: this token also needs tickets:read and people:read."
         )
 
 

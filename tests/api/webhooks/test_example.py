@@ -46,7 +46,8 @@ def test_it_is_killed_again_and_again(
     env = os.environ | {"CANDOR_URL": live_server.url, "CANDOR_TOKEN": token, "CANDOR_FILE": str(copy)}
 
     def start() -> "subprocess.Popen[bytes]":
-        return subprocess.Popen([sys.executable, str(program)], env=env, stderr=subprocess.PIPE)
+        with (tmp_path / "errors").open("ab") as errors:
+            return subprocess.Popen([sys.executable, str(program)], env=env, stderr=errors)
 
     written, running = 0, start()
     try:
@@ -66,7 +67,7 @@ def test_it_is_killed_again_and_again(
         ends = time.monotonic() + 30
         while len(_read(copy)) < written and time.monotonic() < ends:
             time.sleep(0.05)
-        assert _read(copy) == list(range(1, written + 1))
+        assert _read(copy) == list(range(1, written + 1)), (tmp_path / "errors").read_text()
         assert running.poll() is None
     finally:
         running.kill()

@@ -15,7 +15,7 @@ from integrations.webhooks import services
 from integrations.webhooks.models import Delivery, StreamEvent
 from integrations.webhooks.services import streaming
 from tests.api.webhooks.conftest import Make
-from tests.api.webhooks.test_sending import due_again, send
+from tests.api.webhooks.test_sending import due_again, letters_to_admins, send
 from tests.api.webhooks.test_stream import change
 from tests.standins.receiver.server import Received, Receiver
 
@@ -99,8 +99,7 @@ def test_a_ticket_sends_sixty_an_hour_and_the_rest_is_held_back(
     held = api.get(f"webhooks/{row.pk}/deliveries", {"state": "held", "limit": 100}).json()["results"]
     assert len(held) == 10
     assert {one["held_reason"] for one in held} == {"too_often"}
-    letters: list[dict[str, Any]] = []
-    monkeypatch.setattr("core.ports.admin_mail", lambda **told: bool(letters.append(told)) or True)
+    letters = letters_to_admins(monkeypatch)
     assert [services.tell(now=clock.now()) for _ in range(2)] == [1, 0]
     assert "held back" in letters[0]["text"]
     assert api.post(f"webhooks/{row.pk}/deliveries/{held[0]['id']}/replay").status_code == 200

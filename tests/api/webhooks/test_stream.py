@@ -14,7 +14,6 @@ from core.models import OutboxEvent, OutboxReader
 from integrations.webhooks.models import StreamEvent
 from integrations.webhooks.selectors import READER
 from integrations.webhooks.services import streaming
-from tests.cast import NOW
 from tickets.events import TicketChanged
 
 if TYPE_CHECKING:
@@ -178,12 +177,13 @@ def test_who_was_overtaken_keeps_nothing(streamed: Streamed) -> None:
     streamed()
     with transaction.atomic():
         publish(change(7, 1, 2))
-    with pytest.raises(reading.Overtaken), transaction.atomic():
+    with transaction.atomic():
         batch = reading.take(READER)
         assert batch is not None
         assert len(batch.rows) == 1
         OutboxReader.objects.update(last_id=batch.rows[0].id)
-        reading.advance(batch, written=2)
+        with pytest.raises(reading.Overtaken):
+            reading.advance(batch, written=2)
 
 
 @pytest.mark.django_db
@@ -273,4 +273,3 @@ def test_only_who_sees_all_tickets_reads_it(cast: "Cast") -> None:
     assert (
         cast.api(cast.admin, ["events:read", "tickets:read", "people:read"]).get("events").status_code == 200
     )
-    assert NOW
