@@ -1,4 +1,4 @@
-"""Core's own tables: outbox, receipts, idempotency keys and the audit log."""
+"""Core's own tables: outbox with receipts and readers, idempotency keys and the audit log."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -10,7 +10,7 @@ class OutboxEvent(models.Model):
     One published event, written in the transaction of the change it reports.
 
     `live` holds its public forms, one per topic; `completed_at` is set once every handler has its receipt;
-    `next_attempt_at` is when the sweep retries it.
+    `next_attempt_at` is when the sweep retries it. `depth` and `origin` are those of its `Cause`.
     """
 
     name = models.CharField(max_length=80)
@@ -22,6 +22,8 @@ class OutboxEvent(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True, default="")
+    depth = models.PositiveSmallIntegerField(db_default=0)
+    origin = models.CharField(max_length=40, blank=True, db_default="")
 
     class Meta:
         indexes = [
@@ -35,6 +37,26 @@ class OutboxEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} #{self.pk}"
+
+
+class OutboxReader(models.Model):
+    """
+    How far a program has read the outbox in order (`core.events.reading`); `written` is its own count.
+
+    Holes up to `settled_id` stay holes. `watched_id` was the newest id when the present hole was seen,
+    `watched_xid` the next transaction then: once all below it have ended, everything up to it is settled.
+    """
+
+    name = models.CharField(max_length=40, primary_key=True)
+    last_id = models.BigIntegerField(default=0)
+    written = models.BigIntegerField(default=0)
+    settled_id = models.BigIntegerField(default=0)
+    watched_id = models.BigIntegerField(null=True)
+    watched_xid = models.BigIntegerField(null=True)
+    watched_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.last_id}"
 
 
 class Delivery(models.Model):

@@ -72,6 +72,18 @@ class ShownWait:
     is_usual: bool = False
 
 
+@dataclass(frozen=True)
+class DeliveryNamed:
+    """What a delivery carried: the `depth` of its event, and whose it was (`webhook:12`)."""
+
+    depth: int
+    origin: str
+
+
+def _no_delivery(name: str) -> "DeliveryNamed | None":
+    return None
+
+
 def _no_session(ticket_id: int) -> dict[str, Any] | None:
     return None
 
@@ -182,6 +194,12 @@ Which customers belong to the tickets that a staff actor with a narrow ticket sc
 
 first_ticket_at: Port[[], datetime | None] = Port("first_ticket_at", _never)
 """When the oldest ticket was made; None before the first (filled by `tickets`)."""
+
+delivery_named: Port[[str], "DeliveryNamed | None"] = Port("delivery_named", _no_delivery)
+"""
+The delivery of a webhook that a program names as the cause of its call; None for one that we do not know
+(filled by `integrations`).
+"""
 
 search_sources: Registry[..., list[dict[str, Any]]] = Registry("search_sources")
 """Search beyond tickets: `answer(actor=…, text=…, limit=…)` returns results of the search endpoint."""

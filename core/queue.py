@@ -19,7 +19,10 @@ from kombu.exceptions import OperationalError as KombuAway
 from kombu.utils.scheduling import round_robin_cycle
 from redis.exceptions import RedisError
 
+from core.causing import NOBODY, Cause, caused_by, current_cause
+
 logger = logging.getLogger(__name__)
+CAUSE_HEADER = "candor_cause"
 
 if TYPE_CHECKING:
     _Cycle = round_robin_cycle[str]
@@ -49,7 +52,7 @@ Argument = int | str | Sequence[int]
 class _Answering(threading.local):
     """What a thread that answers a request has to queue, and None when it answers none."""
 
-    waiting: list[tuple[str, str, dict[str, Argument]]] | None = None
+    waiting: list[tuple[str, str, dict[str, Argument], Cause]] | None = None
 
 
 _answering = _Answering()
@@ -64,8 +67,9 @@ def begin_answer(**_: Any) -> None:
 def end_answer(**_: Any) -> None:
     """Receives Django's `request_finished`."""
     waiting, _answering.waiting = _answering.waiting, None
-    for task, on, kwargs in waiting or ():
-        enqueue(task, on, **kwargs)
+    for task, on, kwargs, cause in waiting or ():
+        with caused_by(cause):
+            enqueue(task, on, **kwargs)
 
 
 def enqueue(task: str, on: str = "", /, **kwargs: Argument) -> None:
@@ -76,9 +80,12 @@ def enqueue(task: str, on: str = "", /, **kwargs: Argument) -> None:
     Without a broker it is left to the task's sweep.
     """
     if _answering.waiting is not None:
-        _answering.waiting.append((task, on, kwargs))
+        _answering.waiting.append((task, on, kwargs, current_cause()))
         return
     options: dict[str, Any] = {"queue": on} if on else {}
+    if (cause := current_cause()) != NOBODY:
+        # What a task does has the cause of who queued it; what a sweep finds again has none.
+        options["headers"] = {CAUSE_HEADER: [cause.depth, cause.origin]}
     try:
         current_app.signature(task, kwargs=kwargs).apply_async(retry=False, **options)
     except (BrokerAway, KombuAway, RedisError, OSError):

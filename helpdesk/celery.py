@@ -3,6 +3,7 @@
 import os
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging, task_prerun
@@ -28,6 +29,19 @@ def name_the_request(task_id: str = "", **_: object) -> None:
     from core.request_id import set_request_id
 
     set_request_id(f"task-{task_id}")
+
+
+@task_prerun.connect
+def take_the_cause(task: Any = None, **_: object) -> None:
+    """What a task does has the cause of whoever queued it; a thread's next task has another."""
+    from core.causing import NOBODY, Cause, set_cause
+    from core.queue import CAUSE_HEADER
+
+    found = getattr(task.request, CAUSE_HEADER, None) if task is not None else None
+    if task is None or task.request.is_eager:
+        # Within the call that queued it, whose cause holds.
+        return
+    set_cause(Cause(int(found[0]), str(found[1])) if found else NOBODY)
 
 
 # Not at once: the supervisor and the tests import this module before the settings may be read.

@@ -47,6 +47,10 @@ def _provider(world: World) -> dict[str, Any]:
     return {"public_id": world.provider.public_id}
 
 
+def _sent(world: World) -> dict[str, Any]:
+    return {"delivery_id": world.sent.pk, "secret_id": world.webhook_secret.pk}
+
+
 TICKET = "api/v1/tickets/<int:number>"
 TALK = "api/v1/widget/conversations/<str:conversation_id>"
 PERIOD = {"since": "2026-01-01", "until": "2026-03-31", "timezone": "UTC"}
@@ -333,6 +337,18 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/connections/<int:connection_id>/streams/<slug:stream>/restart": one(),
     "api/v1/connections/<int:connection_id>/hook-secrets": one(post={"secret": "s" * 20}),
     "api/v1/connections/<int:connection_id>/hook-secrets/<int:secret_id>": one(),
+    "api/v1/events": Recipe(),
+    "api/v1/event-types": Recipe(),
+    "api/v1/webhooks": Recipe(bodies={"post": {"url": "https://x.test", "types": ["*"]}}),
+    "api/v1/webhooks/<int:webhook_id>": one(patch={"note": "X"}),
+    "api/v1/webhooks/<int:webhook_id>/secrets": one(),
+    "api/v1/webhooks/<int:webhook_id>/secrets/<int:secret_id>": Recipe(one=True, values=_sent),
+    "api/v1/webhooks/<int:webhook_id>/test": one(),
+    "api/v1/webhooks/<int:webhook_id>/resume": one(),
+    "api/v1/webhooks/<int:webhook_id>/replay-failed": one(),
+    "api/v1/webhooks/<int:webhook_id>/deliveries": one(),
+    "api/v1/webhooks/<int:webhook_id>/deliveries/<int:delivery_id>": Recipe(one=True, values=_sent),
+    "api/v1/webhooks/<int:webhook_id>/deliveries/<int:delivery_id>/replay": Recipe(one=True, values=_sent),
     "api/v1/sign-on": everybody("the buttons of the sign-in screen"),
     "api/v1/sign-on/start": everybody(
         "leads to a provider that is offered to everybody",

@@ -8,12 +8,16 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+import orjson
 from django.core import signing
 
 from assistant.models import Handoff
+from core.models import OutboxReader
 from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
 from integrations.email.models import SenderRule
 from integrations.sign_on.models import Provider
+from integrations.webhooks.models import Delivery as WebhookDelivery
+from integrations.webhooks.models import StreamEvent, Webhook, WebhookSecret
 from kb.audience import article_keys
 from kb.models import Source, SourceFile
 from kb.services import article_create
@@ -28,7 +32,7 @@ from tickets.services.surveying import SALT
 
 TICKET, NOTE, FILE, DRAFT = "ticketzebra", "noteyak", "filexerus", "draftwombat"
 CONTACT, COMPANY = "contactvole", "companyunau"
-CONNECTION, PROVIDER = "connectionquokka", "providernumbat"
+CONNECTION, PROVIDER, WEBHOOK = "connectionquokka", "providernumbat", "webhookyapok"
 ARTICLE, MAIL = "articletapir", "mailsaiga"
 SECRETS: dict[str, tuple[str, ...]] = {
     "tickets": (TICKET, NOTE, FILE, DRAFT),
@@ -37,6 +41,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "mail": (MAIL,),
     "connections": (CONNECTION,),
     "security": (PROVIDER,),
+    "webhooks": (WEBHOOK,),
 }
 """By the area whose read scope opens them."""
 ALL_SECRETS = tuple(word for words in SECRETS.values() for word in words)
@@ -61,6 +66,7 @@ class World:
         self._ticket()
         self._chat()
         self._connection()
+        self._webhook()
         self.provider = Provider.objects.create(
             kind="saml", name=PROVIDER, entity_id=PROVIDER, sign_on_url="https://x.test", created_at=NOW
         )
@@ -193,6 +199,26 @@ class World:
         )
         SyncCursor.objects.create(connection=self.connection, stream="items")
 
+    def _webhook(self) -> None:
+        self.webhook = Webhook.objects.create(
+            url="https://x.test/hooks", types=["*"], note=WEBHOOK, created_at=NOW
+        )
+        self.webhook_secret = WebhookSecret.objects.create(
+            webhook=self.webhook, secret="whsec_" + "s" * 20, hint="ssss", created_at=NOW
+        )
+        event = StreamEvent.objects.create(
+            id=1, outbox_id=1, part=0, type="company.updated", subject="company:1", occurred_at=NOW,
+            created_at=NOW, body=orjson.dumps({
+                "id": 1, "type": "company.updated", "occurred_at": NOW.isoformat(), "ticket": None,
+                "depth": 0, "data": {"company_id": 1, "changes": {"plan": [TICKET, COMPANY]}},
+            }).decode(),
+        )  # fmt: skip
+        OutboxReader.objects.create(name="webhooks.stream", written=1)
+        self.sent = WebhookDelivery.objects.create(
+            webhook=self.webhook, event=event, type=event.type, subject=event.subject, state="failed",
+            answer=CONTACT, created_at=NOW, finished_at=NOW,
+        )  # fmt: skip
+
     def values(self) -> dict[str, Any]:
         """What stands for the parts of an address."""
         return {
@@ -227,6 +253,7 @@ class World:
             "connection_id": self.connection.pk,
             "delivery_id": self.delivery.pk,
             "hook_id": self.hook.pk,
+            "webhook_id": self.webhook.pk,
             "secret_id": self.hook_secret.pk,
             "stream": "items",
             "hook_key": self.connection.hook_key,

@@ -1,5 +1,6 @@
 """The base class of all endpoints."""
 
+from contextlib import ExitStack
 from http import HTTPStatus
 from typing import Any
 
@@ -10,10 +11,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.actors import Actor
+from core.api.causes import cause_of
 from core.api.declared import refuse_unknown
 from core.api.etags import answer_conditionally
 from core.api.requests import actor_of
 from core.errors import DomainError
+from core.events import caused_by
 
 
 class LengthRequired(DomainError):
@@ -47,9 +50,16 @@ class ApiView(APIView):
         """The actor of this request."""
         return actor_of(self.request)
 
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """What a call changes has the cause that it names; the next call of this thread has another."""
+        with ExitStack() as self._until_answered:
+            return super().dispatch(request, *args, **kwargs)
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what no endpoint accepts, once the right to call it at all has been checked."""
         super().initial(request, *args, **kwargs)
+        if (cause := cause_of(request)) is not None:
+            self._until_answered.enter_context(caused_by(cause))
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
             raise ParseError("An address may not contain the character U+0000.")
         if request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH"):

@@ -7,6 +7,7 @@ every handler in a transaction of its own with its own receipt, and goes on with
 Anything left behind by a crash, a failure or a missing broker is sent again by `sweep`.
 """
 
+from core.causing import NOBODY, Cause, caused_by, current_cause
 from core.events.declaring import (
     Event,
     EventMeta,
@@ -29,10 +30,14 @@ from core.events.leaving import following, pass_on, pass_on_now
 from core.events.publishing import publish, show, silenced, step
 
 __all__ = [
+    "NOBODY",
+    "Cause",
     "Event",
     "EventMeta",
     "LiveMessage",
     "Subscription",
+    "caused_by",
+    "current_cause",
     "deliver",
     "deliver_pending",
     "following",

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from core import clock, queue
+from core.causing import Cause, caused_by
 from core.events import leaving
 from core.events.declaring import Event, EventMeta, Subscription, interested, read, subscribers
 from core.events.publishing import FIRST_RETRY, step
@@ -22,7 +23,7 @@ LONGEST_RETRY = timedelta(minutes=30)
 
 
 def _events() -> QuerySet[OutboxEvent]:
-    return OutboxEvent.objects.only("id", "name", "payload", "created_at")
+    return OutboxEvent.objects.only("id", "name", "payload", "created_at", "depth", "origin")
 
 
 _EVENTS = Read(_events, ())
@@ -121,7 +122,8 @@ def deliver(*, event_id: int, key: str) -> bool:
 
 def _run(row: OutboxEvent, subscription: Subscription) -> bool:
     try:
-        with step():
+        # What follows from an event has its cause.
+        with caused_by(Cause(row.depth, row.origin)), step():
             with connection.cursor() as cursor:
                 cursor.execute(_RECEIPT, [subscription.key, row.pk])
                 is_first = bool(cursor.rowcount)

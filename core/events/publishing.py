@@ -12,6 +12,7 @@ import orjson
 from django.db import connection, transaction
 
 from core import clock, live
+from core.causing import current_cause
 from core.events.declaring import Event, LiveMessage, interested
 from core.events.leaving import depart
 from core.models import OutboxEvent
@@ -22,9 +23,10 @@ FIRST_RETRY = timedelta(seconds=5)
 _silenced: ContextVar[bool] = ContextVar("silenced", default=False)
 _INSERT = (
     f"INSERT INTO {OutboxEvent._meta.db_table}"  # noqa: S608 (a name of our own)
-    " (name, payload, live, topics, created_at, completed_at, next_attempt_at, attempts, last_error) VALUES "
+    " (name, payload, live, topics, created_at, completed_at, next_attempt_at, depth, origin, attempts,"
+    " last_error) VALUES "
 )
-_ROW = "(%s, %s::jsonb, %s::jsonb, %s::jsonb, %s, %s, %s, 0, '')"
+_ROW = "(%s, %s::jsonb, %s::jsonb, %s::jsonb, %s, %s, %s, %s, %s, 0, '')"
 
 
 @contextmanager
@@ -181,6 +183,7 @@ def _write(news: Sequence[_News]) -> None:
         return
     values: list[Any] = []
     queues: list[set[str]] = []
+    cause = current_cause()
     for one in news:
         event = one.event
         payload = {} if event is None else vars(event)
@@ -194,11 +197,13 @@ def _write(news: Sequence[_News]) -> None:
             created_at=one.at,
             completed_at=None if wanted else one.at,
             next_attempt_at=one.at + FIRST_RETRY if wanted else None,
+            depth=cause.depth,
+            origin=cause.origin,
         )
         row = one.row
         values += [
             row.name, _json(payload), _json(row.live), _json(row.topics),
-            row.created_at, row.completed_at, row.next_attempt_at,
+            row.created_at, row.completed_at, row.next_attempt_at, row.depth, row.origin,
         ]  # fmt: skip
     ids = [number for (number,) in run_numbered(_insertion(len(news)), values)]
     for one, number, names in zip(news, ids, queues, strict=True):

@@ -17,6 +17,7 @@ from integrations.connections.models import Connection
 from integrations.email.models import InboundMail, Mailbox
 from integrations.sign_on.models import Provider
 from integrations.sign_on.services import provider_test_begin
+from integrations.webhooks.models import Webhook
 from kb.models import Article
 from kb.services import article_create
 from people import services as people_services
@@ -65,6 +66,10 @@ def _sign_on_provider() -> Provider:
 
 def _connection() -> Connection:
     return Connection.objects.create(system="ferry", connected_at=NOW)
+
+
+def _webhook() -> Webhook:
+    return Webhook.objects.create(url="https://x.test", types=["*"], created_at=NOW)
 
 
 def _article(cast: "Cast", **values: Any) -> Article:
@@ -145,6 +150,9 @@ ROADS: dict[str, Road] = {
     "mail.review": Road(lambda api, cast, user: api.get("mail/log")),
     "connection.read": Road(lambda api, cast, user: api.get("connections")),
     "connection.write": Road(lambda api, cast, user: api.delete(f"connections/{_connection().pk}")),
+    "event.read": Road(lambda api, cast, user: api.get("events")),
+    "webhook.read": Road(lambda api, cast, user: api.get("webhooks")),
+    "webhook.write": Road(lambda api, cast, user: api.delete(f"webhooks/{_webhook().pk}")),
     "security.read": Road(lambda api, cast, user: api.get("sign-on/providers")),
     "sla.write": Road(
         lambda api, cast, user: api.put(

@@ -198,56 +198,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assistant/bench": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the questions of the test bench
-         * @description The test bench.
-         *
-         *     Token scopes: assistant:read, tickets:read.
-         */
-        get: operations["assistant_bench"];
-        put?: never;
-        /**
-         * Keep a question on the test bench
-         * @description By hand, or with `ticket` the first message of a ticket, as its requester asked it.
-         *
-         *     Token scopes: assistant:write, tickets:read.
-         */
-        post: operations["assistant_bench_add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/bench/{bench_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove a question from the test bench
-         * @description One question of the test bench.
-         *
-         *     Token scopes: assistant:write.
-         */
-        delete: operations["assistant_bench_remove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/assistant/boundaries": {
         parameters: {
             query?: never;
@@ -264,227 +214,11 @@ export interface paths {
         get: operations["assistant_boundaries"];
         /**
          * Set the topics that people handle
-         * @description Publishes a new version of the assistant's configuration at once.
+         * @description What the assistant never handles, and where it answers.
          *
          *     Token scopes: assistant:write.
          */
         put: operations["assistant_boundaries_save"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/confidence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get answered against wrong by confidence
-         * @description How many answers a threshold sends, and how many of them are wrong.
-         *
-         *     Token scopes: assistant:read.
-         */
-        get: operations["assistant_confidence"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/configuration": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the assistant's configuration in force
-         * @description The configuration in force.
-         *
-         *     Token scopes: assistant:read.
-         */
-        get: operations["assistant_configuration"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the draft of the assistant's configuration
-         * @description The configuration that is being worked on.
-         *
-         *     Token scopes: assistant:read.
-         */
-        get: operations["assistant_draft"];
-        /**
-         * Save a draft of the assistant's configuration
-         * @description Nothing takes effect before it is published. Parts that are left out are as in the version in force. `If-Match` with the draft's `revision` refuses to overwrite somebody else's changes.
-         *
-         *     Token scopes: assistant:write.
-         */
-        put: operations["assistant_draft_save"];
-        post?: never;
-        /**
-         * Discard the draft of the assistant's configuration
-         * @description The configuration that is being worked on.
-         *
-         *     Token scopes: assistant:write.
-         */
-        delete: operations["assistant_draft_discard"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/draft/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Publish the draft of the assistant's configuration
-         * @description It becomes the next version and is in force from the next message on. 409 with `assistant.draft_outdated` when another version was published since the draft was saved.
-         *
-         *     Token scopes: assistant:write.
-         */
-        put: operations["assistant_draft_publish"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/replays": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the newest replay of a draft
-         * @description The newest replay, and a new one.
-         *
-         *     Token scopes: assistant:read, tickets:read.
-         */
-        get: operations["assistant_replay_newest"];
-        put?: never;
-        /**
-         * Replay the draft on past tickets and the test bench
-         * @description Runs in the background. Past tickets are the newest that the assistant read, by their first message, with the articles of today. Nothing is sent. It spends at most half of what is left of the day's budget. 409 with `assistant.replay_running` while there is one at work.
-         *
-         *     Token scopes: assistant:write, tickets:read.
-         */
-        post: operations["assistant_replay_start"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/replays/{replay_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get how far a replay has got
-         * @description One replay.
-         *
-         *     Token scopes: assistant:read, tickets:read.
-         */
-        get: operations["assistant_replay"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/replays/{replay_id}/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the questions of a replay with both results
-         * @description Those of tickets that one may not see are left out.
-         *
-         *     Token scopes: assistant:read, tickets:read.
-         */
-        get: operations["assistant_replay_items"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/replays/{replay_id}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Stop a replay
-         * @description What it found so far stays.
-         *
-         *     Token scopes: assistant:write, tickets:read.
-         */
-        post: operations["assistant_replay_stop"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/spending": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get what models cost by day and capability
-         * @description What models cost.
-         *
-         *     Token scopes: assistant:read.
-         */
-        get: operations["assistant_spending"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -507,94 +241,6 @@ export interface paths {
          */
         get: operations["assistant_status"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/try": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try a question on the assistant's configuration
-         * @description As a contact, or as somebody unknown of a segment. Nothing is stored or sent.
-         *
-         *     Token scopes: assistant:read, people:read, kb:read.
-         */
-        post: operations["assistant_try"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the versions of the assistant's configuration
-         * @description Every published version.
-         *
-         *     Token scopes: assistant:read.
-         */
-        get: operations["assistant_versions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/versions/{version}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Compare two versions of the assistant's configuration
-         * @description One version, beside another.
-         *
-         *     Token scopes: assistant:read.
-         */
-        get: operations["assistant_version"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/versions/{version}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Put an earlier version of the assistant's configuration in force again
-         * @description It becomes the next version and equals the old one. A draft stays as it is.
-         *
-         *     Token scopes: assistant:write.
-         */
-        put: operations["assistant_version_restore"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1498,6 +1144,50 @@ export interface paths {
          * @description Sets the CSRF cookie for the sign-in screen; tells nothing about anybody.
          */
         get: operations["csrf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List types of events
+         * @description What events there are.
+         *
+         *     Token scopes: events:read.
+         */
+        get: operations["event_types_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the event stream
+         * @description In order, each event once. Keep `next` together with what you made of the events, and go on with it as `after`: nothing is missed and nothing comes twice.
+         *
+         *     Token scopes: events:read, tickets:read, people:read.
+         */
+        get: operations["events_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4256,6 +3946,244 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description Webhooks.
+         *
+         *     Token scopes: webhooks:read.
+         */
+        get: operations["webhooks_list"];
+        put?: never;
+        /**
+         * Make a webhook
+         * @description Its secret is told once.
+         *
+         *     Token scopes: webhooks:write.
+         */
+        post: operations["webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a webhook
+         * @description One webhook.
+         *
+         *     Token scopes: webhooks:read.
+         */
+        get: operations["webhooks_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook
+         * @description Its delivery log goes with it.
+         *
+         *     Token scopes: webhooks:write.
+         */
+        delete: operations["webhooks_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description Switched off, it hears of nothing, and what waits is given up.
+         *
+         *     Token scopes: webhooks:write.
+         */
+        patch: operations["webhooks_update"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a webhook's deliveries
+         * @description The delivery log of a webhook, the newest first.
+         *
+         *     Token scopes: webhooks:read, tickets:read, people:read.
+         */
+        get: operations["webhooks_deliveries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a delivery of a webhook
+         * @description One delivery.
+         *
+         *     Token scopes: webhooks:read, tickets:read, people:read.
+         */
+        get: operations["webhooks_deliveries_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery of a webhook again
+         * @description The same body under the same event id, beside its ticket's order.
+         *
+         *     Token scopes: webhooks:write, tickets:read, people:read.
+         */
+        post: operations["webhooks_deliveries_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/replay-failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again what has failed
+         * @description The oldest thousand; the same bodies under the same event ids.
+         *
+         *     Token scopes: webhooks:write, tickets:read, people:read.
+         */
+        post: operations["webhooks_replay_failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused webhook
+         * @description What waits is sent.
+         *
+         *     Token scopes: webhooks:write, tickets:read, people:read.
+         */
+        post: operations["webhooks_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a second secret
+         * @description From then on both sign. The text is told once.
+         *
+         *     Token scopes: webhooks:write, tickets:read, people:read.
+         */
+        post: operations["webhooks_secrets_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/secrets/{secret_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Retire a secret
+         * @description One secret.
+         *
+         *     Token scopes: webhooks:write, tickets:read, people:read.
+         */
+        delete: operations["webhooks_secrets_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test
+         * @description Waits for the answer, at most 15 seconds. Tried once.
+         *
+         *     Token scopes: webhooks:write, tickets:read, people:read.
+         */
+        post: operations["webhooks_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget-settings/{brand}": {
         parameters: {
             query?: never;
@@ -4789,8 +4717,6 @@ export interface components {
             /** @description Whether a mailbox can send the link that confirms a new address. */
             can_mail: boolean;
         };
-        /** @enum {string} */
-        AccountState: "renewal_near" | "renewal_past" | "low_health" | "unknown";
         /** @description Words of the acknowledgement by language; empty where ours are used. */
         Acknowledgement: {
             en: string;
@@ -4855,6 +4781,29 @@ export interface components {
             quote: string;
             heading: string;
         };
+        /** @description The data of `answer.created`. */
+        AnswerCreatedData: {
+            entry_id: number;
+            /** Format: double */
+            confidence: number;
+        };
+        /** @description The assistant answered with citations. */
+        AnswerCreatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "answer.created";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["AnswerCreatedData"];
+        };
         /** @description Whether an answer helped. */
         AnswerHelped: {
             message: string;
@@ -4867,11 +4816,27 @@ export interface components {
             run_id: string;
             text: string;
         };
-        /** @description Whether and where the assistant answers. */
-        AnswersInput: {
-            is_on: boolean;
-            channels: ("widget" | "email" | "slack" | "api" | "web")[];
-            max_answers: number;
+        /** @description The data of `answer.rated`. */
+        AnswerRatedData: {
+            entry_id: number;
+            has_helped: boolean;
+        };
+        /** @description The customer said whether an answer helped. */
+        AnswerRatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "answer.rated";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["AnswerRatedData"];
         };
         /** @description An API token without its text; `hint` is how it begins. */
         ApiToken: {
@@ -4881,7 +4846,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -5072,6 +5037,28 @@ export interface components {
             publish: boolean;
             delete: boolean;
         };
+        /** @description The data of `article.published`. */
+        ArticlePublishedData: {
+            article_id: number;
+            version: number;
+        };
+        /** @description Readers get this version of an article from now on. */
+        ArticlePublishedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "article.published";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ArticlePublishedData"];
+        };
         /**
          * @description An article in a list; without `brands` it is in the help center of every brand.
          *
@@ -5173,6 +5160,27 @@ export interface components {
             results: components["schemas"]["ArticleVersion"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description The data of `article.withdrawn`. */
+        ArticleWithdrawnData: {
+            article_id: number;
+        };
+        /** @description Readers no longer get an article. */
+        ArticleWithdrawnEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "article.withdrawn";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ArticleWithdrawnData"];
         };
         /** @description The results of a search; there is never a next page. */
         ArticlesFound: {
@@ -5329,42 +5337,6 @@ export interface components {
             step: "automatic_mail";
             mail: components["schemas"]["EntryMail"];
         };
-        /** @description The test bench, the newest question first; those of tickets that one may not see are left out. */
-        Bench: {
-            results: components["schemas"]["BenchQuestion"][];
-        };
-        /** @description A question to keep, or the ticket whose first message it is. */
-        BenchInput: {
-            /** @default  */
-            question?: string;
-            /** @description The number of a ticket to take it from. */
-            ticket?: number | null;
-            /**
-             * @default
-             * @enum {string}
-             */
-            channel?: "widget" | "email" | "slack" | "api" | "web" | "";
-            /** @default  */
-            segment?: components["schemas"]["Segment"] | "";
-            contact_id?: number | null;
-            /** @enum {string} */
-            expected: "answered" | "handed_over";
-            article_id?: number | null;
-        };
-        /** @description A kept question, and what should come of it. */
-        BenchQuestion: {
-            id: number;
-            question: string;
-            channel: string;
-            segment: string;
-            contact_id: number | null;
-            /** @enum {string} */
-            expected: "answered" | "handed_over";
-            article_id: number | null;
-            ticket: number | null;
-            /** Format: date-time */
-            created_at: string;
-        };
         /** @enum {string} */
         BodyFormat: "markdown" | "html";
         /** @description What a delivery report said about an address; after a hard bounce nothing is sent there. */
@@ -5394,16 +5366,12 @@ export interface components {
             is_builtin: boolean;
             keywords: string[];
             segments: components["schemas"]["Segment"][];
-            account_states: components["schemas"]["AccountState"][];
             issue_types: components["schemas"]["TicketType"][];
-            /** @description Who is told when it is due for a review. */
-            owner_id: number | null;
-            reason: string;
             /** Format: date */
             review_on: string | null;
             is_review_due: boolean;
         };
-        /** @description A subject the assistant never handles; what is left out stays as it was. */
+        /** @description A subject the assistant never handles. */
         BoundaryInput: {
             key: string;
             label: string;
@@ -5413,10 +5381,7 @@ export interface components {
             keywords?: string[];
             /** @description Only for customers of these segments; for all when empty. */
             segments?: components["schemas"]["Segment"][];
-            account_states?: components["schemas"]["AccountState"][];
             issue_types?: components["schemas"]["TicketType"][];
-            owner_id?: number | null;
-            reason?: string;
             /** Format: date */
             review_on?: string | null;
         };
@@ -5431,24 +5396,6 @@ export interface components {
             widget_key: string;
             /** @description Whether a mailbox of it can send. */
             replies_by_email: boolean;
-        };
-        /** @description A brand that differs from the others. */
-        BrandAnswers: {
-            is_on: boolean;
-            channels: ("widget" | "email" | "slack" | "api" | "web")[];
-            max_answers: number;
-            brand_id: number;
-            /** Format: double */
-            threshold: number | null;
-        };
-        /** @description A brand that differs from the others. */
-        BrandAnswersInput: {
-            is_on: boolean;
-            channels: ("widget" | "email" | "slack" | "api" | "web")[];
-            max_answers: number;
-            brand_id: number;
-            /** Format: double */
-            threshold?: number | null;
         };
         /** @description How much of a kind hangs on a brand. */
         BrandHold: {
@@ -5540,14 +5487,6 @@ export interface components {
             /** Format: date-time */
             due_at: string;
             clock_id: number;
-        };
-        /** @description What models may cost a day. */
-        BudgetInput: {
-            /**
-             * Format: double
-             * @description Null means the installation's setting.
-             */
-            daily_usd: number | null;
         };
         /** @description The same change to many tickets; `changes` may hold `add_tags` and `remove_tags`. */
         BulkChange: {
@@ -5840,6 +5779,31 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @description The data of `company.updated`. */
+        CompanyUpdatedData: {
+            company_id: number;
+            /** @description Names of fields with [old, new]; people and teams by id. */
+            changes: {
+                [key: string]: unknown[];
+            };
+        };
+        /** @description Facts of a company changed. */
+        CompanyUpdatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "company.updated";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["CompanyUpdatedData"];
+        };
         /** @description What differs between two versions. */
         Comparison: {
             rules: components["schemas"]["RuleChange"][];
@@ -5881,159 +5845,6 @@ export interface components {
             is_open: boolean;
             /** @description What its numbers count. */
             unit: string;
-        };
-        /** @description Answered against wrong, and what it rests on. */
-        ConfidenceCurve: {
-            /**
-             * @description `shipped` while too few answers are judged to move the curve.
-             * @enum {string}
-             */
-            source: "shipped" | "own";
-            /** @description Own answers of which it is known whether they were right. */
-            judged: number;
-            wrong: number;
-            /** @description Judged answers from which they move the curve. */
-            needed: number;
-            /** @description Questions of the last 90 days. */
-            asked: number;
-            /** Format: double */
-            asked_a_month: number;
-            /** @description Whether the confidence of own questions is counted, or that of the shipped measurement. */
-            has_own_volume: boolean;
-            /**
-             * Format: double
-             * @description The one in force.
-             */
-            threshold: number;
-            points: components["schemas"]["CurvePoint"][];
-        };
-        /** @description The confidence needed for a channel, a category, or both; empty means any. */
-        ConfidenceLimit: {
-            /** @enum {string} */
-            channel: "widget" | "email" | "slack" | "api" | "web" | "";
-            category: string;
-            /** Format: double */
-            threshold: number;
-        };
-        /** @description How sure the assistant must be. */
-        ConfidenceLimits: {
-            /**
-             * Format: double
-             * @description Null means the engine's own.
-             */
-            threshold: number | null;
-            /** Format: double */
-            max_wrong: number | null;
-            rules: components["schemas"]["ConfidenceLimit"][];
-        };
-        /** @description A whole configuration. */
-        Configuration: {
-            answers: components["schemas"]["ConfigurationAnswers"];
-            brands: components["schemas"]["BrandAnswers"][];
-            limits: components["schemas"]["ConfidenceLimits"];
-            boundaries: components["schemas"]["ConfiguredBoundary"][];
-            voice: components["schemas"]["Voice"];
-            budget: components["schemas"]["ConfigurationBudget"];
-            masking: components["schemas"]["Masking"];
-        };
-        /** @description Whether and where the assistant answers. */
-        ConfigurationAnswers: {
-            is_on: boolean;
-            channels: ("widget" | "email" | "slack" | "api" | "web")[];
-            max_answers: number;
-        };
-        /** @description What models may cost a day; null means the installation's setting. */
-        ConfigurationBudget: {
-            /** Format: double */
-            daily_usd: number | null;
-        };
-        /** @description A version with what it has that `since` had not. */
-        ConfigurationComparison: {
-            version: components["schemas"]["ConfigurationVersion"];
-            since: number;
-            content: components["schemas"]["Configuration"];
-            differences: components["schemas"]["ConfigurationDifference"][];
-        };
-        /** @description One difference between two configurations; values are in the form of the configuration. */
-        ConfigurationDifference: {
-            /** @enum {string} */
-            area: "answers" | "brands" | "limits" | "boundaries" | "voice" | "budget" | "masking";
-            /** @enum {string} */
-            kind: "added" | "removed" | "changed";
-            /** @description The boundary, limit, brand or example; empty where there is one. */
-            name: string;
-            /** @description What of it changed; empty for what came or went. */
-            field: string;
-            /** @description Null where there was nothing. */
-            before: unknown;
-            /** @description Null where there is nothing. */
-            after: unknown;
-        };
-        /** @description The draft; `differences` are those from the version in force. */
-        ConfigurationDraft: {
-            /** @description Send it back as `If-Match`. */
-            revision: number;
-            /** @description The version in force when it was last saved. */
-            based_on: number;
-            /** @description Another version was published since. */
-            is_outdated: boolean;
-            note: string;
-            by_name: string;
-            /** Format: date-time */
-            updated_at: string;
-            content: components["schemas"]["Configuration"];
-            differences: components["schemas"]["ConfigurationDifference"][];
-        };
-        /** @description A draft and what it is for. */
-        ConfigurationDraftInput: {
-            content: components["schemas"]["ConfigurationInput"];
-            /** @default  */
-            note?: string;
-        };
-        /** @description The parts to set; those that are left out are as in the version in force. */
-        ConfigurationInput: {
-            answers?: components["schemas"]["AnswersInput"];
-            brands?: components["schemas"]["BrandAnswersInput"][];
-            limits?: components["schemas"]["LimitsInput"];
-            boundaries?: components["schemas"]["FullBoundaryInput"][];
-            voice?: components["schemas"]["VoiceInput"];
-            budget?: components["schemas"]["BudgetInput"];
-            masking?: components["schemas"]["MaskingInput"];
-        };
-        /** @description One published version, and how the runs under it ended. */
-        ConfigurationVersion: {
-            version: number;
-            note: string;
-            by_name: string;
-            /** Format: date-time */
-            created_at: string;
-            /** @description The version that it equals. */
-            restored: number | null;
-            is_live: boolean;
-            /** @description Runs under it by outcome: answered, clarified, handed_over, confirmed, withheld, not_ours. */
-            outcomes: {
-                [key: string]: number;
-            };
-        };
-        /** @description Versions, the newest first. */
-        ConfigurationVersions: {
-            results: components["schemas"]["ConfigurationVersion"][];
-            /** @description `before` of the next page; null on the last. */
-            next: number | null;
-        };
-        /** @description A subject the assistant never handles. */
-        ConfiguredBoundary: {
-            key: string;
-            label: string;
-            is_on: boolean;
-            keywords: string[];
-            segments: components["schemas"]["Segment"][];
-            account_states: components["schemas"]["AccountState"][];
-            issue_types: components["schemas"]["TicketType"][];
-            owner_id: number | null;
-            reason: string;
-            /** Format: date */
-            review_on: string | null;
         };
         /** @description The customer signed in with an address that belongs to another contact. */
         ConflictStep: {
@@ -6082,6 +5893,29 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @description The data of `connection.failed`. */
+        ConnectionFailedData: {
+            connection_id: number;
+            system: string;
+            health: string;
+        };
+        /** @description A connection to another system needs somebody. */
+        ConnectionFailedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "connection.failed";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ConnectionFailedData"];
+        };
         /** @description How a connection fares. */
         ConnectionHealth: {
             state: components["schemas"]["ConnectionHealthState"];
@@ -6129,6 +5963,28 @@ export interface components {
             results: components["schemas"]["Connection"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description The data of `connection.recovered`. */
+        ConnectionRecoveredData: {
+            connection_id: number;
+            system: string;
+        };
+        /** @description A connection that needed somebody works again. */
+        ConnectionRecoveredEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "connection.recovered";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ConnectionRecoveredData"];
         };
         /** @description Where to sign in at the system. */
         ConnectionSignIn: {
@@ -6182,6 +6038,28 @@ export interface components {
             merged_into: number | null;
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description The data of `contact.conflict_found`. */
+        ContactConflictFoundData: {
+            contact_id: number;
+            holder_id: number;
+        };
+        /** @description Somebody signed in with an address that is proven to be another contact's. */
+        ContactConflictFoundEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contact.conflict_found";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ContactConflictFoundData"];
         };
         /** @description A contact with how it is reached, the merges into it, and whose address it came with. */
         ContactDetail: {
@@ -6242,6 +6120,30 @@ export interface components {
             can_undo: boolean;
             reason: components["schemas"]["MergeReason"] | null;
         };
+        /** @description The data of `contact.merged`. */
+        ContactMergedData: {
+            from_contact_id: number;
+            into_contact_id: number;
+            /** @description Null: proved by themselves. */
+            merge_id: number | null;
+        };
+        /** @description One contact became part of another. */
+        ContactMergedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contact.merged";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ContactMergedData"];
+        };
         /** @description A contact in short. */
         ContactName: {
             id: number;
@@ -6253,6 +6155,29 @@ export interface components {
             results: components["schemas"]["ListedContact"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description The data of `contact.unmerged`. */
+        ContactUnmergedData: {
+            from_contact_id: number;
+            into_contact_id: number;
+            merge_id: number;
+        };
+        /** @description A merge was undone. */
+        ContactUnmergedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contact.unmerged";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ContactUnmergedData"];
         };
         /** @description What support would see of a report; none of it is stored. */
         ContextPreview: {
@@ -6380,32 +6305,6 @@ export interface components {
             version: number;
             adjusted?: components["schemas"]["Adjusted"];
         };
-        /** @description What a threshold leads to; shares are from 0 to 1. */
-        CurvePoint: {
-            /** Format: double */
-            threshold: number;
-            /**
-             * Format: double
-             * @description Of the questions that reach the engine.
-             */
-            answered: number;
-            /**
-             * Format: double
-             * @description Of the answers.
-             */
-            wrong: number;
-            /**
-             * Format: double
-             * @description Lower end of the band of 95%.
-             */
-            wrong_low: number;
-            /** Format: double */
-            wrong_high: number;
-            /** Format: double */
-            answered_a_month: number;
-            /** Format: double */
-            handed_over_a_month: number;
-        };
         /** @description The customer is typing. */
         CustomerTyping: {
             name: string;
@@ -6463,10 +6362,6 @@ export interface components {
         DraftInput: {
             body: string;
             version?: number | null;
-        };
-        /** @description The draft, if there is one. */
-        DraftState: {
-            draft: components["schemas"]["ConfigurationDraft"] | null;
         };
         /** @description What a draft would have done with the last tickets; nothing was moved or sent. */
         DryRun: {
@@ -6581,6 +6476,14 @@ export interface components {
             name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
             data: components["schemas"]["EventData"];
         };
+        /** @description Events in order. */
+        EventPage: {
+            results: components["schemas"]["PublicEvent"][];
+            /** @description The `after` of the next call. Keep it once these are done. */
+            next: number;
+            /** @description Where the stream ends; with `next` equal to it all is read. */
+            newest: number;
+        };
         /** @description Something that happened elsewhere, described by its text alone. */
         EventStep: {
             /**
@@ -6588,6 +6491,17 @@ export interface components {
              * @enum {string}
              */
             step: "event";
+        };
+        /** @description One type of events. */
+        EventType: {
+            /** @enum {string} */
+            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "note.created" | "triage.corrected" | "handoff.created" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "connection.failed" | "connection.recovered";
+            /** @description What happened. */
+            about: string;
+        };
+        /** @description Every type of events. */
+        EventTypeList: {
+            results: components["schemas"]["EventType"][];
         };
         /** @description One promise for the example, with the working time that leads to its due time. */
         ExampleClock: {
@@ -6691,24 +6605,6 @@ export interface components {
             /** Format: email */
             email: string;
         };
-        /** @description A subject the assistant never handles. */
-        FullBoundaryInput: {
-            key: string;
-            label: string;
-            /** @default true */
-            is_on?: boolean;
-            /** @description Whole words or phrases, in any language. */
-            keywords?: string[];
-            segments?: components["schemas"]["Segment"][];
-            /** @description Only for accounts in one of these states; for all when empty. */
-            account_states?: components["schemas"]["AccountState"][];
-            issue_types?: components["schemas"]["TicketType"][];
-            owner_id?: number | null;
-            /** @default  */
-            reason?: string;
-            /** Format: date */
-            review_on?: string | null;
-        };
         /** @description A chat continues in another ticket, by email. */
         GoesOnStep: {
             /**
@@ -6764,6 +6660,28 @@ export interface components {
             /** @description Null for what did not come from the widget. */
             session: components["schemas"]["SharedContext"] | null;
             linked: components["schemas"]["Linked"][];
+        };
+        /** @description The data of `handoff.created`. */
+        HandoffCreatedData: {
+            handoff_id: number;
+            reason: string;
+        };
+        /** @description The assistant handed the conversation to people. */
+        HandoffCreatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "handoff.created";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["HandoffCreatedData"];
         };
         /** @enum {string} */
         HandoffReason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "not_verified";
@@ -7051,35 +6969,6 @@ export interface components {
             at: string;
             agent: string;
         };
-        /** @description The confidence needed for a channel, a category, or both. */
-        LimitInput: {
-            /**
-             * @default
-             * @enum {string}
-             */
-            channel?: "widget" | "email" | "slack" | "api" | "web" | "";
-            /**
-             * @description A ticket type or a product area.
-             * @default
-             */
-            category?: string;
-            /** Format: double */
-            threshold: number;
-        };
-        /** @description How sure the assistant must be. */
-        LimitsInput: {
-            /**
-             * Format: double
-             * @description Null means the engine's own.
-             */
-            threshold: number | null;
-            /**
-             * Format: double
-             * @description The share of wrong answers that the threshold was chosen for.
-             */
-            max_wrong?: number | null;
-            rules?: components["schemas"]["LimitInput"][];
-        };
         /** @description The part of a mailed link behind the hash. */
         LinkToken: {
             token: string;
@@ -7209,24 +7098,6 @@ export interface components {
             version: number;
             /** @description Only with `expand`. */
             expanded?: components["schemas"]["TicketRowExpanded"];
-        };
-        /** @description The configuration in force; `version` is 0 while nothing was published. */
-        LiveConfiguration: {
-            version: number;
-            note: string;
-            by_name: string;
-            /** Format: date-time */
-            created_at: string | null;
-            content: components["schemas"]["Configuration"];
-            /** @description Keys of those that can be off, but not go. */
-            builtin_boundaries: string[];
-            /** @description Keys of the boundaries whose review is overdue. */
-            reviews_due: string[];
-            /**
-             * Format: double
-             * @description The engine's own.
-             */
-            shipped_threshold: number;
         };
         /** @description What changed, by id only; the rest is loaded from the API. */
         LiveReference: {
@@ -7396,14 +7267,6 @@ export interface components {
             changed: number[];
             failed: components["schemas"]["MailNotChanged"][];
         };
-        /** @description Whether personal data is taken out before a text leaves for a model. */
-        Masking: {
-            is_on: boolean;
-        };
-        /** @description Whether personal data is taken out before a text leaves for a model. */
-        MaskingInput: {
-            is_on: boolean;
-        };
         /** @description The signed-in person, with what they may do. */
         Me: {
             id: number;
@@ -7526,6 +7389,56 @@ export interface components {
             /** @description Empty for `me`. */
             name: string;
         };
+        /** @description The data of `message.created`. */
+        MessageCreatedData: {
+            /** @description The entry of the timeline. */
+            entry_id: number;
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+            /** @description Null where the ticket's own channel holds. */
+            channel: string | null;
+        };
+        /** @description A customer wrote, or got an answer. Its words are in the ticket's timeline. */
+        MessageCreatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message.created";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["MessageCreatedData"];
+        };
+        /** @description The data of `message.delivery_changed`. */
+        MessageDeliveryChangedData: {
+            entry_id: number;
+            state: string;
+        };
+        /** @description A message got further on its way out, or failed. */
+        MessageDeliveryChangedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message.delivery_changed";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["MessageDeliveryChangedData"];
+        };
         /** @description A message that the customer wrote or can read. */
         MessageEntry: {
             id: number;
@@ -7613,20 +7526,6 @@ export interface components {
             /** @enum {string} */
             reason: "replied_late" | "resolved_late" | "still_open" | "unassigned" | "target_shortened";
         };
-        /** @description What a model did on one day for one capability. */
-        ModelUse: {
-            /** Format: date */
-            on: string;
-            /** @enum {string} */
-            capability: "embed" | "classify" | "answer" | "summarise" | "extract" | "rewrite" | "translate";
-            engine: string;
-            calls: number;
-            failures: number;
-            input_tokens: number;
-            output_tokens: number;
-            /** Format: double */
-            cost_usd: number;
-        };
         /** @description A past ticket that would go elsewhere. */
         MovedTicket: {
             number: number;
@@ -7643,7 +7542,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -7663,6 +7562,66 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             token: string;
+        };
+        /** @description A webhook that was made, with its secret: it is not told again. */
+        NewWebhook: {
+            id: number;
+            url: string;
+            /** @description Or patterns such as `ticket.*`. */
+            types: string[];
+            note: string;
+            state: components["schemas"]["WebhookState"];
+            /** @description Failed tries in a row; 20 pause it. */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description Since when it is paused, or was switched off by a 410.
+             */
+            paused_at: string | null;
+            paused_why: string;
+            /**
+             * Format: date-time
+             * @description While paused: what waited from the beginning is given up then.
+             */
+            kept_until: string | null;
+            secrets: components["schemas"]["WebhookSecret"][];
+            traffic: components["schemas"]["WebhookTraffic"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["IdName"] | null;
+            secret: string;
+        };
+        /** @description A secret that was made: its text is not told again. */
+        NewWebhookSecret: {
+            id: number;
+            hint: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["IdName"] | null;
+            secret: string;
+        };
+        /** @description The data of `note.created`. */
+        NoteCreatedData: {
+            entry_id: number;
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description Somebody left an internal note. */
+        NoteCreatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "note.created";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["NoteCreatedData"];
         };
         /** @description What staff wrote for each other. */
         NoteEntry: {
@@ -7712,7 +7671,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "message" | "review";
+        NoticeKind: "mention" | "assigned" | "escalated" | "message";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -8102,6 +8061,14 @@ export interface components {
             columns?: string[];
             position?: number;
         };
+        /** @description What changes of a webhook. */
+        PatchedWebhookChange: {
+            url?: string;
+            /** @description Types, or patterns such as `ticket.*`; `*` is all. */
+            types?: string[];
+            note?: string;
+            is_on?: boolean;
+        };
         /** @description Changes to what holds for all brands. */
         PatchedWorkspaceUpdate: {
             name?: string;
@@ -8317,17 +8284,36 @@ export interface components {
         ProviderSwitch: {
             is_on: boolean;
         };
-        /** @description What the version is for, in a line. */
-        PublishInput: {
-            /** @default  */
-            note?: string;
-        };
+        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
         /** @description What the system last told about its limit. */
         Rate: {
             limit: number | null;
             remaining: number | null;
             /** Format: date-time */
             resets_at: string | null;
+        };
+        /** @description The data of `rating.created`. */
+        RatingCreatedData: {
+            rating_id: number;
+            /** @description 1 to 5. */
+            score: number;
+        };
+        /** @description The customer answered the survey. */
+        RatingCreatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "rating.created";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["RatingCreatedData"];
         };
         /** @description The customer rated the conversation. */
         RatingEntry: {
@@ -8503,80 +8489,6 @@ export interface components {
         /** @description Whose public holidays are known. */
         Regions: {
             results: components["schemas"]["Region"][];
-        };
-        /** @description A draft beside the version in force; `is_current` says that the draft has not changed since. */
-        Replay: {
-            id: number;
-            /** @enum {string} */
-            state: "running" | "done" | "stopped";
-            /**
-             * @description Why it was stopped, else empty.
-             * @enum {string}
-             */
-            why: "asked" | "budget" | "";
-            /** @description The version that it is compared with. */
-            live: number;
-            is_current: boolean;
-            total: number;
-            done: number;
-            /** @description Questions of which something else would come. */
-            changed: number;
-            tickets_before: components["schemas"]["ReplayCounts"];
-            tickets_after: components["schemas"]["ReplayCounts"];
-            bench_total: number;
-            bench_passed_before: number;
-            bench_passed_after: number;
-            /** Format: double */
-            spent_usd: number;
-            /** Format: double */
-            limit_usd: number;
-            /** @description Whether answers come from a model that costs money. */
-            uses_model: boolean;
-            by_name: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            finished_at: string | null;
-        };
-        /** @description Questions by what came of them; outcomes that did not occur are absent. */
-        ReplayCounts: {
-            answered?: number;
-            drafted?: number;
-            asked_back?: number;
-            handed_over?: number;
-            gone?: number;
-        };
-        /** @description How many past tickets to look at. */
-        ReplayInput: {
-            /**
-             * @default 200
-             * @enum {integer}
-             */
-            tickets?: 50 | 200 | 500;
-        };
-        /** @description A question of a replay, with both results. */
-        ReplayItem: {
-            position: number;
-            /** @description The ticket's; null for the test bench. */
-            number: number | null;
-            bench_id: number | null;
-            /** @description Of the ticket, or the question of the test bench. */
-            subject: string;
-            is_changed: boolean;
-            passed_before: boolean | null;
-            passed_after: boolean | null;
-            before: components["schemas"]["TriedResult"];
-            after: components["schemas"]["TriedResult"];
-        };
-        /** @description Questions of a replay, in order. */
-        ReplayItems: {
-            results: components["schemas"]["ReplayItem"][];
-            /** @description `after` of the next page; null on the last. */
-            next: number | null;
-        };
-        /** @description The newest replay, if there ever was one. */
-        ReplayState: {
-            replay: components["schemas"]["Replay"] | null;
         };
         /** @description A reply to the customer, or a note. */
         ReplyCreate: {
@@ -8781,6 +8693,27 @@ export interface components {
             chains: components["schemas"]["Chains"];
             on_call: components["schemas"]["OnCallRota"];
         };
+        /** @description The data of `routing.published`. */
+        RoutingPublishedData: {
+            version: number;
+        };
+        /** @description New routing rules are in force. */
+        RoutingPublishedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "routing.published";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["RoutingPublishedData"];
+        };
         /** @description One reason of a decision. */
         RoutingReason: {
             label: string;
@@ -8982,9 +8915,9 @@ export interface components {
             /** @description What belongs to it. */
             about: string;
             /** @enum {string} */
-            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
             /** @enum {string} */
-            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
         };
         /** @description A page of a list. */
         ScopePage: {
@@ -9301,6 +9234,30 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @description The data of `sla.breached`. */
+        SlaBreachedData: {
+            clock_id: number;
+            /** @description Which target. */
+            clock: string;
+            actions: string[];
+        };
+        /** @description A target was missed. */
+        SlaBreachedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sla.breached";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["SlaBreachedData"];
+        };
         /** @description One calendar. */
         SlaCalendar: {
             id: number;
@@ -9448,6 +9405,27 @@ export interface components {
             /** @description There are more open tickets than were looked at. */
             is_partial: boolean;
         };
+        /** @description The data of `sla.published`. */
+        SlaPublishedData: {
+            version: number;
+        };
+        /** @description Service levels or calendars changed. */
+        SlaPublishedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sla.published";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["SlaPublishedData"];
+        };
         /** @description What happens when a fraction of a target has elapsed. */
         SlaStep: {
             /** Format: double */
@@ -9480,6 +9458,35 @@ export interface components {
             results: components["schemas"]["SlaVersion"][];
             /** @description Send it as `before` for the next ones. */
             next: number | null;
+        };
+        /** @description The data of `sla.warned`. */
+        SlaWarnedData: {
+            clock_id: number;
+            /** @description Which target. */
+            clock: string;
+            /**
+             * Format: double
+             * @description Of the target, such as 0.75.
+             */
+            fraction: number;
+            actions: string[];
+        };
+        /** @description A part of a target has elapsed. */
+        SlaWarnedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sla.warned";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["SlaWarnedData"];
         };
         /** @description Those of its members that `fields` names. */
         SparseArticleRow: {
@@ -9829,31 +9836,12 @@ export interface components {
             /** @description The query whose tickets these are, where what was written finds none. */
             corrected?: string;
         };
-        /** @description What models cost; days are those of UTC. Once the limit is reached, the built-in engine answers. */
-        Spending: {
-            /** Format: date */
-            since: string;
-            /** Format: date */
-            until: string;
-            /** Format: double */
-            total_usd: number;
-            /** Format: double */
-            spent_usd_today: number;
-            /** Format: double */
-            limit_usd: number;
-            /** @description Published here, not the installation's setting. */
-            is_own_limit: boolean;
-            is_spent: boolean;
-            uses_model: boolean;
-            results: components["schemas"]["ModelUse"][];
-        };
-        /** @description Something that one should know, mostly about a ticket. */
+        /** @description Something that one should know about a ticket. */
         StaffNotice: {
             id: number;
             kind: components["schemas"]["NoticeKind"];
-            /** @description The ticket's; null if it is about none. */
-            number: number | null;
-            /** @description The ticket's; empty if it is about none. */
+            /** @description The ticket's. */
+            number: number;
             subject: string;
             /** @description The message or note that it is about; null if it is about none. */
             entry_id: number | null;
@@ -10228,6 +10216,30 @@ export interface components {
             };
             attachment_ids?: string[];
         };
+        /** @description The data of `ticket.created`. */
+        TicketCreatedData: {
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+            /** @description Null where the ticket's own channel holds. */
+            channel: string | null;
+        };
+        /** @description A ticket was opened: by a customer's message, by staff or by a program. */
+        TicketCreatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.created";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketCreatedData"];
+        };
         /** @description A ticket with the newest part of its timeline. */
         TicketDetail: {
             number: number;
@@ -10292,6 +10304,28 @@ export interface components {
             permissions: components["schemas"]["TicketPermissions"];
             /** @description Only with `expand`. */
             expanded?: components["schemas"]["TicketRowExpanded"];
+        };
+        /** @description The data of `ticket.escalated`. */
+        TicketEscalatedData: {
+            decision_id: number;
+            user_ids: number[];
+        };
+        /** @description More people look at a ticket now. */
+        TicketEscalatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.escalated";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketEscalatedData"];
         };
         /** @description A ticket in search results: its row, under `type: ticket`. */
         TicketHit: {
@@ -10376,6 +10410,29 @@ export interface components {
             /** @description The query whose tickets these are, where what was written finds none. */
             corrected?: string;
         };
+        /** @description The data of `ticket.people_called`. */
+        TicketPeopleCalledData: {
+            user_ids: number[];
+            /** @description Its name. */
+            rule: string;
+        };
+        /** @description A rule brought people to a ticket. */
+        TicketPeopleCalledEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.people_called";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketPeopleCalledData"];
+        };
         /** @description What the caller may do with a ticket. */
         TicketPermissions: {
             reply: boolean;
@@ -10391,6 +10448,88 @@ export interface components {
         TicketRating: {
             score: number;
             comment: string;
+        };
+        /** @description The data of `ticket.reopened`. */
+        TicketReopenedData: {
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description A finished ticket is workable again. */
+        TicketReopenedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.reopened";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketReopenedData"];
+        };
+        /** @description The ticket has another requester: contacts were merged or parted. */
+        TicketRequesterChangedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.requester_changed";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+        };
+        /** @description The data of `ticket.resolved`. */
+        TicketResolvedData: {
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description A ticket was resolved. */
+        TicketResolvedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.resolved";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketResolvedData"];
+        };
+        /** @description The data of `ticket.routed`. */
+        TicketRoutedData: {
+            decision_id: number;
+            step: string;
+        };
+        /** @description Routing decided where a ticket belongs, who takes it, or that it waits. */
+        TicketRoutedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.routed";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketRoutedData"];
         };
         /** @description Why a ticket is where it is. */
         TicketRouting: {
@@ -10481,8 +10620,78 @@ export interface components {
         };
         /** @enum {string} */
         TicketStatus: "new" | "open" | "pending" | "on_hold" | "resolved" | "closed";
+        /** @description The data of `ticket.triaged`. */
+        TicketTriagedData: {
+            entry_id: number;
+            triage_id: number;
+        };
+        /** @description A message was read and labelled. */
+        TicketTriagedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.triaged";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketTriagedData"];
+        };
         /** @enum {string} */
         TicketType: "question" | "bug" | "billing" | "access" | "integration" | "onboarding" | "feature_request";
+        /** @description The data of `ticket.updated`. */
+        TicketUpdatedData: {
+            /** @description Names of fields with [old, new]; people and teams by id. */
+            changes: {
+                [key: string]: unknown[];
+            };
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description Fields of a ticket changed in one step. */
+        TicketUpdatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.updated";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketUpdatedData"];
+        };
+        /** @description The data of `ticket.woken`. */
+        TicketWokenData: {
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description A ticket's snooze has ended. */
+        TicketWokenEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.woken";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TicketWokenData"];
+        };
         /** @enum {string} */
         Tier: "T1" | "T2" | "T3";
         /** @description The target hours to resolution for each tier. */
@@ -10508,7 +10717,7 @@ export interface components {
         /** @description A token to make for oneself. */
         TokenInput: {
             name: string;
-            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at?: string | null;
         };
@@ -10567,6 +10776,31 @@ export interface components {
             /** @description The name of who put it right; null when nobody did. */
             corrected_by: string | null;
             value: components["schemas"]["Tier"] | "";
+        };
+        /** @description The data of `triage.corrected`. */
+        TriageCorrectedData: {
+            triage_id: number;
+            /** @description Which one. */
+            field: string;
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description A person corrected a label. */
+        TriageCorrectedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "triage.corrected";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["TriageCorrectedData"];
         };
         /** @description The labels of a message. */
         TriageFields: {
@@ -10627,35 +10861,6 @@ export interface components {
             /** @description Conditions that do not hold; empty for the one that matched. */
             failed: string[];
         };
-        /** @description A question under the version in force, and under the draft if there is one. */
-        TriedQuestion: {
-            version: number;
-            /** @description What the question seems to be; empty if that is not clear. */
-            type: string;
-            product_area: string;
-            live: components["schemas"]["TriedResult"];
-            draft: components["schemas"]["TriedResult"] | null;
-        };
-        /** @description What would come of a question; nothing was sent. */
-        TriedResult: {
-            /** @enum {string} */
-            outcome: "answered" | "drafted" | "asked_back" | "handed_over" | "gone";
-            /** @description Why it was decided so, as a code; empty for an answer. */
-            reason: string;
-            /** @description The key of the boundary that holds, else empty. */
-            boundary: string;
-            label: string;
-            /** @description The words that the boundary holds for. */
-            evidence: string;
-            /** @description What the customer would read. */
-            text: string;
-            sources: components["schemas"]["AnswerCitation"][];
-            /** Format: double */
-            confidence: number | null;
-            /** Format: double */
-            threshold: number | null;
-            engine: string;
-        };
         /** @description A rule that was asked. */
         TriedRule: {
             /** @description With the host where the rule has one. */
@@ -10684,23 +10889,6 @@ export interface components {
             status: number | null;
             milliseconds: number | null;
             error: string;
-        };
-        /** @description A question, who asks it, and where. */
-        TryInput: {
-            question: string;
-            /**
-             * @default widget
-             * @enum {string}
-             */
-            channel?: "widget" | "email" | "slack" | "api" | "web";
-            contact_id?: number | null;
-            /** @default  */
-            segment?: components["schemas"]["Segment"] | "";
-            /**
-             * @description Slug or id.
-             * @default
-             */
-            brand?: string;
         };
         /** @description One earlier message of the conversation. */
         TurnInput: {
@@ -10754,26 +10942,6 @@ export interface components {
         ViewKind: "personal" | "team" | "shared";
         /** @enum {string} */
         Visibility: "public" | "internal";
-        /** @description The voice guide. */
-        Voice: {
-            guide: string;
-            examples: components["schemas"]["VoiceExample"][];
-        };
-        /** @description How the company would answer one question. */
-        VoiceExample: {
-            question: string;
-            answer: string;
-        };
-        /** @description How the company would answer one question. */
-        VoiceExampleInput: {
-            question: string;
-            answer: string;
-        };
-        /** @description The voice guide. */
-        VoiceInput: {
-            guide: string;
-            examples?: components["schemas"]["VoiceExampleInput"][];
-        };
         /** @description The single statement about waiting; `is_someone_here` and `text` repeat it for older panels. */
         Wait: {
             /**
@@ -10786,6 +10954,155 @@ export interface components {
             until: string | null;
             is_someone_here: boolean;
             text: string;
+        };
+        /** @description An address that hears of events. */
+        Webhook: {
+            id: number;
+            url: string;
+            /** @description Or patterns such as `ticket.*`. */
+            types: string[];
+            note: string;
+            state: components["schemas"]["WebhookState"];
+            /** @description Failed tries in a row; 20 pause it. */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description Since when it is paused, or was switched off by a 410.
+             */
+            paused_at: string | null;
+            paused_why: string;
+            /**
+             * Format: date-time
+             * @description While paused: what waited from the beginning is given up then.
+             */
+            kept_until: string | null;
+            secrets: components["schemas"]["WebhookSecret"][];
+            traffic: components["schemas"]["WebhookTraffic"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["IdName"] | null;
+        };
+        /** @description A line of the delivery log. */
+        WebhookDelivery: {
+            id: number;
+            /**
+             * Format: uuid
+             * @description Sent as `Candor-Delivery`.
+             */
+            public_id: string;
+            /** @description Null for a test. */
+            event_id: number | null;
+            type: string;
+            ticket: number | null;
+            state: components["schemas"]["WebhookDeliveryState"];
+            held_reason: components["schemas"]["WebhookHeldReason"] | "";
+            status: number | null;
+            error: string;
+            milliseconds: number | null;
+            attempts: number;
+            most_attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            replays: number;
+            replayed_by: components["schemas"]["IdName"] | null;
+            can_replay: boolean;
+        };
+        /** @description A page of a list. */
+        WebhookDeliveryPage: {
+            results: components["schemas"]["WebhookDelivery"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @enum {string} */
+        WebhookDeliveryState: "waiting" | "sending" | "delivered" | "failed" | "held";
+        /** @description A line of the delivery log with what was sent and answered. */
+        WebhookDeliveryText: {
+            id: number;
+            /**
+             * Format: uuid
+             * @description Sent as `Candor-Delivery`.
+             */
+            public_id: string;
+            /** @description Null for a test. */
+            event_id: number | null;
+            type: string;
+            ticket: number | null;
+            state: components["schemas"]["WebhookDeliveryState"];
+            held_reason: components["schemas"]["WebhookHeldReason"] | "";
+            status: number | null;
+            error: string;
+            milliseconds: number | null;
+            attempts: number;
+            most_attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            replays: number;
+            replayed_by: components["schemas"]["IdName"] | null;
+            can_replay: boolean;
+            /** @description What is sent, always the same. */
+            body: string;
+            /** @description What the receiver answered, cut; secrets masked. */
+            answer: string;
+            tries: components["schemas"]["WebhookTry"][];
+        };
+        /** @enum {string} */
+        WebhookHeldReason: "too_often" | "too_deep";
+        /** @description A new webhook. */
+        WebhookInput: {
+            url: string;
+            /** @description Types, or patterns such as `ticket.*`; `*` is all. */
+            types: string[];
+            /** @default  */
+            note?: string;
+        };
+        /** @description All webhooks. */
+        WebhookList: {
+            results: components["schemas"]["Webhook"][];
+        };
+        /** @description How many deliveries were set out. */
+        WebhookReplayed: {
+            deliveries: number;
+        };
+        /** @description A secret of a webhook: its last characters only. */
+        WebhookSecret: {
+            id: number;
+            hint: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["IdName"] | null;
+        };
+        /** @enum {string} */
+        WebhookState: "on" | "off" | "paused";
+        /** @description The last 24 hours; what waits counts whatever its age. */
+        WebhookTraffic: {
+            delivered: number;
+            failed: number;
+            /** @description Held back: too many, or too deep. */
+            held: number;
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description When the last one ended.
+             */
+            last_at: string | null;
+        };
+        /** @description One try. */
+        WebhookTry: {
+            /** Format: date-time */
+            at: string;
+            /** @description Null where no whole answer came. */
+            status: number | null;
+            milliseconds: number;
+            /** @description Empty where it was taken. */
+            error: string;
         };
         /** @description The most that each line of the score adds; 100 together. */
         Weights: {
@@ -11619,118 +11936,6 @@ export interface operations {
             };
         };
     };
-    assistant_bench: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Bench"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_bench_add: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BenchInput"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BenchQuestion"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_bench_remove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                bench_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No response body */
-            204: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     assistant_boundaries: {
         parameters: {
             query?: never;
@@ -11807,490 +12012,6 @@ export interface operations {
             };
         };
     };
-    assistant_confidence: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConfidenceCurve"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_configuration: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
-                "If-None-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LiveConfiguration"];
-                };
-            };
-            /** @description What the caller has is still the newest. */
-            304: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DraftState"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_draft_save: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
-                "If-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConfigurationDraftInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DraftState"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_draft_discard: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
-                "If-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No response body */
-            204: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_draft_publish: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
-                "If-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PublishInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LiveConfiguration"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_replay_newest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplayState"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_replay_start: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ReplayInput"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Replay"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_replay: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                replay_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Replay"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_replay_items: {
-        parameters: {
-            query?: {
-                /** @description Only those behind this position. */
-                after?: number;
-                /** @description `changed`. */
-                show?: "all" | "changed";
-            };
-            header?: never;
-            path: {
-                replay_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplayItems"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_replay_stop: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                replay_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Replay"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_spending: {
-        parameters: {
-            query?: {
-                /** @description 29 days before `until`, if absent. */
-                since?: string;
-                /** @description Today, if absent. */
-                until?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Spending"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     assistant_status: {
         parameters: {
             query?: never;
@@ -12310,168 +12031,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssistantStatus"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_try: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TryInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TriedQuestion"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_versions: {
-        parameters: {
-            query?: {
-                /** @description Only older ones. */
-                before?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConfigurationVersions"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_version: {
-        parameters: {
-            query?: {
-                /** @description Compare with this version; the one before, if absent. */
-                since?: number;
-            };
-            header?: never;
-            path: {
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConfigurationComparison"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assistant_version_restore: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
-                "If-Match"?: string;
-            };
-            path: {
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LiveConfiguration"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -14400,6 +13959,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    event_types_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventTypeList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events_list: {
+        parameters: {
+            query?: {
+                /** @description Events after this one; else all kept. */
+                after?: number;
+                /** @description 1 to 500; 100 without it. */
+                limit?: number;
+                /** @description Such as `ticket.*,sla.breached`. */
+                types?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -20431,6 +20069,507 @@ export interface operations {
                     "application/json": {
                         [key: string]: number;
                     };
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedWebhookChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_deliveries_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "delivered" | "failed" | "held" | "sending" | "waiting";
+            };
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_deliveries_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: number;
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryText"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_deliveries_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: number;
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryText"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_replay_failed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplayed"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplayed"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_secrets_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookSecret"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_secrets_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret_id: number;
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryText"];
                 };
             };
             /** @description A problem document (RFC 9457). */

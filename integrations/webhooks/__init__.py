@@ -1,0 +1,1 @@
+"""Webhooks out and the event stream: what happens here, told to other programs in order."""
